@@ -1,0 +1,195 @@
+"""Résumés as JSON Resume documents, each value with the words it came from."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from pgvector.django import HalfVectorField
+
+
+class Resume(models.Model):
+    """One person's résumé; `document` is always the fold of its revisions' patches."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="resumes"
+    )
+    title = models.CharField(max_length=200, blank=True)
+    lang = models.CharField(
+        max_length=2, choices=[("zh", "zh"), ("en", "en")], default="en"
+    )
+    # JSON Resume; holds only what the person gave.
+    document = models.JSONField(default=dict)
+    # JSON pointer of each leaf -> {kind, ref, start, end, words}.
+    sources = models.JSONField(default=dict)
+    # [{paths, kind, why}] seen in what was said and not yet settled.
+    doubts = models.JSONField(default=list)
+    # Dotted path -> refused | unknown | kept: never asked again.
+    asked = models.JSONField(default=dict)
+    # Counts changes; every writer compares and sets it, so no answer overwrites another.
+    revision = models.PositiveIntegerField(default=0)
+    confirmed_revision = models.PositiveIntegerField(null=True, blank=True)
+    # What matching reads. A later, unconfirmed change does not reach it.
+    confirmed_document = models.JSONField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    # The one the assistant works on.
+    is_current = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            # GET /resumes: a person's own, newest first.
+            models.Index(
+                fields=["owner", "-updated_at"],
+                name="resume_owner_recent",
+                condition=Q(deleted_at__isnull=True),
+            ),
+        ]
+        constraints = [
+            # Two messages at once must not open two drafts for one newcomer.
+            models.UniqueConstraint(
+                fields=["owner"],
+                condition=Q(is_current=True, deleted_at__isnull=True),
+                name="resume_one_current_per_owner",
+            ),
+            # A confirmation is of a revision that exists.
+            models.CheckConstraint(
+                condition=Q(confirmed_revision__isnull=True)
+                | Q(confirmed_revision__lte=F("revision")),
+                name="resume_confirmed_not_ahead",
+            ),
+            # What matches and the number it was confirmed at come and go together.
+            models.CheckConstraint(
+                condition=Q(
+                    confirmed_revision__isnull=True, confirmed_document__isnull=True
+                )
+                | Q(confirmed_revision__isnull=False, confirmed_document__isnull=False),
+                name="resume_confirmed_both_or_neither",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ResumeRevision(models.Model):
+    """One change: the RFC 6902 patch that made it and the one that takes it back."""
+
+    class Origin(models.TextChoices):
+        INTAKE = "intake"
+        ANSWER = "answer"
+        EDIT = "edit"
+        UNDO = "undo"
+        DISCARD = "discard"
+
+    resume = models.ForeignKey(
+        Resume, on_delete=models.CASCADE, related_name="revisions"
+    )
+    revision = models.PositiveIntegerField()
+    # Operations carry `sources` {relative pointer: source} beside RFC 6902's members.
+    patch = models.JSONField()
+    inverse = models.JSONField()
+    # `doubts`, `asked` and `lang` as they were before, so that undo brings them back too.
+    before = models.JSONField(default=dict)
+    origin = models.CharField(max_length=8, choices=Origin)
+    # The revision that this one takes back whole; null for all others.
+    undoes = models.PositiveIntegerField(null=True, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["resume_id", "revision"]
+        constraints = [
+            # The history has no fork.
+            models.UniqueConstraint(
+                fields=["resume", "revision"], name="resumerevision_number_once"
+            ),
+            # A change is taken back once.
+            models.UniqueConstraint(
+                fields=["resume", "undoes"],
+                condition=Q(undoes__isnull=False),
+                name="resumerevision_undone_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resume_id} r{self.revision}"
+
+
+class ResumeRole(models.Model):
+    """One role a confirmed résumé shows, read for matching; never the whole résumé."""
+
+    resume = models.ForeignKey(Resume, on_delete=models.CASCADE, related_name="roles")
+    revision = models.PositiveIntegerField()
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    # The same role as employers of both languages write it.
+    titles = models.JSONField(default=list)
+    skills = models.JSONField(default=list)
+    skill_keys = models.JSONField(default=list)
+    place = models.CharField(max_length=200, blank=True)
+    seniority = models.CharField(max_length=16, blank=True)
+    years = models.FloatField(null=True, blank=True)
+    # Words that the vector is of, so that a changed text is seen.
+    content_hash = models.CharField(max_length=64)
+    # Vectors of two models are never compared.
+    model_name = models.CharField(max_length=100, blank=True)
+    vector = HalfVectorField(dimensions=512, null=True, blank=True)
+
+    class Meta:
+        ordering = ["resume_id", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resume", "order"], name="resumerole_order_once"
+            ),
+            # A vector without its model's name could be compared with another's.
+            models.CheckConstraint(
+                condition=Q(vector__isnull=True) | ~Q(model_name=""),
+                name="resumerole_vector_has_model",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resume_id} #{self.order}"
+
+
+class Attachment(models.Model):
+    """A file a person gave; its bytes stand under DATA_DIR/uploads, named by this row's id."""
+
+    class Kind(models.TextChoices):
+        PDF = "pdf"
+        DOCX = "docx"
+        TEXT = "text"
+        MARKDOWN = "markdown"
+        JSON_RESUME = "json_resume"
+
+    class Status(models.TextChoices):
+        READ = "read"
+        ERASED = "erased"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attachments"
+    )
+    filename = models.CharField(max_length=255, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    text = models.TextField(blank=True)
+    # The JSON Resume document, for a file of that kind.
+    json_resume = models.JSONField(null=True, blank=True)
+    warnings = models.JSONField(default=list)
+    status = models.CharField(max_length=8, choices=Status, default=Status.READ)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            # The retention task: oldest first.
+            models.Index(fields=["created_at"], name="attachment_created"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
