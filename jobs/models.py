@@ -1,0 +1,468 @@
+"""Postings and what they are found by: places, pay, words and vectors."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from pgvector.django import HalfVectorField, HnswIndex, SparseVectorField
+
+from .criteria import EDUCATION_LEVELS, EMPLOYMENT_TYPES, SALARY_PERIODS
+from .lexical import TERM_SPACE
+
+EMBEDDING_DIMENSIONS = 512
+
+
+class Employer(models.Model):
+    """Who a source's postings say is hiring: a name shown, not a tenant.
+
+    Employers of one name in two sources may be two firms, so each source has its own;
+    only a verified claim links one to a company.
+    """
+
+    source = models.ForeignKey(
+        "jobs.Source",
+        on_delete=models.PROTECT,
+        related_name="employers",
+        db_index=False,
+    )
+    name = models.CharField(max_length=200)
+    name_normalised = models.CharField(max_length=200)
+    website = models.URLField(max_length=500, blank=True)
+    industry = models.CharField(max_length=120, blank=True)
+    size = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            # Import finds the employer of a row by its normalised name within the source.
+            models.UniqueConstraint(
+                fields=["source", "name_normalised"], name="employer_once_per_source"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EmployerClaim(models.Model):
+    """A company's claim to be an employer. Only a verified one links them, never a name."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        VERIFIED = "verified"
+        REJECTED = "rejected"
+
+    employer = models.ForeignKey(
+        Employer, on_delete=models.CASCADE, related_name="claims"
+    )
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.CASCADE, related_name="employer_claims"
+    )
+    status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
+    evidence = models.TextField(max_length=2000, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            # An employer belongs to one company at most.
+            models.UniqueConstraint(
+                fields=["employer"],
+                condition=Q(status="verified"),
+                name="claim_one_verified",
+            ),
+            # A company asks once; after a rejection it may ask again.
+            models.UniqueConstraint(
+                fields=["employer", "company"],
+                condition=~Q(status="rejected"),
+                name="claim_one_open_per_company",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="pending", decided_at__isnull=True)
+                | (~Q(status="pending") & Q(decided_at__isnull=False)),
+                name="claim_decided_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company_id} as {self.employer_id}: {self.status}"
+
+
+class Source(models.Model):
+    """Where postings come from. External ids are unique within one source only."""
+
+    class Kind(models.TextChoices):
+        IMPORT = "import"
+        PARTNER = "partner"
+        COMPANY = "company"
+        PULL = "pull"
+
+    key = models.SlugField(max_length=80, unique=True)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.IMPORT)
+    name = models.CharField(max_length=200, blank=True)
+    company = models.ForeignKey(
+        "accounts.Company",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sources",
+    )
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            # A company's own source names its company; no other source speaks for one.
+            models.CheckConstraint(
+                condition=Q(kind="company", company__isnull=False)
+                | (~Q(kind="company") & Q(company__isnull=True)),
+                name="source_company_iff_own",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Posting(models.Model):
+    """One opening as its source states it, with what search filters and ranks by.
+
+    The long texts are kept out of the row (see the migration), so that filters scan narrow
+    rows; vectors and words have tables of their own.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        ACTIVE = "active"
+        PAUSED = "paused"
+        EXPIRED = "expired"
+        REMOVED = "removed"
+
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="postings"
+    )
+    external_id = models.CharField(max_length=200)
+    status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
+    lang = models.CharField(max_length=2, choices=[("zh", "zh"), ("en", "en")])
+
+    title = models.CharField(max_length=300)
+    # The title without brackets, level and filler: what equal openings share.
+    title_key = models.CharField(max_length=300)
+    # The occupation, its field and its level as jobassist.language reads the title.
+    family = models.CharField(max_length=80, blank=True)
+    group = models.CharField(max_length=40, blank=True)
+    seniority = models.CharField(max_length=10, blank=True)
+    description_html = models.TextField(blank=True)
+    description_text = models.TextField(blank=True)
+
+    # PROTECT: an employer or a company with postings is not deleted, its postings are removed.
+    employer = models.ForeignKey(
+        Employer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="postings",
+    )
+    # The tenant. Set only by a company's own source or a verified claim.
+    company = models.ForeignKey(
+        "accounts.Company",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="postings",
+    )
+
+    employment_type = models.CharField(
+        max_length=10, choices=[(t, t) for t in EMPLOYMENT_TYPES], null=True, blank=True
+    )
+    is_remote = models.BooleanField(default=False)
+    is_hybrid = models.BooleanField(default=False)
+    # ISO 3166 alpha-2; empty: not said.
+    eligible_countries = ArrayField(
+        models.CharField(max_length=2), default=list, blank=True
+    )
+    # Canonical keys of all locations and all they lie in: cn, cn/广东, cn/广东/深圳.
+    # Places nobody knows are kept as raw/<their text>.
+    place_keys = ArrayField(models.CharField(max_length=160), default=list, blank=True)
+
+    experience_min = models.FloatField(null=True, blank=True)
+    experience_max = models.FloatField(null=True, blank=True)
+    experience_raw = models.CharField(max_length=120, blank=True)
+    education = models.CharField(
+        max_length=11, choices=[(e, e) for e in EDUCATION_LEVELS], null=True, blank=True
+    )
+    education_raw = models.CharField(max_length=120, blank=True)
+    # As posted, and the canonical keys of these and of those the text names.
+    skills = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    skill_keys = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    tags = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+    # What people refuse by name: outsourcing, agency, night_shift … (jobs/traits.py).
+    traits = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+    # Title, employer, tags and place in one lower-case string: excluded words are looked for here.
+    head_text = models.TextField(blank=True)
+
+    # As stated, per `salary_period`, never multiplied by `salary_months`.
+    salary_min = models.FloatField(null=True, blank=True)
+    salary_max = models.FloatField(null=True, blank=True)
+    salary_currency = models.CharField(max_length=3, null=True, blank=True)
+    salary_period = models.CharField(
+        max_length=5, choices=[(p, p) for p in SALARY_PERIODS], null=True, blank=True
+    )
+    salary_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    salary_raw = models.CharField(max_length=200, blank=True)
+    # Comparable within one currency: a year of the period's pay, bonus months ignored.
+    salary_yearly_min = models.FloatField(null=True, blank=True)
+    salary_yearly_max = models.FloatField(null=True, blank=True)
+
+    date_posted = models.DateField(null=True, blank=True)
+    valid_through = models.DateTimeField(null=True, blank=True)
+    url = models.URLField(max_length=1000, blank=True)
+    direct_apply = models.BooleanField(default=False)
+    # What the source gave beyond this schema (industry, company size …), bounded by feed.py.
+    extra = models.JSONField(default=dict, blank=True)
+
+    # Of the source's row: an unchanged row writes nothing.
+    content_hash = models.CharField(max_length=32)
+    # Of the text to embed: a changed one is embedded again.
+    embedding_hash = models.CharField(max_length=32)
+    liveness_checked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # The identity of an opening: a source's own id, unique within that source.
+            models.UniqueConstraint(
+                fields=["source", "external_id"], name="posting_identity"
+            ),
+            models.CheckConstraint(
+                condition=~Q(external_id=""), name="posting_has_external_id"
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="posting_has_title"),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["draft", "active", "paused", "expired", "removed"]
+                ),
+                name="posting_known_status",
+            ),
+            # Pay is a range in its own order, and its yearly value exists with a currency only.
+            models.CheckConstraint(
+                condition=Q(salary_min__isnull=True)
+                | Q(salary_max__isnull=True)
+                | Q(salary_min__lte=F("salary_max")),
+                name="posting_salary_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    salary_yearly_min__isnull=True, salary_yearly_max__isnull=True
+                )
+                | Q(salary_currency__isnull=False),
+                name="posting_comparable_pay_has_currency",
+            ),
+            models.CheckConstraint(
+                condition=Q(experience_min__isnull=True)
+                | Q(experience_max__isnull=True)
+                | Q(experience_min__lte=F("experience_max")),
+                name="posting_experience_in_order",
+            ),
+        ]
+        indexes = [
+            # search_jobs: postings in a city, district or province.
+            GinIndex(
+                fields=["place_keys"],
+                name="posting_places",
+                condition=Q(status="active"),
+            ),
+            # search_jobs: an occupation's postings; facets of it.
+            models.Index(
+                fields=["family", "-date_posted"],
+                name="posting_family",
+                condition=Q(status="active"),
+            ),
+            # search_jobs: a pay floor where no place narrows the search.
+            models.Index(
+                fields=["salary_currency", "salary_yearly_max"],
+                name="posting_pay",
+                condition=Q(status="active"),
+            ),
+            # GET /api/v1/postings: newest first, by keyset.
+            models.Index(
+                fields=["-id"], name="posting_recent", condition=Q(status="active")
+            ),
+            # expire_postings: what ran out.
+            models.Index(
+                fields=["valid_through"],
+                name="posting_running_out",
+                condition=Q(status="active", valid_through__isnull=False),
+            ),
+            # A company's own postings in the admin and on the recruiter's pages.
+            models.Index(
+                fields=["company", "-id"],
+                name="posting_of_company",
+                condition=Q(company__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def job_location_type(self) -> str | None:
+        """schema.org's word for work that is fully remote, else None."""
+        return "TELECOMMUTE" if self.is_remote else None
+
+
+class PostingLocation(models.Model):
+    """One place of work, first the one named first. Unknown places keep their raw text only."""
+
+    posting = models.ForeignKey(
+        Posting, on_delete=models.CASCADE, related_name="locations"
+    )
+    ordinal = models.PositiveSmallIntegerField(default=0)
+    raw = models.CharField(max_length=200)
+    place_key = models.CharField(max_length=160, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=80, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    district = models.CharField(max_length=80, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["ordinal"]
+        constraints = [
+            # Also the index by which a posting's locations are read in order.
+            models.UniqueConstraint(
+                fields=["posting", "ordinal"], name="location_ordinal_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True, lon__isnull=True)
+                | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                name="location_on_earth",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.raw
+
+
+class PostingEmbedding(models.Model):
+    """A posting's vector by one model. Never compare vectors of different models."""
+
+    posting = models.ForeignKey(
+        Posting, on_delete=models.CASCADE, related_name="embeddings", db_index=False
+    )
+    model = models.CharField(max_length=80)
+    # The posting's embedding_hash at the time: where they differ the vector is stale.
+    content_hash = models.CharField(max_length=32)
+    vector = HalfVectorField(dimensions=EMBEDDING_DIMENSIONS)
+    embedded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # One vector a model; also the join from a posting to its vector.
+            models.UniqueConstraint(
+                fields=["posting", "model"], name="embedding_once_per_model"
+            ),
+        ]
+        indexes = [
+            # search_jobs, the vector leg where many postings match.
+            HnswIndex(
+                fields=["vector"],
+                name="embedding_hnsw",
+                m=16,
+                ef_construction=64,
+                opclasses=["halfvec_cosine_ops"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.posting_id} by {self.model}"
+
+
+class TitleEmbedding(models.Model):
+    """The vector of a title alone, shared by all postings of that title.
+
+    Tells like occupations from unlike ones where the lexicon knows neither.
+    """
+
+    model = models.CharField(max_length=80)
+    title_key = models.CharField(max_length=300)
+    vector = HalfVectorField(dimensions=EMBEDDING_DIMENSIONS)
+
+    class Meta:
+        constraints = [
+            # Also how search reads the vectors of its candidates' titles.
+            models.UniqueConstraint(
+                fields=["title_key", "model"], name="title_embedding_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_key
+
+
+class PostingWords(models.Model):
+    """All index terms of a posting with their BM25 impact (idf left out), for exact scoring.
+
+    Term numbers and weights: jobs/lexical.py.
+    """
+
+    posting = models.OneToOneField(
+        Posting, on_delete=models.CASCADE, primary_key=True, related_name="words"
+    )
+    terms = SparseVectorField(dimensions=TERM_SPACE)
+
+    def __str__(self) -> str:
+        return f"words of {self.posting_id}"
+
+
+class PostingTerm(models.Model):
+    """The telling terms of a posting (title, occupation, skills, tags), best impact first.
+
+    Bounds the lexical leg: it reads the head of a term's list, never every match.
+    """
+
+    pk = models.CompositePrimaryKey("posting_id", "term")
+    posting = models.ForeignKey(
+        Posting, on_delete=models.CASCADE, related_name="terms", db_index=False
+    )
+    term = models.IntegerField()
+    impact = models.FloatField()
+
+    class Meta:
+        indexes = [
+            # search_jobs, the lexical leg where many postings match: a term's best, newest first.
+            models.Index(
+                fields=["term", "-impact", "-posting"], name="posting_term_best"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term} in {self.posting_id}"
+
+
+class TermCount(models.Model):
+    """In how many postings a term stands: its idf. Counted again after imports and at night."""
+
+    term = models.IntegerField(primary_key=True)
+    postings = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.postings}"

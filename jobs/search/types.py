@@ -1,0 +1,132 @@
+"""What a search is asked and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+import numpy as np
+
+from jobs.criteria import Criteria, CriterionKey
+from jobs.models import Posting
+
+Band = Literal["strong", "good", "possible"]
+Status = Literal["met", "partly", "missing", "unknown"]
+Lang = Literal["zh", "en"]
+FacetKey = Literal["cities", "titles", "skills", "employment_type", "education", "remote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Avoid:
+    """What a person turned down in earlier rounds; matching postings are not shown again.
+
+    `title` avoids near-equal titles, `family` a whole occupation, `seniority` a level.
+    """
+
+    employer_id: int | None = None
+    title: str | None = None
+    family: str | None = None
+    seniority: str | None = None
+    place_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobQuery:
+    """A search. `criteria` filters and ranks; `roles` are more ways employers write the work.
+
+    `role_vectors` are vectors by the current embedder (one a role, normalised), for callers who
+    have them stored. `text` is used only where the criteria name neither titles nor skills.
+    `resume_document` (JSON Resume, confirmed) lets requirements cite the résumé.
+    """
+
+    criteria: Criteria = field(default_factory=Criteria)
+    roles: tuple[str, ...] = ()
+    role_vectors: np.ndarray | None = None
+    text: str | None = None
+    exclude_posting_ids: frozenset[int] = frozenset()
+    avoid: tuple[Avoid, ...] = ()
+    lang: Lang | None = None
+    limit: int = 10
+    now: datetime | None = None
+    resume_document: Mapping[str, object] | None = None
+    explain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One line of "why this job": the status, and where both sides say so.
+
+    `criterion` is the wish it answers, None for a demand of the posting alone.
+    `resume_pointer` is a JSON Pointer into the résumé document. `posting_span` is (start, end)
+    into `description_text`; `posting_pointer` names a field instead (`/salary_min`, `/skills/2`).
+    """
+
+    text: str
+    status: Status
+    criterion: CriterionKey | None = None
+    resume_pointer: str | None = None
+    posting_span: tuple[int, int] | None = None
+    posting_pointer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobHit:
+    """A posting that fits: with `employer` and `locations` loaded, so that a card needs no query.
+
+    `features` are the readable parts of the score, each 0..1.
+    """
+
+    posting: Posting
+    score: float
+    band: Band
+    requirements: tuple[Requirement, ...] = ()
+    features: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInfo:
+    """How the search ran: `path` exact or index, candidates scored, milliseconds by step."""
+
+    path: Literal["exact", "index", "none"]
+    candidates: int
+    milliseconds: Mapping[str, float]
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Hits, best first. `total_matching` counts postings that pass the hard filters.
+
+    `fitting` counts the candidates of a like occupation, the hits among them; where it is less
+    than the limit, everything that fits was shown.
+    """
+
+    hits: list[JobHit]
+    total_matching: int
+    fitting: int
+    plan: PlanInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """One wish given up, and how many postings of a like occupation then match.
+
+    `dropped` are the criteria's keys that `relaxed` no longer holds, or holds more loosely;
+    `value` is what was given up or the loosened value, for the label.
+    """
+
+    key: CriterionKey
+    kind: Literal["drop", "loosen"]
+    relaxed: Criteria
+    count: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value people could choose next, its name in both languages and how many it has."""
+
+    value: str
+    count: int
+    label_zh: str
+    label_en: str
