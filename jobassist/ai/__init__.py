@@ -1,0 +1,1 @@
+"""Models that read and write language, and the protocols they are used by."""
