@@ -1,0 +1,1 @@
+"""The plumbing of JobAssist: settings, wiring, people, language and models."""

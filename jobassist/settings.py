@@ -1,0 +1,318 @@
+"""Every setting, from the environment; `docs/settings.md` lists the variables.
+
+Nothing has to be set on a fresh machine. With `DATABASE_URL` set it counts as a
+deployment: the secret key must then be given too, and the worker runs by itself.
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from jobassist import local_postgres
+from jobassist.env import BadEnvironment, env_bool, env_int, env_list, env_secret, env_str
+from jobassist.logs import build_logging
+from jobassist.secret_key import load_or_create_secret_key
+
+# numpy's threads would fight the web process for two cores and win nothing on short texts.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env_str("DATA_DIR", default=str(BASE_DIR / ".data"))).expanduser().resolve()
+DEBUG = env_bool("DEBUG", default=False)
+
+# --- Where it is reached ---------------------------------------------------------------
+PORT = env_int("PORT", default=8000, minimum=1, maximum=65535)
+HOST = env_str("HOST", default="127.0.0.1")
+PUBLIC_URL = env_str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+_public = urlsplit(PUBLIC_URL)
+if _public.scheme not in {"http", "https"} or not _public.hostname or _public.path:
+    raise BadEnvironment("PUBLIC_URL must look like https://jobs.example.com, without a path.")
+_is_local = _public.hostname in {"127.0.0.1", "localhost", "::1"}
+_is_https = _public.scheme == "https"
+
+ALLOWED_HOSTS = [_public.hostname, *env_list("ALLOWED_HOSTS")]
+# Browsers' pages that may open the socket; an app sends no Origin and needs only its ticket.
+ALLOWED_ORIGINS = [PUBLIC_URL, *env_list("ALLOWED_ORIGINS")]
+if _is_local:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+    ALLOWED_ORIGINS += [f"http://{host}:{PORT}" for host in ("127.0.0.1", "localhost", "[::1]")]
+CSRF_TRUSTED_ORIGINS = list(ALLOWED_ORIGINS)
+
+SESSION_COOKIE_SECURE = _is_https
+CSRF_COOKIE_SECURE = _is_https
+SECURE_SSL_REDIRECT = _is_https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _is_https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _is_https
+SECURE_HSTS_PRELOAD = _is_https
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# The proxy that ends TLS says so here. Only behind one may this header be believed.
+if env_bool("BEHIND_PROXY", default=_is_https):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Database --------------------------------------------------------------------------
+_given_database_url = env_secret("DATABASE_URL")
+IS_EMBEDDED = not _given_database_url
+DATABASE_URL = _given_database_url or local_postgres.database_url(DATA_DIR)
+# Off for tests only: a power cut may then cost the whole database.
+EMBEDDED_POSTGRES_IS_DURABLE = env_bool("EMBEDDED_POSTGRES_IS_DURABLE", default=True)
+DB_POOL_SIZE = env_int("DB_POOL_SIZE", default=20, minimum=4, maximum=200)
+# Threads of the async side that may hold a connection; the rest of the pool serves HTTP.
+DB_THREADS = env_int("DB_THREADS", default=max(2, DB_POOL_SIZE * 3 // 5), minimum=2, maximum=150)
+
+try:
+    _address = conninfo_to_dict(DATABASE_URL)
+except Exception as error:
+    raise BadEnvironment("DATABASE_URL must be a postgresql:// address.") from error
+_options = {name: text for name, text in _address.items() if name not in {"dbname", "user"}}
+_options = {
+    name: text for name, text in _options.items() if name not in {"password", "host", "port"}
+}
+# A plan made without looking at the values picks the wrong vector path, at ten times the cost.
+_server_options = f"{_options.pop('options', '')} -c plan_cache_mode=force_custom_plan".strip()
+DATABASES = {
+    "default": {
+        "ENGINE": "jobassist.embedded_engine" if IS_EMBEDDED else "django.db.backends.postgresql",
+        "NAME": _address.get("dbname") or "jobassist",
+        "USER": _address.get("user") or "",
+        "PASSWORD": _address.get("password") or "",
+        "HOST": _address.get("host") or "",
+        "PORT": str(_address.get("port") or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 5,
+            **_options,
+            "options": _server_options,
+            "pool": {
+                "min_size": 1,
+                "max_size": DB_POOL_SIZE,
+                "timeout": 5,
+                "max_idle": 120,
+                "name": "django",
+            },
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+SECRET_KEY = env_secret("SECRET_KEY")
+if not SECRET_KEY:
+    if not IS_EMBEDDED:
+        raise BadEnvironment("SECRET_KEY (or SECRET_KEY_FILE) must be set with DATABASE_URL.")
+    SECRET_KEY = load_or_create_secret_key(DATA_DIR)
+
+# --- Apps ------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    # Before the admin, whose templates it replaces.
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "unfold.contrib.import_export",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "axes",
+    "channels",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "import_export",
+    "procrastinate.contrib.django",
+    "rest_framework",
+    "jobassist",
+    "jobassist.accounts",
+    "eventlog",
+    "jobs",
+    "resumes",
+    "recruiting",
+    "chat",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, as it wants: it turns a locked-out sign-in into its answer.
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "jobassist.urls"
+ASGI_APPLICATION = "jobassist.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Between processes -----------------------------------------------------------------
+REDIS_URL = env_secret("REDIS_URL")
+if REDIS_URL:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            # redis-py's own pool stops at 100 connections.
+            "CONFIG": {"hosts": [{"address": REDIS_URL, "max_connections": 1000}]},
+        }
+    }
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "jobassist",
+        }
+    }
+else:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Background work in the web process; a deployment runs `manage.py procrastinate worker`.
+WORKER_IN_WEB = env_bool("WORKER_IN_WEB", default=IS_EMBEDDED)
+WORKER_CONCURRENCY = env_int("WORKER_CONCURRENCY", default=4, minimum=1, maximum=64)
+
+# --- People ----------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+SESSION_COOKIE_HTTPONLY = True
+LOGIN_URL = "admin:login"
+
+# Counts failed sign-ins to the admin in the cache: no rows with names and addresses.
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+if IS_EMBEDDED and not REDIS_URL:
+    # The check fears several processes with a memory each; here there is one.
+    SILENCED_SYSTEM_CHECKS = ["axes.W001"]
+
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=60),
+    "ALGORITHM": "HS256",
+    "USER_ID_FIELD": "id",
+    "USER_ID_CLAIM": "user_id",
+    "UPDATE_LAST_LOGIN": False,
+}
+
+# --- HTTP API --------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework_simplejwt.authentication.JWTAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
+    "PAGE_SIZE": 50,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "jobassist.errors.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    # X-Forwarded-For is believed only as far as the proxies that are ours.
+    "NUM_PROXIES": env_int("NUM_PROXIES", default=0, minimum=0, maximum=10),
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "JobAssist",
+    "DESCRIPTION": "The HTTP side of a conversational job-search assistant.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+WS_MAX_FRAME_BYTES = 512 * 1024
+
+# --- Language and time -----------------------------------------------------------------
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+
+# --- Files -----------------------------------------------------------------------------
+MEDIA_ROOT = DATA_DIR / "uploads"
+STATIC_URL = "static/"
+# Served from where the apps keep them, so that nothing has to be collected to run.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# --- Models and mail -------------------------------------------------------------------
+OPENAI_API_KEY = env_secret("OPENAI_API_KEY")
+OPENAI_BASE_URL = env_str("OPENAI_BASE_URL")
+OPENAI_MODEL = env_str("OPENAI_MODEL", default="gpt-4o-mini")
+
+EMAIL_URL = env_secret("EMAIL_URL")
+DEFAULT_FROM_EMAIL = env_str("EMAIL_FROM", default="JobAssist <jobassist@localhost>")
+EMAIL_TIMEOUT = 10
+if EMAIL_URL:
+    _mail = urlsplit(EMAIL_URL)
+    if _mail.scheme not in {"smtp", "smtps", "smtp+tls"} or not _mail.hostname:
+        raise BadEnvironment(
+            "EMAIL_URL must look like smtp+tls://user:password@mail.example.com:587."
+        )
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = _mail.hostname
+    EMAIL_PORT = _mail.port or {"smtp": 25, "smtps": 465, "smtp+tls": 587}[_mail.scheme]
+    EMAIL_HOST_USER = _mail.username or ""
+    EMAIL_HOST_PASSWORD = _mail.password or ""
+    EMAIL_USE_SSL = _mail.scheme == "smtps"
+    EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# --- Logs ------------------------------------------------------------------------------
+LOG_LEVEL = env_str("LOG_LEVEL", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
+LOG_FORMAT = env_str(
+    "LOG_FORMAT", default="console" if IS_EMBEDDED else "json", choices=("console", "json")
+)
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = build_logging(level=LOG_LEVEL, is_json=LOG_FORMAT == "json", shows_error_texts=DEBUG)

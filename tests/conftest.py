@@ -1,0 +1,89 @@
+"""What every test stands on: a database of its own, no network, no stranger's settings."""
+
+import datetime
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Before Django reads its settings. Tests have an embedded server of their own, which need
+# not survive a power cut, and never see what the person who runs them has configured.
+_ROOT = Path(__file__).resolve().parent.parent
+os.environ.setdefault("DATA_DIR", str(_ROOT / ".data" / "test"))
+os.environ["EMBEDDED_POSTGRES_IS_DURABLE"] = "false"
+for _name in (
+    "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "SECRET_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL",
+    "OPENAI_MODEL", "EMAIL_URL", "DEBUG", "PORT", "HOST", "ALLOWED_HOSTS", "ALLOWED_ORIGINS",
+    "WORKER_IN_WEB", "LOG_FORMAT", "LOG_LEVEL",
+):  # fmt: skip
+    os.environ.pop(_name, None)
+    os.environ.pop(f"{_name}_FILE", None)
+
+NOW = datetime.datetime(2026, 11, 2, 9, 30, tzinfo=datetime.UTC)
+
+
+class NetworkBlocked(AssertionError):
+    """A test tried to reach another machine."""
+
+
+def is_on_this_machine(family: int, address: Any) -> bool:
+    """Return whether a socket's address stays on this machine."""
+    if family == socket.AF_UNIX:
+        return True
+    host = str(address[0])
+    if host in {"localhost", ""}:
+        return True
+    try:
+        return ipaddress.ip_address(host.split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Refuse every connection and every look-up that leaves this machine."""
+    patch = pytest.MonkeyPatch()
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+    getaddrinfo = socket.getaddrinfo
+
+    def guard(call: Any) -> Any:
+        def guarded(self: socket.socket, address: Any) -> Any:
+            if not is_on_this_machine(self.family, address):
+                raise NetworkBlocked(f"a test may not reach {address!r}")
+            return call(self, address)
+
+        return guarded
+
+    def guarded_lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name is not None and not is_on_this_machine(socket.AF_INET, (name, 0)):
+            raise NetworkBlocked(f"a test may not look up {name!r}")
+        return getaddrinfo(host, *args, **kwargs)
+
+    patch.setattr(socket.socket, "connect", guard(connect))
+    patch.setattr(socket.socket, "connect_ex", guard(connect_ex))
+    patch.setattr(socket, "getaddrinfo", guarded_lookup)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Any, tmp_path: Path) -> None:
+    """Give each test its own folder for what people upload."""
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+
+
+@pytest.fixture
+def now() -> datetime.datetime:
+    """Return the moment at which tests that care about time take place: a Monday."""
+    return NOW
+
+
+@pytest.fixture
+def missing_part(request: pytest.FixtureRequest) -> None:
+    """Fail a test whose `needs(...)` is not met where everything has to run."""
+    pytest.fail("this needs a program that is not installed, and REQUIRE_ALL=1 forbids skipping")
