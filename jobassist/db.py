@@ -24,7 +24,8 @@ async def run_in_db(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) ->
     the call waits its turn; `fn` must not wait for the network or for another `run_in_db`.
     """
     crossing = database_sync_to_async(fn, thread_sensitive=False, executor=_threads())
-    return await crossing(*args, **kwargs)
+    result: T = await crossing(*args, **kwargs)
+    return result
 
 
 @cache

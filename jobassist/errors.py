@@ -178,13 +178,14 @@ def _build_invalid(errors: list[dict[str, str]]) -> dict[str, Any]:
 
 def _build_from_drf(error: exceptions.APIException) -> tuple[dict[str, Any], dict[str, str]]:
     headers: dict[str, str] = {}
-    codes = error.get_codes()
-    code = codes if isinstance(codes, str) else str(error.default_code)
+    codes: Any = error.get_codes()
+    code: str = codes if isinstance(codes, str) else str(error.default_code)
     if isinstance(codes, dict) and isinstance(codes.get("code"), str):
         code = codes["code"]
     extra: dict[str, Any] = {}
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        seconds = max(1, round(error.wait + 0.5))
+    wait: float | None = getattr(error, "wait", None)
+    if wait is not None:
+        seconds = max(1, math.ceil(wait))
         headers["Retry-After"] = str(seconds)
         extra["retry_after"] = seconds
     if challenge := getattr(error, "auth_header", None):

@@ -102,8 +102,8 @@ def database_url(data_dir: Path) -> str:
 def ensure_running(data_dir: Path, *, durable: bool = True) -> str:
     """Return the URL of a running server, created and started first if need be.
 
-    Safe in any number of processes and threads at once; cheap after the first call. Without `durable` the
-    server does not wait for the disk, which is for tests only.
+    Safe in any number of processes and threads at once; cheap after the first call. Without
+    `durable` the server does not wait for the disk, which is for tests only.
     """
     folders = _folders(data_dir)
     use = _uses.get(folders.root)
@@ -111,6 +111,10 @@ def ensure_running(data_dir: Path, *, durable: bool = True) -> str:
         return database_url(data_dir)
     _create_private_folder(folders.root)
     with _locked(folders.start_lock):
+        use = _uses.get(folders.root)
+        if use is not None and use.pid == os.getpid():
+            # Another thread of this process was here first.
+            return database_url(data_dir)
         server = None
         if not (folders.data / "PG_VERSION").exists():
             _create_cluster(folders)
@@ -461,9 +465,7 @@ def _running_process(folders: Folders) -> psutil.Process | None:
         first_line = (folders.data / "postmaster.pid").read_text(encoding="utf-8").split("\n")[0]
         process = psutil.Process(int(first_line))
         # The server works in its data folder; any other process of that id does not.
-        if process.status() != psutil.STATUS_ZOMBIE and os.path.samefile(
-            process.cwd(), folders.data
-        ):
+        if process.status() != psutil.STATUS_ZOMBIE and folders.data.samefile(process.cwd()):
             return process
     except (OSError, ValueError, psutil.Error):
         return None

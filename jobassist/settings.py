@@ -189,6 +189,10 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# Invented postings and people for an empty database, with passwords that are printed: never
+# for a database that was given.
+LOADS_DEMO = env_bool("LOADS_DEMO", default=IS_EMBEDDED)
+
 # Background work in the web process; a deployment runs `manage.py procrastinate worker`.
 WORKER_IN_WEB = env_bool("WORKER_IN_WEB", default=IS_EMBEDDED)
 WORKER_CONCURRENCY = env_int("WORKER_CONCURRENCY", default=4, minimum=1, maximum=64)

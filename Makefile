@@ -1,0 +1,61 @@
+# Needs python3 (3.11 or newer) with venv, and make. Everything else goes to .venv and .data.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+# Tests in parallel; NPROC=1 for a readable order.
+NPROC ?= 2
+# For one file: make test TESTS=tests/jobs/test_feed.py
+TESTS ?= tests
+
+.PHONY: setup setup-dev run test check bench bench-turns clean
+.DEFAULT_GOAL := run
+
+setup: .venv/runs.stamp
+
+setup-dev: .venv/tests.stamp
+
+.venv/pip.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo 'JobAssist needs Python 3.11 or newer as $(PYTHON): apt install python3'; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+	  || { echo 'Python cannot make a virtual environment here: apt install python3-venv'; exit 1; }
+	@echo 'Installing into .venv …'
+	@rm -rf .venv && $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@touch $@
+
+.venv/runs.stamp: .venv/pip.stamp requirements.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.txt
+	@touch $@
+
+.venv/tests.stamp: .venv/runs.stamp requirements-dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.txt
+	@touch $@
+
+run: setup
+	@PORT=$(PORT) exec $(BIN)/python manage.py serve
+
+test: setup-dev
+	$(BIN)/python -m pytest -n $(NPROC) --dist loadfile $(TESTS)
+
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	DATA_DIR=.data/test $(BIN)/python manage.py makemigrations --check --dry-run
+	@# As a deployment sees it: nothing is connected to, the address only has to be well formed.
+	DATABASE_URL=postgresql://jobassist@127.0.0.1/jobassist REDIS_URL=redis://127.0.0.1:6379/0 \
+	  PUBLIC_URL=https://jobs.example.com \
+	  SECRET_KEY=only-for-this-check-5Yk2vQ8rT1mZ7wN4pL0xB6cF3hJ9dGsUeAaOi \
+	  $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+bench: setup-dev
+	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+bench-turns: setup-dev
+	$(BIN)/python benchmarks/bench_turns.py
+
+clean:
+	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py stop_database >/dev/null 2>&1 || true; fi
+	rm -rf .venv .data .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
