@@ -6,12 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from jobassist.language.money import PER_YEAR
 
-EmploymentType = Literal[
-    "full_time", "part_time", "contract", "internship", "temporary"
-]
-EducationLevel = Literal[
-    "none", "high_school", "associate", "bachelor", "master", "doctor"
-]
+EmploymentType = Literal["full_time", "part_time", "contract", "internship", "temporary"]
+EducationLevel = Literal["none", "high_school", "associate", "bachelor", "master", "doctor"]
 SalaryPeriod = Literal["hour", "day", "month", "year"]
 
 EMPLOYMENT_TYPES: tuple[EmploymentType, ...] = get_args(EmploymentType)
@@ -61,9 +57,7 @@ class Criteria(BaseModel):
         return self == Criteria()
 
 
-def build_yearly(
-    amount: float, *, period: SalaryPeriod | None, lang: str | None
-) -> float:
+def build_yearly(amount: float, *, period: SalaryPeriod | None, lang: str | None) -> float:
     """Return an amount as a yearly figure, bonus months ignored.
 
     Without a period a Chinese figure is monthly; an English one above 1,000 yearly, else hourly.

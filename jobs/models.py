@@ -54,9 +54,7 @@ class EmployerClaim(models.Model):
         VERIFIED = "verified"
         REJECTED = "rejected"
 
-    employer = models.ForeignKey(
-        Employer, on_delete=models.CASCADE, related_name="claims"
-    )
+    employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="claims")
     company = models.ForeignKey(
         "accounts.Company", on_delete=models.CASCADE, related_name="employer_claims"
     )
@@ -154,9 +152,7 @@ class Posting(models.Model):
         EXPIRED = "expired"
         REMOVED = "removed"
 
-    source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="postings"
-    )
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="postings")
     external_id = models.CharField(max_length=200)
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
     lang = models.CharField(max_length=2, choices=[("zh", "zh"), ("en", "en")])
@@ -194,9 +190,7 @@ class Posting(models.Model):
     is_remote = models.BooleanField(default=False)
     is_hybrid = models.BooleanField(default=False)
     # ISO 3166 alpha-2; empty: not said.
-    eligible_countries = ArrayField(
-        models.CharField(max_length=2), default=list, blank=True
-    )
+    eligible_countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     # Canonical keys of all locations and all they lie in: cn, cn/广东, cn/广东/深圳.
     # Places nobody knows are kept as raw/<their text>.
     place_keys = ArrayField(models.CharField(max_length=160), default=list, blank=True)
@@ -248,17 +242,11 @@ class Posting(models.Model):
     class Meta:
         constraints = [
             # The identity of an opening: a source's own id, unique within that source.
-            models.UniqueConstraint(
-                fields=["source", "external_id"], name="posting_identity"
-            ),
-            models.CheckConstraint(
-                condition=~Q(external_id=""), name="posting_has_external_id"
-            ),
+            models.UniqueConstraint(fields=["source", "external_id"], name="posting_identity"),
+            models.CheckConstraint(condition=~Q(external_id=""), name="posting_has_external_id"),
             models.CheckConstraint(condition=~Q(title=""), name="posting_has_title"),
             models.CheckConstraint(
-                condition=Q(
-                    status__in=["draft", "active", "paused", "expired", "removed"]
-                ),
+                condition=Q(status__in=["draft", "active", "paused", "expired", "removed"]),
                 name="posting_known_status",
             ),
             # Pay is a range in its own order, and its yearly value exists with a currency only.
@@ -269,9 +257,7 @@ class Posting(models.Model):
                 name="posting_salary_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    salary_yearly_min__isnull=True, salary_yearly_max__isnull=True
-                )
+                condition=Q(salary_yearly_min__isnull=True, salary_yearly_max__isnull=True)
                 | Q(salary_currency__isnull=False),
                 name="posting_comparable_pay_has_currency",
             ),
@@ -302,9 +288,7 @@ class Posting(models.Model):
                 condition=Q(status="active"),
             ),
             # GET /api/v1/postings: newest first, by keyset.
-            models.Index(
-                fields=["-id"], name="posting_recent", condition=Q(status="active")
-            ),
+            models.Index(fields=["-id"], name="posting_recent", condition=Q(status="active")),
             # expire_postings: what ran out.
             models.Index(
                 fields=["valid_through"],
@@ -331,9 +315,7 @@ class Posting(models.Model):
 class PostingLocation(models.Model):
     """One place of work, first the one named first. Unknown places keep their raw text only."""
 
-    posting = models.ForeignKey(
-        Posting, on_delete=models.CASCADE, related_name="locations"
-    )
+    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="locations")
     ordinal = models.PositiveSmallIntegerField(default=0)
     raw = models.CharField(max_length=200)
     place_key = models.CharField(max_length=160, blank=True)
@@ -348,9 +330,7 @@ class PostingLocation(models.Model):
         ordering = ["ordinal"]
         constraints = [
             # Also the index by which a posting's locations are read in order.
-            models.UniqueConstraint(
-                fields=["posting", "ordinal"], name="location_ordinal_once"
-            ),
+            models.UniqueConstraint(fields=["posting", "ordinal"], name="location_ordinal_once"),
             models.CheckConstraint(
                 condition=Q(lat__isnull=True, lon__isnull=True)
                 | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
@@ -377,9 +357,7 @@ class PostingEmbedding(models.Model):
     class Meta:
         constraints = [
             # One vector a model; also the join from a posting to its vector.
-            models.UniqueConstraint(
-                fields=["posting", "model"], name="embedding_once_per_model"
-            ),
+            models.UniqueConstraint(fields=["posting", "model"], name="embedding_once_per_model"),
         ]
         indexes = [
             # search_jobs, the vector leg where many postings match.
@@ -409,9 +387,7 @@ class TitleEmbedding(models.Model):
     class Meta:
         constraints = [
             # Also how search reads the vectors of its candidates' titles.
-            models.UniqueConstraint(
-                fields=["title_key", "model"], name="title_embedding_once"
-            ),
+            models.UniqueConstraint(fields=["title_key", "model"], name="title_embedding_once"),
         ]
 
     def __str__(self) -> str:
@@ -449,9 +425,7 @@ class PostingTerm(models.Model):
     class Meta:
         indexes = [
             # search_jobs, the lexical leg where many postings match: a term's best, newest first.
-            models.Index(
-                fields=["term", "-impact", "-posting"], name="posting_term_best"
-            ),
+            models.Index(fields=["term", "-impact", "-posting"], name="posting_term_best"),
         ]
 
     def __str__(self) -> str:

@@ -10,691 +10,251 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("accounts", "0001_initial"),
+        ('accounts', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgvector.django.extensions.VectorExtension(),
         migrations.CreateModel(
-            name="Employer",
+            name='Employer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("name_normalised", models.CharField(max_length=200)),
-                ("website", models.URLField(blank=True, max_length=500)),
-                ("industry", models.CharField(blank=True, max_length=120)),
-                ("size", models.CharField(blank=True, max_length=60)),
-                ("kind", models.CharField(blank=True, max_length=60)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('name_normalised', models.CharField(max_length=200)),
+                ('website', models.URLField(blank=True, max_length=500)),
+                ('industry', models.CharField(blank=True, max_length=120)),
+                ('size', models.CharField(blank=True, max_length=60)),
+                ('kind', models.CharField(blank=True, max_length=60)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name="Posting",
+            name='Posting',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("external_id", models.CharField(max_length=200)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("active", "Active"),
-                            ("paused", "Paused"),
-                            ("expired", "Expired"),
-                            ("removed", "Removed"),
-                        ],
-                        default="active",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "lang",
-                    models.CharField(
-                        choices=[("zh", "zh"), ("en", "en")], max_length=2
-                    ),
-                ),
-                ("title", models.CharField(max_length=300)),
-                ("title_key", models.CharField(max_length=300)),
-                ("family", models.CharField(blank=True, max_length=80)),
-                ("group", models.CharField(blank=True, max_length=40)),
-                ("seniority", models.CharField(blank=True, max_length=10)),
-                ("description_html", models.TextField(blank=True)),
-                ("description_text", models.TextField(blank=True)),
-                (
-                    "employment_type",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("full_time", "full_time"),
-                            ("part_time", "part_time"),
-                            ("contract", "contract"),
-                            ("internship", "internship"),
-                            ("temporary", "temporary"),
-                        ],
-                        max_length=10,
-                        null=True,
-                    ),
-                ),
-                ("is_remote", models.BooleanField(default=False)),
-                ("is_hybrid", models.BooleanField(default=False)),
-                (
-                    "eligible_countries",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=2),
-                        blank=True,
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                (
-                    "place_keys",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=160),
-                        blank=True,
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                ("experience_min", models.FloatField(blank=True, null=True)),
-                ("experience_max", models.FloatField(blank=True, null=True)),
-                ("experience_raw", models.CharField(blank=True, max_length=120)),
-                (
-                    "education",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("none", "none"),
-                            ("high_school", "high_school"),
-                            ("associate", "associate"),
-                            ("bachelor", "bachelor"),
-                            ("master", "master"),
-                            ("doctor", "doctor"),
-                        ],
-                        max_length=11,
-                        null=True,
-                    ),
-                ),
-                ("education_raw", models.CharField(blank=True, max_length=120)),
-                (
-                    "skills",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=120),
-                        blank=True,
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                (
-                    "skill_keys",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=80),
-                        blank=True,
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                (
-                    "tags",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=300),
-                        blank=True,
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                (
-                    "traits",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=24),
-                        blank=True,
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                ("head_text", models.TextField(blank=True)),
-                ("salary_min", models.FloatField(blank=True, null=True)),
-                ("salary_max", models.FloatField(blank=True, null=True)),
-                (
-                    "salary_currency",
-                    models.CharField(blank=True, max_length=3, null=True),
-                ),
-                (
-                    "salary_period",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("hour", "hour"),
-                            ("day", "day"),
-                            ("month", "month"),
-                            ("year", "year"),
-                        ],
-                        max_length=5,
-                        null=True,
-                    ),
-                ),
-                (
-                    "salary_months",
-                    models.PositiveSmallIntegerField(blank=True, null=True),
-                ),
-                ("salary_raw", models.CharField(blank=True, max_length=200)),
-                ("salary_yearly_min", models.FloatField(blank=True, null=True)),
-                ("salary_yearly_max", models.FloatField(blank=True, null=True)),
-                ("date_posted", models.DateField(blank=True, null=True)),
-                ("valid_through", models.DateTimeField(blank=True, null=True)),
-                ("url", models.URLField(blank=True, max_length=1000)),
-                ("direct_apply", models.BooleanField(default=False)),
-                ("extra", models.JSONField(blank=True, default=dict)),
-                ("content_hash", models.CharField(max_length=32)),
-                ("embedding_hash", models.CharField(max_length=32)),
-                ("liveness_checked_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField()),
-                ("updated_at", models.DateTimeField()),
-                (
-                    "company",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="postings",
-                        to="accounts.company",
-                    ),
-                ),
-                (
-                    "employer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="postings",
-                        to="jobs.employer",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('external_id', models.CharField(max_length=200)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('active', 'Active'), ('paused', 'Paused'), ('expired', 'Expired'), ('removed', 'Removed')], default='active', max_length=8)),
+                ('lang', models.CharField(choices=[('zh', 'zh'), ('en', 'en')], max_length=2)),
+                ('title', models.CharField(max_length=300)),
+                ('title_key', models.CharField(max_length=300)),
+                ('family', models.CharField(blank=True, max_length=80)),
+                ('group', models.CharField(blank=True, max_length=40)),
+                ('seniority', models.CharField(blank=True, max_length=10)),
+                ('description_html', models.TextField(blank=True)),
+                ('description_text', models.TextField(blank=True)),
+                ('employment_type', models.CharField(blank=True, choices=[('full_time', 'full_time'), ('part_time', 'part_time'), ('contract', 'contract'), ('internship', 'internship'), ('temporary', 'temporary')], max_length=10, null=True)),
+                ('is_remote', models.BooleanField(default=False)),
+                ('is_hybrid', models.BooleanField(default=False)),
+                ('eligible_countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, size=None)),
+                ('place_keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=160), blank=True, default=list, size=None)),
+                ('experience_min', models.FloatField(blank=True, null=True)),
+                ('experience_max', models.FloatField(blank=True, null=True)),
+                ('experience_raw', models.CharField(blank=True, max_length=120)),
+                ('education', models.CharField(blank=True, choices=[('none', 'none'), ('high_school', 'high_school'), ('associate', 'associate'), ('bachelor', 'bachelor'), ('master', 'master'), ('doctor', 'doctor')], max_length=11, null=True)),
+                ('education_raw', models.CharField(blank=True, max_length=120)),
+                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None)),
+                ('skill_keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None)),
+                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), blank=True, default=list, size=None)),
+                ('traits', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), blank=True, default=list, size=None)),
+                ('head_text', models.TextField(blank=True)),
+                ('salary_min', models.FloatField(blank=True, null=True)),
+                ('salary_max', models.FloatField(blank=True, null=True)),
+                ('salary_currency', models.CharField(blank=True, max_length=3, null=True)),
+                ('salary_period', models.CharField(blank=True, choices=[('hour', 'hour'), ('day', 'day'), ('month', 'month'), ('year', 'year')], max_length=5, null=True)),
+                ('salary_months', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('salary_raw', models.CharField(blank=True, max_length=200)),
+                ('salary_yearly_min', models.FloatField(blank=True, null=True)),
+                ('salary_yearly_max', models.FloatField(blank=True, null=True)),
+                ('date_posted', models.DateField(blank=True, null=True)),
+                ('valid_through', models.DateTimeField(blank=True, null=True)),
+                ('url', models.URLField(blank=True, max_length=1000)),
+                ('direct_apply', models.BooleanField(default=False)),
+                ('extra', models.JSONField(blank=True, default=dict)),
+                ('content_hash', models.CharField(max_length=32)),
+                ('embedding_hash', models.CharField(max_length=32)),
+                ('liveness_checked_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField()),
+                ('updated_at', models.DateTimeField()),
+                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='accounts.company')),
+                ('employer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='jobs.employer')),
             ],
         ),
         migrations.CreateModel(
-            name="TermCount",
+            name='TermCount',
             fields=[
-                ("term", models.IntegerField(primary_key=True, serialize=False)),
-                ("postings", models.IntegerField()),
+                ('term', models.IntegerField(primary_key=True, serialize=False)),
+                ('postings', models.IntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name="PostingWords",
+            name='PostingWords',
             fields=[
-                (
-                    "posting",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="words",
-                        serialize=False,
-                        to="jobs.posting",
-                    ),
-                ),
-                (
-                    "terms",
-                    pgvector.django.sparsevec.SparseVectorField(dimensions=1000000000),
-                ),
+                ('posting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='words', serialize=False, to='jobs.posting')),
+                ('terms', pgvector.django.sparsevec.SparseVectorField(dimensions=1000000000)),
             ],
         ),
         migrations.CreateModel(
-            name="Source",
+            name='Source',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("key", models.SlugField(max_length=80, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("import", "Import"),
-                            ("partner", "Partner"),
-                            ("company", "Company"),
-                            ("pull", "Pull"),
-                        ],
-                        default="import",
-                        max_length=8,
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=200)),
-                ("is_active", models.BooleanField(default=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "company",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sources",
-                        to="accounts.company",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=80, unique=True)),
+                ('kind', models.CharField(choices=[('import', 'Import'), ('partner', 'Partner'), ('company', 'Company'), ('pull', 'Pull')], default='import', max_length=8)),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('is_active', models.BooleanField(default=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='accounts.company')),
             ],
         ),
         migrations.AddField(
-            model_name="posting",
-            name="source",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="postings",
-                to="jobs.source",
-            ),
+            model_name='posting',
+            name='source',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='jobs.source'),
         ),
         migrations.AddField(
-            model_name="employer",
-            name="source",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="employers",
-                to="jobs.source",
-            ),
+            model_name='employer',
+            name='source',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='employers', to='jobs.source'),
         ),
         migrations.CreateModel(
-            name="TitleEmbedding",
+            name='TitleEmbedding',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("model", models.CharField(max_length=80)),
-                ("title_key", models.CharField(max_length=300)),
-                ("vector", pgvector.django.halfvec.HalfVectorField(dimensions=512)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('model', models.CharField(max_length=80)),
+                ('title_key', models.CharField(max_length=300)),
+                ('vector', pgvector.django.halfvec.HalfVectorField(dimensions=512)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("title_key", "model"), name="title_embedding_once"
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(fields=('title_key', 'model'), name='title_embedding_once')],
             },
         ),
         migrations.CreateModel(
-            name="EmployerClaim",
+            name='EmployerClaim',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("pending", "Pending"),
-                            ("verified", "Verified"),
-                            ("rejected", "Rejected"),
-                        ],
-                        default="pending",
-                        max_length=8,
-                    ),
-                ),
-                ("evidence", models.TextField(blank=True, max_length=2000)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="employer_claims",
-                        to="accounts.company",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "employer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="claims",
-                        to="jobs.employer",
-                    ),
-                ),
-                (
-                    "requested_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status', models.CharField(choices=[('pending', 'Pending'), ('verified', 'Verified'), ('rejected', 'Rejected')], default='pending', max_length=8)),
+                ('evidence', models.TextField(blank=True, max_length=2000)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='employer_claims', to='accounts.company')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='jobs.employer')),
+                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("status", "verified")),
-                        fields=("employer",),
-                        name="claim_one_verified",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("status", "rejected"), _negated=True),
-                        fields=("employer", "company"),
-                        name="claim_one_open_per_company",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("decided_at__isnull", True), ("status", "pending")
-                            ),
-                            models.Q(
-                                models.Q(("status", "pending"), _negated=True),
-                                ("decided_at__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="claim_decided_has_time",
-                    ),
-                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'verified')), fields=('employer',), name='claim_one_verified'), models.UniqueConstraint(condition=models.Q(('status', 'rejected'), _negated=True), fields=('employer', 'company'), name='claim_one_open_per_company'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('status', 'pending')), models.Q(models.Q(('status', 'pending'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='claim_decided_has_time')],
             },
         ),
         migrations.CreateModel(
-            name="PostingEmbedding",
+            name='PostingEmbedding',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("model", models.CharField(max_length=80)),
-                ("content_hash", models.CharField(max_length=32)),
-                ("vector", pgvector.django.halfvec.HalfVectorField(dimensions=512)),
-                ("embedded_at", models.DateTimeField()),
-                (
-                    "posting",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="embeddings",
-                        to="jobs.posting",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('model', models.CharField(max_length=80)),
+                ('content_hash', models.CharField(max_length=32)),
+                ('vector', pgvector.django.halfvec.HalfVectorField(dimensions=512)),
+                ('embedded_at', models.DateTimeField()),
+                ('posting', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='embeddings', to='jobs.posting')),
             ],
             options={
-                "indexes": [
-                    pgvector.django.indexes.HnswIndex(
-                        ef_construction=64,
-                        fields=["vector"],
-                        m=16,
-                        name="embedding_hnsw",
-                        opclasses=["halfvec_cosine_ops"],
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("posting", "model"), name="embedding_once_per_model"
-                    )
-                ],
+                'indexes': [pgvector.django.indexes.HnswIndex(ef_construction=64, fields=['vector'], m=16, name='embedding_hnsw', opclasses=['halfvec_cosine_ops'])],
+                'constraints': [models.UniqueConstraint(fields=('posting', 'model'), name='embedding_once_per_model')],
             },
         ),
         migrations.CreateModel(
-            name="PostingLocation",
+            name='PostingLocation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("ordinal", models.PositiveSmallIntegerField(default=0)),
-                ("raw", models.CharField(max_length=200)),
-                ("place_key", models.CharField(blank=True, max_length=160)),
-                ("country", models.CharField(blank=True, max_length=2)),
-                ("region", models.CharField(blank=True, max_length=80)),
-                ("city", models.CharField(blank=True, max_length=80)),
-                ("district", models.CharField(blank=True, max_length=80)),
-                ("lat", models.FloatField(blank=True, null=True)),
-                ("lon", models.FloatField(blank=True, null=True)),
-                (
-                    "posting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="locations",
-                        to="jobs.posting",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ordinal', models.PositiveSmallIntegerField(default=0)),
+                ('raw', models.CharField(max_length=200)),
+                ('place_key', models.CharField(blank=True, max_length=160)),
+                ('country', models.CharField(blank=True, max_length=2)),
+                ('region', models.CharField(blank=True, max_length=80)),
+                ('city', models.CharField(blank=True, max_length=80)),
+                ('district', models.CharField(blank=True, max_length=80)),
+                ('lat', models.FloatField(blank=True, null=True)),
+                ('lon', models.FloatField(blank=True, null=True)),
+                ('posting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='locations', to='jobs.posting')),
             ],
             options={
-                "ordering": ["ordinal"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("posting", "ordinal"), name="location_ordinal_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("lat__isnull", True), ("lon__isnull", True)),
-                            models.Q(
-                                ("lat__range", (-90, 90)), ("lon__range", (-180, 180))
-                            ),
-                            _connector="OR",
-                        ),
-                        name="location_on_earth",
-                    ),
-                ],
+                'ordering': ['ordinal'],
+                'constraints': [models.UniqueConstraint(fields=('posting', 'ordinal'), name='location_ordinal_once'), models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), _connector='OR'), name='location_on_earth')],
             },
         ),
         migrations.CreateModel(
-            name="PostingTerm",
+            name='PostingTerm',
             fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "posting_id",
-                        "term",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("term", models.IntegerField()),
-                ("impact", models.FloatField()),
-                (
-                    "posting",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="terms",
-                        to="jobs.posting",
-                    ),
-                ),
+                ('pk', models.CompositePrimaryKey('posting_id', 'term', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('term', models.IntegerField()),
+                ('impact', models.FloatField()),
+                ('posting', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='jobs.posting')),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        fields=["term", "-impact", "-posting"], name="posting_term_best"
-                    )
-                ],
+                'indexes': [models.Index(fields=['term', '-impact', '-posting'], name='posting_term_best')],
             },
         ),
         migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("company__isnull", False), ("kind", "company")),
-                    models.Q(
-                        models.Q(("kind", "company"), _negated=True),
-                        ("company__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="source_company_iff_own",
-            ),
+            model_name='source',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', False), ('kind', 'company')), models.Q(models.Q(('kind', 'company'), _negated=True), ('company__isnull', True)), _connector='OR'), name='source_company_iff_own'),
         ),
         migrations.AddIndex(
-            model_name="posting",
-            index=django.contrib.postgres.indexes.GinIndex(
-                condition=models.Q(("status", "active")),
-                fields=["place_keys"],
-                name="posting_places",
-            ),
+            model_name='posting',
+            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('status', 'active')), fields=['place_keys'], name='posting_places'),
         ),
         migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(
-                condition=models.Q(("status", "active")),
-                fields=["family", "-date_posted"],
-                name="posting_family",
-            ),
+            model_name='posting',
+            index=models.Index(condition=models.Q(('status', 'active')), fields=['family', '-date_posted'], name='posting_family'),
         ),
         migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(
-                condition=models.Q(("status", "active")),
-                fields=["salary_currency", "salary_yearly_max"],
-                name="posting_pay",
-            ),
+            model_name='posting',
+            index=models.Index(condition=models.Q(('status', 'active')), fields=['salary_currency', 'salary_yearly_max'], name='posting_pay'),
         ),
         migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(
-                condition=models.Q(("status", "active")),
-                fields=["-id"],
-                name="posting_recent",
-            ),
+            model_name='posting',
+            index=models.Index(condition=models.Q(('status', 'active')), fields=['-id'], name='posting_recent'),
         ),
         migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(
-                condition=models.Q(
-                    ("status", "active"), ("valid_through__isnull", False)
-                ),
-                fields=["valid_through"],
-                name="posting_running_out",
-            ),
+            model_name='posting',
+            index=models.Index(condition=models.Q(('status', 'active'), ('valid_through__isnull', False)), fields=['valid_through'], name='posting_running_out'),
         ),
         migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(
-                condition=models.Q(("company__isnull", False)),
-                fields=["company", "-id"],
-                name="posting_of_company",
-            ),
+            model_name='posting',
+            index=models.Index(condition=models.Q(('company__isnull', False)), fields=['company', '-id'], name='posting_of_company'),
         ),
         migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.UniqueConstraint(
-                fields=("source", "external_id"), name="posting_identity"
-            ),
+            model_name='posting',
+            constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='posting_identity'),
         ),
         migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                name="posting_has_external_id",
-            ),
+            model_name='posting',
+            constraint=models.CheckConstraint(condition=models.Q(('external_id', ''), _negated=True), name='posting_has_external_id'),
         ),
         migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="posting_has_title",
-            ),
+            model_name='posting',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='posting_has_title'),
         ),
         migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["draft", "active", "paused", "expired", "removed"])
-                ),
-                name="posting_known_status",
-            ),
+            model_name='posting',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'active', 'paused', 'expired', 'removed'])), name='posting_known_status'),
         ),
         migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("salary_min__isnull", True),
-                    ("salary_max__isnull", True),
-                    ("salary_min__lte", models.F("salary_max")),
-                    _connector="OR",
-                ),
-                name="posting_salary_in_order",
-            ),
+            model_name='posting',
+            constraint=models.CheckConstraint(condition=models.Q(('salary_min__isnull', True), ('salary_max__isnull', True), ('salary_min__lte', models.F('salary_max')), _connector='OR'), name='posting_salary_in_order'),
         ),
         migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("salary_yearly_max__isnull", True),
-                        ("salary_yearly_min__isnull", True),
-                    ),
-                    ("salary_currency__isnull", False),
-                    _connector="OR",
-                ),
-                name="posting_comparable_pay_has_currency",
-            ),
+            model_name='posting',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('salary_yearly_max__isnull', True), ('salary_yearly_min__isnull', True)), ('salary_currency__isnull', False), _connector='OR'), name='posting_comparable_pay_has_currency'),
         ),
         migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("experience_min__isnull", True),
-                    ("experience_max__isnull", True),
-                    ("experience_min__lte", models.F("experience_max")),
-                    _connector="OR",
-                ),
-                name="posting_experience_in_order",
-            ),
+            model_name='posting',
+            constraint=models.CheckConstraint(condition=models.Q(('experience_min__isnull', True), ('experience_max__isnull', True), ('experience_min__lte', models.F('experience_max')), _connector='OR'), name='posting_experience_in_order'),
         ),
         migrations.AddConstraint(
-            model_name="employer",
-            constraint=models.UniqueConstraint(
-                fields=("source", "name_normalised"), name="employer_once_per_source"
-            ),
+            model_name='employer',
+            constraint=models.UniqueConstraint(fields=('source', 'name_normalised'), name='employer_once_per_source'),
         ),
         # Filters scan postings: what is long goes out of the row (the least target is 128 bytes),
         # and room is left in each page so that a change of status, liveness or text, which no

@@ -1,0 +1,43 @@
+"""Background work: a name, arguments, one service call each."""
+
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from jobs import embedding, services
+
+
+@app.task(
+    queue="embedding",
+    retry=RetryStrategy(max_attempts=5, exponential_wait=4),
+    name="jobs.embed_postings",
+)
+def embed_postings(posting_ids: list[int]) -> None:
+    """Embed a batch of postings."""
+    embedding.embed_postings(posting_ids)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(
+    queue="embedding",
+    queueing_lock="jobs.embed_missing",
+    lock="jobs.embed_missing",
+    name="jobs.embed_missing",
+)
+def embed_missing(timestamp: int) -> None:
+    """Embed what an interrupted import or a failed task left without a vector."""
+    embedding.heal_missing(now=timezone.now())
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(queueing_lock="jobs.expire_run_out", name="jobs.expire_run_out")
+def expire_run_out(timestamp: int) -> None:
+    """End postings that have run out."""
+    services.expire_run_out(now=timezone.now())
+
+
+@app.periodic(cron="35 3 * * *")
+@app.task(queueing_lock="jobs.recount_terms", name="jobs.recount_terms")
+def recount_terms(timestamp: int) -> None:
+    """Count again how common each term is."""
+    services.recount_terms()
