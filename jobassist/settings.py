@@ -108,6 +108,8 @@ if not SECRET_KEY:
 
 # --- Apps ------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    # Before Django's auth, whose createsuperuser command it replaces.
+    "jobassist.accounts",
     # Before the admin, whose templates it replaces.
     "unfold",
     "unfold.contrib.filters",
@@ -121,7 +123,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
-    "axes",
     "channels",
     "django_filters",
     "drf_spectacular",
@@ -130,7 +131,6 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "rest_framework",
     "jobassist",
-    "jobassist.accounts",
     "eventlog",
     "jobs",
     "resumes",
@@ -148,8 +148,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    # Last, as it wants: it turns a locked-out sign-in into its answer.
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "jobassist.urls"
@@ -199,10 +197,7 @@ WORKER_CONCURRENCY = env_int("WORKER_CONCURRENCY", default=4, minimum=1, maximum
 
 # --- People ----------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["jobassist.accounts.backends.IdentityBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -215,20 +210,16 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_HTTPONLY = True
 LOGIN_URL = "admin:login"
 
-# Counts failed sign-ins to the admin in the cache: no rows with names and addresses.
-AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_VERBOSE = False
-if IS_EMBEDDED and not REDIS_URL:
-    # The check fears several processes with a memory each; here there is one.
-    SILENCED_SYSTEM_CHECKS = ["axes.W001"]
+# Guests that one network may open an hour: a mobile carrier puts a whole city behind one.
+GUEST_SESSIONS_PER_HOUR = env_int("GUEST_SESSIONS_PER_HOUR", default=600, minimum=1)
+# The class that brings one-time codes to people; by default they stand in the terminal.
+ONE_TIME_CODE_SENDER = env_str(
+    "ONE_TIME_CODE_SENDER", default="jobassist.accounts.codes.ConsoleSender"
+)
 
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
-    "REFRESH_TOKEN_LIFETIME": timedelta(days=60),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=180),
     "ALGORITHM": "HS256",
     "USER_ID_FIELD": "id",
     "USER_ID_CLAIM": "user_id",
@@ -238,7 +229,7 @@ SIMPLE_JWT = {
 # --- HTTP API --------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "jobassist.accounts.authentication.BearerAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

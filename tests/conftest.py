@@ -4,11 +4,16 @@ import datetime
 import ipaddress
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from rest_framework.test import APIClient
+
+    from jobassist.accounts.models import User
 
 # Before Django reads its settings. Tests have an embedded server of their own, which need
 # not survive a power cut, and never see what the person who runs them has configured.
@@ -87,3 +92,49 @@ def now() -> datetime.datetime:
 def missing_part(request: pytest.FixtureRequest) -> None:
     """Fail a test whose `needs(...)` is not met where everything has to run."""
     pytest.fail("this needs a program that is not installed, and REQUIRE_ALL=1 forbids skipping")
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Hash passwords in no time: the real hasher is slow on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def alice(db: None) -> "User":
+    """Return the person whose things a test is about: she has an account."""
+    from tests.factories import make_user
+
+    return make_user(email="alice@example.com", display_name="Alice")
+
+
+@pytest.fixture
+def bob(db: None) -> "User":
+    """Return a stranger: nothing of anybody else's may reach him."""
+    from tests.factories import make_user
+
+    return make_user(email="bob@example.com", display_name="Bob")
+
+
+@pytest.fixture
+def guest(db: None) -> "User":
+    """Return somebody who has just come and has no account."""
+    from tests.factories import make_guest
+
+    return make_guest()
+
+
+@pytest.fixture
+def api_as() -> "Callable[[User | None], APIClient]":
+    """Return a function that gives a client with a real access token of a person, or without."""
+    from rest_framework.test import APIClient
+
+    from jobassist.accounts.services import open_sign_in
+
+    def build_client(user: "User | None") -> "APIClient":
+        client = APIClient()
+        if user is not None:
+            client.credentials(HTTP_AUTHORIZATION=f"Bearer {open_sign_in(user).access}")
+        return client
+
+    return build_client

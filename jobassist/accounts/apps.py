@@ -9,3 +9,8 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("People")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import own_data, schema  # noqa: F401  (schema registers itself when imported)
+
+        own_data.register_hooks()

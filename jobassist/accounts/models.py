@@ -124,7 +124,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.display_name or f"{str(self.id)[:8]}"
+        # No name: the admin's history keeps this text for ever, and logs repeat it.
+        return str(self.id)[:8]
 
     def get_full_name(self) -> str:
         """Return the display name; the admin greets with it."""
