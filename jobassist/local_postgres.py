@@ -83,14 +83,16 @@ class Folders:
 
 @dataclass
 class Use:
-    """This process's share in a running server, and the server if it is our child."""
+    """This process's share in a running server."""
 
     users_lock: IO[bytes]
     pid: int
-    server: "subprocess.Popen[bytes] | None"
 
 
 _uses: dict[Path, Use] = {}
+# Servers that this process started, by process id: a child has to be waited for by its
+# parent, and may well run on after this process has given up its own use.
+_children: dict[int, "subprocess.Popen[bytes]"] = {}
 
 
 def database_url(data_dir: Path) -> str:
@@ -115,16 +117,15 @@ def ensure_running(data_dir: Path, *, durable: bool = True) -> str:
         if use is not None and use.pid == os.getpid():
             # Another thread of this process was here first.
             return database_url(data_dir)
-        server = None
         if not (folders.data / "PG_VERSION").exists():
             _create_cluster(folders)
         _require_same_major(folders)
         if not _is_answering(folders):
-            server = _start(folders, durable=durable)
+            _start(folders, durable=durable)
         _create_database(folders)
         users_lock = folders.users_lock.open("ab")
         fcntl.flock(users_lock, fcntl.LOCK_SH)
-        _uses[folders.root] = Use(users_lock=users_lock, pid=os.getpid(), server=server)
+        _uses[folders.root] = Use(users_lock=users_lock, pid=os.getpid())
     atexit.register(release, data_dir)
     return database_url(data_dir)
 
@@ -147,7 +148,7 @@ def release(data_dir: Path) -> bool:
         except BlockingIOError:
             is_last = False
         if is_last:
-            _stop_server(folders, child=use.server)
+            _stop_server(folders)
         fcntl.flock(use.users_lock, fcntl.LOCK_UN)
         use.users_lock.close()
     return is_last
@@ -160,7 +161,7 @@ def stop(data_dir: Path) -> None:
         return
     with _locked(folders.start_lock):
         use = _uses.pop(folders.root, None)
-        _stop_server(folders, child=use.server if use else None)
+        _stop_server(folders)
         if use is not None and use.pid == os.getpid():
             use.users_lock.close()
 
@@ -406,7 +407,7 @@ def _write_for_server(path: Path, text: str) -> None:
     temporary.replace(path)
 
 
-def _start(folders: Folders, *, durable: bool) -> "subprocess.Popen[bytes]":
+def _start(folders: Folders, *, durable: bool) -> None:
     owner = folders.data.stat()
     _create_private_folder(folders.sockets)
     os.chown(folders.sockets, owner.st_uid, owner.st_gid)
@@ -432,10 +433,12 @@ def _start(folders: Folders, *, durable: bool) -> "subprocess.Popen[bytes]":
             )
         while server.poll() is None and time.monotonic() < deadline:
             if _can_connect(folders):
-                return server
+                _children[server.pid] = server
+                return
             time.sleep(POLL_SECONDS)
         if server.poll() is None:
-            _end_process(psutil.Process(server.pid), child=server)
+            _children[server.pid] = server
+            _end_process(psutil.Process(server.pid))
             raise DatabaseStartError(
                 f"The database did not start in {START_SECONDS:.0f} s; see {folders.log}."
             )
@@ -514,27 +517,38 @@ def _create_database(folders: Folders) -> None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE_NAME)))
 
 
-def _stop_server(folders: Folders, *, child: "subprocess.Popen[bytes] | None") -> None:
+def _stop_server(folders: Folders) -> None:
     process = _running_process(folders)
     if process is not None:
-        _end_process(process, child=child)
-    elif child is not None:
-        child.wait(timeout=STOP_SECONDS)
+        _end_process(process)
+    for pid, child in list(_children.items()):
+        # Ended by another process, which could not wait for them in our place.
+        if child.poll() is not None:
+            del _children[pid]
 
 
-def _end_process(process: psutil.Process, *, child: "subprocess.Popen[bytes] | None") -> None:
+def _end_process(process: psutil.Process) -> None:
     # SIGINT is PostgreSQL's fast shutdown: sessions are ended, everything is written.
     # SIGQUIT, the next one, leaves recovery to the following start.
-    for signal_number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
         try:
-            process.send_signal(signal_number)
-            if child is not None and child.pid == process.pid:
-                child.wait(timeout=STOP_SECONDS)
-            else:
-                process.wait(timeout=STOP_SECONDS)
-        except (subprocess.TimeoutExpired, psutil.TimeoutExpired):
-            continue
+            process.send_signal(number)
         except psutil.NoSuchProcess:
             return
-        else:
-            return
+        deadline = time.monotonic() + STOP_SECONDS
+        while time.monotonic() < deadline:
+            if _has_ended(process):
+                return
+            time.sleep(0.01)
+
+
+def _has_ended(process: psutil.Process) -> bool:
+    child = _children.get(process.pid)
+    if child is not None and child.poll() is not None:
+        del _children[process.pid]
+        return True
+    try:
+        # Somebody else's child that has ended stays a zombie until they look.
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
