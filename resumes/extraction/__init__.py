@@ -1,0 +1,1 @@
+"""What runs inside the child process that reads an uploaded file. No Django, no database."""
