@@ -1,0 +1,13 @@
+"""What seekers and companies do with each other: shown, consented, connected, decided."""
+
+from django.apps import AppConfig
+
+
+class RecruitingConfig(AppConfig):
+    name = "recruiting"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from recruiting import personal_data
+
+        personal_data.register_hooks()

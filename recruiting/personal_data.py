@@ -1,0 +1,66 @@
+"""What this app hands out, moves and erases for one person."""
+
+from typing import Any
+
+from jobassist.accounts import merging, personal_data
+from jobassist.accounts.models import User
+from recruiting.models import Application, Consent, DecisionRecord, Impression, PostingNote
+
+
+def export_connections(user: User) -> dict[str, Any]:
+    """Return what was shown to the person, and what they did with it."""
+    return {
+        "applications": list(
+            Application.objects.filter(seeker=user).values(
+                "id", "posting_id", "kind", "status", "message", "created_at"
+            )
+        ),
+        "saved_and_dismissed": list(
+            PostingNote.objects.filter(seeker=user).values("posting_id", "kind", "reason", "at")
+        ),
+        "consents": list(
+            Consent.objects.filter(person_id=user.id).values(
+                "company_id", "posting_id", "scope", "action", "at"
+            )
+        ),
+        "shown": list(
+            Impression.objects.filter(person_id=user.id).values("posting_id", "round", "shown_at")
+        ),
+        "rankings": list(
+            DecisionRecord.objects.filter(person_id=user.id).values(
+                "id", "kind", "ranking_version", "inputs", "results", "at"
+            )
+        ),
+    }
+
+
+def erase_connections(user: User) -> None:
+    """Blank the person's words and take their contacts out of every company's view."""
+    Application.objects.filter(seeker=user).update(
+        seeker=None, message="", resume_id=None, resume_revision=None
+    )
+    PostingNote.objects.filter(seeker=user).delete()
+    # The free part of a ranking's inputs could tell who it was; the row itself must
+    # not change, so the pseudonymous records go with the person.
+    DecisionRecord.objects.filter(person_id=user.id).delete()
+
+
+def merge_connections(guest: User, account: User) -> None:
+    """Move a guest's contacts and notes; where both have one, the account's stays."""
+    taken = Application.objects.filter(seeker=account).exclude(status=Application.Status.WITHDRAWN)
+    Application.objects.filter(seeker=guest, posting__in=taken.values("posting")).update(
+        status=Application.Status.WITHDRAWN
+    )
+    Application.objects.filter(seeker=guest).update(seeker=account)
+    for kind in PostingNote.Kind.values:
+        noted = PostingNote.objects.filter(seeker=account, kind=kind).values("posting")
+        PostingNote.objects.filter(seeker=guest, kind=kind).exclude(posting__in=noted).update(
+            seeker=account
+        )
+    PostingNote.objects.filter(seeker=guest).delete()
+
+
+def register_hooks() -> None:
+    """Join the registries of export, erasure and guest merging."""
+    personal_data.register("recruiting", export=export_connections, erase=erase_connections)
+    merging.register(merge_connections)

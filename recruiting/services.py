@@ -1,0 +1,250 @@
+"""The only writer of impressions, consents, decisions, applications and notes on postings."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from jobassist.accounts.models import User
+from jobassist.errors import AppError
+from jobs.models import Posting
+from recruiting.models import Application, Consent, DecisionRecord, Impression, PostingNote
+
+CONSENT_WORDING = "connect/1"
+MAX_MESSAGE = 2_000
+
+
+@dataclass(frozen=True)
+class RankedPosting:
+    """One line of a ranking that a person was shown: its place, score and coded features."""
+
+    posting_id: int
+    score: float
+    features: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ShownBy:
+    """Where and by what a ranking was shown."""
+
+    conversation_id: uuid.UUID | None
+    turn_id: uuid.UUID | None
+    item_id: uuid.UUID | None
+    round: int
+    scene: str
+    engine: str
+    provider: str
+    prompt_version: str
+    language: str
+
+
+def record_ranking(
+    user: User,
+    ranking: Sequence[RankedPosting],
+    *,
+    shown_by: ShownBy,
+    inputs: dict[str, Any],
+    embedder: str,
+    ranking_version: str,
+    now: datetime,
+) -> DecisionRecord:
+    """Record that these postings were shown, and why in this order. Two statements."""
+    with transaction.atomic():
+        decision = DecisionRecord.objects.create(
+            kind=DecisionRecord.Kind.POSTINGS_FOR_SEEKER,
+            person_id=user.id,
+            conversation_id=shown_by.conversation_id,
+            turn_id=shown_by.turn_id,
+            engine=shown_by.engine,
+            provider=shown_by.provider,
+            prompt_version=shown_by.prompt_version,
+            embedder=embedder,
+            ranking_version=ranking_version,
+            inputs=inputs,
+            results=[
+                {"posting_id": line.posting_id, "score": line.score, "features": line.features}
+                for line in ranking
+            ],
+            at=now,
+        )
+        Impression.objects.bulk_create(
+            [
+                Impression(
+                    person_id=user.id,
+                    posting_id=line.posting_id,
+                    conversation_id=shown_by.conversation_id,
+                    turn_id=shown_by.turn_id,
+                    item_id=shown_by.item_id,
+                    round=shown_by.round,
+                    rank=rank,
+                    score=line.score,
+                    scene=shown_by.scene,
+                    engine=shown_by.engine,
+                    provider=shown_by.provider,
+                    prompt_version=shown_by.prompt_version,
+                    language=shown_by.language,
+                    shown_at=now,
+                )
+                for rank, line in enumerate(ranking, start=1)
+            ]
+        )
+    return decision
+
+
+def record_note(
+    user: User, posting: Posting, *, kind: str, reason: str = "", now: datetime
+) -> PostingNote:
+    """Save or dismiss a posting for this seeker; the newest reason counts."""
+    note, _created = PostingNote.objects.update_or_create(
+        seeker=user, posting=posting, kind=kind, defaults={"reason": reason, "at": now}
+    )
+    return note
+
+
+def list_dismissed(user: User) -> set[int]:
+    """Return the ids of postings this seeker does not want to see again."""
+    return set(
+        PostingNote.objects.filter(seeker=user, kind=PostingNote.Kind.DISMISSED).values_list(
+            "posting_id", flat=True
+        )
+    )
+
+
+def find_application(user: User, posting: Posting) -> Application | None:
+    """Return the seeker's open contact about this posting, if there is one."""
+    return (
+        Application.objects.filter(seeker=user, posting=posting)
+        .exclude(status=Application.Status.WITHDRAWN)
+        .first()
+    )
+
+
+def list_applications(user: User, *, limit: int = 20) -> list[Application]:
+    """Return the seeker's contacts, newest first, with posting and employer. One query."""
+    return list(
+        Application.objects.filter(seeker=user)
+        .select_related("posting", "posting__employer", "company")
+        .order_by("-created_at")[:limit]
+    )
+
+
+def record_connection(
+    user: User,
+    posting: Posting,
+    *,
+    message: str,
+    resume_id: uuid.UUID | None,
+    resume_revision: int | None,
+    conversation_id: uuid.UUID | None,
+    round: int,
+    now: datetime,
+) -> tuple[Application, bool]:
+    """Record that the seeker reaches out; returns the contact and whether it is new.
+
+    With a company behind the posting it is a greeting with consent rows for what
+    was previewed; without one it is an outbound visit and nothing is shared.
+    """
+    if posting.status != Posting.Status.ACTIVE:
+        raise AppError("posting_closed", _("This job is no longer open."), status=409)
+    if len(message) > MAX_MESSAGE:
+        raise AppError(
+            "message_too_long",
+            _("The message is too long: at most %(limit)d characters.") % {"limit": MAX_MESSAGE},
+        )
+    earlier = find_application(user, posting)
+    if earlier is not None:
+        return earlier, False
+    company_id = posting.company_id
+    try:
+        with transaction.atomic():
+            application = Application.objects.create(
+                seeker=user,
+                person_id=user.id,
+                posting=posting,
+                company_id=company_id,
+                kind=Application.Kind.GREETING if company_id else Application.Kind.OUTBOUND,
+                message=message if company_id else "",
+                resume_id=resume_id if company_id else None,
+                resume_revision=resume_revision if company_id else None,
+                conversation_id=conversation_id,
+                round=round,
+                created_at=now,
+            )
+            if company_id:
+                scopes = [Consent.Scope.MESSAGE]
+                if resume_id is not None:
+                    scopes.append(Consent.Scope.RESUME)
+                Consent.objects.bulk_create(
+                    [
+                        Consent(
+                            person_id=user.id,
+                            company_id=company_id,
+                            posting=posting,
+                            scope=scope,
+                            action=Consent.Action.GRANTED,
+                            resume_id=resume_id,
+                            resume_revision=resume_revision,
+                            wording_version=CONSENT_WORDING,
+                            conversation_id=conversation_id,
+                            at=now,
+                        )
+                        for scope in scopes
+                    ]
+                )
+    except IntegrityError:
+        # Two devices connected at once: the unique constraint kept the first.
+        earlier = find_application(user, posting)
+        if earlier is None:
+            raise
+        return earlier, False
+    return application, True
+
+
+def withdraw_application(user: User, application_id: uuid.UUID, *, now: datetime) -> bool:
+    """Withdraw the seeker's contact and its consents; False when it was not open."""
+    with transaction.atomic():
+        application = (
+            Application.objects.select_for_update()
+            .filter(id=application_id, seeker=user)
+            .exclude(status=Application.Status.WITHDRAWN)
+            .first()
+        )
+        if application is None:
+            return False
+        application.status = Application.Status.WITHDRAWN
+        application.save(update_fields=["status", "updated_at"])
+        if application.company_id is None:
+            return True
+        granted = Consent.objects.filter(
+            person_id=user.id, company_id=application.company_id, posting_id=application.posting_id
+        )
+        for scope in set(granted.values_list("scope", flat=True)):
+            Consent.objects.create(
+                person_id=user.id,
+                company_id=application.company_id,
+                posting_id=application.posting_id,
+                scope=scope,
+                action=Consent.Action.WITHDRAWN,
+                wording_version=CONSENT_WORDING,
+                at=now,
+            )
+    return True
+
+
+def has_consent(
+    person_id: uuid.UUID, *, company_id: int, posting_id: int | None, scope: str
+) -> bool:
+    """Return whether the newest word of this person to this company is yes. One query."""
+    newest = (
+        Consent.objects.filter(
+            person_id=person_id, company_id=company_id, posting_id=posting_id, scope=scope
+        )
+        .order_by("-id")
+        .values_list("action", flat=True)
+        .first()
+    )
+    return newest == Consent.Action.GRANTED
