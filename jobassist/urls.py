@@ -4,14 +4,18 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from chat.pages import ChatPage, catalogue
 from jobassist import health
 
 urlpatterns = [
+    path("", ChatPage.as_view(), name="page"),
+    path("page/words.js", catalogue, name="javascript-catalog"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("api/v1/auth/", include("jobassist.accounts.urls")),
     path("api/v1/", include("jobassist.accounts.me_urls")),
+    path("api/v1/", include("chat.urls")),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]

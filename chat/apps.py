@@ -1,0 +1,28 @@
+"""The conversation: frames, turns, engines, cards and memory."""
+
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from django.apps import AppConfig
+
+
+class ChatConfig(AppConfig):
+    name = "chat"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from chat import lifecycle, personal_data
+        from jobassist import lifespan
+        from jobassist.accounts.signals import sessions_ended
+
+        personal_data.register_hooks()
+        lifespan.register("turns", start=lifecycle.start, stop=lifecycle.stop)
+        sessions_ended.connect(check_sockets, dispatch_uid="chat.check_sockets")
+
+
+def check_sockets(*, user_id: UUID, **_signal: Any) -> None:
+    """Have every open socket of a person check its sign-in now."""
+    from eventlog.services import send_to_person
+
+    async_to_sync(send_to_person)(user_id, {"type": "chat.session_ended"})

@@ -1,0 +1,151 @@
+"""Criteria and pay in words, in the active language. Pure but for the catalogue."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from jobs.criteria import Criteria
+
+_SYMBOLS = {"CNY": "¥", "GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥", "HKD": "HK$"}
+
+
+def is_chinese() -> bool:
+    """Return whether the active catalogue is Chinese: for separators and number words."""
+    return (get_language() or "").startswith("zh")
+
+
+def join_words(words: list[str] | tuple[str, ...], *, last: str | None = None) -> str:
+    """Return a list as people write it: 甲、乙 or "a, b and c" (`last` replaces "and")."""
+    words = [each for each in words if each]
+    if is_chinese():
+        return "、".join(words)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last or _('and')} {words[-1]}"
+
+
+def describe_period(period: str | None) -> str:
+    """Return "a month" and its like."""
+    names = {
+        "hour": _("an hour"),
+        "day": _("a day"),
+        "week": _("a week"),
+        "month": _("a month"),
+        "year": _("a year"),
+    }
+    return names.get(period or "", "")
+
+
+def describe_amount(amount: float, *, currency: str | None) -> str:
+    """Return an amount without needless digits: ¥25,000, £28,000, 25,000."""
+    number = f"{amount:,.2f}".rstrip("0").rstrip(".")
+    symbol = _SYMBOLS.get(currency or "")
+    if symbol:
+        return f"{symbol}{number}"
+    return f"{number} {currency}" if currency else number
+
+
+def describe_pay(
+    low: float | None, high: float | None, *, currency: str | None, period: str | None
+) -> str:
+    """Return pay as a range, a floor or a ceiling, per period; empty where nothing is known."""
+    if low is None and high is None:
+        return ""
+    if low is not None and high is not None and low != high:
+        amount = f"{describe_amount(low, currency=currency)}–{describe_amount(high, currency=None)}"
+    elif low is not None and high == low:
+        amount = describe_amount(low, currency=currency)
+    elif low is not None:
+        amount = _("from %(amount)s") % {"amount": describe_amount(low, currency=currency)}
+    else:
+        assert high is not None
+        amount = _("up to %(amount)s") % {"amount": describe_amount(high, currency=currency)}
+    unit = describe_period(period)
+    return _("%(amount)s %(unit)s") % {"amount": amount, "unit": unit} if unit else amount
+
+
+def describe_employment(value: str | None) -> str:
+    """Return an employment type in words."""
+    names = {
+        "full_time": _("full time"),
+        "part_time": _("part time"),
+        "contract": _("contract"),
+        "internship": _("internship"),
+        "temporary": _("temporary"),
+    }
+    return names.get(value or "", "")
+
+
+def describe_education(value: str | None) -> str:
+    """Return an education level in words."""
+    names = {
+        "none": _("no degree needed"),
+        "high_school": _("high school"),
+        "associate": _("college diploma"),
+        "bachelor": _("bachelor's degree"),
+        "master": _("master's degree"),
+        "doctor": _("doctorate"),
+    }
+    return names.get(value or "", "")
+
+
+def describe_criterion(key: str, value: Any, *, criteria: Criteria | None = None) -> str:
+    """Return one wish in words; amounts take currency and period from `criteria` if given."""
+    match key:
+        case "titles" | "skills" | "cities":
+            return join_words([str(each) for each in value], last=_("or"))
+        case "exclude":
+            return _("not %(what)s") % {
+                "what": join_words([str(each) for each in value], last=_("or"))
+            }
+        case "remote":
+            return _("remote") if value else _("on site")
+        case "salary_min" | "salary_max":
+            is_floor = key == "salary_min"
+            return describe_pay(
+                value if is_floor else None,
+                None if is_floor else value,
+                currency=criteria.currency if criteria else None,
+                period=criteria.salary_period if criteria else None,
+            )
+        case "employment_type":
+            return describe_employment(value)
+        case "experience_years":
+            if not value:
+                return _("no experience")
+            return _("%(years)g years of experience") % {"years": value}
+        case "education":
+            return describe_education(value)
+        case "salary_period":
+            return describe_period(value)
+        case _:
+            return str(value)
+
+
+def describe_criteria(criteria: Criteria) -> str:
+    """Return the whole search as one line, empty when nothing was said."""
+    parts: list[str] = []
+    values = criteria.model_dump()
+    for key in (
+        "titles",
+        "skills",
+        "cities",
+        "remote",
+        "employment_type",
+        "experience_years",
+        "education",
+        "exclude",
+    ):
+        value = values[key]
+        if value not in (None, (), []):
+            parts.append(describe_criterion(key, value, criteria=criteria))
+    pay = describe_pay(
+        criteria.salary_min,
+        criteria.salary_max,
+        currency=criteria.currency,
+        period=criteria.salary_period,
+    )
+    if pay:
+        parts.insert(min(3, len(parts)), pay)
+    return " · ".join(parts)

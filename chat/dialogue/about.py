@@ -1,0 +1,256 @@
+"""About one job: the deep read, why it fits, comparisons, and answers that quote the posting."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from chat.build_cards import (
+    build_chip,
+    build_job_detail,
+    build_requirement,
+    employer_name,
+    job_line,
+    pay_words,
+    place_names,
+)
+from chat.cards import Match, Requirement
+from chat.describe import describe_education, describe_employment, join_words
+from chat.dialogue.find import build_query, run_search, show_hits
+from chat.dialogue.quotes import find_quotes, topic_of
+from chat.dialogue.reply import Reply
+from jobs import search
+from jobs.models import Posting
+from recruiting.services import record_note
+from resumes.services import current_resume
+
+MARKS = {"met": "✓", "partly": "~", "missing": "✗", "unknown": "?"}
+
+
+def find_posting(reply: Reply, *, card_refs: Sequence[int] = ()) -> Posting | None:
+    """Return the posting that is talked about: the one named, in focus, or the only one shown."""
+    state = reply.state
+    for ref in card_refs:
+        if -len(state.shown) <= ref < len(state.shown):
+            return search.get_posting(state.shown[ref].posting_id)
+    if state.focus_id is not None:
+        return search.get_posting(state.focus_id)
+    if len(state.shown) == 1:
+        return search.get_posting(state.shown[0].posting_id)
+    return None
+
+
+def ask_which(reply: Reply, *, action: str) -> None:
+    """Ask which of the shown jobs is meant, as chips that do it at once."""
+    shown = reply.state.shown
+    if not shown:
+        reply.say(_("There is no job on the table yet. Tell me what you are looking for."))
+        return
+    reply.say(_("Which one do you mean?"))
+    reply.suggest(
+        *(
+            build_chip(f"{n}. {each.title}", do="job", action=action, job_id=str(each.posting_id))
+            for n, each in enumerate(shown, start=1)
+        )
+    )
+
+
+def show_detail(reply: Reply, posting: Posting) -> None:
+    """Show the deep read of a posting."""
+    reply.state.focus_id = posting.id
+    sections = search.split_posting(posting)
+    document = current_resume(reply.context.user).confirmed_document
+    lines = explain(reply, posting)
+    match = None
+    if lines:
+        match = Match(
+            score=round(search.score_requirements(lines), 3),
+            band=search.band_of(search.score_requirements(lines)),
+            requirements=[build_requirement(each, posting, document=document) for each in lines],
+        )
+    reply.show(
+        build_job_detail(
+            posting,
+            match=match,
+            duties=sections.duties,
+            requirements=sections.requirements,
+            benefits=sections.benefits,
+            ask_next=[_("Is overtime mentioned?"), _("What does it pay?"), _("Where is it?")],
+        )
+    )
+    reply.suggest(
+        build_chip(_("Get in touch"), do="job", action="connect", job_id=str(posting.id)),
+        build_chip(_("Why this job"), do="job", action="explain", job_id=str(posting.id)),
+        build_chip(_("More like this"), do="job", action="similar", job_id=str(posting.id)),
+    )
+
+
+def explain(reply: Reply, posting: Posting) -> tuple[search.Requirement, ...]:
+    """Return requirement by requirement how the posting fits this person."""
+    document = current_resume(reply.context.user).confirmed_document
+    return search.explain_match(posting, reply.state.criteria, document)
+
+
+def say_why(reply: Reply, posting: Posting) -> None:
+    """Say why a job was shown, line by line with its evidence, and what speaks against it."""
+    reply.state.focus_id = posting.id
+    document = current_resume(reply.context.user).confirmed_document
+    lines = [
+        build_requirement(each, posting, document=document) for each in explain(reply, posting)
+    ]
+    if not lines:
+        reply.say(
+            _("“%(title)s” states no requirements, and you have not told me your wishes yet.")
+            % {"title": posting.title}
+        )
+        return
+    reply.say(_("“%(title)s”, point by point:") % {"title": posting.title})
+    reply.say("\n".join(_line(each) for each in lines))
+    against = [each.text for each in lines if each.status == "missing"]
+    unknown = [each.text for each in lines if each.status == "unknown"]
+    if against:
+        reply.say(_("What speaks against it: %(what)s.") % {"what": join_words(against[:4])})
+    if unknown and document is None:
+        reply.say(_("With your résumé I could tell more of these."))
+        reply.suggest(build_chip(_("Write my résumé"), do="scene", scene="resume"))
+    reply.suggest(
+        build_chip(_("Get in touch"), do="job", action="connect", job_id=str(posting.id)),
+        build_chip(_("Details"), do="job", action="detail", job_id=str(posting.id)),
+        build_chip(_("Show me others"), do="more"),
+    )
+
+
+def _line(each: Requirement) -> str:
+    proof = [
+        _("posting: “%(words)s”") % {"words": each.posting_words} if each.posting_words else "",
+        _("résumé: “%(words)s”") % {"words": each.resume_words} if each.resume_words else "",
+    ]
+    words = "; ".join(part for part in proof if part and each.text not in part)
+    return f"{MARKS[each.status]} {each.text}" + (f" ({words})" if words else "")
+
+
+def answer_about(reply: Reply, posting: Posting, *, question: str) -> None:
+    """Answer from the posting's own words, or say that it does not say."""
+    reply.state.focus_id = posting.id
+    topic = topic_of(question)
+    fact = _fact(posting, topic)
+    quotes = find_quotes(posting.description_text, question=question, topic=topic)
+    if fact:
+        reply.say(f"{posting.title}: {fact}")
+    if quotes:
+        quoted = "\n".join(f"“{each}”" for each in quotes)
+        reply.say(_("The posting says:") + f"\n{quoted}")
+    if not fact and not quotes:
+        reply.say(
+            _("“%(title)s” does not say. You can ask %(employer)s.")
+            % {
+                "title": posting.title,
+                "employer": employer_name(posting) or _("the employer"),
+            }
+        )
+    reply.suggest(
+        build_chip(_("Get in touch"), do="job", action="connect", job_id=str(posting.id)),
+        build_chip(_("Details"), do="job", action="detail", job_id=str(posting.id)),
+    )
+
+
+def _fact(posting: Posting, topic: str | None) -> str:
+    """Return the row's own value for what was asked, empty where it has none."""
+    match topic:
+        case "pay":
+            return pay_words(posting) if posting.salary_min or posting.salary_raw else ""
+        case "place":
+            places = join_words(place_names(posting))
+            if posting.is_remote:
+                return join_words([_("remote"), places])
+            return places
+        case "remote":
+            if posting.is_remote:
+                return _("remote")
+            return _("hybrid") if posting.is_hybrid else ""
+        case "employment":
+            return describe_employment(posting.employment_type)
+        case "experience":
+            return posting.experience_raw
+        case "education":
+            return posting.education_raw or describe_education(posting.education)
+        case "skills":
+            return join_words(posting.skills[:10])
+        case "employer":
+            return employer_name(posting) or ""
+        case "date":
+            return posting.date_posted.isoformat() if posting.date_posted else ""
+    return ""
+
+
+def compare(reply: Reply, postings: Sequence[Posting]) -> None:
+    """Put jobs side by side on what the person cares about; every value is the posting's."""
+    criteria = reply.state.criteria
+    document = current_resume(reply.context.user).confirmed_document
+    scores: list[tuple[float, Posting]] = []
+    for n, posting in enumerate(postings, start=1):
+        lines = search.explain_match(posting, criteria, document)
+        met = [each for each in lines if each.status == "met"]
+        missing = [each.text for each in lines if each.status == "missing"]
+        words = [f"{n}. {job_line(posting)}"]
+        for label, value in (
+            (_("Experience"), posting.experience_raw),
+            (_("Education"), posting.education_raw),
+            (_("Skills"), join_words(posting.skills[:6])),
+        ):
+            if value:
+                words.append(f"   {label}: {value}")
+        if lines:
+            words.append(
+                "   " + _("%(met)d of %(all)d points met") % {"met": len(met), "all": len(lines)}
+            )
+        if missing:
+            words.append("   " + _("Not met: %(what)s") % {"what": join_words(missing[:3])})
+        reply.say("\n".join(words))
+        scores.append((search.score_requirements(lines), posting))
+    best_score, best = max(scores, key=lambda each: each[0])
+    if sum(1 for score, _posting in scores if score == best_score) == 1:
+        reply.say(_("By your wishes, “%(title)s” fits better.") % {"title": best.title})
+        reply.state.focus_id = best.id
+    else:
+        reply.say(_("By your wishes they fit equally well."))
+    reply.suggest(
+        *(
+            build_chip(
+                _("Contact no. %(n)d") % {"n": n},
+                do="job",
+                action="connect",
+                job_id=str(posting.id),
+            )
+            for n, posting in enumerate(postings, start=1)
+        )
+    )
+
+
+def show_similar(reply: Reply, posting: Posting) -> None:
+    """Show a round of jobs like this one."""
+    state = reply.state
+    hits = search.similar_jobs(
+        posting.id,
+        limit=6,
+        exclude_posting_ids=frozenset(state.seen_ids),
+        now=reply.context.now,
+    )
+    if not hits:
+        reply.say(_("There is nothing open that is much like “%(t)s”.") % {"t": posting.title})
+        run_search(reply, is_more=True)
+        return
+    state.round += 1
+    reply.say(_("Like “%(title)s”:") % {"title": posting.title})
+    show_hits(reply, hits, query=build_query(reply))
+    reply.suggest(build_chip(_("Show me others"), do="more"))
+
+
+def save(reply: Reply, posting: Posting) -> None:
+    """Keep a job for later."""
+    reply.context.begin_write()
+    record_note(reply.context.user, posting, kind="saved", now=reply.context.now)
+    reply.say(_("Saved: “%(title)s”.") % {"title": posting.title})
+    reply.suggest(
+        build_chip(_("Get in touch"), do="job", action="connect", job_id=str(posting.id)),
+        build_chip(_("Show me others"), do="more"),
+    )

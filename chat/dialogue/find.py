@@ -1,0 +1,475 @@
+"""Finding jobs: the criteria, the rounds, "no, because…", and what to do when little fits."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from pydantic import ValidationError
+
+from chat import memory
+from chat.build_cards import build_chip, build_criteria_card, build_jobs, employer_name, place_names
+from chat.cards import Chip
+from chat.describe import describe_amount, describe_criteria, describe_criterion, join_words
+from chat.dialogue.chips import next_chips, relaxation_chip, relaxation_label
+from chat.dialogue.reply import Reply
+from chat.state import Avoid, ShownJob
+from jobassist.errors import AppError
+from jobs import search
+from jobs.criteria import Criteria
+from jobs.models import Posting
+from jobs.search import JobHit, JobQuery, SearchResult
+from recruiting.services import RankedPosting, list_dismissed, record_note
+from resumes.matching import roles_of
+from resumes.services import current_resume
+
+CARDS_A_ROUND = 6
+FEW = 3
+MANY = 10
+HISTORY = 20
+SEEN = 400
+RAISE = 1.1
+
+
+def change_criteria(
+    reply: Reply,
+    *,
+    set: dict[str, Any],
+    clear: Sequence[str] = (),
+    words: str = "",
+    item_id: uuid.UUID | None = None,
+) -> Criteria:
+    """Change the search, remember it, and return what it was before.
+
+    Raises AppError("answer_invalid") where a value does not fit its key.
+    """
+    state = reply.state
+    before = state.criteria
+    values: dict[str, Any] = before.model_dump()
+    for key in clear:
+        if key in values:
+            values[key] = () if isinstance(values[key], tuple) else None
+        if key in ("salary_min", "salary_max"):
+            values["salary_min"] = values["salary_max"] = None
+    values.update(set)
+    try:
+        after = Criteria.model_validate(values)
+    except ValidationError as error:
+        raise AppError("answer_invalid", _("That does not fit this search.")) from error
+    if after.salary_min is None and after.salary_max is None:
+        after = after.model_copy(update={"currency": None, "salary_period": None})
+    if after == before:
+        return before
+    reply.context.begin_write()
+    state.criteria_history = [*state.criteria_history, before][-HISTORY:]
+    state.criteria = after
+    state.last_change = "criteria"
+    # A new search counts its rounds anew; what was seen stays seen.
+    if after.titles != before.titles:
+        state.round = 0
+        state.avoid = [each for each in state.avoid if each.reason != "wrong_role"]
+    if reply.context.conversation.is_remembered:
+        memory.remember_criteria(
+            reply.context.user,
+            before=before,
+            after=after,
+            words=words,
+            conversation_id=reply.context.conversation.id,
+            item_id=item_id,
+            now=reply.context.now,
+        )
+    return before
+
+
+def undo_criteria(reply: Reply) -> bool:
+    """Go back to the criteria before the last change; False where there is none."""
+    state = reply.state
+    if not state.criteria_history:
+        return False
+    previous = state.criteria_history.pop()
+    if reply.context.conversation.is_remembered:
+        reply.context.begin_write()
+        memory.remember_criteria(
+            reply.context.user,
+            before=state.criteria,
+            after=previous,
+            words="",
+            conversation_id=reply.context.conversation.id,
+            item_id=None,
+            now=reply.context.now,
+        )
+    state.criteria = previous
+    return True
+
+
+def advance(reply: Reply, *, is_new: bool = False) -> None:
+    """Ask the one thing that matters most before searching, or search.
+
+    At most the work, the place and the pay are asked, each once, and only while many
+    postings would be split by the answer.
+    """
+    reply.enter("find")
+    state = reply.state
+    criteria = state.criteria
+    resume = current_resume(reply.context.user)
+    if not criteria.titles and not criteria.skills and resume.confirmed_document is None:
+        if "criteria.titles" not in state.refused:
+            ask_titles(reply)
+            return
+    if state.round == 0 and _ask_to_narrow(reply):
+        return
+    run_search(reply)
+
+
+def ask_titles(reply: Reply) -> None:
+    """Ask what work the person wants."""
+    options = search.facet_values(Criteria(cities=reply.state.criteria.cities), "titles")
+    labels = [_label(each, reply) for each in options[:5]]
+    reply.ask(
+        "criteria.titles",
+        _("What kind of work are you looking for?"),
+        schema={"type": "array", "items": {"type": "string"}, "minItems": 1},
+        examples=labels,
+    )
+
+
+def _label(value: search.FacetValue, reply: Reply) -> str:
+    return value.label_zh if reply.context.lang == "zh" else value.label_en
+
+
+def _ask_to_narrow(reply: Reply) -> bool:
+    state, criteria = reply.state, reply.state.criteria
+    closed = {*state.asked, *state.refused}
+    if not criteria.cities and criteria.remote is None and "criteria.cities" not in closed:
+        places = search.facet_values(criteria, "cities")
+        if len(places) > 1 and sum(each.count for each in places) > CARDS_A_ROUND:
+            labels = [_label(each, reply) for each in places[:5]]
+            _say_understood(reply)
+            reply.ask(
+                "criteria.cities",
+                _("Where would you like to work?"),
+                schema={"type": "array", "items": {"type": "string"}, "minItems": 1},
+                examples=labels,
+            )
+            reply.suggest(
+                build_chip(_("Remote"), do="criteria", set={"remote": True}, clear=[]),
+            )
+            return True
+    if criteria.salary_min is None and "criteria.salary_min" not in closed:
+        if search.count_matching(criteria) > MANY:
+            _say_understood(reply)
+            reply.ask(
+                "criteria.salary_min",
+                _("What should it pay at least?"),
+                schema={"type": ["number", "string"]},
+                examples=_pay_examples(reply),
+            )
+            return True
+    return False
+
+
+def _say_understood(reply: Reply) -> None:
+    words = describe_criteria(reply.state.criteria)
+    if words:
+        reply.say(_("Got it: %(what)s.") % {"what": words})
+
+
+def _pay_examples(reply: Reply) -> list[str]:
+    """Return the quartiles of what such jobs pay, as amounts to tap."""
+    found = search.pay_quartiles(reply.state.criteria)
+    if found is None:
+        return []
+    unit = _("%(amount)s or more a month") if found.period == "month" else None
+    if unit is None:
+        unit = _("%(amount)s or more a year")
+    return [
+        unit % {"amount": describe_amount(each, currency=found.currency)}
+        for each in dict.fromkeys(found.values)
+    ]
+
+
+def build_query(reply: Reply, *, limit: int = CARDS_A_ROUND) -> JobQuery:
+    """Return the search as the person would have it now, with all that was refused."""
+    context, state = reply.context, reply.state
+    resume = current_resume(context.user)
+    document = resume.confirmed_document
+    roles: tuple[str, ...] = ()
+    if document and not state.criteria.titles and not state.criteria.skills:
+        roles = tuple(title for role in roles_of(document)[:3] for title in role.titles[:3])
+    seen = frozenset(state.seen_ids) | frozenset(list_dismissed(context.user))
+    return JobQuery(
+        criteria=state.criteria,
+        roles=roles,
+        exclude_posting_ids=seen,
+        avoid=tuple(
+            search.Avoid(
+                employer_id=each.employer_id,
+                title=each.title,
+                family=each.family,
+                seniority=each.seniority,
+                place_key=each.place_key,
+            )
+            for each in state.avoid
+        ),
+        lang=context.lang,
+        limit=limit,
+        now=context.now,
+        resume_document=document,
+    )
+
+
+def run_search(reply: Reply, *, reason: str | None = None, is_more: bool = False) -> SearchResult:
+    """Run a round: cards, what was searched for, and what to change when little fits."""
+    state = reply.state
+    query = build_query(reply)
+    result = search.search_jobs(query)
+    if not result.hits:
+        _show_nothing(reply, result, is_more=is_more)
+        return result
+    state.round += 1
+    count = len(result.hits)
+    words = describe_criteria(state.criteria)
+    if reason:
+        reply.say(reason)
+    elif is_more:
+        reply.say(_("Here are others."))
+    elif words:
+        reply.say(
+            ngettext(
+                "For %(what)s I found this one:",
+                "For %(what)s I found these %(count)d:",
+                count,
+            )
+            % {"what": words, "count": count}
+        )
+    else:
+        reply.say(_("These fit your résumé:"))
+    if not is_more:
+        reply.show(build_criteria_card(state.criteria))
+    show_hits(reply, result.hits, query=query, reason=reason)
+    if result.fitting <= FEW and not is_more:
+        _offer_relaxations(reply)
+    reply.name_conversation(words)
+    reply.suggest(*round_chips(reply, result))
+    return result
+
+
+def show_hits(
+    reply: Reply, hits: Sequence[JobHit], *, query: JobQuery, reason: str | None = None
+) -> None:
+    """Show hits as cards, remember what was shown, and have the ranking recorded."""
+    state = reply.state
+    card = build_jobs(hits, document=query.resume_document, round=state.round, reason=reason)  # type: ignore[arg-type]
+    item_id = uuid.uuid4()
+    reply.show(
+        card,
+        item_id=item_id,
+        ranking=[
+            RankedPosting(hit.posting.id, round(hit.score, 4), dict(hit.features)) for hit in hits
+        ],
+        inputs={"criteria": state.criteria.model_dump(mode="json", exclude_defaults=True)},
+    )
+    state.shown = [
+        ShownJob(
+            posting_id=hit.posting.id,
+            item_id=str(item_id),
+            title=hit.posting.title,
+            employer=employer_name(hit.posting),
+            city=next(iter(place_names(hit.posting)), None),
+        )
+        for hit in hits
+    ]
+    state.seen_ids = [*state.seen_ids, *(hit.posting.id for hit in hits)][-SEEN:]
+    state.focus_id = hits[0].posting.id if len(hits) == 1 else None
+
+
+def round_chips(reply: Reply, result: SearchResult) -> list[Chip]:
+    """Return next steps after a round, from what it showed and what is not known yet."""
+    criteria = reply.state.criteria
+    chips: list[Chip] = []
+    if result.fitting > len(result.hits):
+        chips.append(build_chip(_("Show me others"), do="more"))
+    first = result.hits[0].posting
+    chips.append(
+        build_chip(_("Why the first one?"), do="job", action="explain", job_id=str(first.id))
+    )
+    if criteria.salary_min is not None and result.fitting > FEW:
+        higher = criteria.salary_min * RAISE
+        step = 500 if higher >= 3000 else 1
+        amount = round(higher / step) * step
+        chips.append(
+            build_chip(
+                describe_criterion("salary_min", amount, criteria=criteria),
+                do="criteria",
+                set={"salary_min": amount},
+                clear=[],
+            )
+        )
+    chips += next_chips(reply.context)[1:]
+    return chips
+
+
+def _show_nothing(reply: Reply, result: SearchResult, *, is_more: bool) -> None:
+    state = reply.state
+    words = describe_criteria(state.criteria)
+    if is_more or state.seen_ids:
+        reply.say(
+            _("You have seen everything that fits %(what)s.") % {"what": words or _("this search")}
+        )
+    elif words:
+        reply.say(_("Nothing open fits %(what)s.") % {"what": words})
+    else:
+        reply.say(_("Nothing open fits."))
+    if not state.criteria.is_empty:
+        reply.show(build_criteria_card(state.criteria))
+    _offer_relaxations(reply)
+    reply.suggest(build_chip(_("Start over"), do="start_over"))
+
+
+def _offer_relaxations(reply: Reply) -> None:
+    """Say which wish costs most, counted, and offer to give it up."""
+    relaxations = [
+        each for each in search.count_relaxations(reply.state.criteria) if each.count > 0
+    ]
+    if not relaxations:
+        reply.say(
+            _("Giving up one wish alone would not help. Try another job title or a wider place.")
+        )
+        return
+    best = relaxations[0]
+    reply.say(
+        ngettext(
+            "What costs most is “%(wish)s”: without it there is %(count)d job.",
+            "What costs most is “%(wish)s”: without it there are %(count)d jobs.",
+            best.count,
+        )
+        % {
+            "wish": _wish_words(reply.state.criteria, best.key),
+            "count": best.count,
+        }
+        if best.kind == "drop"
+        else ngettext(
+            "With “%(wish)s” there is %(count)d job.",
+            "With “%(wish)s” there are %(count)d jobs.",
+            best.count,
+        )
+        % {"wish": relaxation_label(best), "count": best.count}
+    )
+    reply.suggest(*(relaxation_chip(each) for each in relaxations[:4]))
+
+
+def _wish_words(criteria: Criteria, key: str) -> str:
+    return describe_criterion(key, getattr(criteria, key), criteria=criteria)
+
+
+def reject(
+    reply: Reply,
+    *,
+    reason: str,
+    postings: Sequence[Posting],
+    has_new_criteria: bool = False,
+) -> None:
+    """Take a "no, because…": note it, and run a round that differs because of it."""
+    context, state = reply.context, reply.state
+    for posting in postings:
+        context.begin_write()
+        record_note(context.user, posting, kind="dismissed", reason=reason, now=context.now)
+        state.avoid = [*state.avoid, _avoid(posting, reason, criteria=state.criteria)][-50:]
+    learned = ""
+    match reason:
+        case "too_low_salary" if not has_new_criteria:
+            learned = _raise_floor(reply, postings)
+        case "wrong_city" if not state.criteria.cities and not has_new_criteria:
+            _ask_again(reply, "criteria.cities", _("Which place would be right?"))
+            return
+        case "wrong_employment_type" if not state.criteria.employment_type:
+            _ask_again(reply, "criteria.employment_type", _("Which kind of contract do you want?"))
+            return
+        case "excluded" if not has_new_criteria:
+            _ask_again(reply, "criteria.exclude", _("What should I leave out?"))
+            return
+        case "wrong_role" if not has_new_criteria and not postings:
+            _ask_again(reply, "criteria.titles", _("Which work do you mean instead?"))
+            return
+        case "wrong_role" if postings:
+            learned = _("No more like “%(title)s”.") % {"title": postings[0].title}
+        case "wrong_seniority" if postings:
+            learned = _("I am leaving that level out.")
+        case "expired" | "already_seen":
+            learned = _("I won't show that one again.")
+    run_search(reply, reason=learned or _("Understood. Another round:"))
+
+
+def _ask_again(reply: Reply, path: str, question: str) -> None:
+    """Ask what the refusal did not say."""
+    facets = {
+        "criteria.cities": "cities",
+        "criteria.employment_type": "employment_type",
+        "criteria.titles": "titles",
+    }
+    examples: list[str] = []
+    if path in facets:
+        values = search.facet_values(reply.state.criteria, facets[path])  # type: ignore[arg-type]
+        examples = [_label(each, reply) for each in values[:5]]
+    elif path == "criteria.exclude":
+        examples = [_("agency"), _("outsourcing"), _("night shift"), _("overtime")]
+    reply.ask(
+        path,
+        question,
+        schema={"type": "array", "items": {"type": "string"}}
+        if path != "criteria.employment_type"
+        else {"type": "string"},
+        examples=examples,
+    )
+
+
+def _avoid(posting: Posting, reason: str, *, criteria: Criteria) -> Avoid:
+    avoid = Avoid(reason=reason, posting_id=posting.id)
+    match reason:
+        case "wrong_role":
+            avoid.title = posting.title
+        case "wrong_seniority":
+            avoid.seniority = posting.seniority or None
+        case "wrong_city":
+            first = posting.locations.all()[:1]
+            avoid.place_key = first[0].place_key or None if first else None
+    # A place the person asked for by name is never avoided because of one posting.
+    if avoid.place_key and any(city in avoid.place_key for city in criteria.cities):
+        avoid.place_key = None
+    return avoid
+
+
+def _raise_floor(reply: Reply, postings: Sequence[Posting]) -> str:
+    """Raise the pay floor above what was refused, and say so."""
+    criteria = reply.state.criteria
+    paid = next((each for each in postings if each.salary_min is not None), None)
+    currency, period = criteria.currency, criteria.salary_period
+    base = criteria.salary_min
+    if base is None and paid is not None:
+        base, currency, period = paid.salary_min, paid.salary_currency, paid.salary_period
+    if base is None:
+        return _("I am looking for better pay.")
+    step = 500 if base >= 3000 else 1
+    floor = max(round(base * RAISE / step) * step, base + step)
+    change_criteria(reply, set={"salary_min": floor, "currency": currency, "salary_period": period})
+    return _("I raised the floor: %(pay)s.") % {
+        "pay": describe_criterion("salary_min", floor, criteria=reply.state.criteria)
+    }
+
+
+def list_understood(before: Criteria, after: Criteria) -> str:
+    """Return what changed between two searches, in words."""
+    old, new = before.model_dump(), after.model_dump()
+    parts = []
+    for key, value in new.items():
+        if value == old[key] or key in ("currency", "salary_period"):
+            continue
+        if value in (None, ()):
+            parts.append(
+                _("no longer: %(what)s")
+                % {"what": describe_criterion(key, old[key], criteria=before)}
+            )
+        else:
+            parts.append(describe_criterion(key, value, criteria=after))
+    return join_words(parts)

@@ -1,0 +1,117 @@
+"""What a chip's tap may ask for. It comes back from a client, so it is parsed like any frame."""
+
+from typing import Annotated, Any, Literal
+
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from chat.cards import DismissReason
+from chat.events import Scene
+from jobassist.errors import AppError
+
+
+class _Postback(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class More(_Postback):
+    do: Literal["more"]
+
+
+class Search(_Postback):
+    do: Literal["search"]
+
+
+class StartOver(_Postback):
+    do: Literal["start_over"]
+
+
+class MatchResume(_Postback):
+    do: Literal["match_resume"]
+
+
+class ContinueSearch(_Postback):
+    do: Literal["continue"]
+
+
+class ShowMemory(_Postback):
+    do: Literal["memory"]
+
+
+class Help(_Postback):
+    do: Literal["help"]
+
+
+class ChangeCriteria(_Postback):
+    do: Literal["criteria"]
+    set: dict[str, Any] = Field(default_factory=dict, max_length=12)
+    clear: tuple[str, ...] = Field(default=(), max_length=12)
+
+
+class EnterScene(_Postback):
+    do: Literal["scene"]
+    scene: Scene
+
+
+class JobAction(_Postback):
+    do: Literal["job"]
+    action: Literal["connect", "save", "explain", "similar", "detail"]
+    job_id: str = Field(max_length=20)
+
+
+class Reject(_Postback):
+    do: Literal["reject"]
+    reason: DismissReason
+    job_id: str | None = Field(default=None, max_length=20)
+
+
+class AnswerPrompt(_Postback):
+    do: Literal["answer"]
+    prompt_id: str = Field(max_length=40)
+    value: Any = None
+
+
+class SkipPrompt(_Postback):
+    do: Literal["skip"]
+    prompt_id: str = Field(max_length=40)
+
+
+class ResumeAction(_Postback):
+    do: Literal["resume"]
+    action: Literal["confirm", "undo", "discard", "show", "ask", "pdf"]
+
+
+class MessageAction(_Postback):
+    do: Literal["message"]
+    action: Literal["send", "edit", "discard"]
+
+
+Postback = Annotated[
+    More
+    | Search
+    | StartOver
+    | MatchResume
+    | ContinueSearch
+    | ShowMemory
+    | Help
+    | ChangeCriteria
+    | EnterScene
+    | JobAction
+    | Reject
+    | AnswerPrompt
+    | SkipPrompt
+    | ResumeAction
+    | MessageAction,
+    Field(discriminator="do"),
+]
+_adapter: TypeAdapter[Postback] = TypeAdapter(Postback)
+
+
+def parse_postback(raw: dict[str, Any]) -> Postback:
+    """Return what a tap asks for, or raise AppError("malformed")."""
+    try:
+        return _adapter.validate_python(raw)
+    except ValidationError as error:
+        raise AppError(
+            "malformed", _("This suggestion is not one of ours."), pointer="/data/postback"
+        ) from error

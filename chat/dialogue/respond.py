@@ -1,0 +1,745 @@
+"""From what the person did to an answer: the rules engine's policy, one turn at a time."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, assert_never
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from chat.build_cards import build_chip, build_criteria_card
+from chat.dialogue import about, connect, find, resume, talk
+from chat.dialogue import postbacks as taps
+from chat.dialogue.reply import Reply
+from chat.engines.base import Step, TurnContext, TurnInput
+from chat.language import django_locale
+from chat.state import State
+from chat.understanding import understand
+from chat.understanding.types import Card, Context, Understanding
+from jobassist.errors import AppError
+from jobs import search
+from jobs.criteria import Criteria
+from jobs.models import Posting
+
+SURE = 0.45
+RESUME_INTENTS = frozenset({"write_resume", "correct_field"})
+
+
+def respond(context: TurnContext) -> list[Step]:
+    """Return the answer to everything that is unanswered, in order. Reads and writes rows."""
+    reply = Reply(context)
+    try:
+        for each in merge_messages(context.inputs):
+            _take(reply, each)
+    except AppError as error:
+        # An order that cannot be carried out is said in words; the rest of the turn stands.
+        reply.say(str(error.message))
+        reply.recall_prompt()
+    return reply.build()
+
+
+def merge_messages(inputs: Sequence[TurnInput]) -> list[TurnInput]:
+    """Return the inputs with a burst of plain messages made one thought."""
+    merged: list[TurnInput] = []
+    for each in inputs:
+        is_plain = each.type == "message.send" and not each.data.get("postback")
+        last = merged[-1] if merged else None
+        if (
+            is_plain
+            and last is not None
+            and last.type == "message.send"
+            and not last.data.get("postback")
+        ):
+            data = {
+                **each.data,
+                "attachment_ids": [
+                    *last.data.get("attachment_ids", []),
+                    *each.data.get("attachment_ids", []),
+                ],
+            }
+            text = "\n".join(part for part in (last.text, each.text) if part)
+            merged[-1] = TurnInput(each.frame_id, each.type, text, each.item_id, data)
+        else:
+            merged.append(each)
+    return merged
+
+
+def understanding_context(state: State, *, scene: str, lang: str | None) -> Context:
+    """Return what a message of this conversation is read against."""
+    prompt = state.open_prompt
+    return Context(
+        open_prompt=prompt.path if prompt else None,
+        last_cards=len(state.shown),
+        scene=scene,
+        criteria=state.criteria,
+        cards=tuple(
+            Card(title=each.title, employer=each.employer or "", city=each.city or "")
+            for each in state.shown
+        ),
+        lang_hint=lang,  # type: ignore[arg-type]
+    )
+
+
+def read_message(context: TurnContext, text: str) -> Understanding:
+    """Return what a message says in this conversation. No writes."""
+    return understand(
+        text,
+        context=understanding_context(
+            context.state, scene=context.conversation.scene, lang=context.lang
+        ),
+        today=context.today,
+    )
+
+
+def read_draft(state: State, *, scene: str, text: str, lang: str, today: date) -> Understanding:
+    """Return what a draft would be understood to say; nothing changes."""
+    return understand(
+        text, context=understanding_context(state, scene=scene, lang=lang), today=today
+    )
+
+
+def _take(reply: Reply, order: TurnInput) -> None:
+    match order.type:
+        case "conversation.open":
+            talk.greet(reply)
+        case "scene.switch":
+            _enter_scene(reply, str(order.data["scene"]))
+        case "action.invoke":
+            _take_action(reply, order.data)
+        case "prompt.answer":
+            _take_answer(reply, order.data.get("value"), item_id=order.item_id)
+        case "prompt.skip":
+            _skip_prompt(reply)
+        case "message.send":
+            _take_message(reply, order)
+        case _:
+            assert_never(order.type)
+
+
+# --- taps ---------------------------------------------------------------------
+
+
+def _enter_scene(reply: Reply, scene: str) -> None:
+    match scene:
+        case "find":
+            reply.enter("find")
+            state = reply.state
+            if state.criteria.titles or state.criteria.skills:
+                reply.show(build_criteria_card(state.criteria))
+                find.advance(reply)
+            else:
+                find.ask_titles(reply)
+        case "resume":
+            resume.enter(reply)
+        case "applications":
+            connect.show_applications(reply)
+        case "ask":
+            reply.enter("ask")
+            posting = about.find_posting(reply)
+            if posting is None:
+                about.ask_which(reply, action="detail")
+            else:
+                reply.say(
+                    _("Ask me anything about “%(title)s”; I answer from the posting.")
+                    % {"title": posting.title}
+                )
+        case "alerts":
+            talk.not_yet(reply, what="alert")
+        case _:
+            talk.not_yet(reply, what="interview")
+
+
+def _take_action(reply: Reply, data: dict[str, Any]) -> None:
+    """Do what a tap on a card asks; ids were checked against the card when it came in."""
+    payload = data.get("payload") or {}
+    action = str(data["action"])
+    match action:
+        case "connect" | "save" | "explain" | "similar" | "detail":
+            _act_on_job(reply, action, _payload_job(reply, data))
+        case "dismiss":
+            reason = str(payload.get("reason") or "other")
+            if reason not in find.DISMISS_REASONS:
+                reason = "other"
+            posting = _payload_job(reply, data)
+            find.reject(reply, reason=reason, postings=[posting] if posting else [])
+        case "search":
+            find.advance(reply)
+        case "clear":
+            _start_over(reply)
+        case "edit" if "set" in payload or "clear" in payload:
+            _change_by_tap(reply, taps.parse_postback({"do": "criteria", **payload}))
+        case "edit" if reply.state.pending is not None and "text" in payload:
+            connect.replace_draft(reply, str(payload["text"]))
+        case "edit" if reply.state.pending is not None:
+            connect.ask_edit(reply)
+        case "edit" if reply.context.conversation.scene == "resume":
+            reply.say(_("Tell me what is wrong, for example “the company was Acme until 2021”."))
+            reply.recall_prompt()
+        case "edit":
+            reply.say(_("Tell me what to change, for example “in Leeds instead” or “from 20k”."))
+            reply.show(build_criteria_card(reply.state.criteria))
+        case "confirm":
+            revision = payload.get("revision")
+            resume.confirm(reply, revision=revision if isinstance(revision, int) else None)
+        case "undo":
+            resume.undo(reply)
+        case "discard" if reply.state.pending is not None:
+            connect.discard(reply)
+        case "discard":
+            resume.discard(reply)
+        case "send":
+            if isinstance(payload.get("text"), str) and payload["text"].strip():
+                connect.replace_draft(reply, payload["text"])
+            else:
+                connect.send(reply)
+        case "enter":
+            _enter_scene(reply, str(payload.get("scene") or "find"))
+        case "answer":
+            _take_answer(reply, payload.get("value"), item_id=None)
+        case "skip":
+            _skip_prompt(reply)
+        case "withdraw":
+            connect.withdraw(reply, str(payload.get("application_id") or ""))
+        case "forget" | "open":
+            talk.show_memory(reply)
+
+
+def _payload_job(reply: Reply, data: dict[str, Any]) -> Posting | None:
+    job_id = str((data.get("payload") or {}).get("job_id") or "")
+    if job_id.isdecimal():
+        return search.get_posting(int(job_id))
+    # A card with one job needs no id.
+    on_card = [each for each in reply.state.shown if each.item_id == str(data.get("item_id"))]
+    if len(on_card) == 1:
+        return search.get_posting(on_card[0].posting_id)
+    return about.find_posting(reply)
+
+
+def _act_on_job(reply: Reply, action: str, posting: Posting | None) -> None:
+    if posting is None:
+        about.ask_which(reply, action=action)
+        return
+    match action:
+        case "connect":
+            connect.prepare(reply, posting)
+        case "save":
+            about.save(reply, posting)
+        case "explain":
+            about.say_why(reply, posting)
+        case "similar":
+            about.show_similar(reply, posting)
+        case "detail":
+            about.show_detail(reply, posting)
+
+
+def _take_postback(reply: Reply, raw: dict[str, Any], *, order: TurnInput) -> None:
+    tap = taps.parse_postback(raw)
+    match tap:
+        case taps.More():
+            find.run_search(reply, is_more=True)
+        case taps.Search() | taps.ContinueSearch():
+            find.advance(reply)
+        case taps.StartOver():
+            _start_over(reply)
+        case taps.MatchResume():
+            _match_resume(reply)
+        case taps.ShowMemory():
+            talk.show_memory(reply)
+        case taps.Help():
+            talk.help_out(reply)
+        case taps.ChangeCriteria():
+            _change_by_tap(reply, tap, words=order.text, item_id=order.item_id)
+        case taps.EnterScene():
+            _enter_scene(reply, tap.scene)
+        case taps.JobAction():
+            # A chip outlives its round; only what this person was shown can be named.
+            known = {*reply.state.seen_ids, reply.state.focus_id}
+            wanted = int(tap.job_id) if tap.job_id.isdecimal() else None
+            posting = search.get_posting(wanted) if wanted in known and wanted else None
+            _act_on_job(reply, tap.action, posting)
+        case taps.Reject():
+            posting = about.find_posting(reply)
+            find.reject(reply, reason=tap.reason, postings=[posting] if posting else [])
+        case taps.AnswerPrompt():
+            prompt = reply.state.open_prompt
+            if prompt is None or prompt.prompt_id != tap.prompt_id:
+                # The question was settled meanwhile: the words are taken as a message.
+                _take_words(reply, order.text or str(tap.value), item_id=order.item_id)
+            else:
+                _take_answer(reply, tap.value, item_id=order.item_id)
+        case taps.SkipPrompt():
+            _skip_prompt(reply)
+        case taps.ResumeAction():
+            _resume_action(reply, tap.action)
+        case taps.MessageAction():
+            {"send": connect.send, "edit": connect.ask_edit, "discard": connect.discard}[
+                tap.action
+            ](reply)
+        case _:
+            assert_never(tap)
+
+
+def _resume_action(reply: Reply, action: str) -> None:
+    match action:
+        case "confirm":
+            resume.confirm(reply)
+        case "undo":
+            resume.undo(reply)
+        case "discard":
+            resume.discard(reply)
+        case "pdf":
+            resume.say_pdf(reply)
+        case "ask":
+            reply.enter("resume")
+            reply.close_prompt("replaced")
+            resume.enter(reply)
+        case _:
+            resume.show(reply)
+
+
+def _change_by_tap(
+    reply: Reply,
+    tap: Any,
+    *,
+    words: str = "",
+    item_id: uuid.UUID | None = None,
+) -> None:
+    find.change_criteria(reply, set=dict(tap.set), clear=tap.clear, words=words, item_id=item_id)
+    if reply.state.open_prompt is not None and reply.state.open_prompt.path.startswith("criteria."):
+        reply.close_prompt("answered")
+    find.advance(reply)
+
+
+def _start_over(reply: Reply) -> None:
+    state = reply.state
+    find.change_criteria(reply, set={}, clear=tuple(Criteria.model_fields))
+    state.avoid, state.round, state.shown, state.focus_id = [], 0, [], None
+    state.asked = [each for each in state.asked if not each.startswith("criteria.")]
+    state.refused = [each for each in state.refused if not each.startswith("criteria.")]
+    reply.close_prompt("cancelled")
+    reply.enter("find")
+    reply.say(_("A fresh start."))
+    find.ask_titles(reply)
+
+
+def _match_resume(reply: Reply) -> None:
+    current = resume.services.current_resume(reply.context.user)
+    if current.confirmed_document is None:
+        resume.show(reply)
+        return
+    find.change_criteria(reply, set={}, clear=("titles", "skills"))
+    find.advance(reply)
+
+
+# --- answers to the open question -----------------------------------------------
+
+
+def _skip_prompt(reply: Reply) -> None:
+    prompt = reply.state.open_prompt
+    if prompt is None:
+        reply.say(_("There is no open question."))
+        return
+    if not prompt.skippable:
+        reply.recall_prompt()
+        return
+    reply.state.refused.append(prompt.path)
+    if prompt.path.startswith("resume."):
+        resume.skip(reply, path=prompt.path)
+    else:
+        reply.close_prompt("skipped")
+        find.advance(reply)
+
+
+def _take_answer(reply: Reply, value: Any, *, item_id: uuid.UUID | None) -> None:
+    """Take an answer to the open question: a value of its schema, or free words."""
+    prompt = reply.state.open_prompt
+    if prompt is None:
+        if isinstance(value, str):
+            _take_words(reply, value, item_id=item_id)
+        return
+    if isinstance(value, bool) and prompt.reason == "confirmation":
+        _decide(reply, prompt.path, is_yes=value)
+        return
+    if prompt.path.startswith("resume."):
+        text = value if isinstance(value, str) else None
+        if resume.answer(
+            reply,
+            path=prompt.path,
+            text=text,
+            value=None if text is not None else value,
+            item_id=item_id,
+        ):
+            return
+    elif prompt.path.startswith("criteria.") and not isinstance(value, str):
+        key = prompt.path.removeprefix("criteria.")
+        find.change_criteria(reply, set={key: value}, item_id=item_id)
+        reply.close_prompt("answered")
+        find.advance(reply)
+        return
+    _take_words(reply, value if isinstance(value, str) else str(value), item_id=item_id)
+
+
+def _decide(reply: Reply, path: str, *, is_yes: bool) -> None:
+    """Act on a yes or no to an open confirmation."""
+    match path, is_yes:
+        case "resume_preview.confirm", True:
+            resume.confirm(reply)
+        case "resume_preview.confirm", False:
+            reply.close_prompt("cancelled")
+            reply.say(_("What is wrong? Just say it, for example “I left in 2021”."))
+            reply.suggest(
+                build_chip(_("Undo the last change"), do="resume", action="undo"),
+                build_chip(_("Discard"), do="resume", action="discard"),
+            )
+        case "message_preview.send", True:
+            connect.send(reply)
+        case "message_preview.send", False:
+            connect.discard(reply)
+        case _, True:
+            reply.close_prompt("answered")
+            find.advance(reply)
+        case _:
+            reply.close_prompt("cancelled")
+            reply.say(_("All right. What would you like to change?"))
+
+
+# --- words ----------------------------------------------------------------------
+
+
+def _take_message(reply: Reply, order: TurnInput) -> None:
+    if order.data.get("postback"):
+        _take_postback(reply, order.data["postback"], order=order)
+        return
+    files = order.data.get("attachment_ids") or []
+    if files:
+        resume.take_files(reply, [str(each) for each in files])
+    if order.text.strip():
+        _take_words(reply, order.text, item_id=order.item_id)
+
+
+def _take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
+    """Understand words and act on them."""
+    context, state = reply.context, reply.state
+    prompt = state.open_prompt
+    if prompt is not None and prompt.path == "message_preview.edit":
+        connect.replace_draft(reply, text)
+        return
+    seen = read_message(context, text)
+    if seen.language_wish is not None:
+        state.lang = context.lang = seen.language_wish
+        translation.activate(django_locale(seen.language_wish))
+    if seen.act == "change_language" or (
+        seen.language_wish and not seen.criteria and not seen.resume
+    ):
+        reply.say(_("Fine, let's go on in English."))
+        reply.recall_prompt()
+        return
+    if _take_act(reply, seen):
+        return
+    match seen.intent:
+        case "find_jobs" | "refine":
+            _take_wish(reply, seen, text=text, item_id=item_id)
+        case "reject_with_reason":
+            _take_rejection(reply, seen, text=text, item_id=item_id)
+        case "write_resume" | "correct_field":
+            _take_facts(reply, seen, text=text, item_id=item_id)
+        case "ask_about_job":
+            posting = about.find_posting(reply, card_refs=seen.card_refs)
+            if posting is None:
+                about.ask_which(reply, action="detail")
+            else:
+                about.answer_about(reply, posting, question=text)
+            reply.recall_prompt()
+        case "compare_jobs":
+            _compare(reply, seen.card_refs)
+        case "connect":
+            _act_on_job(reply, "connect", about.find_posting(reply, card_refs=seen.card_refs))
+        case "confirm" | "deny":
+            _take_yes_or_no(reply, seen, text=text, item_id=item_id)
+        case "skip":
+            _skip_prompt(reply)
+        case "undo" | "go_back":
+            _undo(reply)
+        case "remember":
+            words = seen.topic.text if seen.topic else text
+            talk.remember_note(reply, words, item_id=item_id)
+            if seen.criteria:
+                _apply(reply, seen, text=text, item_id=item_id)
+            reply.recall_prompt()
+        case "forget":
+            talk.forget_about(reply, seen.topic.text if seen.topic else text)
+        case "show_memory":
+            talk.show_memory(reply)
+        case "create_alert":
+            if seen.criteria:
+                _apply(reply, seen, text=text, item_id=item_id)
+            talk.not_yet(reply, what="alert")
+        case "practise_interview":
+            talk.not_yet(reply, what="interview")
+        case "small_talk":
+            talk.small_talk(reply)
+        case "help":
+            talk.help_out(reply)
+        case "complaint":
+            talk.complaint(reply)
+        case "abuse":
+            talk.abuse(reply)
+        case "unsafe":
+            talk.unsafe(reply)
+        case "prompt_injection":
+            talk.injection(reply)
+        case "stop":
+            talk.stop(reply)
+        case "off_topic":
+            # An answer to an open résumé question may look like nothing else.
+            if not _answer_prompt_by(reply, text, item_id=item_id):
+                talk.off_topic(reply)
+        case _:
+            assert_never(seen.intent)
+
+
+def _take_act(reply: Reply, seen: Understanding) -> bool:
+    """Do a finer act than the intent tells; False when there is none to do here."""
+    refs = seen.card_refs
+    match seen.act:
+        case "more_results":
+            find.run_search(reply, is_more=True)
+        case "relax":
+            find._offer_relaxations(reply)
+        case "start_over":
+            _start_over(reply)
+        case "switch_scene":
+            _enter_scene(reply, seen.target or "find")
+        case "explain" | "detail" | "similar" | "save":
+            _act_on_job(reply, seen.act, about.find_posting(reply, card_refs=refs))
+        case "choose_card":
+            _act_on_job(reply, "detail", about.find_posting(reply, card_refs=refs))
+        case "dont_know" if reply.state.open_prompt is not None:
+            _skip_prompt(reply)
+        case "list_applications":
+            connect.show_applications(reply)
+        case "make_pdf":
+            resume.say_pdf(reply)
+        case "show_resume":
+            resume.show(reply)
+        case "upload_resume":
+            resume.enter(reply)
+        case "show_criteria":
+            reply.show(build_criteria_card(reply.state.criteria))
+        case "talk_to_human":
+            talk.not_yet(reply, what="human")
+        case "pause_alert" | "delete_alert" | "list_alerts":
+            talk.not_yet(reply, what="alert")
+        case _:
+            return False
+    return True
+
+
+def _apply(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None) -> Criteria:
+    """Apply what was understood to the criteria; returns what they were before."""
+    change = seen.criteria
+    values = dict(change.set)
+    for key, direction in change.relative.items():
+        moved = _moved(reply.state.criteria, key, direction)
+        if moved is not None:
+            values[key] = moved
+    return find.change_criteria(reply, set=values, clear=change.clear, words=text, item_id=item_id)
+
+
+def _moved(criteria: Criteria, key: str, direction: str) -> float | None:
+    current = getattr(criteria, key, None)
+    if not isinstance(current, int | float):
+        return None
+    step = 500 if current >= 3000 else 1
+    factor = find.RAISE if direction == "up" else 1 / find.RAISE
+    return round(current * factor / step) * step
+
+
+def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None) -> None:
+    prompt = reply.state.open_prompt
+    if seen.resume:
+        # "I did three years of nursing and want something in Leeds": both are kept.
+        resume.services.intake_text(
+            resume.services.current_resume(reply.context.user),
+            text=text,
+            source=resume.Source(kind="message", ref=str(item_id or "")),
+        )
+    if not seen.criteria:
+        if _answer_prompt_by(reply, text, item_id=item_id):
+            return
+        if prompt is not None or (seen.clarify and seen.confidence < SURE):
+            talk.not_understood(reply)
+            return
+        find.advance(reply, is_new=True)
+        return
+    _note_slips(reply, seen)
+    is_new_work = bool(seen.criteria.set.get("titles")) and seen.intent == "find_jobs"
+    if is_new_work:
+        _leave_old_work(reply, seen)
+    _apply(reply, seen, text=text, item_id=item_id)
+    if prompt is not None:
+        if prompt.path.startswith("criteria."):
+            reply.close_prompt("answered")
+        elif prompt.path.startswith("message_preview"):
+            reply.state.pending = None
+            reply.close_prompt("cancelled")
+    if seen.clarify == "contradiction":
+        reply.say(_("Two things you said do not go together; the card shows how I read it."))
+    find.advance(reply, is_new=is_new_work)
+    reply.recall_prompt()
+
+
+def _leave_old_work(reply: Reply, seen: Understanding) -> None:
+    """Drop wishes that belonged to another occupation; place and contract stay."""
+    state = reply.state
+    old, new = state.criteria.titles, seen.criteria.set.get("titles") or ()
+    if not old or search.is_same_work(old, tuple(new)):
+        return
+    kept = state.criteria.model_copy(
+        update={
+            "skills": (),
+            "experience_years": None,
+            "salary_min": None,
+            "salary_max": None,
+            "currency": None,
+            "salary_period": None,
+        }
+    )
+    state.criteria_history = [*state.criteria_history, state.criteria][-find.HISTORY :]
+    state.criteria = kept
+    state.asked = [each for each in state.asked if each != "criteria.salary_min"]
+
+
+def _note_slips(reply: Reply, seen: Understanding) -> None:
+    slips = [f"{each.before} → {each.after}" for each in seen.corrections]
+    if slips:
+        reply.say(_("I read: %(slips)s.") % {"slips": ", ".join(slips)})
+
+
+def _take_rejection(
+    reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None
+) -> None:
+    state = reply.state
+    postings = [
+        posting
+        for ref in seen.card_refs
+        if -len(state.shown) <= ref < len(state.shown)
+        and (posting := search.get_posting(state.shown[ref].posting_id)) is not None
+    ]
+    if not postings and seen.reject_reason in ("wrong_role", "wrong_seniority"):
+        # "None of these": what they have in common is what was wrong.
+        wanted = [each.posting_id for each in state.shown[:6]]
+        postings = [each for pid in wanted if (each := search.get_posting(pid)) is not None]
+    elif not postings and (posting := about.find_posting(reply)) is not None:
+        postings = [posting]
+    before = _apply(reply, seen, text=text, item_id=item_id)
+    changed = find.list_understood(before, state.criteria)
+    if changed:
+        reply.say(_("Noted: %(what)s.") % {"what": changed})
+    if reply.state.open_prompt is not None:
+        reply.close_prompt("replaced")
+    find.reject(
+        reply,
+        reason=seen.reject_reason or "other",
+        postings=postings,
+        has_new_criteria=before != state.criteria,
+    )
+
+
+def _take_facts(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None) -> None:
+    prompt = reply.state.open_prompt
+    if seen.criteria and not seen.resume and seen.intent == "correct_field":
+        _take_wish(reply, seen, text=text, item_id=item_id)
+        return
+    if _answer_prompt_by(reply, text, item_id=item_id):
+        return
+    if prompt is not None and not prompt.path.startswith("resume"):
+        reply.close_prompt("replaced")
+    if seen.intent == "correct_field" and seen.resume:
+        _correct(reply, seen, text=text, item_id=item_id)
+        return
+    if seen.criteria:
+        _apply(reply, seen, text=text, item_id=item_id)
+    if not seen.resume and len(text) < 40:
+        resume.enter(reply)
+        return
+    preview = resume.take_text(reply, text, item_id=item_id)
+    resume.ask_next(reply, preview)
+
+
+def _correct(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None) -> None:
+    """Put one field right by the same road as an answer to its question."""
+    reply.enter("resume")
+    for path in seen.resume_values:
+        if resume.answer(reply, path=f"resume.{path}", text=text, item_id=item_id):
+            return
+    preview = resume.take_text(reply, text, item_id=item_id)
+    resume.ask_next(reply, preview)
+
+
+def _answer_prompt_by(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> bool:
+    """Take words as the answer to an open résumé question; False when they are not one."""
+    prompt = reply.state.open_prompt
+    if prompt is None or not prompt.path.startswith("resume."):
+        return False
+    return resume.answer(reply, path=prompt.path, text=text, item_id=item_id)
+
+
+def _take_yes_or_no(
+    reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None
+) -> None:
+    prompt = reply.state.open_prompt
+    is_yes = seen.intent == "confirm"
+    if prompt is None:
+        if is_yes and not reply.state.criteria.is_empty:
+            find.advance(reply)
+        elif is_yes:
+            find.ask_titles(reply)
+        else:
+            reply.say(_("All right. What would you like instead?"))
+        return
+    if prompt.reason == "confirmation":
+        if seen.criteria or seen.resume:
+            # "No, the salary is 20k": the correction is the answer.
+            _take_facts(reply, seen, text=text, item_id=item_id)
+            return
+        _decide(reply, prompt.path, is_yes=is_yes)
+        return
+    if _answer_prompt_by(reply, text, item_id=item_id):
+        return
+    if not is_yes:
+        _skip_prompt(reply)
+    else:
+        reply.recall_prompt()
+
+
+def _undo(reply: Reply) -> None:
+    state = reply.state
+    if state.last_change == "resume":
+        resume.undo(reply)
+        return
+    if find.undo_criteria(reply):
+        reply.say(_("Taken back."))
+        reply.show(build_criteria_card(state.criteria))
+        reply.suggest(build_chip(_("Search now"), do="search"))
+        reply.recall_prompt()
+        return
+    reply.say(_("There is nothing to take back."))
+    reply.recall_prompt()
+
+
+def _compare(reply: Reply, refs: Sequence[int]) -> None:
+    shown = reply.state.shown
+    chosen = [ref for ref in dict.fromkeys(refs) if -len(shown) <= ref < len(shown)]
+    if len(chosen) < 2:
+        chosen = list(range(min(2, len(shown)))) if not chosen else [*chosen, 0][:2]
+    postings = [
+        posting
+        for ref in dict.fromkeys(chosen)
+        if (posting := search.get_posting(shown[ref].posting_id)) is not None
+    ]
+    if len(postings) < 2:
+        about.ask_which(reply, action="detail")
+        return
+    about.compare(reply, postings)

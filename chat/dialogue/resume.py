@@ -1,0 +1,238 @@
+"""Writing a résumé by talking: intake, one question at a time, preview, confirm, undo."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from chat.build_cards import build_chip, build_resume_preview
+from chat.dialogue.find import advance
+from chat.dialogue.reply import Reply
+from jobassist.errors import AppError
+from resumes import services
+from resumes.services import Preview, Source
+
+# After so many questions in a row something useful is offered: confirm, and see jobs.
+QUESTIONS_BEFORE_OFFER = 6
+
+
+def enter(reply: Reply) -> None:
+    """Enter the résumé scene: say how it goes, or go on where it was left."""
+    reply.enter("resume")
+    resume = services.current_resume(reply.context.user)
+    if not resume.document:
+        reply.say(
+            _(
+                "Tell me about yourself, paste a text, or upload a PDF or Word file. "
+                "I only write down what you give me."
+            )
+        )
+        ask_next(reply, services.build_preview(resume))
+        return
+    preview = services.build_preview(resume)
+    reply.show(build_resume_preview(preview))
+    ask_next(reply, preview)
+
+
+def take_text(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> Preview:
+    """Read what the person said into the résumé and show what changed."""
+    reply.enter("resume")
+    resume = services.current_resume(reply.context.user)
+    reply.context.begin_write()
+    preview = services.intake_text(
+        resume, text=text, source=Source(kind="message", ref=str(item_id or ""))
+    )
+    _show_changes(reply, preview)
+    return preview
+
+
+def take_files(reply: Reply, attachment_ids: Sequence[str]) -> None:
+    """Read uploaded files into the résumé and show what changed."""
+    reply.enter("resume")
+    preview: Preview | None = None
+    for attachment_id in attachment_ids:
+        attachment = services.get_attachment_for(reply.context.user, attachment_id)
+        resume = services.current_resume(reply.context.user)
+        reply.context.begin_write()
+        preview = services.intake_attachment(resume, attachment=attachment)
+        reply.say(_("I have read “%(file)s”.") % {"file": attachment.filename})
+    if preview is not None:
+        _show_changes(reply, preview)
+        ask_next(reply, preview)
+
+
+def _show_changes(reply: Reply, preview: Preview) -> None:
+    reply.state.last_change = "resume"
+    reply.state.resume_id = str(preview.resume_id)
+    if preview.changes:
+        reply.show(build_resume_preview(preview))
+    elif preview.outcome == "kept":
+        reply.say(_("Kept as it is."))
+    elif preview.outcome == "refused":
+        reply.say(_("Fine, I leave that out."))
+    elif preview.outcome == "unknown":
+        reply.say(_("No problem, I leave that open."))
+    else:
+        reply.say(_("I found nothing new for your résumé in that."))
+
+
+def answer(
+    reply: Reply,
+    *,
+    path: str,
+    text: str | None = None,
+    value: object = None,
+    item_id: uuid.UUID | None,
+) -> bool:
+    """Apply an answer to a résumé question; False when nothing in it could be used."""
+    resume = services.current_resume(reply.context.user)
+    reply.context.begin_write()
+    try:
+        preview = services.apply_answer(
+            resume,
+            path=path.removeprefix("resume."),
+            text=text,
+            value=value,
+            source=Source(
+                kind="message", ref=str(item_id or ""), words=(text or str(value))[:4000]
+            ),
+        )
+    except AppError as error:
+        reply.say(str(error.message))
+        return False
+    if preview.outcome == "not_understood":
+        return False
+    reply.close_prompt("answered")
+    _show_changes(reply, preview)
+    ask_next(reply, preview)
+    return True
+
+
+def skip(reply: Reply, *, path: str) -> None:
+    """Leave a question out for good and go on with the next."""
+    resume = services.current_resume(reply.context.user)
+    reply.context.begin_write()
+    preview = services.skip_question(resume, path=path.removeprefix("resume."))
+    reply.close_prompt("skipped")
+    ask_next(reply, preview)
+
+
+def ask_next(reply: Reply, preview: Preview) -> None:
+    """Ask for the most useful missing thing, or offer to confirm."""
+    state = reply.state
+    open_questions = [each for each in preview.missing if each.path not in state.refused]
+    since_offer = len([each for each in state.asked if each.startswith("resume.")])
+    if not open_questions or (since_offer >= QUESTIONS_BEFORE_OFFER and preview.document):
+        offer_confirm(reply, preview)
+        return
+    question = open_questions[0]
+    reply.ask(
+        question.path,
+        question.question,
+        schema=question.answer_schema,
+        examples=question.examples,
+        skippable=question.skippable,
+    )
+    if preview.document:
+        reply.suggest(build_chip(_("That's enough for now"), do="resume", action="show"))
+
+
+def offer_confirm(reply: Reply, preview: Preview) -> None:
+    """Show the whole résumé and ask whether it is right."""
+    if not preview.document:
+        reply.say(_("There is nothing in your résumé yet. Tell me what you have done so far."))
+        return
+    whole = services.build_preview(
+        services.current_resume(reply.context.user), since_confirmed=True
+    )
+    if whole.confirmed_revision == whole.revision:
+        reply.say(_("Your résumé is confirmed and up to date."))
+        reply.suggest(
+            build_chip(_("Jobs for my résumé"), do="match_resume"),
+            build_chip(_("Show my résumé"), do="resume", action="show"),
+        )
+        return
+    reply.show(build_resume_preview(whole))
+    # From here on the person has been offered something useful; counting begins anew.
+    reply.state.asked = [each for each in reply.state.asked if not each.startswith("resume.")]
+    chips = [
+        build_chip(_("Yes, that's right"), do="resume", action="confirm"),
+        build_chip(_("Undo the last change"), do="resume", action="undo"),
+    ]
+    if whole.missing:
+        chips.append(build_chip(_("More questions"), do="resume", action="ask"))
+    reply.ask(
+        "resume_preview.confirm",
+        _("Is this right? Only what you confirm is used to find jobs."),
+        schema={"type": "boolean"},
+        reason="confirmation",
+        skippable=False,
+        with_card=False,
+        chips=chips,
+    )
+
+
+def show(reply: Reply) -> None:
+    """Show the résumé as it stands, and ask for the yes if it is not confirmed."""
+    reply.enter("resume")
+    resume = services.current_resume(reply.context.user)
+    preview = services.build_preview(resume)
+    if resume.document and preview.confirmed_revision == preview.revision:
+        reply.show(build_resume_preview(preview))
+    offer_confirm(reply, preview)
+
+
+def confirm(reply: Reply, *, revision: int | None = None) -> None:
+    """Confirm exactly the revision that was shown, then look for jobs."""
+    resume = services.current_resume(reply.context.user)
+    reply.context.begin_write()
+    try:
+        preview = services.confirm_resume(
+            resume, revision=revision if revision is not None else resume.revision
+        )
+    except AppError as error:
+        reply.say(str(error.message))
+        show(reply)
+        return
+    reply.close_prompt("answered")
+    reply.say(_("Confirmed. Your résumé can now be matched; you can change it at any time."))
+    reply.suggest(build_chip(_("Download as PDF"), do="resume", action="pdf"))
+    reply.state.resume_id = str(preview.resume_id)
+    advance(reply)
+
+
+def undo(reply: Reply) -> None:
+    """Take back the last change of the résumé."""
+    resume = services.current_resume(reply.context.user)
+    reply.context.begin_write()
+    try:
+        preview = services.undo(resume)
+    except AppError as error:
+        reply.say(str(error.message))
+        return
+    reply.say(_("Taken back."))
+    _show_changes(reply, preview)
+    ask_next(reply, preview)
+
+
+def discard(reply: Reply) -> None:
+    """Go back to what was last confirmed."""
+    resume = services.current_resume(reply.context.user)
+    reply.context.begin_write()
+    services.discard_changes(resume)
+    reply.close_prompt("cancelled")
+    reply.say(_("Your changes are gone; what you confirmed before still stands."))
+    reply.suggest(
+        build_chip(_("Show my résumé"), do="resume", action="show"),
+        build_chip(_("Find a job"), do="scene", scene="find"),
+    )
+
+
+def say_pdf(reply: Reply) -> None:
+    """Say where the PDF is."""
+    resume = services.current_resume(reply.context.user)
+    if not resume.document:
+        reply.say(_("There is nothing in your résumé yet. Tell me what you have done so far."))
+        return
+    reply.say(_("Your résumé as a PDF is on the card: choose Chinese or English."))
+    reply.show(build_resume_preview(services.build_preview(resume)))

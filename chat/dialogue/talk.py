@@ -1,0 +1,246 @@
+"""Everything that is neither searching nor writing: greeting, help, limits, memory, the way back."""
+
+import uuid
+
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
+
+from chat import memory
+from chat.build_cards import build_chip, build_memory_card, build_scene_menu
+from chat.cards import MemoryData
+from chat.describe import describe_criteria
+from chat.dialogue.reply import Reply
+from chat.models import Memory
+from chat.persona import persona_for
+from jobs import search
+from jobs.criteria import Criteria
+
+ALIKE = 70
+
+
+def greet(reply: Reply) -> None:
+    """Say who is speaking, what can be done here, and what is remembered from before."""
+    context, state = reply.context, reply.state
+    scene = context.conversation.scene
+    state.greeted = True
+    known, _facts = memory.recall_criteria(context.user)
+    name = persona_for(scene).name
+    if known.is_empty:
+        reply.say(
+            _(
+                "Hello, I am %(name)s, a software assistant. Tell me what work you are looking "
+                "for, in your own words, or give me your résumé."
+            )
+            % {"name": name}
+        )
+    else:
+        state.criteria = known
+        reply.say(
+            _("Welcome back. You told me you are looking for %(what)s. Shall I look again?")
+            % {"what": describe_criteria(known)}
+        )
+        reply.suggest(
+            build_chip(_("Yes, look again"), do="continue"),
+            build_chip(_("Something else"), do="start_over"),
+        )
+    if scene == "find":
+        reply.show(build_scene_menu(current=scene))
+    if known.is_empty:
+        titles = search.facet_values(Criteria(), "titles")[:3]
+        reply.suggest(
+            *(
+                build_chip(
+                    label := (each.label_zh if context.lang == "zh" else each.label_en),
+                    do="criteria",
+                    set={"titles": [label]},
+                    clear=[],
+                )
+                for each in titles
+            ),
+            build_chip(_("Write my résumé"), do="scene", scene="resume"),
+        )
+
+
+def small_talk(reply: Reply) -> None:
+    """Answer in kind, and lead on."""
+    reply.say(_("Good to hear from you. What can I do for your job search?"))
+    _lead_on(reply)
+
+
+def help_out(reply: Reply) -> None:
+    """Say what can be said here."""
+    reply.say(
+        _(
+            "You can say what work you want (“nurse in Leeds, nights, from £32k”), what was wrong "
+            "with a job, “others”, “why this one”, or give me your résumé as text or file. "
+            "Everything can be changed and taken back."
+        )
+    )
+    reply.show(build_scene_menu(current=reply.context.conversation.scene))
+    _lead_on(reply)
+
+
+def off_topic(reply: Reply) -> None:
+    """One friendly sentence, and the way back."""
+    reply.say(_("That is outside what I know; I am here for your job search."))
+    _lead_on(reply)
+
+
+def complaint(reply: Reply) -> None:
+    """Take it seriously and offer what would help."""
+    reply.say(
+        _("I am sorry this is not working for you. Tell me what is wrong and I will change it.")
+    )
+    if reply.state.shown:
+        reply.suggest(
+            build_chip(_("Wrong kind of work"), do="reject", reason="wrong_role"),
+            build_chip(_("Wrong place"), do="reject", reason="wrong_city"),
+            build_chip(_("Pays too little"), do="reject", reason="too_low_salary"),
+        )
+    reply.suggest(build_chip(_("Start over"), do="start_over"))
+    reply.recall_prompt()
+
+
+def abuse(reply: Reply) -> None:
+    """Stay polite, set the limit, go on."""
+    reply.say(_("I would rather not be spoken to like that, but I am glad to go on helping."))
+    _lead_on(reply)
+
+
+def unsafe(reply: Reply) -> None:
+    """Refuse without a lecture and say what can be done instead."""
+    reply.say(
+        _(
+            "I can't help with that: it could harm you or others, or be against the law. "
+            "I can help you show what you really have, and find work that fits it."
+        )
+    )
+    _lead_on(reply)
+
+
+def injection(reply: Reply) -> None:
+    """Ignore an instruction that is not about the person's search."""
+    reply.say(_("I only follow what concerns your own job search."))
+    _lead_on(reply)
+
+
+def not_yet(reply: Reply, *, what: str) -> None:
+    """Say honestly that something cannot be done here, and what can."""
+    if what == "alert":
+        reply.say(
+            _(
+                "I can't run a search for you on a schedule yet. Your wishes are kept, so next "
+                "time “look again” is enough."
+            )
+        )
+        reply.suggest(build_chip(_("Search now"), do="search"))
+    elif what == "interview":
+        reply.say(
+            _(
+                "Practice interviews are not ready yet. I can show you what a posting asks for, "
+                "point by point against your résumé."
+            )
+        )
+        if reply.state.shown:
+            first = reply.state.shown[0]
+            reply.suggest(
+                build_chip(
+                    _("Why the first one?"),
+                    do="job",
+                    action="explain",
+                    job_id=str(first.posting_id),
+                )
+            )
+    else:
+        reply.say(_("I can't connect you to a person here. What can I do for you in the meantime?"))
+    _lead_on(reply)
+
+
+def stop(reply: Reply) -> None:
+    """Stop asking, keep everything."""
+    reply.close_prompt("cancelled")
+    reply.say(_("All right. Everything is kept; write whenever you want to go on."))
+    if reply.state.criteria.is_empty:
+        reply.suggest(build_chip(_("Find a job"), do="scene", scene="find"))
+    else:
+        reply.suggest(build_chip(_("Look again"), do="search"))
+
+
+def not_understood(reply: Reply) -> None:
+    """Say that it was not understood, once, with ways on."""
+    reply.say(_("I did not quite get that. Could you say it in other words?"))
+    _lead_on(reply)
+
+
+def _lead_on(reply: Reply) -> None:
+    if reply.state.open_prompt is not None:
+        reply.recall_prompt()
+
+
+# --- memory -----------------------------------------------------------------
+
+
+def show_memory(reply: Reply) -> None:
+    """Show everything that is remembered, to edit or forget."""
+    facts = memory.recall(reply.context.user)
+    if not facts:
+        reply.say(_("I remember nothing about you yet."))
+        return
+    reply.show(build_memory_card(MemoryData(facts=memory.build_facts(facts))))
+    if not reply.context.conversation.is_remembered:
+        reply.say(_("What you say in this conversation is not remembered."))
+
+
+def remember_note(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
+    """Remember something the person asked to have remembered."""
+    context = reply.context
+    if not context.conversation.is_remembered:
+        reply.say(_("This conversation is set not to be remembered, so I did not keep that."))
+        return
+    context.begin_write()
+    memory.unforget(context.user, key="note", value=text)
+    memory.remember(
+        context.user,
+        kind=Memory.Kind.NOTE,
+        key="note",
+        value=text,
+        words=text,
+        conversation_id=context.conversation.id,
+        item_id=item_id,
+        now=context.now,
+    )
+    reply.say(_("I'll remember: “%(what)s”.") % {"what": text})
+    reply.suggest(build_chip(_("What do you remember?"), do="memory"))
+
+
+def forget_about(reply: Reply, topic: str) -> None:
+    """Forget the one fact that is meant, or show all to choose from."""
+    context = reply.context
+    facts = memory.recall(context.user)
+    words = {str(each.id): f"{memory.describe_fact(each)} {each.words}" for each in facts}
+    hits = [
+        key
+        for _text, score, key in process.extract(topic, words, scorer=fuzz.partial_ratio, limit=5)
+        if score >= ALIKE
+    ]
+    if len(hits) == 1:
+        fact = next(each for each in facts if str(each.id) == hits[0])
+        described = memory.describe_fact(fact)
+        context.begin_write()
+        memory.forget(context.user, fact.id, now=context.now)
+        if fact.kind == Memory.Kind.CRITERION:
+            _drop_criterion(reply, fact.key.removeprefix("criteria."))
+        reply.say(_("Forgotten: “%(what)s”.") % {"what": described})
+        return
+    if not facts:
+        reply.say(_("I remember nothing about you yet."))
+        return
+    reply.say(_("Which of these shall I forget?"))
+    reply.show(build_memory_card(MemoryData(facts=memory.build_facts(facts))))
+
+
+def _drop_criterion(reply: Reply, key: str) -> None:
+    values = reply.state.criteria.model_dump()
+    if key in values:
+        values[key] = () if isinstance(values[key], tuple) else None
+        reply.state.criteria = Criteria.model_validate(values)

@@ -1,0 +1,243 @@
+"""What is remembered about a person: superseded, never overwritten, and truly forgotten.
+
+The only writer of `Memory`. Each change is a fact on the person's own stream.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chat.cards import Fact
+from chat.describe import describe_criterion
+from chat.events import MemoryUpdated
+from chat.models import ForgottenFact, Memory
+from eventlog.services import NewEvent, append_events, get_me_stream
+from jobassist.accounts.models import User
+from jobassist.errors import AppError
+from jobs.criteria import Criteria
+
+MAX_FACTS = 200
+MAX_NOTE = 500
+
+
+class MemoryNotFound(AppError):
+    """The fact does not exist, was forgotten, or is somebody else's."""
+
+    def __init__(self) -> None:
+        super().__init__("memory_not_found", _("There is no such memory."), status=404)
+
+
+def remember(
+    user: User,
+    *,
+    kind: str,
+    key: str,
+    value: Any,
+    words: str,
+    conversation_id: uuid.UUID | None,
+    item_id: uuid.UUID | None,
+    now: datetime,
+    confidence: float = 1.0,
+) -> Memory | None:
+    """Remember a fact and return it; None when nothing changed or the person had it forgotten.
+
+    An earlier fact of the same key is closed and points to the new one; notes stand
+    beside each other, but the same note is kept once.
+    """
+    if ForgottenFact.objects.filter(user=user, key=key, value_hash=hash_value(value)).exists():
+        return None
+    with transaction.atomic():
+        # One writer a person at a time: two devices must not both close the same fact.
+        User.objects.select_for_update().only("id").get(id=user.id)
+        current = Memory.objects.filter(user=user, key=key, valid_to__isnull=True)
+        if kind == Memory.Kind.NOTE:
+            if any(each.value == value for each in current):
+                return None
+            earlier = None
+        else:
+            earlier = current.first()
+            if earlier is not None and earlier.value == value:
+                return None
+            if earlier is not None:
+                earlier.valid_to = now
+                earlier.save(update_fields=["valid_to"])
+        fact = Memory.objects.create(
+            user=user,
+            kind=kind,
+            key=key,
+            value=value,
+            words=words[:MAX_NOTE],
+            conversation_id=conversation_id,
+            item_id=item_id,
+            confidence=confidence,
+            valid_from=now,
+        )
+        if earlier is not None:
+            earlier.superseded_by = fact
+            earlier.save(update_fields=["superseded_by"])
+        _tell(user, fact, op="superseded" if earlier is not None else "remembered", now=now)
+    return fact
+
+
+def remember_criteria(
+    user: User,
+    *,
+    before: Criteria,
+    after: Criteria,
+    words: str,
+    conversation_id: uuid.UUID,
+    item_id: uuid.UUID | None,
+    now: datetime,
+) -> None:
+    """Keep what changed in the search as facts, so that the next conversation knows it."""
+    old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
+    for key, value in new.items():
+        if value == old[key]:
+            continue
+        if value in (None, []):
+            close(user, key=f"criteria.{key}", now=now)
+            continue
+        remember(
+            user,
+            kind=Memory.Kind.CRITERION,
+            key=f"criteria.{key}",
+            value=value,
+            words=words,
+            conversation_id=conversation_id,
+            item_id=item_id,
+            now=now,
+        )
+
+
+def close(user: User, *, key: str, now: datetime) -> None:
+    """End the validity of a fact that the person took back, without forgetting it was said."""
+    Memory.objects.filter(user=user, key=key, valid_to__isnull=True).update(valid_to=now)
+
+
+def recall(user: User, *, limit: int = MAX_FACTS) -> list[Memory]:
+    """Return what is believed now, newest first. One query."""
+    return list(
+        Memory.objects.filter(user=user, valid_to__isnull=True).order_by("-valid_from")[:limit]
+    )
+
+
+def recall_criteria(user: User) -> tuple[Criteria, list[Memory]]:
+    """Return the search the person is known to want, and the facts it rests on. One query."""
+    facts = [each for each in recall(user) if each.kind == Memory.Kind.CRITERION]
+    values = {each.key.removeprefix("criteria."): each.value for each in facts}
+    known = {key: value for key, value in values.items() if key in Criteria.model_fields}
+    return Criteria.model_validate(known), facts
+
+
+def get_memory_for(user: User, memory_id: uuid.UUID) -> Memory:
+    """Return the person's own current fact, or raise MemoryNotFound. One query."""
+    fact = Memory.objects.filter(user=user, id=memory_id, valid_to__isnull=True).first()
+    if fact is None:
+        raise MemoryNotFound
+    return fact
+
+
+def edit_memory(user: User, memory_id: uuid.UUID, *, value: Any, now: datetime) -> Memory:
+    """Put a fact right: the old one is superseded by what the person wrote."""
+    fact = get_memory_for(user, memory_id)
+    if fact.kind == Memory.Kind.CRITERION:
+        key = fact.key.removeprefix("criteria.")
+        try:
+            value = Criteria.model_validate({key: value}).model_dump(mode="json")[key]
+        except ValueError as error:
+            raise AppError(
+                "answer_invalid", _("That value does not fit."), pointer="/data/value"
+            ) from error
+    elif not isinstance(value, str) or not value.strip() or len(value) > MAX_NOTE:
+        raise AppError(
+            "answer_invalid",
+            _("Write one sentence of at most %(limit)d characters.") % {"limit": MAX_NOTE},
+            pointer="/data/value",
+        )
+    if value == fact.value:
+        return fact
+    with transaction.atomic():
+        fact.valid_to = now
+        fact.save(update_fields=["valid_to"])
+        edited = Memory.objects.create(
+            user=user,
+            kind=fact.kind,
+            key=fact.key,
+            value=value,
+            words=value if isinstance(value, str) else "",
+            valid_from=now,
+        )
+        fact.superseded_by = edited
+        fact.save(update_fields=["superseded_by"])
+        _tell(user, edited, op="edited", now=now)
+    return edited
+
+
+def forget(user: User, memory_id: uuid.UUID, *, now: datetime) -> None:
+    """Remove a fact with all its earlier versions, and never learn it from old words again."""
+    fact = get_memory_for(user, memory_id)
+    with transaction.atomic():
+        same = Memory.objects.filter(user=user, key=fact.key)
+        if fact.kind == Memory.Kind.NOTE:
+            same = same.filter(id=fact.id)
+        ForgottenFact.objects.bulk_create(
+            [
+                ForgottenFact(user=user, key=each.key, value_hash=hash_value(each.value), at=now)
+                for each in same
+            ],
+            ignore_conflicts=True,
+        )
+        same.delete()
+        _tell(user, fact, op="forgotten", now=now)
+
+
+def unforget(user: User, *, key: str, value: Any) -> None:
+    """Let a forgotten fact be remembered again: the person has just said it anew."""
+    ForgottenFact.objects.filter(user=user, key=key, value_hash=hash_value(value)).delete()
+
+
+def hash_value(value: Any) -> str:
+    """Return the hash by which a forgotten value is known without being kept."""
+    return hashlib.sha256(
+        json.dumps(value, sort_keys=True, ensure_ascii=False).casefold().encode()
+    ).hexdigest()
+
+
+def describe_fact(fact: Memory) -> str:
+    """Return a fact in words, in the active language."""
+    if fact.kind == Memory.Kind.CRITERION:
+        return describe_criterion(fact.key.removeprefix("criteria."), fact.value)
+    return str(fact.value)
+
+
+def build_facts(facts: Iterable[Memory]) -> list[Fact]:
+    """Return facts as the memory card and `memory.page` carry them."""
+    return [
+        Fact(
+            memory_id=str(each.id),
+            key=each.key,
+            text=describe_fact(each),
+            words=each.words or None,
+            said_at=each.valid_from.isoformat(),
+            conversation_id=str(each.conversation_id) if each.conversation_id else None,
+            item_id=str(each.item_id) if each.item_id else None,
+        )
+        for each in facts
+    ]
+
+
+def _tell(user: User, fact: Memory, *, op: str, now: datetime) -> None:
+    data = MemoryUpdated(
+        op=op,  # type: ignore[arg-type]
+        memory_id=str(fact.id),
+        key=fact.key,
+        # The stream is a log: what is forgotten must not stand in its last line.
+        text=None if op == "forgotten" else describe_fact(fact),
+    )
+    append_events(get_me_stream(user).id, [NewEvent(data.type_, data.dump())], now=now)

@@ -1,0 +1,231 @@
+"""Turns, the frames that asked for them, the dialogue's state, and memory."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from eventlog.models import Conversation
+
+
+class Turn(models.Model):
+    """One answer of the assistant, from claim to outcome.
+
+    queued -> running -> finished; queued -> finished (cancelled before it began).
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        FINISHED = "finished"
+
+    class Outcome(models.TextChoices):
+        COMPLETED = "completed"
+        CANCELLED = "cancelled"
+        FAILED = "failed"
+        BUSY = "busy"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
+    # Whose words it answers; object permissions of its tools are this person's.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="turns"
+    )
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+    # Not before this moment: what a burst says is gathered into one answer.
+    start_after = models.DateTimeField()
+    # The runner renews it; a turn whose lease ran out is ended by anybody.
+    lease_until = models.DateTimeField(null=True, blank=True)
+    # Grows at each claim. A writer holding an older number writes nothing.
+    fence = models.PositiveIntegerField(default=0)
+    cancel_reason = models.CharField(max_length=40, blank=True)
+    # True once a tool has changed anything: such a turn is finished, not interrupted.
+    has_written = models.BooleanField(default=False)
+    # The text of the message being streamed, for a device that comes back in mid-answer.
+    item_id = models.UUIDField(null=True, blank=True)
+    text_so_far = models.TextField(blank=True)
+    engine = models.CharField(max_length=16, blank=True)
+    provider = models.CharField(max_length=40, blank=True)
+    model_name = models.CharField(max_length=80, blank=True)
+    prompt_version = models.CharField(max_length=40, blank=True)
+    model_calls = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            # One answer at a time, whichever process runs it.
+            models.UniqueConstraint(
+                fields=["conversation"], condition=Q(state="running"), name="turn_one_running"
+            ),
+            # What is said meanwhile is gathered by one waiting turn.
+            models.UniqueConstraint(
+                fields=["conversation"], condition=Q(state="queued"), name="turn_one_queued"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="running") | Q(lease_until__isnull=False),
+                name="turn_running_has_lease",
+            ),
+        ]
+        indexes = [
+            # The sweep for leases that ran out and turns nobody claimed.
+            models.Index(fields=["lease_until"], name="turn_leases", condition=Q(state="running")),
+            models.Index(fields=["start_after"], name="turn_waiting", condition=Q(state="queued")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.id}"
+
+
+class ClientFrame(models.Model):
+    """A frame that had an effect: its id is the idempotency key, kept for seven days."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="client_frames"
+    )
+    frame_id = models.UUIDField()
+    type = models.CharField(max_length=32)
+    body_hash = models.CharField(max_length=64)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, null=True, related_name="client_frames"
+    )
+    # The first event this frame caused; every repeat's ack names it again.
+    seq = models.BigIntegerField(null=True)
+    # Set for frames that a turn answers: what the turn needs beside the logged text.
+    needs_turn = models.BooleanField(default=False)
+    data = models.JSONField(null=True)
+    turn = models.ForeignKey(Turn, on_delete=models.SET_NULL, null=True, related_name="frames")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "frame_id"], name="frame_once_per_person"),
+        ]
+        indexes = [
+            # What the next turn of a conversation has to answer, oldest first.
+            models.Index(
+                fields=["conversation", "id"],
+                name="frame_unanswered",
+                condition=Q(needs_turn=True, turn__isnull=True),
+            ),
+            # The purge of keys older than seven days.
+            models.Index(fields=["created_at"], name="frame_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.frame_id}"
+
+
+class DialogueState(models.Model):
+    """What the assistant keeps in mind in one conversation; shape in chat/state.py."""
+
+    conversation = models.OneToOneField(
+        Conversation, on_delete=models.CASCADE, primary_key=True, related_name="dialogue_state"
+    )
+    data = models.JSONField(default=dict)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"state of {self.conversation_id}"
+
+
+class Memory(models.Model):
+    """One fact about the person, from something they said or confirmed.
+
+    Superseded, never overwritten: the newest valid row of a key is what is believed.
+    """
+
+    class Kind(models.TextChoices):
+        CRITERION = "criterion"
+        PREFERENCE = "preference"
+        NOTE = "note"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memories"
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    key = models.CharField(max_length=60)
+    value = models.JSONField()
+    # The words it came from, for "because you told me…".
+    words = models.TextField(blank=True)
+    conversation_id = models.UUIDField(null=True)
+    item_id = models.UUIDField(null=True)
+    confidence = models.FloatField(default=1.0)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True, blank=True)
+    superseded_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="supersedes"
+    )
+
+    class Meta:
+        constraints = [
+            # One belief a key; notes share the key "note" and may be many.
+            models.UniqueConstraint(
+                fields=["user", "key"],
+                condition=Q(valid_to__isnull=True) & ~Q(kind="note"),
+                name="memory_one_current_per_key",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["user", "-valid_from"],
+                name="memory_current",
+                condition=Q(valid_to__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class ForgottenFact(models.Model):
+    """A fact the person asked to forget, as a hash: it is not learned from old messages again."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="forgotten_facts"
+    )
+    key = models.CharField(max_length=60)
+    value_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "key", "value_hash"], name="forgotten_fact_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ItemFeedback(models.Model):
+    """A thumb on one item of a conversation, with the reason given."""
+
+    class Rating(models.TextChoices):
+        UP = "up"
+        DOWN = "down"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="item_feedback"
+    )
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="feedback"
+    )
+    item_id = models.UUIDField()
+    rating = models.CharField(max_length=4, choices=Rating)
+    reason = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "item_id"], name="feedback_once_per_item"),
+        ]
+
+    def __str__(self) -> str:
+        return self.rating

@@ -1,0 +1,77 @@
+"""What this app hands out and erases for one person."""
+
+from typing import Any
+
+from chat.models import ClientFrame, ForgottenFact, ItemFeedback, Memory, Turn
+from jobassist.accounts import merging, personal_data
+from jobassist.accounts.models import User
+
+
+def export_memory(user: User) -> dict[str, Any]:
+    """Return what is remembered, with what it replaced, and the thumbs given."""
+    return {
+        "memory": list(
+            Memory.objects.filter(user=user).values(
+                "id", "kind", "key", "value", "words", "valid_from", "valid_to"
+            )
+        ),
+        "feedback": list(
+            ItemFeedback.objects.filter(user=user).values("item_id", "rating", "reason", "at")
+        ),
+        "turns": list(
+            Turn.objects.filter(user=user).values(
+                "id", "conversation_id", "engine", "provider", "model_name", "outcome", "created_at"
+            )
+        ),
+    }
+
+
+def erase_memory(user: User) -> None:
+    """Delete memories, what was forgotten, thumbs, frames and turns."""
+    ClientFrame.objects.filter(user=user).delete()
+    Turn.objects.filter(user=user).delete()
+    Memory.objects.filter(user=user).delete()
+    ForgottenFact.objects.filter(user=user).delete()
+    ItemFeedback.objects.filter(user=user).delete()
+
+
+def merge_memory(guest: User, account: User) -> None:
+    """Move a guest's memories; where both know a key, the newer one is believed."""
+    mine = {
+        each.key: each
+        for each in Memory.objects.filter(user=account, valid_to__isnull=True).exclude(
+            kind=Memory.Kind.NOTE
+        )
+    }
+    for fact in Memory.objects.filter(user=guest, valid_to__isnull=True).exclude(
+        kind=Memory.Kind.NOTE
+    ):
+        known = mine.get(fact.key)
+        if known is None:
+            continue
+        older, newer = sorted((known, fact), key=lambda each: each.valid_from)
+        older.valid_to = newer.valid_from
+        older.superseded_by = newer
+        older.save(update_fields=["valid_to", "superseded_by"])
+    Memory.objects.filter(user=guest).update(user=account)
+    forgotten = ForgottenFact.objects.filter(user=guest)
+    ForgottenFact.objects.bulk_create(
+        [
+            ForgottenFact(user=account, key=each.key, value_hash=each.value_hash, at=each.at)
+            for each in forgotten
+        ],
+        ignore_conflicts=True,
+    )
+    forgotten.delete()
+    ItemFeedback.objects.filter(user=guest).update(user=account)
+    Turn.objects.filter(user=guest).update(user=account)
+    # Frame ids are unique a person; a guest's old ones have served their purpose unless a
+    # turn still waits for them.
+    ClientFrame.objects.filter(user=guest, needs_turn=False).delete()
+    ClientFrame.objects.filter(user=guest).update(user=account)
+
+
+def register_hooks() -> None:
+    """Join the registries of export, erasure and guest merging."""
+    personal_data.register("chat", export=export_memory, erase=erase_memory)
+    merging.register(merge_memory)

@@ -1,0 +1,77 @@
+"""What the assistant keeps in mind in one conversation, as one typed document. No Django."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from jobs.criteria import Criteria
+
+
+class OpenPrompt(BaseModel):
+    """The one question that is waiting for an answer."""
+
+    prompt_id: str
+    path: str
+    reason: Literal["input", "confirmation"] = "input"
+    question: str
+    answer_schema: dict[str, Any] = Field(default_factory=dict)
+    examples: list[str] = Field(default_factory=list)
+    skippable: bool = True
+    expires_at: str | None = None
+    item_id: str | None = None
+    # The person was already brought back to it once.
+    is_recalled: bool = False
+
+
+class ShownJob(BaseModel):
+    """A posting on the last cards, so that "the second one" means something."""
+
+    posting_id: int
+    item_id: str
+    title: str
+    employer: str | None = None
+    city: str | None = None
+
+
+class Avoid(BaseModel):
+    """What the person refused, beyond the criteria: the next round differs because of it."""
+
+    reason: str
+    posting_id: int
+    family: str | None = None
+    employer_id: int | None = None
+    title: str | None = None
+    seniority: str | None = None
+    place_key: str | None = None
+
+
+class PendingMessage(BaseModel):
+    """A draft to an employer that waits for a yes."""
+
+    posting_id: int
+    text: str
+    share_resume: bool = False
+
+
+class State(BaseModel):
+    """The dialogue's state. Unknown fields of an older or newer version are dropped."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    lang: Literal["zh", "en"] | None = None
+    greeted: bool = False
+    criteria: Criteria = Criteria()
+    # Criteria before each change, newest last, for undo and go back.
+    criteria_history: list[Criteria] = Field(default_factory=list)
+    round: int = 0
+    shown: list[ShownJob] = Field(default_factory=list)
+    seen_ids: list[int] = Field(default_factory=list)
+    avoid: list[Avoid] = Field(default_factory=list)
+    focus_id: int | None = None
+    open_prompt: OpenPrompt | None = None
+    asked: list[str] = Field(default_factory=list)
+    refused: list[str] = Field(default_factory=list)
+    pending: PendingMessage | None = None
+    resume_id: str | None = None
+    last_change: Literal["criteria", "resume", None] = None
+    previous_scene: str | None = None

@@ -1,0 +1,21 @@
+"""Addresses of conversations and memory, below `/api/v1/`."""
+
+from django.urls import path
+
+from chat import views
+
+urlpatterns = [
+    path("conversations", views.ConversationsView.as_view(), name="conversations"),
+    path(
+        "conversations/<uuid:conversation_id>",
+        views.ConversationView.as_view(),
+        name="conversation",
+    ),
+    path(
+        "conversations/<uuid:conversation_id>/history",
+        views.HistoryView.as_view(),
+        name="conversation-history",
+    ),
+    path("memory", views.MemoriesView.as_view(), name="memories"),
+    path("memory/<uuid:memory_id>", views.MemoryView.as_view(), name="memory"),
+]

@@ -1,0 +1,130 @@
+"""Conversations and memory over HTTP. Every row is reached through its owner."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from chat import memory
+from chat.serializers import (
+    ConversationChangeSerializer,
+    ConversationSerializer,
+    EventPageSerializer,
+    EventQuerySerializer,
+    FactChangeSerializer,
+    FactSerializer,
+)
+from eventlog.services import (
+    build_frame,
+    delete_conversation,
+    events_before,
+    get_conversation_for,
+    list_conversations,
+    rename_conversation,
+    set_remembered,
+)
+
+MOST = 200
+
+
+class ConversationsView(APIView):
+    """A person's chats."""
+
+    @extend_schema(responses=ConversationSerializer(many=True), operation_id="conversations_list")
+    def get(self, request: Request) -> Response:
+        """List the person's chats, the most recently active first, at most 200."""
+        found = list_conversations(request.user, limit=MOST)
+        return Response(ConversationSerializer(found, many=True).data)
+
+
+class ConversationView(APIView):
+    """One chat of the person."""
+
+    @extend_schema(responses=ConversationSerializer)
+    def get(self, request: Request, conversation_id: UUID) -> Response:
+        """Show a chat."""
+        found = get_conversation_for(request.user, conversation_id)
+        return Response(ConversationSerializer(found).data)
+
+    @extend_schema(request=ConversationChangeSerializer, responses=ConversationSerializer)
+    def patch(self, request: Request, conversation_id: UUID) -> Response:
+        """Rename a chat, or say whether it may be remembered."""
+        found = get_conversation_for(request.user, conversation_id)
+        change = ConversationChangeSerializer(data=request.data)
+        change.is_valid(raise_exception=True)
+        values: dict[str, Any] = change.validated_data
+        if "title" in values:
+            rename_conversation(found, title=values["title"])
+        if "is_remembered" in values:
+            set_remembered(found, is_remembered=values["is_remembered"])
+        found.refresh_from_db()
+        return Response(ConversationSerializer(found).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, conversation_id: UUID) -> Response:
+        """Delete a chat with everything said in it."""
+        found = get_conversation_for(request.user, conversation_id)
+        delete_conversation(request.user, found)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class HistoryView(APIView):
+    """The messages and cards of a chat."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("before_seq", int, description="Only events earlier than this."),
+            OpenApiParameter("limit", int, description="1 to 100; 50 unless given."),
+        ],
+        responses=EventPageSerializer,
+    )
+    def get(self, request: Request, conversation_id: UUID) -> Response:
+        """Return a page of a chat's item events, oldest first, ending before a cursor."""
+        found = get_conversation_for(request.user, conversation_id)
+        query = EventQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        before = query.validated_data.get("before_seq") or found.head_seq + 1
+        limit = query.validated_data["limit"]
+        page = events_before(found, before, limit=limit)
+        has_more = len(page) == limit and page[0].seq > 1
+        return Response(
+            {
+                "events": [build_frame(event, found) for event in page],
+                "next_before_seq": page[0].seq if has_more else None,
+            }
+        )
+
+
+class MemoriesView(APIView):
+    """What is remembered about the person."""
+
+    @extend_schema(responses=FactSerializer(many=True), operation_id="memory_list")
+    def get(self, request: Request) -> Response:
+        """List what is remembered, newest first."""
+        facts = memory.build_facts(memory.recall(request.user))
+        return Response([each.model_dump(mode="json") for each in facts])
+
+
+class MemoryView(APIView):
+    """One remembered fact."""
+
+    @extend_schema(request=FactChangeSerializer, responses=FactSerializer)
+    def patch(self, request: Request, memory_id: UUID) -> Response:
+        """Put a fact right; the old one is superseded."""
+        change = FactChangeSerializer(data=request.data)
+        change.is_valid(raise_exception=True)
+        fact = memory.edit_memory(
+            request.user, memory_id, value=change.validated_data["value"], now=timezone.now()
+        )
+        return Response(memory.build_facts([fact])[0].model_dump(mode="json"))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, memory_id: UUID) -> Response:
+        """Forget a fact, with all its earlier versions."""
+        memory.forget(request.user, memory_id, now=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
