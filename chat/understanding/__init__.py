@@ -3,6 +3,7 @@
 Pure: no database, no network. `understand` runs the parts in order; each part is a module.
 """
 
+from .pipeline import understand
 from .types import (
     INTENTS,
     Act,
@@ -31,4 +32,5 @@ __all__ = [
     "Schedule",
     "Span",
     "Understanding",
+    "understand",
 ]

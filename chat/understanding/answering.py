@@ -1,0 +1,96 @@
+"""What the moment makes likely: the open prompt, the cards just shown, the scene."""
+
+import re
+from typing import Literal
+
+from .types import Context, Evidence, Intent
+
+Moment = Literal["fresh", "resume_field", "criterion", "confirmation", "cards", "search", "resume"]
+
+_PRIORS: dict[Moment, dict[Intent, float]] = {
+    "fresh": {
+        "find_jobs": 1.2, "refine": -2.0, "reject_with_reason": -2.5, "compare_jobs": -1.0,
+        "connect": -0.5, "confirm": -1.0, "deny": -1.0, "skip": -1.0, "correct_field": -0.5,
+        "ask_about_job": -1.0,
+    },
+    "resume_field": {
+        "write_resume": 1.5, "skip": 1.5, "go_back": 0.3, "correct_field": 0.3, "find_jobs": -1.5,
+        "refine": -2.0, "reject_with_reason": -3.0, "compare_jobs": -2.0, "confirm": -0.5,
+        "connect": -1.5, "ask_about_job": -1.5, "off_topic": -0.5, "undo": 0.0, "remember": -1.0,
+    },
+    "criterion": {
+        "refine": 2.5, "find_jobs": -1.5, "skip": 1.2, "reject_with_reason": -2.0,
+        "write_resume": -0.5, "compare_jobs": -1.0, "connect": -1.0, "ask_about_job": -1.0,
+    },
+    "confirmation": {
+        "confirm": 2.5, "deny": 2.5, "correct_field": 0.5, "find_jobs": -2.0, "refine": -1.0,
+        "reject_with_reason": -2.0, "connect": -0.3, "ask_about_job": -1.0, "skip": -1.0, "stop": -1.0,
+    },
+    "cards": {
+        "refine": 1.2, "find_jobs": -1.2, "reject_with_reason": 1.0, "ask_about_job": 0.8,
+        "compare_jobs": 0.8, "connect": 0.8, "write_resume": -1.0, "correct_field": -1.0,
+        "deny": -1.0, "skip": -1.5, "confirm": -1.0,
+    },
+    "search": {
+        "refine": 1.5, "find_jobs": -1.0, "reject_with_reason": -0.5, "write_resume": -0.8,
+        "skip": -1.0, "deny": -1.0, "compare_jobs": -0.5, "ask_about_job": -0.3,
+    },
+    "resume": {
+        "write_resume": 1.0, "correct_field": 1.5, "find_jobs": -0.8, "refine": -1.5,
+        "reject_with_reason": -2.5, "compare_jobs": -1.5, "ask_about_job": -1.5, "connect": -1.0,
+    },
+}  # fmt: skip
+
+_YES = re.compile(
+    r"^(?:嗯+|恩+|好(?:的|滴|嘞|哒|呀|吧|啊)*|行(?:的|吧|啊|嘞)*|可以(?:的|了|吧|啊)*|对(?:的|对|呀|啊|头)*|是(?:的|呀|啊|我)*|没(?:错|问题|毛病)(?:的|了)?|ok(?:ay|的|啦)?|okk*|确认|确定|同意|要得|中|成|妥|得嘞|发(?:吧|送|出去)?|提交(?:吧)?|保存(?:吧)?|就(?:这样|这么|按这个)(?:吧|办|来)?|1|👌|👍|✅|yes+|yep|yeah|yup|ya|y|sure|fine|right|correct|perfect|great|good|alright|aye|go ahead|do it|send it|save it|looks good|sounds good|all good|that'?s (?:right|correct|fine|me|it|good)|confirm(?:ed)?|spot on|exactly|absolutely|definitely|of course|please do|go on(?: then)?|k|kk|👍🏻|👍🏼|👍🏽)(?:[\s,，。.!!~、]+(?:嗯+|好(?:的|滴|嘞|吧)*|行(?:吧)?|可以(?:的)?|对(?:的)?|是(?:的)?|没(?:错|问题|毛病)|发吧|就这样(?:吧)?|谢谢|thanks|please|yes|yep|yeah|go on then|go ahead|send it|that'?s (?:right|fine|it|correct|good|me)|looks good|all good|perfect|correct|save it|do it))*[\s,，。.!!~、]*$"
+)
+_NO = re.compile(
+    r"^(?:不(?:是|对|行|要|用|可以|发|了|同意|好|太对)?(?:的|了|吧|啊|呀)*|别(?:发|了|急|啊|介)?(?:了|啊|吧)?|先(?:不|别)(?:发|要|急|投|提交|保存)?(?:了|吧)?|取消|等(?:一?下|会儿?|等)|算了|否|no+|nope|nah|naw|n|not yet|don'?t|cancel|wait|hold on|hang on|stop|never mind|not now|negative)(?:[\s,，。.!!~、].*|不行.*|发.*)?$"
+)
+
+
+def find_moments(context: Context) -> list[Moment]:
+    """Return what the message may be answering, the most binding first."""
+    prompt = context.open_prompt or ""
+    moments: list[Moment] = []
+    if prompt.endswith((".confirm", ".send")):
+        moments.append("confirmation")
+    elif prompt.startswith("resume."):
+        moments.append("resume_field")
+    elif prompt.startswith("criteria."):
+        moments.append("criterion")
+    if not prompt and context.last_cards:
+        moments.append("cards")
+    if not prompt and not context.last_cards and context.criteria is not None:
+        moments.append("search")
+    if not prompt and context.scene == "resume":
+        moments.append("resume")
+    if not moments:
+        moments.append("fresh")
+    return moments
+
+
+def weigh_moment(context: Context, lower: str) -> list[Evidence]:
+    """Return what the moment says for and against intents."""
+    evidence = [
+        Evidence("context", intent, weight, moment)
+        for moment in find_moments(context)
+        for intent, weight in _PRIORS[moment].items()
+        if weight
+    ]
+    is_asked = (context.open_prompt or "").endswith((".confirm", ".send"))
+    if is_yes(lower):
+        evidence.append(Evidence("context", "confirm", 3.0 if is_asked else 1.5, "a plain yes"))
+    if is_no(lower):
+        evidence.append(Evidence("context", "deny", 2.5 if is_asked else 1.0, "a plain no"))
+    return evidence
+
+
+def is_yes(lower: str) -> bool:
+    """Whether the whole message is an assent."""
+    return bool(_YES.match(lower.strip()))
+
+
+def is_no(lower: str) -> bool:
+    """Whether the message opens as a refusal of what was asked."""
+    return bool(_NO.match(lower.strip()))

@@ -1,0 +1,275 @@
+"""What was said held against the criteria in force: the values that result, and what is dropped."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+
+from .reading import Reading
+from .types import Context, CriteriaChange, Direction, Intent, Span
+from .wishes import Item, Wishes
+
+if TYPE_CHECKING:
+    from jobs.criteria import Criteria
+
+_ADD = re.compile(
+    r"也(?:可以|行|成|能|要|考虑|看看|算|好|ok|接受|会|想|包括|加|可|愿意)|(?:都|均)(?:行|可以|能|ok|成)|或者?|加(?:上|个|一个)|还(?:有|会|可以|想|要|能)|另外|以及|包括|"
+    r"\b(?:also|as well|too|add|plus|include|including|either|would work|works too|on top|additionally|open to|consider|ok with|okay with|happy with)\b|\b(?:is|are|'s|be) (?:ok|okay|fine|good|an option)\b|\bdon'?t mind\b|\b(?:could|would|can) do\b"
+)
+_REPLACE = re.compile(
+    r"(?:改|换|变)(?:成|为|到|去|做|个|回|一下)|还是|而是|就(?:在|要|去)|重新|不是.{1,14}(?:是|,)|只(?:要|看|考虑|在|想|做)|"
+    r"\b(?:instead|rather|make (?:it|that)|change|switch|swap|not \w+|only|just|actually|i meant)\b"
+)
+
+_KEY_WORDS: tuple[tuple[str, str], ...] = (
+    ("cities", r"城市|地点|地区|地方|区域|位置|哪(?:里|儿)?|全国|city|cities|location|locations|place|area|town|region"),
+    ("salary_min", r"工资|薪水|薪资|薪酬|待遇|底薪|月薪|年薪|收入|钱|salary|pay|wage|wages|money|rate|earnings"),
+    ("education", r"学历|文凭|degree|education|qualifications?|diploma"),
+    ("experience_years", r"经验|年限|工龄|experience"),
+    ("titles", r"岗位|职位|工种|职业|行业|job title|title|titles|role|occupation"),
+    ("skills", r"技能|skills?"),
+    ("employment_type", r"全职|兼职|工作类型|工作性质|用工形式|employment type|contract type|full[- ]time|part[- ]time|permanent"),
+    ("remote", r"远程|remote"),
+    ("exclude", r"排除(?:项|条件)?|黑名单|exclusions?"),
+)  # fmt: skip
+_DROP_ZH = r"(?:不限|去掉|删掉|删除|去了|取消|拿掉|拿走|移除|无所谓|随便|随意|不重要|不要求|不用(?:管|看|限)|不管|不卡|不看|都(?:行|可以|成|ok|能接受)|不是问题|哪(?:里|儿)?都(?:行|可以|成|能)|什么都行|放开|不做要求)"
+_DROP_EN_BEFORE = r"(?:drop|remove|forget(?: about)?|ignore|skip|take off|take out|take away|lose|scrap|clear|never mind|nevermind|don'?t (?:care|mind|worry) about|doesn'?t matter (?:about|which|what)|not (?:bothered|fussed|fussy) about|delete|get rid of|any|whatever|no preference (?:on|for|about)|without)"
+_DROP_EN_AFTER = r"(?:doesn'?t matter|does not matter|don'?t matter|isn'?t (?:important|an issue|a problem)|not important|(?:is|are) (?:flexible|open|negotiable)|no object|is whatever|is not an issue|off)"
+_ANYWHERE = re.compile(
+    r"(?:哪|什么地方|任何地方|全国)(?:里|儿|个城市|座城市|个地方)?(?:都|各地)?(?:行|可以|成|能去|无所谓|都行|ok)|不限(?:城市|地点|地区|地方|区域)|(?:城市|地点|地区|地方|区域)(?:就|也|都)?(?:不限|随便|无所谓|都行|都可以)|"
+    r"\banywhere\b(?! (?:in|near|around|else|within))|\bany (?:city|town|location|place|area|where)\b|\bwherever\b|\blocation doesn'?t matter\b|\bdoesn'?t matter where\b|\b(?:all over|whole|entire) (?:the )?country\b|\bnationwide\b"
+)  # fmt: skip
+_UP = re.compile(
+    r"(?:工资|薪水|薪资|待遇|钱|薪|底薪|给)?(?:能不能|可以|可不可以)?(?:再|更|往)?(?:高|多|涨|提高|往上|加)(?:一?(?:点|些)|些)(?!.{0,3}(?:经验|岗位|选择|结果|时间|学历))|(?:工资|薪水|薪资|待遇|钱)(?:要|得)?(?:更|再)?(?:高|多)(?:点|些|一点|一些)?的?|提一?提|"
+    r"\b(?:higher|more|better)[ -](?:pay|paid|paying|salary|money|wage|rate|wages|salaries)|\b(?:pay|salary|money|wage)s?\b.{0,20}\b(?:higher|up|more|better)\b|\b(?:a )?(?:bit|little|lot|touch) (?:more|higher)\b(?! (?:senior|experience|time|info|about|local))|\bpays? (?:more|better)\b|\b(?:bump|raise|increase|up) (?:it|the (?:pay|salary|money|rate|minimum))\b|\bearn more\b|\bbetter paid\b"
+)
+_DOWN = re.compile(
+    r"(?:工资|薪水|薪资|待遇|钱|薪|底薪)(?:可以|能|也能|也可以)?(?:再|稍微|略)?(?:低|少|降)(?:一?(?:点|些)|些)?(?:也)?(?:行|可以|能|成|没关系|无所谓|接受|$|的)|(?:低|少|便宜)(?:一?(?:点|些))(?:也)?(?:行|可以|能|成|没关系|无所谓|接受)|降(?:低)?(?:一?(?:点|些))|"
+    r"\b(?:lower|less|reduce|decrease|drop)\b.{0,12}\b(?:pay|salary|money|wage|rate)\b|\b(?:pay|salary|money|wage|rate)\b.{0,16}\b(?:lower|less|down)\b|\b(?:a )?(?:bit|little|lot|touch) (?:less|lower)\b(?! (?:senior|experience|time))|\b(?:take|accept|settle for|go|earn|work for) (?:a (?:bit|little) )?(?:less|lower)\b|\btake a pay cut\b"
+)
+_UP_TOPIC = re.compile(r"级别|资历|职级|学历|经验|距离|年限|\b(?:senior|level|experience|distance|hours)\b")
+
+
+def build_change(
+    reading: Reading, wishes: Wishes, *, intent: Intent, context: Context
+) -> CriteriaChange:
+    """Return the change that the message makes, empty for intents that make none."""
+    change = _Builder(reading, wishes, context)
+    if intent in ("find_jobs", "refine", "create_alert"):
+        change.add_all(is_refinement=intent == "refine")
+    elif intent == "correct_field":
+        change.add_all(is_refinement=True)
+    elif intent in ("reject_with_reason", "remember"):
+        change.add_excluded()
+        if intent == "reject_with_reason" and wishes.employment_type:
+            change.add_scalar("employment_type", wishes.employment_type)
+    return change.build()
+
+
+class _Builder:
+    """Collects what results for each key; one message's work."""
+
+    def __init__(self, reading: Reading, wishes: Wishes, context: Context) -> None:
+        self.reading = reading
+        self.wishes = wishes
+        self.context = context
+        self.force: Criteria | None = context.criteria
+        self.set: dict[str, Any] = {}
+        self.clear: list[str] = []
+        self.relative: dict[str, Direction] = {}
+        self.added: dict[str, tuple[str, ...]] = {}
+        self.spans: dict[str, tuple[Span, ...]] = {}
+
+    def build(self) -> CriteriaChange:
+        return CriteriaChange(
+            self.set,
+            tuple(key for key in self.clear if key not in self.set),
+            self.relative,
+            self.added,
+            self.spans,
+        )
+
+    def add_all(self, *, is_refinement: bool) -> None:
+        w = self.wishes
+        self._list("titles", w.titles)
+        self._list("skills", w.skills, always_adds=True)
+        self._list("cities", self._cities())
+        self.add_excluded()
+        if w.remote:
+            self._put("remote", w.remote[0], w.remote[1], w.remote[2])
+        if w.employment_type:
+            self.add_scalar("employment_type", w.employment_type)
+        if w.education:
+            self.add_scalar("education", w.education)
+        if w.experience_years:
+            years, start, end = w.experience_years
+            self._put("experience_years", years, start, end)
+        self._pay(is_refinement=is_refinement)
+        if is_refinement:
+            self._drops()
+
+    def add_scalar(self, key: str, item: Item) -> None:
+        self._put(key, *item)
+
+    def add_excluded(self) -> None:
+        items = self.wishes.exclude
+        if not items:
+            return
+        names = [name for name, _, _ in items]
+        earlier = list(self.force.exclude) if self.force else []
+        self.set["exclude"] = _union(earlier, names)
+        self.spans["exclude"] = tuple(self.reading.span(a, b) for _, a, b in items)
+        for key in ("cities", "titles", "skills"):
+            # What is refused is no longer asked for.
+            held = list(getattr(self.force, key)) if self.force else []
+            rest = [v for v in held if not any(_same(v, n) for n in names)]
+            if held and len(rest) < len(held) and key not in self.set:
+                if rest:
+                    self.set[key] = rest
+                else:
+                    self.clear.append(key)
+
+    def _cities(self) -> list[Item]:
+        """Districts alone narrow a city in force; elsewhere their city stands for them."""
+        w = self.wishes
+        if not w.districts or self.force is None or not self.force.cities:
+            return w.cities
+        held = {c.casefold() for c in self.force.cities}
+        cities = []
+        for item in w.cities:
+            district = next((d for d in w.districts if d[1] == item[1]), None)
+            cities.append(district if district and item[0].casefold() in held else item)
+        return cities
+
+    def _list(self, key: str, items: list[Item], *, always_adds: bool = False) -> None:
+        if not items:
+            return
+        names = list(dict.fromkeys(name for name, _, _ in items))
+        held = list(getattr(self.force, key)) if self.force else []
+        is_more = bool(held) and not _REPLACE.search(self.reading.lower) and bool(
+            _ADD.search(self.reading.lower)
+        )
+        if held and (is_more or (always_adds and not _REPLACE.search(self.reading.lower))):
+            self.added[key] = tuple(n for n in names if not any(_same(n, h) for h in held))
+            names = _union(held, names)
+        self.set[key] = names
+        self.spans[key] = tuple(self.reading.span(a, b) for _, a, b in items)
+
+    def _put(self, key: str, value: object, start: int, end: int) -> None:
+        self.set[key] = value
+        self.spans[key] = (self.reading.span(start, end),)
+
+    def _pay(self, *, is_refinement: bool) -> None:
+        w = self.wishes
+        if w.salary:
+            pay, start, end = w.salary
+            span = (self.reading.span(start, end),)
+            period = pay.period
+            low, high = pay.min, pay.max
+            force = self.force
+            if (
+                force is not None
+                and force.salary_period is not None
+                and not pay.is_period_said
+                and force.salary_period != period
+                and _is_like(low or high, force.salary_min or force.salary_max)
+            ):
+                period = force.salary_period
+            if self.context.open_prompt == "criteria.salary_max" and high is None:
+                low, high = None, low
+            for key, value in (("salary_min", low), ("salary_max", high)):
+                if value is not None:
+                    self.set[key] = value
+                    self.spans[key] = span
+            self.set["salary_period"] = period
+            if pay.currency:
+                self.set["currency"] = pay.currency
+            return
+        if not is_refinement:
+            return
+        if w.relative_pay:
+            wish, start, end = w.relative_pay
+            if not wish.is_topic_said and _UP_TOPIC.search(self.reading.lower):
+                return
+            key = "salary_min"
+            if self.force and self.force.salary_min is None and self.force.salary_max is not None:
+                key = "salary_max"
+            base = getattr(self.force, key) if self.force else None
+            sign = 1 if wish.direction == "up" else -1
+            step = wish.amount
+            if step is None and wish.percent is not None and base is not None:
+                step = base * wish.percent / 100
+            if step is not None and base is not None:
+                self._put(key, max(base + sign * step, 0.0), start, end)
+                if self.force is not None and self.force.salary_period:
+                    self.set["salary_period"] = self.force.salary_period
+            elif step is None:
+                self.relative[key] = wish.direction
+            else:
+                self.relative[key] = wish.direction
+            return
+        lower = self.reading.lower
+        if _UP_TOPIC.search(lower):
+            return
+        if _DOWN.search(lower):
+            self.relative["salary_min"] = "down"
+        elif _UP.search(lower):
+            self.relative["salary_min"] = "up"
+
+    def _drops(self) -> None:
+        lower = self.reading.lower
+        if _ANYWHERE.search(lower) and "cities" not in self.set:
+            self._drop("cities")
+        for key, words in _KEY_WORDS:
+            if key in self.set and key != "skills":
+                continue
+            if re.search(
+                rf"(?:{words})(?:的)?(?:要求|条件|限制|那条|那项|方面|什么的|上|这块|这项|这个)?(?:就|也|都|先|全)?{_DROP_ZH}"
+                rf"|(?:不限|去掉|删掉|取消|不管|不卡|不看|别管|别卡|放开|把)(?:一?下)?(?:那个|对)?(?:{words})(?:的)?(?:要求|条件|限制|那条|那项)?(?:[,。了吧就]|$|去掉|删|取消|不限|拿|放)"
+                rf"|\b{_DROP_EN_BEFORE}\b (?:the |my |that |a |of )?(?:\w+ )?(?:{words})\b"
+                rf"|\b(?:{words})\b(?: (?:thing|requirement|part|bit|limit|filter))? {_DROP_EN_AFTER}\b",
+                lower,
+            ):
+                self._drop(key)
+        named = re.search(
+            r"(?:把)?([\w\u4e00-\u9fff]{2,12}?)(?:给我)?(?:去掉|删掉|删了|去了|拿掉|移除)|\b(?:remove|drop|take off|take out|delete)\b (?:the )?([\w +#.]{2,30})",
+            lower,
+        )
+        if named and self.force is not None:
+            word = (named[1] or named[2] or "").strip()
+            for key in ("cities", "titles", "skills", "exclude"):
+                held = list(getattr(self.force, key))
+                rest = [v for v in held if not _same(v, word)]
+                if held and len(rest) < len(held):
+                    self.set.pop("exclude", None) if key != "exclude" else None
+                    if rest:
+                        self.set[key] = rest
+                    else:
+                        self.set.pop(key, None)
+                        self.clear.append(key)
+
+    def _drop(self, key: str) -> None:
+        if key in self.clear:
+            return
+        if self.force is not None and self.context.open_prompt != f"criteria.{key}":
+            held = getattr(self.force, key)
+            if key == "salary_min" and held is None and self.force.salary_max is not None:
+                key, held = "salary_max", self.force.salary_max
+            if held in (None, ()):
+                return
+        self.clear.append(key)
+
+
+def _is_like(amount: float | None, held: float | None) -> bool:
+    """Whether a bare amount is of the order of the one in force, and so of its period."""
+    return bool(amount and held and 0.25 <= amount / held <= 4)
+
+
+def _same(a: str, b: str) -> bool:
+    x, y = a.casefold().strip(), b.casefold().strip()
+    return bool(x and y) and (x == y or ((x in y or y in x) and min(len(x), len(y)) * 2 >= max(len(x), len(y))))
+
+
+def _union(held: list[str], names: list[str]) -> list[str]:
+    return held + [n for n in names if not any(_same(n, h) for h in held)]
+
+

@@ -1,0 +1,172 @@
+"""Which words of a message are refused, replaced, or tell of the past, and so are no wish."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from .reading import Reading
+
+ScopeKind = Literal["refused", "replaced", "past", "not_needed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A stretch of the reading's text and what holds in it; `trigger` is the wording."""
+
+    start: int
+    end: int
+    kind: ScopeKind
+    trigger: str
+
+
+_END_ZH = r"[^,。!?;\n]"
+# What ends the reach of a refusal inside a clause.
+_TURN = re.compile(
+    r"[,。!?;\n]|\s(?=[^\s]*(?:要|也|可以|最好|最低|起|以上|只|想))|但(?:是)?|不过|(?<!也)只要|"
+    r"(?:别的|其他|其它|剩下)?(?:都|哪儿?都|哪里都|什么都)(?:行|可以|能|成|好|ok)|就行|就可以|就好|最好|我(?:想|要)|给我|换|改"
+)
+_TURN_EN = re.compile(
+    r"[,.!?;\n](?!\d)|\b(?:but|just|please|pls|thanks|thank you|instead|rather|because|cos|cuz|since|if|unless|"
+    r"i(?:'d| would)? (?:want|need|like)|otherwise|paying|at least|min|minimum|in|near|around|for me|show me|make it|only|"
+    r"though|tho|anymore|any more|ok|is fine|are fine)\b|[£$€]|\d"
+)
+
+_REFUSE_ZH = re.compile(
+    r"(?:千万|最好|坚决|绝对|一定|都|也|就|可|但|并|我)?"
+    r"(?:不(?:要|想|愿意?|考虑|接受|能接受|需要|喜欢|打算|太想|敢|碰|看)(?!求|限)|别(?!的|人|克|墅)|拒绝?绝?|排除|排斥|除去|除开|除了|谢绝|屏蔽|过滤(?:掉)?|讨厌|远离|剔除|不做|不干|不去|不进|不上(?!班|市)|不跑|不当|不搞|不卖|没有?|无需?|非(?!常|得|要|凡))"
+    r"(?:再)?(?:给我|让我|跟我|帮我)?(?:推荐|推送|推|发|介绍|安排|来|看|要|搞|整|提|排)?(?:去|做|干|当|进|上|跑|搞|卖|有|是|到|在|那种|那些|这种|这类|什么|任何|带|涉及|需要|给我)?"
+)
+# Refused by the bare 不: only what one refuses of a job.
+_REFUSABLE_ZH = (
+    r"(?:加班|上?夜班|晚班|早班|上?大夜|倒班|轮班|两班倒|三班倒|翻班|出差|外派|驻场|坐班|打卡|应酬|陪酒|喝酒|单休|大小周|996|值班|站岗|熬夜|"
+    r"出国|外包|派遣|中介|电话销售|电销|地推|陌拜|拉客户|跑业务|跑外|体力活?|流水线|住宿|上门|外勤|爬高|高空|搬(?:货|砖|重物)|抽烟|穿无尘服|下井|销售)"
+)
+_BARE_NOT_ZH = re.compile(rf"(?:不用|不|免|零)(?:经常|天天|总|需要|用|必|怎么|太|常|想|上|能)?({_REFUSABLE_ZH})")
+_REFUSE_AFTER_ZH = re.compile(
+    r"(?:的|类|这种|那种|之类|啥的|什么的|这些|公司|岗|工作|一律|统统|通通|全部|全|都|就|也|我|坚决|真的?|,)*"
+    r"(?:不要|别(?:给我)?(?:再)?(?:推|来|看|发|碰)?了?$|别(?:给我)?(?:再)?(?:推|来|看|发)|不考虑|不接受|除外|免谈|不干|不去|不做|不看|不碰|不想(?:做|干|去|要)|算了|免了|排除|(?:给我)?去掉|勿扰|免)"
+    r"(?=(?:给我|再)?(?:推荐|推|发|来|看)?(?:了|吧|啊|哈|呀|哦|的)*(?:[,。!?;\n\s]|$))"
+)
+_NOT_NEEDED_ZH = re.compile(
+    r"(?:不要(?:求)?|不需要|无需|不用|没有?|零|无|不看|不卡|不论|不管|不限)(?:什么|啥|任何|相关|工作|有)?(?:经验|学历|文凭|工龄|年龄)|(?:经验|学历|文凭|年龄)(?:要求)?(?:不限|不要求|不论|没有)"
+)
+_IS_NOT_ZH = re.compile(r"(?:不是|不叫|而不是|而非|别叫)(.{1,14}?)(?=(?:,|\s|而)*(?:是|叫|应该|改)|[,。!?;]|$)")
+
+_REFUSE_EN = re.compile(
+    r"\b(?:no(?! (?:more than|less than|later|problem|worries|thanks|experience|wait|longer|degree|qualifications?|idea|one|need|matter|limit|preference|questions?|,)\b)(?: more)?|"
+    r"not(?! (?:below|less|under|more|sure|fussed|bothered|fussy|long|yet|only|necessarily|too|very|far|much|really|that|the|keen|interested|working|got|been|so|just|much|having|a (?:lot|problem|must)|if|because|for me|right)\b)|"
+    r"without|exclud(?:e|ing)|except(?: for)?|avoid(?:ing)?|anything but|nothing (?:through|from|with|in|involving|to do with|like|that(?:'s| is)|at|on)|"
+    r"(?:i )?(?:do(?:n'?t| not)|wo(?:n'?t| not)|would(?:n'?t| not)|can(?:'?t|not| not)|never|cannot|didn'?t) (?:really )?(?:want|wanna|do|like|fancy|work|accept|consider|show me|send me|need|touch|stand|go near|be|take|give me|include)(?: to)?(?: (?:do|work|be|go back to|go into|see|any|more|on|in|with|for|through|at|another|anything))*|"
+    r"hate(?: doing)?|not (?:interested in|keen on|into|a fan of|looking for|doing|going back to)|isn'?t(?: an?)?|aren'?t|ain'?t|wasn'?t|other than|apart from|stay away from|steer clear of|leave out|filter out|ditch|rule out|sick of|tired of|anti|non)\b"
+    r"(?: (?:any(?:thing)?|more|the|a|an|all|those|these|kind of|sort of|through|from|with|in|to do with|involving|jobs? (?:in|with|at))\b)*"
+)
+_REFUSE_SKIP_EN = re.compile(r"\b(?:skip|drop|remove|hide|lose|leave out|cut)\b (?:any(?:thing)?|all|the|those|jobs?)?(?: (?:with|from|in|that))*")
+_NOT_NEEDED_EN = re.compile(
+    r"\b(?:no|without(?: any)?|zero|don'?t have (?:any|much)?|not much|little)(?: work| previous| prior| real| relevant)? (?:experience|experiance|qualifications?|degree|exp)\b"
+)
+_IS_NOT_EN = re.compile(r"\b(?:not|instead of|rather than)\b ([\w' .&-]{1,30}?)(?=\s*(?:[,;.!?-]|but\b|it'?s\b|lol\b|sorry\b|please\b|$))")
+
+_PAST_ZH = re.compile(
+    r"(?:以前|之前|原来|原先|从前|过去|曾经?|曾|上一?(?:份|家|个|段)(?:工作|公司|单位)?|前(?:公司|单位|东家)|刚离职|毕业后|那时候)(?:我)?[^,。!?;\n]*"
+    r"|(?:做|干|当|跑|开|教|卖|修|搞|带|管|在.{1,12}(?:做|干|当|上班|待|工作))(?:过|了)[^,。!?;\n]*"
+    r"|(?:我|本人)?(?:做|干|当)[^,。!?;\n]{1,8}(?:[一二两三四五六七八九十\d]+|好几|多)年(?:多|了)?[^,。!?;\n]*"
+    r"|(?:[一二两三四五六七八九十\d]+|好几|多)年(?:的)?[^,。!?;\n\s]{0,8}经(?:验|历)"
+)
+_PAST_EN = re.compile(
+    r"\b(?:i )?(?:used to (?:be|work|do|run|manage|drive)|previously|formerly|my last (?:job|role)|i(?:'ve| have) (?:been|worked|done|managed|run|had)|been|worked|i was|i did|i ran|i managed|left|got (?:laid off|made redundant|let go|fired) (?:from|at)|redundant from|ex-|moving from|move from|\d+ (?:yrs?|years?) (?:as|of|in))\b"
+    r"(?:(?!\b(?:want|looking|need|now|so|seeking|after|fancy|hoping|would like|i'd|interested|but|into|to)\b)[^.!?;,\n])*"
+)
+# A clause about the past that still states what is wanted.
+_WISH_ZH = re.compile(r"现在|如今|想|找|求|要|看看|招|应聘|换|转|改")
+
+
+def find_scopes(reading: Reading) -> list[Scope]:
+    """Return the scopes of the text, in order; they may overlap."""
+    return _scopes_zh(reading.lower) if reading.lang == "zh" else _mixed(reading)
+
+
+def _mixed(reading: Reading) -> list[Scope]:
+    scopes = _scopes_en(reading.lower)
+    if re.search(r"[\u4e00-\u9fff]", reading.lower):
+        scopes += _scopes_zh(reading.lower)
+    return sorted(scopes, key=lambda s: s.start)
+
+
+def _scopes_zh(text: str) -> list[Scope]:
+    scopes = [Scope(*m.span(), "not_needed", m[0]) for m in _NOT_NEEDED_ZH.finditer(text)]
+
+    def add(start: int, end: int, kind: ScopeKind, trigger: str) -> None:
+        if start < end and not any(
+            s.kind == "not_needed" and s.start <= start <= s.end for s in scopes
+        ):
+            scopes.append(Scope(start, end, kind, trigger))
+
+    for m in _IS_NOT_ZH.finditer(text):
+        add(m.start(1), m.end(1), "replaced", "不是")
+    for m in _REFUSE_ZH.finditer(text):
+        word = m[0]
+        if re.fullmatch(r"(?:都|也|就|可|但|并|我)?(?:没有?|无需?|非)(?:有|要|需要)?", word):
+            # 没有外包的, 无夜班: only before what one refuses.
+            near = re.match(rf"\s*{_REFUSABLE_ZH}", text[m.end() :])
+            if not near:
+                continue
+        turn = _TURN.search(text, m.end())
+        end = turn.start() if turn else len(text)
+        if "除" in word and not re.search(r"都|其他|别的|其它|哪|以外|之外|排除|剔除|除去|除开", text[m.start() :]):
+            continue
+        add(m.end(), end, "refused", word)
+    for m in _BARE_NOT_ZH.finditer(text):
+        if not any(s.start <= m.start(1) < s.end for s in scopes):
+            add(m.start(1), m.end(1), "refused", m[0])
+    for m in _REFUSE_AFTER_ZH.finditer(text):
+        if not m[0] or m.start() == 0:
+            continue
+        begin = max(
+            (x.end() for x in re.finditer(r"[,。!?;\n]|还是|但是?|只是|而且", text[: m.start()])),
+            default=0,
+        )
+        if re.match(r"[,。!?;\n\s]", text[m.start() : m.start() + 1]):
+            # 销售,保险,都不要: reach over the list before.
+            begin = 0 if re.match(r",(?:都|全|一律|统统|通通)", text[m.start() :]) else begin
+        before = text[begin : m.start()].strip()
+        if before and not before.endswith(("我", "就", "要是")) and not _REFUSE_ZH.match(before):
+            add(begin, m.start(), "refused", m[0])
+    for m in _PAST_ZH.finditer(text):
+        if re.match(r"之前|以前|原来", m[0]) and re.match(r".{2}(?:说|聊|投|推|看|那)", m[0]):
+            continue
+        wish = _WISH_ZH.search(m[0], 2)
+        end = m.start() + wish.start() if wish else m.end()
+        add(m.start(), end, "past", m[0][:4])
+    return sorted(scopes, key=lambda s: s.start)
+
+
+def _scopes_en(text: str) -> list[Scope]:
+    scopes = [Scope(*m.span(), "not_needed", m[0]) for m in _NOT_NEEDED_EN.finditer(text)]
+
+    def add(start: int, end: int, kind: ScopeKind, trigger: str) -> None:
+        if start < end and not any(
+            s.kind == "not_needed" and s.start <= start <= s.end for s in scopes
+        ):
+            scopes.append(Scope(start, end, kind, trigger))
+
+    for m in _REFUSE_EN.finditer(text):
+        turn = _TURN_EN.search(text, m.end())
+        add(m.end(), turn.start() if turn else len(text), "refused", m[0])
+    for m in _REFUSE_SKIP_EN.finditer(text):
+        turn = _TURN_EN.search(text, m.end())
+        add(m.end(), turn.start() if turn else len(text), "refused", m[0])
+    for m in _IS_NOT_EN.finditer(text):
+        add(m.start(1), m.end(1), "replaced", m[0][:4])
+    for m in _PAST_EN.finditer(text):
+        add(m.start(), m.end(), "past", m[0][:8])
+    return sorted(scopes, key=lambda s: s.start)
+
+
+def in_scope(scopes: list[Scope], start: int, end: int, *kinds: ScopeKind) -> Scope | None:
+    """Return the first scope of these kinds that holds most of the span."""
+    for scope in scopes:
+        if scope.kind in kinds:
+            overlap = min(scope.end, end) - max(scope.start, start)
+            if overlap * 2 >= end - start:
+                return scope
+    return None

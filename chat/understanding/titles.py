@@ -1,0 +1,194 @@
+"""The occupations a message asks for: known ones, and unknown ones by the frame they stand in."""
+
+import re
+
+from jobassist.language.titles import find_titles
+
+from .reading import Reading
+from .scopes import Scope, in_scope
+
+Occupied = list[tuple[int, int]]
+
+_GENERIC_ZH = re.compile(
+    r"^(?:工作|活儿?|岗位?|职位|兼职|全职|实习生?|机会|差事|班|事|人|什么|啥|临时工?|暑假工|寒假工|短期工?|长期工?|小时工|正式工?|合同工|零工|日结|远程|新的?|好的?|稳定|轻松|靠谱|合适|双休|国企|央企|外企|大厂|大公司|小公司|公司|企业|附近|本地|近|包吃住|有社保|五险一金|这种|那种|这类|这样|类似|别的|其他|一个|一份|应届生?|毕业生|大学生|学生|宝妈|妈妈|找|招|看|合同|灵活|在家|家|离家近|我|你|他|她|钱|高薪|工资高|行业|专业|对口|周末|晚上|白天|早班|夜班|中班|海外|国外|外地|推荐|哪里?|哪些|几个|多少|经验|学历|证书?|包住|包吃|能做的?|可以做的?|都行|随便|工厂|厂|店|酒店|医院|学校|银行|餐厅|超市|政府|事业单位|编制|机构|长白班|坐办公室|厂里|外面|城里|老家|家附近|管理岗?|技术岗?|文职岗?|体力活?|零经验|无经验|没经验|大专|本科|硕士|博士|高中|初中|中专|中介|直招|外包)$"
+)
+_GENERIC_EN = re.compile(
+    r"^(?:(?:a|an|the|some|any|new|good|decent|better|well|paid|paying|local|nearby|stable|steady|proper|real|nice|other|more|different|suitable|full[- ]?time|part[- ]?time|permanent|perm|temp|temporary|contract|casual|seasonal|summer|weekend|weekends|evening|evenings|night|nights|morning|mornings|day|days|remote|hybrid|flexible|entry[- ]level|junior|senior|first|second|next|last|quick|easy|cash|online|home[- ]?based|term[- ]?time|school hours?|my|your|our|me|us|you|it|that|this|these|those|them|one|ones|something|anything|someone|what|which|who|kind|sort|type|of|in|at|for|with|to|from|near|around|here|there|up|out|going|available|work|works|job|jobs|role|roles|position|positions|vacancy|vacancies|opening|openings|opportunities|opportunity|post|posts|career|careers|employment|internship|internships|placement|apprenticeship|apprenticeships|graduate|grad|scheme|schemes|hours|hour|shift|shifts|week|money|pay|salary|company|companies|place|help|start|starting|asap|now|today|soon|please|experience|no|not|just|only|like|i|im|i'm|am|and|or|but|be|is|are|do|doing|get|getting|find|change|living|time|part|full|part time|full time|hi|hello|hey|thanks|cheers|am|pm|graduated|degree|gig|gigs|freelance|immediate|immediately|uk|usa|us|anywhere|everywhere|somewhere|ideally|preferably|maybe|reasonable|age|years?|yrs?|old|level|agency|agencies)\b\s*[-,]?\s*)+$"
+)
+
+_WORK_ZH = r"(?:的)?(?:工作|岗位?|职位|活儿?|兼职|实习|差事|招聘|招人|位置|坑位?|机会|方面|类|相关)"
+_FRAMES_ZH = (
+    re.compile(
+        rf"(?:找|求|搜|应聘|推荐|介绍|想做|想干|想当|想去做|做个|当个|转行?(?:做|当|去做)|改行做|换成?|找个|看看|有没有|有无|有啥|要)(?:一?下|一?个|一?份|点|些|几个|家|做|当|干|能|可以|那种|个能)*(?P<t>[\u4e00-\u9fffa-z+#./ ]{{2,12}}?){_WORK_ZH}"
+    ),
+    re.compile(
+        r"(?:想|要|去|来|能|可以|打算)?(?:招不招|有招|在招|还招|招聘?|缺|应聘|求职|求个?|搵份?|揾份?)(?P<t>[\u4e00-\u9fffa-z+#./]{2,10}?)(?:的(?!士)|吗|么|嘛|不|没|呀|啊|呢|[,。?!\s]|$)"
+    ),
+    re.compile(
+        r"(?:想|要|打算|能|继续|还是|可以|去|转行|改行)(?:找|做|当|干|学|试试|去做|做回|当个|做个|找个|找份|找一份|找一个|应聘)(?:一?个|一?份|老本行)?(?P<t>[\u4e00-\u9fffa-z+#./]{2,8}?)(?:的(?!士)|[,。?!\s]|$|行不行|可以吗|好不好)"
+    ),
+    re.compile(r"(?:找|求|来)(?:个|份|一个|一份)(?P<t>[\u4e00-\u9fffa-z+#./]{2,8}?)(?:[,。?!\s]|$|的(?=[,。?!\s]|$))"),
+)
+_STOP_EN = r"(?=\s*(?:[,.!?;:()\n]|$|\b(?:in|near|around|at|on|for|with|within|that|which|who|where|from|paying|paid|over|above|please|pls|but|not|no|any|and i|i|remote|remotely|around|based|going|available|starting|to start|asap|this|next|the|up|so|as|because|since|hybrid|part|full|jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|internships?|placements?)\b))"
+_FRAMES_EN = (
+    re.compile(
+        rf"\b(?:looking|lookin|searching|hunting|seeking|search|look|hoping|applying|apply|after) (?:for |to (?:get|find|do|be|become|work as) )?(?:an?|some|any|new|other|more|my (?:first|next)|the)?\s*(?P<t>[a-z][\w+#./&' -]{{1,40}}?){_STOP_EN}"
+    ),
+    re.compile(
+        rf"\b(?:want(?:ed)?|wanna|need|find(?: me)?|show(?: me)?|any|got any|hiring|recruiting|get|have you got|seen)\b (?:to (?:be|become|work as|work in|do|get into|find|get) |for |an?|some|any|new|me|more|other|the|as an?)*\s*(?P<t>[a-z][\w+#./&' -]{{1,40}}?)\s+(?:jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|apprenticeships?)\b"
+    ),
+    re.compile(
+        rf"\b(?:work(?:ing)?|jobs?|roles?|positions?|job|something|anything|career|vacanc\w+|move|get|go|break|back) (?:as an?|as|in(?:to)?|for an?)\s+(?:an? |the )?(?P<t>[a-z][\w+#./&' -]{{2,30}}?){_STOP_EN}"
+    ),
+    re.compile(
+        rf"\b(?:want to be|wanna be|be an?|become an?|hiring|recruiting|want to do|like to do|post for an?|train as an?|what have you got for|openings for|jobs for|call for|anything for)\s+(?:an? )?(?P<t>[a-z][\w+#./&' -]{{2,30}}?){_STOP_EN}"
+    ),
+    re.compile(
+        r"(?:^|[,.!?;]\s*)(?:an? |any |some |more )?(?P<t>[a-z][\w+#./&' -]{2,32}?)\s+(?:jobs?|work|roles?|positions?|vacanc\w+|openings?|apprenticeships?|wanted)\b"
+    ),
+)
+_LEAD_EN = re.compile(
+    r"^(?:(?:an?|the|some|any|new|good|decent|local|my|me|for|to|be|do|as|in|of|other|more|full[- ]?time|part[- ]?time|permanent|perm|temp|temporary|contract|casual|seasonal|remote|hybrid|flexible|summer|first|next|paid|well[- ]paid|better|like|kind of|sort of|maybe|just|another|different|suitable|similar|experienced|qualified|immediate|work as an?|working as an?|becoming an?|entry[- ]level|weekend|freelance|fully|currently|little|bit|nice|proper|steady|stable|hiring|find|looking|getting|get|into|up|out|hi|hello|hey|um|yeah|ok|so|i|i'm|im|am|want|need|please|can|you|show)\b[ ,-]*)+"
+)
+_TAIL_EN = re.compile(
+    r"(?:[ ,-]*\b(?:jobs?|work(?=$)|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|please|pls|or something|or similar|etc|stuff|type|kind|maybe|ideally|part[- ]?time|full[- ]?time|remotely|remote|permanent|temp|asap|now|again|too|also|instead|wanted|internships?|placements?|and|or|with|in|at|for|of|a|the|to|is|are|somewhere|anywhere|going|there|here|near|some|any|me|i|im|my|who|that)\b)+$"
+)
+_LEAD_ZH = re.compile(
+    r"^(?:(?:一个|一份|一下|个|份|点|些|做|当|干|那种|这种|能|可以|去|在|的|有|没有|合适|我|想|要|找|招|求|来|到|是|新|其他|别的|相关|附近|本地|最好|看看|看|吧|全职|兼职|远程|线上|稳定|靠谱|轻松|一些|几个|家|做过|会|帮|帮我|给我|换|份儿|这边|那边|哪里|哪|里|边|专业|正规|高薪)(?=.{2,}))+"
+)
+_TAIL_ZH = re.compile(
+    r"(?:的|工作|岗位?|职位|活儿?|吧|吗|么|嘛|呢|呀|啊|招聘|招人|求职|兼职|全职|实习|方面|相关|类|之类|这块|那块|行业|都行|都可以|也行|可以|就行|最好|优先|等|有没有|有吗|哪里有|在哪|招|要|不|没|了|来|哦|谢谢|有)+$"
+)
+_KEEP_TAIL_ZH = re.compile(r"(?:普工|小工|电工|焊工|工程师|外卖员|兼职模特|算法岗|管理岗|文职岗|销售岗|技术岗|生产岗)$")
+_TELEGRAPH_ZH = re.compile(r"[\s,，、/;|]+")
+
+
+def find_wished_titles(
+    reading: Reading, scopes: list[Scope], occupied: Occupied, *, allow_bare: bool
+) -> list[tuple[str, int, int]]:
+    """Return (words, start, end) for each occupation asked for, in order.
+
+    `occupied` are spans already read as something else (places, pay). `allow_bare` also takes an
+    unknown segment of a telegraphic message (福州 主播 6000), or a whole answer, as one.
+    """
+    known = _known_titles(reading, scopes, occupied)
+    if known:
+        return known
+    framed = _framed_titles(reading, scopes, occupied)
+    if framed:
+        return framed[:3]
+    if allow_bare:
+        return _bare_titles(reading, scopes, occupied)[:2]
+    return []
+
+
+def _known_titles(
+    reading: Reading, scopes: list[Scope], occupied: Occupied
+) -> list[tuple[str, int, int]]:
+    found = []
+    for hit in find_titles(reading.text, lang=reading.lang):
+        if _taken(hit.start, hit.end, occupied):
+            continue
+        if in_scope(scopes, hit.start, hit.end, "refused", "replaced", "past"):
+            continue
+        words = hit.value.text or hit.text
+        if _is_generic(words.lower()):
+            continue
+        found.append((words, hit.start, hit.end))
+    return found
+
+
+def _framed_titles(
+    reading: Reading, scopes: list[Scope], occupied: Occupied
+) -> list[tuple[str, int, int]]:
+    found: list[tuple[str, int, int]] = []
+    frames = _FRAMES_ZH if reading.lang == "zh" else (*_FRAMES_EN,)
+    for frame in frames:
+        for m in frame.finditer(reading.lower):
+            entry = _trim(reading, m.start("t"), m.end("t"), occupied)
+            if entry is None or in_scope(scopes, entry[1], entry[2], "refused", "replaced", "past"):
+                continue
+            if not any(a < entry[2] and entry[1] < b for _, a, b in found):
+                found.append(entry)
+        if found:
+            break
+    return sorted(found, key=lambda f: f[1])
+
+
+def _bare_titles(
+    reading: Reading, scopes: list[Scope], occupied: Occupied
+) -> list[tuple[str, int, int]]:
+    found = []
+    at = 0
+    text = reading.lower
+    pattern = _TELEGRAPH_ZH if reading.lang == "zh" else re.compile(r"[,;|/\n]+|\s-\s|\s+or\s+")
+    pieces = []
+    for m in pattern.finditer(text):
+        pieces.append((at, m.start()))
+        at = m.end()
+    pieces.append((at, len(text)))
+    for start, end in pieces:
+        entry = _trim(reading, start, end, occupied)
+        if entry is None or in_scope(scopes, entry[1], entry[2], "refused", "replaced", "past"):
+            continue
+        words = entry[0]
+        if reading.lang == "zh":
+            if not (2 <= len(words) <= 10) or re.search(
+                r"[我你他她它吗呢吧啊了过着想要找给把被让和跟就都也还太很最能会可得不没别]|什么|怎么|哪|多少|双休|单休|社保|五险|公积金|包吃|包住|两班|倒班|白班|夜班|长期|短期|以上|以下|左右|起|优先|地铁|附近|经验|学历|年|岁|证|男|女|周末",
+                words,
+            ):
+                continue
+        elif len(words.split()) > 4 or re.search(
+            r"\b(?:i|my|me|you|is|are|was|were|have|has|had|no|not|can|can't|don't|dont|would|will|the|because|but|that|want|need|exp|experience|years?|yrs?|hours?|weekends?|pay|degree|licen[cs]e|car|kids|home|dog|start|asap|nights?|days?|mornings?|evenings?|anything|something|whatever|anywhere|help|please|thanks|ideally|preferably|only|min|max|min\.|phd|msc|bsc|gcse)\b",
+            words,
+        ):
+            continue
+        found.append(entry)
+    return found
+
+
+def _trim(
+    reading: Reading, start: int, end: int, occupied: Occupied
+) -> tuple[str, int, int] | None:
+    """Return the words of a frame without filler and without what is something else."""
+    start, end = _cut_occupied(reading.lower, start, end, occupied)
+    text = reading.lower[start:end]
+    lead = (_LEAD_ZH if reading.lang == "zh" else _LEAD_EN).match(text)
+    if lead:
+        start += lead.end()
+    text = reading.lower[start:end]
+    tail = None
+    if reading.lang == "en" or not _KEEP_TAIL_ZH.search(text):
+        tail = (_TAIL_ZH if reading.lang == "zh" else _TAIL_EN).search(text)
+    if tail and tail.start() > 0:
+        end = start + tail.start()
+    while start < end and not reading.text[start].isalnum():
+        start += 1
+    while end > start and not (reading.text[end - 1].isalnum() or reading.text[end - 1] in "+#"):
+        end -= 1
+    words = reading.text[start:end]
+    low = words.lower()
+    if len(words) < 2 or _is_generic(low) or not re.search(r"[a-z\u4e00-\u9fff]{2}", low):
+        return None
+    return words, start, end
+
+
+def _is_generic(words: str) -> bool:
+    return bool(_GENERIC_ZH.match(words) or _GENERIC_EN.match(words))
+
+
+def _cut_occupied(text: str, start: int, end: int, occupied: Occupied) -> tuple[int, int]:
+    """Return the longest part of the span that nothing else occupies."""
+    parts = [(start, end)]
+    for a, b in occupied:
+        parts = [
+            piece
+            for s, e in parts
+            for piece in ((s, min(e, a)), (max(s, b), e))
+            if piece[0] < piece[1]
+        ] if any(s < b and a < e for s, e in parts) else parts
+    return max(parts, key=lambda p: len(text[p[0] : p[1]].strip()), default=(start, start))
+
+
+def _taken(start: int, end: int, occupied: Occupied) -> bool:
+    return any(a <= start and end <= b for a, b in occupied)

@@ -1,0 +1,200 @@
+"""The slots of a message: what it says of each criterion, before it is held against those in force."""
+
+import re
+from dataclasses import dataclass, field
+
+from jobassist.language.money import Salary, find_relative_salary, find_salaries, parse_salary
+from jobassist.language.money import RelativeSalary
+from jobassist.language.places import Place, find_places
+from jobassist.language.skills import find_skills
+from jobassist.language.vocab import (
+    find_education,
+    find_employment_types,
+    find_experience,
+    find_work_modes,
+)
+
+from .exclusions import find_exclusions
+from .reading import Reading
+from .scopes import Scope, find_scopes, in_scope
+from .titles import find_wished_titles
+from .types import Context
+
+Item = tuple[str, int, int]
+
+
+@dataclass(slots=True)
+class Wishes:
+    """What was found, each with offsets into the reading's text."""
+
+    scopes: list[Scope]
+    titles: list[Item] = field(default_factory=list)
+    skills: list[Item] = field(default_factory=list)
+    cities: list[Item] = field(default_factory=list)
+    places: list[tuple[Place, int, int]] = field(default_factory=list)
+    districts: list[Item] = field(default_factory=list)
+    exclude: list[Item] = field(default_factory=list)
+    salary: tuple[Salary, int, int] | None = None
+    relative_pay: tuple[RelativeSalary, int, int] | None = None
+    remote: tuple[bool, int, int] | None = None
+    employment_type: Item | None = None
+    experience_years: tuple[float, int, int] | None = None
+    education: Item | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing that could be a criterion was found."""
+        return not (
+            self.titles or self.skills or self.cities or self.districts or self.exclude
+            or self.salary or self.relative_pay or self.remote or self.employment_type
+            or self.experience_years or self.education
+        )  # fmt: skip
+
+
+_PAY_PROMPTS = ("criteria.salary_min", "criteria.salary_max", "criteria.salary")
+_REMOTE_ZH = re.compile(r"远程|在家(?:里)?(?:办公|上班|工作|做|干|能|就能|可以)|居家办公|线上(?:办公|工作)|不用?坐班|不用(?:去|到)(?:公司|办公室)|remote")
+_REMOTE_EN = re.compile(r"\b(?:fully |100% )?remote(?:ly)?\b|\bwfh\b|\bwork(?:ing)? (?:from|at) home\b|\bfrom home\b|\bhome[- ]based\b|\bstop commuting\b|\bno commut\w*|\btelecommut\w+")
+_NOT_REMOTE = re.compile(r"(?:不要|不想|不接受|不考虑|别).{0,3}远程|\b(?:not|no|isn'?t|don'?t want) (?:a )?remote|\bhybrid\b|\bclose(?:r)? to home|\baway from home\b|far from home|miles from home")
+_GENERIC_SKILLS = frozenset(
+    "work job jobs experience english management communication team manager driving sales service services cleaning".split()
+)
+
+
+def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -> Wishes:
+    """Return every slot that the words fill, whatever the intent may be."""
+    wishes = Wishes(scopes=find_scopes(reading))
+    occupied: list[tuple[int, int]] = []
+    _find_pay(reading, context, wishes, occupied)
+    _find_cities(reading, context, wishes, occupied)
+    _find_terms(reading, wishes, occupied)
+    wishes.exclude = _excluded(reading, context, wishes)
+    occupied += [(a, b) for _, a, b in wishes.exclude]
+    wishes.titles = find_wished_titles(reading, wishes.scopes, occupied, allow_bare=allow_bare_title)
+    wishes.skills = _wished_skills(reading, wishes, occupied)
+    return wishes
+
+
+def _find_pay(
+    reading: Reading, context: Context, wishes: Wishes, occupied: list[tuple[int, int]]
+) -> None:
+    prompted = context.open_prompt in _PAY_PROMPTS
+    found = [
+        f for f in find_salaries(reading.text)
+        if f.value.min is not None or f.value.max is not None
+    ]  # fmt: skip
+    relative = find_relative_salary(reading.text)
+    if relative:
+        wishes.relative_pay = (relative.value, relative.start, relative.end)
+        occupied.append((relative.start, relative.end))
+        if relative.value.amount is not None or relative.value.percent is not None:
+            found = [f for f in found if not (f.start < relative.end and relative.start < f.end)]
+    occupied += [(f.start, f.end) for f in found]
+    past = [f for f in found if in_scope(wishes.scopes, f.start, f.end, "past", "replaced")]
+    live = [f for f in found if f not in past]
+    if live:
+        best = live[-1] if context.criteria is not None else live[0]
+        wishes.salary = (best.value, best.start, best.end)
+    elif prompted and not relative:
+        whole = parse_salary(reading.text)
+        if whole and (whole.min is not None or whole.max is not None):
+            wishes.salary = (whole, 0, len(reading.text))
+            occupied.append((0, len(reading.text)))
+
+
+def _find_cities(
+    reading: Reading, context: Context, wishes: Wishes, occupied: list[tuple[int, int]]
+) -> None:
+    for hit in find_places(reading.text, lang=reading.lang, country=context.country):
+        place = hit.value
+        occupied.append((hit.start, hit.end))
+        if in_scope(wishes.scopes, hit.start, hit.end, "refused", "replaced"):
+            continue
+        wishes.places.append((place, hit.start, hit.end))
+        name = _name_of(place, hit.text, reading)
+        if place.kind == "district" and place.city:
+            wishes.districts.append((hit.text, hit.start, hit.end))
+            name = place.city
+        if name and name.casefold() not in {n.casefold() for n, _, _ in wishes.cities}:
+            wishes.cities.append((name, hit.start, hit.end))
+    # "London, UK", 广东深圳: the wider place only says where the narrower one is.
+    narrow = [p for p, _, _ in wishes.places if p.kind in ("city", "district")]
+    for place, start, end in wishes.places:
+        if place.kind in ("country", "region") and any(
+            n.country == place.country and n is not place and n.key.startswith(place.key)
+            for n in narrow
+        ):
+            wishes.cities = [c for c in wishes.cities if (c[1], c[2]) != (start, end)]
+    past = [c for c in wishes.cities if in_scope(wishes.scopes, c[1], c[2], "past")]
+    if past and len(past) < len(wishes.cities):
+        wishes.cities = [c for c in wishes.cities if c not in past]
+
+
+def _name_of(place: Place, said: str, reading: Reading) -> str:
+    if place.kind == "country":
+        return said
+    name = place.name_zh if reading.lang == "zh" else place.name_en
+    if place.kind == "city" and place.city:
+        # A Chinese speaker's 纽约 stays 纽约; an English speaker's Shanghai stays Shanghai.
+        is_han = bool(re.search(r"[\u4e00-\u9fff]", said))
+        name = (place.name_zh if is_han else place.name_en) or place.city
+    return re.sub(r"(?<=..)(?:市|省)$", "", name or said)
+
+
+def _find_terms(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]]) -> None:
+    scopes = wishes.scopes
+    for kind in find_employment_types(reading.text):
+        occupied.append((kind.start, kind.end))
+        if in_scope(scopes, kind.start, kind.end, "refused", "replaced", "past"):
+            continue
+        # The last one said wins: "not temp, permanent".
+        wishes.employment_type = (kind.value, kind.start, kind.end)
+    for level in find_education(reading.text):
+        occupied.append((level.start, level.end))
+        if level.value.is_any or in_scope(scopes, level.start, level.end, "refused", "replaced"):
+            continue
+        if wishes.education is None or not level.value.is_enrolled:
+            wishes.education = (level.value.level, level.start, level.end)
+    for years in find_experience(reading.text):
+        occupied.append((years.start, years.end))
+        if years.value.is_any or years.value.min_years is None:
+            continue
+        wishes.experience_years = (years.value.min_years, years.start, years.end)
+    pattern = _REMOTE_ZH if reading.lang == "zh" else _REMOTE_EN
+    remote = pattern.search(reading.lower)
+    modes = [m for m in find_work_modes(reading.text)]
+    occupied += [(m.start, m.end) for m in modes]
+    if remote and not _NOT_REMOTE.search(reading.lower):
+        wishes.remote = (True, remote.start(), remote.end())
+        occupied.append(remote.span())
+    elif modes and modes[0].value == "remote" and not _NOT_REMOTE.search(reading.lower):
+        wishes.remote = (True, modes[0].start, modes[0].end)
+
+
+def _excluded(reading: Reading, context: Context, wishes: Wishes) -> list[Item]:
+    items = find_exclusions(reading, wishes.scopes)
+    pay = [wishes.salary[1:]] if wishes.salary else []
+    kept = []
+    for name, start, end in items:
+        if any(a < end and start < b for a, b in pay):
+            continue
+        if _REMOTE_ZH.search(name) or _REMOTE_EN.search(name.lower()):
+            continue
+        kept.append((name, start, end))
+    return kept
+
+
+def _wished_skills(
+    reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]]
+) -> list[Item]:
+    found: list[Item] = []
+    spans = occupied + [(a, b) for _, a, b in wishes.titles]
+    for hit in find_skills(reading.text, lang=reading.lang):
+        if hit.value.kind in ("trait",) or hit.text.lower() in _GENERIC_SKILLS:
+            continue
+        if any(a < hit.end and hit.start < b for a, b in spans):
+            continue
+        if in_scope(wishes.scopes, hit.start, hit.end, "refused", "replaced", "past"):
+            continue
+        if hit.text.casefold() not in {n.casefold() for n, _, _ in found}:
+            found.append((hit.text, hit.start, hit.end))
+    return found
