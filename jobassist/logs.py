@@ -15,9 +15,14 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 # What may stand in a log as it is: names of code, codes, paths, versions, ids.
 PLAIN_TEXT = re.compile(r"[A-Za-z0-9_.:/\-\[\]<>=+*#%]{0,200}")
 EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
-# Seven digits in a row, or spaced as people space them, may be somebody's number. Lengths
-# that a UUID's parts have are left alone by looking at what stands around them.
-LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z\-.])\+?\d[\d \-()]{5,}\d(?![0-9A-Za-z\-.])")
+# Seven digits in a row, or spaced as people space them, may be somebody's number; ids and
+# times of ours are not.
+FEWEST_DIGITS = 7
+NUMBERS = re.compile(
+    r"(?P<ours>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d[0-9:.+Z]*)?)"
+    r"|(?<![0-9A-Za-z])\+?\d[\d \-()]{5,}\d(?![0-9A-Za-z])"
+)
 KEPT_KEYS = frozenset({"event", "level", "logger", "timestamp", "exception"})
 
 
@@ -108,7 +113,12 @@ def safe_value(value: object) -> object:
 
 def redact_text(text: str) -> str:
     """Return the text with anything shaped like an e-mail address or a phone number taken out."""
-    return LONG_NUMBER.sub("<number>", EMAIL.sub("<email>", text))
+    return NUMBERS.sub(_mask_number, EMAIL.sub("<email>", text))
+
+
+def _mask_number(found: re.Match[str]) -> str:
+    is_short = sum(letter.isdigit() for letter in found.group()) < FEWEST_DIGITS
+    return found.group() if found["ours"] or is_short else "<number>"
 
 
 def drop_personal_data(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:

@@ -7,7 +7,7 @@ deployment: the secret key must then be given too, and the worker runs by itself
 import os
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
@@ -212,10 +212,6 @@ LOGIN_URL = "admin:login"
 
 # Guests that one network may open an hour: a mobile carrier puts a whole city behind one.
 GUEST_SESSIONS_PER_HOUR = env_int("GUEST_SESSIONS_PER_HOUR", default=600, minimum=1)
-# The class that brings one-time codes to people; by default they stand in the terminal.
-ONE_TIME_CODE_SENDER = env_str(
-    "ONE_TIME_CODE_SENDER", default="jobassist.accounts.codes.ConsoleSender"
-)
 
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
@@ -297,12 +293,18 @@ if EMAIL_URL:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = _mail.hostname
     EMAIL_PORT = _mail.port or {"smtp": 25, "smtps": 465, "smtp+tls": 587}[_mail.scheme]
-    EMAIL_HOST_USER = _mail.username or ""
-    EMAIL_HOST_PASSWORD = _mail.password or ""
+    EMAIL_HOST_USER = unquote(_mail.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
     EMAIL_USE_SSL = _mail.scheme == "smtps"
     EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# The class that brings one-time codes to people: by mail, or with no mail server to the
+# terminal. A deployment that reaches phones names its own.
+ONE_TIME_CODE_SENDER = env_str(
+    "ONE_TIME_CODE_SENDER",
+    default=f"jobassist.accounts.codes.{'EmailSender' if EMAIL_URL else 'ConsoleSender'}",
+)
 
 # --- Logs ------------------------------------------------------------------------------
 LOG_LEVEL = env_str("LOG_LEVEL", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))

@@ -1,0 +1,37 @@
+"""The project's settings, whatever the person who runs the tests has configured.
+
+pytest-django reads settings before any conftest, so this is the first of our code to run.
+"""
+
+import os
+from pathlib import Path
+
+# An embedded server of the tests' own, which need not survive a power cut.
+os.environ.setdefault("DATA_DIR", str(Path(__file__).resolve().parent.parent / ".data" / "test"))
+os.environ["EMBEDDED_POSTGRES_IS_DURABLE"] = "false"
+for _name in (
+    "ALLOWED_HOSTS",
+    "ALLOWED_ORIGINS",
+    "BEHIND_PROXY",
+    "DATABASE_URL",
+    "DB_POOL_SIZE",
+    "DB_THREADS",
+    "DEBUG",
+    "EMAIL_URL",
+    "HOST",
+    "LOADS_DEMO",
+    "LOG_FORMAT",
+    "LOG_LEVEL",
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "OPENAI_MODEL",
+    "PORT",
+    "PUBLIC_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "WORKER_IN_WEB",
+):
+    os.environ.pop(_name, None)
+    os.environ.pop(f"{_name}_FILE", None)
+
+from jobassist.settings import *  # noqa: E402, F403
