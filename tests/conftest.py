@@ -1,8 +1,7 @@
-"""What every test stands on: a database of its own, no network, no stranger's settings."""
+"""What every test stands on: no network, files of its own, a fixed time."""
 
 import datetime
 import ipaddress
-import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,19 +13,6 @@ if TYPE_CHECKING:
     from rest_framework.test import APIClient
 
     from jobassist.accounts.models import User
-
-# Before Django reads its settings. Tests have an embedded server of their own, which need
-# not survive a power cut, and never see what the person who runs them has configured.
-_ROOT = Path(__file__).resolve().parent.parent
-os.environ.setdefault("DATA_DIR", str(_ROOT / ".data" / "test"))
-os.environ["EMBEDDED_POSTGRES_IS_DURABLE"] = "false"
-for _name in (
-    "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "SECRET_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL",
-    "OPENAI_MODEL", "EMAIL_URL", "DEBUG", "PORT", "HOST", "ALLOWED_HOSTS", "ALLOWED_ORIGINS",
-    "WORKER_IN_WEB", "LOG_FORMAT", "LOG_LEVEL",
-):  # fmt: skip
-    os.environ.pop(_name, None)
-    os.environ.pop(f"{_name}_FILE", None)
 
 NOW = datetime.datetime(2026, 11, 2, 9, 30, tzinfo=datetime.UTC)
 
