@@ -18,7 +18,6 @@ from chat.state import PendingMessage
 from jobassist.errors import AppError
 from jobs import search
 from jobs.models import Posting
-from recruiting.models import Application
 from recruiting.services import (
     MAX_MESSAGE,
     find_application,
@@ -240,5 +239,4 @@ def withdraw(reply: Reply, application_id: str) -> None:
     if withdraw_application(reply.context.user, wanted, now=reply.context.now):
         reply.say(_("Withdrawn. The employer no longer sees your message or résumé."))
     else:
-        found = Application.Status.WITHDRAWN.label.lower()
-        reply.say(_("That contact is already %(state)s.") % {"state": _(found)})
+        reply.say(_("That contact was withdrawn before, or is not yours."))

@@ -237,8 +237,8 @@ def run_search(reply: Reply, *, reason: str | None = None, is_more: bool = False
     elif words:
         reply.say(
             ngettext(
-                "For %(what)s I found this one:",
-                "For %(what)s I found these %(count)d:",
+                "For %(what)s I found %(count)d job:",
+                "For %(what)s I found %(count)d jobs:",
                 count,
             )
             % {"what": words, "count": count}
