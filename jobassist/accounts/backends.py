@@ -16,7 +16,7 @@ from .models import User
 class IdentityBackend(ModelBackend):
     """Finds the person by identity; permissions are Django's own."""
 
-    def authenticate(  # type: ignore[override]
+    def authenticate(
         self,
         request: HttpRequest | None,
         username: str | None = None,

@@ -140,9 +140,7 @@ def confirm_verification(
             code=code,
             now=now,
         )
-    with transaction.atomic():
-        locked = Identity.objects.select_for_update(no_key=True).get(id=identity.id)
-        return services.mark_verified(locked, now=now)
+    return services.verify_identity(user, identity.id, now=now)
 
 
 def confirm_login(

@@ -34,12 +34,13 @@ class AdminLoginForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         # The base class writes the model's username field over these.
         self.fields["username"].label = _("E-mail")
-        self.fields["username"].max_length = 254  # type: ignore[attr-defined]
+        self.fields["username"].max_length = 254
         self.fields["username"].widget.attrs["maxlength"] = 254
 
     def clean(self) -> dict[str, Any] | None:
         """Check the address and the password; says so when there were too many tries."""
         try:
-            return super().clean()
+            cleaned: dict[str, Any] | None = super().clean()
         except AppError as error:
             raise forms.ValidationError(str(error.message), code=error.code) from None
+        return cleaned

@@ -13,6 +13,12 @@ from .models import Identity
 
 # Wherever "the locale's region" is not said: where an English number most likely is from.
 _FALLBACK_REGIONS = ("GB", "US")
+_MOBILE = frozenset(
+    {
+        phonenumbers.PhoneNumberType.MOBILE,
+        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +52,19 @@ def normalise_email(text: str) -> str:
 def normalise_phone(text: str, *, locale: str = "") -> str:
     """Return the number as E.164, or raise AppError("bad_phone").
 
-    Without a country code it is read as Chinese first, then as of the locale's region.
+    Without a country code: a Chinese mobile number first, then one of the locale's
+    region, then a Chinese fixed line (020 is Guangzhou as well as London).
     """
-    digits = text.strip()
     region = region_of(locale)
-    regions = ["CN", *([region] if region else _FALLBACK_REGIONS)]
-    for candidate in regions:
+    regions = [region] if region else _FALLBACK_REGIONS
+    for candidate, kinds in [("CN", _MOBILE), *((one, None) for one in regions), ("CN", None)]:
         try:
-            number = phonenumbers.parse(digits, candidate)
+            number = phonenumbers.parse(text.strip(), candidate)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_valid_number(number) and number.extension is None:
+        if not phonenumbers.is_valid_number(number) or number.extension is not None:
+            continue
+        if kinds is None or phonenumbers.number_type(number) in kinds:
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     raise AppError("bad_phone", _("This is not a valid phone number."))
 

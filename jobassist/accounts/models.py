@@ -1,7 +1,7 @@
 """People, their ways in, their sign-ins, and the companies they act for."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -86,7 +86,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     # Nobody types an id: people log in by an identity (see backends.py).
     USERNAME_FIELD = "id"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("person")
