@@ -38,6 +38,7 @@ from jobassist.language.vocab import (
 from .criteria import EducationLevel, EmploymentType, SalaryPeriod
 from .embedding_text import build_hash, build_text
 from .lexical import PostingText, build_terms
+from .requirements import Demands, PostingRequirement, read_demands
 from .traits import find_traits
 
 # Part of every content hash: raised when rows must be read again because reading has changed.
@@ -501,6 +502,7 @@ class FeedItem:
     skill_keys: tuple[str, ...]
     tags: tuple[str, ...]
     traits: tuple[str, ...]
+    requirements: tuple[PostingRequirement, ...]
     head_text: str
     pay: FeedPay
     date_posted: date | None
@@ -542,8 +544,9 @@ def build_item(parsed: ParsedRow, *, today: date) -> FeedItem | FeedError:
     country = next((x.place.country for x in locations if x.place), None)
     pay = _read_pay(row, lang=lang, country=country)
     employment_type = _read_employment_type(row)
-    experience = _read_experience(row)
-    education = _read_education(row)
+    demands = read_demands(text)
+    experience = _read_experience(row, demands)
+    education = _read_education(row, demands)
     skill_keys = _read_skill_keys(row, text)
     head = normalise(" \n".join((row.title, row.company or "", *row.tags, *cities))).lower
     seniority = title.seniority if title and title.seniority else ""
@@ -594,6 +597,7 @@ def build_item(parsed: ParsedRow, *, today: date) -> FeedItem | FeedError:
         skill_keys=skill_keys,
         tags=row.tags,
         traits=find_traits("\n".join((row.title, *row.tags, row.company or "", text))),
+        requirements=demands.requirements,
         head_text=head,
         pay=pay,
         date_posted=date_posted,
@@ -821,25 +825,21 @@ def _read_employment_type(row: FeedRow) -> EmploymentType | None:
     return None
 
 
-def _read_experience(row: FeedRow) -> tuple[float | None, float | None]:
-    if not row.experience:
-        return None, None
-    found = parse_experience(row.experience)
+def _read_experience(row: FeedRow, demands: Demands) -> tuple[float | None, float | None]:
+    found = parse_experience(row.experience) if row.experience else None
     if found is None:
-        return None, None
+        return demands.experience_min, None
     if found.is_any or found.min_years is None:
         return 0.0, None
     low, high = found.min_years, found.max_years
-    if high is not None and (high <= low or low == 0 == high):
+    if high is not None and high <= low:
         high = None
     return min(low, 60.0), None if high is None else min(high, 70.0)
 
 
-def _read_education(row: FeedRow) -> EducationLevel | None:
-    if not row.education:
-        return None
-    found = parse_education(row.education)
-    return None if found is None else found.level
+def _read_education(row: FeedRow, demands: Demands) -> EducationLevel | None:
+    found = parse_education(row.education) if row.education else None
+    return demands.education if found is None else found.level
 
 
 def _read_skill_keys(row: FeedRow, text: str) -> tuple[str, ...]:

@@ -208,6 +208,8 @@ class Posting(models.Model):
     tags = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     # What people refuse by name: outsourcing, agency, night_shift … (jobs/traits.py).
     traits = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+    # What the description demands, with spans into it, as jobs/requirements.py stores them.
+    requirements = models.JSONField(default=list, blank=True)
     # Title, employer, tags and place in one lower-case string: excluded words are looked for here.
     head_text = models.TextField(blank=True)
 

@@ -154,7 +154,7 @@ _UPDATED = [
     "lang", "title", "title_key", "family", "group", "seniority", "description_html",
     "description_text", "employer", "company", "employment_type", "is_remote", "is_hybrid",
     "eligible_countries", "place_keys", "experience_min", "experience_max", "experience_raw",
-    "education", "education_raw", "skills", "skill_keys", "tags", "traits", "head_text",
+    "education", "education_raw", "skills", "skill_keys", "tags", "traits", "requirements", "head_text",
     "salary_min", "salary_max", "salary_currency", "salary_period", "salary_months", "salary_raw",
     "salary_yearly_min", "salary_yearly_max", "date_posted", "valid_through", "url",
     "direct_apply", "extra", "content_hash", "embedding_hash", "updated_at",
@@ -204,6 +204,7 @@ def _write_items(source: Source, items: list[FeedItem], *, now: datetime) -> dic
                 skill_keys=list(item.skill_keys),
                 tags=list(item.tags),
                 traits=list(item.traits),
+                requirements=[r.as_json() for r in item.requirements],
                 head_text=item.head_text,
                 salary_min=item.pay.min,
                 salary_max=item.pay.max,
@@ -328,7 +329,9 @@ def recount_terms() -> int:
         cursor.execute("DELETE FROM jobs_termcount")
         cursor.execute(
             "INSERT INTO jobs_termcount (term, postings) "
-            "SELECT term, count(*) FROM jobs_postingterm GROUP BY term"
+            "SELECT term, count(*) FROM jobs_postingterm GROUP BY term "
+            # The number of all postings stands under a number that no term has.
+            "UNION ALL SELECT -1, count(*) FROM jobs_posting"
         )
         return int(cursor.rowcount)
 

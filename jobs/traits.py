@@ -125,7 +125,7 @@ def is_said(word: str, text: str) -> bool:
 
     English words count whole (`ad` is not in `lead`), with their plural.
     """
-    wanted, lower = normalise(word).lower.strip(), normalise(text).lower
+    wanted, lower = normalise(word).lower.strip(), text.lower()
     if not wanted:
         return False
     pattern = re.escape(wanted)

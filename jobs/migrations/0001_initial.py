@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('skill_keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None)),
                 ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), blank=True, default=list, size=None)),
                 ('traits', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), blank=True, default=list, size=None)),
+                ('requirements', models.JSONField(blank=True, default=list)),
                 ('head_text', models.TextField(blank=True)),
                 ('salary_min', models.FloatField(blank=True, null=True)),
                 ('salary_max', models.FloatField(blank=True, null=True)),

@@ -1,0 +1,259 @@
+"""What a posting demands, sentence by sentence, with the place where it says so; pure.
+
+Read once, when a posting is stored, so that explaining a match compares facts and parses
+nothing. Spans are offsets into `description_text`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from jobassist.language.skills import find_skills
+from jobassist.language.vocab import (
+    EDUCATION_ORDER,
+    find_education,
+    find_experience,
+    find_spoken_languages,
+)
+
+from .criteria import EducationLevel
+
+MAX_REQUIREMENTS = 24
+MAX_TEXT = 12_000
+_LONGEST = 400
+
+Section = Literal["demands", "wishes", "duties", "offers", "about"]
+
+
+@dataclass(frozen=True, slots=True)
+class PostingRequirement:
+    """One demand. `is_preferred`: welcome, not needed. What it names is in the other fields.
+
+    `any_skill`: one of the skills is enough ("Java or Go").
+    """
+
+    start: int
+    end: int
+    is_preferred: bool = False
+    experience_min: float | None = None
+    education: EducationLevel | None = None
+    skill_keys: tuple[str, ...] = ()
+    any_skill: bool = False
+    languages: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the short form that is stored."""
+        short: dict[str, Any] = {"s": self.start, "e": self.end}
+        if self.is_preferred:
+            short["p"] = 1
+        if self.experience_min is not None:
+            short["x"] = self.experience_min
+        if self.education is not None:
+            short["d"] = self.education
+        if self.skill_keys:
+            short["k"] = list(self.skill_keys)
+        if self.any_skill:
+            short["a"] = 1
+        if self.languages:
+            short["l"] = list(self.languages)
+        return short
+
+
+def from_json(short: dict[str, Any]) -> PostingRequirement:
+    """Return a requirement from its stored form."""
+    return PostingRequirement(
+        start=short["s"],
+        end=short["e"],
+        is_preferred=bool(short.get("p")),
+        experience_min=short.get("x"),
+        education=short.get("d"),
+        skill_keys=tuple(short.get("k", ())),
+        any_skill=bool(short.get("a")),
+        languages=tuple(short.get("l", ())),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """All of a posting's requirements, and what they say about years and schooling at least."""
+
+    requirements: tuple[PostingRequirement, ...] = ()
+    experience_min: float | None = None
+    education: EducationLevel | None = None
+    skill_keys: tuple[str, ...] = field(default=())
+
+
+_HEADINGS: tuple[tuple[Section, str], ...] = (
+    (
+        "wishes",
+        r"加分项|优先(?:条件|考虑)(?=\s*[:：])|preferred (?:qualifications?|skills?|experience)|nice[- ]to[- ]haves?|bonus points?|desirable(?: skills| criteria)?"
+        r"|good to have|(?:it'?s|would be) a plus(?= if)|pluses",
+    ),
+    (
+        "demands",
+        r"(?:任职|岗位|职位|应聘|招聘|入职|能力|技能|基本|硬性|资格|专业|工作)(?:要求|资格|条件|需求)|任职标准|我们(?:希望|需要|期待)你|你需要(?:具备)?|(?<![\u4e00-\u9fff])要求(?=\s*[:：])"
+        r"|(?:minimum |basic |required |key |essential |job |position |mandatory )?(?:qualifications?|requirements?)(?: and experience)?(?=\s*[:\n]|\s*$)"
+        r"|(?:required|essential|key|technical|must[- ]have) (?:skills|experience|criteria|knowledge)(?: and \w+)?(?=\s*[:\n]|\s*$)"
+        r"|what (?:you(?:'ll|’ll| will)? (?:need|bring|have)|we(?:'re|’re| are)? (?:look(?:ing)? for|need|expect))|you (?:bring|have|will have|need|must have|should have|offer|are)(?=\s*:)"
+        r"|who you are|about you(?=\s*[:\n])|skills?(?: (?:and|&) (?:experience|qualifications|abilities))?(?: required)?(?=\s*[:\n])|experience(?=\s*[:\n])|must[- ]haves?(?=\s*[:\n])|we need(?=\s*:)|we ask for|(?:candidates?|applicants?) (?:should|must) have",
+    ),
+    (
+        "duties",
+        r"(?:岗位|工作|主要|职位|核心)(?:职责|内容|描述|任务|责任)|职责描述|职责(?=\s*[:：])|你(?:将|会)(?:负责|做)"
+        r"|(?:key |main |core |job |primary |essential )?(?:responsibilities|duties|functions|accountabilities)(?=\s*[:\n]|\s*$| include)|what you(?:'ll|’ll| will) (?:do|be doing)"
+        r"|the role(?=\s*[:\n])|job (?:description|summary|purpose)(?=\s*[:\n])|your (?:role|day|mission)(?=\s*[:\n])|in this role|day[- ]to[- ]day",
+    ),
+    (
+        "offers",
+        r"(?:福利|薪资|薪酬|公司|员工|其他)?(?:福利|待遇)(?:待遇)?(?=\s*[:：])|薪资(?:结构|范围)?(?=\s*[:：])|我们(?:提供|能给你)|工作(?:时间|地点|地址|环境)(?=\s*[:：])|上班(?:时间|地点|地址)(?=\s*[:：])|晋升(?:空间|通道|渠道|机制)?(?=\s*[:：])"
+        r"|联系(?:人|方式|电话)(?=\s*[:：])"
+        r"|what we(?:'ll|’ll| will)? offer|we offer|(?:our |the )?(?:benefits|perks)(?: (?:and|&) \w+)?(?=\s*[:\n]|\s*$)|compensation(?=\s*[:\n])|salary(?=\s*[:\n])|why (?:join|work)|how to apply|what'?s in it for you",
+    ),
+    (
+        "about",
+        r"(?:公司|企业|团队|集团|部门|项目)(?:介绍|简介|背景)(?=\s*[:：\n])|关于我们|about (?:us|the (?:company|team|role|job)|our (?:company|team))|company (?:overview|description|profile)|equal (?:employment )?opportunity|who we are|our (?:company|mission|story)(?=\s*[:\n])",
+    ),
+)
+_HEADING = re.compile("|".join(f"(?P<{section}>{pattern})" for section, pattern in _HEADINGS), re.I)
+_CUE = re.compile(
+    r"熟悉|精通|掌握|了解|具备|具有|优先|学历|经验|专业(?:毕业|背景|优先)|证书|持有|持证|(?:能|可)熟练|熟练|良好的|较强的|能力强|有.{0,12}经历|"
+    r"\b(?:must|required|require[sd]?|experience (?:in|with|of|as|using)|years?'? (?:of )?[\w ]{0,30}experience|degree|ability to|able to|proficien\w+|familiar\w*|"
+    r"knowledge of|understanding of|expertise|fluent|fluency|certif\w+|licen[cs]ed?|qualified|proven|track record|minimum of|at least|preferred|a plus|strong \w+ skills|skilled in)\b",
+    re.I,
+)
+_WISH = re.compile(
+    r"优先|加分|者佳|更佳|更好|尤佳|\b(?:preferred|preferably|nice to have|(?:is|are|be) a (?:\w+ )?plus|bonus|desirable|desired|ideally|advantage(?:ous)?|beneficial)\b",
+    re.I,
+)
+_OR = re.compile(r"或者?|任一|之一|至少一[种门]|\bor\b|one of|any of", re.I)
+_BREAK = re.compile(
+    r"[。!?！？；;\n]+|\.(?=\s+[A-Z\"'“(]|\s*$)|\.(?=[A-Z][a-z]+ )|"
+    # Numbers of a list run together: "…能力2、熟悉…", "(3) …".
+    r"(?<=[^\d.\s])\s*(?=[(（]?\d{1,2}[、.．)）](?!\d))|(?=[①-⑳])|\s*[•●▪◆■*·]\s+"
+)
+_NUMBERING = re.compile(
+    r"^[\s\-–—*•●▪◆■·>]*(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-h])[、.．)）:：]|[①-⑳])?[\s\-–—*•·]*"
+)
+_END_OF_SENTENCE = re.compile(r"[。\n.!?！？]")
+
+
+def read_demands(text: str) -> Demands:
+    """Return what the text demands; nothing where it demands nothing."""
+    found: list[PostingRequirement] = []
+    seen: set[str] = set()
+    for start, end, section in _pieces(text[:MAX_TEXT]):
+        piece = text[start:end]
+        if section in ("offers", "about"):
+            continue
+        is_listed = section in ("demands", "wishes")
+        if not is_listed and not _CUE.search(piece):
+            continue
+        folded = piece.casefold()
+        if folded in seen:
+            continue
+        seen.add(folded)
+        requirement = _read(piece, start, end, is_wish=section == "wishes")
+        is_named = (
+            requirement.experience_min is not None
+            or requirement.education is not None
+            or requirement.skill_keys
+            or requirement.languages
+        )
+        # Outside a list of demands only what names something checkable is one: duties name
+        # abilities too ("负责了解客户需求").
+        if not is_listed and (section == "duties" or not is_named):
+            continue
+        found.append(requirement)
+        if len(found) == MAX_REQUIREMENTS:
+            break
+    needed = [r for r in found if not r.is_preferred]
+    years = [r.experience_min for r in needed if r.experience_min is not None]
+    levels = [r.education for r in needed if r.education is not None]
+    skills = dict.fromkeys(key for r in needed for key in r.skill_keys)
+    return Demands(
+        requirements=tuple(found),
+        experience_min=max(years) if years else None,
+        education=min(levels, key=EDUCATION_ORDER.index) if levels else None,
+        skill_keys=tuple(skills),
+    )
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, Section | None]]:
+    """Yield (start, end, section) of each sentence or list entry."""
+    section: Section | None = None
+    # A heading inside running text ("You bring: …") holds to the end of its sentence only.
+    until: int | None = None
+    position = 0
+    for stop, after in _breaks(text):
+        start = position
+        position = after
+        if start >= stop:
+            continue
+        if until is not None and start >= until:
+            section, until = None, None
+        heading = None
+        for match in _HEADING.finditer(text, start, stop):
+            rest = text[match.end() : match.end() + 3].lstrip()
+            is_at_start = not re.search(r"\w", _NUMBERING.sub("", text[start : match.start()]))
+            if is_at_start or rest[:1] in (":", "："):
+                heading = match
+                if start < match.start():
+                    yield from _trimmed(text, start, match.start(), section)
+                break
+        if heading is not None:
+            section = heading.lastgroup  # type: ignore[assignment]
+            start = heading.end()
+            while start < stop and text[start] in " :：\t】]》)）*#-":
+                start += 1
+            line_end = _END_OF_SENTENCE.search(text, start)
+            is_alone = start >= stop and (stop >= len(text) or text[stop] in "\n")
+            is_list = bool(re.match(r"\s*[(（]?(?:\d{1,2}|[一二三①])[、.．)）]?", text[start:stop]))
+            starts_line = not text[: heading.start()].rpartition("\n")[2].strip(" #*【[-")
+            until = None
+            if not is_alone and not is_list and not starts_line:
+                until = line_end.start() if line_end else len(text)
+        yield from _trimmed(text, start, stop, section)
+
+
+def _breaks(text: str) -> Iterator[tuple[int, int]]:
+    for match in _BREAK.finditer(text):
+        yield match.start(), match.end()
+    yield len(text), len(text)
+
+
+def _trimmed(
+    text: str, start: int, stop: int, section: Section | None
+) -> Iterator[tuple[int, int, Section | None]]:
+    numbering = _NUMBERING.match(text[start:stop])
+    if numbering:
+        start += numbering.end()
+    while stop > start and text[stop - 1] in " \t,，、;；:：":
+        stop -= 1
+    if stop - start >= 2:
+        yield start, min(stop, start + _LONGEST), section
+
+
+def _read(piece: str, start: int, end: int, *, is_wish: bool) -> PostingRequirement:
+    experience = [
+        e.value.min_years
+        for e in find_experience(piece)
+        if e.value.min_years is not None and not e.value.is_any and e.value.min_years <= 30
+    ]
+    education = [e.value.level for e in find_education(piece) if not e.value.is_any]
+    skills = dict.fromkeys(
+        s.value.key
+        for s in find_skills(piece)
+        if s.value.kind in ("skill", "tool", "certificate", "licence")
+    )
+    languages = dict.fromkeys(x.value.code for x in find_spoken_languages(piece))
+    return PostingRequirement(
+        start=start,
+        end=end,
+        is_preferred=is_wish or bool(_WISH.search(piece)),
+        experience_min=min(experience) if experience else None,
+        education=min(education, key=EDUCATION_ORDER.index) if education else None,
+        skill_keys=tuple(skills)[:10],
+        any_skill=len(skills) > 1 and bool(_OR.search(piece)),
+        languages=tuple(languages)[:4],
+    )

@@ -1,0 +1,533 @@
+"""Why a posting fits, requirement by requirement, with evidence on both sides; pure.
+
+The same object serves seeker and recruiter. Every span and pointer exists in what it points
+into; nothing is claimed that neither side says.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from jobassist.language.skills import canonical_skill, find_skills
+from jobassist.language.vocab import (
+    EDUCATION_ORDER,
+    find_spoken_languages,
+    parse_education,
+)
+from jobs.criteria import Criteria, EducationLevel
+from jobs.models import Posting, PostingLocation
+from jobs.requirements import PostingRequirement, from_json
+
+from .need import Need, kinship, read_need
+from .types import JobQuery, Requirement, Status
+
+MAX_DEMANDS = 8
+MAX_RESUME_TEXTS = 300
+_MAX_TEXT = 200
+
+LOCALES = {"zh": "zh-hans", "en": "en"}
+
+
+# --- the résumé's side ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeFacts:
+    """What a résumé shows, each with the JSON Pointer of the place that says so."""
+
+    skills: Mapping[str, str] = field(default_factory=dict)
+    languages: Mapping[str, str] = field(default_factory=dict)
+    education: EducationLevel | None = None
+    education_pointer: str | None = None
+    years: float | None = None
+    years_pointer: str | None = None
+
+
+def read_resume(
+    document: Mapping[str, Any] | None, *, today: date | None = None
+) -> ResumeFacts | None:
+    """Return the facts of a JSON Resume document, None without one."""
+    if not document:
+        return None
+    skills: dict[str, str] = {}
+    languages: dict[str, str] = {}
+    for pointer, text in _texts(document):
+        if pointer.startswith("/languages/"):
+            for spoken in find_spoken_languages(text):
+                languages.setdefault(spoken.value.code, pointer)
+            continue
+        if pointer.startswith(("/basics/email", "/basics/phone", "/basics/url", "/basics/name")):
+            continue
+        if pointer.startswith(("/skills/", "/certificates/")):
+            known = canonical_skill(text)
+            skills.setdefault(known.key if known else text.casefold().strip(), pointer)
+        for found in find_skills(text):
+            skills.setdefault(found.value.key, pointer)
+        for spoken in find_spoken_languages(text):
+            languages.setdefault(spoken.value.code, pointer)
+    level, level_pointer = _read_degree(document)
+    years, years_pointer = _read_years(document, today=today)
+    return ResumeFacts(skills, languages, level, level_pointer, years, years_pointer)
+
+
+def _texts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (pointer, text) of the strings that may name skills, skill lists first."""
+    parts = ["skills", "certificates", "languages", "work", "projects", "basics", "education"]
+    left = MAX_RESUME_TEXTS
+    for part in parts:
+        for pointer, text in _walk(document.get(part), f"/{part}"):
+            if left == 0:
+                return
+            left -= 1
+            yield pointer, text[:2000]
+
+
+def _walk(value: object, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield pointer, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            name = str(key).replace("~", "~0").replace("/", "~1")
+            yield from _walk(inner, f"{pointer}/{name}")
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _walk(inner, f"{pointer}/{number}")
+
+
+def _read_degree(document: Mapping[str, Any]) -> tuple[EducationLevel | None, str | None]:
+    best: tuple[EducationLevel | None, str | None] = (None, None)
+    entries = document.get("education")
+    for number, entry in enumerate(entries if isinstance(entries, list) else []):
+        said = entry.get("studyType") if isinstance(entry, Mapping) else None
+        found = parse_education(said) if isinstance(said, str) else None
+        if found is None:
+            continue
+        if best[0] is None or EDUCATION_ORDER.index(found.level) > EDUCATION_ORDER.index(best[0]):
+            best = found.level, f"/education/{number}/studyType"
+    return best
+
+
+def _read_years(
+    document: Mapping[str, Any], *, today: date | None
+) -> tuple[float | None, str | None]:
+    """Return the years worked, overlapping spells counted once."""
+    now = today or date.today()
+    spells = []
+    entries = document.get("work")
+    for number, entry in enumerate(entries if isinstance(entries, list) else []):
+        if not isinstance(entry, Mapping):
+            continue
+        start = _month(entry.get("startDate"))
+        if start is None:
+            continue
+        end = _month(entry.get("endDate"), is_end=True) or now.year * 12 + now.month
+        if end >= start:
+            spells.append((start, end, number))
+    if not spells:
+        return None, None
+    months, reached = 0, 0
+    for start, end, _number in sorted(spells):
+        start = max(start, reached)
+        if end > start:
+            months += end - start
+            reached = end
+    first = min(spells)[2]
+    return round(months / 12, 1), f"/work/{first}/startDate"
+
+
+def _month(value: object, *, is_end: bool = False) -> int | None:
+    match = re.match(r"^(\d{4})(?:-(\d{1,2}))?", value) if isinstance(value, str) else None
+    if not match:
+        return None
+    # A bare year counts to its middle: neither its whole nor nothing of it is known.
+    month = int(match[2]) if match[2] else 7
+    return int(match[1]) * 12 + month + (1 if is_end and match[2] else 0)
+
+
+# --- both sides -------------------------------------------------------------------------------
+
+
+def explain_match(
+    posting: Posting, criteria: Criteria, resume_document: Mapping[str, Any] | None = None
+) -> tuple[Requirement, ...]:
+    """Return what was wished and what the posting demands, each met, partly, missing or unknown.
+
+    The posting needs its `employer` and `locations` loaded. Texts are in the active language.
+    """
+    need = read_need(JobQuery(criteria=criteria))
+    return explain(need, posting, resume=read_resume(resume_document, today=need.now.date()))
+
+
+def explain(need: Need, posting: Posting, *, resume: ResumeFacts | None) -> tuple[Requirement, ...]:
+    """Return the requirements of one match, wishes first, then the posting's own demands."""
+    demands = [from_json(short) for short in posting.requirements]
+    with translation.override(LOCALES[need.lang]):
+        lines = [
+            *_titles(need, posting),
+            *_skills(need, posting, demands, resume),
+            *_places(need, posting),
+            *_remote(need, posting),
+            *_pay(need, posting),
+            *_employment(need, posting),
+            *_experience(need, posting, demands, resume),
+            *_education(need, posting, demands, resume),
+        ]
+        lines += _demands(need, posting, demands, resume, lines)
+    return tuple(lines)
+
+
+def _titles(need: Need, posting: Posting) -> list[Requirement]:
+    if not need.titles:
+        return []
+    families = need.families
+    if posting.family and posting.family in families:
+        status: Status = "met"
+    else:
+        kin = max(kinship(t.text, posting.title) for t in need.titles)
+        status = "met" if kin >= 0.8 else "partly"
+    return [Requirement(posting.title, status, "titles", posting_pointer="/title")]
+
+
+def _skills(
+    need: Need,
+    posting: Posting,
+    demands: Sequence[PostingRequirement],
+    resume: ResumeFacts | None,
+) -> list[Requirement]:
+    lines = []
+    for skill in need.skills:
+        pointer, span = _find_skill(posting, demands, key=skill.key, text=skill.text)
+        mine = resume.skills.get(skill.key or skill.text.casefold()) if resume else None
+        # That a posting does not name a skill does not mean that it is not used there.
+        status: Status = "met" if pointer or span else "unknown"
+        lines.append(Requirement(skill.text, status, "skills", mine, span, pointer))
+    return lines
+
+
+def _find_skill(
+    posting: Posting, demands: Sequence[PostingRequirement], *, key: str | None, text: str
+) -> tuple[str | None, tuple[int, int] | None]:
+    """Return where a posting names a skill: (pointer of a field, span of the description)."""
+    wanted = text.casefold()
+    for number, said in enumerate(posting.skills):
+        if said.casefold() == wanted or (
+            key and (known := canonical_skill(said)) and known.key == key
+        ):
+            return f"/skills/{number}", None
+    for demand in demands:
+        if key and key in demand.skill_keys:
+            return None, (demand.start, demand.end)
+    if wanted in posting.title.casefold():
+        return "/title", None
+    span = _find_word(wanted, posting.description_text)
+    if span:
+        return None, span
+    if key and key in posting.skill_keys:
+        for found in find_skills(posting.title):
+            if found.value.key == key:
+                return "/title", None
+        for number, tag in enumerate(posting.tags):
+            if any(found.value.key == key for found in find_skills(tag)):
+                return f"/tags/{number}", None
+        for found in find_skills(posting.description_text[:6000]):
+            if found.value.key == key:
+                return None, (found.start, found.end)
+        return "/skills", None
+    return None, None
+
+
+def _find_word(word: str, text: str) -> tuple[int, int] | None:
+    if not word:
+        return None
+    pattern = re.escape(word)
+    if word[0].isascii() and word[0].isalnum():
+        pattern = rf"(?<![A-Za-z0-9]){pattern}"
+    if word[-1].isascii() and word[-1].isalnum():
+        pattern = rf"{pattern}(?![A-Za-z0-9+#])"
+    match = re.search(pattern, text, re.I)
+    return match.span() if match else None
+
+
+def display_location(location: PostingLocation) -> str:
+    """Return a location as it is written in its own country."""
+    parts = [location.city, location.district] if location.country in ("CN", "HK", "MO", "TW") else [
+        location.district, location.city, location.region if len(location.region) <= 3 else ""
+    ]  # fmt: skip
+    glue = "·" if location.country in ("CN", "HK", "MO", "TW") else ", "
+    said = [p for p in dict.fromkeys(parts) if p]
+    return glue.join(said) or location.raw
+
+
+def _places(need: Need, posting: Posting) -> list[Requirement]:
+    if not need.place_keys:
+        return []
+    locations = list(posting.locations.all())
+    for number, location in enumerate(locations):
+        keys = {location.place_key, f"raw/{location.raw.casefold()}"}
+        within = any(
+            location.place_key == key or location.place_key.startswith(f"{key}/")
+            for key in need.place_keys
+        )
+        if within or keys & set(need.place_keys):
+            pointer = f"/locations/{number}"
+            return [
+                Requirement(display_location(location), "met", "cities", posting_pointer=pointer)
+            ]
+    if posting.is_remote:
+        return [Requirement(_("Remote work"), "met", "cities", posting_pointer="/is_remote")]
+    said = display_location(locations[0]) if locations else _("Place not stated")
+    return [
+        Requirement(
+            said, "unknown", "cities", posting_pointer="/locations/0" if locations else None
+        )
+    ]
+
+
+def _remote(need: Need, posting: Posting) -> list[Requirement]:
+    if need.criteria.remote is None:
+        return []
+    if need.criteria.remote:
+        status: Status = (
+            "met" if posting.is_remote else "partly" if posting.is_hybrid else "missing"
+        )
+    else:
+        status = "missing" if posting.is_remote else "met"
+    text = (
+        _("Remote work")
+        if posting.is_remote
+        else _("Partly remote")
+        if posting.is_hybrid
+        else _("On site")
+    )
+    pointer = "/is_hybrid" if posting.is_hybrid else "/is_remote"
+    return [Requirement(text, status, "remote", posting_pointer=pointer)]
+
+
+def display_pay(posting: Posting) -> str | None:
+    """Return the pay as the posting states it, None where it states none."""
+    if posting.salary_min is None and posting.salary_max is None:
+        return posting.salary_raw or None
+    if posting.salary_raw:
+        return posting.salary_raw
+    low, high = posting.salary_min, posting.salary_max
+    if low is not None and high is not None and low != high:
+        amount = f"{low:,.10g}-{high:,.10g}"
+    elif low is not None:
+        amount = f"{low:,.10g}" if low == high else f"{low:,.10g}+"
+    else:
+        amount = f"≤ {high:,.10g}"
+    period = {
+        "hour": _("an hour"),
+        "day": _("a day"),
+        "month": _("a month"),
+        "year": _("a year"),
+    }.get(posting.salary_period or "", "")
+    return " ".join(x for x in (posting.salary_currency or "", amount, period) if x)
+
+
+def _pay(need: Need, posting: Posting) -> list[Requirement]:
+    floor = need.pay_floor
+    if floor is None:
+        return []
+    said = display_pay(posting)
+    low, high = posting.salary_yearly_min, posting.salary_yearly_max
+    pointer = "/salary_raw" if posting.salary_raw else "/salary_min"
+    if said is None or (low is None and high is None):
+        return [Requirement(said or _("Pay not stated"), "unknown", "salary_min")]
+    if need.currency is not None and posting.salary_currency != need.currency:
+        # Another currency: not compared.
+        return [Requirement(said, "unknown", "salary_min", posting_pointer=pointer)]
+    if low is not None and low >= floor * 0.999:
+        status: Status = "met"
+    elif high is None or high >= floor * 0.999:
+        status = "partly"
+    else:
+        status = "missing"
+    return [Requirement(said, status, "salary_min", posting_pointer=pointer)]
+
+
+def _employment(need: Need, posting: Posting) -> list[Requirement]:
+    if need.criteria.employment_type is None:
+        return []
+    names = {
+        "full_time": _("Full time"),
+        "part_time": _("Part time"),
+        "contract": _("Contract"),
+        "internship": _("Internship"),
+        "temporary": _("Temporary"),
+    }
+    if posting.employment_type is None:
+        return [Requirement(_("Kind of employment not stated"), "unknown", "employment_type")]
+    status: Status = (
+        "met" if posting.employment_type == need.criteria.employment_type else "missing"
+    )
+    text = names[posting.employment_type]
+    return [Requirement(text, status, "employment_type", posting_pointer="/employment_type")]
+
+
+def _years_text(posting: Posting) -> str:
+    low, high = posting.experience_min, posting.experience_max
+    if posting.experience_raw:
+        return _("Experience: %(said)s") % {"said": posting.experience_raw}
+    if not low:
+        return _("No experience needed")
+    if high is not None:
+        return _("Experience: %(low)g to %(high)g years") % {"low": low, "high": high}
+    return _("Experience: %(low)g years or more") % {"low": low}
+
+
+def _experience(
+    need: Need,
+    posting: Posting,
+    demands: Sequence[PostingRequirement],
+    resume: ResumeFacts | None,
+) -> list[Requirement]:
+    wished = need.criteria.experience_years
+    mine = wished if wished is not None else (resume.years if resume else None)
+    if mine is None:
+        return []
+    my_pointer = resume.years_pointer if resume and wished is None else None
+    if posting.experience_min is None:
+        return [Requirement(_("Experience not stated"), "unknown", "experience_years", my_pointer)]
+    gap = posting.experience_min - mine
+    status: Status = "met" if gap <= 0 else "partly" if gap <= 1 else "missing"
+    span, pointer = None, "/experience_min"
+    if posting.experience_raw:
+        pointer = "/experience_raw"
+    else:
+        for demand in demands:
+            if demand.experience_min == posting.experience_min and not demand.is_preferred:
+                span = (demand.start, demand.end)
+                break
+    return [
+        Requirement(
+            _years_text(posting),
+            status,
+            "experience_years",
+            my_pointer,
+            span,
+            None if span else pointer,
+        )
+    ]
+
+
+def display_education(level: str) -> str:
+    """Return the name of a level of education in the active language."""
+    return {
+        "none": _("no degree"),
+        "high_school": _("secondary school"),
+        "associate": _("associate degree or diploma"),
+        "bachelor": _("bachelor's degree"),
+        "master": _("master's degree"),
+        "doctor": _("doctorate"),
+    }[level]
+
+
+def _education(
+    need: Need,
+    posting: Posting,
+    demands: Sequence[PostingRequirement],
+    resume: ResumeFacts | None,
+) -> list[Requirement]:
+    wished = need.criteria.education
+    mine = wished or (resume.education if resume else None)
+    if mine is None:
+        return []
+    my_pointer = resume.education_pointer if resume and not wished else None
+    if posting.education is None:
+        return [Requirement(_("Education not stated"), "unknown", "education", my_pointer)]
+    gap = EDUCATION_ORDER.index(posting.education) - EDUCATION_ORDER.index(mine)  # type: ignore[arg-type]
+    status: Status = "met" if gap <= 0 else "missing"
+    if posting.education_raw:
+        text, pointer = posting.education_raw, "/education_raw"
+    else:
+        text, pointer = display_education(posting.education), "/education"
+    span = None
+    if not posting.education_raw:
+        for demand in demands:
+            if demand.education == posting.education and not demand.is_preferred:
+                span = (demand.start, demand.end)
+                break
+    text = _("Education: %(said)s") % {"said": text}
+    return [Requirement(text, status, "education", my_pointer, span, None if span else pointer)]
+
+
+def _demands(
+    need: Need,
+    posting: Posting,
+    demands: Sequence[PostingRequirement],
+    resume: ResumeFacts | None,
+    lines: Sequence[Requirement],
+) -> list[Requirement]:
+    """Return the posting's own demands that no wish has answered yet, needed ones first."""
+    used = {line.posting_span for line in lines if line.posting_span}
+    wished = {s.key for s in need.skills if s.key}
+    out = []
+    for demand in sorted(demands, key=lambda d: d.is_preferred):
+        if (demand.start, demand.end) in used or len(out) == MAX_DEMANDS:
+            continue
+        text = posting.description_text[demand.start : demand.end]
+        if not text:
+            continue
+        status, pointer = _judge(need, demand, resume, wished=wished)
+        out.append(
+            Requirement(text[:_MAX_TEXT], status, None, pointer, (demand.start, demand.end), None)
+        )
+    return out
+
+
+def _judge(
+    need: Need, demand: PostingRequirement, resume: ResumeFacts | None, *, wished: set[str]
+) -> tuple[Status, str | None]:
+    """Return whether the person meets a demand, and the place in the résumé that shows it."""
+    verdicts: list[Status] = []
+    pointer: str | None = None
+    if demand.skill_keys:
+        mine = resume.skills if resume else {}
+        have = [k for k in demand.skill_keys if k in mine or k in wished]
+        pointer = next((mine[k] for k in have if k in mine), None)
+        if have and (demand.any_skill or len(have) == len(demand.skill_keys)):
+            verdicts.append("met")
+        elif have:
+            verdicts.append("partly")
+        else:
+            verdicts.append("missing" if resume else "unknown")
+    if demand.experience_min is not None:
+        years = need.criteria.experience_years
+        if years is None and resume:
+            years, pointer = resume.years, pointer or resume.years_pointer
+        if years is None:
+            verdicts.append("unknown")
+        else:
+            gap = demand.experience_min - years
+            verdicts.append("met" if gap <= 0 else "partly" if gap <= 1 else "missing")
+    if demand.education is not None:
+        level = need.criteria.education
+        if level is None and resume:
+            level, pointer = resume.education, pointer or resume.education_pointer
+        if level is None:
+            verdicts.append("unknown")
+        else:
+            enough = EDUCATION_ORDER.index(level) >= EDUCATION_ORDER.index(demand.education)
+            verdicts.append("met" if enough else "missing")
+    if demand.languages:
+        spoken = resume.languages if resume else {}
+        have = [code for code in demand.languages if code in spoken]
+        pointer = pointer or next((spoken[code] for code in have), None)
+        verdicts.append(
+            "met" if len(have) == len(demand.languages) else "partly" if have else "unknown"
+        )
+    if not verdicts:
+        return "unknown", None
+    if len(set(verdicts)) == 1:
+        return verdicts[0], pointer
+    if "missing" in verdicts:
+        return ("partly" if "met" in verdicts or "partly" in verdicts else "missing"), pointer
+    if "met" in verdicts or "partly" in verdicts:
+        return "partly", pointer
+    return "unknown", pointer

@@ -1,0 +1,198 @@
+"""The hard filters as SQL over `jobs_posting p`."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from jobs.criteria import CriterionKey
+from jobs.lexical import build_sparse_text
+
+from .need import Need, Refused
+from .types import Avoid
+
+# A wish of 20k is met by a posting of 19,999.
+PAY_TOLERANCE = 0.999
+
+OPEN = "p.status = 'active' AND (p.valid_through IS NULL OR p.valid_through > %(now)s)"
+
+
+@dataclass(slots=True)
+class Filters:
+    """Conditions by the criterion they come from, and their parameters.
+
+    Each condition is a boolean expression that is never NULL, so that it can be counted too.
+    """
+
+    by_key: dict[CriterionKey, list[str]] = field(default_factory=dict)
+    always: list[str] = field(default_factory=lambda: [OPEN])
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, key: CriterionKey | None, condition: str, **params: Any) -> None:
+        """Add a condition under a criterion's key, or under none for what is not a wish."""
+        (self.always if key is None else self.by_key.setdefault(key, [])).append(condition)
+        self.params.update(params)
+
+    def where(self, *, without: Collection[CriterionKey] = ()) -> str:
+        """Return all conditions joined, those of some criteria left out."""
+        parts = list(self.always)
+        for key, conditions in self.by_key.items():
+            if key not in without:
+                parts += conditions
+        return " AND ".join(f"({part})" for part in parts)
+
+
+def build_filters(
+    need: Need,
+    *,
+    exclude_posting_ids: Collection[int] = (),
+    avoid: Collection[Avoid] = (),
+    allowed_ids: Collection[int] = (),
+) -> Filters:
+    """Return the filters of a need.
+
+    `allowed_ids` are postings that hold an excluded word but deny it ("no agencies").
+    """
+    filters = Filters(params={"now": need.now})
+    criteria = need.criteria
+    if need.place_keys:
+        filters.add("cities", place_condition(need), **place_params(need))
+    if criteria.remote is True:
+        filters.add("remote", "p.is_remote OR p.is_hybrid" if need.place_keys else "p.is_remote")
+    elif criteria.remote is False:
+        filters.add("remote", "NOT p.is_remote")
+    if need.pay_floor is not None and need.currency is not None:
+        filters.add(
+            "salary_min",
+            PAY_CONDITION,
+            currency=need.currency,
+            floor=need.pay_floor * PAY_TOLERANCE,
+        )
+    if criteria.employment_type == "full_time":
+        # Nearly all postings that say nothing mean full time.
+        filters.add(
+            "employment_type", "p.employment_type IS NULL OR p.employment_type = 'full_time'"
+        )
+    elif criteria.employment_type is not None:
+        filters.add(
+            "employment_type",
+            "coalesce(p.employment_type = %(employment_type)s, false)",
+            employment_type=criteria.employment_type,
+        )
+    for number, refused in enumerate(need.refused):
+        for condition, params in refused_conditions(refused, number):
+            filters.add("exclude", condition, **params)
+    filters.params["allowed"] = list(allowed_ids)
+    if exclude_posting_ids:
+        filters.add(None, "p.id <> ALL(%(seen)s)", seen=list(exclude_posting_ids))
+    for number, item in enumerate(avoid):
+        _add_avoid(filters, item, number)
+    return filters
+
+
+# Pay that is unknown, or in another currency, passes: it cannot be compared.
+PAY_CONDITION = (
+    "p.salary_currency IS DISTINCT FROM %(currency)s OR p.salary_yearly_max IS NULL "
+    "OR p.salary_yearly_max >= %(floor)s"
+)
+
+
+def place_condition(need: Need) -> str:
+    """Return the condition that a posting lies in one of the wanted places.
+
+    Fully remote work counts as being everywhere in its country where remote work is wished.
+    """
+    condition = "p.place_keys && %(places)s::varchar[]"
+    if need.unknown_places:
+        condition += " OR p.head_text LIKE ANY(%(place_likes)s)"
+    if need.criteria.remote is True:
+        condition += (
+            " OR (p.is_remote AND (p.eligible_countries = '{}'"
+            " OR p.eligible_countries && %(countries)s::varchar[]))"
+        )
+    return condition
+
+
+def place_params(need: Need) -> dict[str, Any]:
+    """Return the parameters of `place_condition`."""
+    from jobassist.language.text import normalise
+
+    likes = []
+    for name in need.unknown_places:
+        escaped = normalise(name).lower.strip()
+        for sign in ("\\", "%", "_"):
+            escaped = escaped.replace(sign, f"\\{sign}")
+        likes.append(f"%{escaped}%")
+    return {
+        "places": list(need.place_keys),
+        "place_likes": likes,
+        "countries": list({p.country for p in need.places}),
+    }
+
+
+def refused_conditions(refused: Refused, number: int) -> list[tuple[str, dict[str, Any]]]:
+    """Return the conditions, with parameters, that leave out one excluded thing."""
+    conditions: list[tuple[str, dict[str, Any]]] = []
+    name = f"no{number}"
+    if refused.trait:
+        conditions.append(
+            (f"NOT %({name}_trait)s = ANY(p.traits)", {f"{name}_trait": refused.trait})
+        )
+    if refused.place_keys:
+        conditions.append(
+            (
+                f"NOT (p.place_keys && %({name}_places)s::varchar[])",
+                {f"{name}_places": list(refused.place_keys)},
+            )
+        )
+    if refused.families:
+        conditions.append(
+            (f"p.family <> ALL(%({name}_families)s)", {f"{name}_families": list(refused.families)})
+        )
+    if refused.head_pattern and not refused.trait:
+        conditions.append(
+            (f"p.head_text !~ %({name}_head)s", {f"{name}_head": refused.head_pattern})
+        )
+    if refused.body_terms:
+        conditions.append(
+            (
+                f"NOT {said_condition(refused, name)} OR p.id = ANY(%(allowed)s)",
+                said_params(refused, name),
+            )
+        )
+    return conditions
+
+
+def said_condition(refused: Refused, name: str) -> str:
+    """Return the condition that all the words of an excluded phrase stand in the posting."""
+    each = " AND ".join(
+        f"(w.terms <#> %({name}_t{i})s::sparsevec) < 0" for i in range(len(refused.body_terms))
+    )
+    return f"EXISTS (SELECT 1 FROM jobs_postingwords w WHERE w.posting_id = p.id AND {each})"
+
+
+def said_params(refused: Refused, name: str) -> dict[str, Any]:
+    """Return the parameters of `said_condition`."""
+    return {
+        f"{name}_t{i}": build_sparse_text({term: 1.0}) for i, term in enumerate(refused.body_terms)
+    }
+
+
+def _add_avoid(filters: Filters, avoid: Avoid, number: int) -> None:
+    name = f"avoid{number}"
+    parts: list[str] = []
+    params: dict[str, Any] = {}
+    for column, value in (
+        ("p.employer_id", avoid.employer_id),
+        ("p.family", avoid.family),
+        ("p.seniority", avoid.seniority),
+        ("p.title_key", avoid.title),
+    ):
+        if value:
+            field_name = f"{name}_{column[2:]}"
+            parts.append(f"{column} IS NOT DISTINCT FROM %({field_name})s")
+            params[field_name] = value
+    if avoid.place_key:
+        parts.append(f"%({name}_place)s = ANY(p.place_keys)")
+        params[f"{name}_place"] = avoid.place_key
+    if parts:
+        filters.add(None, f"NOT ({' AND '.join(parts)})", **params)

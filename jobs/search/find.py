@@ -1,0 +1,182 @@
+"""search_jobs and its sisters: filters, candidates, ranking, rows for cards."""
+
+import time
+from collections import Counter
+from dataclasses import replace
+
+from django.db.models import Prefetch
+
+from jobassist.errors import NotFound
+from jobs.criteria import Criteria
+from jobs.models import Posting, PostingLocation
+from jobs.traits import is_said
+
+from .explain import ResumeFacts, explain, read_resume
+from .filters import build_filters
+from .need import Need, read_need
+from .refusals import find_denials
+from .retrieval import find_candidates
+from .scoring import Scored, score_candidates
+from .types import JobHit, JobQuery, PlanInfo, SearchResult
+
+MAX_LIMIT = 50
+# So many of one employer, or of one title at one employer, before others have their turn.
+_PER_EMPLOYER = 3
+_PER_OPENING = 1
+
+
+def search_jobs(query: JobQuery) -> SearchResult:
+    """Return postings that fit, best first, with the reasons for each.
+
+    A handful of statements, whatever the limit. Postings of another occupation are never shown:
+    fewer hits than the limit mean that no more fit.
+    """
+    watch = _Watch()
+    limit = max(0, min(query.limit, MAX_LIMIT))
+    need = read_need(query)
+    watch.lap("need")
+    allowed = find_denials(need)
+    filters = build_filters(
+        need,
+        exclude_posting_ids=query.exclude_posting_ids,
+        avoid=query.avoid,
+        allowed_ids=allowed,
+    )
+    found = find_candidates(need, filters)
+    watch.lap("candidates")
+    scored = score_candidates(need, found.rows)
+    watch.lap("scoring")
+    chosen = _diversify(scored)[: limit + 5]
+    postings = load_postings([s.candidate.id for s in chosen], with_text=True)
+    hits = _build_hits(need, query, chosen, postings)[:limit]
+    watch.lap("explaining")
+    return SearchResult(
+        hits=hits,
+        total_matching=found.total,
+        fitting=len(scored),
+        plan=PlanInfo(
+            path=found.path if found.rows else "none",
+            candidates=len(found.rows),
+            milliseconds=watch.laps,
+            model=need.model,
+        ),
+    )
+
+
+class _Watch:
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = round((now - self._last) * 1000, 2)
+        self._last = now
+
+
+def _diversify(scored: list[Scored]) -> list[Scored]:
+    """Return the same ranking with an employer's fourth posting, and repeats, moved down a little.
+
+    Never out: a repeat in another city is another opening.
+    """
+    employers: Counter[int] = Counter()
+    openings: Counter[tuple[int | None, str]] = Counter()
+    moved = []
+    for one in scored:
+        c = one.candidate
+        penalty = 0.0
+        if c.employer_id is not None:
+            opening = (c.employer_id, c.title_key)
+            penalty += 0.04 * max(0, employers[c.employer_id] - _PER_EMPLOYER + 1)
+            penalty += 0.05 * max(0, openings[opening] - _PER_OPENING + 1)
+            employers[c.employer_id] += 1
+            openings[opening] += 1
+        moved.append((one.score - penalty, one))
+    moved.sort(key=lambda x: -x[0])
+    return [one for _, one in moved]
+
+
+def _build_hits(
+    need: Need, query: JobQuery, chosen: list[Scored], postings: dict[int, Posting]
+) -> list[JobHit]:
+    resume: ResumeFacts | None = read_resume(query.resume_document) if query.explain else None
+    hits = []
+    for one in chosen:
+        posting = postings.get(one.candidate.id)
+        # Index terms are hashes of stems: the words themselves have the last say.
+        if posting is None or _says_refused(need, posting):
+            continue
+        requirements = explain(need, posting, resume=resume) if query.explain else ()
+        hits.append(
+            JobHit(
+                posting=posting,
+                score=one.score,
+                band=one.band,
+                requirements=requirements,
+                features=one.features,
+            )
+        )
+    return hits
+
+
+def _says_refused(need: Need, posting: Posting) -> bool:
+    return any(is_said(r.text, posting.description_text) for r in need.refused if r.body_terms)
+
+
+def load_postings(posting_ids: list[int], *, with_text: bool = False) -> dict[int, Posting]:
+    """Return postings with employer and locations loaded, by id. Two statements."""
+    rows = Posting.objects.filter(id__in=posting_ids).select_related("employer", "source")
+    rows = rows.prefetch_related(
+        Prefetch("locations", queryset=PostingLocation.objects.order_by("ordinal"))
+    )
+    rows = rows.defer("description_html", "head_text")
+    if not with_text:
+        rows = rows.defer("description_text", "requirements")
+    return {p.id: p for p in rows}
+
+
+def get_posting(posting_id: int) -> Posting:
+    """Return a posting that may be shown (active, paused or expired), ready for a card or a page.
+
+    Raises NotFound for drafts and removed ones: nobody but their owners may know of them.
+    """
+    rows = Posting.objects.filter(
+        id=posting_id,
+        status__in=[Posting.Status.ACTIVE, Posting.Status.PAUSED, Posting.Status.EXPIRED],
+    )
+    rows = rows.select_related("employer", "source").prefetch_related("locations")
+    posting = rows.first()
+    if posting is None:
+        raise NotFound()
+    return posting
+
+
+def similar_jobs(posting_id: int, query: JobQuery | None = None) -> SearchResult:
+    """Return postings like this one: the same work, by default in the same city.
+
+    The query's filters apply where it has any; the posting itself is left out.
+    """
+    posting = get_posting(posting_id)
+    query = query or JobQuery()
+    given = query.criteria
+    cities = given.cities or tuple(
+        dict.fromkeys(x.city or x.raw for x in posting.locations.all() if x.city or x.raw)
+    )
+    criteria = given.model_copy(
+        update={
+            "titles": (posting.title,),
+            "skills": tuple(posting.skills[:8]) or tuple(posting.skill_keys[:8]),
+            "cities": cities[:5],
+        }
+    )
+    criteria = Criteria.model_validate(criteria.model_dump())
+    return search_jobs(
+        replace(
+            query,
+            criteria=criteria,
+            roles=(),
+            text=None,
+            exclude_posting_ids=query.exclude_posting_ids | {posting_id},
+            lang=query.lang or posting.lang,  # type: ignore[arg-type]
+        )
+    )

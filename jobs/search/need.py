@@ -1,0 +1,295 @@
+"""A query read into what is searched with: roles, skills, places, pay, what is refused."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+import numpy as np
+from django.utils import timezone
+
+from jobassist.ai.embedder import DIMENSIONS, Vectors, get_embedder
+from jobassist.language.places import Place, parse_location
+from jobassist.language.skills import Skill, canonical_skill, find_skills
+from jobassist.language.text import detect_language, index_terms, normalise
+from jobassist.language.titles import Title, expand_roles, find_titles, parse_title, title_kinship
+from jobs.criteria import Criteria, build_yearly
+from jobs.feed import build_raw_place_key, build_title_key, currency_of_country
+from jobs.lexical import term_number
+from jobs.traits import trait_refused
+
+from .types import JobQuery, Lang
+
+MAX_TITLES = 6
+MAX_ROLES_PER_TITLE = 8
+MAX_ROLE_TEXTS = 16
+MAX_LEG_VECTORS = 4
+MAX_TERMS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSkill:
+    """A skill as said; `key` where the lexicon knows it, else its index terms are looked for."""
+
+    text: str
+    key: str | None
+    terms: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What is excluded, by the way it is looked for."""
+
+    text: str
+    trait: str | None = None
+    place_keys: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    head_pattern: str | None = None
+    body_terms: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a search looks for. Nothing here has been looked up in the database yet."""
+
+    criteria: Criteria
+    lang: Lang
+    now: datetime
+    titles: tuple[Title, ...] = ()
+    role_texts: tuple[str, ...] = ()
+    families: frozenset[str] = frozenset()
+    skills: tuple[WantedSkill, ...] = ()
+    terms: dict[int, float] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    place_keys: tuple[str, ...] = ()
+    unknown_places: tuple[str, ...] = ()
+    pay_floor: float | None = None
+    currency: str | None = None
+    refused: tuple[Refused, ...] = ()
+    leg_vectors: Vectors = field(default_factory=lambda: np.zeros((0, DIMENSIONS), np.float32))
+    title_vectors: Vectors = field(default_factory=lambda: np.zeros((0, DIMENSIONS), np.float32))
+    model: str = ""
+
+    @property
+    def has_occupation(self) -> bool:
+        """Whether a kind of work was named at all."""
+        return bool(self.role_texts)
+
+
+def read_need(query: JobQuery) -> Need:
+    """Return the query as roles, terms, vectors and bounds. Embeds short texts, remembered."""
+    criteria = query.criteria
+    lang = query.lang or _language_of(criteria, query)
+    now = query.now or timezone.now()
+    titles = _read_titles(query)
+    role_texts = _role_texts(titles)
+    skills = _read_skills(criteria)
+    places, place_keys, unknown = _read_places(criteria.cities, lang=lang)
+    currency, floor = _read_pay(criteria, places=places, lang=lang)
+    embedder = get_embedder()
+    leg_texts = _leg_texts(titles, role_texts, skills, query)
+    vectors = embedder.embed_queries(list(dict.fromkeys([*leg_texts, *role_texts])))
+    index = {text: i for i, text in enumerate(dict.fromkeys([*leg_texts, *role_texts]))}
+    legs = vectors[[index[t] for t in leg_texts]] if leg_texts else vectors[:0]
+    if query.role_vectors is not None and len(query.role_vectors):
+        given = np.asarray(query.role_vectors, dtype=np.float32).reshape(-1, DIMENSIONS)
+        legs = np.concatenate([legs, given])[:MAX_LEG_VECTORS]
+    return Need(
+        criteria=criteria,
+        lang=lang,
+        now=now,
+        titles=titles,
+        role_texts=role_texts,
+        families=frozenset(t.family for t in titles if t.family),
+        skills=skills,
+        terms=_query_terms(titles, role_texts, skills),
+        places=places,
+        place_keys=place_keys,
+        unknown_places=unknown,
+        pay_floor=floor,
+        currency=currency,
+        refused=tuple(_read_refused(word, lang=lang) for word in criteria.exclude if word.strip()),
+        leg_vectors=legs,
+        title_vectors=vectors[[index[t] for t in role_texts]] if role_texts else vectors[:0],
+        model=embedder.model_name,
+    )
+
+
+def _language_of(criteria: Criteria, query: JobQuery) -> Lang:
+    words = [*criteria.titles, *query.roles, *criteria.cities, *criteria.skills, query.text or ""]
+    return detect_language(" ".join(words))
+
+
+# --- roles ------------------------------------------------------------------------------------
+
+
+def _read_titles(query: JobQuery) -> tuple[Title, ...]:
+    words = [*query.criteria.titles, *query.roles]
+    titles = [_title(word) for word in words if word.strip()]
+    if not titles and not query.criteria.skills and query.text:
+        found = [f.value for f in find_titles(query.text)]
+        titles = found or [Title(text=query.text[:120], family=None)]
+    unique = {build_title_key(t.text): t for t in reversed(titles)}
+    return tuple(reversed(unique.values()))[:MAX_TITLES]
+
+
+@lru_cache(maxsize=4096)
+def _title(text: str) -> Title:
+    return parse_title(text) or Title(text=text, family=None)
+
+
+@lru_cache(maxsize=1024)
+def _expanded(text: str) -> tuple[str, ...]:
+    return tuple(expand_roles(text, limit=MAX_ROLES_PER_TITLE))
+
+
+def _role_texts(titles: tuple[Title, ...]) -> tuple[str, ...]:
+    """Return ways employers write the roles, every title's own words first, then in turns."""
+    lists = [[t.text, *_expanded(t.text)] for t in titles]
+    texts: dict[str, None] = {}
+    for rank in range(MAX_ROLES_PER_TITLE + 1):
+        for roles in lists:
+            if rank < len(roles):
+                texts.setdefault(build_title_key(roles[rank]), None)
+    return tuple(texts)[:MAX_ROLE_TEXTS]
+
+
+def _leg_texts(
+    titles: tuple[Title, ...],
+    role_texts: tuple[str, ...],
+    skills: tuple[WantedSkill, ...],
+    query: JobQuery,
+) -> list[str]:
+    """Return the texts whose vectors look for postings: a role each, with the skills named."""
+    named = ", ".join(s.text for s in skills[:6])
+    texts = [f"{t.text}. {named}" if named else t.text for t in titles[:2]]
+    if titles:
+        # The same work in the other language: vectors cross languages, but not evenly.
+        own = detect_language(titles[0].text)
+        texts += [r for r in role_texts if detect_language(r) != own][:1]
+        texts += [t.text for t in titles[2:]]
+    elif skills:
+        texts = [named]
+    return list(dict.fromkeys(texts))[:MAX_LEG_VECTORS]
+
+
+# --- words ------------------------------------------------------------------------------------
+
+
+def _query_terms(
+    titles: tuple[Title, ...], role_texts: tuple[str, ...], skills: tuple[WantedSkill, ...]
+) -> dict[int, float]:
+    """Return term numbers with their weight in the query, idf left out."""
+    weights: dict[int, float] = {}
+
+    def add(terms: Iterable[str], weight: float) -> None:
+        for term in terms:
+            number = term_number(term)
+            weights[number] = max(weights.get(number, 0.0), weight)
+
+    own = {build_title_key(t.text) for t in titles}
+    for role in role_texts:
+        weight = 1.0 if role in own else 0.6
+        add([f"t:{role}"], 1.5 * weight)
+        add(index_terms(role), weight)
+    add((f"f:{t.family}" for t in titles if t.family), 2.0)
+    for skill in skills:
+        for number in skill.terms:
+            weights[number] = max(weights.get(number, 0.0), 0.7)
+        if skill.key:
+            add([f"s:{skill.key}"], 1.5)
+    return dict(sorted(weights.items(), key=lambda x: -x[1])[:MAX_TERMS])
+
+
+def _read_skills(criteria: Criteria) -> tuple[WantedSkill, ...]:
+    wanted: dict[str, WantedSkill] = {}
+    for text in criteria.skills:
+        if not text.strip():
+            continue
+        known = _skill(text)
+        terms = tuple(term_number(t) for t in dict.fromkeys(index_terms(text)))
+        key = known.key if known else normalise(text).lower.strip()
+        wanted.setdefault(key, WantedSkill(text.strip(), known.key if known else None, terms))
+    return tuple(wanted.values())
+
+
+@lru_cache(maxsize=4096)
+def _skill(text: str) -> Skill | None:
+    known = canonical_skill(text)
+    if known is None:
+        found = find_skills(text)
+        known = found[0].value if len(found) == 1 else None
+    return known
+
+
+@lru_cache(maxsize=100_000)
+def kinship(wanted: str, offered: str) -> float:
+    """Return how near two titles are as occupations, remembered."""
+    return title_kinship(wanted, offered)
+
+
+# --- place and pay ----------------------------------------------------------------------------
+
+
+def _read_places(
+    cities: tuple[str, ...], *, lang: Lang
+) -> tuple[tuple[Place, ...], tuple[str, ...], tuple[str, ...]]:
+    places: dict[str, Place] = {}
+    unknown: list[str] = []
+    for city in cities:
+        if not city.strip():
+            continue
+        location = parse_location(city, lang=lang)
+        for place in location.places:
+            places[place.key] = place
+        if not location.places and not location.is_remote and not location.is_anywhere:
+            unknown += location.unknown or (city,)
+    keys = [*places, *(build_raw_place_key(name) for name in unknown)]
+    return tuple(places.values()), tuple(keys), tuple(unknown)
+
+
+def _read_pay(
+    criteria: Criteria, *, places: tuple[Place, ...], lang: Lang
+) -> tuple[str | None, float | None]:
+    currency = criteria.currency
+    if currency is None:
+        found = {currency_of_country(p.country) for p in places}
+        if len(found) == 1:
+            currency = found.pop()
+        elif not places and lang == "zh":
+            currency = "CNY"
+    if not criteria.salary_min:
+        return currency, None
+    # The size of a figure tells its period by the habits of the currency, not of the sentence.
+    habit = {"CNY": "zh"}.get(currency or "", "en" if currency else lang)
+    return currency, build_yearly(criteria.salary_min, period=criteria.salary_period, lang=habit)
+
+
+# --- what is refused --------------------------------------------------------------------------
+
+
+def _read_refused(word: str, *, lang: Lang) -> Refused:
+    text = word.strip()
+    pattern = build_word_pattern(text)
+    if trait := trait_refused(text):
+        return Refused(text, trait=trait, head_pattern=pattern)
+    location = parse_location(text, lang=lang)
+    if location.places and not location.unknown:
+        return Refused(text, place_keys=tuple(p.key for p in location.places))
+    title = _title(text)
+    if title.family:
+        return Refused(text, families=(title.family,), head_pattern=pattern)
+    terms = tuple(term_number(t) for t in dict.fromkeys(index_terms(text)))
+    return Refused(text, head_pattern=pattern, body_terms=terms)
+
+
+def build_word_pattern(word: str) -> str:
+    """Return a PostgreSQL regular expression for a word; English ones count whole."""
+    wanted = normalise(word).lower.strip()
+    pattern = re.sub(r"([\\.^$|?*+()\[\]{}])", r"\\\1", wanted)
+    if re.match(r"[a-z0-9]", wanted):
+        pattern = rf"(?<![a-z0-9]){pattern}"
+    if re.search(r"[a-z0-9]$", wanted):
+        pattern = rf"{pattern}(s|es)?(?![a-z0-9])"
+    return pattern

@@ -1,0 +1,294 @@
+"""From candidates to a ranking, by features a person can read; pure.
+
+Weights are set by hand and judged on real postings; docs/matching.md says how.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from jobassist.language.text import index_terms
+from jobassist.language.titles import parse_title
+from jobassist.language.vocab import EDUCATION_ORDER
+
+from .need import Need, kinship
+from .retrieval import Candidate
+from .types import Band
+
+RANKING_VERSION = "1"
+
+WEIGHTS = {
+    "occupation": 0.46,
+    "skills": 0.16,
+    "words": 0.10,
+    "nearness": 0.08,
+    "pay": 0.10,
+    "experience": 0.10,
+    "education": 0.04,
+    "level": 0.08,
+    "place": 0.03,
+    "employment": 0.02,
+    "freshness": 0.05,
+}
+# Below it a posting is of another occupation and is not shown, whatever else fits.
+OCCUPATION_FLOOR = 0.45
+SKILLS_FLOOR = 0.34
+STRONG, GOOD = 0.78, 0.58
+FRESH_DAYS = 45.0
+UNKNOWN = 0.5
+
+# Cosines of the bundled encoder between titles: unlike ones lie below, equal ones above.
+_UNLIKE, _ALIKE = 0.42, 0.80
+
+_LEVELS = {
+    "intern": 0,
+    "junior": 1,
+    "": 2,
+    "mid": 2,
+    "senior": 3,
+    "lead": 4,
+    "manager": 5,
+    "director": 6,
+    "executive": 7,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its features (each 0..1), its score and whether a demand is not met."""
+
+    candidate: Candidate
+    score: float
+    features: dict[str, float]
+    is_short: bool
+
+    @property
+    def band(self) -> Band:
+        """How surely it fits: strong only where nothing asked for is known to be missing."""
+        if self.score >= STRONG and not self.is_short:
+            return "strong"
+        return "good" if self.score >= GOOD else "possible"
+
+
+def score_candidates(need: Need, candidates: Iterable[Candidate]) -> list[Scored]:
+    """Return those of a like occupation, best first."""
+    rows = list(candidates)
+    top_lex = max((c.lex for c in rows), default=0.0) or 1.0
+    scored = []
+    for candidate in rows:
+        one = _score(need, candidate, top_lex=top_lex)
+        if one is not None:
+            scored.append(one)
+    scored.sort(key=lambda s: (-s.score, -s.candidate.id))
+    return scored
+
+
+def _score(need: Need, c: Candidate, *, top_lex: float) -> Scored | None:
+    features: dict[str, float] = {}
+    skills = skills_share(need, c)
+    if need.has_occupation:
+        features["occupation"] = occupation = occupation_likeness(need, c)
+        if occupation < OCCUPATION_FLOOR:
+            return None
+    elif need.skills and skills is not None and skills < SKILLS_FLOOR:
+        # Only skills were named: a posting that names none of them is not what is looked for.
+        return None
+    if skills is not None:
+        features["skills"] = skills
+    if need.terms:
+        features["words"] = min(1.0, c.lex / top_lex)
+    if len(need.leg_vectors):
+        features["nearness"] = _ramp(1 - c.distance, 0.25, 0.75)
+    pay = pay_likeness(need, c)
+    if pay is not None:
+        features["pay"] = pay
+    experience = experience_likeness(need, c)
+    if experience is not None:
+        features["experience"] = experience
+    education = education_likeness(need, c)
+    if education is not None:
+        features["education"] = education
+    if need.has_occupation:
+        features["level"] = level_likeness(need, c)
+    if need.place_keys:
+        features["place"] = (
+            0.6 if c.is_remote and not set(c.place_keys) & set(need.place_keys) else 1.0
+        )
+    if need.criteria.employment_type:
+        features["employment"] = 1.0 if c.employment_type else 0.7
+    features["freshness"] = freshness(c, today=need.now.date())
+
+    total = sum(WEIGHTS[name] for name in features)
+    score = sum(WEIGHTS[name] * value for name, value in features.items()) / total
+    is_short = False
+    # What a person cannot meet weighs more than any sum: far too many years, a higher degree.
+    if experience is not None and experience < 0.5:
+        score *= 0.6 + 0.4 * experience
+        is_short = True
+    if education is not None and education < 0.5:
+        score *= 0.8
+        is_short = True
+    if features.get("level", 1.0) < 0.5:
+        score *= 0.55 + 0.6 * features["level"]
+        is_short = True
+    if pay is not None and pay < 0.65:
+        is_short = True
+    return Scored(
+        c, round(min(1.0, score), 4), {k: round(v, 3) for k, v in features.items()}, is_short
+    )
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    return min(1.0, max(0.0, (value - low) / (high - low)))
+
+
+# --- occupation -------------------------------------------------------------------------------
+
+
+def occupation_likeness(need: Need, c: Candidate) -> float:
+    """Return 0..1: whether the posting's work is the work looked for.
+
+    Where the lexicon knows both occupations it decides; vectors confuse 前端 and 后端. Else the
+    titles' vectors and words do.
+    """
+    best = 0.0
+    for title in need.titles:
+        if title.family and c.family:
+            if title.family == c.family:
+                return 1.0
+            kin = kinship(title.text, c.title)
+        else:
+            kin = max(kinship(title.text, c.title), _likeness_by_words(title.text, c))
+        best = max(best, kin)
+    return best
+
+
+def _likeness_by_words(wanted: str, c: Candidate) -> float:
+    shared = _shared_words(wanted, c.title_key)
+    by_vector = _ramp(c.title_similarity or 0.0, _UNLIKE, _ALIKE)
+    # Vectors alone may be fooled by form, words alone by homonyms: both together are sure.
+    if shared >= 0.99:
+        return max(0.75, 0.5 + 0.5 * by_vector)
+    return 0.65 * by_vector + 0.35 * shared
+
+
+@lru_cache(maxsize=50_000)
+def _shared_words(wanted: str, offered: str) -> float:
+    """Return the share of the wanted title's words that the offered one has."""
+    mine, theirs = _title_words(wanted), _title_words(offered)
+    if not mine:
+        return 0.0
+    return len(mine & theirs) / len(mine)
+
+
+@lru_cache(maxsize=50_000)
+def _title_words(title: str) -> frozenset[str]:
+    return frozenset(index_terms(title))
+
+
+# --- the rest ---------------------------------------------------------------------------------
+
+
+def skills_share(need: Need, c: Candidate) -> float | None:
+    """Return the share of the wanted skills that the posting names, None where none are wanted."""
+    if not need.skills:
+        return None
+    keys = set(c.skill_keys)
+    title = c.title.casefold()
+    met = 0.0
+    for skill in need.skills:
+        if skill.key in keys or skill.text.casefold() in title:
+            met += 1
+    return met / len(need.skills)
+
+
+def pay_likeness(need: Need, c: Candidate) -> float | None:
+    """Return 1 where all of the range reaches the wish, about half where pay is unknown."""
+    if need.pay_floor is None:
+        return None
+    floor = need.pay_floor
+    if c.salary_currency is None or (need.currency and c.salary_currency != need.currency):
+        return 0.35
+    low, high = c.salary_yearly_min, c.salary_yearly_max
+    if low is None and high is None:
+        return 0.35
+    if low is not None and low >= floor * 0.999:
+        return 1.0
+    if high is None:
+        return 0.4
+    if low is None:
+        return 0.6
+    # The wish lies inside the range: the nearer its lower end, the likelier.
+    return 0.35 + 0.3 * _ramp((high - floor) / max(high - low, 1.0), 0.0, 1.0)
+
+
+def experience_likeness(need: Need, c: Candidate) -> float | None:
+    """Return 1 where the person has the years asked for, less with each year that is missing."""
+    years = need.criteria.experience_years
+    if years is None:
+        return None
+    if c.experience_min is None:
+        return 0.8
+    gap = c.experience_min - years
+    if gap <= 0:
+        if c.experience_max is not None and years > c.experience_max + 3:
+            return 0.75
+        # Ten years for an entry-level post: possible, seldom meant.
+        return 0.8 if years >= 8 and (c.experience_max or 99) <= 2 else 1.0
+    if gap <= 0.5:
+        return 0.9
+    return max(0.0, 0.75 - 0.2 * gap)
+
+
+def education_likeness(need: Need, c: Candidate) -> float | None:
+    """Return 1 where the person's degree is enough, None where none was said."""
+    level = need.criteria.education
+    if level is None:
+        return None
+    if c.education is None:
+        return 0.85
+    gap = EDUCATION_ORDER.index(c.education) - EDUCATION_ORDER.index(level)  # type: ignore[arg-type]
+    return 1.0 if gap <= 0 else 0.3 if gap == 1 else 0.0
+
+
+@lru_cache(maxsize=50_000)
+def _level_of(title: str) -> str:
+    parsed = parse_title(title)
+    return (parsed.seniority or "") if parsed else ""
+
+
+def level_likeness(need: Need, c: Candidate) -> float:
+    """Return how near the posting's level is to the one wished, or fit by years."""
+    offered = _LEVELS.get(c.seniority or "", 2)
+    wishes = {t.seniority or "" for t in need.titles}
+    years = need.criteria.experience_years
+    if wishes - {""}:
+        gaps = [abs(offered - _LEVELS.get(w, 2)) for w in wishes if w]
+        gap = min(gaps)
+        return 1.0 if gap == 0 else 0.75 if gap == 1 else 0.35 if gap == 2 else 0.1
+    if need.criteria.employment_type == "internship":
+        return 1.0 if offered == 0 or c.employment_type == "internship" else 0.6
+    if offered == 0:
+        # An internship is only for who asked for one, or has just begun.
+        return 0.7 if years is not None and years <= 1 else 0.25
+    if offered >= 5:
+        # Who did not ask to lead people is not shown such posts first.
+        return 0.4 if years is not None and years >= 5 else 0.2
+    if offered == 4:
+        return 0.8 if years is not None and years >= 5 else 0.45
+    if offered == 3:
+        if years is None:
+            return 0.75
+        return 1.0 if years >= 3 else 0.5 if years >= 2 else 0.2
+    if offered == 1 and years is not None and years >= 5:
+        return 0.55
+    return 1.0
+
+
+def freshness(c: Candidate, *, today: date) -> float:
+    """Return 1 for a posting of today, half after 45 days; unknown ages are in between."""
+    if c.date_posted is None:
+        return 0.4
+    days = max(0, (today - c.date_posted).days)
+    return float(0.5 ** (days / FRESH_DAYS))
