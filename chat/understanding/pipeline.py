@@ -16,6 +16,7 @@ from .facts import find_answer, find_facts
 from .reading import Reading, read_message
 from .reasons import find_reason
 from .schedules import find_schedule
+from .slips import correct_slips
 from .types import (
     Clarify,
     Context,
@@ -30,6 +31,7 @@ from .wishes import Wishes, find_wishes
 
 # Below this lead over the second intent it is better to ask.
 CLEAR_MARGIN = 0.35
+STRONG_CUE = 3.5
 _QUERY_CHARACTERS = 300
 
 _EMPTY = Context()
@@ -40,16 +42,17 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
 
     Costs one query embedding (3-4 ms) and about as much again of grammar. Changes nothing.
     """
-    reading = read_message(text, lang_hint=context.lang_hint)
+    reading = correct_slips(read_message(text, lang_hint=context.lang_hint))
     if not reading.text:
         return _understand_wordless(reading, context)
-    wishes = find_wishes(reading, context, allow_bare_title=_allows_bare_title(reading, context))
+    wishes = find_wishes(reading, context, allow_bare_title=_allows_bare_title(context))
     facts, cleared, is_unanswered = _read_facts(reading, context, today=today)
     refs = find_card_refs(reading, context)
+    cues = list(find_cues(reading.lower))
     evidence = [
-        *find_cues(reading.lower),
+        *cues,
         *weigh_moment(context, reading.lower),
-        *_weigh_slots(reading, wishes, facts, refs, context, is_unanswered=is_unanswered),
+        *_weigh_slots(wishes, facts, refs, context, cues=cues, is_unanswered=is_unanswered),
     ]
     ranked = _rank(reading, evidence)
     intent = ranked[0][0]
@@ -72,10 +75,9 @@ def _understand_wordless(reading: Reading, context: Context) -> Understanding:
     )  # fmt: skip
 
 
-def _allows_bare_title(reading: Reading, context: Context) -> bool:
-    if context.open_prompt == "criteria.titles":
-        return True
-    return not (context.open_prompt or "").startswith("resume.")
+def _allows_bare_title(context: Context) -> bool:
+    """Whether an unknown word beside a place or pay may be an occupation: only in a first wish."""
+    return find_moments(context)[0] == "fresh"
 
 
 def _read_facts(
@@ -92,12 +94,12 @@ def _read_facts(
 
 
 def _weigh_slots(
-    reading: Reading,
     wishes: Wishes,
     facts: list[ResumeFact],
     refs: tuple[int, ...],
     context: Context,
     *,
+    cues: list[Evidence],
     is_unanswered: bool,
 ) -> list[Evidence]:
     """Return what the slots found say of the intent: a title and a city are a search."""
@@ -115,10 +117,14 @@ def _weigh_slots(
         weight = min(0.8 + 0.7 * wanted, 3.0)
         if moment in ("resume_field", "confirmation", "resume"):
             weight *= 0.3
+        if any(c.weight >= STRONG_CUE for c in cues):
+            # "Every Tuesday, physio jobs in Exeter" has the slots of a search too.
+            weight *= 0.3
         evidence.append(Evidence("slots", search, weight, f"{wanted} criteria"))
         if search == "refine" and wishes.titles and wishes.cities:
             evidence.append(Evidence("slots", "find_jobs", 1.5, "a whole new search"))
-    if moment == "fresh" and wishes.titles and (wishes.cities or wishes.salary):
+    is_plain = not any(c.weight >= STRONG_CUE for c in cues)
+    if is_plain and moment == "fresh" and wishes.titles and (wishes.cities or wishes.salary):
         evidence.append(Evidence("slots", "find_jobs", 1.0, "title with place or pay"))
     paths = {fact.path for fact in facts}
     personal = paths & {"basics.name", "basics.phone", "basics.email"}

@@ -7,6 +7,7 @@ from jobassist.language.money import Salary, find_relative_salary, find_salaries
 from jobassist.language.money import RelativeSalary
 from jobassist.language.places import Place, find_places
 from jobassist.language.skills import find_skills
+from jobassist.language.titles import find_titles
 from jobassist.language.vocab import (
     find_education,
     find_employment_types,
@@ -69,9 +70,31 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
     _find_terms(reading, wishes, occupied)
     wishes.exclude = _excluded(reading, context, wishes)
     occupied += [(a, b) for _, a, b in wishes.exclude]
-    wishes.titles = find_wished_titles(reading, wishes.scopes, occupied, allow_bare=allow_bare_title)
+    has_more = bool(
+        wishes.cities or wishes.salary or wishes.employment_type or wishes.experience_years
+        or wishes.education or wishes.remote
+    )  # fmt: skip
+    allow_bare = context.open_prompt == "criteria.titles" or (allow_bare_title and has_more)
+    wishes.titles = find_wished_titles(reading, wishes.scopes, occupied, allow_bare=allow_bare)
+    _drop_replaced(reading, wishes)
     wishes.skills = _wished_skills(reading, wishes, occupied)
     return wishes
+
+
+def _drop_replaced(reading: Reading, wishes: Wishes) -> None:
+    """Take what was merely put right out of the exclusions: "not London, Luton"."""
+    replaced = [s for s in wishes.scopes if s.kind == "replaced"]
+    if not replaced or not wishes.exclude:
+        return
+    kept = []
+    for item in wishes.exclude:
+        if in_scope(replaced, item[1], item[2], "replaced"):
+            is_place = bool(find_places(item[0], lang=reading.lang))
+            is_title = bool(find_titles(item[0], lang=reading.lang))
+            if (is_place and wishes.cities) or (is_title and wishes.titles):
+                continue
+        kept.append(item)
+    wishes.exclude = kept
 
 
 def _find_pay(
@@ -130,14 +153,23 @@ def _find_cities(
 
 
 def _name_of(place: Place, said: str, reading: Reading) -> str:
-    if place.kind == "country":
-        return said
-    name = place.name_zh if reading.lang == "zh" else place.name_en
-    if place.kind == "city" and place.city:
-        # A Chinese speaker's 纽约 stays 纽约; an English speaker's Shanghai stays Shanghai.
-        is_han = bool(re.search(r"[\u4e00-\u9fff]", said))
-        name = (place.name_zh if is_han else place.name_en) or place.city
-    return re.sub(r"(?<=..)(?:市|省)$", "", name or said)
+    # A Chinese speaker's 纽约 stays 纽约; an English speaker's Hull stays Hull, not Kingston upon
+    # Hull; but an abbreviation (nyc, gz) gives the name.
+    if re.search(r"[\u4e00-\u9fff]", said):
+        name = place.name_zh or said
+        return re.sub(r"(?<=..)(?:市|省)$", "", name)
+    full = place.name_en or place.city or said
+    if reading.lang == "zh" and place.country in ("CN", "HK", "MO", "TW") and place.name_zh:
+        return re.sub(r"(?<=..)(?:市|省)$", "", place.name_zh)
+    if len(said) <= 3 or (said.isupper() and len(said) <= 4):
+        return full if place.kind != "country" else said.upper()
+    return said if said[0].isupper() and not said.isupper() else _title_case(said)
+
+
+def _title_case(name: str) -> str:
+    small = ("upon", "of", "on", "the", "le", "la", "de", "en", "am", "by", "in", "under")
+    words = re.split(r"(\W+)", name.lower())
+    return "".join(w if i and w in small else w[:1].upper() + w[1:] for i, w in enumerate(words))
 
 
 def _find_terms(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]]) -> None:
