@@ -209,6 +209,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_COOKIE_HTTPONLY = True
 LOGIN_URL = "admin:login"
+# People log in to the admin by an e-mail address; Django's form would ask for the id.
+UNFOLD = {"LOGIN": {"form": "jobassist.accounts.forms.AdminLoginForm"}}
 
 # Guests that one network may open an hour: a mobile carrier puts a whole city behind one.
 GUEST_SESSIONS_PER_HOUR = env_int("GUEST_SESSIONS_PER_HOUR", default=600, minimum=1)
