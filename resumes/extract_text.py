@@ -247,6 +247,8 @@ def _read_in_child(data: bytes, *, limits: ExtractLimits) -> dict[str, Any]:
         answer = json.loads(written)
     except ValueError:
         answer = None
+    if isinstance(answer, dict) and "broken" in answer:
+        raise RuntimeError(f"the reader of files cannot run: {answer['broken']}")
     if isinstance(answer, dict):
         if "error" in (answer.get("facts") or {}):
             logger.info("extract_failed", code=answer["refused"], error=answer["facts"]["error"])

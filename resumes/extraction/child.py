@@ -46,6 +46,9 @@ def main() -> None:
         written = json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
     except Refused as refused:
         written = json.dumps({"refused": refused.code, "facts": refused.facts}).encode()
+    except (ImportError, SyntaxError) as error:
+        # Nothing that the file could have caused: the set-up is broken, and nobody's file is.
+        written = json.dumps({"broken": repr(error)[:500]}).encode()
     except Exception as error:
         # Parsers of strangers' files fail in every way there is; each of them is an answer.
         reserve.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import time
+from collections import Counter
 from typing import Any
 
 import pdfplumber
@@ -21,6 +22,12 @@ MAX_CONTENT_BYTES = 8_000_000
 MAX_GLYPHS = 60_000
 MAX_RULES = 1_500
 MIN_TEXT_SIZE = 1.5
+_PAGE_NUMBER = re.compile(
+    r"[-–— ]*(page\s*)?\d{1,3}(\s*(/|of|\|)\s*\d{1,3})?[-–— ]*|第\s*\d+\s*页.{0,3}(共\s*\d+\s*页)?",
+    re.IGNORECASE,
+)
+# "Rosa Lindqvist    2 / 3"
+_NUMBERED_FOOT = re.compile(r"\s(page\s)?\d{1,3}\s*(/|of)\s*\d{1,3}$", re.IGNORECASE)
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 
 
@@ -53,6 +60,7 @@ def read_pdf(data: bytes, *, max_pages: int, deadline: float) -> tuple[list[str]
         raise Refused("no_text", found="unmapped_fonts")
     if unmapped:
         warnings.append("lost_characters")
+    pages = drop_running_lines(pages)
     whole = "".join(pages)
     if len(re.sub(r"\W", "", whole)) < 10:
         raise Refused("no_text", found="pictures" if images else "empty_pages")
@@ -61,6 +69,25 @@ def read_pdf(data: bytes, *, max_pages: int, deadline: float) -> tuple[list[str]
     if any(not page for page in pages) and images:
         warnings.append("pages_without_text")
     return pages, warnings
+
+
+def drop_running_lines(pages: list[str]) -> list[str]:
+    """Return the pages without page numbers, and with a running head or foot only once."""
+    if len(pages) < 2:
+        return pages
+    kept = [page.split("\n") for page in pages]
+    for edge in (0, -1):
+        lines = [page[edge] for page in kept]
+        counts = Counter(_NUMBERED_FOOT.sub("", line) for line in lines)
+        seen: set[str] = set()
+        for page, line in zip(kept, lines, strict=True):
+            words = _NUMBERED_FOOT.sub("", line)
+            is_running = counts[words] > 1 and 2 * counts[words] >= len(pages)
+            is_repeated = is_running and (words != line or words in seen)
+            seen.add(words)
+            if line and (_PAGE_NUMBER.fullmatch(line) or is_repeated):
+                page.pop(edge)
+    return ["\n".join(page).strip("\n") for page in kept]
 
 
 def _count_pages(stream: io.BytesIO, *, at_most: int) -> int:

@@ -46,7 +46,8 @@ _HYPHENATED = {
     "hard", "high", "in", "k", "large", "left", "life", "light", "line", "long", "low", "mid",
     "mission", "multi", "near", "new", "non", "off", "on", "one", "open", "out", "over", "own",
     "part", "peer", "per", "point", "problem", "pull", "real", "right", "run", "scale", "second",
-    "self", "semi", "server", "service", "short", "single", "small", "state", "step", "sub", "t", "team",
+    "self", "semi", "server", "service", "short", "single", "small", "state", "step", "sub", "t",
+    "team",
     "test", "third", "three", "time", "top", "two", "up", "user", "well", "wide", "world", "x",
     "year",
 }  # fmt: skip
@@ -220,7 +221,8 @@ def _segment_text(segment: Segment) -> str:
         if usual > 0.12:
             tracking = usual
     written = sum(segment.spaced)
-    pieces = [glyphs[0].text]
+    # A list's mark is drawn apart from its text, with no space between.
+    pieces = [f"{glyphs[0].text} " if is_bullet(glyphs[0].text) else glyphs[0].text]
     for index, gap in enumerate(gaps):
         before, after = glyphs[index], glyphs[index + 1]
         is_wide = is_cjk(before.text[-1:] or " ") or is_cjk(after.text[:1] or " ")
@@ -370,7 +372,10 @@ def _are_columns(left: list[Box], right: list[Box], *, em: float) -> bool:
             return _is_dense(left_rows)
     # A grid without rules: every row has both sides, and neither fills its width.
     if left_paired >= 0.9 and right_paired >= 0.9:
-        return _fills_width(left_rows) or _fills_width(right_rows)
+        return all(
+            len(rows) >= 5 and _is_dense(rows) and _fills_width(rows)
+            for rows in (left_rows, right_rows)
+        )
     return len(left_rows) + len(right_rows) >= 5
 
 
@@ -539,7 +544,7 @@ def _continues(before: Line, line: Line) -> bool:
     em = before.size
     if abs(line.size - em) > 0.12 * em or line.top - before.bottom > 0.9 * em:
         return False
-    if line.top < before.top + 0.3 * em or "\t" in line.text:
+    if line.top < before.top + 0.3 * em or "\t" in line.text + before.text:
         return False
     start = line.text[:1]
     if is_bullet(start) or _ITEM_START.match(line.text) or _SENTENCE_END.search(before.text):
@@ -584,5 +589,8 @@ def _join(text: str, line: str, *, seen: str) -> str:
         # An address or a path broken over two lines has no space in it; a dash between words has.
         if end in "–—" and text[-2:-1] == " ":
             return f"{text} {line}"
+        return text + line
+    # A word as wide as the column was broken because it had to be.
+    if re.search(r"[!-~]{50,}$", text):
         return text + line
     return f"{text} {line}"
