@@ -131,7 +131,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Return what the admin site calls the person."""
         return self.display_name or str(self)
 
-    def natural_key(self) -> tuple[str]:  # type: ignore[override]
+    def natural_key(self) -> tuple[str]:
         """Return the id: nothing else names one person."""
         return (str(self.id),)
 

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -39,9 +40,6 @@ def only_accounts(monkeypatch, request) -> None:
     monkeypatch.setattr(merging, "_hooks", [services.move_devices])
     registered = {"accounts": personal_data._registered["accounts"]}
     monkeypatch.setattr(personal_data, "_registered", registered)
-
-
-# --- Merging ----------------------------------------------------------------------------
 
 
 def test_login_as_a_guest_brings_the_guest_along(alice):
@@ -140,9 +138,6 @@ def test_late_rows_of_a_guest_whose_account_is_erased_are_erased(alice, guest):
     Device.objects.create(user=guest, name="late")
     tasks.merge_again.func(str(guest.id))
     assert not Device.objects.exists()
-
-
-# --- Me, export, erasure ----------------------------------------------------------------
 
 
 def test_me_changes_what_is_given_and_no_more(alice, api_as):
@@ -252,13 +247,13 @@ def test_erasure_by_query_serves_clients_without_bodies(alice, api_as):
 
 def test_erasure_runs_left_to_right_and_accounts_last(alice):
     order: list[str] = []
+
+    def note(app: str) -> Callable[[User], None]:
+        return lambda user: order.append(app)
+
     for app in ("eventlog", "chat", "jobs", "resumes", "zoo", "recruiting"):
-        personal_data.register(
-            app, export=lambda user: [], erase=lambda user, app=app: order.append(app)
-        )
-    personal_data.register(
-        "accounts", export=lambda user: [], erase=lambda user: order.append("accounts")
-    )
+        personal_data.register(app, export=lambda user: [], erase=note(app))
+    personal_data.register("accounts", export=lambda user: [], erase=note("accounts"))
     personal_data.erase_person(alice)
     assert order == ["chat", "recruiting", "resumes", "jobs", "eventlog", "zoo", "accounts"]
 
@@ -316,9 +311,6 @@ def test_company_closes_with_its_last_member(alice):
     assert company.is_active is False
 
 
-# --- Keeping for a while ----------------------------------------------------------------
-
-
 def test_purge_asks_the_apps_for_those_who_want_it(alice, bob, now):
     asked: list[tuple[User, datetime.datetime]] = []
 
@@ -364,9 +356,6 @@ def test_spent_things_are_purged_and_live_ones_kept(alice):
     assert SocketTicket.objects.count() == 1
     assert SignIn.objects.filter(id=sign_in.id).exists()
     assert not SignIn.objects.filter(id=old.sign_in_id).exists()
-
-
-# --- Sessions ---------------------------------------------------------------------------
 
 
 def test_session_check_is_one_query_and_notices_every_end(alice, django_assert_num_queries):
@@ -426,9 +415,6 @@ def test_made_up_ticket_opens_nothing(ticket):
         services.redeem_ticket(ticket)
 
 
-# --- Companies --------------------------------------------------------------------------
-
-
 def test_stranger_finds_no_company_and_a_member_only_what_the_role_allows(alice, bob):
     company = make_company(owner=alice)
     assert companies.require_membership(alice, company.id).role == Role.OWNER
@@ -479,9 +465,6 @@ def test_removed_member_is_out_at_once(alice, bob, api_as):
     assert api_as(User.objects.get(id=bob.id)).get("/api/v1/me").json()["companies"] == []
 
 
-# --- The database's own rules -----------------------------------------------------------
-
-
 def test_unverified_address_may_be_claimed_by_many_a_verified_one_by_one(alice):
     for _ in range(2):
         make_user(email="alice@example.com", is_verified=False)
@@ -501,9 +484,6 @@ def test_membership_role_is_one_of_three(alice):
     company = make_company()
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.create(company=company, user=alice, role="god")
-
-
-# --- Time zones, locales, masks ---------------------------------------------------------
 
 
 def test_today_is_the_day_on_the_persons_wall():
@@ -560,9 +540,6 @@ def test_mask_hides_most(value):
     masked = mask_identifier(value)
     assert "***" in masked
     assert value not in masked
-
-
-# --- The admin site and commands --------------------------------------------------------
 
 
 @pytest.fixture
@@ -685,9 +662,6 @@ def test_membership_is_given_through_the_service(operator, alice):
 def test_admin_lists_open(operator, alice, name):
     make_company(owner=alice)
     assert operator.get(reverse(f"admin:accounts_{name}_changelist")).status_code == 200
-
-
-# --- The published schema ---------------------------------------------------------------
 
 
 def test_schema_describes_every_route_of_people():
