@@ -14,7 +14,7 @@ from jobassist.logs import get_logger
 STOP_SECONDS = 25.0
 
 logger = get_logger(__name__)
-Hook = Callable[[], Awaitable[None]]
+Hook = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True)

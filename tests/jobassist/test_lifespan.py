@@ -1,7 +1,8 @@
 """What runs beside the web process starts in order, and is stopped whatever happens."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import MutableMapping
+from typing import Any
 
 import pytest
 
@@ -9,9 +10,8 @@ from jobassist import lifespan
 
 
 @pytest.fixture(autouse=True)
-def own_registrations(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_registrations(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lifespan, "_registrations", [])
-    return
 
 
 def register(name: str, calls: list[str], *, fails: str = "") -> None:
@@ -32,10 +32,10 @@ async def run(messages: list[str]) -> list[str]:
     queue = [{"type": f"lifespan.{message}"} for message in messages]
     sent: list[str] = []
 
-    async def receive() -> dict:
+    async def receive() -> MutableMapping[str, Any]:
         return queue.pop(0)
 
-    async def send(message: dict) -> None:
+    async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message["type"].removeprefix("lifespan."))
 
     await lifespan.run_lifespan({"type": "lifespan"}, receive, send)

@@ -263,7 +263,7 @@ def test_root_without_namespaces_runs_it_as_somebody_else(tmp_path, monkeypatch)
             return subprocess.CompletedProcess(words, 1)
         return run(words, **options)
 
-    monkeypatch.setattr(local_postgres.subprocess, "run", refuse_namespaces)
+    monkeypatch.setattr(subprocess, "run", refuse_namespaces)
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     try:
