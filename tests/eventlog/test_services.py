@@ -1,0 +1,147 @@
+"""The log: gapless, owned, erasable, and rung only after commit."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from eventlog import services
+from eventlog.models import Conversation, Event
+from eventlog.services import ConversationNotFound, NewEvent
+
+
+@pytest.fixture
+def talk(alice):
+    return services.create_conversation(alice)
+
+
+def test_seq_counts_from_one_without_gaps(talk):
+    for text in "abc":
+        services.append_events(talk.id, [NewEvent("item.done", {"text": text})] * 2)
+    assert [event.seq for event in services.events_after(talk, 0)] == [1, 2, 3, 4, 5, 6]
+    talk.refresh_from_db()
+    assert talk.head_seq == 6
+
+
+def test_rolled_back_append_gives_its_numbers_back(talk):
+    class Boom(Exception):
+        pass
+
+    with pytest.raises(Boom), transaction.atomic():
+        services.append_events(talk.id, [NewEvent("item.done")])
+        raise Boom
+    (event,) = services.append_events(talk.id, [NewEvent("item.done")])
+    assert event.seq == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_concurrent_writers_share_one_gapless_order(talk):
+    def write():
+        try:
+            for _ in range(20):
+                services.append_events(talk.id, [NewEvent("item.done")])
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seqs = list(
+        Event.objects.filter(conversation=talk).order_by("seq").values_list("seq", flat=True)
+    )
+    assert seqs == list(range(1, 81))
+
+
+def test_append_to_a_deleted_conversation_says_so(talk, alice):
+    services.delete_conversation(alice, talk)
+    with pytest.raises(ConversationNotFound):
+        services.append_events(talk.id, [NewEvent("item.done")])
+
+
+@pytest.mark.parametrize("wrong", ["", "me", "not-a-uuid", "00000000-0000-0000-0000-000000000000"])
+def test_unknown_ids_are_not_found(alice, wrong):
+    with pytest.raises(ConversationNotFound):
+        services.get_conversation_for(alice, wrong)
+
+
+def test_stranger_reaches_nothing(talk, bob):
+    with pytest.raises(ConversationNotFound):
+        services.get_conversation_for(bob, talk.id)
+    with pytest.raises(ConversationNotFound):
+        services.delete_conversation(bob, talk)
+    assert services.list_conversations(bob) == []
+
+
+def test_ring_comes_after_commit_and_only_then(
+    talk, monkeypatch, django_capture_on_commit_callbacks
+):
+    rung = []
+    monkeypatch.setattr(services, "ring", lambda people, cid, *, head_seq: rung.append(head_seq))
+    with django_capture_on_commit_callbacks(execute=True):
+        services.append_events(talk.id, [NewEvent("item.done")])
+        assert rung == []
+    assert rung == [1]
+
+
+def test_dead_layer_does_not_undo_a_fact(talk, monkeypatch, django_capture_on_commit_callbacks):
+    class Dead:
+        async def group_send(self, group, message):
+            raise OSError("connection refused")
+
+    monkeypatch.setattr(services, "get_channel_layer", Dead)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.append_events(talk.id, [NewEvent("item.done")])
+    assert Event.objects.filter(conversation=talk).count() == 1
+
+
+def test_erased_event_is_a_tombstone_that_keeps_its_seq(talk):
+    import uuid
+
+    item_id = uuid.uuid4()
+    services.append_events(
+        talk.id, [NewEvent("item.done", {"text": "my phone is 13800000000"}, None, item_id)]
+    )
+    services.erase_items(talk, [item_id])
+    first, told = services.events_after(talk, 0)
+    frame = services.build_frame(first, talk)
+    assert first.seq == 1
+    assert frame["data"] == {"item_id": str(item_id), "erased": True}
+    assert told.type == "item.updated"
+    assert not Event.objects.filter(data__icontains="13800000000").exists()
+
+
+def test_opening_renaming_and_deleting_are_told_on_the_persons_own_stream(alice):
+    talk = services.create_conversation(alice)
+    services.rename_conversation(talk, title="  Jobs in Leeds ")
+    services.delete_conversation(alice, talk)
+    me = services.get_me_stream(alice)
+    assert [event.type for event in services.events_after(me, 0)] == [
+        "conversation.opened",
+        "conversation.deleted",
+    ]
+    assert not Conversation.objects.filter(id=talk.id).exists()
+
+
+def test_read_mark_only_moves_forward(talk, alice):
+    services.append_events(talk.id, [NewEvent("item.done")] * 3)
+    talk.refresh_from_db()
+    assert services.mark_read(alice, talk, seq=2)
+    assert not services.mark_read(alice, talk, seq=1)
+    assert not services.mark_read(alice, talk, seq=2)
+
+
+@pytest.mark.parametrize(
+    ("call", "queries"),
+    [
+        (lambda talk, user: services.events_after(talk, 0), 1),
+        (lambda talk, user: services.events_before(talk, 99), 1),
+        (lambda talk, user: services.list_conversations(user), 1),
+        (lambda talk, user: services.get_conversation_for(user, talk.id), 1),
+    ],
+)
+def test_reads_cost_one_query(talk, alice, django_assert_num_queries, call, queries):
+    services.append_events(talk.id, [NewEvent("item.done")] * 30)
+    with django_assert_num_queries(queries):
+        call(talk, alice)

@@ -1,0 +1,123 @@
+"""Connections, consents and the append-only records."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from recruiting import services
+from recruiting.models import Application, Consent, DecisionRecord, Impression
+from recruiting.services import RankedPosting, ShownBy
+from tests.factories import make_company, make_posting
+
+SHOWN_BY = ShownBy(None, None, None, 1, "find", "rules", "", "rules/1", "zh")
+
+
+@pytest.fixture
+def posting(db):
+    return make_posting()
+
+
+@pytest.fixture
+def own_posting(db):
+    company = make_company()
+    return make_posting(company=company)
+
+
+def connect(user, posting, now, **changes):
+    fields = {
+        "message": "Hello",
+        "resume_id": None,
+        "resume_revision": None,
+        "conversation_id": None,
+        "round_number": 1,
+        **changes,
+    }
+    return services.record_connection(user, posting, now=now, **fields)
+
+
+def test_posting_without_a_company_is_an_outbound_visit_that_shares_nothing(alice, posting, now):
+    application, is_new = connect(alice, posting, now)
+    assert is_new
+    assert application.kind == Application.Kind.OUTBOUND
+    assert application.message == ""
+    assert not Consent.objects.exists()
+
+
+def test_greeting_comes_with_consent_for_what_was_shown(alice, own_posting, now):
+    import uuid
+
+    resume_id = uuid.uuid4()
+    connect(alice, own_posting, now, resume_id=resume_id, resume_revision=3)
+    scopes = set(Consent.objects.values_list("scope", flat=True))
+    assert scopes == {"message", "resume"}
+    assert services.has_consent(
+        alice.id, company_id=own_posting.company_id, posting_id=own_posting.id, scope="resume"
+    )
+
+
+def test_second_contact_returns_the_first(alice, own_posting, now):
+    first, _ = connect(alice, own_posting, now)
+    second, is_new = connect(alice, own_posting, now, message="again")
+    assert (second.id, is_new) == (first.id, False)
+
+
+def test_withdrawing_takes_the_consent_back(alice, own_posting, now):
+    application, _ = connect(alice, own_posting, now)
+    assert services.withdraw_application(alice, application.id, now=now)
+    assert not services.has_consent(
+        alice.id, company_id=own_posting.company_id, posting_id=own_posting.id, scope="message"
+    )
+    assert not services.withdraw_application(alice, application.id, now=now)
+
+
+def test_stranger_cannot_withdraw(alice, bob, own_posting, now):
+    application, _ = connect(alice, own_posting, now)
+    assert not services.withdraw_application(bob, application.id, now=now)
+
+
+def test_no_consent_for_another_company_or_posting(alice, own_posting, now):
+    connect(alice, own_posting, now)
+    other = make_company()
+    assert not services.has_consent(
+        alice.id, company_id=other.id, posting_id=own_posting.id, scope="message"
+    )
+
+
+def test_ranking_is_recorded_line_by_line(alice, posting, now):
+    services.record_ranking(
+        alice,
+        [RankedPosting(posting.id, 0.5, {"title": 1.0})],
+        shown_by=SHOWN_BY,
+        inputs={"criteria": {"titles": ["x"]}},
+        embedder="some-model",
+        ranking_version="rank/1",
+        now=now,
+    )
+    shown = Impression.objects.get()
+    assert (shown.round, shown.rank, shown.engine, shown.language) == (1, 1, "rules", "zh")
+    assert DecisionRecord.objects.get().results[0]["features"] == {"title": 1.0}
+
+
+@pytest.mark.parametrize("model", [Impression, Consent, DecisionRecord])
+def test_append_only_rows_refuse_updates(alice, own_posting, now, model):
+    connect(alice, own_posting, now)
+    services.record_ranking(
+        alice,
+        [RankedPosting(own_posting.id, 0.5, {})],
+        shown_by=SHOWN_BY,
+        inputs={},
+        embedder="some-model",
+        ranking_version="rank/1",
+        now=now,
+    )
+    row = model.objects.first()
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {model._meta.db_table} SET person_id = person_id WHERE id = %s", [row.pk]
+        )
+
+
+def test_list_of_applications_is_one_query(alice, own_posting, now, django_assert_num_queries):
+    connect(alice, own_posting, now)
+    with django_assert_num_queries(1):
+        for application in services.list_applications(alice):
+            _ = application.posting.employer
