@@ -50,7 +50,7 @@ from jobassist.language.places import (
         ("在日照找个文员", ["cn/山东/日照"]),
         ("换成佛山吧", ["cn/广东/佛山"]),
         ("成都高新区", ["cn/四川/成都/高新区"]),
-        ("苏州工业园区的质检", ["cn/江苏/苏州/工业园区"]),
+        ("苏州工业园区的质检", ["cn/江苏/苏州/工业园"]),
         ("jobs in Bristol", ["gb/ENG/Bristol"]),
         ("nurse glasgow nights", ["gb/SCT/Glasgow"]),
         ("Belfast or Derry", ["gb/NIR/Belfast", "gb/NIR/Derry"]),
