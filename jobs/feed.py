@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
 from html import escape as html_escape
 from html import unescape as html_unescape
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, Literal, get_args
 
@@ -98,16 +99,19 @@ def read_lines(path: Path) -> Iterator[Line]:
     Told apart by content, not by name. A gzip that breaks off ends with a line that says so.
     Raises FileUnreadable when there is nothing to read.
     """
-    try:
-        raw = path.open("rb")
-    except OSError as error:
-        raise FileUnreadable(f"{path}: {error.strerror or error}") from error
-    with raw:
+    with _open(path) as raw:
         is_gzip = raw.peek(2)[:2] == b"\x1f\x8b"
         if not is_gzip and path.suffix == ".gz":
             raise FileUnreadable(f"{path}: not gzip, whatever its name says")
         stream: IO[bytes] = gzip.open(raw) if is_gzip else raw  # type: ignore[assignment]
         yield from _lines_of(stream)
+
+
+def _open(path: Path) -> BufferedReader:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise FileUnreadable(f"{path}: {error.strerror or error}") from error
 
 
 def _lines_of(stream: IO[bytes]) -> Iterator[Line]:
@@ -358,17 +362,21 @@ _CURRENCY_SIGNS = {
 }
 _PERIODS = {
     **{p: p for p in (*PER_YEAR, "week")},
-    **{"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"},
-    **{"annual": "year", "annually": "year", "annum": "year"},
-    **{
-        "小时": "hour",
-        "时": "hour",
-        "天": "day",
-        "日": "day",
-        "周": "week",
-        "月": "month",
-        "年": "year",
-    },
+    "hourly": "hour",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "yearly": "year",
+    "annual": "year",
+    "annually": "year",
+    "annum": "year",
+    "小时": "hour",
+    "时": "hour",
+    "天": "day",
+    "日": "day",
+    "周": "week",
+    "月": "month",
+    "年": "year",
 }
 _SALARY_FIELDS = ("salary_min", "salary_max", "salary_currency", "salary_period", "salary_months")
 
@@ -685,7 +693,7 @@ def _read_url(url: str | None) -> str | FeedError:
     return url
 
 
-def _read_date(said: str | None, path: str, *, today: date) -> date | None | FeedError:
+def _read_date(said: str | None, path: str, *, today: date) -> date | FeedError | None:
     if not said:
         return None
     iso = re.match(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", said)
@@ -710,7 +718,7 @@ def _read_date(said: str | None, path: str, *, today: date) -> date | None | Fee
     return found
 
 
-def _read_valid_through(said: str | None, *, today: date) -> datetime | None | FeedError:
+def _read_valid_through(said: str | None, *, today: date) -> datetime | FeedError | None:
     if not said:
         return None
     try:
@@ -795,10 +803,14 @@ def _read_pay(row: FeedRow, *, lang: str, country: str | None) -> FeedPay:
     return FeedPay(low, high, currency, period, months, raw)  # type: ignore[arg-type]
 
 
+_EURO = (
+    "IE", "DE", "FR", "ES", "IT", "NL", "BE", "AT", "FI", "PT", "GR", "LU", "EE", "LV", "LT",
+    "SK", "SI", "MT", "CY", "HR",
+)  # fmt: skip
 _CURRENCY_OF_COUNTRY = {
-    "CN": "CNY", "HK": "HKD", "MO": "MOP", "TW": "TWD", "US": "USD", "GB": "GBP", "CA": "CAD", "AU": "AUD",
-    "NZ": "NZD", "IN": "INR", "SG": "SGD", "JP": "JPY", "CH": "CHF",
-    **{c: "EUR" for c in ("IE", "DE", "FR", "ES", "IT", "NL", "BE", "AT", "FI", "PT", "GR", "LU", "EE", "LV", "LT", "SK", "SI", "MT", "CY", "HR")},
+    "CN": "CNY", "HK": "HKD", "MO": "MOP", "TW": "TWD", "US": "USD", "GB": "GBP", "CA": "CAD",
+    "AU": "AUD", "NZ": "NZD", "IN": "INR", "SG": "SGD", "JP": "JPY", "CH": "CHF",
+    **dict.fromkeys(_EURO, "EUR"),
 }  # fmt: skip
 
 

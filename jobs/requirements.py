@@ -87,28 +87,36 @@ class Demands:
 _HEADINGS: tuple[tuple[Section, str], ...] = (
     (
         "wishes",
-        r"加分项|优先(?:条件|考虑)(?=\s*[:：])|preferred (?:qualifications?|skills?|experience)|nice[- ]to[- ]haves?|bonus points?|desirable(?: skills| criteria)?"
-        r"|good to have|(?:it'?s|would be) a plus(?= if)|pluses",
+        (
+            r"加分项|优先(?:条件|考虑)(?=\s*[:：])|preferred (?:qualifications?|skills?|experience)|nice[- ]to[- ]haves?|bonus points?|desirable(?: skills| criteria)?"
+            r"|good to have|(?:it'?s|would be) a plus(?= if)|pluses"
+        ),
     ),
     (
         "demands",
-        r"(?:任职|岗位|职位|应聘|招聘|入职|能力|技能|基本|硬性|资格|专业|工作)(?:要求|资格|条件|需求)|任职标准|我们(?:希望|需要|期待)你|你需要(?:具备)?|(?<![\u4e00-\u9fff])要求(?=\s*[:：])"
-        r"|(?:minimum |basic |required |key |essential |job |position |mandatory )?(?:qualifications?|requirements?)(?: and experience)?(?=\s*[:\n]|\s*$)"
-        r"|(?:required|essential|key|technical|must[- ]have) (?:skills|experience|criteria|knowledge)(?: and \w+)?(?=\s*[:\n]|\s*$)"
-        r"|what (?:you(?:'ll|’ll| will)? (?:need|bring|have)|we(?:'re|’re| are)? (?:look(?:ing)? for|need|expect))|you (?:bring|have|will have|need|must have|should have|offer|are)(?=\s*:)"
-        r"|who you are|about you(?=\s*[:\n])|skills?(?: (?:and|&) (?:experience|qualifications|abilities))?(?: required)?(?=\s*[:\n])|experience(?=\s*[:\n])|must[- ]haves?(?=\s*[:\n])|we need(?=\s*:)|we ask for|(?:candidates?|applicants?) (?:should|must) have",
+        (
+            r"(?:任职|岗位|职位|应聘|招聘|入职|能力|技能|基本|硬性|资格|专业|工作)(?:要求|资格|条件|需求)|任职标准|我们(?:希望|需要|期待)你|你需要(?:具备)?|(?<![\u4e00-\u9fff])要求(?=\s*[:：])"
+            r"|(?:minimum |basic |required |key |essential |job |position |mandatory )?(?:qualifications?|requirements?)(?: and experience)?(?=\s*[:\n]|\s*$)"
+            r"|(?:required|essential|key|technical|must[- ]have) (?:skills|experience|criteria|knowledge)(?: and \w+)?(?=\s*[:\n]|\s*$)"
+            r"|what (?:you(?:'ll|’ll| will)? (?:need|bring|have)|we(?:'re|’re| are)? (?:look(?:ing)? for|need|expect))|you (?:bring|have|will have|need|must have|should have|offer|are)(?=\s*:)"
+            r"|who you are|about you(?=\s*[:\n])|skills?(?: (?:and|&) (?:experience|qualifications|abilities))?(?: required)?(?=\s*[:\n])|experience(?=\s*[:\n])|must[- ]haves?(?=\s*[:\n])|we need(?=\s*:)|we ask for|(?:candidates?|applicants?) (?:should|must) have"
+        ),
     ),
     (
         "duties",
-        r"(?:岗位|工作|主要|职位|核心)(?:职责|内容|描述|任务|责任)|职责描述|职责(?=\s*[:：])|你(?:将|会)(?:负责|做)"
-        r"|(?:key |main |core |job |primary |essential )?(?:responsibilities|duties|functions|accountabilities)(?=\s*[:\n]|\s*$| include)|what you(?:'ll|’ll| will) (?:do|be doing)"
-        r"|the role(?=\s*[:\n])|job (?:description|summary|purpose)(?=\s*[:\n])|your (?:role|day|mission)(?=\s*[:\n])|in this role|day[- ]to[- ]day",
+        (
+            r"(?:岗位|工作|主要|职位|核心)(?:职责|内容|描述|任务|责任)|职责描述|职责(?=\s*[:：])|你(?:将|会)(?:负责|做)"
+            r"|(?:key |main |core |job |primary |essential )?(?:responsibilities|duties|functions|accountabilities)(?=\s*[:\n]|\s*$| include)|what you(?:'ll|’ll| will) (?:do|be doing)"
+            r"|the role(?=\s*[:\n])|job (?:description|summary|purpose)(?=\s*[:\n])|your (?:role|day|mission)(?=\s*[:\n])|in this role|day[- ]to[- ]day"
+        ),
     ),
     (
         "offers",
-        r"(?:福利|薪资|薪酬|公司|员工|其他)?(?:福利|待遇)(?:待遇)?(?=\s*[:：])|薪资(?:结构|范围)?(?=\s*[:：])|我们(?:提供|能给你)|工作(?:时间|地点|地址|环境)(?=\s*[:：])|上班(?:时间|地点|地址)(?=\s*[:：])|晋升(?:空间|通道|渠道|机制)?(?=\s*[:：])"
-        r"|联系(?:人|方式|电话)(?=\s*[:：])"
-        r"|what we(?:'ll|’ll| will)? offer|we offer|(?:our |the )?(?:benefits|perks)(?: (?:and|&) \w+)?(?=\s*[:\n]|\s*$)|compensation(?=\s*[:\n])|salary(?=\s*[:\n])|why (?:join|work)|how to apply|what'?s in it for you",
+        (
+            r"(?:福利|薪资|薪酬|公司|员工|其他)?(?:福利|待遇)(?:待遇)?(?=\s*[:：])|薪资(?:结构|范围)?(?=\s*[:：])|我们(?:提供|能给你)|工作(?:时间|地点|地址|环境)(?=\s*[:：])|上班(?:时间|地点|地址)(?=\s*[:：])|晋升(?:空间|通道|渠道|机制)?(?=\s*[:：])"
+            r"|联系(?:人|方式|电话)(?=\s*[:：])"
+            r"|what we(?:'ll|’ll| will)? offer|we offer|(?:our |the )?(?:benefits|perks)(?: (?:and|&) \w+)?(?=\s*[:\n]|\s*$)|compensation(?=\s*[:\n])|salary(?=\s*[:\n])|why (?:join|work)|how to apply|what'?s in it for you"
+        ),
     ),
     (
         "about",
@@ -207,7 +215,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, Section | None]]:
             while start < stop and text[start] in " :：\t】]》)）*#-":
                 start += 1
             line_end = _END_OF_SENTENCE.search(text, start)
-            is_alone = start >= stop and (stop >= len(text) or text[stop] in "\n")
+            is_alone = start >= stop and (stop >= len(text) or text[stop] == "\n")
             is_list = bool(re.match(r"\s*[(（]?(?:\d{1,2}|[一二三①])[、.．)）]?", text[start:stop]))
             starts_line = not text[: heading.start()].rpartition("\n")[2].strip(" #*【[-")
             until = None
@@ -257,3 +265,17 @@ def _read(piece: str, start: int, end: int, *, is_wish: bool) -> PostingRequirem
         any_skill=len(skills) > 1 and bool(_OR.search(piece)),
         languages=tuple(languages)[:4],
     )
+
+
+def split_sections(text: str) -> dict[Section, tuple[str, ...]]:
+    """Return a posting's own sentences by what they are about; those under no heading are duties.
+
+    A sentence that demands something counts as a demand wherever it stands.
+    """
+    found: dict[Section, list[str]] = {}
+    for start, end, section in _pieces(text[:MAX_TEXT]):
+        piece = text[start:end]
+        if section is None or section == "duties":
+            section = "demands" if _CUE.search(piece) else "duties"
+        found.setdefault("demands" if section == "wishes" else section, []).append(piece)
+    return {section: tuple(dict.fromkeys(lines)) for section, lines in found.items()}

@@ -55,7 +55,7 @@ def get_or_create_source(key: str, *, kind: str = Source.Kind.IMPORT, name: str 
     return source
 
 
-def get_or_create_company_source(company_id: object, *, key: str) -> Source:
+def get_or_create_company_source(company_id: int, *, key: str) -> Source:
     """Return a company's own source: its postings are that tenant's."""
     source, _ = Source.objects.get_or_create(
         key=slugify(key)[:80],
@@ -189,7 +189,7 @@ def _write_items(source: Source, items: list[FeedItem], *, now: datetime) -> dic
                 description_html=item.description_html,
                 description_text=item.description_text,
                 employer_id=employer_id,
-                company_id=source.company_id or claimed.get(employer_id),
+                company_id=source.company_id or claimed.get(employer_id or 0),
                 employment_type=item.employment_type,
                 is_remote=item.is_remote,
                 is_hybrid=item.is_hybrid,

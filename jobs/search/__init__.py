@@ -1,9 +1,16 @@
 """Find postings that fit, say why, and what to give up when nothing does. Reads only."""
 
-from .explain import display_education, display_location, display_pay, explain_match
+from .explain import (
+    display_education,
+    display_location,
+    display_pay,
+    explain_match,
+    score_requirements,
+)
 from .facets import count_matching, count_relaxations, facet_values
 from .find import get_posting, load_postings, search_jobs, similar_jobs
-from .scoring import RANKING_VERSION
+from .pay import PayQuartiles, pay_quartiles
+from .scoring import RANKING_VERSION, band_of, is_same_work
 from .types import (
     Avoid,
     Band,
@@ -26,11 +33,13 @@ __all__ = [
     "FacetValue",
     "JobHit",
     "JobQuery",
+    "PayQuartiles",
     "PlanInfo",
     "Relaxation",
     "Requirement",
     "SearchResult",
     "Status",
+    "band_of",
     "count_matching",
     "count_relaxations",
     "display_education",
@@ -39,7 +48,10 @@ __all__ = [
     "explain_match",
     "facet_values",
     "get_posting",
+    "is_same_work",
     "load_postings",
+    "pay_quartiles",
+    "score_requirements",
     "search_jobs",
     "similar_jobs",
 ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from jobassist.language.skills import canonical_skill, find_skills
@@ -116,7 +116,7 @@ def _read_years(
     document: Mapping[str, Any], *, today: date | None
 ) -> tuple[float | None, str | None]:
     """Return the years worked, overlapping spells counted once."""
-    now = today or date.today()
+    now = today or timezone.localdate()
     spells = []
     entries = document.get("work")
     for number, entry in enumerate(entries if isinstance(entries, list) else []):
@@ -441,7 +441,7 @@ def _education(
     my_pointer = resume.education_pointer if resume and not wished else None
     if posting.education is None:
         return [Requirement(_("Education not stated"), "unknown", "education", my_pointer)]
-    gap = EDUCATION_ORDER.index(posting.education) - EDUCATION_ORDER.index(mine)  # type: ignore[arg-type]
+    gap = EDUCATION_ORDER.index(posting.education) - EDUCATION_ORDER.index(mine)
     status: Status = "met" if gap <= 0 else "missing"
     if posting.education_raw:
         text, pointer = posting.education_raw, "/education_raw"
@@ -467,7 +467,7 @@ def _demands(
     """Return the posting's own demands that no wish has answered yet, needed ones first."""
     used = {line.posting_span for line in lines if line.posting_span}
     wished = {s.key for s in need.skills if s.key}
-    out = []
+    out: list[Requirement] = []
     for demand in sorted(demands, key=lambda d: d.is_preferred):
         if (demand.start, demand.end) in used or len(out) == MAX_DEMANDS:
             continue
@@ -531,3 +531,21 @@ def _judge(
     if "met" in verdicts or "partly" in verdicts:
         return "partly", pointer
     return "unknown", pointer
+
+
+# --- from lines to a figure -------------------------------------------------------------------
+
+_WORTH = {"met": 1.0, "partly": 0.55, "unknown": 0.5, "missing": 0.0}
+_WEIGHT = {"titles": 4.0, "skills": 1.5, "cities": 1.5, "salary_min": 1.5, None: 0.7}
+
+
+def score_requirements(requirements: Sequence[Requirement]) -> float:
+    """Return 0..1 of a match seen alone, from its lines; wishes weigh more than demands.
+
+    Not the score of a search, which also knows how near the words are. Without lines 0.5.
+    """
+    total = sum(_WEIGHT.get(r.criterion, 1.0) for r in requirements)
+    if not total:
+        return 0.5
+    got = sum(_WORTH[r.status] * _WEIGHT.get(r.criterion, 1.0) for r in requirements)
+    return round(got / total, 4)

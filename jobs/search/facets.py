@@ -5,6 +5,7 @@ from typing import Any
 from django.db import connection
 
 from jobassist.language.places import Place, city_key, display_name, get_place, nearby
+from jobassist.language.skills import canonical_skill
 from jobassist.language.text import index_terms
 from jobs.criteria import Criteria, CriterionKey
 from jobs.feed import build_title_key
@@ -241,6 +242,26 @@ def _round_pay(amount: float) -> float:
     return float(round(amount / (step / 2)) * step / 2) if step >= 2 else float(round(amount))
 
 
+# The columns (value, sample) of each facet, and what they are read from.
+_FACETS: dict[FacetKey, tuple[str, str]] = {
+    "cities": (
+        "l.country || '/' || l.region || '/' || l.city AS value, l.place_key AS sample",
+        "JOIN jobs_postinglocation l ON l.posting_id = p.id WHERE l.city <> ''",
+    ),
+    "titles": ("p.family AS value, p.title AS sample", "WHERE p.family <> ''"),
+    "skills": ("s AS value, s AS sample", "CROSS JOIN unnest(p.skill_keys) s WHERE true"),
+    "employment_type": (
+        "p.employment_type AS value, p.employment_type AS sample",
+        "WHERE p.employment_type IS NOT NULL",
+    ),
+    "education": (
+        "p.education AS value, p.education AS sample",
+        "WHERE p.education IS NOT NULL",
+    ),
+    "remote": ("'true' AS value, 'true' AS sample", "WHERE p.is_remote"),
+}
+
+
 def facet_values(
     criteria: Criteria | JobQuery, key: FacetKey, *, limit: int = MAX_FACETS
 ) -> list[FacetValue]:
@@ -255,20 +276,13 @@ def facet_values(
         occupation = "true"
     where = f"({occupation}) AND {filters.where(without=without)}"
     params["limit"] = max(1, min(limit, 50))
-    sources = {
-        "cities": "SELECT l.country || '/' || l.region || '/' || l.city AS value, l.place_key AS sample, p.id "
-        "FROM jobs_posting p JOIN jobs_postinglocation l ON l.posting_id = p.id WHERE l.city <> '' AND ",
-        "titles": "SELECT p.family AS value, p.title AS sample, p.id FROM jobs_posting p WHERE p.family <> '' AND ",
-        "skills": "SELECT s AS value, s AS sample, p.id FROM jobs_posting p, unnest(p.skill_keys) s WHERE ",
-        "employment_type": "SELECT p.employment_type AS value, p.employment_type AS sample, p.id FROM jobs_posting p WHERE p.employment_type IS NOT NULL AND ",
-        "education": "SELECT p.education AS value, p.education AS sample, p.id FROM jobs_posting p WHERE p.education IS NOT NULL AND ",
-        "remote": "SELECT 'true' AS value, 'true' AS sample, p.id FROM jobs_posting p WHERE p.is_remote AND ",
-    }
+    columns, joined = _FACETS[key]
     # The commonest spelling of a title stands for its occupation.
     sample = "mode() WITHIN GROUP (ORDER BY sample)"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT value, {sample}, count(DISTINCT id) FROM ({sources[key]}{where}) x "
+            f"SELECT value, {sample}, count(DISTINCT id) FROM "
+            f"(SELECT {columns}, p.id FROM jobs_posting p {joined} AND {where}) x "
             "GROUP BY value ORDER BY 3 DESC, 1 LIMIT %(limit)s",
             params,
         )
@@ -287,8 +301,6 @@ def _facet(key: FacetKey, value: str, sample: str, count: int, lang: Lang) -> Fa
         name = value.rsplit("/", 1)[-1]
         return FacetValue(name, count, name, name)
     if key == "skills":
-        from jobassist.language.skills import canonical_skill
-
         skill = canonical_skill(value.replace("-", " ")) or canonical_skill(value)
         zh = (skill.name_zh or skill.name_en or value) if skill else value
         en = (skill.name_en or skill.name_zh or value) if skill else value

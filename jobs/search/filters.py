@@ -4,7 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from jobassist.language.text import normalise
+from jobassist.language.titles import parse_title
 from jobs.criteria import CriterionKey
+from jobs.feed import build_title_key
 from jobs.lexical import build_sparse_text
 
 from .need import Need, Refused
@@ -85,7 +88,7 @@ def build_filters(
     if exclude_posting_ids:
         filters.add(None, "p.id <> ALL(%(seen)s)", seen=list(exclude_posting_ids))
     for number, item in enumerate(avoid):
-        _add_avoid(filters, item, number)
+        _add_avoid(filters, item, number, families=need.families)
     return filters
 
 
@@ -114,8 +117,6 @@ def place_condition(need: Need) -> str:
 
 def place_params(need: Need) -> dict[str, Any]:
     """Return the parameters of `place_condition`."""
-    from jobassist.language.text import normalise
-
     likes = []
     for name in need.unknown_places:
         escaped = normalise(name).lower.strip()
@@ -177,22 +178,31 @@ def said_params(refused: Refused, name: str) -> dict[str, Any]:
     }
 
 
-def _add_avoid(filters: Filters, avoid: Avoid, number: int) -> None:
+def _add_avoid(filters: Filters, avoid: Avoid, number: int, *, families: Collection[str]) -> None:
     name = f"avoid{number}"
+    if avoid.title:
+        # Of another occupation than the wished one, all of it goes; else this title only.
+        title = parse_title(avoid.title)
+        family = title.family if title else None
+        condition = f"p.title_key <> %({name}_title_key)s"
+        params = {f"{name}_title_key": build_title_key(avoid.title)}
+        if family and family not in families:
+            condition += f" AND p.family <> %({name}_title_family)s"
+            params[f"{name}_title_family"] = family
+        filters.add(None, condition, **params)
     parts: list[str] = []
-    params: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for column, value in (
         ("p.employer_id", avoid.employer_id),
         ("p.family", avoid.family),
         ("p.seniority", avoid.seniority),
-        ("p.title_key", avoid.title),
     ):
         if value:
             field_name = f"{name}_{column[2:]}"
             parts.append(f"{column} IS NOT DISTINCT FROM %({field_name})s")
-            params[field_name] = value
+            values[field_name] = value
     if avoid.place_key:
         parts.append(f"%({name}_place)s = ANY(p.place_keys)")
-        params[f"{name}_place"] = avoid.place_key
+        values[f"{name}_place"] = avoid.place_key
     if parts:
-        filters.add(None, f"NOT ({' AND '.join(parts)})", **params)
+        filters.add(None, f"NOT ({' AND '.join(parts)})", **values)

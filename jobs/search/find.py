@@ -147,7 +147,7 @@ def get_posting(posting_id: int) -> Posting:
     rows = rows.select_related("employer", "source").prefetch_related("locations")
     posting = rows.first()
     if posting is None:
-        raise NotFound()
+        raise NotFound
     return posting
 
 

@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from jobs.criteria import CriterionKey
 from jobs.traits import is_said
 
 from .filters import build_filters, said_condition, said_params
@@ -20,13 +21,14 @@ def find_denials(need: Need) -> list[int]:
     if not wanted:
         return []
     filters = build_filters(need)
-    holders = []
+    holders: list[str] = []
     params = dict(filters.params)
     for number, refused in wanted:
         name = f"no{number}"
         holders.append(said_condition(refused, name))
         params |= said_params(refused, name)
-    where = filters.where(without=("exclude",))
+    without: tuple[CriterionKey, ...] = ("exclude",)
+    where = filters.where(without=without)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT p.id, p.description_text FROM jobs_posting p "

@@ -66,9 +66,19 @@ class Scored:
     @property
     def band(self) -> Band:
         """How surely it fits: strong only where nothing asked for is known to be missing."""
-        if self.score >= STRONG and not self.is_short:
-            return "strong"
-        return "good" if self.score >= GOOD else "possible"
+        return band_of(self.score, is_short=self.is_short)
+
+
+def band_of(score: float, *, is_short: bool = False) -> Band:
+    """Return the band of a score; `is_short`: something asked for is known to be missing."""
+    if score >= STRONG and not is_short:
+        return "strong"
+    return "good" if score >= GOOD else "possible"
+
+
+def is_same_work(titles_a: tuple[str, ...], titles_b: tuple[str, ...]) -> bool:
+    """Return whether any title of one side is the other's occupation, in either language."""
+    return any(kinship(a, b) >= 0.75 for a in titles_a for b in titles_b)
 
 
 def score_candidates(need: Need, candidates: Iterable[Candidate]) -> list[Scored]:
@@ -248,7 +258,7 @@ def education_likeness(need: Need, c: Candidate) -> float | None:
         return None
     if c.education is None:
         return 0.85
-    gap = EDUCATION_ORDER.index(c.education) - EDUCATION_ORDER.index(level)  # type: ignore[arg-type]
+    gap = EDUCATION_ORDER.index(c.education) - EDUCATION_ORDER.index(level)
     return 1.0 if gap <= 0 else 0.3 if gap == 1 else 0.0
 
 

@@ -95,7 +95,7 @@ class PlanInfo:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Hits, best first. `total_matching` counts postings that pass the hard filters.
+    """Hits, best first. `total_matching` counts what passes the hard filters, up to 1,000.
 
     `fitting` counts the candidates of a like occupation, the hits among them; where it is less
     than the limit, everything that fits was shown.
