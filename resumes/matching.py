@@ -1,10 +1,19 @@
 """From a confirmed résumé to roles, criteria and job hits, through `jobs.search`."""
 
+import re
 from dataclasses import dataclass
+from datetime import date
 
-from jobassist.language.vocab import Seniority
+from jobassist.language.skills import canonical_skill, find_skills
+from jobassist.language.titles import expand_roles, parse_title, title_kinship
+from jobassist.language.vocab import EducationLevel, Seniority, parse_education
 
 from .fields.types import Document
+
+MAX_ROLES = 6
+MAX_SKILLS = 40
+_SAME_ROLE = 0.9
+_DATE = re.compile(r"(\d{4})(?:-(\d\d))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +28,100 @@ class Role:
     years: float | None = None
     place: str = ""
 
+    def text_to_embed(self) -> str:
+        """The words its vector is of: the title and a few skills; no name, no employer."""
+        return ", ".join([self.title, *self.skills[:8]])[:300]
 
-def roles_of(document: Document) -> tuple[Role, ...]:
-    """Return the roles a document shows, the most recent and most practised first."""
-    return ()
+
+def roles_of(document: Document, *, today: date | None = None) -> tuple[Role, ...]:
+    """Return the roles a document shows: what is wished for first, then the most recent.
+
+    Years count whole entries only where both ends are known, or the start of one that goes on.
+    """
+    when = today or date.today()  # noqa: DTZ011 - a caller that knows the person's date gives it
+    skills = [s["name"] for s in document.get("skills") or [] if s.get("name")]
+    place = str((document.get("basics") or {}).get("location", {}).get("city") or "")
+    found: list[tuple[str, float | None, list[str]]] = []
+    for i, entry in enumerate(document.get("work") or []):
+        title = str(entry.get("position") or "").strip()
+        if title:
+            words = " ".join([str(entry.get("summary") or ""), *entry.get("highlights", [])])
+            own = [f.text for f in find_skills(words[:4000])]
+            found.append((title, _years(entry, today=when, is_latest=i == 0), own))
+    label = str((document.get("basics") or {}).get("label") or "").strip()
+    if label and len(label) <= 120:
+        for part in re.split(r"\s*[/|、]\s*", label)[:3]:
+            if part:
+                found.insert(0, (part, None, []))
+    roles: list[Role] = []
+    for title, years, own in found:
+        same = next((i for i, r in enumerate(roles) if _is_same(r.title, title)), None)
+        if same is not None:
+            old = roles[same]
+            total = (old.years or 0) + (years or 0)
+            roles[same] = _build_role(old.title, [*old.skills, *own], total or None, place)
+            continue
+        if len(roles) < MAX_ROLES:
+            roles.append(_build_role(title, [*own, *skills], years, place))
+    return tuple(roles)
+
+
+def _is_same(a: str, b: str) -> bool:
+    return a.casefold() == b.casefold() or title_kinship(a, b) >= _SAME_ROLE
+
+
+def _build_role(title: str, skills: list[str], years: float | None, place: str) -> Role:
+    parsed = parse_title(title)
+    unique: dict[str, str] = {}
+    for skill in skills:
+        known = canonical_skill(skill)
+        unique.setdefault(known.key if known else skill.casefold(), skill)
+    keys = tuple(unique)[:MAX_SKILLS]
+    return Role(
+        title=title,
+        titles=tuple(expand_roles(parsed or title)),
+        skills=tuple(unique.values())[:MAX_SKILLS],
+        skill_keys=keys,
+        seniority=parsed.seniority if parsed else None,
+        years=round(years, 1) if years else None,
+        place=place,
+    )
+
+
+def _years(entry: Document, *, today: date, is_latest: bool) -> float | None:
+    start = _DATE.match(str(entry.get("startDate") or ""))
+    end = _DATE.match(str(entry.get("endDate") or ""))
+    if not start or (not end and not is_latest):
+        return None
+    a = int(start[1]) + (int(start[2] or 1) - 1) / 12
+    b = int(end[1]) + int(end[2] or 12) / 12 if end else today.year + today.month / 12
+    return max(0.0, b - a) or None
+
+
+def years_of(document: Document, *, today: date | None = None) -> float | None:
+    """Return years of work in all, parallel jobs counted once; None where no dates are known."""
+    when = today or date.today()  # noqa: DTZ011
+    spans: list[tuple[float, float]] = []
+    for i, entry in enumerate(document.get("work") or []):
+        start = _DATE.match(str(entry.get("startDate") or ""))
+        length = _years(entry, today=when, is_latest=i == 0)
+        if start and length:
+            a = int(start[1]) + (int(start[2] or 1) - 1) / 12
+            spans.append((a, a + length))
+    total, reached = 0.0, 0.0
+    for a, b in sorted(spans):
+        total += max(0.0, b - max(a, reached))
+        reached = max(reached, b)
+    return round(total, 1) if total else None
+
+
+def education_of(document: Document) -> EducationLevel | None:
+    """Return the highest level of education the document names."""
+    from jobassist.language.vocab import EDUCATION_ORDER
+
+    levels = [
+        level.level
+        for e in document.get("education") or []
+        if (level := parse_education(str(e.get("studyType") or "")))
+    ]
+    return max(levels, key=EDUCATION_ORDER.index) if levels else None

@@ -16,16 +16,14 @@ class Resume(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="resumes"
     )
     title = models.CharField(max_length=200, blank=True)
-    lang = models.CharField(
-        max_length=2, choices=[("zh", "zh"), ("en", "en")], default="en"
-    )
+    lang = models.CharField(max_length=2, choices=[("zh", "zh"), ("en", "en")], default="en")
     # JSON Resume; holds only what the person gave.
     document = models.JSONField(default=dict)
     # JSON pointer of each leaf -> {kind, ref, start, end, words}.
     sources = models.JSONField(default=dict)
     # [{paths, kind, why}] seen in what was said and not yet settled.
     doubts = models.JSONField(default=list)
-    # Dotted path -> refused | unknown | kept: never asked again.
+    # JSON pointer -> refused | unknown | kept: never asked again.
     asked = models.JSONField(default=dict)
     # Counts changes; every writer compares and sets it, so no answer overwrites another.
     revision = models.PositiveIntegerField(default=0)
@@ -63,9 +61,7 @@ class Resume(models.Model):
             ),
             # What matches and the number it was confirmed at come and go together.
             models.CheckConstraint(
-                condition=Q(
-                    confirmed_revision__isnull=True, confirmed_document__isnull=True
-                )
+                condition=Q(confirmed_revision__isnull=True, confirmed_document__isnull=True)
                 | Q(confirmed_revision__isnull=False, confirmed_document__isnull=False),
                 name="resume_confirmed_both_or_neither",
             ),
@@ -85,15 +81,11 @@ class ResumeRevision(models.Model):
         UNDO = "undo"
         DISCARD = "discard"
 
-    resume = models.ForeignKey(
-        Resume, on_delete=models.CASCADE, related_name="revisions"
-    )
+    resume = models.ForeignKey(Resume, on_delete=models.CASCADE, related_name="revisions")
     revision = models.PositiveIntegerField()
     # Operations carry `sources` {relative pointer: source} beside RFC 6902's members.
     patch = models.JSONField()
     inverse = models.JSONField()
-    # `doubts`, `asked` and `lang` as they were before, so that undo brings them back too.
-    before = models.JSONField(default=dict)
     origin = models.CharField(max_length=8, choices=Origin)
     # The revision that this one takes back whole; null for all others.
     undoes = models.PositiveIntegerField(null=True, blank=True)
@@ -132,7 +124,8 @@ class ResumeRole(models.Model):
     place = models.CharField(max_length=200, blank=True)
     seniority = models.CharField(max_length=16, blank=True)
     years = models.FloatField(null=True, blank=True)
-    # Words that the vector is of, so that a changed text is seen.
+    # The words that the vector is of (a title and skills: no name, no employer), and their hash.
+    text_to_embed = models.CharField(max_length=600)
     content_hash = models.CharField(max_length=64)
     # Vectors of two models are never compared.
     model_name = models.CharField(max_length=100, blank=True)
@@ -141,9 +134,7 @@ class ResumeRole(models.Model):
     class Meta:
         ordering = ["resume_id", "order"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["resume", "order"], name="resumerole_order_once"
-            ),
+            models.UniqueConstraint(fields=["resume", "order"], name="resumerole_order_once"),
             # A vector without its model's name could be compared with another's.
             models.CheckConstraint(
                 condition=Q(vector__isnull=True) | ~Q(model_name=""),
@@ -161,13 +152,10 @@ class Attachment(models.Model):
     class Kind(models.TextChoices):
         PDF = "pdf"
         DOCX = "docx"
-        TEXT = "text"
-        MARKDOWN = "markdown"
+        TXT = "txt"
+        MD = "md"
+        HTML = "html"
         JSON_RESUME = "json_resume"
-
-    class Status(models.TextChoices):
-        READ = "read"
-        ERASED = "erased"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(
@@ -182,7 +170,6 @@ class Attachment(models.Model):
     # The JSON Resume document, for a file of that kind.
     json_resume = models.JSONField(null=True, blank=True)
     warnings = models.JSONField(default=list)
-    status = models.CharField(max_length=8, choices=Status, default=Status.READ)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

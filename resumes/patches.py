@@ -40,14 +40,10 @@ def apply_operations(
             raise AppError("bad_change", "An operation needs a known op and a path.")
         steps = tokens_of(path)
         if not steps:
-            raise AppError(
-                "bad_change", "The whole document cannot be changed at once."
-            )
+            raise AppError("bad_change", "The whole document cannot be changed at once.")
         if op == "test":
             if get_at(document, steps) != operation.get("value"):
-                raise AppError(
-                    "test_failed", "The value is another one by now.", status=409
-                )
+                raise AppError("test_failed", "The value is another one by now.", status=409)
             continue
         if op == "remove":
             done = _remove(document, sources, steps)
@@ -86,11 +82,7 @@ def move_pointer(pointer: str, operation: Operation) -> str | None:
             return to_pointer([*steps[: n - 1], here + 1, *steps[n:]])
         if isinstance(here, int) and operation["op"] == "remove" and here > last:
             return to_pointer([*steps[: n - 1], here - 1, *steps[n:]])
-    if (
-        operation["op"] in ("add", "replace")
-        and len(steps) > n
-        and steps[:n] == changed
-    ):
+    if operation["op"] in ("add", "replace") and len(steps) > n and steps[:n] == changed:
         return None
     return pointer
 
@@ -136,9 +128,7 @@ def _put(
     leaves = {p for p, _ in leaves_of(value)}
     if leaves - given.keys():
         raise AppError("no_source", "Every value needs the words it came from.")
-    before = (
-        MISSING if isinstance(parent, list) and op == "add" else get_at(document, steps)
-    )
+    before = MISSING if isinstance(parent, list) and op == "add" else get_at(document, steps)
     if before is MISSING:
         if op == "replace":
             raise AppError("bad_change", "There is no such place in the document.")
@@ -191,7 +181,5 @@ def _shift(sources: Sources, steps: list[Token], *, by: int) -> None:
     for key in [k for k in sources if k.startswith(parent)]:
         index, _, rest = key[len(parent) :].partition("/")
         if int(index) >= first:
-            moved[f"{parent}{int(index) + by}{'/' + rest if rest else ''}"] = (
-                sources.pop(key)
-            )
+            moved[f"{parent}{int(index) + by}{'/' + rest if rest else ''}"] = sources.pop(key)
     sources.update(moved)

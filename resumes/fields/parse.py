@@ -1,10 +1,24 @@
 """From any text about oneself to a JSON Resume document with a source for every value."""
 
+import re
 from datetime import date
 
-from jobassist.language.text import Lang, detect_language
+from jobassist.language.text import Lang
 
-from .types import ParsedResume
+from . import lists
+from .basics import read_contacts, read_labels, read_top
+from .cells import CellSpan, title_score
+from .doubts import find_doubts
+from .entries import read_education, read_lines, read_work
+from .headings import Section, split_sections
+from .projects import read_projects
+from .prose import Prose
+from .prose_en import EnglishProse
+from .prose_zh import ChineseProse
+from .reading import Draft, Entry, Reading, build_document, iter_lines
+from .types import Doubt, ParsedResume
+
+MAX_CHARS = 60_000
 
 
 def parse_fields(text: str, *, today: date, lang: Lang | None = None) -> ParsedResume:
@@ -13,4 +27,149 @@ def parse_fields(text: str, *, today: date, lang: Lang | None = None) -> ParsedR
     Nothing that the words do not carry: dates are as precise as given, a malformed e-mail stays
     as typed and is among the doubts. A text that says nothing gives an empty document.
     """
-    return ParsedResume(document={}, sources={}, lang=lang or detect_language(text))
+    reading = Reading(text[:MAX_CHARS], today=today, lang=lang)
+    draft = Draft()
+    read_contacts(reading, draft)
+    doubts: list[Doubt] = []
+    for section in split_sections(reading.text):
+        doubts += _read_section(reading, draft, section)
+    _order_work(draft)
+    document, sources = build_document(draft, reading)
+    if draft.other_names and "name" in draft.basics.one:
+        doubts.insert(0, Doubt(("basics.name",), "contradictory", "two_names"))
+    doubts += find_doubts(document, today=today)
+    return ParsedResume(document, sources, tuple(doubts), reading.lang)
+
+
+def _read_section(reading: Reading, draft: Draft, section: Section) -> list[Doubt]:
+    a, b = section.start, section.end
+    match section.name:
+        case "top" | "basics":
+            return _read_top(reading, draft, section)
+        case "objective":
+            _read_objective(reading, draft, a, b)
+        case "summary":
+            _read_summary(reading, draft, a, b)
+        case "work" | "volunteer":
+            if section.name == "work" and _is_prose(reading, a, b):
+                return _read_prose(reading, draft, a, b, [])
+            read_work(reading, draft, a, b, section=section.name)
+        case "education":
+            if _is_prose(reading, a, b):
+                return _read_prose(reading, draft, a, b, [])
+            read_education(reading, draft, a, b)
+        case "courses":
+            lists.read_certificates(reading, draft, a, b)
+        case "skills":
+            lists.read_skills(reading, draft, a, b)
+        case "languages":
+            lists.read_languages(reading, draft, a, b)
+        case "certificates":
+            lists.read_certificates(reading, draft, a, b)
+        case "awards":
+            lists.read_awards(reading, draft, a, b)
+        case "projects":
+            read_projects(reading, draft, a, b)
+        case "publications":
+            lists.read_publications(reading, draft, a, b)
+        case "interests":
+            lists.read_interests(reading, draft, a, b)
+        case "references":
+            lists.read_references(reading, draft, a, b)
+        case "other":
+            read_labels(reading, draft, a, b)
+    return []
+
+
+def _read_top(reading: Reading, draft: Draft, section: Section) -> list[Doubt]:
+    a, b = section.start, section.end
+    taken = read_labels(reading, draft, a, b)
+    is_whole = b >= len(reading.text) and not section.heading
+    if not is_whole or _looks_like_top(reading, a, b):
+        taken += read_top(reading, draft, a, b, taken)
+    return _read_prose(reading, draft, a, b, taken)
+
+
+def _looks_like_top(reading: Reading, a: int, b: int) -> bool:
+    """Whether a text without sections still begins like a CV: a short line with a name."""
+    lines = list(iter_lines(reading.text, a, b))
+    return len(lines) >= 3 and lines[0][1] - lines[0][0] <= 30
+
+
+def _read_prose(
+    reading: Reading, draft: Draft, a: int, b: int, taken: list[CellSpan]
+) -> list[Doubt]:
+    is_zh = len(re.findall(r"[\u4e00-\u9fff]", reading.text[a:b])) * 4 > b - a
+    prose: Prose = (ChineseProse if is_zh else EnglishProse)(reading, draft, taken)
+    prose.read(a, b)
+    prose.finish()
+    return prose.doubts
+
+
+def _is_prose(reading: Reading, a: int, b: int) -> bool:
+    """Whether a section holds running text instead of entries (现任…,历任…; I worked at …)."""
+    lines = read_lines(reading, a, b)
+    if not lines:
+        return False
+    text = reading.text
+    running = sum(
+        l.end - l.start
+        for l in lines
+        if re.search(r"[,，。;；]", text[l.start : l.end]) and not l.is_header_like
+    )
+    total = sum(l.end - l.start for l in lines)
+    said = re.search(
+        r"历任|曾任|现任|任职于|至今任|月任|年任|担任|(?i:\bI (?:was|am|work|have)\b)", text[a:b]
+    )
+    return bool(said) and running >= 0.5 * total and not any(l.label for l in lines)
+
+
+def _read_objective(reading: Reading, draft: Draft, a: int, b: int) -> None:
+    """Read what is sought: a short one is the label; pay and start go with the wishes."""
+    taken = read_labels(reading, draft, a, b)
+    for x, y in iter_lines(reading.text, a, b):
+        if any(s <= x < e for s, e in taken):
+            continue
+        piece = reading.piece(x, y)
+        if piece is None:
+            continue
+        if len(piece.value) <= 40 and "label" not in draft.basics.one:
+            draft.basics.put("label", piece)
+        elif title_score(reading, x, y) >= 0.8:
+            draft.basics.put("label", piece)
+        else:
+            draft.basics.put("summary", piece)
+        return
+
+
+def _read_summary(reading: Reading, draft: Draft, a: int, b: int) -> None:
+    """Take the paragraph as it stands."""
+    lines = list(iter_lines(reading.text, a, b))
+    if not lines:
+        return
+    end = lines[0][0]
+    for x, y in lines:
+        if y - lines[0][0] > 1500:
+            break
+        end = y
+    piece = reading.piece(lines[0][0], end)
+    if piece is not None:
+        draft.basics.put("summary", piece)
+
+
+def _order_work(draft: Draft) -> None:
+    """Put jobs in order, the most recent first; those without dates keep their places."""
+    for section in ("work", "education", "volunteer", "projects"):
+        entries = draft.sections.get(section)
+        if entries and all("startDate" in e.one or "endDate" in e.one for e in entries):
+            entries.sort(key=_recency, reverse=True)
+
+
+def _recency(entry: Entry) -> tuple[str, str]:
+    start, end = entry.one.get("startDate"), entry.one.get("endDate")
+    if end is None or (start is not None and end.value < start.value[: len(end.value)]):
+        # Goes on; or impossible, where the start is the better witness.
+        last = "9999" if end is None else (start.value if start else end.value)
+    else:
+        last = end.value
+    return last, start.value if start else ""

@@ -44,14 +44,15 @@ class ParsedResume:
 class FieldChange:
     """One RFC 6902 operation; `spans` by pointer relative to `path` ("" for a plain value).
 
-    Spans are offsets into the answer. A value composed with what was there before (a surname
-    put right) has the span of the new words.
+    Spans are offsets into the text that was read. `joins`: the value is composed with what was
+    there before (a surname put right, a summary that grew), so its words are both.
     """
 
     op: Literal["add", "replace", "remove"]
     path: str
     value: Any = None
     spans: dict[str, Span] = field(default_factory=dict)
+    joins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

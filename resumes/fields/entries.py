@@ -1,0 +1,863 @@
+"""Entries of a CV's sections: which lines make one, and what its parts are."""
+
+import re
+from dataclasses import dataclass
+
+from jobassist.language.dates import DateRange, PartialDate
+from jobassist.language.found import Found
+
+from .cells import (
+    Cell,
+    CellSpan,
+    degree_in,
+    org_score,
+    place_of,
+    read_cell,
+    school_in,
+    split_cells,
+    split_commas,
+    task_score,
+    title_score,
+)
+from .reading import Draft, Entry, Piece, Reading, iter_lines, within
+
+_BULLET = re.compile(
+    r"^(?:[•●▪◦■◆★✓✔➢➤►▶§·*–—\u25cf\uf0b7\uf0a7\uf0d8?]+|-(?!\d)|\d{1,2}[.)、](?!\d)|[(（]\d{1,2}[)）]|[a-z]\)|o(?=\s))\s*"
+)
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+_LABEL = re.compile(
+    r"^(?P<k>company|employer|organi[sz]ation|designation|position|job title|title|role|duration|period|location|place|"
+    r"client|project(?: name| title)?|description|公司(?:名称)?|单位(?:名称)?|工作单位|职位|职务|岗位|担任职务|时间|起止时间|工作时间|地点|工作地点|"
+    r"项目名称|项目角色|担任角色|角色|工作内容|工作职责|工作描述|职责|职责描述|主要职责|工作业绩|业绩|项目描述|项目职责|项目介绍|内容|所属行业)"
+    r"\s*(?:[:：]|\s-\s?|-\s)\s*",
+    re.IGNORECASE,
+)
+_LABEL_FIELD = {
+    "company": "name",
+    "employer": "name",
+    "organization": "name",
+    "organisation": "name",
+    "client": "client",
+    "designation": "position",
+    "position": "position",
+    "job title": "position",
+    "title": "position",
+    "role": "position",
+    "duration": "time",
+    "period": "time",
+    "location": "location",
+    "place": "location",
+    "description": "summary",
+    "公司": "name",
+    "公司名称": "name",
+    "单位": "name",
+    "单位名称": "name",
+    "工作单位": "name",
+    "职位": "position",
+    "职务": "position",
+    "岗位": "position",
+    "担任职务": "position",
+    "担任角色": "position",
+    "角色": "position",
+    "项目角色": "position",
+    "时间": "time",
+    "起止时间": "time",
+    "工作时间": "time",
+    "地点": "location",
+    "工作地点": "location",
+    "project": "project",
+    "project name": "project",
+    "project title": "project",
+    "项目名称": "project",
+    "所属行业": "industry",
+}
+_EMPTY_HEADS = re.compile(
+    r"(?i)^(?:(?:key |main |job )?(?:roles?(?: (?:and|&) )?|responsibilit(?:y|ies)|duties|achievements?|accomplishments?|"
+    r"description|tasks|highlights|tools summary|project & role description)[\s/&,-]*)+(?:achievements?|responsibilities)?\s*[:：\-]*$"
+    r"|^(?:工作内容|工作职责|主要职责|职责|工作描述|工作业绩|主要业绩|业绩|内容|职责描述|岗位职责)[:：]?$"
+)
+_URL = re.compile(
+    r"(?i)\b(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|ru|org|net|io|cn)(?:/\S*)?(?=[\s)]|$)"
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a section as entries see it."""
+
+    start: int
+    end: int
+    is_bullet: bool
+    range: Found[DateRange] | None
+    date: Found[PartialDate] | None
+    is_blank_before: bool
+    is_header_like: bool = False
+    label: str | None = None
+    label_end: int = 0
+
+    @property
+    def has_time(self) -> bool:
+        """Whether a span of time or a date stands in it."""
+        return self.range is not None or self.date is not None
+
+
+def read_lines(reading: Reading, start: int, end: int) -> list[Line]:
+    """Return the lines of a stretch with what an entry's borders are seen by."""
+    text = reading.text
+    out: list[Line] = []
+    last = start
+    for a, b in iter_lines(text, start, end):
+        m = _BULLET.match(text[a:b])
+        body = a + (m.end() if m else 0)
+        if body >= b:
+            last = b
+            continue
+        ranges = within(reading.ranges, body, b)
+        dates = within(reading.dates, body, b)
+        line = Line(
+            body,
+            b,
+            is_bullet=m is not None,
+            range=ranges[0] if ranges else None,
+            date=dates[0] if dates and not ranges else None,
+            is_blank_before=text[last:a].count("\n") > 1,
+        )
+        label = _LABEL.match(text[body:b])
+        if label:
+            line.label = label["k"].casefold()
+            line.label_end = body + label.end()
+        line.is_header_like = _is_header_like(reading, line)
+        out.append(line)
+        last = b
+    return out
+
+
+def _rest(reading: Reading, line: Line) -> str:
+    """Return the line's words without its time."""
+    time = line.range or line.date
+    text = reading.text
+    if time is None:
+        return text[line.start : line.end].strip()
+    return (text[line.start : time.start] + " " + text[time.end : line.end]).strip(
+        " -–—|:：,，()（）\t."
+    )
+
+
+def _is_header_like(reading: Reading, line: Line) -> bool:
+    rest = _rest(reading, line)
+    if len(rest) > (46 if _CJK.search(rest) else 110) or _EMPTY_HEADS.match(rest):
+        return False
+    if not rest:
+        return True
+    if rest[-1] in ".。;；!！" and not re.search(
+        r"(?i)(?:inc|ltd|co|corp|llc|sr|jr|\b[a-z]\.[a-z])\.$", rest
+    ):
+        return False
+    if line.label:
+        return False
+    a, b = line.start, line.end
+    if task_score(reading, a, b) >= 0.9 and not line.has_time:
+        return False
+    if rest[:1].islower() and len(rest.split()) > 5:
+        return False
+    if line.is_bullet and not line.has_time:
+        words = len(rest.split()) if not _CJK.search(rest) else len(rest) / 4
+        return (
+            words <= 6
+            and (title_score(reading, a, b) >= 0.8 or org_score(reading, a, b) >= 0.9)
+            and "," not in rest
+        )
+    return True
+
+
+def split_entries(reading: Reading, lines: list[Line]) -> list[tuple[list[Line], list[Line]]]:
+    """Return (header lines, body lines) of each entry; without headers one with all as body."""
+    anchors = [i for i, l in enumerate(lines) if l.has_time and _is_anchor(reading, l)]
+    if not anchors:
+        return _split_undated(reading, lines)
+    before = 0
+    i = anchors[0] - 1
+    while i >= 0 and before < 3 and lines[i].is_header_like and not lines[i].is_bullet:
+        before, i = before + 1, i - 1
+    if _is_complete(reading, lines[anchors[0]]):
+        before = 0
+    heads: list[tuple[int, int]] = []
+    for k, anchor in enumerate(anchors):
+        floor = anchors[k - 1] + 1 if k else 0
+        first = anchor
+        while (
+            first - 1 >= floor
+            and anchor - first < before
+            and lines[first - 1].is_header_like
+            and not (k and first - 1 == floor and before == 0)
+        ):
+            first -= 1
+        last = anchor
+        ceiling = anchors[k + 1] if k + 1 < len(anchors) else len(lines)
+        if before == 0 and not _is_complete(reading, lines[anchor]):
+            while (
+                last + 1 < ceiling
+                and last - anchor < 2
+                and lines[last + 1].is_header_like
+                and not lines[last + 1].is_bullet
+                and not (last > anchor and lines[last + 1].is_blank_before)
+            ):
+                last += 1
+                if _is_complete_span(reading, lines[anchor : last + 1]):
+                    break
+        elif (
+            before
+            and last + 1 < ceiling
+            and not _is_complete_span(reading, lines[first : last + 1])
+        ):
+            nxt = lines[last + 1]
+            if (
+                nxt.is_header_like
+                and not nxt.is_bullet
+                and _adds_kind(reading, lines[first : last + 1], nxt)
+            ):
+                last += 1
+        heads.append((first, last))
+    out: list[tuple[list[Line], list[Line]]] = []
+    if heads[0][0] > 0:
+        lead = lines[: heads[0][0]]
+        out.append(([], lead))
+    for k, (first, last) in enumerate(heads):
+        stop = heads[k + 1][0] if k + 1 < len(heads) else len(lines)
+        out.append((lines[first : last + 1], lines[last + 1 : stop]))
+    return out
+
+
+def _is_anchor(reading: Reading, line: Line) -> bool:
+    """Return whether the time in this line begins an entry rather than being mentioned."""
+    rest = _rest(reading, line)
+    time = line.range or line.date
+    assert time is not None
+    edge = time.start - line.start <= 3 or line.end - time.end <= 3
+    words = len(rest) / 3 if _CJK.search(rest) else len(rest.split())
+    if line.label and _LABEL_FIELD.get(line.label) == "time":
+        return True
+    if line.range is not None:
+        if edge:
+            return time.start - line.start <= 3 or words <= 18
+        return words <= 12
+    assert line.date is not None
+    if line.date.value.is_relative or line.is_bullet and words > 8:
+        return False
+    return edge and words <= 12 and line.is_header_like
+
+
+def _kinds(reading: Reading, lines: list[Line]) -> tuple[bool, bool]:
+    """Return whether the lines hold an employer, and a title."""
+    has_org = has_title = False
+    for line in lines:
+        for cell in _cells_of(reading, [line]):
+            if cell.title >= 0.6 and cell.title >= cell.org:
+                has_title = True
+            elif cell.org >= 0.4 and cell.place == 0 and cell.task < 0.6:
+                has_org = True
+    return has_org, has_title
+
+
+def _is_complete(reading: Reading, line: Line) -> bool:
+    return _is_complete_span(reading, [line])
+
+
+def _is_complete_span(reading: Reading, lines: list[Line]) -> bool:
+    has_org, has_title = _kinds(reading, lines)
+    school = any(school_in(reading, l.start, l.end) for l in lines)
+    degree = any(degree_in(reading, l.start, l.end) for l in lines)
+    return (has_org and has_title) or (school and degree)
+
+
+def _adds_kind(reading: Reading, lines: list[Line], nxt: Line) -> bool:
+    has_org, has_title = _kinds(reading, lines)
+    org, title = _kinds(reading, [nxt])
+    return (title and not has_title) or (
+        org and not has_org and org_score(reading, nxt.start, nxt.end) >= 0.6
+    )
+
+
+def _split_undated(reading: Reading, lines: list[Line]) -> list[tuple[list[Line], list[Line]]]:
+    """Split by labels (`company - X`), else by header lines that name an employer or a title."""
+    out: list[tuple[list[Line], list[Line]]] = []
+    names = [
+        i
+        for i, l in enumerate(lines)
+        if l.label and _LABEL_FIELD.get(l.label) in ("name", "project")
+    ]
+    if names:
+        for k, i in enumerate(names):
+            stop = names[k + 1] if k + 1 < len(names) else len(lines)
+            out.append(([lines[i]], lines[i + 1 : stop]))
+        if names[0] > 0:
+            out.insert(0, ([], lines[: names[0]]))
+        return out
+    current: tuple[list[Line], list[Line]] = ([], [])
+    for line in lines:
+        strong = (
+            line.is_header_like
+            and not line.is_bullet
+            and (
+                title_score(reading, line.start, line.end) >= 0.6
+                or org_score(reading, line.start, line.end) >= 0.6
+                or school_in(reading, line.start, line.end) is not None
+                or sum(_kinds(reading, [line])) == 2
+            )
+        )
+        if strong and (
+            current[1] or len(current[0]) >= 2 or _is_complete_span(reading, current[0])
+        ):
+            out.append(current)
+            current = ([line], [])
+        elif strong:
+            current[0].append(line)
+        else:
+            current[1].append(line)
+    out.append(current)
+    return [e for e in out if e[0] or e[1]]
+
+
+def _times(lines: list[Line]) -> list[CellSpan]:
+    return [(t.start, t.end) for l in lines if (t := l.range or l.date) is not None]
+
+
+def _cells_of(reading: Reading, lines: list[Line]) -> list[Cell]:
+    """Return the scored parts of header lines, their times and links taken out."""
+    text = reading.text
+    out: list[Cell] = []
+    for line in lines:
+        cut = _times([line])
+        cut += [(m.start(), m.end()) for m in _URL.finditer(text, line.start, line.end)]
+        start = line.label_end if line.label else line.start
+        for a, b in split_cells(reading, start, line.end, cut=cut):
+            out += _split_cell(reading, a, b)
+    return out
+
+
+def _split_cell(reading: Reading, start: int, end: int) -> list[Cell]:
+    """Return a part, split at commas where the pieces are of different kinds, or `X at Y`."""
+    text = reading.text
+    whole = read_cell(reading, start, end)
+    at = re.search(r"(?i)(?<=\w)\s+(?:at|@|with|for|in)\s+(?=[A-Z0-9])", text[start:end])
+    if at and not _CJK.search(text[start:end]):
+        left = (start, start + at.start())
+        right = (start + at.end(), end)
+        strong_left = title_score(reading, *left)
+        if strong_left >= 0.6 and not place_of(reading, *right):
+            return [read_cell(reading, *left), *_split_cell(reading, *right)]
+    if whole.place or not re.search(r"[,，;；]", text[start:end]):
+        return [whole]
+    pieces = split_commas(reading, start, end)
+    if len(pieces) < 2:
+        return [whole]
+    # A tail of places: Hartwell & Sons, Leeds, UK.
+    tail = len(pieces)
+    while tail > 1 and place_of(reading, *pieces[tail - 1]):
+        tail -= 1
+    out: list[Cell] = []
+    group: list[CellSpan] = []
+    for piece in pieces[:tail]:
+        cell = read_cell(reading, *piece)
+        fresh = cell.title >= 0.6 or cell.org >= 0.6 or cell.task >= 0.6
+        if group and not fresh:
+            group = [*group, piece]
+            continue
+        if group:
+            out.append(read_cell(reading, group[0][0], group[0][1]))
+            out += [read_cell(reading, *g) for g in group[1:]]
+        group = [piece]
+    if group:
+        out.append(read_cell(reading, group[0][0], group[0][1]))
+        out += [read_cell(reading, *g) for g in group[1:]]
+    if tail < len(pieces):
+        a, b = pieces[tail][0], pieces[-1][1]
+        out.append(Cell(a, b, org=0.0, title=0.0, place=0.9, task=0.0))
+    return out
+
+
+def put_range(entry: Entry, reading: Reading, found: Found[DateRange]) -> None:
+    """Set an entry's start and end from a span of time; "now" sets no end."""
+    value = found.value
+    words = (found.start, found.end)
+    for key, when in (("startDate", value.start), ("endDate", value.end)):
+        if when is not None and when.iso:
+            entry.put(key, _date_piece(reading, words, when, is_start=key == "startDate"))
+
+
+def _date_piece(reading: Reading, words: CellSpan, when: PartialDate, *, is_start: bool) -> Piece:
+    """Return the date with, where they can be told apart, its own words of the range."""
+    inner = [d for d in within(reading.dates, *words) if d.value.iso == when.iso]
+    if inner:
+        d = inner[0] if is_start else inner[-1]
+        return Piece(str(when.iso), d.start, d.end)
+    return Piece(str(when.iso), *words)
+
+
+def date_piece(found: Found[PartialDate]) -> Piece | None:
+    """Return one date as a piece, None for "now" and for an impossible one."""
+    iso = found.value.iso
+    return Piece(iso, found.start, found.end) if iso else None
+
+
+def read_work(
+    reading: Reading, draft: Draft, start: int, end: int, *, section: str = "work"
+) -> None:
+    """Read a section of jobs (or of voluntary work) into the draft."""
+    lines = read_lines(reading, start, end)
+    previous: Entry | None = None
+    name_key = "organization" if section == "volunteer" else "name"
+    for head, body in split_entries(reading, lines):
+        entry = Entry()
+        if head:
+            _fill_header(reading, entry, head, name_key=name_key)
+        for line in head[:1]:
+            if line.label:
+                _fill_label(reading, entry, line, name_key)
+        _fill_body(reading, entry, body, name_key=name_key)
+        if not entry:
+            continue
+        if previous is not None and name_key not in entry.one and "position" in entry.one:
+            same = previous.one.get(name_key)
+            if same is not None and len(head) < 3 and "startDate" in entry.one:
+                entry.put(name_key, same)
+        if entry.one.get(name_key) or entry.one.get("position"):
+            draft.of(section).append(entry)
+            previous = entry
+        elif previous is not None:
+            for p in entry.many.get("highlights", ()):
+                previous.add("highlights", p)
+
+
+def _fill_header(reading: Reading, entry: Entry, head: list[Line], *, name_key: str) -> None:
+    for line in head:
+        if line.range is not None:
+            put_range(entry, reading, line.range)
+        elif line.date is not None and "startDate" not in entry.one:
+            piece = date_piece(line.date)
+            if piece:
+                entry.put("startDate", piece)
+    cells = _cells_of(reading, head)
+    assign_cells(reading, entry, cells, name_key=name_key)
+
+
+def assign_cells(
+    reading: Reading, entry: Entry, cells: list[Cell], *, name_key: str = "name"
+) -> None:
+    """Say which parts are the employer, the title, the place and the tasks of an entry."""
+    text = reading.text
+    names: list[Cell] = []
+    for cell in cells:
+        if cell.place and "location" not in entry.one:
+            entry.put("location", reading.piece(cell.start, cell.end))
+        elif cell.task >= 0.9 or (cell.task >= 0.6 and max(cell.org, cell.title) < 0.6):
+            entry.add("highlights", reading.piece(cell.start, cell.end))
+        elif not re.search(r"[^\W\d_]", text[cell.start : cell.end]):
+            continue
+        else:
+            names.append(cell)
+    names = [c for c in names if not _is_noise(text[c.start : c.end])]
+    split: list[Cell] = []
+    for cell in names:
+        glued = split_glued(reading, cell.start, cell.end)
+        if glued and len(names) <= 3:
+            split += [read_cell(reading, *s) for s in glued]
+        else:
+            split.append(cell)
+    names = split
+    best: tuple[float, int, int] | None = None
+    for i in range(len(names)):
+        for j in range(len(names)):
+            if i == j and len(names) > 1:
+                continue
+            if i == j:
+                cell = names[i]
+                score = max(cell.org, cell.title)
+                pair = (score, i, -1) if cell.org > cell.title else (score, -1, j)
+                best = pair
+                continue
+            score = names[i].org - names[i].title + names[j].title - names[j].org
+            score -= 0.02 * (i + j)
+            # Even scores: an employer stands before the title in Chinese.
+            score += 0.01 if i < j else 0
+            if best is None or score > best[0]:
+                best = (score, i, j)
+    if best is None:
+        return
+    _, i, j = best
+    if i >= 0:
+        entry.put(name_key, _named(reading, names[i]))
+    if j >= 0:
+        entry.put("position", _title_piece(reading, names, j))
+    for k, cell in enumerate(names):
+        if k in (i, j):
+            continue
+        if cell.title >= 0.6 and j >= 0 and abs(k - j) == 1 and cell.title >= cell.org:
+            # Two titles side by side are one value: 语文老师 班主任.
+            a, b = min(names[j].start, cell.start), max(names[j].end, cell.end)
+            if "\n" not in text[a:b] and entry.one.get("position"):
+                piece = reading.piece(a, b)
+                if piece:
+                    entry.one["position"] = piece
+        elif cell.place and "location" not in entry.one:
+            entry.put("location", reading.piece(cell.start, cell.end))
+        elif place_of(reading, cell.start, cell.end):
+            entry.put("location", reading.piece(cell.start, cell.end))
+        elif cell.task >= 0.4:
+            entry.add("highlights", reading.piece(cell.start, cell.end))
+    _unpack_brackets(reading, entry, name_key)
+
+
+def _is_noise(words: str) -> bool:
+    return bool(
+        re.fullmatch(
+            r"(?i)(?:full[- ]?time|part[- ]?time|permanent|contract|remote|hybrid|present|now|current|internship|全职|兼职|实习|远程|至今|现在|"
+            r"email me on indeed|\(?\d+\s*(?:years?|months?|yrs?|mos?|年|个月).*\)?)",
+            words.strip(" .:()"),
+        )
+    )
+
+
+def _named(reading: Reading, cell: Cell) -> Piece | None:
+    text = reading.text
+    words = text[cell.start : cell.end]
+    lead = re.match(
+        r"(?i)(?:company|employer|firm|client)\s+(?=[\"“A-Z])|(?:在|于|就职于|任职于)", words
+    )
+    start = cell.start + (lead.end() if lead else 0)
+    return reading.piece(start, cell.end)
+
+
+def _title_piece(reading: Reading, names: list[Cell], j: int) -> Piece | None:
+    cell = names[j]
+    text = reading.text[cell.start : cell.end]
+    lead = re.match(
+        r"(?i)(?:as|an?|the|position of|working as|担任|任|做|当)\s+|(?:担任|任)(?=[\u4e00-\u9fff])",
+        text,
+    )
+    return reading.piece(cell.start + (lead.end() if lead else 0), cell.end)
+
+
+def _unpack_brackets(reading: Reading, entry: Entry, name_key: str) -> None:
+    """Take a place, a title or a task out of brackets behind the employer's name."""
+    piece = entry.one.get(name_key)
+    if piece is None:
+        return
+    text = reading.text
+    m = re.search(r"\s*[(（]([^()（）]+)[)）]\s*$", text[piece.start : piece.end])
+    if not m or m.start() == 0:
+        return
+    a, b = piece.start + m.start(1), piece.start + m.end(1)
+    used = False
+    for x, y in split_commas(reading, a, b):
+        if place_of(reading, x, y):
+            used |= entry.put("location", reading.piece(x, y))
+        elif title_score(reading, x, y) >= 0.6 and "position" not in entry.one:
+            then = re.search(r"(?i)\s+(?:then|and then|later|promoted to|→|->)\s+", text[x:y])
+            used |= entry.put("position", reading.piece(x + then.end() if then else x, y))
+        elif task_score(reading, x, y) >= 0.6:
+            entry.add("highlights", reading.piece(x, y))
+            used = True
+        elif re.fullmatch(
+            r"(?i)(?:remote|series \w|seed|startup|contract|part[- ]time|full[- ]time|agency|实习|兼职|外包|远程)",
+            text[x:y].strip(),
+        ):
+            used = True
+    if used or re.search(r"\.(?:com|ru|cn|org|net|io)\b", text[a:b]):
+        shorter = reading.piece(piece.start, piece.start + m.start())
+        if shorter:
+            entry.one[name_key] = shorter
+
+
+def split_glued(reading: Reading, start: int, end: int) -> tuple[CellSpan, CellSpan] | None:
+    """Return (employer, title) of a Chinese part that runs them together (某某公司总经理)."""
+    text = reading.text
+    words = text[start:end]
+    if not _CJK.search(words) or len(words) < 5:
+        return None
+    m = re.match(
+        r"(?P<org>.*(?:公司|集团|大学|学院|医院|银行|支行|分行|事务所|研究院|研究所|学校|小学|中学|幼儿园|酒店|工厂|厂|协会|学会|委员会|公安局|税务局|审计局|局|中心|超市|餐厅|工作室|家政|物业|地产|科技|网络))"
+        r"(?P<title>[^公]{2,14})$",
+        words,
+    )
+    if m:
+        a = start + m.end("org")
+        if title_score(reading, a, end) >= 0.5:
+            return (start, a), (a, end)
+    last = [f for f in within(reading.titles, start, end) if f.end == end and f.start - start >= 2]
+    if last:
+        a = last[0].start
+        if org_score(reading, start, a) >= 0.5:
+            return (start, a), (a, end)
+    return None
+
+
+def _fill_label(reading: Reading, entry: Entry, line: Line, name_key: str) -> bool:
+    key = _LABEL_FIELD.get(line.label or "")
+    if key is None:
+        return False
+    if key == "time":
+        if line.range is not None:
+            put_range(entry, reading, line.range)
+        elif line.date is not None:
+            entry.put("startDate", date_piece(line.date))
+        return True
+    if key in ("name", "project"):
+        key = name_key
+    if key in ("client", "industry"):
+        return True
+    if key == "summary":
+        piece = reading.piece(line.label_end, line.end)
+        if piece and len(piece.value) > 3:
+            entry.add("highlights", piece)
+        return True
+    if key in entry.one:
+        return False
+    entry.put(key, reading.piece(line.label_end, line.end))
+    return True
+
+
+def _fill_body(reading: Reading, entry: Entry, body: list[Line], *, name_key: str) -> None:
+    """Put the lines under a header into highlights; a lead of running text is the summary."""
+    text = reading.text
+    groups: list[list[int]] = []
+    for line in body:
+        if line.label and _fill_label(reading, entry, line, name_key):
+            continue
+        words = text[line.start : line.end]
+        if _EMPTY_HEADS.match(words.strip(" -–:：")):
+            groups.append([])
+            continue
+        start = line.label_end if line.label else line.start
+        if start >= line.end:
+            continue
+        goes_on = (
+            groups
+            and groups[-1]
+            and not line.is_bullet
+            and not line.is_blank_before
+            and not line.label
+            and _goes_on(text, groups[-1], start)
+        )
+        if goes_on:
+            groups[-1][1] = line.end
+        else:
+            groups.append([start, line.end])
+    for g in groups:
+        if g:
+            entry.add("highlights", reading.piece(g[0], g[1]))
+
+
+def _goes_on(text: str, group: list[int], start: int) -> bool:
+    """Return whether a line continues the statement above it (wrapped by a page's width)."""
+    above = text[group[0] : group[1]].rstrip()
+    if above[-1:] in ".。;；!！:：":
+        return False
+    first = text[start : start + 1]
+    line_start = text.rfind("\n", 0, group[1]) + 1
+    length = group[1] - line_start
+    if _CJK.search(above):
+        return length >= 24
+    return first.islower() or length >= 60
+
+
+def read_education(reading: Reading, draft: Draft, start: int, end: int) -> None:
+    """Read a section of schooling into the draft."""
+    lines = read_lines(reading, start, end)
+    groups: list[list[Line]] = []
+    for line in lines:
+        school, degree, time = _education_marks(reading, line)
+        if not groups:
+            groups.append([line])
+            continue
+        have = [_education_marks(reading, l) for l in groups[-1]]
+        clash = (
+            (school and any(h[0] for h in have))
+            or (degree and any(h[1] for h in have))
+            or (time and any(h[2] for h in have))
+        )
+        begins = school or degree or time
+        if begins and clash:
+            groups.append([line])
+        elif begins and line.is_blank_before and all(any(h[i] for h in have) for i in (0, 2)):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    _balance(reading, groups)
+    for group in groups:
+        entry = read_school(reading, group)
+        if entry:
+            draft.of("education").append(entry)
+
+
+def _balance(reading: Reading, groups: list[list[Line]]) -> None:
+    """Move a leading line to the entry above when every entry would else end without its time."""
+    # Degree / school / time repeats; when the first group has only a degree the order is off.
+    del reading, groups
+
+
+def _education_marks(reading: Reading, line: Line) -> tuple[bool, bool, bool]:
+    return (
+        school_in(reading, line.start, line.end) is not None,
+        degree_in(reading, line.start, line.end) is not None,
+        line.has_time,
+    )
+
+
+_AREA = (
+    re.compile(
+        r"(?i)\b(?:in|of)\s+(?P<a>[A-Za-z][A-Za-z &/,'-]{2,60}?)(?=\s*(?:[.;|(\n]|,|\bfrom\b|\bat\b|\d|—|–| - |$))"
+    ),
+    re.compile(
+        r"(?i)\b(?:majoring in|major(?:ed)? in|major|specialization|specialisation|studied|studying|field)\s*[:：]?\s+(?P<a>[A-Za-z][A-Za-z &/'-]{2,50}?)(?=\s*(?:[.,;|(\n]|\bfrom\b|\bat\b|\d|$))"
+    ),
+)
+_ZH_AREA = (
+    re.compile(
+        r"(?:专业|主修|所学专业|学的是?|读的是?|念的是?)\s*[:：是]?\s*(?P<a>[\u4e00-\u9fffA-Za-z与()（）]{2,16}?)(?:专业)?(?=[\s,，。;；、(（|]|$|然后|之后|后来|毕业)"
+    ),
+    re.compile(r"(?P<a>[\u4e00-\u9fffA-Za-z与]{2,14}?)专业"),
+)
+_SCORE = re.compile(
+    r"(?i)\b(?:gpa|cgpa|grade|score|percentage|绩点|成绩|专业排名|排名)\s*[:：]?\s*(?P<s>[\w./%+\-]{1,12}(?:\s*/\s*[\d.]+)?)|(?P<t>\d{2}(?:\.\d+)?\s?%)|\b(?P<u>first[- ]class(?: honours)?|2[:.][12]|distinction|merit|summa cum laude|magna cum laude|cum laude)\b"
+)
+
+
+def read_school(reading: Reading, lines: list[Line]) -> Entry:
+    """Return one entry of schooling from its lines."""
+    text = reading.text
+    entry = Entry()
+    spans: list[CellSpan] = []
+    for line in lines:
+        if line.range is not None:
+            put_range(entry, reading, line.range)
+        elif line.date is not None and "endDate" not in entry.one:
+            # One date of a school is when it was finished.
+            entry.put("endDate", date_piece(line.date))
+        spans.append((line.start, line.end))
+    for a, b in spans:
+        read_school_parts(reading, entry, a, b)
+    if not (entry.one.get("institution") or entry.one.get("studyType")):
+        return Entry()
+    taken = [(p.start, p.end) for p in entry.one.values()]
+    for line in lines:
+        if line.is_bullet and not any(s >= line.start and e <= line.end for s, e in taken):
+            entry.add("courses", reading.piece(line.start, line.end)) if re.search(
+                r"(?i)course|课程", text[max(0, line.start - 60) : line.start]
+            ) else None
+    return entry
+
+
+def read_school_parts(reading: Reading, entry: Entry, start: int, end: int) -> None:
+    """Set institution, degree, area and score from one stretch."""
+    text = reading.text
+    school = degree = None
+    if "institution" not in entry.one:
+        times = [(f.start, f.end) for f in (*reading.ranges, *reading.dates)]
+        for a, b in split_cells(reading, start, end, cut=times):
+            school = school_in(reading, a, b)
+            if school:
+                break
+        if school:
+            s, e = school
+            m = re.search(r"(?i)\b(?:at|from)\s+(?=[A-Z])", text[s:e])
+            if m:
+                s += m.end()
+            d = degree_in(reading, s, e)
+            if d and d[0] == s and not _CJK.search(text[s:e]):
+                of = re.match(r"\s*(?:in|of|,|-)?\s*", text[d[1] : e])
+                s = d[1] + (of.end() if of else 0)
+            entry.put("institution", reading.piece(s, e))
+            school = (s, e)
+    if "studyType" not in entry.one:
+        at = start
+        while at < end:
+            degree = degree_in(reading, at, end)
+            if degree and school and degree[0] < school[1] and school[0] < degree[1]:
+                at, degree = max(degree[1], school[1]), None
+                continue
+            break
+        if degree:
+            entry.put("studyType", reading.piece(*degree))
+    if "area" not in entry.one:
+        area = _area_in(reading, entry, start, end)
+        if area:
+            entry.put("area", area)
+    m = _SCORE.search(text, start, end)
+    if m and "score" not in entry.one:
+        group = "s" if m["s"] else "t" if m["t"] else "u"
+        entry.put("score", reading.piece(m.start(group), m.end(group)))
+
+
+def _area_in(reading: Reading, entry: Entry, start: int, end: int) -> Piece | None:
+    text = reading.text
+    inst, study = entry.one.get("institution"), entry.one.get("studyType")
+    taken = [(p.start, p.end) for p in (inst, study) if p]
+    times = [(f.start, f.end) for f in (*reading.ranges, *reading.dates)]
+
+    def free(a: int, b: int) -> bool:
+        return all(b <= s or e <= a for s, e in taken)
+
+    if _CJK.search(text[start:end]):
+        for pattern in _ZH_AREA:
+            for m in pattern.finditer(text, start, end):
+                a, b = m.span("a")
+                for s, e in taken:
+                    if s <= a < e:
+                        a = e
+                lead = re.match(r"(?:的|系|学院|大学|硕士|学士|博士|本科|,|，)+", text[a:b])
+                a += lead.end() if lead else 0
+                if a < b and free(a, b):
+                    return reading.piece(a, b)
+    if study and start <= study.start < end and not _CJK.search(study.value):
+        # BSc (Hons) in Nursing; BA Accounting; Bachelor of Engineering in IT; Nursing BSc.
+        m = re.match(
+            r"\s*(?:\([^)]*\)\s*)?(?:degree\s+)?(?:in|of|-|–|—|:|,)?\s*(?P<a>[A-Za-z][A-Za-z &/'-]{1,60}?)(?=\s*(?:[.,;:|()\n\d—–]|\s-\s|\bfrom\b|\bat\b|$))",
+            text[study.end : end],
+        )
+        if m:
+            a, b = study.end + m.start("a"), study.end + m.end("a")
+            cell = text[a:b]
+            if (
+                free(a, b)
+                and not place_of(reading, a, b)
+                and not re.fullmatch(
+                    r"(?i)(?:degree|from|at|in|hons|honours|expert|course|and|present)",
+                    cell.strip(),
+                )
+            ):
+                return reading.piece(a, b)
+        before = re.search(r"(?P<a>[A-Z][A-Za-z &/'-]{2,40}?)\s*,?\s*$", text[start : study.start])
+        if before and free(start + before.start("a"), start + before.end("a")):
+            a, b = start + before.start("a"), start + before.end("a")
+            if not place_of(reading, a, b):
+                return reading.piece(a, b)
+    for pattern in _AREA:
+        m = pattern.search(text, start, end)
+        if m and study is not None and free(*m.span("a")) and not place_of(reading, *m.span("a")):
+            return reading.piece(*m.span("a"))
+    # A part of its own between the others: 山东师大 汉语言文学 本科.
+    if inst and start <= inst.start < end:
+        cut = [*times, *taken]
+        for a, b in split_cells(reading, start, end, cut=cut):
+            for x, y in split_commas(reading, a, b):
+                words = text[x:y]
+                if (
+                    not free(x, y)
+                    or place_of(reading, x, y)
+                    or len(words) > 40
+                    or re.search(r"\d", words)
+                ):
+                    continue
+                if _CJK.search(words):
+                    lead = re.match(r"(?:毕业于|毕业|的|读|就读于|在|学历|学位)+", words)
+                    x += lead.end() if lead else 0
+                    tail = re.search(r"(?:毕业|专业|系|的|学历|学位)+$", text[x:y])
+                    y -= len(tail[0]) if tail else 0
+                    if 2 <= y - x <= 14 and not re.search(
+                        r"毕业|学历|学位|统招|全日制|在读|经历|时间", text[x:y]
+                    ):
+                        return reading.piece(x, y)
+                elif study and 1 <= len(words.split()) <= 5 and words[:1].isupper():
+                    return reading.piece(x, y)
+    return None

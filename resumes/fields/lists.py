@@ -1,0 +1,288 @@
+"""Sections that are lists: skills, languages, certificates, awards, interests and the like."""
+
+import re
+from collections.abc import Iterator
+
+from .cells import CellSpan, split_commas
+from .entries import date_piece, read_lines
+from .reading import Draft, Piece, Reading, trim, within
+from .words import EN_TASK, ZH_TASK
+
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+_ITEM = re.compile(
+    r"\s*(?:[,，、;；|｜\n•●·▪■\t]|\s/\s|\s{2,}|\s[-–—]\s|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fffA-Z])|(?<=[\u4e00-\u9fff])[和及与](?=[A-Za-z]))\s*"
+)
+_LEVEL_ZH = re.compile(
+    r"^(?:了解|熟悉|熟练掌握|熟练使用|熟练运用|熟练操作|熟练应用|熟练|精通|掌握|会使用|会用|会|能熟练使用|能够?|可以|使用过|用过|擅长|具备|具有|良好的?)(?:使用|运用|操作)?"
+)
+_LEVEL_TAIL = re.compile(
+    r"(?:都|也)?(?:很|比较|都)?(?:熟悉|熟练|熟|精通|会用|会|没问题|入门|可以|擅长|等(?:软件|工具|技术|语言|框架)?)+$"
+)
+_PROFICIENCY = re.compile(
+    r"(?i)^(?:proficient|skilled|experienced|experience|expert|competent|good|strong|working knowledge|knowledge|familiar|fluent|hands-on experience|exposure|good at|able to|can)\s+(?:in|with|of|at|using|to)?\s*"
+)
+_MARK = re.compile(
+    r"(?i)\s*(?:[-–]\s*)?exprience\s*-.*$|\s*\((?:less than )?\d+\+?\s*(?:years?|months?|yrs?)\)\s*$"
+)
+_LABELLED = re.compile(r"^(?P<k>[^:：,，。;；\n]{2,40}?)\s*[:：]\s*(?=\S)")
+_FLUENCY_EN = r"native(?: speaker)?|mother tongue|bilingual|fluent(?:ly)?|full professional|professional working(?: proficiency)?|professional|conversational|advanced|upper[- ]intermediate|intermediate|elementary|basic|beginner|proficient|working knowledge|limited working|[abc][12]|good|excellent|read,? write,? (?:and )?speak"
+_FLUENCY = re.compile(
+    rf"(?i)\b(?:{_FLUENCY_EN})\b|母语|流利|精通|熟练|良好|一般|日常交流|读写|听说|专业八级|专业四级|专八|专四|(?:CET|cet)[- ]?[46]|[四六]级|N[1-5]|二级甲等|一级乙等|二级乙等|雅思\s?[\d.]+|托福\s?\d+|托业\s?\d+|IELTS\s?[\d.]+|TOEFL\s?\d+|TOEIC\s?\d+"
+)
+MAX_SKILLS = 80
+
+
+def split_items(reading: Reading, start: int, end: int) -> Iterator[CellSpan]:
+    """Yield the parts of a list between commas, 、, line ends and the like; brackets stay whole."""
+    text = reading.text
+    depth, at, i = 0, start, start
+    while i < end:
+        c = text[i]
+        if c in "(（[":
+            depth += 1
+        elif c in ")）]":
+            depth = max(0, depth - 1)
+        m = _ITEM.match(text, i, end) if depth == 0 or c == "\n" else None
+        if m and m.end() > m.start():
+            span = trim(text, at, m.start())
+            if span[0] < span[1]:
+                yield span
+            at = i = m.end()
+            depth = 0
+            continue
+        i += 1
+    span = trim(text, at, end)
+    if span[0] < span[1]:
+        yield span
+
+
+def read_skills(reading: Reading, draft: Draft, start: int, end: int) -> None:
+    """Read a section of skills: lists, `Group: a, b`, and statements with skills in them."""
+    text = reading.text
+    for line in _joined_lines(reading, start, end):
+        a, b = line
+        label = _LABELLED.match(text[a:b])
+        if label:
+            group = reading.piece(a, a + label.end("k"))
+            items = list(split_items(reading, a + label.end(), b))
+            short = [s for s in items if _is_short(text, s)]
+            if group and len(short) >= max(1, len(items) // 2) and len(items) > 1:
+                for s in short:
+                    add_skill(reading, draft, *s)
+                continue
+            a += label.end()
+        for s in split_items(reading, a, b):
+            if _is_short(text, s):
+                add_skill(reading, draft, *s)
+            else:
+                for f in within(reading.skills, *s):
+                    add_skill(reading, draft, f.start, f.end)
+
+
+def _joined_lines(reading: Reading, start: int, end: int) -> Iterator[CellSpan]:
+    """Yield lines, with a line that goes on after a comma joined to the one before."""
+    text = reading.text
+    held: list[int] | None = None
+    for line in read_lines(reading, start, end):
+        if (
+            held
+            and (text[held[1] - 1] in ",，、;/" or text[line.start] in ",，、")
+            and not line.is_bullet
+        ):
+            held[1] = line.end
+            continue
+        if held:
+            yield held[0], held[1]
+        held = [line.start, line.end]
+    if held:
+        yield held[0], held[1]
+
+
+def _is_short(text: str, span: CellSpan) -> bool:
+    words = text[span[0] : span[1]]
+    bare = re.sub(r"[(（][^()（）]*[)）]", "", words)
+    if _CJK.search(bare):
+        return len(bare) <= 16 and not ZH_TASK.match(bare)
+    return (
+        len(bare.split()) <= 5
+        and len(bare) <= 48
+        and not (EN_TASK.match(bare) and len(bare.split()) > 3)
+    )
+
+
+def add_skill(reading: Reading, draft: Draft, start: int, end: int) -> None:
+    """Add one skill by its words, the words around it (熟悉…, proficient in …) left out."""
+    text = reading.text
+    words = text[start:end]
+    mark = _MARK.search(words)
+    if mark:
+        end = start + mark.start()
+        words = text[start:end]
+    lead = _LEVEL_ZH.match(words)
+    if lead and len(words) - lead.end() >= 2:
+        start += lead.end()
+    lead = _PROFICIENCY.match(text[start:end])
+    if lead and lead.end() < end - start:
+        start += lead.end()
+    tail = _LEVEL_TAIL.search(text[start:end])
+    if tail and tail.start() >= 2:
+        end = start + tail.start()
+    start, end = trim(text, start, end)
+    words = text[start:end]
+    if not re.search(r"\w", words) or (len(words) < 2 and words.upper() not in ("C", "R")):
+        return
+    if re.fullmatch(
+        r"(?i)(?:and|or|etc|others?|skills?|years?|advanced|professional|basic|intermediate|experienced|expert|[\d.]+|等)",
+        words,
+    ):
+        return
+    if len(draft.of("skills")) < MAX_SKILLS:
+        lead = re.match(r"(?i)(?:and|or|&)\s+", words)
+        draft.add_named("skills", reading.piece(start + (lead.end() if lead else 0), end))
+
+
+def read_languages(reading: Reading, draft: Draft, start: int, end: int) -> None:
+    """Read the spoken languages of a stretch, each with its fluency where said."""
+    text = reading.text
+    found = within(reading.languages, start, end)
+    for i, f in enumerate(found):
+        name = _language_name(reading, f.start, f.end)
+        if name is None:
+            continue
+        entry = draft.add_named("languages", name, key="language")
+        limit = found[i + 1].start if i + 1 < len(found) else end
+        near = text[name.end : limit]
+        stop = (
+            re.search(r"[,，;；。\n、]", near)
+            if i + 1 < len(found)
+            else re.search(r"[;；。\n]", near)
+        )
+        limit = name.end + (stop.start() if stop else len(near))
+        hits = list(_FLUENCY.finditer(text, name.end, limit))
+        if hits and entry is not None:
+            last = (
+                hits[-1].end()
+                if len(hits) > 1 and hits[-1].start() - hits[0].end() < 3
+                else hits[0].end()
+            )
+            entry.put("fluency", reading.piece(hits[0].start(), last))
+        elif entry is not None:
+            line = max(text.rfind(c, start, f.start) for c in "\n,;，；")
+            before = list(
+                _FLUENCY.finditer(
+                    text, max(start, line + 1, found[i - 1].end if i else start), f.start
+                )
+            )
+            if before and f.start - before[-1].end() <= 4:
+                entry.put("fluency", reading.piece(*before[-1].span()))
+
+
+def _language_name(reading: Reading, start: int, end: int) -> Piece | None:
+    """Return the language alone where the finder's span holds its level too."""
+    words = reading.text[start:end]
+    m = re.match(
+        r"(?:英语|日语|韩语|法语|德语|俄语|西班牙语|普通话|粤语|汉语|中文|英文|日文|阿拉伯语|葡萄牙语|意大利语|闽南话|闽南语|客家话|四川话|[A-Z][a-z]+(?: Chinese)?)",
+        words,
+    )
+    if m:
+        return reading.piece(start, start + m.end())
+    # An exam alone (CET-6) names no language in words.
+    return reading.piece(start, end)
+
+
+_CERT_YEAR = re.compile(
+    r"[(（]?\s*(?:于)?(?:19|20)\d\d\s*(?:年)?(?:\s*[./-]?\s*\d{1,2}\s*月?)?\s*(?:取得|获得|考取|获|过的|考的|拿的)?\s*[)）]?"
+)
+
+
+def read_certificates(reading: Reading, draft: Draft, start: int, end: int) -> None:
+    """Read a section of certificates, one or several a line."""
+    for a, b in _joined_lines(reading, start, end):
+        for x, y in split_items(reading, a, b):
+            add_dated(reading, draft, x, y, section="certificates", key="name")
+
+
+def read_awards(reading: Reading, draft: Draft, start: int, end: int) -> None:
+    """Read a section of awards, one a line or a 、-list."""
+    text = reading.text
+    for a, b in _joined_lines(reading, start, end):
+        parts = [(a, b)]
+        if _CJK.search(text[a:b]) and len(within(reading.dates, a, b)) != 1:
+            parts = (
+                list(split_items(reading, a, b))
+                if "、" in text[a:b] or len(within(reading.dates, a, b)) > 1
+                else parts
+            )
+        for x, y in parts:
+            add_dated(reading, draft, x, y, section="awards", key="title")
+
+
+def add_dated(
+    reading: Reading, draft: Draft, start: int, end: int, *, section: str, key: str
+) -> None:
+    """Add an item whose stretch may hold its date."""
+    text = reading.text
+    dates = within(reading.dates, start, end)
+    entry = None
+    rest: list[CellSpan] = [(start, end)]
+    if dates:
+        d = dates[0]
+        rest = [(start, d.start), (d.end, end)]
+    spans = [trim(text, *r) for r in rest]
+    spans = [s for s in spans if s[0] < s[1] and re.search(r"[^\W\d_]", text[s[0] : s[1]])]
+    if not spans:
+        return
+    a, b = max(spans, key=lambda s: s[1] - s[0])
+    lead = re.match(
+        r"(?i)(?:年|月|获得?|荣获|取得|考取|持有|持|拥有|有|被评为|曾获|received|won|awarded|obtained|hold(?:s|ing)?|certified in)+\s*(?:a |an |the )?",
+        text[a:b],
+    )
+    if lead and lead.end() < b - a:
+        a += lead.end()
+    tail = re.search(r"(?:取得|获得|考取|过的|考的|拿的|年)$", text[a:b])
+    if tail:
+        b -= len(tail[0])
+    piece = reading.piece(a, b)
+    if piece is None or len(piece.value) > 160:
+        return
+    entry = draft.add_named(section, piece, key=key)
+    if entry is not None and dates:
+        entry.put("date", date_piece(dates[0]))
+
+
+def read_interests(reading: Reading, draft: Draft, start: int, end: int) -> None:
+    """Read interests, short items only."""
+    text = reading.text
+    for a, b in _joined_lines(reading, start, end):
+        for x, y in split_items(reading, a, b):
+            if len(text[x:y]) <= 40:
+                draft.add_named("interests", reading.piece(x, y))
+
+
+def read_references(reading: Reading, draft: Draft, start: int, end: int) -> None:
+    """Read references as written; "on request" is none."""
+    text = reading.text
+    for line in read_lines(reading, start, end):
+        if re.search(r"(?i)(?:up)?on request|面谈|备索|另附", text[line.start : line.end]):
+            continue
+        if len(draft.of("references")) < 10:
+            draft.add_named("references", reading.piece(line.start, line.end), key="reference")
+
+
+def read_publications(reading: Reading, draft: Draft, start: int, end: int) -> None:
+    """Read publications, one a line."""
+    for a, b in _joined_lines(reading, start, end):
+        parts = split_commas(reading, a, b)
+        del parts
+        add_dated_publication(reading, draft, a, b)
+
+
+def add_dated_publication(reading: Reading, draft: Draft, start: int, end: int) -> None:
+    """Add one publication with its date."""
+    dates = within(reading.dates, start, end)
+    piece = reading.piece(start, end)
+    if piece is None or len(draft.of("publications")) >= 40:
+        return
+    entry = draft.add_named("publications", piece)
+    if entry is not None and dates:
+        entry.put("releaseDate", date_piece(dates[-1]))

@@ -1,0 +1,221 @@
+"""Running text about oneself: what it says, clause by clause. Shared by both languages."""
+
+import re
+from dataclasses import dataclass
+
+from jobassist.language.found import Found
+
+from .basics import put_name, put_place
+from .cells import CellSpan, place_of, title_score
+from .entries import date_piece, put_range, read_school_parts
+from .lists import add_dated
+from .reading import Draft, Entry, Piece, Reading, trim, within
+from .types import Doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between two stops; `sentence` and `line` number what it belongs to."""
+
+    start: int
+    end: int
+    sentence: int
+    line: int
+
+
+class Prose:
+    """Reads clauses in order into a draft; knows which job the next clause goes on about."""
+
+    def __init__(self, reading: Reading, draft: Draft, taken: list[CellSpan]) -> None:
+        self.reading = reading
+        self.draft = draft
+        self.text = reading.text
+        self.taken = taken
+        self.doubts: list[Doubt] = []
+        self.work: Entry | None = None
+        self.school: Entry | None = None
+        self.role: Piece | None = None
+        self.is_leaving_trade = False
+        self.work_line = -1
+        self.work_sentence = -1
+        self.last_kind = ""
+        self.everywhere: Piece | None = None
+        self.summary: list[CellSpan] = []
+        # Entries that share the trade said in general get it as their position at the end.
+        self.past_but_current: list[Entry] = []
+        self.own: list[Entry] = []
+
+    # -- what a stretch is --------------------------------------------------------------------
+
+    def is_taken(self, start: int, end: int) -> bool:
+        """Whether labelled cells or contacts have used the stretch already."""
+        return any(s <= start and end <= e for s, e in self.taken)
+
+    def cut_taken(self, start: int, end: int) -> list[CellSpan]:
+        """Return the stretch without what was taken."""
+        spans = [(start, end)]
+        for s, e in sorted([*self.taken, *self.reading.contact_spans]):
+            out: list[CellSpan] = []
+            for a, b in spans:
+                if e <= a or b <= s:
+                    out.append((a, b))
+                    continue
+                if a < s:
+                    out.append((a, s))
+                if e < b:
+                    out.append((e, b))
+            spans = out
+        trimmed = [trim(self.text, a, b) for a, b in spans]
+        return [(a, b) for a, b in trimmed if a < b]
+
+    def ranges_in(self, start: int, end: int) -> list[Found]:
+        """Return spans of time within."""
+        return within(self.reading.ranges, start, end)
+
+    def dates_in(self, start: int, end: int) -> list[Found]:
+        """Return single dates within, those of ranges left out."""
+        ranges = self.ranges_in(start, end)
+        return [
+            d
+            for d in within(self.reading.dates, start, end)
+            if not any(r.start <= d.start and d.end <= r.end for r in ranges)
+        ]
+
+    def title_in(self, start: int, end: int) -> CellSpan | None:
+        """Return the first, longest title of the lexicon within."""
+        found = within(self.reading.titles, start, end)
+        if not found:
+            return None
+        best = max(found, key=lambda f: (f.end - f.start, -f.start))
+        return best.start, best.end
+
+    # -- entries --------------------------------------------------------------------------------
+
+    def new_work(self, clause: Clause) -> Entry:
+        """Begin a job; what follows goes on about it."""
+        self.work = Entry()
+        self.draft.of("work").append(self.work)
+        self.own.append(self.work)
+        self.work_line, self.work_sentence = clause.line, clause.sentence
+        return self.work
+
+    def put_times(self, entry: Entry, start: int, end: int) -> bool:
+        """Set an entry's dates from the stretch; True when there were any."""
+        ranges = self.ranges_in(start, end)
+        if ranges:
+            put_range(entry, self.reading, ranges[0])
+            return True
+        return False
+
+    def put_location(self, entry: Entry, span: CellSpan | None) -> None:
+        """Set where a job was."""
+        if span is not None:
+            entry.put("location", self.reading.piece(*span))
+
+    def extend_summary(self, entry: Entry, start: int, end: int) -> None:
+        """Make the entry's summary reach to here, in the person's own words."""
+        piece = self.reading.piece(start, end)
+        if piece is None:
+            return
+        have = entry.one.get("summary")
+        if have is None:
+            entry.one["summary"] = piece
+            return
+        longer = self.reading.piece(min(have.start, start), max(have.end, end))
+        if longer is not None and longer.end - longer.start <= 400:
+            entry.one["summary"] = longer
+
+    def add_school(self, clause: Clause, *, goes_on: bool) -> Entry:
+        """Read the clause into the school talked about, or into a new one."""
+        entry = self.school if goes_on and self.school is not None else None
+        if entry is not None:
+            probe = Entry()
+            read_school_parts(self.reading, probe, clause.start, clause.end)
+            clash = "institution" in probe.one and "institution" in entry.one
+            clash |= "studyType" in probe.one and "studyType" in entry.one
+            if clash:
+                entry = None
+        if entry is None:
+            entry = Entry()
+            self.draft.of("education").append(entry)
+        read_school_parts(self.reading, entry, clause.start, clause.end)
+        self.school = entry
+        return entry
+
+    def school_times(self, entry: Entry, start: int, end: int, *, starts: bool) -> None:
+        """Set a school's dates; a single one is the end unless the words say it began then."""
+        if self.put_times(entry, start, end):
+            return
+        dates = [d for d in self.dates_in(start, end) if d.value.iso]
+        if dates:
+            entry.put("startDate" if starts else "endDate", date_piece(dates[-1]))
+
+    # -- lists ----------------------------------------------------------------------------------
+
+    def add_certificate(
+        self, start: int, end: int, *, around: CellSpan | None = None
+    ) -> Entry | None:
+        """Add a certificate; `around` is where its date may stand."""
+        piece = self.reading.piece(start, end)
+        entry = self.draft.add_named("certificates", piece)
+        if entry is not None and around is not None and "date" not in entry.one:
+            dates = [d for d in self.dates_in(*around) if d.value.iso and not d.value.is_about]
+            if len(dates) == 1:
+                entry.put("date", date_piece(dates[0]))
+        return entry
+
+    def add_award(self, start: int, end: int) -> None:
+        """Add an award with its date."""
+        add_dated(self.reading, self.draft, start, end, section="awards", key="title")
+
+    # -- people -----------------------------------------------------------------------------------
+
+    def set_name(self, start: int, end: int) -> bool:
+        """Set the person's name."""
+        return put_name(self.draft, self.reading.piece(start, end))
+
+    def set_home(self, start: int, end: int) -> bool:
+        """Set where the person lives."""
+        return put_place(self.reading, self.draft, start, end)
+
+    # -- the end ----------------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Fill in what was said for all jobs at once; write the general summary."""
+        for entry in self.own:
+            if self.everywhere is not None:
+                entry.put("location", self.everywhere)
+            if self.role is not None:
+                entry.put("position", self.role)
+        if self.role is not None and not self.is_leaving_trade:
+            self.draft.basics.put("label", self.role)
+        if self.summary and "summary" not in self.draft.basics.one:
+            start, end = self.summary[0][0], self.summary[-1][1]
+            if end - start > 400:
+                start, end = self.summary[0]
+            piece = self.reading.piece(start, end)
+            if piece is not None:
+                self.draft.basics.put("summary", piece)
+        work = self.draft.of("work")
+        # The same object must go: two equal entries are two spells at one employer.
+        kept = [e for e in work if e]
+        self.draft.sections["work"] = kept
+        for entry in self.past_but_current:
+            if any(e is entry for e in kept):
+                index = next(i for i, e in enumerate(kept) if e is entry)
+                self.doubts.append(
+                    Doubt((f"work[{index}].endDate",), "contradictory", "past_but_current")
+                )
+
+    def is_title(self, start: int, end: int, *, least: float = 0.6) -> bool:
+        """Whether the stretch is a job title."""
+        return title_score(self.reading, start, end) >= least
+
+    def is_place(self, start: int, end: int) -> bool:
+        """Whether the stretch is nothing but a place."""
+        return bool(place_of(self.reading, start, end))
+
+
+def bare(words: str) -> str:
+    """Return the words without spaces and punctuation, for looking at what is left."""
+    return re.sub(r"[\W_]+", "", words)

@@ -1,0 +1,1084 @@
+"""English running text and notes: I've been a staff nurse at Leeds General since 2019."""
+
+import re
+
+from jobassist.language.found import Found
+
+from .cells import (
+    CellSpan,
+    degree_in,
+    org_score,
+    school_in,
+    split_commas,
+    task_score,
+)
+from .entries import date_piece, put_range, read_school_parts
+from .lists import add_skill, split_items
+from .prose import Clause, Prose, bare
+from .reading import Entry, Piece, trim, within
+from .words import EN_SCHOOL, EN_TASK, en_org_pattern, looks_like_en_name
+
+_ABBREVIATION = r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bLtd)(?<!\bInc)(?<!\bCo)(?<!\bUniv)(?<!\bJr)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\b[A-Z])"
+_SENTENCE_STOP = re.compile(rf"\n|[!?;]|{_ABBREVIATION}\.(?=\s|$)")
+_MARKERS = re.compile(
+    r"(?i)(?<=\w)(?<!,)\s+(?=(?:before that|prior to that|previously|after that|and before|then (?:again|i|moved|went|at|worked|my|a|to)|and then|but before|"
+    r"and now|now i|currently|since then|my name|(?:so )?(?:the )?name(?:'s| is)|i(?:'m| am|'ve| have| was| worked| drive| did| do| used| also)|been (?:doing|working|a|an|at|with)|no accidents|no complaints|worked (?:at|for|as))\b)"
+)
+_FILLER = re.compile(
+    r"(?i)^(?:(?:uh+|um+|erm?|so|yeah|well|ok(?:ay)?|like|basically|and|also|but|hi|hello|hey|just|please|thanks|plus|then|&|the)\b[\s,]*|-\s+|\*\s+)+"
+)
+_NAME = re.compile(
+    r"(?i:\b(?:my (?:full )?name(?:'s| is|:)?|(?:the |full )?name(?:'s| is|:)|i am|i'm|im|this is|it's|call me|named)\s+)(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
+)
+_SINCE_WORDS = re.compile(
+    r"(?i)\b(?:since|from|starting|started(?: in)?|joined(?: in)?|began(?: in)?|back in|in)\s*$"
+)
+_UNTIL_WORDS = re.compile(
+    r"(?i)\b(?:until|till|til|to|left(?: in)?|up to|finished(?: in)?|ended(?: in)?|through|laid off(?: in)?)\s*$"
+)
+_LAST_WAS = re.compile(
+    r"(?i)\b(?:last (?:at|with|job)|laid off|made redundant|used to|formerly|previously|left\b|was (?:a|an|at|with|the)|until recently|ex-)"
+)
+_PAST = re.compile(
+    r"(?i)^(?:[-*•]\s*)?(?:before(?: that)?|prior(?: to that)?|previously|formerly|earlier|used to|ex-|first|originally|started (?:out|off)|past)\b[\s:,]*"
+)
+_NEXT = re.compile(r"(?i)^(?:then(?: again)?|after that|later|afterwards|again)\b[\s:,]*")
+_NOW = re.compile(r"(?i)^(?:now|currently|presently|at the moment|these days)\b[\s:,]*")
+_WISH = re.compile(
+    r"(?i)^(?:(?:i(?:'m| am)?|im|i'd|currently|now|just|am|and|so)\s+)*(?:want(?:s|ing)?|would like|d like|looking (?:for|to)|need(?:s|ing)?|seeking|hoping|hope|wish|searching|after a|after an|open to|prefer(?!red)|willing to|can start|available|happy to|interested in|help me|write (?:me )?(?:a|my)|cv pls|resume pls|can you|could you|please|is there|any (?:jobs|work)|no (?:agency|agencies|weekends|nights|cold))\b"
+)
+_WITHDRAW = re.compile(
+    r"(?i)\b(?:do ?n[o']?t|dont|please don'?t|rather not|not to)\s+(?:put|write|include|mention|add|say)\s*(?:that|this|it|him|her|any of that)?\b|\bleave (?:that|this|it) out\b|\b(?:keep|leave) (?:that|this|it) off\b|\boff the record\b|\bbetween us\b"
+)
+_REASON_LEFT = re.compile(
+    r"(?i)^(?:i )?(?:left|quit|resigned|had to leave)\s+(?:because|due|cos|cause|as|for (?:family|personal|health))\b"
+)
+_NOUN_STOP = r"(?=\s+(?:as|in|since|from|for|doing|where|and|until|till|on|near|out of|based|while|which|but|then|before|after|with|who|handling|running|working|is|was|i)\b|\s*[,.;:(\n—–]|\s+-\s|$)"
+_AT = re.compile(
+    rf"(?i:\b(?:at|for|with|joined|@|by|of|to|from|employer|in the|in a|in an|on a|on the))\s+(?P<x>(?:the |a |an |my |our |one of the )?[^\s,.;:()][^,;:()\n]*?){_NOUN_STOP}"
+)
+_AT_STRONG = re.compile(r"(?i)^(?:at|@|for|with|joined|by)\b|^@")
+_NOT_ORG = re.compile(
+    r"(?i)^(?:(?:the |a |an |my |our )?(?:least|most|home|night|nights|day|days|work|moment|present|time|times|uni|university|college|school|about|around|over|nearly|almost|more|less|years?|months?|weeks?|year|month|"
+    r"\d.*|one|two|three|four|five|six|seven|eight|nine|ten|fun|good|free|now|it|them|him|her|me|us|you|that|this|those|these|there|here|all|everything|everyone|people|customers?|clients?|kids|children|patients|students|"
+    r"experience|front|back|side|end|team|teams|own|same|job|role|while|past|last|first|family|mum|dad|mother|father|myself|hand|hands|quota|average|side|road|shift|shifts|phone|phones|till|tills|full[- ]time|part[- ]time|contract|business|office|field|industry|sector|trade|area|company|firm|place|site|again|date|age|then|rest|whole|ground|scratch|floor|floors|go|level|ward|section|charge|excel|sales|it))$"
+)
+_GENERIC = re.compile(
+    r"(?i)^(?:(?:a|an|the|my|our|some|few|several|various|different|two|three|couple of|local|small|big|large|busy|family|private|nhs|independent|high street|city|town|village|regional|national|major|well known|old|new|little|nearby|chain of|bunch of|of)\s+)*"
+    r"(?:(?:[A-Z][\w'-]+|stroke|care|nursing|fish|chip|coffee|parcel|shipping|tech|software|law|accounting|construction|cleaning|security|marketing|insurance|manufacturing|food|car|meat|steel|primary|secondary|elementary|middle|high|day|medical|dental|retail|distribution|call|fulfil+ment|family|delivery|travel|estate|staffing|recruitment|startup|start-up)\s+)*"
+    r"(?:hospitals?|clinic|surgery|ward|care homes?|homes?|nursing homes?|schools?|nursery|nurseries|college|university|hotels?|restaurants?|cafes?|cafés?|pubs?|bars?|bakery|kitchens?|shops?|stores?|coffee shops?|supermarkets?|salons?|spas?|gyms?|warehouses?|depots?|hub|factory|factories|plant|mill|sites?|building sites?|farm|farms|garages?|firm|firms|company|companies|agency|agencies|startup|start-up|startups|office|offices|bank|banks|call cent(?:re|er)s?|cent(?:re|er)|church|charity|practice|studio|business|shop floor|band)$"
+)
+_OUT_OF = re.compile(
+    r"(?i)\b(?:in|near|outside|out of|based in|around|over in|up in|down in|from)\s+(?:the\s+)?(?P<x>[A-Za-z][\w .'’-]{1,30}?)(?=\s*(?:[,.;:()]|\s-\s|since|for|from|as|before|until|doing|where|\d|airport|area|$))"
+)
+_AS = re.compile(
+    r"(?i)\b(?:as|work(?:ed|ing)? as|job as|became|promoted to|made|role of|position of|title (?:is|was)|made up to|stepped up to)\s+(?:an?\s+|the\s+|their\s+)?(?P<x>[A-Za-z][^,.;:()\n]*?)(?=\s+(?:at|for|with|in|since|from|on|and|until|till|of a|of the|there|where|for)\b|\s*[,.;:()\n]|\s+[-—–]\s|\s+\d|$)"
+)
+_BEEN = re.compile(
+    r"(?i)\b(?:i'?m|i am|i'?ve been|i have been|been|i was|was|were|being|i'?m now|am)\s+(?:currently\s+|now\s+|working as\s+|an?\s+|the\s+|their\s+)+(?P<x>[A-Za-z][^,.;:()\n]*?)(?=\s+(?:at|for|with|in|since|from|on|and|until|till|near|who|over|by|of)\b|\s*[,.;:()\n]|\s+[-—–]\s|\s+\d|$)"
+)
+_DO_TRADE = re.compile(
+    r"(?i)^(?:i|i've|ive|been)\s+(?:(?:always|mostly|only|just|do|currently|been|have)\s+)*(?P<v>drive|driving|clean|cleaning|teach|teaching|cook|cooking|weld|welding|bake|baking|paint|painting)(?:\s+(?P<o>[A-Za-z][\w -]{0,30}?))?(?=\s+(?:for|at|in|since|with|around|out|been|and)\b|\s*[,.;\n]|$)"
+)
+_AGENT = {
+    "driv": "driver",
+    "clean": "cleaner",
+    "teach": "teacher",
+    "cook": "cook",
+    "weld": "welder",
+    "bak": "baker",
+    "paint": "painter",
+}
+_DURATION = re.compile(
+    r"(?i)\b(?:(?:about|around|nearly|almost|over|roughly|some|approx\.?|the (?:last|past)|more than|just over|just under)\s+)*(?:\d{1,2}(?:\.\d)?\+?|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|a few|few|couple of|a couple of|several|many|half a)\s*(?:and a half\s*)?[- ]?(?:years?|yrs?|y\b|months?|mos?\b)(?:['’])?(?:\s+(?:of\s+)?experience)?"
+)
+_CERT = re.compile(
+    r"(?i)\b(?:ACCA|CIMA|AAT(?: level \d)?|CPA|CFA(?: level (?:\d|i+))?|PMP|PRINCE2|CIPD(?: level \d)?|CDL(?:[ -]?(?:class )?[ABC]\b)?|class\s?[12ABC](?:\s+licen[cs]e)|HGV(?: class)?\s?[12]?(?: licen[cs]e)?|LGV|cat(?:egory)? c(?:\+e)?|enhanced DBS|DBS(?: checked?)?|"
+    r"NMC(?: (?:pin|registration|registered))?|HCPC(?: registered| registration)?|GMC|SIA(?: (?:licen[cs]e|badge|door supervisor))?|CSCS(?: (?:card|gold|blue|green))?|IPAF|PASMA|CPCS|NPORS|ECS card|NVQ(?: level)? \d(?: in [a-z ]+)?|BTEC|level [1-7](?: [a-z][a-z &]+?)?(?=\s+last\b|\s+in 20|\s*[,.;\n(]|\s+and\b|$)|"
+    r"(?:emergency )?first aid(?: at work)?|food hygiene(?: level \d| certificate)?|food safety|hazmat|tanker|doubles|twic(?: card)?|OSHA[- ]?\d{2}|AWS certified [a-z ]+|CCNA|CCNP|CompTIA [A-Za-z]+\+?|ServSafe|BLS|ACLS|PALS|CPR|CNA|LPN|QTS|TEFL|TESOL|CELTA|gas safe(?: registered)?|18th edition|2391|manual handling|safeguarding|"
+    r"(?:full |clean |full clean |full uk |uk |valid )*driv(?:ing|er'?s?) licen[cs]e|(?:counterbalance|forklift|fork lift|flt|reach(?: truck)?|personal|telehandler|motorcycle|bus|taxi|electrician'?s?|plumbing|nursing|teaching|real estate|cosmetology|hairdressing|barber|security|alcohol|pilot'?s?)\s+(?:licen[cs]e|ticket|cert(?:ificate)?|qualification|badge)|"
+    r"six sigma(?: (?:green|black|yellow) belt)?|scrum master cert\w*|CSM|ITIL(?: v?\d)?(?: foundation)?|leaving cert|safe pass|manual handling|HACCP)\b"
+)
+_CERT_GENERIC = re.compile(
+    r"(?P<n>(?:[A-Za-z][\w&/+-]*\s+){1,4}(?:licen[cs]e|certificate|certification|diploma in [a-z ]+|ticket|registration|accreditation))\b"
+)
+_CERTIFIED = re.compile(
+    r"(?i)\b(?:certified|qualified|registered|licen[cs]ed)\s+(?:in\s+)?(?P<n>[A-Za-z][\w ]{2,40}?)(?=\s+(?:with|at|since|and|for|by)\b|\s*[,.;\n]|$)"
+)
+_AWARD = re.compile(
+    r"(?i)\b(?:finalists?|winner|won (?:the|an?|best)|award(?:ed|s)?|prize|(?:employee|member|salesperson|rep|driver|nurse|teacher|barista) of the (?:month|year|quarter)|runner[- ]up|champion|medal|dean'?s list|scholarship|honou?r roll|shortlisted|top (?:seller|performer)|president'?s club)\b"
+)
+_SKILL_LEAD = re.compile(
+    r"(?i)^(?:i\s+|i'm\s+|also\s+)*(?:can(?: also)?(?: do)?|know(?:s)?(?: how to)?|good (?:with|at|on)|great (?:with|at)|comfortable (?:with|using)|proficient (?:in|with)|skilled (?:in|at|with)|experienced? (?:with|in|using)|familiar with|fluent in|handy with|trained (?:in|on)|skills?(?: are| include)?|tools|stack|tech(?: stack)?|using|use|use[ds]?|software|strong (?:in|on|with)|expert (?:in|with))\s*[:：]?\s+(?P<x>.+)$"
+)
+_COLON_LIST = re.compile(
+    r"(?i)^(?:can do|i can(?: do)?|skills?|tools|stack|tech(?: stack)?|software|good at|know|technologies|languages and tools)\s*[:：\-–]\s*(?P<x>.+)$"
+)
+_STUDY = re.compile(
+    r"(?i)\b(?:graduat\w*|degree|studied|studying|majored|majoring|major|diploma|student|freshman|sophomore|university|univ|college of|a[- ]?levels?|gcses?|ged|high school|bootcamp|finished school|class of)\b"
+)
+_STARTED_STUDY = re.compile(r"(?i)\b(?:started|began|enrolled|since)\b")
+_HOME = re.compile(
+    r"(?i)\b(?:i live in|living in|live in|i'm in|im in|based in|i'm based in|located in|from|reside in|residing in|home is)\s+(?P<x>[A-Za-z][\w .'’,-]{1,40}?)(?=\s*(?:[.;\n]|,|\sand\b|\sbut\b|$))"
+)
+_SELF = re.compile(
+    r"(?i)\b(?:freelanc(?:e|er|ing)|self[- ]employed|own (?:business|stall|shop|company|firm|practice|salon|van|cafe|restaurant|bakery)|contracting|sole trader|gig work|odd jobs|cash in hand)\b"
+)
+_THERE = re.compile(r"(?i)\b(?:there|same (?:place|company|firm|employer))\b")
+_EMPTY = re.compile(
+    r"(?i)^(?:email|e-?mail|phone|tel|mobile|cell|m|e|t|p|contact|github|linkedin|web|www|website|number|my number is|call me on|reach me (?:at|on)|at|is|laid off|let go|thanks?(?: you)?|cheers|pls|please|that'?s (?:me|it|all)|lol|i think|etc|references? (?:available )?(?:up)?on request)[:.\s]*$"
+)
+_WITH_FIGURE = re.compile(r"\d|\b(?:first|best|top|record|doubled|tripled|half)\b|%", re.IGNORECASE)
+
+
+class EnglishProse(Prose):
+    """Reads English notes and running text."""
+
+    def read(self, start: int, end: int) -> None:
+        """Read a stretch sentence by sentence."""
+        self._names(start, end)
+        sentences = self._sentences(start, end)
+        groups: list[list[Clause]] = [self._clauses(a, b, n) for n, (a, b) in enumerate(sentences)]
+        for group in groups:
+            keep = self._without_withdrawn(group)
+            if not keep:
+                continue
+            a, b = group[0].start, group[-1].end
+            if keep == group and self._study_sentence(
+                Clause(a, b, group[0].sentence, group[0].line)
+            ):
+                continue
+            if keep == group and self._list_sentence(a, b):
+                continue
+            for clause in keep:
+                self._clause(clause)
+        self._loose_names(start, end)
+
+    # -- cutting ----------------------------------------------------------------------------------
+
+    def _sentences(self, start: int, end: int) -> list[CellSpan]:
+        text = self.text
+        out: list[CellSpan] = []
+        at = start
+        busy = [(f.start, f.end) for f in (*self.reading.ranges, *self.reading.dates)]
+        busy += self.reading.contact_spans
+        for m in _SENTENCE_STOP.finditer(text, start, end):
+            if any(s < m.end() and m.start() < e and e > m.end() for s, e in busy):
+                continue
+            out.append((at, m.start()))
+            at = m.end()
+        out.append((at, end))
+        return [(a, b) for a, b in out if bare(text[a:b])]
+
+    def _clauses(self, start: int, end: int, number: int) -> list[Clause]:
+        text = self.text
+        line = text.count("\n", 0, start)
+        busy = [(f.start, f.end) for f in (*self.reading.ranges, *self.reading.dates)]
+        out: list[Clause] = []
+        for a, b in split_commas(self.reading, start, end):
+            cuts = [a]
+            for m in re.finditer(r"\s[—–-]{1,2}\s|\s{3,}|\t", text[a:b]):
+                if not any(s < a + m.end() and a + m.start() < e for s, e in busy):
+                    cuts.append(a + m.end())
+            for m in _MARKERS.finditer(text, a, b):
+                if not any(s < m.start() < e for s, e in busy):
+                    cuts.append(m.end())
+            cuts = sorted(set(cuts))
+            for x, y in zip(cuts, [*cuts[1:], b], strict=True):
+                for s, e in self.cut_taken(x, y):
+                    if bare(text[s:e]):
+                        out.append(Clause(s, e, number, line))
+        return out
+
+    def _without_withdrawn(self, clauses: list[Clause]) -> list[Clause]:
+        drop: set[int] = set()
+        for i, c in enumerate(clauses):
+            words = self.text[c.start : c.end]
+            if _WITHDRAW.search(words):
+                drop.add(i)
+                if i and len(bare(words)) <= 24:
+                    drop.add(i - 1)
+            elif _REASON_LEFT.match(words):
+                drop.add(i)
+        return [c for i, c in enumerate(clauses) if i not in drop]
+
+    # -- names ------------------------------------------------------------------------------------
+
+    def _names(self, start: int, end: int) -> None:
+        text = self.text
+        for m in _NAME.finditer(text, start, end):
+            cue = text[m.start() : m.start("n")].casefold()
+            sure = "name" in cue or "call me" in cue
+            words = re.split(r"\s+", m["n"])
+            take = self._name_words(words, sure=sure)
+            if not take:
+                continue
+            length = 0
+            for _ in range(take):
+                hit = re.compile(r"\s*\S+").match(text, m.start("n") + length)
+                assert hit is not None
+                length = hit.end() - m.start("n")
+            a, b = trim(text, m.start("n"), m.start("n") + length)
+            if not sure and (self.is_title(a, b, least=0.4) or self.is_place(a, b)):
+                continue
+            if self.set_name(a, b):
+                self.taken.append((m.start(), b))
+                return
+
+    def _name_words(self, words: list[str], *, sure: bool) -> int:
+        """Return how many of the words are the name."""
+        lower_stop = re.compile(
+            r"(?i)^(?:i|and|im|from|a|an|the|i'?m|born|aged?|with|at|in|currently|my|been|is|here|but|who|looking|based|working|phone|email|so|on|with|for|ive|i've|calling|living|live)$"
+        )
+        count = 0
+        for w in words[:4]:
+            clean = w.strip(".,")
+            if lower_stop.match(clean):
+                break
+            if not (
+                clean[:1].isupper()
+                or (sure and count < 2 and all(x[:1].islower() for x in words[: count + 1]))
+            ):
+                break
+            count += 1
+            if w.endswith((",", ".")) and len(clean) > 2:
+                break
+        if sure:
+            return count
+        name = " ".join(words[:count])
+        return count if count >= 2 and looks_like_en_name(name) else 0
+
+    def _loose_names(self, start: int, end: int) -> None:
+        """Find a name that stands by itself, as at the end of a note: … Rohan Mehta Austin TX."""
+        if "name" in self.draft.basics.one:
+            return
+        text = self.text
+        pattern = re.compile(
+            r"(?<![\w'’&])[A-ZÀ-Þ][\w'’.-]*(?:\s+(?:de|van|von|da|del|bin|al|la)\b)?(?:\s+[A-ZÀ-Þ][\w'’.-]*){1,3}"
+        )
+        for m in pattern.finditer(text, start, end):
+            words = m[0].split()
+            for size in range(min(3, len(words)), 1, -1):
+                a, b = (
+                    m.start(),
+                    m.start() + len(m[0].split(words[size - 1])[0]) + len(words[size - 1]),
+                )
+                a, b = trim(text, a, b)
+                if looks_like_en_name(text[a:b]) and not self.is_title(a, b, least=0.4):
+                    if any(
+                        e.one.get("name") and e.one["name"].start <= a < e.one["name"].end
+                        for e in self.draft.of("work")
+                    ):
+                        continue
+                    if any(
+                        p.start <= a < p.end
+                        for e in self.draft.of("education")
+                        for p in e.one.values()
+                    ):
+                        continue
+                    last = text[a:b].split()[-1]
+                    if self.is_place(b - len(last), b) and size > 2:
+                        continue
+                    self.set_name(a, b)
+                    rest = trim(text, b, m.end())
+                    if rest[0] < rest[1] and not self.draft.location:
+                        self.set_home(*rest)
+                    return
+
+    # -- whole sentences --------------------------------------------------------------------------
+
+    def _study_sentence(self, clause: Clause) -> bool:
+        """Read a sentence about school: BA Accounting, Univ. of Kent, 2014–2017."""
+        text, (a, b) = self.text, (clause.start, clause.end)
+        words = text[a:b]
+        degree = degree_in(self.reading, a, b)
+        school = school_in(self.reading, a, b)
+        said = _STUDY.search(words)
+        if (
+            re.search(
+                r"(?i)\b(?:teacher|teaching|lecturer|tutor|professor|assistant|worked?|working|job|staff|nurse|cleaner|caretaker)\b",
+                words,
+            )
+            and not degree
+        ):
+            return False
+        long = len(words.split()) > 26
+        if not (degree and (school or said or not long)) and not (
+            school and said and re.search(r"(?i)graduat|studi|degree|student|major", words)
+        ):
+            if not re.search(r"(?i)\bgraduat(?:ing|ed|e|ion)\b", words):
+                return False
+            return self._graduating(clause)
+        if degree and not school and not said:
+            rest = words.replace(text[degree[0] : degree[1]], "")
+            if (
+                re.search(r"(?i)\b(?:at|for|with)\s+[A-Z]", rest)
+                or self.ranges_in(a, b)
+                and self.title_in(a, b)
+            ):
+                return False
+        if degree and self._has_job(a, b):
+            return False
+        entry = Entry()
+        read_school_parts(self.reading, entry, a, b)
+        self._area_without_study(entry, a, b)
+        if not entry:
+            return False
+        goes_on = self.last_kind == "school" and self.school is not None
+        if goes_on and self.school is not None and not set(entry.one) & set(self.school.one):
+            for key, piece in entry.one.items():
+                self.school.put(key, piece)
+            entry = self.school
+        else:
+            self.draft.of("education").append(entry)
+        self.school = entry
+        self.school_times(entry, a, b, starts=bool(_STARTED_STUDY.search(words)))
+        self.last_kind = "school"
+        return True
+
+    def _has_job(self, a: int, b: int) -> bool:
+        return (
+            bool(re.search(r"(?i)\b(?:work(?:ed|ing)?|job|employ\w+|experience)\b", self.text[a:b]))
+            and len(self.text[a:b].split()) > 8
+        )
+
+    def _graduating(self, clause: Clause) -> bool:
+        a, b = clause.start, clause.end
+        m = re.search(r"(?i)\bgraduat(?:ing|ed|e|ion)\b", self.text[a:b])
+        dates = [
+            d
+            for d in self.dates_in(a, b)
+            if d.value.iso and m and 0 <= d.start - (a + m.end()) <= 12
+        ]
+        if not dates:
+            return False
+        entry = self.school or Entry()
+        if self.school is None:
+            self.draft.of("education").append(entry)
+            self.school = entry
+        entry.put("endDate", date_piece(dates[0]))
+        return len(self.text[a:b].split()) <= 6
+
+    def _area_without_study(self, entry: Entry, a: int, b: int) -> None:
+        m = re.search(
+            r"(?i)\b(?:studied|studying|majored in|majoring in|major in|degree in|graduated in)\s+(?P<x>[A-Za-z][A-Za-z &/-]{2,40}?)(?=\s+(?:at|from|in|with|and graduated)\b|\s*[,.;\d]|$)",
+            self.text[a:b],
+        )
+        if m:
+            entry.put("area", self.reading.piece(a + m.start("x"), a + m.end("x")))
+
+    def _list_sentence(self, a: int, b: int) -> bool:
+        m = _COLON_LIST.match(self.text[a:b])
+        if not m:
+            return False
+        for s, e in split_items(self.reading, a + m.start("x"), a + m.end("x")):
+            if not self._certificate(Clause(s, e, 0, 0)):
+                add_skill(self.reading, self.draft, s, e)
+        self.last_kind = "skill"
+        return True
+
+    # -- clauses ----------------------------------------------------------------------------------
+
+    def _clause(self, clause: Clause) -> None:  # noqa: C901
+        text = self.text
+        start, end = clause.start, clause.end
+        lead = _FILLER.match(text[start:end])
+        if lead:
+            start += lead.end()
+        start, end = trim(text, start, end)
+        if start >= end or not bare(text[start:end]):
+            return
+        clause = Clause(start, end, clause.sentence, clause.line)
+        words = text[start:end]
+        if _EMPTY.match(words):
+            return
+        if _WISH.match(words):
+            self.last_kind = "wish"
+            return
+        home = _HOME.search(words)
+        if home and self.is_place(start + home.start("x"), start + home.end("x")):
+            if re.match(
+                r"(?i)(?:i live|living|live|based|i'm (?:in|based)|im in|located|resid|home)",
+                home[0],
+            ):
+                self.set_home(start + home.start("x"), start + home.end("x"))
+                if len(words.split()) <= len(home[0].split()) + 1:
+                    return
+        if self._award(clause) or self._certificate(clause) or self._skill(clause):
+            return
+        self._work(clause)
+
+    def _award(self, clause: Clause) -> bool:
+        words = self.text[clause.start : clause.end]
+        if not _AWARD.search(words) or len(words.split()) > 14:
+            return False
+        self.add_award(clause.start, clause.end)
+        self.last_kind = "award"
+        return True
+
+    def _certificate(self, clause: Clause) -> bool:
+        text, (a, b) = self.text, (clause.start, clause.end)
+        words = text[a:b]
+        if re.search(
+            r"(?i)\b(?:no|without|don'?t have|haven'?t got|not got|need)\s+(?:a |an |my )?[\w ]{0,12}(?:licen[cs]e|certificate|dbs|cert)\b",
+            words,
+        ):
+            return False
+        hits = [(a + m.start(), a + m.end()) for m in _CERT.finditer(words)]
+        if not hits:
+            m = _CERT_GENERIC.search(words)
+            if m and len(words.split()) <= 12:
+                s = a + m.start("n")
+                lead = re.match(
+                    r"(?i)(?:i |have |got |hold |holds |holding |with |and |also |my |a |an |the |full |valid |did |done |passed )+",
+                    text[s : a + m.end("n")],
+                )
+                s += lead.end() if lead and lead.end() < m.end("n") - m.start("n") else 0
+                hits = [(s, a + m.end("n"))]
+        if not hits:
+            m = _CERTIFIED.search(words)
+            if m and len(words.split()) <= 8 and not self.is_title(a, b, least=0.6):
+                hits = [(a + m.start(), a + m.end("n"))]
+        if not hits:
+            return False
+        if _AT.search(words) and self.title_in(a, b):
+            return False
+        rest_words = words
+        for s, e in hits:
+            if re.match(r"\s*\([^()]{1,40}\)", text[e:b]):
+                close = re.match(r"\s*\([^()]{1,40}\)", text[e:b])
+                e += close.end() if close else 0
+            back = re.search(
+                r"(?i)(?:\blevel \d\s+(?:in\s+)?|\benhanced\s+|\bfull\s+|\bclean\s+)$", text[a:s]
+            )
+            s -= len(back[0]) if back else 0
+            piece = trim(text, s, e)
+            self.add_certificate(*piece, around=(a, b) if len(hits) == 1 else None)
+            rest_words = rest_words.replace(text[s:e], " ")
+        self.last_kind = "certificate"
+        rest = bare(rest_words)
+        # Cells after the certificates on one line: ACCA (2 papers left)  Excel, Sage.
+        last = max(e for _s, e in hits)
+        tail = text[last:b]
+        gap = re.match(r"(?:\s*\([^()]*\))?\s{2,}", tail)
+        if gap:
+            self._clause(Clause(last + gap.end(), b, clause.sentence, clause.line))
+        return len(rest) < 60
+
+    def _skill(self, clause: Clause) -> bool:
+        text, (a, b) = self.text, (clause.start, clause.end)
+        words = text[a:b]
+        m = _SKILL_LEAD.match(words)
+        if m and len(words.split()) <= 14:
+            x = m["x"]
+            if re.match(
+                r"(?i)(?:start|work|do (?:nights|weekends|any)|travel|relocate|commute|be|come|drive to|go|offer|get|help|you|i|people|the area)\b",
+                x,
+            ):
+                return False
+            for s, e in split_items(self.reading, a + m.start("x"), a + m.end("x")):
+                for p, q in self._and(s, e):
+                    add_skill(self.reading, self.draft, p, q)
+            self.last_kind = "skill"
+            return True
+        found = [f for f in within(self.reading.skills, a, b) if f.value.kind in ("tool", "skill")]
+        covered = sum(f.end - f.start for f in found)
+        length = len(re.sub(r"[\s/&+]|\band\b", "", words)) or 1
+        dur = _DURATION.search(words)
+        if dur:
+            length -= len(bare(dur[0]))
+        if found and covered >= 0.7 * max(1, length) and not self.is_title(a, b, least=0.8):
+            for f in found:
+                add_skill(self.reading, self.draft, f.start, f.end)
+            self.last_kind = "skill"
+            return True
+        if (
+            self.last_kind == "skill"
+            and len(words.split()) <= 3
+            and not self.title_in(a, b)
+            and not self._starts_job(a, b)
+        ):
+            if (
+                not looks_like_en_name(words)
+                and not self.is_place(a, b)
+                and not re.search(r"\d{4}", words)
+            ):
+                for p, q in self._and(a, b):
+                    add_skill(self.reading, self.draft, p, q)
+                return True
+        return False
+
+    def _starts_job(self, a: int, b: int) -> bool:
+        words = self.text[a:b]
+        return bool(
+            self.ranges_in(a, b)
+            or _PAST.match(words)
+            or _AT_STRONG.match(words)
+            or _SELF.search(words)
+            or self.dates_in(a, b)
+        )
+
+    def _and(self, s: int, e: int) -> list[CellSpan]:
+        out: list[CellSpan] = []
+        at = s
+        for m in re.finditer(r"(?i)\s+(?:and|&|\+|plus)\s+", self.text[s:e]):
+            out.append((at, s + m.start()))
+            at = s + m.end()
+        out.append((at, e))
+        return [t for t in (trim(self.text, *p) for p in out) if t[0] < t[1]]
+
+    # -- work -------------------------------------------------------------------------------------
+
+    def _work(self, clause: Clause) -> None:  # noqa: C901
+        text, (a, b) = self.text, (clause.start, clause.end)
+        words = text[a:b]
+        past, now, nxt = _PAST.match(words), _NOW.match(words), _NEXT.match(words)
+        lead = past or now or nxt
+        body = a + (lead.end() if lead else 0)
+        again = bool(re.search(r"(?i)\bagain\b", words[:24]))
+        ranges = self.ranges_in(a, b)
+        if body >= b:
+            if past or nxt:
+                self.new_work(clause)
+            return
+        org, place, generic = self._employer(body, b)
+        position = self._position(body, b, org)
+        duration = _DURATION.search(text, body, b)
+        own = _SELF.search(text, body, b)
+        there = _THERE.search(text, body, b)
+        if own and org is None:
+            entry = self._entry_for(clause, org=own.span(), is_new=bool(lead))
+            entry.put("name", self.reading.piece(*own.span()))
+            self._times(entry, clause)
+            self.last_kind = "work"
+            return
+        if there and self.work is not None and (position or ranges) and not org:
+            old = self.work.one.get("name")
+            entry = self.new_work(clause)
+            entry.put("name", old)
+            if position:
+                entry.put("position", self._title(*position))
+            self._times(entry, clause)
+            self.last_kind = "work"
+            return
+        time_only = self._is_only_time(body, b)
+        if org is None and generic is None and position is None and ranges and not time_only:
+            if self._note(clause, body, ranges[0], is_new=bool(lead)):
+                return
+        if org or generic or (position and (ranges or lead or place)):
+            entry = self._entry_for(
+                clause, org=org, is_new=bool(lead) and not (now and self.work is None)
+            )
+            if org:
+                entry.put("name", self.reading.piece(*org))
+            if position:
+                self._put_position(entry, *position)
+            if place:
+                self.put_location(entry, place)
+            self._times(entry, clause)
+            if duration:
+                self._say_how_long(entry, clause, duration, org)
+            elif generic and not org:
+                self.extend_summary(entry, *generic)
+            self._aside(entry, clause, org)
+            self._tail(entry, clause, org, position)
+            self._tools(a, b)
+            self.last_kind = "work"
+            return
+        if time_only and (ranges or self.dates_in(a, b)):
+            self._only_time(clause, again=again or bool(nxt))
+            return
+        if position:
+            self._say_trade(clause, position, duration)
+            return
+        trade = _DO_TRADE.match(words)
+        if trade and self._agent(clause, trade):
+            return
+        self._loose(clause, body, place, duration, is_new=bool(lead))
+
+    def _agent(self, clause: Clause, m: re.Match[str]) -> bool:
+        """Read "I drive OTR" as the trade: an OTR driver."""
+        stem = next((k for k in _AGENT if m["v"].casefold().startswith(k)), "")
+        obj = (m["o"] or "").strip()
+        if re.search(r"(?i)\b(?:to|a car|my own car|myself)\b", obj):
+            return False
+        value = f"{obj} {_AGENT[stem]}".strip()
+        piece = Piece(value, clause.start + m.start("v"), clause.start + m.end())
+        if self.role is None:
+            self.role = piece
+        self.last_kind = "trade"
+        return True
+
+    def _put_position(self, entry: Entry, start: int, end: int) -> None:
+        entry.put("position", self._title(start, end))
+
+    def _title(self, start: int, end: int) -> Piece | None:
+        words = self.text[start:end]
+        lead = re.match(r"(?i)(?:an?|the|their|as|now|also|working as|currently)\s+", words)
+        start += lead.end() if lead else 0
+        then = list(
+            re.finditer(r"(?i)\s+(?:then|and then|later|promoted to)\s+", self.text[start:end])
+        )
+        if then:
+            start += then[-1].end()
+        return self.reading.piece(start, end)
+
+    def _employer(self, a: int, b: int) -> tuple[CellSpan | None, CellSpan | None, CellSpan | None]:
+        """Return (employer, place, employer without a name) of a clause."""
+        text = self.text
+        org: CellSpan | None = None
+        generic: CellSpan | None = None
+        place: CellSpan | None = None
+        times = [(f.start, f.end) for f in (*self.ranges_in(a, b), *self.dates_in(a, b))]
+        out_of = _OUT_OF.search(text, a, b)
+        if out_of and self.is_place(*trim(text, *out_of.span("x"))):
+            place = trim(text, *out_of.span("x"))
+        for m in _AT.finditer(text, a, b):
+            x, y = m.span("x")
+            for s, e in times:
+                if s <= x < e:
+                    x = e
+                elif x < s < y:
+                    y = s
+            x, y = trim(text, x, y)
+            near = re.search(
+                r"(?i)\s+(?:near|off|by|next to|on)\s+(?:the\s+)?[A-Z\w].*$", text[x:y]
+            )
+            if near and near.start() > 2:
+                y = x + near.start()
+            words = text[x:y]
+            if x >= y or len(words.split()) > 7 or _NOT_ORG.match(words):
+                continue
+            if place and place[0] <= x and y <= place[1]:
+                continue
+            if self.is_place(x, y):
+                place = place or (x, y)
+                continue
+            strong = bool(_AT_STRONG.match(text[m.start() : m.end()]))
+            if _GENERIC.match(words) and not self._is_proper(x, y):
+                inner = within(self.reading.places, x, y)
+                if inner:
+                    place = place or (inner[0].start, inner[0].end)
+                generic = generic or (x, y)
+                continue
+            cap = re.sub(r"(?i)^(?:the|a|an|my|our)\s+", "", words)[:1]
+            proper = cap.isupper() or cap.isdigit()
+            if self.is_title(x, y, least=0.75) and not en_org_pattern().search(words):
+                continue
+            if (
+                proper
+                and (strong or en_org_pattern().search(words))
+                or (
+                    strong
+                    and not re.match(r"(?i)(?:a|an|the|my|some|any|no)\s", words)
+                    and len(words.split()) <= 3
+                    and org_score(self.reading, x, y) >= 0.4
+                )
+            ):
+                if org is None:
+                    lead = (
+                        re.match(r"(?i)(?:the|my|our)\s+(?=[A-Z])", words)
+                        if not re.match(r"The ", words)
+                        else None
+                    )
+                    org = (x + (lead.end() if lead else 0), y)
+            elif re.match(
+                r"(?i)the (?:army|navy|air force|marines|police|raf|post office|council|nhs|military|coast guard|fire service|prison service)\b",
+                words,
+            ):
+                hit = re.match(
+                    r"(?i)the (?P<o>(?:british |us |u\.s\. |royal )?(?:army|navy|air force|marines|police|raf|post office|council|nhs|military|coast guard|fire service|prison service))",
+                    words,
+                )
+                if hit and org is None:
+                    org = (x + hit.start("o"), x + hit.end("o"))
+            elif strong and en_org_pattern().search(words) and len(words.split()) <= 4:
+                generic = generic or (x, y)
+        return org, place, generic
+
+    def _is_proper(self, x: int, y: int) -> bool:
+        """Whether a generic-looking name has a name in it that is no place (Copley Lane Primary)."""
+        words = self.text[x:y]
+        if re.match(r"(?i)(?:a|an|the|my|some|our)\s", words) and not re.match(r"The [A-Z]", words):
+            return False
+        capitals = [w for w in words.split() if w[:1].isupper()]
+        inner = within(self.reading.places, x, y)
+        covered = " ".join(f.text for f in inner)
+        return len([w for w in capitals if w not in covered]) >= 2 or (
+            bool(capitals) and words.split()[-1][:1].isupper() and len(capitals) >= 2
+        )
+
+    def _position(self, a: int, b: int, org: CellSpan | None) -> CellSpan | None:
+        text = self.text
+        for pattern in (_AS, _BEEN):
+            for m in pattern.finditer(text, a, b):
+                x, y = trim(text, *m.span("x"))
+                if x < y and len(text[x:y].split()) <= 8 and self.is_title(x, y, least=0.45):
+                    return x, y
+        stop = org[0] if org and org[0] > a + 3 else b
+        head = re.match(
+            r"(?i)(?:(?:i'?m|i am|been|was|a|an|the|i was|i've been|worked as|working as)\s+)*(?P<x>[A-Za-z][^,;:()@\n]*?)(?=\s+(?:at|for|with|in|since|from|on|until|near|there)\b|\s*@|\s*\(|\s+[-—–]|\s+\d|\s*$)",
+            text[a:stop],
+        )
+        if head and head["x"]:
+            x, y = a + head.start("x"), a + head.end("x")
+            for f in (*self.ranges_in(a, b), *self.dates_in(a, b)):
+                if x < f.start < y:
+                    y = f.start
+            x, y = trim(text, x, y)
+            if (
+                x < y
+                and len(text[x:y].split()) <= 6
+                and self.is_title(x, y, least=0.6)
+                and not (org and x < org[1] and org[0] < y)
+            ):
+                return x, y
+        found = [
+            f
+            for f in within(self.reading.titles, a, b)
+            if not (org and f.start < org[1] and org[0] < f.end)
+        ]
+        if found and (org or self.ranges_in(a, b)):
+            f = max(found, key=lambda f: f.end - f.start)
+            return f.start, f.end
+        return None
+
+    def _entry_for(self, clause: Clause, *, org: CellSpan | None, is_new: bool) -> Entry:
+        entry = self.work
+        if entry is None:
+            return self.new_work(clause)
+        have = entry.one.get("name")
+        if org is not None and have is not None:
+            words = self.text[org[0] : org[1]].casefold()
+            if have.value.casefold() in words or words in have.value.casefold():
+                if not (self.ranges_in(clause.start, clause.end) and "startDate" in entry.one):
+                    return entry
+            return self.new_work(clause)
+        if self.ranges_in(clause.start, clause.end) and (
+            "startDate" in entry.one or "endDate" in entry.one
+        ):
+            return self.new_work(clause)
+        if is_new and entry:
+            return self.new_work(clause)
+        self.work_line, self.work_sentence = clause.line, clause.sentence
+        return entry
+
+    def _times(self, entry: Entry, clause: Clause) -> None:
+        a, b = clause.start, clause.end
+        ranges = self.ranges_in(a, b)
+        if ranges:
+            put_range(entry, self.reading, ranges[0])
+            if ranges[0].value.is_current and _LAST_WAS.search(self.text[a:b]):
+                self.past_but_current.append(entry)
+            return
+        for d in self.dates_in(a, b):
+            if not d.value.iso or d.value.is_about:
+                continue
+            before = self.text[a : d.start]
+            if _UNTIL_WORDS.search(before):
+                entry.put("endDate", date_piece(d))
+            elif _SINCE_WORDS.search(before):
+                entry.put("startDate", date_piece(d))
+
+    def _is_only_time(self, a: int, b: int) -> bool:
+        words = self.text[a:b]
+        for f in sorted(
+            [*self.ranges_in(a, b), *self.dates_in(a, b)], key=lambda f: f.start, reverse=True
+        ):
+            words = words[: f.start - a] + " " + words[f.end - a :]
+        words = re.sub(
+            r"(?i)\b(?:then|again|since|from|until|till|to|in|about|around|and|this year|i think|ish|been there|there|been|now|still|on and off|to now|present)\b",
+            " ",
+            words,
+        )
+        return len(bare(words)) <= 3
+
+    def _only_time(self, clause: Clause, *, again: bool) -> None:
+        """Set when the job just named was; "then again since" is a second spell there."""
+        a, b = clause.start, clause.end
+        found: list[Found] = [*self.ranges_in(a, b)]
+        singles = [d for d in self.dates_in(a, b) if d.value.iso]
+        entry = self.work
+        if entry is None:
+            entry = self.new_work(clause)
+        for n, r in enumerate(found):
+            if n or again or "startDate" in entry.one:
+                if "startDate" in entry.one or again:
+                    entry = self._second_spell(entry, clause)
+            put_range(entry, self.reading, r)
+        if not found:
+            if "startDate" in entry.one and again:
+                entry = self._second_spell(entry, clause)
+            self._times(entry, clause)
+            if (
+                singles
+                and "startDate" not in entry.one
+                and not _UNTIL_WORDS.search(self.text[a : singles[0].start])
+            ):
+                entry.put("startDate", date_piece(singles[0]))
+        self.last_kind = "work"
+
+    def _second_spell(self, entry: Entry, clause: Clause) -> Entry:
+        fresh = self.new_work(clause)
+        for key in ("name", "position", "location"):
+            fresh.put(key, entry.one.get(key))
+        return fresh
+
+    def _note(self, clause: Clause, body: int, time: Found, *, is_new: bool) -> bool:
+        """Read a note of an employer with its time: Roastworks 2016-2019."""
+        text = self.text
+        rest = (
+            trim(text, body, time.start)
+            if time.start - body > 2
+            else trim(text, time.end, clause.end)
+        )
+        if rest[0] >= rest[1]:
+            return False
+        words = text[rest[0] : rest[1]]
+        if len(words.split()) > 6 or _NOT_ORG.match(words):
+            return False
+        entry = self._entry_for(clause, org=rest, is_new=is_new)
+        if self.is_title(*rest):
+            self._put_position(entry, *rest)
+        elif self.is_place(*rest):
+            self.put_location(entry, rest)
+        else:
+            entry.put("name", self.reading.piece(*rest))
+        put_range(entry, self.reading, time)
+        self.last_kind = "work"
+        return True
+
+    def _say_how_long(
+        self, entry: Entry, clause: Clause, duration: re.Match[str], org: CellSpan | None
+    ) -> None:
+        a = duration.start()
+        lead = re.search(r"(?i)\b(?:for|about|nearly|over|almost)\s+$", self.text[clause.start : a])
+        del lead, org
+        piece_end = clause.end
+        self.extend_summary(entry, a, piece_end)
+        if (
+            self.role is not None
+            and self.work is not None
+            and entry is self.work
+            and "name" not in entry.one
+        ):
+            self.summary.append((a, piece_end))
+
+    def _aside(self, entry: Entry, clause: Clause, org: CellSpan | None) -> None:
+        """Read brackets behind an employer: a place, a title, a task."""
+        if org is None:
+            return
+        m = re.match(r"\s*\((?P<i>[^()]+)\)", self.text[org[1] : clause.end + 120])
+        if not m:
+            return
+        for x, y in split_commas(self.reading, org[1] + m.start("i"), org[1] + m.end("i")):
+            if self.is_place(x, y):
+                self.put_location(entry, (x, y))
+            elif self.is_title(x, y):
+                self._put_position(entry, x, y)
+            elif task_score(self.reading, x, y) >= 0.6:
+                entry.add("highlights", self.reading.piece(x, y))
+
+    def _tail(
+        self, entry: Entry, clause: Clause, org: CellSpan | None, position: CellSpan | None
+    ) -> None:
+        """Keep what a clause says was done: … at Elm Ward doing night shifts."""
+        text = self.text
+        m = re.search(
+            r"(?i)\b(?:doing|where i|handling|running|looking after|in charge of|responsible for|managing|leading|covering|building|working on)\b\s*(?P<x>.*)$",
+            text[clause.start : clause.end],
+        )
+        if not m or len(m[0].split()) < 3:
+            return
+        s, e = trim(text, clause.start + m.start(), clause.end)
+        for f in (*self.ranges_in(s, e), *self.dates_in(s, e)):
+            if f.start > s:
+                e = min(e, f.start)
+        since = re.search(r"(?i)\s+(?:since|from|for|until)\s*$", text[s:e])
+        e -= len(since[0]) if since else 0
+        if position and position[0] >= s or org and org[0] >= s:
+            return
+        if len(text[s:e].split()) >= 3:
+            entry.add("highlights", self.reading.piece(s, e))
+
+    def _say_trade(
+        self, clause: Clause, position: CellSpan, duration: re.Match[str] | None
+    ) -> None:
+        """Read a trade said in general: I'm a staff nurse, baker, 11 years."""
+        piece = self._title(*position)
+        if (
+            self.work is not None
+            and self.work
+            and "position" not in self.work.one
+            and (clause.sentence - self.work_sentence <= 1)
+        ):
+            self.work.put("position", piece)
+            return
+        if self.role is None and piece is not None:
+            self.role = piece
+        if duration:
+            self.summary.append((duration.start(), clause.end))
+        self.last_kind = "trade"
+
+    def _tools(self, a: int, b: int) -> None:
+        for f in within(self.reading.skills, a, b):
+            if f.value.kind == "tool":
+                add_skill(self.reading, self.draft, f.start, f.end)
+
+    def _loose(
+        self,
+        clause: Clause,
+        body: int,
+        place: CellSpan | None,
+        duration: re.Match[str] | None,
+        *,
+        is_new: bool,
+    ) -> None:  # noqa: C901
+        """Place a clause without a job of its own."""
+        text, b = self.text, clause.end
+        words = text[body:b]
+        entry = self.work
+        count = len(words.split())
+        if self.is_place(body, b):
+            near = entry is not None and clause.sentence == self.work_sentence
+            if near and entry is not None:
+                self.put_location(entry, (body, b))
+            elif self.last_kind in ("trade", "title") and entry is None:
+                entry = self.new_work(clause)
+                self.put_location(entry, (body, b))
+                self.last_kind = "work"
+            elif not self.draft.location:
+                self.set_home(body, b)
+            return
+        if (
+            looks_like_en_name(words)
+            and "name" not in self.draft.basics.one
+            and not en_org_pattern().search(words)
+        ):
+            self.set_name(body, b)
+            return
+        if self._is_org_note(body, b, clause):
+            x, y = body, b
+            near = _OUT_OF.search(text, x, y)
+            entry = self._entry_for(clause, org=(x, y), is_new=is_new)
+            if near and near.start() > x:
+                y = near.start()
+                if place:
+                    self.put_location(entry, place)
+            for n, (s, e) in enumerate(self._then(x, y)):
+                if n:
+                    entry = self.new_work(clause)
+                entry.put("name", self.reading.piece(s, e))
+            self._aside(entry, clause, (x, y))
+            self.last_kind = "work"
+            return
+        if (
+            duration
+            and duration.end() - duration.start() >= 0.5 * len(words)
+            or (duration and entry is None)
+        ):
+            if entry is not None and self.last_kind == "work":
+                self.extend_summary(entry, body, b)
+            else:
+                self.summary.append((body, b))
+                self.last_kind = "general"
+            return
+        if (
+            entry is not None
+            and count >= 2
+            and (
+                EN_TASK.match(words)
+                or _WITH_FIGURE.search(words)
+                or count >= 3
+                or re.match(r"(?i)no\s+\w+", words)
+            )
+        ):
+            lead = re.match(r"(?i)i\s+(?=[a-z])", words)
+            if self.dates_in(body, b) and count <= 4:
+                self._times(entry, clause)
+            entry.add("highlights", self.reading.piece(body + (lead.end() if lead else 0), b))
+            return
+        if (
+            self.role is not None
+            and entry is None
+            and count <= 3
+            and self.last_kind == "trade"
+            and clause.sentence == self.role_sentence(clause)
+        ):
+            # A speciality behind the trade: teaching assistant, KS1.
+            if re.fullmatch(r"[A-Z][\w/ -]{0,14}", words) and self.role.end + 3 >= body:
+                longer = self.reading.piece(self.role.start, b)
+                if longer is not None:
+                    self.speciality = longer
+            return
+        if _WITH_FIGURE.search(words) and count >= 3:
+            self.summary.append((body, b))
+
+    def role_sentence(self, clause: Clause) -> int:
+        """Return the clause's sentence when the trade was said in it."""
+        return clause.sentence
+
+    def _then(self, x: int, y: int) -> list[CellSpan]:
+        out: list[CellSpan] = []
+        at = x
+        for m in re.finditer(r"(?i)\s+(?:and\s+)?then\s+(?:at\s+)?", self.text[x:y]):
+            out.append((at, x + m.start()))
+            at = x + m.end()
+        out.append((at, y))
+        return [t for t in (trim(self.text, *p) for p in out) if t[0] < t[1]]
+
+    def _is_org_note(self, a: int, b: int, clause: Clause) -> bool:
+        """Whether a clause is nothing but an employer."""
+        words = self.text[a:b]
+        count = len(words.split())
+        if (
+            count > 7
+            or EN_TASK.match(words)
+            or re.search(r"\d{3,}", words)
+            or _NOT_ORG.match(words)
+        ):
+            return False
+        if (
+            self.is_title(a, b)
+            or within(self.reading.skills, a, b)
+            and not en_org_pattern().search(words)
+        ):
+            return False
+        if re.match(
+            r"(?i)(?:i|my|we|they|it|there|no|not|never|always|very|really|did|had|have|can|also|left|got)\b",
+            words,
+        ):
+            return False
+        needs = self.work is None or "name" not in self.work.one or "position" in self.work.one
+        has_mark = bool(en_org_pattern().search(words))
+        words_list = re.sub(r"[()].*", "", words).split()
+        capital = bool(words_list) and all(
+            w[:1].isupper()
+            or w[:1].isdigit()
+            or w in ("of", "and", "&", "the", "then", "my", "own")
+            for w in words_list
+        )
+        possessive = bool(re.match(r"[A-Z]\w+'s\b", words))
+        in_context = self.last_kind in ("trade", "general", "work", "") and needs
+        if possessive and in_context:
+            return True
+        if has_mark and in_context and (capital or self.role is not None):
+            return True
+        line_alone = clause.start - max(0, self.text.rfind("\n", 0, clause.start)) <= 4
+        return (
+            capital
+            and count <= 4
+            and in_context
+            and (self.role is not None or line_alone or self.work is not None)
+            and not EN_SCHOOL.search(words)
+        )
+
+    speciality: Piece | None = None
+
+    def finish(self) -> None:
+        """Close as in general, a speciality joined to the positions."""
+        if self.speciality is not None:
+            for entry in self.own:
+                if "position" not in entry.one:
+                    entry.put("position", self.speciality)
+        super().finish()

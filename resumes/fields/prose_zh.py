@@ -1,0 +1,1025 @@
+"""Chinese running text and notes: 我叫李雷,92年的,在杭州做了三年Java,之前在阿里."""
+
+import re
+
+from .cells import CellSpan, degree_in, org_score, place_of, school_in, split_cells, title_score
+from .entries import assign_cells, date_piece, put_range, read_cell, split_glued
+from .lists import add_skill, split_items
+from .prose import Clause, Prose, bare
+from .reading import Entry, trim, within
+from .words import ZH_TASK, looks_like_zh_name, zh_brand_pattern
+
+_NUM = r"[一二两三四五六七八九十几百千万\d.]+"
+DURATION = rf"(?:(?:有|做了|干了|快|近|将近|差不多|大概|大约|约|整整|已经|都|满|超过)*{_NUM}(?:多|来|余)?(?:年|个月|个多月|载)(?:半|多)?(?:了|吧|左右|时间|经验|工作经验)*|半年(?:多)?|好几年|好多年|多年)"
+_CLAUSE_STOP = re.compile(
+    r"[。!?;；！？\n]|[,，]|(?<=[\u4e00-\u9fff\d)）])[ \t\u3000]+(?=[\u4e00-\u9fff\d(（A-Za-z])|(?<=[A-Za-z])[ \t]+(?=[\u4e00-\u9fff\d])"
+)
+_SENTENCE_STOP = re.compile(r"[。!?;；！？\n]")
+_MARKERS = re.compile(
+    r"(?<=[\u4e00-\u9fffA-Za-z\d)）])(?<![到在从是年月天前后,])(?=(?:然后|之后|后来|接着|再后来|再之前|再往前|之前|以前|前面|原来|毕业之?后|现在|目前|我叫|学的|主要是|主要负责|主要做|"
+    rf"负责|期间|高峰|业绩|最好|带(?:过|了)?{_NUM}个?(?:人|徒弟|新人)|管(?:过|着)?{_NUM}个?人|会(?:用|做|修|开|写|说|英语|电脑)|手机|电话|邮箱|现居|家住))"
+)
+_NOT_SPLIT = re.compile(r"(?:现在|目前)(?:这家|那家|这个)|(?:之|以)前(?:后)?的$|毕业之?后")
+_NAME = re.compile(
+    r"(?:我叫|我的名字(?:是|叫)|名字(?:是|叫)|名叫|本人叫|叫我|我是|本人|我姓名)\s*(?P<n>[\u4e00-\u9fff·]{2,4})"
+)
+_NAME_STOP = r"(?=$|[\s,，。;；!！、(（\dA-Za-z]|啊|吧|呢|哈|嘛|哦|今年|现在|目前|之前|男|女|是|来自|毕业|从|在|手机|电话|做|干|有|应聘|想|文化的)"
+_SEX_NAME = re.compile(
+    r"(?:^|(?<=[\s,，:|\n]))(?P<n>[\u4e00-\u9fff]{2,4})(?=[\s,，|/]*[男女](?:$|[\s,，|/\d。]))"
+)
+_PHONE_NAME = re.compile(r"(?:^|(?<=[\s,，:|\n。]))(?P<n>[\u4e00-\u9fff]{2,4})(?=[\s,，:：]*$)")
+_PERSONAL = re.compile(
+    r"^(?:[男女]|[男女](?:生|性|的)?|(?:汉|回|满|壮|苗|维吾尔|土家|彝|藏|蒙古?|朝鲜)族?|已婚|未婚|离异|已育|未育|今年)?(?:[,，\s]*)?(?:\d{2}岁?|(?:年龄|今年|虚岁|周岁)\D{0,2}\d{2}岁?|\d{2,4}年(?:的|生人?|出生|次)?|[\d.年月日]{4,11}(?:出生|生)?|\d0后|籍贯.*|户口.*|户籍.*|身高.*|体重.*|[男女]|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]|中国国籍.*|无(?:境外)?(?:永久)?(?:境外)?居留权.*|[\u4e00-\u9fff]{2,6}人(?:氏)?)$"
+)
+_WISH = re.compile(
+    r"^(?:我|现|现在|目前|本人|所以|就)*(?:想(?!象)|希望|期望|打算|准备(?!过)|求职|应聘|要找|找(?:个|份|工作|一份|一个|找)|寻找|换(?:个|工作|份)|转行|帮我|帮忙|给我|麻烦|请|求|看看|能不能|有没有|谢谢|你好|您好|最好(?:是|在|离|有|能)|不要(?!求)|别|不想|不接受|接受|可以(?:接受|出差|加班|倒班|上夜班|马上|随时)|能(?:接受|出差|加班|倒班)|简历$|写(?:份|个|一份)?简历)"
+)
+_WITHDRAW = re.compile(
+    r"(?:别|不要|不用|不想|甭|勿)(?:把)?(?:这个|这段|这条|它)?(?:写|放|提|填|加|列)(?:上去|进去|进|上|了|出来|名字|名)*|不方便(?:写|说|透露|提)(?:名字|名|公司名|公司)?|(?:这段|这个|这句)(?:保密|就算了)"
+)
+_LEAVING = re.compile(r"换个?行(?:业|当)?|转行|改行|不想(?:再)?(?:干|做)(?:这行|了)")
+_PAST = re.compile(
+    r"^(?:我)?(?:之前|以前|前面|原来|早先|早年|再之前|再往前|更早|先前|曾经?|曾任|最早|一开始|刚开始|刚毕业|毕业之?后|第一份)"
+)
+_NOW = re.compile(r"^(?:我)?(?:现在|目前|如今|现任|现为|现|最近|这几年)")
+_NEXT = re.compile(r"^(?:然后|之后|后来|接着|再后来|后)")
+_SELF = re.compile(
+    r"(?:自己接单|自己接活|自己单干|单干|自己干|自己开(?:了?[家个间]?)?[\u4e00-\u9fff]{1,8}(?:店|厂|公司|馆|摊)|自己做(?:生意|老板)?|自由职业|个体户?|自己跑单|接私活|自己创业|创业|摆摊|在家带孩子|打零工|做零工)"
+)
+_LOC = re.compile(
+    r"(?:现在在|目前在|(?<!现)(?<!正)(?<!存)在|就职于|任职于|供职于|入职了?|加入了?|去了|去到?|进了|进入?|到了|跳槽到|跳槽去|跳到|换到|转到|调到|来到|跟着|跟过|曾在|(?:曾|现|历|先后|兼)?任(?:职于)?|曾为|现为|从(?!事|业|前|小|单|\d|一))"
+    r"(?P<x>[^,，。;；]+?)"
+    r"(?=(?:做|干(?!部)|当(?!地)|任(?!职于)|担任|负责|写|跑(?!道)|开(?!发|始|放|元)|教(?!育|学|研|师|务|培)|卖(?!场)|送(?!变)|带(?!头)|搞|从事|上班|工作(?!室|站)|打工|打杂|待(?!遇)|呆|实习|帮(?!扶)|学(?!院|校|会|而|习|生)|管(?!理|家)|修(?!理厂|车)|代账|跟单|拧|装(?!饰|修|备|卸)|收银|站(?!点)|值|的时候|那儿|里面|期间|毕业|辞职|离职|出来|离开|走)|$)"
+)
+_NOW_LOC = re.compile(
+    r"^(?:我)?(?:现在|目前|如今|现)(?:是)?(?P<x>[^,，。;；]+?)(?=(?:做|干(?!部)|当(?!地)|担任|负责|上班|工作(?!室|站)|开(?!发|始)|写|跑|教(?!育|学|研|师)|卖|送|带|实习|$))"
+)
+_FIRM_INTRO = re.compile(
+    r"^(?P<p>.{0,8}?)(?:的)?(?:这家|那家|某家|一家|一个|这个|那个|一间|家|个)(?:叫做?|名叫|叫)?(?P<o>.+?)(?:的(?:公司|厂|店|单位|企业|医院|学校|餐厅|酒店))?$"
+)
+_CALLED = re.compile(
+    r"(?:叫做?|名叫)(?P<o>.+?)(?:的(?:公司|厂|店|单位|企业|医院|学校|餐厅|酒店|培训班|机构))?$"
+)
+GENERIC = re.compile(
+    r"^(?:小|大|私人|民营|国企|央企|外企|私企|民企|事业单位|本地|当地|老家|附近|市里|县里|镇上|村里|外面|几个?|好几个|各种|不同的?|多家|几家|一些|连锁|家门口|互联网|外贸|电商|软件|科技|传统|创业|上市|国有|合资|日资|台资|港资|德资|美资|金融|广告|物流|贸易|建筑|装修|装饰|地产|教育|食品|服装|电子|机械|汽车|医药|化工)*"
+    r"(?:公司|厂|厂子|厂里|工厂|电子厂|服装厂|工地|工地上|饭店|餐厅|餐馆|火锅店|酒店|宾馆|超市|商场|便利店|奶茶店|咖啡店|美容院|理发店|医院|诊所|学校|小学|中学|幼儿园|培训机构|机构|单位|银行|物业|快递|外卖|网吧|健身房|药店|服装店|手机店|4S店|修理厂|汽修厂|养老院|家政|家政公司|国企|外企|私企|央企|大厂|小厂|企业|事务所|律所|工作室|平台|站点|部队|家里|老家|外地|门店|店里|店)$"
+)
+_DO = re.compile(
+    rf"(?:做|干(?!部)|当(?!地)|担任|任(?!职)|搞|从事|做的是|干的是|做的|干的|应聘)(?:了|过|着|的是)?(?:{DURATION})?(?:的)?(?P<x>[^,，。;；的了过吧呢]{{1,14}}?)(?=(?:的)?(?:{DURATION})|(?:工作|岗位|职位|这行|这一行|行业)|的|了|吧|呢|过|啊|,|，|$|带(?:着|过|了)?{_NUM}|主要|负责)"
+)
+_DO_NOTHING = frozenset(
+    "起 完 事 活 饭 得 不 过 人 到 点 些 啥 什么 这个 那个 生意 老板 兼职 全职 工作 过去 下来 主 为 出 好 手 时 年 月 事情 起来 上 下去 作 法 多 这 那".split()
+)
+_SINCE = re.compile(r"(?:从)?$")
+_IDENTITY = re.compile(
+    r"^(?:我|本人)?(?:就)?是(?:一名|一个|个|名|做|干|搞|装|修|开|跑|送|教|卖)?(?P<x>.{1,14}?)(?:的|出身|专业的)?$"
+)
+_TRADE = re.compile(
+    r"^(?:我|本人|一直|是|就是|都是)*(?:做|干|搞|从事|是做|是干|是搞|是)(?P<x>[^,，。;；]{1,12}?)(?:的|行业|这行|这一行|工作)(?:的)?(?:了|吧|呢)?$"
+)
+_VERB_TRADE = re.compile(
+    r"^(?:我|本人|是)*(?P<x>(?:装|修|开|送|跑|带|教|卖|焊|做)[\u4e00-\u9fff]{1,6})的$"
+)
+_CERT = re.compile(
+    r"(?P<n>[\u4e00-\u9fffA-Za-z0-9一二三四五六七八九级()（）]{1,16}?(?:职业资格证书|资格证书|资格证|上岗证|操作证|从业证|执业证|等级证书|技能证书|毕业证|证书|师证|职称|驾照|驾驶证|(?<![保凭])证(?![明件券实据监言])))(?:[(（][^()（）]{1,12}[)）])?"
+)
+_CERT_NAMED = re.compile(
+    r"普通话[一二三]级[甲乙]等|(?:大学)?英语(?:专业)?[四六八]级|(?:CET|cet)[- ]?[46]|专[四八]|日语N[1-5]|(?:注册|初级|中级|高级)(?:会计师?|经济师|工程师|建造师|造价师|消防工程师)(?:职称)?|(?:一|二)级(?:建造师|造价师|消防工程师)|[一二]建|教资|法考|(?:初级|中级|高级)(?:证|职称)|PMP|CPA|CFA|ACCA|软考[\u4e00-\u9fff]{0,6}|(?:C1|C2|B1|B2|A1|A2|A3)(?:驾?照|驾驶证|本|证)"
+)
+_CERT_LEAD = re.compile(
+    r"^(?:我|也|还|都|手里|目前|已经|刚|刚刚|另外|并|且|曾)*(?:有个?|持有?|考了个?|考过了?|考到了?|考取了?|考出了?|拿了个?|拿到了?|拿过|取得了?|获得了?|获|通过了?|具有|具备|拥有|办了|年|月|和|及|还有|以及|等|是)+"
+)
+_SKILL_VERB = re.compile(
+    r"(?:^|(?<=[我也还,，、；;都又]))(?P<v>会(?!计|员|议|所|展|务|馆|长)(?:使用|用|做|开|修|说|讲|写|点|一点|一些)?|能(?:够|熟练|独立)*(?:使用|操作)?|擅长|熟悉|熟练(?:掌握|使用|操作|运用)?|精通|掌握|懂|了解|拿手|特长(?:是)?|技能(?:有|是)?)(?P<x>[^,，。;；]+)"
+)
+_SKILL_TAIL = re.compile(
+    r"^(?P<x>.{2,40}?)(?:这些|这几个|等)?(?:我)?(?:都|也|全)?(?:很|比较|还|挺)?(?:会用|会一点|会|熟悉|熟练|熟|精通|拿手|没问题|懂|玩得转|用过|搞过)$"
+)
+_OWN = re.compile(
+    r"(?:(?:自己|本人)有(?P<a>[\u4e00-\u9fff]{1,6}车|[\u4e00-\u9fff]{1,6}工具|[\u4e00-\u9fff]{1,8})|(?P<b>[\u4e00-\u9fff]{1,8}(?:车|工具|设备|电脑))自己有|自备(?P<c>[\u4e00-\u9fff]{1,8})|有自己的(?P<d>[\u4e00-\u9fff]{1,8})|自带(?P<e>[\u4e00-\u9fff]{1,8}))"
+)
+_HOME = re.compile(
+    r"(?:现居|现住|住在|家在|家住|人在|我在|常住|定居|目前在|现在在|坐标|base)[::]?\s*(?P<x>[\u4e00-\u9fff]{2,10}?)(?:住|这边|本地|附近|了|$|[,，。\s])"
+)
+_ALL_IN = re.compile(r"^(?:这?[两几三]家)?(?:都|全|一直)在(?P<x>[\u4e00-\u9fff]{2,8})$")
+_AWARD = re.compile(
+    r"[一二三特]等奖|奖学金|优秀(?:员工|教师|学生|毕业生|班主任|团队|干部|奖)|先进(?:个人|工作者)|劳动模范|劳模|标兵|冠军|亚军|季军|金牌|银牌|铜牌|金奖|银奖|铜奖|(?:获|得)(?:过|了)?.{0,10}奖|三好学生|荣誉称号|销冠|状元|技术能手"
+)
+_STUDY = re.compile(
+    r"毕业|学的|读的|念的|就读|考上|考入|在读|专业|学历|本科|大专|专科|硕士|博士|研究生|中专|职高|技校|高中|初中|小学文化|文化程度|学位|应届|系(?:$|[,，])"
+)
+_STUDY_START = re.compile(r"入学|考上|考入|考进|开始读|就读|升入")
+_AREA_SAID = re.compile(
+    r"(?:学|读|念)(?:的)?(?:是)?(?P<x>[\u4e00-\u9fffA-Za-z]{2,12}?)(?:专业)?(?:的|$|,|，|然后|出来|毕业)"
+)
+_FILLER = re.compile(
+    r"^(?:嗯|啊|呃|哦|那个|这个|就是|然后|就|吧|呢|嘛|哈|的话|大概|其实|反正|对|是的|好的|那|还有|另外|以及|和|且|,|，|、|\s)+"
+)
+_NUMBERS = re.compile(
+    r"\d|[一二两三四五六七八九十百千万]+(?:个|人|单|万|次|家|套|倍|成|名|位|台|件|层|条|分|秒|天)|百分之|第一|翻倍|%"
+)
+_OPINION = re.compile(
+    r"(?:吃苦耐劳|认真负责|责任心|踏实|上进|热爱|性格|开朗|勤快|肯干|学习能力|沟通能力|团队|抗压|细心|耐心|诚实|乐观|稳重|人品)"
+)
+
+
+class ChineseProse(Prose):
+    """Reads Chinese notes and running text."""
+
+    def read(self, start: int, end: int) -> None:
+        """Read a stretch clause by clause."""
+        self._names(start, end)
+        clauses = self.split(start, end)
+        dropped = self._withdrawn(clauses)
+        for clause in clauses:
+            if clause not in dropped:
+                self._clause(clause)
+
+    def split(self, start: int, end: int) -> list[Clause]:
+        """Return the clauses: between stops, and before words that begin a new thought."""
+        text = self.text
+        times = [(f.start, f.end) for f in (*self.reading.ranges, *self.reading.dates)]
+        cuts: list[tuple[int, int]] = []
+        depth = 0
+        openings = {i for i in range(start, end) if text[i] in "(（"}
+        inside: set[int] = set()
+        for i in range(start, end):
+            if i in openings:
+                depth += 1
+            elif text[i] in ")）":
+                depth = max(0, depth - 1)
+            elif text[i] == "\n":
+                depth = 0
+            if depth:
+                inside.add(i)
+        for m in _CLAUSE_STOP.finditer(text, start, end):
+            if m.start() in inside or any(s <= m.start() and m.end() <= e for s, e in times):
+                continue
+            cuts.append((m.start(), m.end()))
+        for m in _MARKERS.finditer(text, start, end):
+            at = m.start()
+            if (
+                at in inside
+                or any(s < at < e for s, e in times)
+                or any(a <= at <= b for a, b in cuts)
+            ):
+                continue
+            if any(s < at < e for s, e in self.reading.contact_spans):
+                continue
+            cuts.append((at, at))
+        cuts.sort()
+        out: list[Clause] = []
+        at = start
+        for a, b in [*cuts, (end, end)]:
+            for s, e in self.cut_taken(at, a):
+                sentence = len(_SENTENCE_STOP.findall(text, start, s))
+                out.append(Clause(s, e, sentence, text.count("\n", start, s)))
+            at = max(at, b)
+        return [c for c in out if bare(text[c.start : c.end])]
+
+    def _withdrawn(self, clauses: list[Clause]) -> list[Clause]:
+        """Return the clauses the person does not want in: 这段别写, and what it points back at."""
+        out: list[Clause] = []
+        for i, c in enumerate(clauses):
+            words = self.text[c.start : c.end]
+            m = _WITHDRAW.search(words)
+            if not m or "(" in words:
+                continue
+            out.append(c)
+            alone = len(bare(words)) - len(bare(m[0])) <= 3
+            if alone and i and clauses[i - 1].sentence >= c.sentence - 1:
+                out.append(clauses[i - 1])
+        return out
+
+    def _names(self, start: int, end: int) -> None:
+        text = self.text
+        for m in _NAME.finditer(text, start, end):
+            for length in (4, 3, 2):
+                a = m.start("n")
+                words = text[a : a + length]
+                if len(words) < length or not looks_like_zh_name(words):
+                    continue
+                if not re.match(_NAME_STOP, text[a + length : end] or ""):
+                    continue
+                sure = "叫" in m[0] or "名" in m[0]
+                if not sure and (self.is_title(a, a + length) or self.is_place(a, a + length)):
+                    continue
+                if self.set_name(a, a + length):
+                    self.taken.append((m.start(), a + length))
+                break
+            else:
+                a = m.start("n")
+                sure = "叫" in m[0]
+                if sure and text[a] and looks_like_zh_name(text[a : a + 3]):
+                    stop = 3 if text[a + 2 : a + 3] not in "在从是今做干住来女男的啊哈" else 2
+                    if self.set_name(a, a + stop):
+                        self.taken.append((m.start(), a + stop))
+        if "name" in self.draft.basics.one:
+            return
+        for m in _SEX_NAME.finditer(text, start, end):
+            if looks_like_zh_name(m["n"]) and not self.is_title(*m.span("n")):
+                self.set_name(*m.span("n"))
+                self.taken.append(m.span("n"))
+                return
+        for f in self.reading.phones:
+            if start <= f.start <= end:
+                head = text[max(start, f.start - 8) : f.start]
+                m = _PHONE_NAME.search(head)
+                if m and looks_like_zh_name(m["n"]):
+                    a = max(start, f.start - 8) + m.start("n")
+                    if not self.is_title(a, a + len(m["n"])) and not self.is_place(
+                        a, a + len(m["n"])
+                    ):
+                        self.set_name(a, a + len(m["n"]))
+                        self.taken.append((a, a + len(m["n"])))
+                        return
+
+    def _clause(self, clause: Clause) -> None:  # noqa: C901
+        text = self.text
+        start, end = clause.start, clause.end
+        lead = _FILLER.match(text[start:end])
+        if lead:
+            start += lead.end()
+        start, end = trim(text, start, end)
+        if start >= end or not bare(text[start:end]):
+            return
+        clause = Clause(start, end, clause.sentence, clause.line)
+        words = text[start:end]
+        if _LEAVING.search(words):
+            self.is_leaving_trade = True
+        if _PERSONAL.match(words) or re.fullmatch(
+            r"(?:同号|微信同号|微信|电话|手机号?|邮箱|联系方式|联系电话|qq|QQ|如下|个人简历|简历|\w{0,6}简历)[:：]?",
+            words,
+        ):
+            return
+        if _WISH.match(words) and not re.search(r"做过|干过|年(?:了|经验)", words):
+            self.last_kind = "wish"
+            return
+        everywhere = _ALL_IN.match(words)
+        if everywhere and self.is_place(start + everywhere.start("x"), start + everywhere.end("x")):
+            a, b = start + everywhere.start("x"), start + everywhere.end("x")
+            if self.own:
+                self.everywhere = self.reading.piece(a, b)
+                return
+        home = _HOME.search(words)
+        if home and self.is_place(start + home.start("x"), start + home.end("x")):
+            rest = words[: home.start()] + words[home.end() :]
+            if len(bare(rest)) <= 1 and re.search(r"住|居|家|人在|坐标|base", home[0]):
+                self.set_home(start + home.start("x"), start + home.end("x"))
+                return
+        if self._study(clause):
+            return
+        if self._certificates(clause):
+            return
+        if self._award(clause):
+            return
+        if self._skills(clause):
+            return
+        self._work(clause)
+
+    # -- school ---------------------------------------------------------------------------------
+
+    def _study(self, clause: Clause) -> bool:
+        text, (a, b) = self.text, (clause.start, clause.end)
+        words = text[a:b]
+        if re.search(
+            r"老师|教师|讲师|教授|班主任|辅导员|校医|保安|实习(?!生)|导师|学历(?:要求)?不限", words
+        ) and not re.search(r"毕业|学历|学的", words):
+            return False
+        school, degree = school_in(self.reading, a, b), degree_in(self.reading, a, b)
+        said = _STUDY.search(words)
+        area = _AREA_SAID.search(words)
+        goes_on = self.last_kind == "school"
+        if re.match(r"(?:现任|曾任|历任|现为|兼任|任|担任)", words) or re.search(
+            r"(?:任|担任).{0,30}(?:院长|校长|主任|处长|导师|教授|研究员)", words
+        ):
+            return False
+        if (
+            school
+            and (said or degree or goes_on is False and self.last_kind == "")
+            and not self._has_title(a, b)
+        ):
+            pass
+        elif school and said and re.search(r"毕业|专业|学位|学历", words):
+            pass
+        elif degree and (
+            re.search(r"学历|毕业|文化|在读|学位|专业", words) or len(bare(words)) <= 8 or goes_on
+        ):
+            pass
+        elif (
+            area
+            and (goes_on or re.search(r"学的|读的|念的|应届|大学|毕业", words))
+            and not re.search(r"学会|学到|学过|跟", words)
+        ):
+            pass
+        elif re.search(r"专业(?:毕业)?$", words) and (goes_on or len(bare(words)) <= 12):
+            pass
+        elif goes_on and re.fullmatch(r"[\d.年月\-—~至到今]+(?:毕业)?", words):
+            pass
+        else:
+            return False
+        entry = self.add_school(clause, goes_on=goes_on)
+        if area and "area" not in entry.one:
+            x = (a + area.start("x"), a + area.end("x"))
+            if not re.match(r"(?:的|是|了|过|校|院|历|生)", text[x[0] : x[1]]):
+                entry.put("area", self.reading.piece(*x))
+        self.school_times(entry, a, b, starts=bool(_STUDY_START.search(words)))
+        if not entry:
+            self.draft.sections["education"] = [
+                e for e in self.draft.of("education") if e is not entry
+            ]
+            self.school = None
+            return False
+        self.last_kind = "school"
+        return True
+
+    def _has_title(self, a: int, b: int) -> bool:
+        found = [
+            f
+            for f in within(self.reading.titles, a, b)
+            if f.end == b or self.text[f.end : f.end + 1] in " ,，、"
+        ]
+        return bool(found) and not _STUDY.search(self.text[a:b])
+
+    # -- certificates, awards, skills -------------------------------------------------------------
+
+    def _certificates(self, clause: Clause) -> bool:
+        text, (a, b) = self.text, (clause.start, clause.end)
+        spans: list[CellSpan] = []
+        for x, y in split_items(self.reading, a, b):
+            words = text[x:y]
+            if re.search(
+                r"(?:没有|没|无|不用|不需要).{0,6}证|身份证|毕业证|保证|证明|证券|验证|论证|认证(?!证)",
+                words,
+            ):
+                continue
+            m = _CERT_NAMED.search(words) or _CERT.search(words)
+            if not m or re.search(r"(?:在|于).{2,20}(?:做|任|当)", words):
+                continue
+            s, e = x + m.start(), x + m.end()
+            times = [
+                f.end for f in (*self.ranges_in(x, y), *self.dates_in(x, y)) if s <= f.start < e
+            ]
+            s = max([s, *times])
+            lead = _CERT_LEAD.match(text[s:e])
+            s += lead.end() if lead and lead.end() < e - s - 1 else 0
+            pair = re.fullmatch(
+                r"(?P<p>[\u4e00-\u9fff]{2})(?:、|和|,)?(?P<q>[\u4e00-\u9fff]{2})证", text[s:e]
+            )
+            if pair and pair["p"][-1] == pair["q"][-1]:
+                # 低压高压证: two certificates in one breath.
+                for part in ("p", "q"):
+                    piece = self.reading.piece(s, e, value=pair[part] + "证")
+                    self.draft.add_named("certificates", piece)
+                spans.append((s, e))
+                continue
+            if text[e : e + 1] in "(（":
+                close = re.match(r"[(（][^()（）]{1,14}[)）]", text[e:b])
+                e += close.end() if close else 0
+            s, e = trim(text, s, e)
+            if e - s >= 2 and text[s:e] not in ("证书", "职称", "资格证", "资格证书", "证"):
+                self.add_certificate(s, e, around=(a, b))
+                spans.append((s, e))
+        if not spans:
+            return False
+        rest = text[a : spans[0][0]] + text[spans[-1][1] : b]
+        self.last_kind = "certificate"
+        # Something else may be said in the same breath: 会计,中级职称2021年过的.
+        if len(bare(rest)) > 14 and re.search(r"在.{2,}(?:做|当|任)", rest):
+            return False
+        return True
+
+    def _award(self, clause: Clause) -> bool:
+        words = self.text[clause.start : clause.end]
+        if (
+            not _AWARD.search(words)
+            or len(words) > 40
+            or re.search(r"在.{2,16}(?:做|当|任)", words)
+        ):
+            return False
+        lead = re.match(
+            r"(?:我|曾|还|也|并|曾经|期间|工作期间|在校期间|在校|连续\w{1,3}年|多次)*(?:获得?|荣获|拿过?了?|被评为|评为|得过?了?|当选)*(?:过|了)?",
+            words,
+        )
+        self.add_award(clause.start + (lead.end() if lead else 0), clause.end)
+        self.last_kind = "award"
+        return True
+
+    def _skills(self, clause: Clause) -> bool:
+        text, (a, b) = self.text, (clause.start, clause.end)
+        words = text[a:b]
+        own = _OWN.search(words)
+        if own and not re.search(r"公司|店|厂|工地|房", own[0]):
+            self.draft.add_named("skills", self.reading.piece(a + own.start(), a + own.end()))
+            self.last_kind = "skill"
+            return True
+        m = _SKILL_VERB.search(words)
+        if (
+            m
+            and not re.search(r"(?:不|没|得)$", words[: m.start()])
+            and len(bare(words[: m.start()])) <= 4
+        ):
+            x, y = a + m.start("x"), a + m.end("x")
+            if re.match(
+                r"(?:不|吃苦|加班|出差|接受|倒班|适应|马上|随时|立刻|考虑|的话|去|来|有|被|因|让|给你|再|议)",
+                text[x:y],
+            ):
+                return False
+            added = False
+            for s, e in split_items(self.reading, x, y):
+                for p, q in self._and(s, e):
+                    lead = re.match(r"(?:会|能|和|还会|也会|使用|用|操作)+(?!计)", text[p:q])
+                    p += lead.end() if lead and lead.end() < q - p - 1 else 0
+                    if 1 < q - p <= 24:
+                        add_skill(self.reading, self.draft, p, q)
+                        added = True
+            self.last_kind = "skill" if added else self.last_kind
+            return added
+        if self.last_kind == "skill" and not self._is_job_like(a, b) and len(bare(words)) <= 10:
+            lead = re.match(r"(?:会|也会|还会|能|懂|和)", words)
+            if lead:
+                add_skill(self.reading, self.draft, a + lead.end(), b)
+                return True
+        tail = _SKILL_TAIL.match(words)
+        if (
+            tail
+            and not self._is_job_like(a, b)
+            and not re.search(r"那片|那一片|这片|这一带|区域|路(?:线)?$|地形", tail["x"])
+        ):
+            known = within(self.reading.skills, a, b)
+            x, y = a, a + tail.end("x")
+            parts = [p for s, e in split_items(self.reading, x, y) for p in self._and(s, e)]
+            if known and len(parts) == 1 and sum(f.end - f.start for f in known) >= 0.8 * (y - x):
+                for f in known:
+                    add_skill(self.reading, self.draft, f.start, f.end)
+            else:
+                for s, e in parts:
+                    if 1 < e - s <= 12:
+                        add_skill(self.reading, self.draft, s, e)
+            self.last_kind = "skill"
+            return True
+        return False
+
+    def _and(self, s: int, e: int) -> list[CellSpan]:
+        """Split at 和/及/跟 where both sides stand by themselves."""
+        out: list[CellSpan] = []
+        at = s
+        for m in re.finditer(r"(?:和|及|以及|跟|与|还有)", self.text[s:e]):
+            left, right = (at, s + m.start()), (s + m.end(), e)
+            if (
+                left[1] - left[0] >= 2
+                and right[1] - right[0] >= 2
+                and m[0] != "和"
+                or (
+                    m[0] == "和"
+                    and self.text[s + m.start() - 1] not in "共饱缓"
+                    and right[1] - right[0] >= 2
+                )
+            ):
+                out.append(left)
+                at = right[0]
+        out.append((at, e))
+        return [t for t in (trim(self.text, *p) for p in out) if t[0] < t[1]]
+
+    def _is_job_like(self, a: int, b: int) -> bool:
+        words = self.text[a:b]
+        return bool(
+            self.ranges_in(a, b)
+            or _LOC.search(words)
+            or _SELF.search(words)
+            or re.search(DURATION, words)
+        )
+
+    # -- work -------------------------------------------------------------------------------------
+
+    def _work(self, clause: Clause) -> None:  # noqa: C901
+        text, (a, b) = self.text, (clause.start, clause.end)
+        words = text[a:b]
+        ranges = self.ranges_in(a, b)
+        is_past, is_now = bool(_PAST.match(words)), bool(_NOW.match(words))
+        if re.search(r"辞职|离职|被裁|裁员|失业|待业", words) and not ranges:
+            self._leaving(clause)
+            return
+        if self._executive(clause):
+            return
+        org, place, generic, org_end = self._employer(a, b)
+        position = self._position(a, b, org)
+        if org is None and generic is None and ranges:
+            if self._dated(clause, ranges[0]):
+                return
+        starts = [d for d in self.dates_in(a, b) if d.value.iso]
+        duration = re.search(DURATION, words)
+        if org or generic or (place and (position or duration or self.role)):
+            entry = self._entry_for(
+                clause, org=org, is_new=is_past or is_now or bool(_NEXT.match(words)), place=place
+            )
+            if org:
+                entry.put("name", self.reading.piece(*org))
+            if place:
+                self.put_location(entry, place)
+            if generic:
+                self.extend_summary(entry, *generic)
+            if position:
+                entry.put("position", self.reading.piece(*position))
+            self._times(entry, clause, is_past=is_past)
+            self._rest(entry, clause, org_end, position, duration)
+            self.last_kind = "work"
+            return
+        own = _SELF.search(words)
+        if own:
+            entry = self._entry_for(
+                clause, org=(a + own.start(), a + own.end()), is_new=is_past or is_now, place=None
+            )
+            entry.put("name", self.reading.piece(a + own.start(), a + own.end()))
+            self._times(entry, clause, is_past=is_past)
+            self.last_kind = "work"
+            return
+        if self._trade(clause, position, duration):
+            return
+        if (
+            (ranges or starts)
+            and self.work is not None
+            and len(bare(words)) <= 20
+            and self._only_time(clause)
+        ):
+            self._times(self.work, clause, is_past=is_past)
+            return
+        self._loose(clause, position, duration)
+
+    def _times(self, entry: Entry, clause: Clause, *, is_past: bool) -> None:
+        """Set when a job was: a span of time, since, or until, by the words around the date."""
+        a, b = clause.start, clause.end
+        ranges = self.ranges_in(a, b)
+        if ranges:
+            put_range(entry, self.reading, ranges[0])
+            if is_past and ranges[0].value.is_current:
+                self.past_but_current.append(entry)
+            return
+        for d in self.dates_in(a, b):
+            if not d.value.iso or d.value.is_about:
+                continue
+            after, before = self.text[d.end : b], self.text[a : d.start]
+            if re.match(
+                r"(?:底|初|中|左右|份|的时候|那会)?(?:才)?(?:离职|离开|走|辞|毕业|被裁|结束|不干|退)",
+                after,
+            ) or re.search(r"(?:到|做到|干到|直到|待到|至)$", before):
+                entry.put("endDate", date_piece(d))
+            elif (
+                re.match(
+                    r"(?:底|初|中|左右|份)?(?:开始|起|以来|入职|进|加入|去|到(?!\d)|来|就|在|做|干|接手|跳)",
+                    after,
+                )
+                or re.search(r"(?:从|自|打)$", before)
+                or re.match(r"^[^\u4e00-\u9fff]*$|我|然后|之后|后来|现在", before)
+            ):
+                entry.put("startDate", date_piece(d))
+
+    def _only_time(self, clause: Clause) -> bool:
+        a, b = clause.start, clause.end
+        words = self.text[a:b]
+        for f in (*self.ranges_in(a, b), *self.dates_in(a, b)):
+            words = words.replace(f.text, "")
+        return len(bare(words)) <= 6 and not self.is_title(a, b)
+
+    def _leaving(self, clause: Clause) -> None:
+        for d in self.dates_in(clause.start, clause.end):
+            if self.work is not None and d.value.iso:
+                self.work.put("endDate", date_piece(d))
+        self.last_kind = "work"
+
+    def _entry_for(
+        self, clause: Clause, *, org: CellSpan | None, is_new: bool, place: CellSpan | None
+    ) -> Entry:
+        """Return the entry a clause is about: the one talked of, or a new one."""
+        entry = self.work
+        if entry is None:
+            return self.new_work(clause)
+        have = entry.one.get("name")
+        if org is not None:
+            words = self.text[org[0] : org[1]]
+            known = next(
+                (
+                    e
+                    for e in reversed(self.own)
+                    if (n := e.one.get("name")) and (n.value in words or words in n.value)
+                ),
+                None,
+            )
+            if known is not None and not (
+                self.ranges_in(clause.start, clause.end) and "startDate" in known.one
+            ):
+                self.work = known
+                return known
+        ranges = self.ranges_in(clause.start, clause.end)
+        clash = (
+            (org is not None and have is not None)
+            or (ranges and "startDate" in entry.one)
+            or (
+                is_new
+                and (
+                    have is not None
+                    or "summary" in entry.one
+                    or "location" in entry.one
+                    or "startDate" in entry.one
+                )
+            )
+        )
+        clash |= place is not None and "location" in entry.one and org is None and is_new
+        if clash:
+            return self.new_work(clause)
+        self.work_line, self.work_sentence = clause.line, clause.sentence
+        return entry
+
+    def _employer(
+        self, a: int, b: int
+    ) -> tuple[CellSpan | None, CellSpan | None, CellSpan | None, int]:
+        """Return (employer, place, generic employer, where its words end) of a clause."""
+        text = self.text
+        words = text[a:b]
+        times = [(f.start, f.end) for f in (*self.ranges_in(a, b), *self.dates_in(a, b))]
+        for pattern in (_LOC, _NOW_LOC):
+            for m in pattern.finditer(words):
+                x, y = a + m.start("x"), a + m.end("x")
+                for s, e in times:
+                    if s <= x < e:
+                        x = e
+                    elif x < s < y:
+                        y = s
+                found = self._firm(x, y)
+                if found is not None:
+                    return (*found, y)
+        dur = re.search(
+            rf"(?:跑|干|做|送|开|待|呆)(?:过|了)?(?:{DURATION})(?:的)?(?P<x>[^,，。;；的了]{{2,12}})",
+            words,
+        )
+        if dur:
+            x, y = a + dur.start("x"), a + dur.end("x")
+            if zh_brand_pattern().match(text[x:y]) or org_score(self.reading, x, y) >= 0.85:
+                return (x, y), None, None, y
+        # A well-known name is enough: 阿里出来的.
+        m = zh_brand_pattern().search(words)
+        if m and not re.search(r"(?:用|会|熟悉|懂|学)[^,，]{0,3}$", words[: m.start()]):
+            return (a + m.start(), a + m.end()), None, None, a + m.end()
+        return None, None, None, a
+
+    def _firm(
+        self, x: int, y: int
+    ) -> tuple[CellSpan | None, CellSpan | None, CellSpan | None] | None:
+        """Read what stands after 在/去/进…: a place, an employer, or one without a name."""
+        text = self.text
+        x, y = trim(text, x, y)
+        lead = re.match(r"(?:现在|目前|了|过|到|的|同一家|这家|那家|某家|这个|那个|于)+", text[x:y])
+        x += lead.end() if lead else 0
+        aside = re.search(r"[(（][^()（）]*[)）]?$", text[x:y])
+        if aside and aside.start() > 1:
+            y = x + aside.start()
+        tail = re.search(r"(?:公司)?(?:这边|那边|那里|里面|这里|那个?点|里|上)$", text[x:y])
+        if tail and tail.start() >= 2 and not re.search(r"(?:上海|海上)$", text[x:y]):
+            y = x + tail.start() + (2 if tail[0].startswith("公司") else 0)
+        if x >= y or y - x > 36:
+            return None
+        words = text[x:y]
+        if re.search(
+            r"^(?:家|老家|家里|外面|外地|一起|这里|那里|这|那|哪|线|校|职|岗|此|内|外|读|网上|意|乎|行业|我|他|她|你|期间|上|下|前|后|不同)$",
+            words,
+        ):
+            return None
+        if place_of(self.reading, x, y):
+            return None, (x, y), None
+        place: CellSpan | None = None
+        inner = [f for f in within(self.reading.places, x, y) if f.start == x]
+        rest = x
+        if inner:
+            p = max(inner, key=lambda f: f.end)
+            after = text[p.end : y]
+            if re.match(
+                r"(?:的|这边|那边|本地)?(?:一家|一个|某家|某|一间|家(?=叫)|几家|几个|好几|各个?)",
+                after,
+            ) or after.startswith(("的", "这边", "那边")):
+                place, rest = (p.start, p.end), p.end
+                skip = re.match(r"(?:的|这边|那边|本地)+", text[rest:y])
+                rest += skip.end() if skip else 0
+            elif GENERIC.match(after):
+                return None, (p.start, p.end), (p.end, y)
+        called = _CALLED.search(text[rest:y])
+        if called:
+            return (rest + called.start("o"), rest + called.end("o")), place, None
+        intro = re.match(r"(?:一家|一个|某家|一间|几家|几个|好几家|好几个|家|个)", text[rest:y])
+        if intro:
+            g = rest + intro.end()
+            strong = (
+                org_score(self.reading, g, y) >= 0.95
+                and not GENERIC.match(text[g:y])
+                and y - g >= 6
+            )
+            return ((g, y), place, None) if strong else (None, place, (g, y))
+        strip = re.search(r"的(?:公司|厂|店|单位)$", text[rest:y])
+        end = rest + strip.start() if strip and strip.start() >= 2 else y
+        if GENERIC.match(text[rest:end]):
+            return None, place, (rest, end)
+        if self.is_title(rest, end) and org_score(self.reading, rest, end) < 0.6:
+            return None
+        glued = split_glued(self.reading, rest, end)
+        if glued:
+            return glued[0], place, None
+        score = org_score(self.reading, rest, end)
+        if score >= 0.3 or place:
+            return (rest, end), place, None
+        return None
+
+    def _position(self, a: int, b: int, org: CellSpan | None) -> CellSpan | None:
+        text = self.text
+        start = org[1] if org and org[0] - a < 12 else a
+        for m in _DO.finditer(text, start, b):
+            x, y = m.span("x")
+            words = text[x:y]
+            if words in _DO_NOTHING or re.search(
+                r"^(?:得|不|了|过|完|起|出|着|好|成|主|为|多)|\d", words
+            ):
+                continue
+            if org and x < org[1] and org[0] < y:
+                continue
+            if self.is_title(x, y, least=0.5):
+                return trim(text, x, y)
+            if y - x <= 8 and not self.is_place(x, y) and not re.fullmatch(r"[A-Za-z+#. ]+", words):
+                if not within(self.reading.skills, x, y) or title_score(self.reading, x, y) > 0:
+                    return trim(text, x, y)
+        found = [
+            f
+            for f in within(self.reading.titles, start, b)
+            if not (org and f.start < org[1] and org[0] < f.end)
+        ]
+        if found:
+            f = max(found, key=lambda f: (f.end - f.start, f.start))
+            return f.start, f.end
+        return None
+
+    def _rest(
+        self,
+        entry: Entry,
+        clause: Clause,
+        org_end: int,
+        position: CellSpan | None,
+        duration: re.Match | None,
+    ) -> None:
+        """Keep what else a clause says about a job: how long, doing what."""
+        text, b = self.text, clause.end
+        if duration is not None:
+            a = clause.start
+            lead = re.match(
+                r"(?:我|之前|以前|现在|目前|前面|后来|然后|之后|曾|曾经|都|一直|本人|原来)+",
+                text[a:b],
+            )
+            a += lead.end() if lead else 0
+            s = org_end if org_end > a and b - org_end >= 3 else a
+            self.extend_summary(entry, s, b)
+            if position is None and org_end > clause.start:
+                verb = re.match(
+                    rf"(?:了|过|的)*(?P<x>[\u4e00-\u9fff]{{2,6}}?)(?:了|过)?(?={DURATION})",
+                    text[org_end:b],
+                )
+                if verb and not re.search(
+                    r"上班|工作|待|呆|实习|打工|干|做|写|跑|开|当|任|负责", verb["x"]
+                ):
+                    entry.put(
+                        "position",
+                        self.reading.piece(org_end + verb.start("x"), org_end + verb.end("x")),
+                    )
+        self._tools(clause.start, b)
+        if position is not None and position[1] < b - 3:
+            rest = trim(text, position[1], b)
+            words = text[rest[0] : rest[1]]
+            if (
+                len(bare(words)) >= 4
+                and not re.match(rf"(?:的|了|吧|工作|岗位)*(?:{DURATION})?(?:了|吧)*$", words)
+                and duration is None
+                and ZH_TASK.match(words)
+            ):
+                entry.add("highlights", self.reading.piece(*rest))
+
+    def _tools(self, a: int, b: int) -> None:
+        """Add tools and technologies named in a clause as skills."""
+        for f in within(self.reading.skills, a, b):
+            if f.value.kind == "tool" or (f.value.domain or "") in (
+                "it",
+                "software",
+                "programming",
+                "data",
+            ):
+                if re.search(r"[A-Za-z]", f.text) or len(f.text) >= 3:
+                    add_skill(self.reading, self.draft, f.start, f.end)
+
+    def _dated(self, clause: Clause, time) -> bool:  # type: ignore[no-untyped-def]
+        """Read a note that opens or ends with a span of time: 2018.5-2020.12链宅地产."""
+        a, b = clause.start, clause.end
+        cut = [(time.start, time.end)]
+        cells = [read_cell(self.reading, *s) for s in split_cells(self.reading, a, b, cut=cut)]
+        cells = [
+            c
+            for c in cells
+            if not re.fullmatch(r"(?:在|于|从|我|期间|任|就|和)+", self.text[c.start : c.end])
+        ]
+        if not cells:
+            if (
+                self.work is not None
+                and "startDate" not in self.work.one
+                and "endDate" not in self.work.one
+                and clause.line == self.work_line
+            ):
+                put_range(self.work, self.reading, time)
+            else:
+                entry = self.new_work(clause)
+                put_range(entry, self.reading, time)
+            self.last_kind = "work"
+            return True
+        if len(cells) > 4 or any(c.end - c.start > 30 for c in cells):
+            return False
+        entry = self.new_work(clause)
+        put_range(entry, self.reading, time)
+        assign_cells(self.reading, entry, cells)
+        self.last_kind = "work"
+        return True
+
+    def _executive(self, clause: Clause) -> bool:
+        """Read 曾任某某公司董事、副总经理,现任…: employer and titles run together."""
+        text, (a, b) = self.text, (clause.start, clause.end)
+        m = re.match(
+            r".{0,24}?(?P<v>曾先后任职于|先后任职于|先后担任|历任|曾任|现任|兼任|现为|曾为|任职于|任|担任|出任|当选为?)(?!职)",
+            text[a:b],
+        )
+        if not m:
+            return False
+        head = text[a : a + m.start("v")]
+        ranges = self.ranges_in(a, b)
+        if len(bare(head)) > 16 and not ranges:
+            return False
+        entry: Entry | None = None
+        for x, y in split_items(self.reading, a + m.end(), b):
+            lead = re.match(
+                r"(?:任|担任|兼任|兼|并任|及|和|与|以及|为|原)(?=[\u4e00-\u9fff]{2})", text[x:y]
+            )
+            x += lead.end() if lead else 0
+            tail = re.search(r"(?:等职务?|职务|一职|等)$", text[x:y])
+            y -= len(tail[0]) if tail else 0
+            if y - x < 2:
+                continue
+            glued = split_glued(self.reading, x, y)
+            if glued:
+                entry = self.new_work(clause)
+                entry.put("name", self.reading.piece(*glued[0]))
+                entry.put("position", self.reading.piece(*glued[1]))
+            elif self.is_title(x, y):
+                if entry is None:
+                    if self.work is not None and "position" not in self.work.one and not ranges:
+                        entry = self.work
+                    else:
+                        entry = self.new_work(clause)
+                have = entry.one.get("position")
+                if have is None:
+                    entry.put("position", self.reading.piece(x, y))
+                else:
+                    longer = self.reading.piece(have.start, y)
+                    if longer is not None and longer.end - longer.start < 60:
+                        entry.one["position"] = longer
+            elif org_score(self.reading, x, y) >= 0.6:
+                entry = self.new_work(clause)
+                entry.put("name", self.reading.piece(x, y))
+            if entry is not None and ranges:
+                put_range(entry, self.reading, ranges[0])
+            elif entry is not None:
+                self._times(entry, clause, is_past=False)
+        if entry is None:
+            return False
+        self.last_kind = "work"
+        return True
+
+    def _trade(self, clause: Clause, position: CellSpan | None, duration: re.Match | None) -> bool:
+        """Read a trade said in general: 干电工的, 我是做房产销售的, 从事母婴护理8年."""
+        text, (a, b) = self.text, (clause.start, clause.end)
+        words = text[a:b]
+        for pattern in (_TRADE, _VERB_TRADE):
+            m = pattern.match(words)
+            if m:
+                x, y = trim(text, a + m.start("x"), a + m.end("x"))
+                if (
+                    x < y
+                    and text[x:y] not in _DO_NOTHING
+                    and not re.search(r"\d|什么|这个|那个", text[x:y])
+                ):
+                    self.role = self.role or self.reading.piece(x, y)
+                    self.last_kind = "trade"
+                    if duration:
+                        self.summary.append((a, b))
+                    return True
+        m = _IDENTITY.match(words)
+        if m and self.is_title(a + m.start("x"), a + m.end("x")):
+            self.role = self.role or self.reading.piece(a + m.start("x"), a + m.end("x"))
+            self.last_kind = "trade"
+            return True
+        if position and duration and self.work is None:
+            if self.role is None and self.is_title(*position, least=0.5):
+                self.role = self.reading.piece(*position)
+            self._general(clause)
+            return True
+        if self.is_title(a, b) and self.work is None:
+            self.role = self.role or self.reading.piece(a, b)
+            self.last_kind = "trade"
+            return True
+        return False
+
+    def _general(self, clause: Clause) -> None:
+        a = clause.start
+        lead = re.match(r"(?:我|本人|一共|总共|已经|都|一直)+", self.text[a : clause.end])
+        self.summary.append((a + (lead.end() if lead else 0), clause.end))
+        self._tools(a, clause.end)
+        self.last_kind = "general"
+
+    def _loose(self, clause: Clause, position: CellSpan | None, duration: re.Match | None) -> None:
+        """Place a clause without a job of its own: a part of the one above, or a general claim."""
+        text, (a, b) = self.text, (clause.start, clause.end)
+        words = text[a:b]
+        entry = self.work
+        near = entry is not None and (clause.line - self.work_line <= 1)
+        if entry is not None and near and clause.line == self.work_line:
+            # Cells of one line: the employer, then the title, then the place.
+            if self.is_title(a, b) and "position" not in entry.one:
+                entry.put("position", self.reading.piece(a, b))
+                return
+            if self.is_title(a, b) and entry.one["position"].end + 3 >= a and len(words) <= 8:
+                both = self.reading.piece(entry.one["position"].start, b)
+                if both is not None:
+                    entry.one["position"] = both
+                return
+            if (
+                "name" not in entry.one
+                and org_score(self.reading, a, b) >= 0.5
+                and len(words) <= 20
+                and not ZH_TASK.match(words)
+            ):
+                entry.put("name", self.reading.piece(a, b))
+                return
+            if self.is_place(a, b):
+                self.put_location(entry, (a, b))
+                return
+        glued = split_glued(self.reading, a, b)
+        if glued and len(words) <= 30 and org_score(self.reading, *glued[0]) >= 0.6:
+            entry = self._entry_for(clause, org=glued[0], is_new=False, place=None)
+            entry.put("name", self.reading.piece(*glued[0]))
+            entry.put("position", self.reading.piece(*glued[1]))
+            self.last_kind = "work"
+            return
+        if org_score(self.reading, a, b) >= 0.85 and len(words) <= 24 and not ZH_TASK.match(words):
+            entry = self._entry_for(clause, org=(a, b), is_new=False, place=None)
+            entry.put("name", self.reading.piece(a, b))
+            self.last_kind = "work"
+            return
+        if self.is_place(a, b):
+            if not self.draft.location:
+                self.set_home(a, b)
+            return
+        general = self.last_kind in ("trade", "general") or entry is None
+        if duration and general:
+            self._general(clause)
+            return
+        self._tools(a, b)
+        if len(bare(words)) < 4:
+            return
+        counts = bool(_NUMBERS.search(words)) or bool(ZH_TASK.match(words))
+        if entry is not None and not general:
+            if counts:
+                lead = re.match(r"(?:主要是|主要|就是|还|也|并|且|我)+", words)
+                entry.add("highlights", self.reading.piece(a + (lead.end() if lead else 0), b))
+                self._grow(entry, b)
+            elif "summary" in entry.one or re.search(r"熟|跑|片|区", words):
+                self.extend_summary(entry, a, b)
+            elif not _OPINION.search(words):
+                entry.add("highlights", self.reading.piece(a, b))
+            return
+        if (
+            counts
+            or (self.summary and clause.sentence - self._last_summary() <= 1)
+            or _OPINION.search(words)
+        ):
+            if re.search(r"[?？]|吗$|呢$", words):
+                return
+            self.summary.append((a, b))
+
+    def _last_summary(self) -> int:
+        return (
+            len(_SENTENCE_STOP.findall(self.text, 0, self.summary[-1][1])) if self.summary else -9
+        )
+
+    def _grow(self, entry: Entry, end: int) -> None:
+        """Join a highlight to the one before where no stop stood between them (dictated text)."""
+        items = entry.many.get("highlights", [])
+        if len(items) >= 2:
+            one, two = items[-2], items[-1]
+            if (
+                one.end == two.start
+                and two.end - one.start <= 60
+                and self.text[two.start : two.start + 2] in ("高峰", "期间")
+            ):
+                joined = self.reading.piece(one.start, two.end)
+                if joined is not None:
+                    items[-2:] = [joined]
+        del end

@@ -1,0 +1,342 @@
+"""A text with everything found in it once, and the draft of a résumé that is read from it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from jobassist.language.contacts import (
+    Email,
+    Phone,
+    Profile,
+    find_emails,
+    find_phones,
+    find_profiles,
+)
+from jobassist.language.dates import (
+    DateRange,
+    PartialDate,
+    find_date_ranges,
+    find_dates,
+)
+from jobassist.language.found import Found
+from jobassist.language.places import Place, find_places
+from jobassist.language.skills import Skill, find_skills
+from jobassist.language.text import Lang, NormalisedText, detect_language, normalise
+from jobassist.language.titles import Title, find_titles
+from jobassist.language.vocab import (
+    Education,
+    Experience,
+    SpokenLanguage,
+    find_education,
+    find_experience,
+    find_spoken_languages,
+)
+
+from .types import Document, Span
+
+T = TypeVar("T")
+_EDGES = " \t\r\n\u3000,，、;；:：。.|｜·•●▪◦■◆★*–—-_/~>«»"
+_SPACES = re.compile(r"\s+")
+_CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A value and where in the reading's text its words stand."""
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Entry:
+    """One item of a section: single values, and lists of values (highlights, keywords …)."""
+
+    one: dict[str, Piece] = field(default_factory=dict)
+    many: dict[str, list[Piece]] = field(default_factory=dict)
+
+    def put(self, key: str, piece: Piece | None) -> bool:
+        """Set a value that is not yet there; True when it was set."""
+        if piece is None or not piece.value or key in self.one:
+            return False
+        self.one[key] = piece
+        return True
+
+    def add(self, key: str, piece: Piece | None) -> None:
+        """Append to a list, the same words once."""
+        if piece is not None and piece.value:
+            items = self.many.setdefault(key, [])
+            if all(p.value.casefold() != piece.value.casefold() for p in items):
+                items.append(piece)
+
+    def __bool__(self) -> bool:
+        return bool(self.one or any(self.many.values()))
+
+    @property
+    def start(self) -> int:
+        """Where its first words stand."""
+        pieces = [*self.one.values(), *(p for ps in self.many.values() for p in ps)]
+        return min((p.start for p in pieces), default=0)
+
+
+LIST_SECTIONS = (
+    "work",
+    "volunteer",
+    "education",
+    "awards",
+    "certificates",
+    "publications",
+    "skills",
+    "languages",
+    "interests",
+    "references",
+    "projects",
+)
+_KEY_ORDER = (
+    "name",
+    "organization",
+    "institution",
+    "title",
+    "language",
+    "label",
+    "position",
+    "location",
+    "area",
+    "studyType",
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """The résumé so far, as pieces of the text."""
+
+    basics: Entry = field(default_factory=Entry)
+    location: Entry = field(default_factory=Entry)
+    profiles: list[Entry] = field(default_factory=list)
+    sections: dict[str, list[Entry]] = field(default_factory=dict)
+    # Said, but no part of JSON Resume: wishes (pay, start, kind of work), under meta.jobassist.
+    wishes: Entry = field(default_factory=Entry)
+    other_names: list[Piece] = field(default_factory=list)
+
+    def of(self, section: str) -> list[Entry]:
+        """Return the entries of a section, to append to."""
+        return self.sections.setdefault(section, [])
+
+    def add_named(self, section: str, piece: Piece | None, *, key: str = "name") -> Entry | None:
+        """Append an entry with one name unless the section has it; return the entry."""
+        if piece is None or not piece.value:
+            return None
+        folded = re.sub(r"[\W_]", "", piece.value.casefold()) or piece.value.casefold()
+        for entry in self.of(section):
+            there = entry.one.get(key)
+            if there and (re.sub(r"[\W_]", "", there.value.casefold()) or there.value) == folded:
+                return entry
+        entry = Entry()
+        entry.put(key, piece)
+        self.of(section).append(entry)
+        return entry
+
+
+class Reading:
+    """A text in normal form with what the grammars find in it; all offsets are into `text`."""
+
+    def __init__(self, text: str, *, today: date, lang: Lang | None = None) -> None:
+        self.norm: NormalisedText = normalise(text)
+        self.text: str = self.norm.text
+        self.today = today
+        self.lang: Lang = lang or detect_language(text)
+
+    @cached_property
+    def emails(self) -> list[Found[Email]]:
+        """E-mail addresses, malformed ones too."""
+        return find_emails(self.text)
+
+    @cached_property
+    def phones(self) -> list[Found[Phone]]:
+        """Phone numbers, impossible ones too; never part of a date or an address."""
+        taken = [*self.emails, *self.profiles]
+        return [f for f in find_phones(self.text) if not _overlaps(f, taken)]
+
+    @cached_property
+    def profiles(self) -> list[Found[Profile]]:
+        """Links and accounts outside of e-mail addresses."""
+        return [f for f in find_profiles(self.text) if not _overlaps(f, self.emails)]
+
+    @cached_property
+    def contact_spans(self) -> list[tuple[int, int]]:
+        """Where contacts stand."""
+        return [(f.start, f.end) for f in (*self.emails, *self.phones, *self.profiles)]
+
+    @cached_property
+    def dates(self) -> list[Found[PartialDate]]:
+        """Every date."""
+        spans = self.contact_spans
+        return [
+            f
+            for f in find_dates(self.text, today=self.today)
+            if not any(s < f.end and f.start < e for s, e in spans)
+        ]
+
+    @cached_property
+    def ranges(self) -> list[Found[DateRange]]:
+        """Every span of time, also half open ones."""
+        spans = self.contact_spans
+        return [
+            f
+            for f in find_date_ranges(self.text, today=self.today)
+            if not any(s < f.end and f.start < e for s, e in spans)
+        ]
+
+    @cached_property
+    def places(self) -> list[Found[Place]]:
+        """Places."""
+        return find_places(self.text, lang=self.lang)
+
+    @cached_property
+    def titles(self) -> list[Found[Title]]:
+        """Occupations."""
+        return find_titles(self.text)
+
+    @cached_property
+    def skills(self) -> list[Found[Skill]]:
+        """Skills, tools, certificates of the lexicon."""
+        return find_skills(self.text)
+
+    @cached_property
+    def levels(self) -> list[Found[Education]]:
+        """Levels of education."""
+        return find_education(self.text)
+
+    @cached_property
+    def languages(self) -> list[Found[SpokenLanguage]]:
+        """Spoken languages."""
+        return find_spoken_languages(self.text)
+
+    @cached_property
+    def durations(self) -> list[Found[Experience]]:
+        """Years of experience."""
+        return find_experience(self.text)
+
+    def piece(self, start: int, end: int, *, value: str | None = None) -> Piece | None:
+        """Return the words there without edge punctuation; None when nothing is left.
+
+        The value is the person's own writing (the original's characters), spaces folded.
+        """
+        start, end = trim(self.text, start, end)
+        if start >= end:
+            return None
+        if value is None:
+            a, b = self.norm.span(start, end)
+            value = _CJK_GAP.sub("", _SPACES.sub(" ", self.norm.original[a:b])).strip()
+        return Piece(value, start, end)
+
+    def span(self, piece: Piece) -> Span:
+        """Return the piece's offsets in the original."""
+        a, b = self.norm.span(piece.start, piece.end)
+        return Span(a, b)
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without edge punctuation and unpaired brackets."""
+    moved = True
+    while moved and start < end:
+        moved = False
+        while start < end and text[start] in _EDGES:
+            start, moved = start + 1, True
+        while start < end and text[end - 1] in _EDGES and not text[start:end].endswith(_KEPT_ENDS):
+            end, moved = end - 1, True
+        for a, b in ("()", "[]", "【】", "“”", "「」"):
+            inner = text[start:end]
+            if inner[:1] == a and inner.find(b) in (-1, len(inner) - 1):
+                end -= inner.endswith(b)
+                start, moved = start + 1, True
+            elif inner[:1] == b or (inner[-1:] == a):
+                start, end, moved = (
+                    start + (inner[0] == b),
+                    end - (inner[-1] == a),
+                    True,
+                )
+            elif inner[-1:] == b and a not in inner:
+                end, moved = end - 1, True
+    return start, end
+
+
+# A final full stop that belongs to the word.
+_KEPT_ENDS = (
+    "Inc.",
+    "Ltd.",
+    "Co.",
+    "Corp.",
+    "Jr.",
+    "Sr.",
+    "B.A.",
+    "B.Sc.",
+    "Ph.D.",
+    "M.A.",
+)
+
+
+def within(found: Iterable[Found[T]], start: int, end: int) -> list[Found[T]]:
+    """Return what lies wholly between the offsets."""
+    return [f for f in found if start <= f.start and f.end <= end]
+
+
+def _overlaps(one: Found[T], others: Iterable[Found]) -> bool:
+    return any(o.start < one.end and one.start < o.end for o in others)
+
+
+def build_document(draft: Draft, reading: Reading) -> tuple[Document, dict[str, Span]]:
+    """Return the JSON Resume document and the span of each of its leaves in the original."""
+    document: Document = {}
+    sources: dict[str, Span] = {}
+
+    def build(entry: Entry, pointer: str) -> dict:
+        out: dict = {}
+        order = {k: i for i, k in enumerate(_KEY_ORDER)}
+        for key in sorted(entry.one, key=lambda k: order.get(k, len(order))):
+            out[key] = entry.one[key].value
+            sources[f"{pointer}/{key}"] = reading.span(entry.one[key])
+        for key, pieces in entry.many.items():
+            if pieces:
+                out[key] = [p.value for p in pieces]
+                for i, p in enumerate(pieces):
+                    sources[f"{pointer}/{key}/{i}"] = reading.span(p)
+        return out
+
+    basics = build(draft.basics, "/basics")
+    if draft.location:
+        basics["location"] = build(draft.location, "/basics/location")
+    if draft.profiles:
+        basics["profiles"] = [
+            build(p, f"/basics/profiles/{i}") for i, p in enumerate(draft.profiles)
+        ]
+    if basics:
+        document["basics"] = basics
+    for section in LIST_SECTIONS:
+        entries = [e for e in draft.sections.get(section, ()) if e]
+        if entries:
+            document[section] = [build(e, f"/{section}/{i}") for i, e in enumerate(entries)]
+    if draft.wishes:
+        document["meta"] = {"jobassist": build(draft.wishes, "/meta/jobassist")}
+    return document, sources
+
+
+def iter_lines(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of each line that is not blank, without its edge spaces."""
+    stop = len(text) if end is None else end
+    at = start
+    while at < stop:
+        nl = text.find("\n", at, stop)
+        line_end = stop if nl < 0 else nl
+        a, b = at, line_end
+        while a < b and text[a].isspace():
+            a += 1
+        while b > a and text[b - 1].isspace():
+            b -= 1
+        if a < b:
+            yield a, b
+        at = line_end + 1
