@@ -84,13 +84,13 @@ def dismiss_labels() -> dict[str, str]:
 
 
 def build_action(
-    id: str, label: str, *, style: str | None = None, payload: dict[str, Any] | None = None
+    action_id: str, label: str, *, style: str | None = None, payload: dict[str, Any] | None = None
 ) -> Action:
     """Return an action with its label within the limit."""
     return Action(
-        id=id,
+        id=action_id,
         label=clip(label, LABEL_LIMIT),
-        style=style,  # type: ignore[arg-type]
+        style=style,
         payload=payload or {},
     )
 
@@ -164,7 +164,7 @@ def build_job_data(
             min=posting.salary_min,
             max=posting.salary_max,
             currency=posting.salary_currency,
-            period=posting.salary_period,  # type: ignore[arg-type]
+            period=posting.salary_period,
             months=posting.salary_months,
             raw=posting.salary_raw or None,
         )
@@ -174,7 +174,7 @@ def build_job_data(
         datePosted=posting.date_posted.isoformat() if posting.date_posted else None,
         validThrough=posting.valid_through.isoformat() if posting.valid_through else None,
         liveness=Liveness(
-            status=posting.status if posting.status != "draft" else "unknown",  # type: ignore[arg-type]
+            status=posting.status if posting.status != "draft" else "unknown",
             checked_at=(
                 posting.liveness_checked_at.isoformat() if posting.liveness_checked_at else None
             ),
@@ -276,7 +276,7 @@ def build_jobs(
     hits: Sequence[JobHit],
     *,
     document: Mapping[str, Any] | None,
-    round: int,
+    round_number: int,
     reason: str | None = None,
 ) -> JobCard | JobCarousel:
     """Return one card for one hit, a carousel for more (ten at most)."""
@@ -289,7 +289,7 @@ def build_jobs(
             BODY_LIMIT,
         ),
         title=clip(_("%(count)d jobs for you") % {"count": len(cards)}, TITLE_LIMIT),
-        data=CarouselData(jobs=cards, round=round, reason=reason),
+        data=CarouselData(jobs=cards, round=round_number, reason=reason),
     )
 
 
@@ -410,8 +410,8 @@ def build_field_prompt(prompt: OpenPrompt) -> FieldPrompt:
             prompt_id=prompt.prompt_id,
             path=prompt.path,
             question=prompt.question,
-            input=kind,  # type: ignore[arg-type]
-            schema=schema,
+            input=kind,
+            answer_schema=schema,
             examples=prompt.examples,
             skippable=prompt.skippable,
         ),
@@ -500,7 +500,7 @@ def build_connect_status(application: Application, posting: Posting) -> ConnectS
         data=ConnectStatusData(
             application_id=str(application.id),
             job_id=str(posting.id),
-            kind=application.kind,  # type: ignore[arg-type]
+            kind=application.kind,
             status=application.status,
             title=posting.title,
             employer=employer_name(posting),

@@ -78,8 +78,8 @@ class Requirement(WireModel):
 class Match(WireModel):
     """How well a posting fits, in a band, requirement by requirement."""
 
-    score: float = Field(ge=0, le=1)
-    band: Literal["strong", "good", "possible"]
+    score: float | None = Field(default=None, ge=0, le=1)
+    band: Literal["strong", "good", "possible"] | None = None
     requirements: list[Requirement]
 
 

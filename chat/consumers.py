@@ -182,12 +182,13 @@ class ChatConsumer(AsyncConsumer):
         try:
             session = await run_in_db(sessions.begin_session, order.data)
         except AppError as error:
-            await self._send_error(error.code, error.message, "/data/ticket", ref=order.id or None)
+            await self._send_error(
+                error.code, str(error.message), "/data/ticket", ref=order.id or None
+            )
             await self._close(CLOSE_UNAUTHENTICATED)
             return
         # Join first, then read the backlog: what is appended in between is rung for,
         # and found by the read as well; the seq tells them apart.
-        assert self.channel_layer is not None
         await self.channel_layer.group_add(person_group(session.user_id), self.channel_name)
         self.session = session
         opening = await run_in_db(
@@ -385,7 +386,6 @@ class ChatConsumer(AsyncConsumer):
 
     async def _check_heads(self) -> None:
         """Find what a lost ring left unread; once a heartbeat, in one query."""
-        assert self.session is not None
         await self._check_session()
         heads = await run_in_db(sessions.list_heads, list(self.followed))
         for conversation_id, head_seq in heads.items():

@@ -50,18 +50,16 @@ def describe_pay(
     low: float | None, high: float | None, *, currency: str | None, period: str | None
 ) -> str:
     """Return pay as a range, a floor or a ceiling, per period; empty where nothing is known."""
-    if low is None and high is None:
-        return ""
+    amount = ""
     if low is not None and high is not None and low != high:
         amount = f"{describe_amount(low, currency=currency)}–{describe_amount(high, currency=None)}"
     elif low is not None and high == low:
         amount = describe_amount(low, currency=currency)
     elif low is not None:
         amount = _("from %(amount)s") % {"amount": describe_amount(low, currency=currency)}
-    else:
-        assert high is not None
+    elif high is not None:
         amount = _("up to %(amount)s") % {"amount": describe_amount(high, currency=currency)}
-    unit = describe_period(period)
+    unit = describe_period(period) if amount else ""
     return _("%(amount)s %(unit)s") % {"amount": amount, "unit": unit} if unit else amount
 
 

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
@@ -166,8 +166,10 @@ class ClientFrame(ClientModel):
     is_idempotent: ClassVar[bool] = True
 
     v: Literal[1]
+    type: str
     id: uuid.UUID
     conversation_id: uuid.UUID | None = None
+    data: Any
 
 
 class Hello(ClientFrame):
@@ -307,8 +309,7 @@ _client_event: TypeAdapter[ClientEvent] = TypeAdapter(
     Annotated[ClientEvent, Field(discriminator="type")]
 )
 CLIENT_TYPES: frozenset[str] = frozenset(
-    model.model_fields["type"].annotation.__args__[0]  # type: ignore[union-attr]
-    for model in ClientEvent.__args__
+    get_args(model.model_fields["type"].annotation)[0] for model in get_args(ClientEvent)
 )
 
 
@@ -349,7 +350,7 @@ def parse_client_event(text: str) -> ClientEvent:
 
 
 class ServerData(WireModel):
-    """The `data` of a server frame; `type_` is the frame's type, `is_logged` whether it has a seq."""
+    """The `data` of a server frame: `type_` is its type, `is_logged` whether it has a seq."""
 
     type_: ClassVar[str]
     is_logged: ClassVar[bool] = True
@@ -677,19 +678,3 @@ SERVER_EVENTS: dict[str, type[ServerData]] = {
 LOGGED_TYPES: frozenset[str] = frozenset(
     name for name, model in SERVER_EVENTS.items() if model.is_logged
 )
-
-
-class NewFact(BaseModel):
-    """A logged fact waiting to be appended: its data and the ids it is filed under."""
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
-
-    data: ServerData
-    item_id: uuid.UUID | None = None
-
-    @classmethod
-    def of(cls, data: ServerData, *, item_id: uuid.UUID | None = None) -> Self:
-        """Return the fact; only logged types may be appended."""
-        if not data.is_logged:
-            raise ValueError(f"{data.type_} is not logged")
-        return cls(data=data, item_id=item_id)

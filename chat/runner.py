@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -37,12 +38,15 @@ from chat.engines.base import (
 )
 from chat.engines.choice import choose_engine
 from chat.language import django_locale, language_of
+from chat.models import Turn
 from chat.persona import persona_for
 from chat.turns import ClaimedTurn, to_event
 from eventlog.models import Conversation
 from eventlog.services import NewEvent, send_to_person
+from jobassist.ai.embedder import get_embedder
 from jobassist.db import run_in_db
 from jobassist.logs import get_logger
+from jobs.search import RANKING_VERSION
 from recruiting.services import ShownBy, record_ranking
 
 log = get_logger(__name__)
@@ -184,10 +188,8 @@ async def _answer(engine: Engine, context: TurnContext, writer: "TurnWriter") ->
             await writer.take(step)
 
 
-def _cancel_reason(turn: turns.Turn) -> str:
-    return (
-        turns.Turn.objects.filter(id=turn.id).values_list("cancel_reason", flat=True).first() or ""
-    )
+def _cancel_reason(turn: Turn) -> str:
+    return Turn.objects.filter(id=turn.id).values_list("cancel_reason", flat=True).first() or ""
 
 
 def build_context(claimed: ClaimedTurn) -> TurnContext:
@@ -388,8 +390,6 @@ class TurnWriter:
         await run_in_db(self._finish, outcome="failed", reason=reason, now=timezone.now())
 
     def _finish(self, *, outcome: str, reason: str, now: datetime) -> None:
-        from django.db import transaction
-
         with transaction.atomic():
             is_ours = turns.finish(
                 self.turn,
@@ -431,5 +431,7 @@ class TurnWriter:
                     language=self.context.lang,
                 ),
                 inputs=shown.inputs,
+                embedder=get_embedder().model_name,
+                ranking_version=RANKING_VERSION,
                 now=now,
             )

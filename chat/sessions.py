@@ -145,9 +145,9 @@ def build_opening(session: Session, hello: events.HelloData, *, heartbeat_second
         heads.append(
             events.ConversationHead(
                 conversation_id=conversation.wire_id,
-                kind=conversation.kind,  # type: ignore[arg-type]
+                kind=conversation.kind,
                 title=conversation.title,
-                scene=conversation.scene,  # type: ignore[arg-type]
+                scene=conversation.scene,
                 epoch=conversation.epoch,
                 head_seq=conversation.head_seq,
                 recovered=is_good,
@@ -256,7 +256,7 @@ def take_order(session: Session, order: events.ClientEvent, *, now: datetime) ->
         case events.ConversationOpen():
             return _open(user, order, now=now)
         case _:
-            submitted = turns.submit(user, order, now=now)  # type: ignore[arg-type]
+            submitted = turns.submit(user, order, now=now)
             return Answer(
                 [submitted.ack],
                 submitted.conversation_id,
@@ -278,9 +278,9 @@ def _open(user: User, order: events.ConversationOpen, *, now: datetime) -> Answe
     resync = build_resync(conversation)
     opened = events.ConversationOpened(
         conversation_id=conversation.wire_id,
-        kind=conversation.kind,  # type: ignore[arg-type]
+        kind=conversation.kind,
         title=conversation.title,
-        scene=conversation.scene,  # type: ignore[arg-type]
+        scene=conversation.scene,
         is_remembered=conversation.is_remembered,
     )
     return Answer(

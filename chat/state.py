@@ -31,6 +31,8 @@ class ShownJob(BaseModel):
     title: str
     employer: str | None = None
     city: str | None = None
+    score: float | None = None
+    band: Literal["strong", "good", "possible"] | None = None
 
 
 class Avoid(BaseModel):

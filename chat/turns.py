@@ -246,7 +246,7 @@ def _logged_words(
 
 def _turn_data(frame: events.ClientFrame, *, item_id: str | None) -> dict[str, Any]:
     """Return what a turn needs of an order beside the logged text."""
-    data = frame.data.model_dump(mode="json")  # type: ignore[attr-defined]
+    data: dict[str, Any] = frame.data.model_dump(mode="json")
     # The words are in the log, where they can be erased; they are not kept twice.
     data.pop("text", None)
     data["logged_item_id"] = item_id
@@ -529,14 +529,13 @@ def expire(*, now: datetime) -> list[uuid.UUID]:
 
 def text_so_far(conversation: Conversation) -> tuple[uuid.UUID, uuid.UUID, str] | None:
     """Return (turn id, item id, text) of the message being streamed, for a resume. One query."""
-    row = (
+    return (
         Turn.objects.filter(
             conversation=conversation, state=Turn.State.RUNNING, item_id__isnull=False
         )
         .values_list("id", "item_id", "text_so_far")
         .first()
     )
-    return row  # type: ignore[return-value]
 
 
 def purge_frames(*, now: datetime) -> int:

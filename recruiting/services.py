@@ -140,7 +140,7 @@ def record_connection(
     resume_id: uuid.UUID | None,
     resume_revision: int | None,
     conversation_id: uuid.UUID | None,
-    round: int,
+    round_number: int,
     now: datetime,
 ) -> tuple[Application, bool]:
     """Record that the seeker reaches out; returns the contact and whether it is new.
@@ -171,7 +171,7 @@ def record_connection(
                 resume_id=resume_id if company_id else None,
                 resume_revision=resume_revision if company_id else None,
                 conversation_id=conversation_id,
-                round=round,
+                round=round_number,
                 created_at=now,
             )
             if company_id:

@@ -18,12 +18,22 @@ from chat.describe import describe_education, describe_employment, join_words
 from chat.dialogue.find import build_query, run_search, show_hits
 from chat.dialogue.quotes import find_quotes, topic_of
 from chat.dialogue.reply import Reply
+from jobassist.errors import NotFound
 from jobs import search
 from jobs.models import Posting
+from jobs.requirements import split_sections
 from recruiting.services import record_note
 from resumes.services import current_resume
 
 MARKS = {"met": "✓", "partly": "~", "missing": "✗", "unknown": "?"}
+
+
+def load_posting(posting_id: int) -> Posting | None:
+    """Return a posting that may be shown, None where it is gone or was never public."""
+    try:
+        return search.get_posting(posting_id)
+    except NotFound:
+        return None
 
 
 def find_posting(reply: Reply, *, card_refs: Sequence[int] = ()) -> Posting | None:
@@ -31,11 +41,11 @@ def find_posting(reply: Reply, *, card_refs: Sequence[int] = ()) -> Posting | No
     state = reply.state
     for ref in card_refs:
         if -len(state.shown) <= ref < len(state.shown):
-            return search.get_posting(state.shown[ref].posting_id)
+            return load_posting(state.shown[ref].posting_id)
     if state.focus_id is not None:
-        return search.get_posting(state.focus_id)
+        return load_posting(state.focus_id)
     if len(state.shown) == 1:
-        return search.get_posting(state.shown[0].posting_id)
+        return load_posting(state.shown[0].posting_id)
     return None
 
 
@@ -57,23 +67,25 @@ def ask_which(reply: Reply, *, action: str) -> None:
 def show_detail(reply: Reply, posting: Posting) -> None:
     """Show the deep read of a posting."""
     reply.state.focus_id = posting.id
-    sections = search.split_posting(posting)
+    sections = split_sections(posting.description_text)
     document = current_resume(reply.context.user).confirmed_document
     lines = explain(reply, posting)
     match = None
     if lines:
+        # Score and band are those of the round it was shown in; alone it is not ranked.
+        shown = next((e for e in reply.state.shown if e.posting_id == posting.id), None)
         match = Match(
-            score=round(search.score_requirements(lines), 3),
-            band=search.band_of(search.score_requirements(lines)),
+            score=shown.score if shown else None,
+            band=shown.band if shown else None,
             requirements=[build_requirement(each, posting, document=document) for each in lines],
         )
     reply.show(
         build_job_detail(
             posting,
             match=match,
-            duties=sections.duties,
-            requirements=sections.requirements,
-            benefits=sections.benefits,
+            duties=sections.get("duties", ()),
+            requirements=sections.get("demands", ()),
+            benefits=sections.get("offers", ()),
             ask_next=[_("Is overtime mentioned?"), _("What does it pay?"), _("Where is it?")],
         )
     )
@@ -206,7 +218,7 @@ def compare(reply: Reply, postings: Sequence[Posting]) -> None:
         if missing:
             words.append("   " + _("Not met: %(what)s") % {"what": join_words(missing[:3])})
         reply.say("\n".join(words))
-        scores.append((search.score_requirements(lines), posting))
+        scores.append((len(met) / len(lines) if lines else 0.0, posting))
     best_score, best = max(scores, key=lambda each: each[0])
     if sum(1 for score, _posting in scores if score == best_score) == 1:
         reply.say(_("By your wishes, “%(title)s” fits better.") % {"title": best.title})
@@ -229,19 +241,15 @@ def compare(reply: Reply, postings: Sequence[Posting]) -> None:
 def show_similar(reply: Reply, posting: Posting) -> None:
     """Show a round of jobs like this one."""
     state = reply.state
-    hits = search.similar_jobs(
-        posting.id,
-        limit=6,
-        exclude_posting_ids=frozenset(state.seen_ids),
-        now=reply.context.now,
-    )
+    query = build_query(reply)
+    hits = search.similar_jobs(posting.id, query).hits
     if not hits:
         reply.say(_("There is nothing open that is much like “%(t)s”.") % {"t": posting.title})
         run_search(reply, is_more=True)
         return
     state.round += 1
     reply.say(_("Like “%(title)s”:") % {"title": posting.title})
-    show_hits(reply, hits, query=build_query(reply))
+    show_hits(reply, hits, query=query)
     reply.suggest(build_chip(_("Show me others"), do="more"))
 
 

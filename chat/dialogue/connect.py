@@ -13,6 +13,7 @@ from chat.build_cards import (
     safe_url,
 )
 from chat.describe import join_words
+from chat.dialogue.about import load_posting
 from chat.dialogue.reply import Reply
 from chat.state import PendingMessage
 from jobassist.errors import AppError
@@ -57,7 +58,8 @@ def prepare(reply: Reply, posting: Posting, *, words: str = "") -> None:
 def show_draft(reply: Reply, posting: Posting) -> None:
     """Show the pending draft and ask for the yes without which nothing leaves the house."""
     pending = reply.state.pending
-    assert pending is not None
+    if pending is None:
+        return
     shared = [_("This message")]
     if pending.share_resume:
         shared.append(_("Your confirmed résumé, with your contact details"))
@@ -119,7 +121,7 @@ def _go_outbound(reply: Reply, posting: Posting) -> None:
         resume_id=None,
         resume_revision=None,
         conversation_id=context.conversation.id,
-        round=reply.state.round,
+        round_number=reply.state.round,
         now=context.now,
     )
     if safe_url(posting.url):
@@ -142,7 +144,7 @@ def send(reply: Reply) -> None:
     if pending is None:
         reply.say(_("There is no message waiting to be sent."))
         return
-    posting = search.get_posting(pending.posting_id)
+    posting = load_posting(pending.posting_id)
     reply.close_prompt("answered")
     state.pending = None
     if posting is None:
@@ -158,7 +160,7 @@ def send(reply: Reply) -> None:
             resume_id=resume.id if resume else None,
             resume_revision=resume.confirmed_revision if resume else None,
             conversation_id=context.conversation.id,
-            round=state.round,
+            round_number=state.round,
             now=context.now,
         )
     except AppError as error:
@@ -208,7 +210,7 @@ def replace_draft(reply: Reply, text: str) -> None:
     state = reply.state
     if state.pending is None:
         return
-    posting = search.get_posting(state.pending.posting_id)
+    posting = load_posting(state.pending.posting_id)
     if posting is None:
         discard(reply)
         return

@@ -35,7 +35,7 @@ RAISE = 1.1
 def change_criteria(
     reply: Reply,
     *,
-    set: dict[str, Any],
+    values: dict[str, Any],
     clear: Sequence[str] = (),
     words: str = "",
     item_id: uuid.UUID | None = None,
@@ -46,15 +46,15 @@ def change_criteria(
     """
     state = reply.state
     before = state.criteria
-    values: dict[str, Any] = before.model_dump()
+    merged: dict[str, Any] = before.model_dump()
     for key in clear:
-        if key in values:
-            values[key] = () if isinstance(values[key], tuple) else None
+        if key in merged:
+            merged[key] = () if isinstance(merged[key], tuple) else None
         if key in ("salary_min", "salary_max"):
-            values["salary_min"] = values["salary_max"] = None
-    values.update(set)
+            merged["salary_min"] = merged["salary_max"] = None
+    merged.update(values)
     try:
-        after = Criteria.model_validate(values)
+        after = Criteria.model_validate(merged)
     except ValidationError as error:
         raise AppError("answer_invalid", _("That does not fit this search.")) from error
     if after.salary_min is None and after.salary_max is None:
@@ -113,10 +113,10 @@ def advance(reply: Reply, *, is_new: bool = False) -> None:
     state = reply.state
     criteria = state.criteria
     resume = current_resume(reply.context.user)
-    if not criteria.titles and not criteria.skills and resume.confirmed_document is None:
-        if "criteria.titles" not in state.refused:
-            ask_titles(reply)
-            return
+    is_blank = not criteria.titles and not criteria.skills and resume.confirmed_document is None
+    if is_blank and "criteria.titles" not in state.refused:
+        ask_titles(reply)
+        return
     if state.round == 0 and _ask_to_narrow(reply):
         return
     run_search(reply)
@@ -156,16 +156,16 @@ def _ask_to_narrow(reply: Reply) -> bool:
                 build_chip(_("Remote"), do="criteria", set={"remote": True}, clear=[]),
             )
             return True
-    if criteria.salary_min is None and "criteria.salary_min" not in closed:
-        if search.count_matching(criteria) > MANY:
-            _say_understood(reply)
-            reply.ask(
-                "criteria.salary_min",
-                _("What should it pay at least?"),
-                schema={"type": ["number", "string"]},
-                examples=_pay_examples(reply),
-            )
-            return True
+    is_pay_open = criteria.salary_min is None and "criteria.salary_min" not in closed
+    if is_pay_open and search.count_matching(criteria) > MANY:
+        _say_understood(reply)
+        reply.ask(
+            "criteria.salary_min",
+            _("What should it pay at least?"),
+            schema={"type": ["number", "string"]},
+            examples=_pay_examples(reply),
+        )
+        return True
     return False
 
 
@@ -249,7 +249,7 @@ def run_search(reply: Reply, *, reason: str | None = None, is_more: bool = False
         reply.show(build_criteria_card(state.criteria))
     show_hits(reply, result.hits, query=query, reason=reason)
     if result.fitting <= FEW and not is_more:
-        _offer_relaxations(reply)
+        offer_relaxations(reply)
     reply.name_conversation(words)
     reply.suggest(*round_chips(reply, result))
     return result
@@ -260,7 +260,7 @@ def show_hits(
 ) -> None:
     """Show hits as cards, remember what was shown, and have the ranking recorded."""
     state = reply.state
-    card = build_jobs(hits, document=query.resume_document, round=state.round, reason=reason)  # type: ignore[arg-type]
+    card = build_jobs(hits, document=query.resume_document, round_number=state.round, reason=reason)
     item_id = uuid.uuid4()
     reply.show(
         card,
@@ -277,6 +277,8 @@ def show_hits(
             title=hit.posting.title,
             employer=employer_name(hit.posting),
             city=next(iter(place_names(hit.posting)), None),
+            score=round(hit.score, 3),
+            band=hit.band,
         )
         for hit in hits
     ]
@@ -323,11 +325,11 @@ def _show_nothing(reply: Reply, result: SearchResult, *, is_more: bool) -> None:
         reply.say(_("Nothing open fits."))
     if not state.criteria.is_empty:
         reply.show(build_criteria_card(state.criteria))
-    _offer_relaxations(reply)
+    offer_relaxations(reply)
     reply.suggest(build_chip(_("Start over"), do="start_over"))
 
 
-def _offer_relaxations(reply: Reply) -> None:
+def offer_relaxations(reply: Reply) -> None:
     """Say which wish costs most, counted, and offer to give it up."""
     relaxations = [
         each for each in search.count_relaxations(reply.state.criteria) if each.count > 0
@@ -444,7 +446,8 @@ def _raise_floor(reply: Reply, postings: Sequence[Posting]) -> str:
     """Raise the pay floor above what was refused, and say so."""
     criteria = reply.state.criteria
     paid = next((each for each in postings if each.salary_min is not None), None)
-    currency, period = criteria.currency, criteria.salary_period
+    currency: str | None = criteria.currency
+    period: str | None = criteria.salary_period
     base = criteria.salary_min
     if base is None and paid is not None:
         base, currency, period = paid.salary_min, paid.salary_currency, paid.salary_period
@@ -452,7 +455,9 @@ def _raise_floor(reply: Reply, postings: Sequence[Posting]) -> str:
         return _("I am looking for better pay.")
     step = 500 if base >= 3000 else 1
     floor = max(round(base * RAISE / step) * step, base + step)
-    change_criteria(reply, set={"salary_min": floor, "currency": currency, "salary_period": period})
+    change_criteria(
+        reply, values={"salary_min": floor, "currency": currency, "salary_period": period}
+    )
     return _("I raised the floor: %(pay)s.") % {
         "pay": describe_criterion("salary_min", floor, criteria=reply.state.criteria)
     }

@@ -19,7 +19,8 @@ TOPICS: dict[str, str] = {
     r"|overtime|hours|shift|weekend|night|rota|schedule",
     "benefits": r"五险|社保|公积金|福利|包吃|包住|食宿|年假|补贴|餐补"
     r"|benefit|insurance|pension|holiday|leave|accommodation|meal|visa|sponsor|relocat",
-    "employment": r"全职|兼职|合同|外包|派遣|编制|full[- ]?time|part[- ]?time|contract|permanent|agency",
+    "employment": r"全职|兼职|合同|外包|派遣|编制"
+    r"|full[- ]?time|part[- ]?time|contract|permanent|agency",
     "experience": r"经验|几年|应届|experience|years|entry level|junior|graduate",
     "education": r"学历|本科|大专|文凭|degree|education|diploma|qualification",
     "skills": r"技能|要会|技术栈|要求|语言|英语|skills?|stack|require|licen[cs]e|certificat",
@@ -67,7 +68,6 @@ def _sentences(text: str) -> list[str]:
     found: list[str] = []
     for line in text.splitlines():
         for part in split_sentences(line):
-            words = part if isinstance(part, str) else part.text
-            if words.strip():
-                found.append(words.strip())
+            if part.text.strip():
+                found.append(part.text.strip())
     return found

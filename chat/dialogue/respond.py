@@ -8,9 +8,10 @@ from typing import Any, assert_never
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from chat.build_cards import build_chip, build_criteria_card
+from chat.build_cards import DISMISS_REASONS, build_chip, build_criteria_card
 from chat.dialogue import about, connect, find, resume, talk
 from chat.dialogue import postbacks as taps
+from chat.dialogue.about import load_posting
 from chat.dialogue.reply import Reply
 from chat.engines.base import Step, TurnContext, TurnInput
 from chat.language import django_locale
@@ -18,11 +19,14 @@ from chat.state import State
 from chat.understanding import understand
 from chat.understanding.types import Card, Context, Understanding
 from jobassist.errors import AppError
-from jobs import search
+from jobassist.language.titles import title_kinship
 from jobs.criteria import Criteria
 from jobs.models import Posting
+from resumes import services as resume_services
+from resumes.services import Source
 
 SURE = 0.45
+SAME_WORK = 0.5
 RESUME_INTENTS = frozenset({"write_resume", "correct_field"})
 
 
@@ -159,7 +163,7 @@ def _take_action(reply: Reply, data: dict[str, Any]) -> None:
             _act_on_job(reply, action, _payload_job(reply, data))
         case "dismiss":
             reason = str(payload.get("reason") or "other")
-            if reason not in find.DISMISS_REASONS:
+            if reason not in DISMISS_REASONS:
                 reason = "other"
             posting = _payload_job(reply, data)
             find.reject(reply, reason=reason, postings=[posting] if posting else [])
@@ -208,11 +212,11 @@ def _take_action(reply: Reply, data: dict[str, Any]) -> None:
 def _payload_job(reply: Reply, data: dict[str, Any]) -> Posting | None:
     job_id = str((data.get("payload") or {}).get("job_id") or "")
     if job_id.isdecimal():
-        return search.get_posting(int(job_id))
+        return load_posting(int(job_id))
     # A card with one job needs no id.
     on_card = [each for each in reply.state.shown if each.item_id == str(data.get("item_id"))]
     if len(on_card) == 1:
-        return search.get_posting(on_card[0].posting_id)
+        return load_posting(on_card[0].posting_id)
     return about.find_posting(reply)
 
 
@@ -256,7 +260,7 @@ def _take_postback(reply: Reply, raw: dict[str, Any], *, order: TurnInput) -> No
             # A chip outlives its round; only what this person was shown can be named.
             known = {*reply.state.seen_ids, reply.state.focus_id}
             wanted = int(tap.job_id) if tap.job_id.isdecimal() else None
-            posting = search.get_posting(wanted) if wanted in known and wanted else None
+            posting = load_posting(wanted) if wanted in known and wanted else None
             _act_on_job(reply, tap.action, posting)
         case taps.Reject():
             posting = about.find_posting(reply)
@@ -305,7 +309,7 @@ def _change_by_tap(
     words: str = "",
     item_id: uuid.UUID | None = None,
 ) -> None:
-    find.change_criteria(reply, set=dict(tap.set), clear=tap.clear, words=words, item_id=item_id)
+    find.change_criteria(reply, values=dict(tap.set), clear=tap.clear, words=words, item_id=item_id)
     if reply.state.open_prompt is not None and reply.state.open_prompt.path.startswith("criteria."):
         reply.close_prompt("answered")
     find.advance(reply)
@@ -313,7 +317,7 @@ def _change_by_tap(
 
 def _start_over(reply: Reply) -> None:
     state = reply.state
-    find.change_criteria(reply, set={}, clear=tuple(Criteria.model_fields))
+    find.change_criteria(reply, values={}, clear=tuple(Criteria.model_fields))
     state.avoid, state.round, state.shown, state.focus_id = [], 0, [], None
     state.asked = [each for each in state.asked if not each.startswith("criteria.")]
     state.refused = [each for each in state.refused if not each.startswith("criteria.")]
@@ -324,11 +328,11 @@ def _start_over(reply: Reply) -> None:
 
 
 def _match_resume(reply: Reply) -> None:
-    current = resume.services.current_resume(reply.context.user)
+    current = resume_services.current_resume(reply.context.user)
     if current.confirmed_document is None:
         resume.show(reply)
         return
-    find.change_criteria(reply, set={}, clear=("titles", "skills"))
+    find.change_criteria(reply, values={}, clear=("titles", "skills"))
     find.advance(reply)
 
 
@@ -373,7 +377,7 @@ def _take_answer(reply: Reply, value: Any, *, item_id: uuid.UUID | None) -> None
             return
     elif prompt.path.startswith("criteria.") and not isinstance(value, str):
         key = prompt.path.removeprefix("criteria.")
-        find.change_criteria(reply, set={key: value}, item_id=item_id)
+        find.change_criteria(reply, values={key: value}, item_id=item_id)
         reply.close_prompt("answered")
         find.advance(reply)
         return
@@ -506,7 +510,7 @@ def _take_act(reply: Reply, seen: Understanding) -> bool:
         case "more_results":
             find.run_search(reply, is_more=True)
         case "relax":
-            find._offer_relaxations(reply)
+            find.offer_relaxations(reply)
         case "start_over":
             _start_over(reply)
         case "switch_scene":
@@ -544,7 +548,9 @@ def _apply(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID |
         moved = _moved(reply.state.criteria, key, direction)
         if moved is not None:
             values[key] = moved
-    return find.change_criteria(reply, set=values, clear=change.clear, words=text, item_id=item_id)
+    return find.change_criteria(
+        reply, values=values, clear=change.clear, words=text, item_id=item_id
+    )
 
 
 def _moved(criteria: Criteria, key: str, direction: str) -> float | None:
@@ -560,10 +566,10 @@ def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UU
     prompt = reply.state.open_prompt
     if seen.resume:
         # "I did three years of nursing and want something in Leeds": both are kept.
-        resume.services.intake_text(
-            resume.services.current_resume(reply.context.user),
+        resume_services.intake_text(
+            resume_services.current_resume(reply.context.user),
             text=text,
-            source=resume.Source(kind="message", ref=str(item_id or "")),
+            source=Source(kind="message", ref=str(item_id or "")),
         )
     if not seen.criteria:
         if _answer_prompt_by(reply, text, item_id=item_id):
@@ -594,7 +600,7 @@ def _leave_old_work(reply: Reply, seen: Understanding) -> None:
     """Drop wishes that belonged to another occupation; place and contract stay."""
     state = reply.state
     old, new = state.criteria.titles, seen.criteria.set.get("titles") or ()
-    if not old or search.is_same_work(old, tuple(new)):
+    if not old or _is_same_work(old, tuple(new)):
         return
     kept = state.criteria.model_copy(
         update={
@@ -611,6 +617,10 @@ def _leave_old_work(reply: Reply, seen: Understanding) -> None:
     state.asked = [each for each in state.asked if each != "criteria.salary_min"]
 
 
+def _is_same_work(old: Sequence[str], new: Sequence[str]) -> bool:
+    return max(title_kinship(one, other) for one in old for other in new) >= SAME_WORK
+
+
 def _note_slips(reply: Reply, seen: Understanding) -> None:
     slips = [f"{each.before} → {each.after}" for each in seen.corrections]
     if slips:
@@ -625,12 +635,12 @@ def _take_rejection(
         posting
         for ref in seen.card_refs
         if -len(state.shown) <= ref < len(state.shown)
-        and (posting := search.get_posting(state.shown[ref].posting_id)) is not None
+        and (posting := load_posting(state.shown[ref].posting_id)) is not None
     ]
     if not postings and seen.reject_reason in ("wrong_role", "wrong_seniority"):
         # "None of these": what they have in common is what was wrong.
         wanted = [each.posting_id for each in state.shown[:6]]
-        postings = [each for pid in wanted if (each := search.get_posting(pid)) is not None]
+        postings = [each for pid in wanted if (each := load_posting(pid)) is not None]
     elif not postings and (posting := about.find_posting(reply)) is not None:
         postings = [posting]
     before = _apply(reply, seen, text=text, item_id=item_id)
@@ -737,7 +747,7 @@ def _compare(reply: Reply, refs: Sequence[int]) -> None:
     postings = [
         posting
         for ref in dict.fromkeys(chosen)
-        if (posting := search.get_posting(shown[ref].posting_id)) is not None
+        if (posting := load_posting(shown[ref].posting_id)) is not None
     ]
     if len(postings) < 2:
         about.ask_which(reply, action="detail")

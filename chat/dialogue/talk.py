@@ -1,4 +1,4 @@
-"""Everything that is neither searching nor writing: greeting, help, limits, memory, the way back."""
+"""Neither searching nor writing: greeting, help, limits, memory, and the way back."""
 
 import uuid
 
