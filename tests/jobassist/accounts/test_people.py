@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from jobassist.accounts import companies, locales, merging, personal_data, services, tasks
+from jobassist.accounts import codes, companies, locales, merging, personal_data, services, tasks
 from jobassist.accounts.identifiers import mask_identifier, parse_identifier
 from jobassist.accounts.models import (
     Company,
@@ -540,6 +540,24 @@ def test_mask_hides_most(value):
     masked = mask_identifier(value)
     assert "***" in masked
     assert value not in masked
+
+
+def test_account_vouched_for_signs_in_at_once(db):
+    user = services.create_account(
+        parse_identifier(email="hr@example.com"), password="demo", locale="zh-CN"
+    )
+    assert user.time_zone == "Asia/Shanghai"
+    answer = APIClient().post("/api/v1/auth/login", {"email": "HR@example.com", "password": "demo"})
+    assert answer.json()["user_id"] == str(user.id)
+
+
+def test_mail_sender_writes_one_mail_and_refuses_phones(alice, settings, mailoutbox):
+    settings.ONE_TIME_CODE_SENDER = "jobassist.accounts.codes.EmailSender"
+    codes.send_code(alice.identities.get().id, purpose=codes.Purpose.LOGIN)
+    assert [mail.to for mail in mailoutbox] == [["alice@example.com"]]
+    phone = services.add_identity(alice, parse_identifier(phone="13800138000"))
+    with pytest.raises(AppError, match="cannot_send"):
+        codes.send_code(phone.id, purpose=codes.Purpose.VERIFY)
 
 
 @pytest.fixture
