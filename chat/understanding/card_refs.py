@@ -14,7 +14,9 @@ _EN = {
 }  # fmt: skip
 
 _COUNTER = r"(?:个|家|份|号|条|张|款|项|位)"
-_ORDINAL_ZH = re.compile(rf"第\s*([一二三四五六七八九十]|\d{{1,2}})\s*{_COUNTER}?")
+_ORDINAL_ZH = re.compile(
+    rf"第\s*([一二三四五六七八九十]|\d{{1,2}})(?!\s*(?:次|天|年|步|时间|遍|回|轮|名|学历|志愿|线|人民|医院|中学|小学|百|份工作))\s*{_COUNTER}?"
+)
 _NUMBER_ZH = re.compile(r"(?<![\d第年月一二三四五六七八九十])([一二三四五六七八九十]|\d{1,2})\s*号(?!\s*(?:楼|线|发|上|前|后|开|发工资))")
 _PAIR_ZH = re.compile(
     r"(?:第)?([一二三四五六七八九]|[1-9])\s*(?:和|跟|与|、|还是|比|或者?)\s*(?:第)?([一二三四五六七八九]|[1-9])(?![\d年月天小时万千百kKwW万点岁])"
@@ -38,7 +40,9 @@ _ALL_EN = re.compile(r"\b(?:all of (?:them|these)|all (?:three|four|five)|every 
 _THIS_EN = re.compile(
     r"^(?:this|that)(?: one| job)?\W*$|\b(?:this|that) (?:one|job|role|position|posting|place|company)\b"
 )
-_POINT_ZH = re.compile(r"(?:那|这|跟|给|投|选|联系|问问|就)(?:一?下|个|家|份)?")
+_POINT = re.compile(
+    r"(?:那|这)(?:个|家|份|边)|(?:个|家)(?:的|吧|呢)?$|[跟给投选]|联系|问问|\b(?:the|that|this|at|with|to) .{2,40}\b(?:one|job|role|place|post|position)\b|\bapply\b|\bcontact\b"
+)
 
 
 def find_card_refs(reading: Reading, context: Context) -> tuple[int, ...]:
@@ -88,14 +92,15 @@ def _number(word: str) -> int:
 
 def _by_content(reading: Reading, cards: tuple[Card, ...]) -> list[int]:
     """Return the one card whose employer, place or title the message names, if only one fits."""
+    points = 1.0 if _POINT.search(reading.lower) else 0.4
     scores = []
     for card in cards:
-        score = 3 * _mentions(reading.lower, card.employer) + 2 * max(
+        score = 3 * _mentions(reading.lower, card.employer) + 2 * points * max(
             _mentions(reading.lower, card.city), _mentions(reading.lower, card.district)
         )
-        scores.append(score + 2 * _mentions(reading.lower, card.title))
+        scores.append(score + 2 * points * _mentions(reading.lower, card.title))
     best = max(scores, default=0.0)
-    if best < 1.2 or scores.count(best) > 1:
+    if best < 1.0 or scores.count(best) > 1:
         return []
     return [scores.index(best)]
 
@@ -117,8 +122,10 @@ def _mentions(text: str, name: str) -> float:
         return 0.9
     if re.search(r"[\u4e00-\u9fff]", core):
         han = re.sub(r"\s", "", core)
-        grams = [han[i : i + 2] for i in range(len(han) - 1)]
-        hits = sum(g in text for g in grams)
-        return 0.8 * hits / len(grams) if grams else 0.0
+        # 顺达那家 for 顺达物流: the longest run of the name that is in the text.
+        for length in range(len(han), 1, -1):
+            if any(han[i : i + length] in text for i in range(len(han) - length + 1)):
+                return 0.4 + 0.5 * length / len(han)
+        return 0.0
     words = [w for w in re.findall(r"[a-z0-9']+", core) if len(w) > 2]
     return 0.9 * sum(bool(re.search(rf"\b{re.escape(w)}", text)) for w in words) / len(words) if words else 0.0

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 
+from .exclusions import find_objections
 from .reading import Reading
 from .types import Context, CriteriaChange, Direction, Intent, Span
 from .wishes import Item, Wishes
@@ -59,6 +60,8 @@ def build_change(
     elif intent == "correct_field":
         change.add_all(is_refinement=True)
     elif intent in ("reject_with_reason", "remember"):
+        if intent == "reject_with_reason":
+            change.add_objections()
         change.add_excluded()
         if intent == "reject_with_reason" and wishes.employment_type:
             change.add_scalar("employment_type", wishes.employment_type)
@@ -109,6 +112,11 @@ class _Builder:
 
     def add_scalar(self, key: str, item: Item) -> None:
         self._put(key, *item)
+
+    def add_objections(self) -> None:
+        for item in find_objections(self.reading):
+            if not any(a < item[2] and item[1] < b for _, a, b in self.wishes.exclude):
+                self.wishes.exclude.append(item)
 
     def add_excluded(self) -> None:
         items = self.wishes.exclude

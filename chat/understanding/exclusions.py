@@ -23,6 +23,25 @@ _TAIL_EN = re.compile(
 # "shift work", "office work", "farm work" are the thing itself.
 _WORK_IS_NOUN = re.compile(r"\b(?:shift|farm|site|factory|bar|weekend|night|agency|temp|piece|office|care|field|warehouse|retail|physical|manual) work$")
 
+# What a "no" to a shown job implies is unwanted, though no "not" stands before it: 是外包的,
+# it's commission only.
+_UNWANTED_ZH = (
+    r"外包|劳务派遣|派遣|中介|驻场|外派|出差|加班|单休|大小周|996|(?:上)?(?:大)?夜班|晚班|倒班|轮班|两班倒|三班倒|翻班|站岗|流水线|保险|传销|拉人头|"
+    r"电话销售|电销|地推|陌拜|直销|贷款|房产中介|销售|应酬|喝酒|坐班|外勤|上门|体力活?|高空|工地|工厂|进厂|厂|培训贷|刷单|住宿|试岗|押金|皮包公司|微商|催收|客服"
+)
+_OBJECTION_ZH = re.compile(
+    rf"(?:都是|全是|又是|就是|是个?|要(?!求)|得|需要?|经常|天天|总是?|老是?|写着|属于|做|搞|推|跑|一看|看着|还有|有)[^,。!?;\s]{{0,8}}?(?P<x>{_UNWANTED_ZH})"
+    rf"|^(?P<y>{_UNWANTED_ZH})(?:的|岗|公司)?(?:$|[,。!?\s])"
+)
+_UNWANTED_EN = (
+    r"agenc(?:y|ies)|commission(?:[ -]only)?|zero[ -]hours?(?: contracts?)?|night shifts?|nights?|shift work|rotating shifts|weekends?|weekend work|cold[ -]calling|"
+    r"sales|telesales|customer service|call cent(?:er|re)s?|pyramid scheme|mlm|multi[- ]level marketing|door[- ]to[- ]door|unpaid|on[- ]call|overtime|travell?ing|"
+    r"driving|self[- ]employed|insurance|recruitment agency|factory|warehouse|retail|scam|split shifts?|heavy lifting|live[- ]in|early starts|outsourcing|consultancy|start-?ups?"
+)
+_OBJECTION_EN = re.compile(
+    rf"\b(?:it'?s|its|that'?s|thats|is|are|they'?re|all|was|just|another|with|involves?|requires?|needs?|means|includes?|through|via|from|by|looks like|you gave me|too (?:much|many))\b (?:a |an |all |just |only |basically |another |some |through |via |from |by |for |in |more |bloody |too (?:much|many) |(?:yet )?another )*(?P<x>{_UNWANTED_EN})\b"
+)
+
 _NOT_A_THING_ZH = re.compile(
     r"^(?:要|求|限|错|过|行|好|得|用|太|再|多|少|高|低|远|近|对|是|知道|说|急|钱|找|看|问题|紧|关系|必|了|吗|呢|了吧|这些|那些|这个|那个|这家|那家|它|他|她|我|你|人|什么|经验|学历|要求|其他|别的|第.个?|[一二三四五六七八九十\d]+|前[两三几].{0,2}|东西|意思|办法|事|工作|岗位|职位|活|城市|这|那|简历|合适|回复|一个|一样的?|重复的?|看得上的|用的|得|低于.*|少于.*)$"
 )
@@ -31,7 +50,7 @@ _NOT_A_THING_EN = re.compile(
     r"too|very|know|remember|say|mind|matter|worry|below|under|i|way|anything|something|jobs?|work|city|salary|experience|qualifications?|degree|money|much|"
     r"the (?:first|second|third|last).*|number .*|first|second|third|last|same|right|good|enough|of it|what|when|how|all|any|far|keen|no)$"
 )
-_IRREGULAR = {"agencies": "agency", "companies": "company", "nurseries": "nursery", "factories": "factory"}
+_IRREGULAR = {"agencies": "agency", "scams": "scam", "companies": "company", "nurseries": "nursery", "factories": "factory"}
 
 
 def find_exclusions(reading: Reading, scopes: list[Scope]) -> list[tuple[str, int, int]]:
@@ -64,6 +83,19 @@ def find_exclusions(reading: Reading, scopes: list[Scope]) -> list[tuple[str, in
             if not any(a < entry[2] and entry[1] < b for _, a, b in found):
                 found.append(entry)
     return sorted(found, key=lambda f: f[1])
+
+
+def find_objections(reading: Reading) -> list[tuple[str, int, int]]:
+    """Return what a refusal of a shown job says it is, where one would filter by that."""
+    pattern = _OBJECTION_ZH if reading.lang == "zh" else _OBJECTION_EN
+    found: list[tuple[str, int, int]] = []
+    for m in pattern.finditer(reading.lower):
+        group = "x" if m["x"] else "y"
+        start, end = m.span(group)
+        text = reading.text[start:end]
+        text = re.sub(r"^上(?=.{2})", "", text) if reading.lang == "zh" else _singular(text)
+        found.append((text, start, end))
+    return found
 
 
 def _pieces(body: str, pattern: re.Pattern[str]) -> list[tuple[str, int]]:

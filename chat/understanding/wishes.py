@@ -1,10 +1,16 @@
 """The slots of a message: what it says of each criterion, before it is held against those in force."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from jobassist.language.money import Salary, find_relative_salary, find_salaries, parse_salary
-from jobassist.language.money import RelativeSalary
+from jobassist.language.found import Found
+from jobassist.language.money import (
+    RelativeSalary,
+    Salary,
+    find_relative_salary,
+    find_salaries,
+    parse_salary,
+)
 from jobassist.language.places import Place, find_places
 from jobassist.language.skills import find_skills
 from jobassist.language.titles import find_titles
@@ -106,6 +112,14 @@ def _find_pay(
         if f.value.min is not None or f.value.max is not None
     ]  # fmt: skip
     relative = find_relative_salary(reading.text)
+    if relative is None or relative.value.amount is None:
+        step = _step_of(reading, context, found)
+        if step:
+            wishes.relative_pay = step
+            occupied += [(f.start, f.end) for f in found]
+            return
+    if relative and _EMPTY_STEP.match(relative.text):
+        relative = replace(relative, value=replace(relative.value, amount=None))
     if relative:
         wishes.relative_pay = (relative.value, relative.start, relative.end)
         occupied.append((relative.start, relative.end))
@@ -116,12 +130,42 @@ def _find_pay(
     live = [f for f in found if f not in past]
     if live:
         best = live[-1] if context.criteria is not None else live[0]
+        if best.value.min is None and _MOVE_UP_TO.search(reading.lower):
+            best = replace(best, value=replace(best.value, min=best.value.max, max=None))
         wishes.salary = (best.value, best.start, best.end)
     elif prompted and not relative:
         whole = parse_salary(reading.text)
         if whole and (whole.min is not None or whole.max is not None):
             wishes.salary = (whole, 0, len(reading.text))
             occupied.append((0, len(reading.text)))
+
+
+_EMPTY_STEP = re.compile(r"^[少多高低加涨降减]一$")
+_MORE_BY = re.compile(r"\b(?:another|more than (?:that|this|it)|extra|on top|better|higher|add)\b|再(?:加|涨|多|提)|上涨|涨")
+_LESS_BY = re.compile(r"\b(?:less than (?:that|this|it)|lower|knock off|take off|minus)\b|再(?:降|减|少)|下调|降")
+_TO = re.compile(r"\b(?:up|down|raise|raised|bump|bumped|increase|go|push|move|make it|change) (?:it |that )?(?:up |down )?to\b|到|为")
+
+
+def _step_of(
+    reading: Reading, context: Context, found: list[Found[Salary]]
+) -> tuple[RelativeSalary, int, int] | None:
+    """Return "another 3k" as a step: an amount well under the one in force, said as a change."""
+    held = context.criteria and (context.criteria.salary_min or context.criteria.salary_max)
+    if not held or len(found) != 1 or _TO.search(reading.lower):
+        return None
+    amount = found[0].value.min or found[0].value.max
+    if not amount or amount > held * 0.6:
+        return None
+    if _MORE_BY.search(reading.lower):
+        return RelativeSalary("up", amount, is_topic_said=True), found[0].start, found[0].end
+    if _LESS_BY.search(reading.lower):
+        return RelativeSalary("down", amount, is_topic_said=True), found[0].start, found[0].end
+    return None
+
+
+_MOVE_UP_TO = re.compile(
+    r"\b(?:go|bump|push|raise|increase|move|take|put|up)\b.{0,12}\bup to\b|\bup (?:it|that) to\b"
+)
 
 
 def _find_cities(
@@ -172,6 +216,9 @@ def _title_case(name: str) -> str:
     return "".join(w if i and w in small else w[:1].upper() + w[1:] for i, w in enumerate(words))
 
 
+_HAS_NO_DEGREE = re.compile(r"(?:我)?没(?:有)?(?:学历|文凭|上过学|读过书)")
+
+
 def _find_terms(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]]) -> None:
     scopes = wishes.scopes
     for kind in find_employment_types(reading.text):
@@ -182,7 +229,8 @@ def _find_terms(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]
         wishes.employment_type = (kind.value, kind.start, kind.end)
     for level in find_education(reading.text):
         occupied.append((level.start, level.end))
-        if level.value.is_any or in_scope(scopes, level.start, level.end, "refused", "replaced"):
+        is_any = level.value.is_any and not _HAS_NO_DEGREE.match(level.text)
+        if is_any or in_scope(scopes, level.start, level.end, "refused", "replaced"):
             continue
         if wishes.education is None or not level.value.is_enrolled:
             wishes.education = (level.value.level, level.start, level.end)
