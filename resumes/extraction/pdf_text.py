@@ -124,7 +124,8 @@ def _read_page(page: Any) -> tuple[str, int, int]:
             continue
         glyphs.append(
             Glyph(
-                text=text,
+                # Drawn, it is a hyphen: fonts have one glyph for the soft one and the hard one.
+                text="-" if text == "\u00ad" else text,
                 x0=char["x0"],
                 x1=char["x1"],
                 top=char["top"],

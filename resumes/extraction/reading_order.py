@@ -41,7 +41,8 @@ _SENTENCE_END = re.compile(r"[。！？!?；;：:.]$")
 
 # First halves of words that keep their hyphen when the line breaks there.
 _HYPHENATED = {
-    "all", "anti", "back", "built", "client", "co", "cost", "cross", "data", "day", "decision",
+    "all", "anti", "back", "break", "built", "check", "client", "close", "co", "cost", "cross",
+    "cut", "data", "day", "decision", "drop",
     "e", "end", "event", "ex", "fast", "first", "follow", "front", "full", "fully", "half", "hands",
     "hard", "high", "in", "k", "large", "left", "life", "light", "line", "long", "low", "mid",
     "mission", "multi", "near", "new", "non", "off", "on", "one", "open", "out", "over", "own",
@@ -361,14 +362,16 @@ def _are_columns(left: list[Box], right: list[Box], *, em: float) -> bool:
             return False
         if len(right_rows) <= 0.5 * len(left_rows) and max(map(len, texts)) < 30:
             return False
-    # Dates, labels or section names in the margin of the text that they belong to.
-    if left_paired >= 0.7:
-        texts = [_row_text(row) for row in left_rows]
+    # Dates, labels or section names in the margin of the text that they belong to. Headings with
+    # nothing beside them run over both.
+    beside = [row for row in left_rows if _has_beside(row, right_rows)]
+    if len(beside) >= 2 and _paired_share(beside, right_rows) >= 0.7:
+        texts = [_row_text(row) for row in beside]
         dated = sum(bool(_DATE_LIKE.search(text)) and len(text) < 40 for text in texts)
         labelled = sum(bool(_LABEL_END.search(text)) for text in texts)
         if dated >= 0.5 * len(texts) or labelled >= 0.5 * len(texts):
             return False
-        if len(left_rows) <= 0.5 * len(right_rows) and max(map(len, texts)) < 30:
+        if len(beside) <= 0.5 * len(right_rows) and max(map(len, texts)) < 30:
             return _is_dense(left_rows)
     # A grid without rules: every row has both sides, and neither fills its width.
     if left_paired >= 0.9 and right_paired >= 0.9:
@@ -377,6 +380,11 @@ def _are_columns(left: list[Box], right: list[Box], *, em: float) -> bool:
             for rows in (left_rows, right_rows)
         )
     return len(left_rows) + len(right_rows) >= 5
+
+
+def _has_beside(row: list[Box], others: list[list[Box]]) -> bool:
+    top, bottom = min(box.top for box in row), max(box.bottom for box in row)
+    return any(other[0].top < bottom and other[0].bottom > top for other in others)
 
 
 def _row_text(row: list[Box]) -> str:

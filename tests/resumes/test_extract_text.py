@@ -37,6 +37,7 @@ from tests.resumes.hostile_files import (
     text_stream,
 )
 
+SAMPLES = Path(__file__).resolve().parents[1] / "data" / "resumes"
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 REAL_FILES = sorted((SHARED / "resumes" / "files").glob("*.*"))
 HELLO = text_stream("Rosa Lindqvist", "Welder in Gothenburg since 2014")
@@ -534,6 +535,71 @@ def test_json_resume_errors_name_the_place():
 def test_broken_json_names_line_and_column():
     error = refusal(b'{"basics": {\n  "name": "Rosa",,\n}}', "cv.json")
     assert (error.extra["line"], error.code) == (2, "damaged")
+
+
+# Layouts: the samples are laid out in ways that people's own résumés are.
+
+LAYOUTS = {
+    "lin_xiaoyu_backend_zh.pdf": [
+        "林小雨", "专业技能", "Python / Go\n", "Docker、Kubernetes\n", "证书", "lin.xiaoyu@example.com\n",
+        "个人简介", "重视代码质量与线上稳定性，带过五人小组", "工作经历",
+        "云杉数科（上海）有限公司\t2021.07 - 至今\n", "线上回滚时间从四十分钟缩短到三分钟。",
+        "领航物流科技有限公司\t2018.03", "教育背景", "华东理工大学",
+    ],
+    "priya_nair_analyst_en.pdf": [
+        "Priya Nair", "Profile", "messy tables into decisions that shop managers can act on", "Experience",
+        "Northgate Retail Group\tMay 2021 – Present\n", "within two quarters.\n", "the new cut-off times.",
+        "BSc Mathematics", "Skills", "A/B testing\n", "Languages", "Certificates",
+    ],
+    "zhou_min_accountant_zh.pdf": [
+        "姓名\t周敏\t性别\t女\n", "求职意向\t总账会计\t期望城市\t青岛\n", "工作经历",
+        "2016.05 - 至今 青岛海悦外贸有限公司 总账会计\n", "连续七年审计无调整；主导上线",
+        "2012.07 - 2016.04", "专业证书", "专业技能\t用友、金蝶",
+    ],
+    "qin_yue_teacher_zh.pdf": [
+        "秦悦", "成都市锦江区青禾中学\t语文教师、班主任\t2017年9月 – 2025年7月\n", "• 组织校园读书会",
+        "四川师范大学\t汉语言文学 本科\t2012年9月 – 2016年6月\n",
+    ],
+    "tom_brannigan_electrician_en.pdf": [
+        "Tom Brannigan", "Work history", "Mar 2016 – now\tAire Valley Electrical, Approved electrician\n",
+        "no failed inspection since 2018.", "2012 – 2016\tKirkstall Build & Fit", "Training",
+        "2010 – 2012\tLeeds City College", "Tickets", "2019\t18th Edition",
+    ],
+    "he_jun_forklift_zh.docx": [
+        "姓名\t何军\t出生年份\t1988\n", "工作经历", "• 带 6 人夜班组，两年零工伤", "特种设备作业人员证",
+    ],
+    "sarah_okafor_nurse_en.docx": [
+        "Sarah Okafor, RN\n", "Personal statement", "Senior Staff Nurse, Acute Stroke Unit\tApril 2019",
+        "• Cut falls by 31%", "Igbo (fluent)",
+    ],
+    "tang_li_nanny_zh.txt": ["姓名：唐丽\n", "2019年5月至今 长沙悦亲家政服务有限公司 月嫂\n", "幼儿教育"],
+    "daniel_reyes_driver_en.txt": ["DANIEL REYES\n", "06/2017 - Present\n", "Spanish (native)"],
+    "ingrid_solheim_chef_en.md": ["# Ingrid Solheim\n", "### Sous chef, The Tidal Table"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_sample_is_read_in_order(name):
+    got = extract_text((SAMPLES / name).read_bytes(), filename=name)
+    assert got.warnings == ()
+    at = 0
+    for piece in LAYOUTS[name]:
+        found = got.text.find(piece, at)
+        assert found >= 0, piece
+        at = found + len(piece)
+
+
+@pytest.mark.parametrize("name", ["scan_without_text_zh.pdf", "scan_without_text_en.pdf"])
+def test_picture_of_a_page_is_told_to_be_one(name):
+    error = refusal((SAMPLES / name).read_bytes(), name)
+    assert (error.code, error.extra["found"]) == ("no_text", "pictures")
+
+
+def test_sample_json_resume_is_valid():
+    name = "mateo_alvarez_engineer_en.json"
+    got = extract_text((SAMPLES / name).read_bytes(), filename=name)
+    assert got.json_resume is not None
+    assert got.json_resume["basics"]["name"] == "Mateo Álvarez"
 
 
 # Real files, where they are to be had.
