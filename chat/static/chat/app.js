@@ -1,0 +1,399 @@
+/** The page: store, socket and views wired together. Every order a person can give passes through `commands`. */
+import { openAccountMenu, openMemory, openSignIn } from "./account.js";
+import { Api, ApiError } from "./api.js";
+import { Composer } from "./composer.js";
+import { h, replaceChildren } from "./dom.js";
+import { Drawer } from "./drawer.js";
+import { SCENES } from "./format.js";
+import { fill, gettext, locale } from "./i18n.js";
+import { MessageList } from "./render.js";
+import { askChoice, askText } from "./sheet.js";
+import { Connection, createId } from "./protocol.js";
+import { Stage } from "./stage.js";
+import { createStore, hasGap, listConversations, listCursors } from "./store.js";
+import { Toasts } from "./toasts.js";
+
+const OUTBOX_KEY = "jobassist.outbox";
+const ACTIVE_KEY = "jobassist.active";
+const HISTORY_PAGE = 60;
+const READ_DELAY_MS = 800;
+const TYPING_EVERY_MS = 3_000;
+const MAX_SAME_GAP = 2;
+
+const config = JSON.parse(document.getElementById("page-config").textContent);
+const find = (role) => document.querySelector(`[data-role="${role}"]`);
+
+const store = createStore();
+const api = new Api({ base: config.api, locale, onSession: () => startOver() });
+
+function readSession(key, fallback) {
+  try {
+    return JSON.parse(sessionStorage.getItem(key)) ?? fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+function keepSession(key, value) {
+  try {
+    if (value === null || value?.length === 0) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // Storage may be full or switched off; then a reload forgets what was unsent.
+  }
+}
+
+/** Unsent orders outlive a reload, but never pass from one person to the next. */
+const keeper = {
+  load() {
+    const kept = readSession(OUTBOX_KEY, null);
+    return kept && kept.userId === (api.session?.user_id ?? null) ? kept.frames : [];
+  },
+  save(frames) {
+    keepSession(OUTBOX_KEY, frames.length ? { userId: api.session?.user_id ?? null, frames } : null);
+  },
+};
+
+const connection = new Connection({
+  url: socketUrl(config.socket),
+  getTicket: () => api.getTicket(),
+  getHello: () => ({
+    locale,
+    time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    resume: listCursors(store.state),
+  }),
+  onFrame: (frame) => hearFrame(frame),
+  onStatus: (status) => showStatus(status),
+  keeper,
+});
+
+function socketUrl(path) {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
+
+let lastTypingAt = 0;
+const gaps = { key: null, count: 0 };
+
+const commands = {
+  sendMessage({ conversationId, text, postback = null, attachments = [] }) {
+    const data = { text };
+    if (postback) data.postback = postback;
+    if (attachments.length) data.attachment_ids = attachments.map((file) => file.attachment_id);
+    const id = createId();
+    store.dispatch({ type: "local.message", conversationId, ref: id, text, attachments, at: new Date().toISOString() });
+    messages.pin();
+    connection.send("message.send", data, { conversationId, id });
+  },
+  sendAgain(conversationId, item) {
+    store.dispatch({ type: "local.discard", conversationId, itemId: item.item_id });
+    commands.sendMessage({ conversationId, text: item.text, attachments: item.attachments ?? [] });
+  },
+  editUnsent(conversationId, item) {
+    store.dispatch({ type: "local.discard", conversationId, itemId: item.item_id });
+    composer.setText(item.text);
+  },
+  discardUnsent(conversationId, item) {
+    store.dispatch({ type: "local.discard", conversationId, itemId: item.item_id });
+  },
+  previewDraft({ conversationId, text }) {
+    return connection.send("message.preview", { text }, { conversationId, durable: false });
+  },
+  invokeAction({ conversationId, itemId, action, payload }) {
+    const id = createId();
+    store.dispatch({ type: "local.action", conversationId, itemId, ref: id, action, payload });
+    messages.pin();
+    connection.send("action.invoke", { item_id: itemId, action, payload }, { conversationId, id });
+  },
+  answerPrompt({ conversationId, promptId, value }) {
+    const id = createId();
+    store.dispatch({ type: "local.answering", conversationId, promptId, ref: id });
+    messages.pin();
+    connection.send("prompt.answer", { prompt_id: promptId, value }, { conversationId, id });
+  },
+  skipPrompt({ conversationId, promptId }) {
+    const id = createId();
+    store.dispatch({ type: "local.answering", conversationId, promptId, ref: id });
+    messages.pin();
+    connection.send("prompt.skip", { prompt_id: promptId }, { conversationId, id });
+  },
+  cancelTurn({ conversationId, turnId }) {
+    connection.send("turn.cancel", { turn_id: turnId }, { conversationId });
+  },
+  switchScene(scene) {
+    connection.send("scene.switch", { scene }, { conversationId: store.state.activeId });
+    messages.pin();
+  },
+  async rateItem({ conversationId, itemId, rating }) {
+    let reason = null;
+    if (rating === "down") {
+      reason = await askText({ title: gettext("What was wrong?"), label: gettext("In your own words, if you like"), isLong: true, maxLength: 500, confirmLabel: gettext("Send") });
+      if (reason === null) return;
+    }
+    store.dispatch({ type: "local.feedback", conversationId, itemId, rating });
+    connection.send("item.feedback", { item_id: itemId, rating, ...(reason ? { reason } : {}) }, { conversationId });
+  },
+  openConversation({ conversationId = null, scene = null }) {
+    if (conversationId) {
+      store.dispatch({ type: "local.activate", conversationId });
+      openIfUnknown(conversationId);
+      composer.focus();
+      return;
+    }
+    const id = createId();
+    store.dispatch({ type: "local.opening", ref: id });
+    connection.send("conversation.open", scene ? { scene } : {}, { id });
+  },
+  loadOlder(conversationId) {
+    const conversation = store.state.conversations[conversationId];
+    if (!connection.isOpen || !conversation?.hasOlder || conversation.isLoadingOlder) return;
+    store.dispatch({ type: "local.loading_older", conversationId });
+    connection.send("history.get", { before_seq: conversation.oldestSeq, limit: HISTORY_PAGE }, { conversationId, durable: false });
+  },
+  tellTyping(conversationId) {
+    const isThread = store.state.conversations[conversationId]?.kind === "thread";
+    if (!isThread || Date.now() - lastTypingAt < TYPING_EVERY_MS) return;
+    lastTypingAt = Date.now();
+    connection.send("typing", {}, { conversationId, durable: false });
+  },
+  renameConversation: (id, title) =>
+    attempt(async () => {
+      await api.request(`/conversations/${id}`, { method: "PATCH", body: { title } });
+      store.dispatch({ type: "local.renamed", conversationId: id, title });
+    }),
+  setRemembered: (id, isRemembered) =>
+    attempt(() => api.request(`/conversations/${id}`, { method: "PATCH", body: { is_remembered: isRemembered } })),
+  deleteConversation: (id) =>
+    attempt(async () => {
+      await api.request(`/conversations/${id}`, { method: "DELETE" });
+      store.dispatch({ type: "local.deleted", conversationId: id });
+      chooseConversation();
+    }),
+  uploadFile: (file, options) => api.upload(file, options),
+  downloadResume: (id, lang) => attempt(() => api.download(`/resumes/${id}.pdf?lang=${lang}`, `resume-${lang}.pdf`)),
+  listMemory: () => connection.send("memory.list", {}, { durable: false }),
+  editMemory: (memoryId, value) => connection.send("memory.edit", { memory_id: memoryId, value }),
+  forgetMemory: (memoryId) => connection.send("memory.forget", { memory_id: memoryId }),
+  showMemory: () => openMemory({ store, commands }),
+  exportData: () => attempt(() => api.download("/me/export", "jobassist-my-data.json")),
+  async signIn(options = {}) {
+    const before = api.session?.user_id;
+    // A change of person starts over by itself; the same person only needs a socket of the new sign-in.
+    if ((await openSignIn({ api, ...options })) && api.session?.user_id === before) connection.restart();
+    connection.start();
+  },
+  async signOut() {
+    await attempt(() => api.logout());
+  },
+  eraseMe: () =>
+    attempt(async () => {
+      await api.request("/me", { method: "DELETE" });
+      try {
+        sessionStorage.clear();
+      } catch {
+        // Nothing was stored then.
+      }
+      api.forget();
+    }),
+  switchLanguage(code) {
+    document.cookie = `${config.languageCookie}=${encodeURIComponent(code)}; path=/; max-age=31536000; SameSite=Lax`;
+    location.reload();
+  },
+  notify: (text, level = "warning") => store.dispatch({ type: "local.notice", notice: { level, text } }),
+};
+
+/** Do something over REST; what goes wrong is said in words. */
+async function attempt(run) {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const words = error.isOffline ? gettext("The server cannot be reached just now.") : error.detail;
+    store.dispatch({ type: "local.notice", notice: { level: "error", text: words, code: error.code } });
+    return null;
+  }
+}
+
+function hearFrame(frame) {
+  store.dispatch({ type: "frame", frame });
+  if (frame.type === "welcome") {
+    restoreUnsent();
+    chooseConversation();
+  }
+  if (hasGap(store.state)) mendGap();
+  // A new fact, or a new version of a note, comes whole only in a page.
+  if (frame.type === "memory.updated" && store.state.memory) commands.listMemory();
+  if (frame.type === "typing") setTimeout(() => draw(), 6_100);
+}
+
+/** A hole in the numbers: ask again from the last good one; if that does not help, start from a fresh copy. */
+function mendGap() {
+  const key = JSON.stringify(listCursors(store.state));
+  gaps.count = gaps.key === key ? gaps.count + 1 : 0;
+  gaps.key = key;
+  if (gaps.count > MAX_SAME_GAP) {
+    store.dispatch({ type: "local.forget_cursors" });
+    gaps.count = 0;
+  }
+  connection.restart();
+}
+
+/** Messages written before a reload stand in the conversation again until the server has them. */
+function restoreUnsent() {
+  for (const frame of connection.unacknowledged) {
+    if (frame.type !== "message.send") continue;
+    const conversation = store.state.conversations[frame.conversation_id];
+    if (!conversation || conversation.items[`local:${frame.id}`]) continue;
+    store.dispatch({
+      type: "local.message", conversationId: frame.conversation_id, ref: frame.id, text: frame.data.text,
+      attachments: [], at: new Date().toISOString(),
+    });
+  }
+}
+
+/** After a welcome the page shows the conversation it showed before, else the newest. */
+function chooseConversation() {
+  const { state } = store;
+  if (state.openingRef) return;
+  const wanted = state.activeId ?? readSession(ACTIVE_KEY, null);
+  const id = state.conversations[wanted]
+    ? wanted
+    : (listConversations(state).find((each) => each.kind === "assistant") ?? listConversations(state)[0])?.id;
+  if (!id) {
+    if (connection.isOpen) commands.openConversation({});
+    return;
+  }
+  store.dispatch({ type: "local.activate", conversationId: id });
+  openIfUnknown(id);
+}
+
+const opening = new Set();
+
+function openIfUnknown(id) {
+  const conversation = store.state.conversations[id];
+  if (!conversation || conversation.seq !== null || !connection.isOpen || opening.has(id)) return;
+  opening.add(id);
+  connection.send("conversation.open", { conversation_id: id }, { durable: false });
+}
+
+function showStatus(status) {
+  if (status.name !== "open") opening.clear();
+  stage?.showStatus(status);
+  if (status.name === "refused") commands.signIn({ note: gettext("Please sign in again to go on. Your draft is still here.") });
+}
+
+/** Another person is at the page now: nothing of the one before may remain. */
+function startOver() {
+  connection.stop({ forget: true });
+  keepSession(ACTIVE_KEY, null);
+  store.dispatch({ type: "local.reset" });
+  connection.start();
+}
+
+const stage = new Stage({
+  root: document,
+  retryNow: (status) => (status.name === "refused" ? commands.signIn() : connection.restart()),
+});
+const messages = new MessageList({
+  scroller: find("scroller"), list: find("messages"), tail: find("tail"), jump: find("jump"), live: find("live"), commands,
+});
+const composer = new Composer({ root: find("composer"), commands });
+const drawer = new Drawer({ root: find("drawer"), main: find("main"), scrim: find("scrim"), toggle: find("open-drawer"), commands });
+const toasts = new Toasts({
+  root: find("toasts"),
+  close: (key) => store.dispatch({ type: "local.notice_closed", key }),
+});
+
+let drawnChips = null;
+
+function drawChips(conversation) {
+  const chips = conversation?.chips ?? [];
+  if (drawnChips === chips) return;
+  drawnChips = chips;
+  const box = find("chips");
+  box.hidden = !chips.length;
+  replaceChildren(box, chips.map((chip) => h("li", null, h("button", {
+    type: "button", class: "chip", text: chip.label, data: { chip: chip.id },
+    on: { click: () => commands.sendMessage({ conversationId: conversation.id, text: chip.label, postback: chip.postback }) },
+  }))));
+  box.scrollLeft = 0;
+}
+
+function draw() {
+  const { state } = store;
+  const conversation = state.conversations[state.activeId] ?? null;
+  stage.render(state);
+  messages.render(conversation, { persona: conversation?.persona ?? state.persona });
+  drawChips(conversation);
+  composer.render(state);
+  drawer.render(state);
+  toasts.render(state.notices);
+  scheduleRead(conversation);
+}
+
+let readTimer = null;
+
+function scheduleRead(conversation) {
+  clearTimeout(readTimer);
+  if (!conversation || document.hidden || conversation.seq === null || conversation.seq <= conversation.readSeq) return;
+  readTimer = setTimeout(() => {
+    if (!connection.isOpen) return;
+    connection.send("read.mark", { seq: conversation.seq }, { conversationId: conversation.id, durable: false });
+  }, READ_DELAY_MS);
+}
+
+let isDrawing = false;
+
+store.subscribe((state, before) => {
+  if (state.activeId !== before.activeId) {
+    if (state.activeId) keepSession(ACTIVE_KEY, state.activeId);
+    openIfUnknown(state.activeId);
+  }
+  if (isDrawing) return;
+  isDrawing = true;
+  // A hidden page gets no frames to draw in, but what arrives must still be read out and counted.
+  const later = document.hidden ? (run) => setTimeout(run, 50) : requestAnimationFrame;
+  later(() => {
+    isDrawing = false;
+    draw();
+  });
+});
+
+find("scene").addEventListener("click", async () => {
+  const current = store.state.conversations[store.state.activeId]?.scene;
+  const chosen = await askChoice({
+    title: gettext("Where to?"),
+    choices: Object.entries(SCENES()).map(([scene, words]) => ({ scene, ...words, isCurrent: scene === current })),
+  });
+  if (chosen && chosen.scene !== current) commands.switchScene(chosen.scene);
+});
+find("account").addEventListener("click", () =>
+  openAccountMenu({ api, commands, languages: config.languages, currentLanguage: config.language }));
+
+const dropZone = find("main");
+for (const name of ["dragover", "drop"]) {
+  dropZone.addEventListener(name, (event) => {
+    if (![...event.dataTransfer.types].includes("Files")) return;
+    event.preventDefault();
+    if (name === "drop") composer.addFiles([...event.dataTransfer.files]);
+  });
+}
+
+window.addEventListener("online", () => connection.restart());
+window.addEventListener("offline", () => connection.probe());
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  connection.probe();
+  draw();
+});
+
+// On a phone the keyboard covers the page's foot unless the page follows the visible part.
+if (window.visualViewport) {
+  const follow = () => document.documentElement.style.setProperty("--visible-height", `${window.visualViewport.height}px`);
+  window.visualViewport.addEventListener("resize", follow);
+  follow();
+}
+
+draw();
+connection.start();
