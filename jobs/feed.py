@@ -103,7 +103,7 @@ def read_lines(path: Path) -> Iterator[Line]:
         is_gzip = raw.peek(2)[:2] == b"\x1f\x8b"
         if not is_gzip and path.suffix == ".gz":
             raise FileUnreadable(f"{path}: not gzip, whatever its name says")
-        stream: IO[bytes] = gzip.open(raw) if is_gzip else raw  # type: ignore[assignment]
+        stream: IO[bytes] = gzip.GzipFile(fileobj=raw) if is_gzip else raw  # type: ignore[assignment]
         yield from _lines_of(stream)
 
 

@@ -9,6 +9,7 @@ from .explain import (
 )
 from .facets import count_matching, count_relaxations, facet_values
 from .find import get_posting, load_postings, search_jobs, similar_jobs
+from .listing import Page, list_postings
 from .pay import PayQuartiles, pay_quartiles
 from .scoring import RANKING_VERSION, band_of, is_same_work
 from .types import (
@@ -33,6 +34,7 @@ __all__ = [
     "FacetValue",
     "JobHit",
     "JobQuery",
+    "Page",
     "PayQuartiles",
     "PlanInfo",
     "Relaxation",
@@ -49,6 +51,7 @@ __all__ = [
     "facet_values",
     "get_posting",
     "is_same_work",
+    "list_postings",
     "load_postings",
     "pay_quartiles",
     "score_requirements",

@@ -56,7 +56,8 @@ def _occupation(need: Need) -> tuple[str, dict[str, Any]]:
     return (" OR ".join(parts) or "true"), params
 
 
-def _prepare(query: JobQuery) -> tuple[Need, Filters, str, dict[str, Any]]:
+def prepare(query: JobQuery) -> tuple[Need, Filters, str, dict[str, Any]]:
+    """Return (need, filters, occupation condition, parameters of both)."""
     need = read_need(query)
     filters = build_filters(
         need,
@@ -68,13 +69,14 @@ def _prepare(query: JobQuery) -> tuple[Need, Filters, str, dict[str, Any]]:
     return need, filters, occupation, {**filters.params, **params}
 
 
-def _query(criteria: Criteria | JobQuery) -> JobQuery:
+def as_query(criteria: Criteria | JobQuery) -> JobQuery:
+    """Return the query of bare criteria."""
     return criteria if isinstance(criteria, JobQuery) else JobQuery(criteria=criteria)
 
 
 def count_matching(criteria: Criteria | JobQuery) -> int:
     """Return how many postings of the occupation pass all the wishes. One statement."""
-    _need, filters, occupation, params = _prepare(_query(criteria))
+    _need, filters, occupation, params = prepare(as_query(criteria))
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) FROM jobs_posting p WHERE ({occupation}) AND {filters.where()}",
@@ -89,8 +91,8 @@ def count_relaxations(criteria: Criteria | JobQuery) -> list[Relaxation]:
     Exact counts, all in one statement over the occupation's postings. Wishes that only rank
     (years, education, skills beside a title) cost nothing and are not named.
     """
-    query = _query(criteria)
-    need, filters, occupation, params = _prepare(query)
+    query = as_query(criteria)
+    need, filters, occupation, params = prepare(query)
     options = _options(query.criteria, need, filters)
     if not options:
         return []
@@ -167,7 +169,7 @@ def _options(criteria: Criteria, need: Need, filters: Filters) -> list[_Option]:
         options.append(_Option("cities", "drop", relaxed, ", ".join(criteria.cities)))
     if "salary_min" in by_key and criteria.salary_min and need.pay_floor:
         for number, step in enumerate(_PAY_STEPS):
-            amount = _round_pay(criteria.salary_min * step)
+            amount = round_pay(criteria.salary_min * step)
             name = f"floor{number}"
             floor = need.pay_floor * amount / criteria.salary_min * 0.999
             options.append(
@@ -234,7 +236,7 @@ def _wider_places(need: Need) -> tuple[list[str], list[str]] | None:
     return list(dict.fromkeys(names.values()))[:6], list(names)[:6]
 
 
-def _round_pay(amount: float) -> float:
+def round_pay(amount: float) -> float:
     """Return a figure people would say: 13,500 rather than 13,472."""
     if amount < 100:
         return round(amount * 2) / 2
@@ -269,8 +271,8 @@ def facet_values(
 
     One statement. The criterion's own filter is left out, so that one can change one's mind.
     """
-    query = _query(criteria)
-    need, filters, occupation, params = _prepare(query)
+    query = as_query(criteria)
+    need, filters, occupation, params = prepare(query)
     without: tuple[CriterionKey, ...] = (key,) if key != "titles" and key != "skills" else ()
     if key == "titles":
         occupation = "true"

@@ -8,7 +8,7 @@ from django.db import connection
 from jobassist.language.money import PER_YEAR
 from jobs.criteria import Criteria, SalaryPeriod
 
-from .facets import _prepare, _query, _round_pay
+from .facets import as_query, prepare, round_pay
 from .types import JobQuery
 
 MIN_POSTINGS = 4
@@ -28,8 +28,8 @@ def pay_quartiles(criteria: Criteria | JobQuery) -> PayQuartiles | None:
 
     None where fewer than four of them say. One statement; the wished pay is left aside.
     """
-    query = _query(criteria)
-    _need, filters, occupation, params = _prepare(query)
+    query = as_query(criteria)
+    _need, filters, occupation, params = prepare(query)
     where = filters.where(without=("salary_min", "salary_max"))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -45,5 +45,5 @@ def pay_quartiles(criteria: Criteria | JobQuery) -> PayQuartiles | None:
         return None
     currency, period, yearly, _count = row
     per_year = PER_YEAR[period]
-    values = dict.fromkeys(_round_pay(each / per_year) for each in yearly)
+    values = dict.fromkeys(round_pay(each / per_year) for each in yearly)
     return PayQuartiles(tuple(values), currency, cast(SalaryPeriod, period))
