@@ -521,6 +521,10 @@ def _stop_server(folders: Folders) -> None:
     process = _running_process(folders)
     if process is not None:
         _end_process(process)
+    if folders.sockets.parent != folders.root:
+        # One that had to be made in a shared place is not left lying about.
+        with contextlib.suppress(OSError):
+            folders.sockets.rmdir()
     for pid, child in list(_children.items()):
         # Ended by another process, which could not wait for them in our place.
         if child.poll() is not None:

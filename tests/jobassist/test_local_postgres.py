@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from jobassist import local_postgres
 from tests.needs import can_make_user_namespace, needs, needs_root
@@ -74,6 +75,10 @@ def is_alive(pid: int) -> bool:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def socket_folder(data_dir: Path) -> Path:
+    return Path(str(conninfo_to_dict(local_postgres.database_url(data_dir))["host"]))
 
 
 def wait_until(is_true: Callable[[], bool], *, seconds: float = 15) -> None:
@@ -140,7 +145,9 @@ def test_pid_file_naming_a_stranger_does_not_hinder(data_dir):
     # As after a restart of the machine, when the number belongs to another program.
     written[0] = str(os.getpid())
     (data_dir / "postgres" / "data" / "postmaster.pid").write_text("\n".join(written))
-    (data_dir / "postgres" / "sockets" / ".s.PGSQL.5432.lock").write_text("\n".join(written))
+    sockets = socket_folder(data_dir)
+    sockets.mkdir(exist_ok=True)
+    (sockets / ".s.PGSQL.5432.lock").write_text("\n".join(written))
     assert local_postgres.server_pid(data_dir) is None
     assert select_one(local_postgres.ensure_running(data_dir, durable=False)) == 1
 
@@ -167,14 +174,16 @@ def test_long_and_foreign_path_works(tmp_path):
     folder = tmp_path / "数据, 'und' $(touch x) \"mehr\"" / ("lang" * 30)
     try:
         assert select_one(local_postgres.ensure_running(folder, durable=False)) == 1
+        assert socket_folder(folder).is_dir()
     finally:
         local_postgres.stop(folder)
+    assert not socket_folder(folder).exists()
 
 
 def test_folders_are_closed_to_others(data_dir):
     local_postgres.ensure_running(data_dir, durable=False)
-    for name in ("postgres", "postgres/data", "postgres/sockets"):
-        assert stat.S_IMODE((data_dir / name).stat().st_mode) == 0o700, name
+    for folder in (data_dir / "postgres", data_dir / "postgres/data", socket_folder(data_dir)):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700, folder
     assert stat.S_IMODE((data_dir / "postgres" / "server.log").stat().st_mode) == 0o600
 
 
