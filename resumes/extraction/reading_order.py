@@ -346,7 +346,12 @@ def _are_columns(left: list[Box], right: list[Box], *, em: float) -> bool:
     """Return whether each side is read by itself, and not row by row across the gutter."""
     if any(isinstance(box.item, Table) for box in left + right):
         return True
-    left_rows, right_rows = _rows(left), _rows(right)
+    # Judged where both sides are: a column that ends early tells nothing further down.
+    start = max(min(box.top for box in side) for side in (left, right)) - 0.5 * em
+    end = min(max(box.bottom for box in side) for side in (left, right)) + 0.5 * em
+    left_rows, right_rows = (
+        _rows([box for box in side if start <= box.middle <= end]) for side in (left, right)
+    )
     if len(left_rows) < 2 or len(right_rows) < 2:
         return False
     left_paired = _paired_share(left_rows, right_rows)
@@ -413,7 +418,7 @@ def _is_dense(rows: list[list[Box]]) -> bool:
 def _fills_width(rows: list[list[Box]]) -> bool:
     width = max(row[-1].x1 for row in rows) - min(row[0].x0 for row in rows)
     full = sum(row[-1].x1 - row[0].x0 > 0.8 * width for row in rows)
-    return full >= 0.4 * len(rows) and max(len(_row_text(row)) for row in rows) > 20
+    return full >= 0.4 * len(rows) and width > 8 * rows[0][0].size
 
 
 def _rows(boxes: list[Box]) -> list[list[Box]]:
