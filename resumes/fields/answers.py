@@ -1,8 +1,70 @@
 """A free-text answer to one question about the résumé, and what it changes."""
 
+import re
 from datetime import date
+from typing import Any
 
-from .types import Document, ParsedAnswer
+from jobassist.language.contacts import find_emails, find_phones, find_profiles
+from jobassist.language.dates import (
+    DateRange,
+    PartialDate,
+    find_date_ranges,
+    find_dates,
+    parse_date,
+)
+from jobassist.language.found import Found
+from jobassist.language.text import normalise
+from jobassist.language.vocab import find_experience
+
+from ..pointers import MISSING, get_at, to_dotted, to_pointer, tokens_of
+from .entries import read_school_parts
+from .merge import merge_changes
+from .parse import parse_fields
+from .reading import Entry, Piece, Reading
+from .types import Document, FieldChange, ParsedAnswer, Span
+from .words import looks_like_zh_name
+
+_FILLER = re.compile(
+    r"^(?:(?:uh+|um+|er+m?|oh|ok(?:ay)?|sure|yeah|yes|yep|so|well|hm+|its|it's|it is|that's|thats|that is|that would be|would be|fair(?: enough)?|say|just|"
+    r"i think|i guess|maybe|probably|roughly|about|around|sorry|actually|please put|put|write|嗯+|啊|呃|哦+|噢|好的?|行|那就?|就是|就写|就填|写|填|应该是|应该|大概(?:是)?|好像(?:是)?|可能(?:是)?|是|我的?|吧|呗)(?:[\s,，.。:：!！…]+|(?=[\u4e00-\u9fff\d])))+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"(?:[\s,，。.!！~]+|吧|呗|啊|呢|哈|嘛|哦|了吧|就行|就好|就可以了?|这样|(?i:\bsorry|\blol|\bplease|\bpls|\bthanks?(?: you)?|\bi think|\bi guess|\bbasically|\bor so|\bish))+$"
+)
+_REFUSED = re.compile(
+    r"(?i)^(?:(?:i(?:'d| would)?|id|no|nah|please|let'?s|let me|can we|just|um+|sorry|ok|嗯+|我|还是|这个|这|先|就|那)[\s,，]*)*"
+    r"(?:skip(?: (?:it|that|this))?|pass|next(?: (?:one|question))?|(?:rather|prefer) (?:not|leave)\b.*|(?:do ?n[o']?t|dont|won'?t|not) (?:want|wanna|like|put|use|share|say|give|need|going|feel|add|include)\b.*|"
+    r"no(?:pe)?|nah|none|n/?a|no thanks?(?: you)?|nothing(?: (?:special|much|really|else|to add|comes to mind))?|not (?:applicable|needed|now|at the moment)|leave (?:it|that)(?: (?:out|blank|off|empty))?|private|later|never mind|nvm|"
+    r"(?:i )?have(?:n'?t| not| no)(?: got)?\b.{0,40}|(?:i )?do ?n[o']?t have\b.{0,40}|no (?:e-?mail|phone|website|portfolio|degree|certificates?|address)\b.*|"
+    r"跳过|略过?|过|下一[题个]|(?:不|没)(?:太)?(?:想|愿意|方便|用|需要|要|必要)(?:填|说|写|留|透露|提供|公开|给|了)?.{0,8}|不填|不说|不写|不留|先不.{0,6}|不告诉.*|算了|保密|没有?(?:了|啊|呢|的|吧)?|没.{0,6}(?:作品集|邮箱|证书?|学历|网站|主页|手机)|无|暂无|暂时不.*|以后再说|等会.*|回头再说|待会.*|别写|不必|免了)[\s.。!！,，]*(?:吧|了|谢谢|thanks?|please)?[\s.。!！]*$"
+)
+_UNKNOWN = re.compile(
+    r"(?i)(?:\bi?\s*(?:do ?n[o']?t|dont|cannot|can'?t|couldn'?t)\s+(?:know|remember|recall|say(?: exactly)?)\b|\bdunno\b|\bno (?:idea|clue)\b|\bnot (?:so |really |too |quite )?sure\b|\bforg[eo]t(?:ten)?\b|\bunsure\b|\bidk\b|\bhaven'?t (?:counted|thought)\b|\bno record\b|\bnever (?:counted|thought)\b|"
+    r"不(?:太|大)?(?:知道|清楚|记得|确定|晓得|了解)|记不(?:得|清|住|太清)|忘(?:了|记了)|想不起|说不(?:好|清|准|上来)|没(?:想过|数过|算过|注意|印象|统计)|不好说|你先看着弄|随便|看着办)"
+)
+_KEPT = re.compile(
+    r"(?i)^(?:(?:yes|yep|yeah|no)[\s,，]*)?(?:(?:that'?s|it'?s|it is|that is|this is|is) )?(?:right|correct|fine|true|accurate|as it is|ok(?:ay)? as (?:it )?is|good)(?: as it is)?[\s.!]*$|^(?:yes|yep|yeah|correct|exactly)[\s.!]*$|^(?:no )?leave it(?: as (?:it )?is)?$|^(?:嗯|对|是)?[,，\s]*(?:没错|对的?|是的?|正确|没问题|就是这样|就这样|不用改|没写错|是对的|都对)[\s。!！,，吧的了]*$"
+)
+_STILL = re.compile(
+    r"(?i)\b(?:still (?:there|here|working|am|do(?:ing)?(?: it)?|at it|employed|going|with them)|to (?:the )?present|present|current(?:ly)?(?: (?:there|working))?|ongoing|until now|till now|to date|now)\b|还在(?:干|做|职|那|这|上班|跑|教|里)?|在职|至今|到现在|现在还|没走|没离职|没辞|一直在|目前(?:还)?在"
+)
+_CORRECTION = re.compile(
+    r"(?i)(?:[,，.。;；\s]+|^)(?:不对|不是|错了|哦不|啊不|等等|更正|反正|no wait|wait no|no,? sorry|sorry,? no|actually|i mean|make that|rather|scratch that|correction)[,，.。:：\s]*(?=\S)"
+)
+_WRONG = re.compile(
+    r"(?:我)?(?:写|打|说|记|填)错(?:了|字)?|打字错误|笔误|(?i:\b(?:typo|my mistake|my bad|i (?:typed|wrote|got) (?:it|that) wrong)\b)"
+)
+_EXPIRY = re.compile(
+    r"(?i)到期|有效期|过期|复审|年审|还有.{0,4}(?:年|月)|到\s*\d|\b(?:ran out|runs out|expire[sd]?|expir(?:y|ing)|valid (?:until|till|to|through)|until|till|renew(?:al|ed)? (?:due|in)|good until|up in)\b"
+)
+_PLACEHOLDER = re.compile(r"…|\.\.\.|___")
+_DATE_FIELDS = frozenset({"startDate", "endDate", "date", "releaseDate"})
+_ZH_SURNAME = re.compile(r"(?:我)?姓(?P<s>[\u4e00-\u9fff])(?![\u4e00-\u9fff]*名)")
+_SPELLED = re.compile(r"(?i)\b(?:with|spelt|spelled)\b.*$|\bnot\s+[A-Za-z'’-]+.*$")
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+_NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20}  # fmt: skip
+_ZH_NUMBERS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12, "十五": 15, "二十": 20}  # fmt: skip
 
 
 def parse_answer(
@@ -11,6 +73,703 @@ def parse_answer(
     """Return the changes an answer makes to the field asked for, or to others it mentions.
 
     `path` is dotted, with or without `resume.`. Handles refusals ("rather not"), not knowing,
-    "it's right as it is", corrections of something else and withdrawals.
+    "it's right as it is", corrections of something else and withdrawals. Spans are into `text`.
     """
-    return ParsedAnswer()
+    answer = _Answer(path, text, today=today, document=document or {})
+    return answer.parse()
+
+
+class _Answer:
+    """One answer being read."""
+
+    def __init__(self, path: str, text: str, *, today: date, document: Document) -> None:
+        self.path = to_dotted(path)
+        self.steps = tokens_of(path)
+        self.pointer = to_pointer(self.steps)
+        self.leaf = next((str(s) for s in reversed(self.steps) if not isinstance(s, int)), "")
+        self.section = str(self.steps[0]) if self.steps else ""
+        self.norm = normalise(text)
+        self.text = self.norm.text
+        self.today = today
+        self.document = document
+        self.have = get_at(document, self.steps)
+
+    def parse(self) -> ParsedAnswer:
+        """Return the reading of the answer."""
+        words = self.text.strip()
+        if not words or _PLACEHOLDER.search(words):
+            return ParsedAnswer()
+        if self.leaf in _DATE_FIELDS:
+            # "Still there" and dates come before "no": 没走, 不记得了,大概2019年.
+            return self._date_answer()
+        if _REFUSED.match(words) and not self._is_content(words):
+            return ParsedAnswer(refused=True)
+        if self.have is not MISSING and _KEPT.match(words):
+            return ParsedAnswer(kept=True)
+        unknown = _UNKNOWN.search(words)
+        if unknown and (unknown.start() <= 6 or len(words) - len(unknown[0]) <= 4):
+            return ParsedAnswer(dont_know=True)
+        changes = self._field_changes()
+        if changes:
+            return ParsedAnswer(changes=tuple(changes))
+        other = self._other_changes()
+        if other:
+            refused = bool(
+                re.search(
+                    r"(?i)等会|回头|以后|先不|没有|\bno\b|n'?t\b|haven'?t|later|without", words[:24]
+                )
+            )
+            return ParsedAnswer(changes=tuple(other), refused=refused)
+        if unknown:
+            return ParsedAnswer(dont_know=True)
+        return ParsedAnswer()
+
+    # -- helpers ----------------------------------------------------------------------------------
+
+    def _is_content(self, words: str) -> bool:
+        """Whether what looks like "no" is the value itself (studyType: none of the kind)."""
+        if self.leaf == "studyType":
+            return (
+                bool(re.search(r"初中|小学|高中|没(?:上|读)|(?i:no degree)", words))
+                and "没有" not in words
+            )
+        return False
+
+    def _span(self, start: int, end: int) -> Span:
+        a, b = self.norm.span(start, end)
+        return Span(a, b)
+
+    def _original(self, start: int, end: int) -> str:
+        a, b = self.norm.span(start, end)
+        return re.sub(r"\s+", " ", self.norm.original[a:b]).strip()
+
+    def _put(
+        self, pointer: str, value: Any, start: int, end: int, *, joins: bool = False
+    ) -> FieldChange:
+        there = get_at(self.document, pointer)
+        op: Any = "add" if there is MISSING else "replace"
+        return FieldChange(op, pointer, value, {"": self._span(start, end)}, joins)
+
+    def _here(self, value: Any, start: int, end: int, *, joins: bool = False) -> list[FieldChange]:
+        if self.have == value:
+            return []
+        return [self._put(self.pointer, value, start, end, joins=joins)]
+
+    def _core(self) -> tuple[int, int]:
+        """Return where the answer's content stands, without the words around it."""
+        start, end = 0, len(self.text)
+        for m in _CORRECTION.finditer(self.text):
+            # What comes after "no wait" is what counts.
+            if m.end() < end and m.start() > 0:
+                start = m.end()
+        wrong = _WRONG.search(self.text, start, end)
+        if wrong:
+            if wrong.start() - start <= 2:
+                start = wrong.end()
+            elif end - wrong.end() <= 2:
+                end = wrong.start()
+        while start < end and self.text[start] in " \t\n,，。.;；:：、":
+            start += 1
+        lead = _FILLER.match(self.text[start:end])
+        if lead and lead.end() < end - start:
+            start += lead.end()
+        tail = _TAIL.search(self.text, start, end)
+        if tail and tail.start() > start and tail.end() == end:
+            end = tail.start()
+        while start < end and self.text[start] in " \t\n,，:：":
+            start += 1
+        while end > start and self.text[end - 1] in " \t\n,，。;；":
+            end -= 1
+        return start, end
+
+    # -- fields -----------------------------------------------------------------------------------
+
+    def _field_changes(self) -> list[FieldChange]:
+        if self.section == "basics":
+            match self.leaf:
+                case "name":
+                    return self._name()
+                case "phone":
+                    return self._phone()
+                case "email":
+                    return self._email()
+                case "city" | "location":
+                    return self._city()
+                case "url":
+                    return self._url()
+                case "summary":
+                    return self._summary()
+        if self.section == "work" and self.leaf == "name":
+            return self._employer()
+        if self.section == "education":
+            return self._school()
+        if self.section == "certificates" and self.leaf == "name":
+            return self._certificate()
+        if self.leaf in ("highlights", "keywords", "courses"):
+            return self._highlight()
+        if self.section == "skills":
+            return self._skills()
+        return self._plain()
+
+    def _plain(self) -> list[FieldChange]:
+        start, end = self._core()
+        if start >= end:
+            return []
+        if self.section == "work" and self.leaf == "position":
+            lead = re.match(
+                r"(?i)(?:i (?:was|am|worked as|work as)|i'm|as|an?|the|做|当|是|干)\s*(?:an?\s+)?",
+                self.text[start:end],
+            )
+            if lead and lead.end() < end - start:
+                start += lead.end()
+            comma = re.search(r"呗|吧[,，]", self.text[start:end])
+            if comma:
+                end = start + comma.start()
+        value = self._original(start, end)
+        return self._here(value, start, end) if value and len(value) <= 300 else []
+
+    def _name(self) -> list[FieldChange]:
+        text = self.text
+        have = self.have if isinstance(self.have, str) else ""
+        surname = _ZH_SURNAME.search(text)
+        if surname and have and _CJK.search(have):
+            value = surname["s"] + have[1:]
+            return self._here(value, *surname.span("s"), joins=True)
+        m = re.search(r"(?:叫|名字是|姓名[:：]?|全名(?:是)?)\s*(?P<n>[\u4e00-\u9fff·]{2,4})", text)
+        if m:
+            return self._here(self._original(*m.span("n")), *m.span("n"))
+        m = re.search(
+            r"(?i)\b(?:name(?:'s| is)|called|call me|i'm|i am|it'?s)\s+(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
+            text,
+        )
+        start, end = m.span("n") if m else self._core()
+        spelled = _SPELLED.search(text, start, end)
+        if spelled and spelled.start() > start:
+            end = spelled.start()
+        comma = re.search(r"[,，;；(（。]|\s-\s", text[start:end])
+        if comma and comma.start() >= 2:
+            end = start + comma.start()
+        while end > start and text[end - 1] in " .,":
+            end -= 1
+        value = self._original(start, end)
+        if not value or len(value) > 60 or re.search(r"\d|@", value):
+            return []
+        if _CJK.search(value):
+            if len(value) > 6 or not (looks_like_zh_name(value) or len(value) <= 4):
+                return []
+            return self._here(value, start, end)
+        if len(value.split()) > 4 or not re.fullmatch(r"[^\W\d_]['\w’. -]*", value):
+            return []
+        initial = re.search(r"(?:^|\s)(?P<i>[A-Z])\.?$", have)
+        if initial and " " not in value and value[0].upper() == initial["i"]:
+            return self._here(have[: initial.start("i")] + value, start, end, joins=True)
+        if have and " " in have and " " not in value:
+            # One word puts right the part of the name that it is most like.
+            return self._here(_replace_part(have, value, text), start, end, joins=True)
+        return self._here(value, start, end)
+
+    def _phone(self) -> list[FieldChange]:
+        found = find_phones(self.text)
+        whole = [
+            f
+            for f in found
+            if not f.value.is_partial and len(re.sub(r"\D", "", f.value.digits)) >= 7
+        ]
+        have = self.have if isinstance(self.have, str) else ""
+        if whole:
+            f = whole[-1]
+            return self._here(f.value.digits, f.start, f.end)
+        tail = re.search(
+            r"(?:(?:last|final)\b[^\d]*|(?:后|末|尾号?)[^\d]{0,6})(?P<d>\d{2,6})", self.text
+        )
+        digits = re.sub(r"\D", "", have)
+        if tail and len(digits) > len(tail["d"]):
+            value = have[: len(have) - len(tail["d"])] + tail["d"]
+            return self._here(value, *tail.span("d"), joins=True)
+        if found and not have:
+            f = found[-1]
+            return self._here(f.value.digits, f.start, f.end)
+        return []
+
+    def _email(self) -> list[FieldChange]:
+        found = find_emails(self.text)
+        if found:
+            f = found[-1]
+            return self._here(f.value.address, f.start, f.end)
+        have = self.have if isinstance(self.have, str) else ""
+        if have and "@" in have:
+            start, end = self._core()
+            fixed = _repair_email(have, self.text)
+            if fixed != have:
+                return self._here(fixed, start, end, joins=True)
+        return []
+
+    def _city(self) -> list[FieldChange]:
+        reading = Reading(self.text, today=self.today)
+        places = [f for f in reading.places if f.value.kind in ("city", "district", "region")]
+        base = [s for s in self.steps if s not in ("city", "location")]
+        pointer = to_pointer([*base, "location", "city"])
+        out: list[FieldChange] = []
+        if places:
+            f = next((p for p in places if p.value.kind == "city"), places[-1])
+            name = f.value.city
+            at = f.text.casefold().rfind(name.casefold()) if name else -1
+            start, end = (
+                (f.start + at, f.start + at + len(name or "")) if at >= 0 else (f.start, f.end)
+            )
+            value = self._original(start, end)
+            if value.endswith("市") and len(value) > 2:
+                value = value[:-1]
+            if get_at(self.document, pointer) != value:
+                out.append(self._put(pointer, value, start, end))
+            return out
+        start, end = self._core()
+        value = self._original(start, end)
+        if value and len(value) <= 40 and not re.search(r"\d|[?？]", value):
+            return [self._put(pointer, value, start, end)]
+        return []
+
+    def _url(self) -> list[FieldChange]:
+        found = find_profiles(self.text)
+        if found:
+            f = found[0]
+            return self._here(f.value.url, f.start, f.end)
+        m = re.search(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?", self.text)
+        if m and "@" not in self.text:
+            return self._here(m[0], *m.span())
+        return []
+
+    def _summary(self) -> list[FieldChange]:
+        start, end = self._core()
+        have = self.have if isinstance(self.have, str) else ""
+        words = self.text[start:end]
+        years = _years_said(words)
+        if have and years and len(words) <= 24:
+            claims = [f for f in find_experience(have) if f.value.min_years]
+            if claims:
+                f = claims[0]
+                unit = "年" if _CJK.search(f.text) else " years"
+                value = (
+                    have[: f.start] + re.sub(r"^.*$", f"{years[0]}{unit}", f.text) + have[f.end :]
+                )
+                return self._here(value, start + years[1], start + years[2], joins=True)
+        value = self._original(start, end)
+        return self._here(value, start, end) if value else []
+
+    def _employer(self) -> list[FieldChange]:
+        start, end = self._core()
+        text = self.text
+        hidden = re.search(
+            r"[,，\s]*(?:别|不要|不用|不)写(?:名字?|公司名|全名)?.*$|(?i:[,;]?\s*(?:do ?n[o']?t|dont) (?:put|write|name).*$)",
+            text[start:end],
+        )
+        if hidden and hidden.start() > 0:
+            end = start + hidden.start()
+        out: list[FieldChange] = []
+        m = re.search(
+            r"(?P<x>[^,，。;；]*?)(?:那个盘|那个工地|那个项目)?[,，]\s*(?P<o>[\u4e00-\u9fff]{2,12}?)的?$",
+            text[start:end],
+        )
+        if m and _CJK.search(text) and re.search(r"那个|这个|那家", m["x"]):
+            a, b = start + m.start("o"), start + m.end("o")
+            out += self._rename(self._original(a, b), a, b)
+            reading = Reading(text, today=self.today)
+            places = [f for f in reading.places if f.end <= a]
+            if (
+                places
+                and get_at(self.document, to_pointer([*self.steps[:-1], "location"])) is MISSING
+            ):
+                p = places[0]
+                stop = re.compile(r"[\u4e00-\u9fff]*?(?=那个|这个|那边|的|,)").match(text, p.end)
+                q = stop.end() if stop else p.end
+                where = to_pointer([*self.steps[:-1], "location"])
+                out.append(self._put(where, self._original(p.start, q), p.start, q))
+            return out
+        parsed = parse_fields(text, today=self.today)
+        jobs = [e for e in parsed.document.get("work", []) if e.get("name")]
+        index = parsed.document.get("work", []).index(jobs[0]) if jobs else 0
+        tail = re.search(
+            r"(?i)\s+(?:on|in|at|near|off|over in|down)\s+(?:the\s+)?[A-Z][\w .'-]+$|\s+[\u4e00-\u9fff]{2,6}(?:那个?点|那边|这边|店|分店)?$",
+            text[start:end],
+        )
+        if tail and tail.start() >= 2:
+            a, b = start + tail.start(), start + tail.end()
+            reading = Reading(text, today=self.today)
+            places = [f for f in reading.places if a <= f.start and f.end <= b]
+            where = to_pointer([*self.steps[:-1], "location"])
+            out += self._rename(self._original(start, a), start, a)
+            if places and get_at(self.document, where) is MISSING:
+                p = places[0]
+                out.append(self._put(where, self._original(p.start, p.end), p.start, p.end))
+            return out
+        if jobs and len(text) > 30:
+            span = parsed.sources[f"/work/{index}/name"]
+            change = FieldChange(
+                "add" if self.have is MISSING else "replace",
+                self.pointer,
+                jobs[0]["name"],
+                {"": span},
+            )
+            return [change]
+        lead = re.match(
+            r"(?i)(?:at|for|with|in|it was|called|it's called|the name is|名字叫|叫|在)\s*",
+            text[start:end],
+        )
+        if lead and lead.end() < end - start:
+            start += lead.end()
+        value = self._original(start, end)
+        if not value or len(value) > 80:
+            return []
+        return self._rename(value, start, end)
+
+    def _rename(self, value: str, start: int, end: int) -> list[FieldChange]:
+        """Name the employer of this entry, and of others that had the same stand-in."""
+        if not self.steps or len(self.steps) < 3:
+            return self._here(value, start, end)
+        out = self._here(value, start, end)
+        old = self.have
+        for i, entry in enumerate(self.document.get("work") or []):
+            if i != self.steps[1] and old is not MISSING and entry.get("name") == old:
+                out.append(self._put(f"/work/{i}/name", value, start, end))
+        return out
+
+    def _school(self) -> list[FieldChange]:
+        index = self.steps[1] if len(self.steps) > 1 and isinstance(self.steps[1], int) else 0
+        start, end = self._core()
+        if re.search(r"(?i)\bself[- ]?taught|自学|没(?:上|读)过", self.text):
+            return []
+        reading = Reading(self.text, today=self.today)
+        entry = Entry()
+        read_school_parts(reading, entry, 0, len(self.text))
+        self._loose_school(reading, entry, start, end)
+        if self.leaf not in entry.one and len(self.text[start:end]) <= 60:
+            free = [p for p in entry.one.values() if p.start < end and start < p.end]
+            if not free:
+                piece = reading.piece(start, end)
+                if piece is not None:
+                    entry.put(self.leaf, piece)
+        for key, when in _school_times(self.text, self.today):
+            entry.put(key, when)
+        out: list[FieldChange] = []
+        exists = get_at(self.document, ["education", index]) is not MISSING
+        base = to_pointer(["education", index])
+        for key, piece in entry.one.items():
+            value = (
+                self._original(piece.start, piece.end)
+                if key in ("area", "studyType")
+                else piece.value
+            )
+            change = self._put(f"{base}/{key}", value, piece.start, piece.end)
+            if get_at(self.document, change.path) != value:
+                out.append(change)
+        del exists
+        return out
+
+    def _loose_school(self, reading: Reading, entry: Entry, start: int, end: int) -> None:
+        """Take the parts between commas that no pattern named: BSc nursing, Bradford."""
+        if "studyType" not in entry.one:
+            return
+        study = entry.one["studyType"]
+        for m in re.finditer(r"[^,，。;；]+", self.text[start:end]):
+            a, b = start + m.start(), start + m.end()
+            if a <= study.start < b or re.search(r"\d", m[0]):
+                continue
+            piece = reading.piece(a, b)
+            if piece is None or any(p.start < b and a < p.end for p in entry.one.values()):
+                continue
+            words = piece.value
+            if _CJK.search(words):
+                words = re.sub(r"专业$", "", words)
+                entry.put("area", Piece(words, piece.start, piece.start + len(words)))
+            elif words[:1].isupper() and len(words.split()) <= 4:
+                entry.put("institution", piece)
+
+    def _certificate(self) -> list[FieldChange]:
+        start, end = self._core()
+        value = self._original(start, end)
+        if not value:
+            return []
+        have = self.have if isinstance(self.have, str) else ""
+        if re.fullmatch(r"(?i)level \d|nvq(?: level \d)?", have) and not re.search(
+            r"(?i)level", value
+        ):
+            value = re.sub(r"(?i)^(?:in|it'?s in)\s+", "", value)
+            return self._here(f"{have} {value}", start, end, joins=True)
+        if self.have is MISSING:
+            index = len(self.document.get("certificates") or [])
+            out = []
+            parts = [
+                m
+                for m in re.finditer(
+                    r"[^,，、;；\s](?:[^,，、;；]*?[^,，、;；\s])?(?=\s*(?:[,，、;；]|$)|(?<=证)\s)",
+                    self.text[start:end],
+                )
+            ]
+            for n, m in enumerate(parts[:6]):
+                a, b = start + m.start(), start + m.end()
+                out.append(
+                    FieldChange(
+                        "add",
+                        f"/certificates/{index + n}",
+                        {"name": self._original(a, b)},
+                        {"/name": self._span(a, b)},
+                    )
+                )
+            return out
+        return self._here(value, start, end)
+
+    def _highlight(self) -> list[FieldChange]:
+        start, end = self._core()
+        text = self.text
+        tail = re.search(
+            r"[,，]?\s*(?:没(?:有)?(?:细|具体|仔细)?(?:数|算|统计)过?|不太?(?:清楚|确定|记得).*|(?i:not sure exactly|i think|give or take|or thereabouts))$",
+            text[start:end],
+        )
+        if tail and tail.start() > 0:
+            end = start + tail.start()
+        inner = re.search(r"(?:吧|呗|啊)$", text[start:end])
+        if inner and inner.start() > 0:
+            end = start + inner.start()
+        loose = re.search(r"(?:吧|呗)(?=没|[,，])", text[start:end])
+        if loose:
+            end = start + loose.start()
+        lead = re.match(r"(?i)(?:i've|ive|i)\s+(?=[a-z])|我(?=[\u4e00-\u9fff])", text[start:end])
+        if lead:
+            start += lead.end()
+        value = self._original(start, end)
+        if len(re.sub(r"[\W_]", "", value)) < 3:
+            return []
+        pointer = to_pointer(
+            [s for s in self.steps if not (isinstance(s, int) and s is self.steps[-1])]
+        )
+        there = get_at(self.document, pointer)
+        if isinstance(there, list):
+            if value in there:
+                return []
+            return [FieldChange("add", f"{pointer}/-", value, {"": self._span(start, end)})]
+        return [FieldChange("add", pointer, [value], {"/0": self._span(start, end)})]
+
+    def _skills(self) -> list[FieldChange]:
+        start, end = self._core()
+        out: list[FieldChange] = []
+        have = self.document.get("skills") or []
+        known = {str(s.get("name", "")).casefold() for s in have}
+        lead = re.match(r"(?i)(?:i (?:can|know)|会|熟悉)\s*", self.text[start:end])
+        start += lead.end() if lead else 0
+        index = len(have)
+        for m in re.finditer(r"[^,，、;；]+", self.text[start:end]):
+            a, b = start + m.start(), start + m.end()
+            value = self._original(a, b)
+            if value and value.casefold() not in known and len(value) <= 60:
+                known.add(value.casefold())
+                out.append(
+                    FieldChange(
+                        "add", f"/skills/{index}", {"name": value}, {"/name": self._span(a, b)}
+                    )
+                )
+                index += 1
+        return out
+
+    # -- dates ------------------------------------------------------------------------------------
+
+    def _date_answer(self) -> ParsedAnswer:
+        words = self.text.strip()
+        if self.section == "certificates" and _EXPIRY.search(words):
+            # When it runs out is not when it was got: nothing to put there, nothing to ask again.
+            return ParsedAnswer(dont_know=True)
+        if self.leaf == "endDate" and _STILL.search(words) and not _clean_dates(words, self.today):
+            changes = (FieldChange("remove", self.pointer),) if self.have is not MISSING else ()
+            return ParsedAnswer(changes=changes, kept=True)
+        start = 0
+        for m in _CORRECTION.finditer(self.text):
+            if m.start() > 0 and _clean_dates(self.text[m.end() :], self.today):
+                start = m.end()
+        changes = self._dates(start)
+        if changes:
+            return ParsedAnswer(changes=tuple(changes))
+        if self.have is not MISSING and _KEPT.match(words):
+            return ParsedAnswer(kept=True)
+        if _UNKNOWN.search(words):
+            return ParsedAnswer(dont_know=True)
+        if _REFUSED.match(words):
+            return ParsedAnswer(refused=True)
+        other = self._other_changes()
+        return ParsedAnswer(changes=tuple(other))
+
+    def _dates(self, start: int) -> list[FieldChange]:
+        text = self.text[start:]
+        base = self.steps[:-1]
+        out: list[FieldChange] = []
+        named = self._named_dates(start)
+        if named:
+            return named
+        ranges = [
+            r
+            for r in find_date_ranges(text, today=self.today)
+            if r.value.start and r.value.end or r.value.is_current
+        ]
+        if ranges and self.leaf in ("startDate", "endDate"):
+            r: Found[DateRange] = ranges[-1]
+            until = self._until_entry(start + r.end)
+            for key, when in (("startDate", r.value.start), ("endDate", r.value.end)):
+                if when is not None and when.iso:
+                    pointer = to_pointer([*base, key])
+                    if get_at(self.document, pointer) != when.iso:
+                        out.append(self._put(pointer, when.iso, start + r.start, start + r.end))
+            return out + until
+        found = [d for d in find_dates(text, today=self.today) if d.value.iso]
+        if not found:
+            whole = parse_date(text, today=self.today)
+            if whole is not None and whole.iso:
+                a, b = start, len(self.text)
+                return self._here(self._resolved(whole, text), a, b)
+            return []
+        best = found[-1]
+        iso = self._joined_parts(found, text) or best.value.iso or ""
+        first = found[0] if self._joined_parts(found, text) else best
+        out += self._here(iso, start + first.start, start + best.end)
+        if self.leaf == "startDate":
+            out += self._until_entry(start + best.end)
+        return out
+
+    def _resolved(self, when: PartialDate, text: str) -> str:
+        del text
+        return when.iso or ""
+
+    def _joined_parts(self, found: list[Found[PartialDate]], text: str) -> str | None:
+        """Return year and month said apart: 23年秋天,九月吧; easter this year so april."""
+        if len(found) < 2:
+            return None
+        year, month = found[-2].value, found[-1].value
+        if year.year and not year.month and month.month and not month.day:
+            said = text[found[-1].start : found[-1].end]
+            if not re.search(r"\d{4}|\d{2}年|去年|今年|前年|(?i:last|this|next)", said):
+                return f"{year.year:04d}-{month.month:02d}"
+        return None
+
+    def _named_dates(self, start: int) -> list[FieldChange]:
+        """Read a date by another entry's: 毕业那年7月, straight after college in September."""
+        text = self.text[start:]
+        m = re.search(
+            r"毕业(?:那年|当年|的那年)(?:的)?\s*(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月|(?i:the (?:year|summer) i graduated)",
+            text,
+        )
+        if not m:
+            return []
+        ends = [str(e["endDate"]) for e in self.document.get("education") or [] if e.get("endDate")]
+        if not ends:
+            return []
+        year = max(ends)[:4]
+        month = m.groupdict().get("m")
+        number = int(month) if month and month.isdigit() else _ZH_NUMBERS.get(month or "", 0)
+        value = f"{year}-{number:02d}" if 1 <= number <= 12 else year
+        return self._here(value, start + m.start(), start + m.end(), joins=True)
+
+    def _until_entry(self, at: int) -> list[FieldChange]:
+        """Read "… till the Quillbase job" as an end: when that job began."""
+        m = re.compile(
+            r"(?i)\s*(?:,\s*)?(?:till|until|to|up to|到|直到)\s*(?:i (?:started|joined|went to)\s+|the\s+)?(?P<n>[\w\u4e00-\u9fff&' .-]{2,40}?)(?:\s+(?:job|one|role|started|began)|那边|入职|开始|$)"
+        ).match(self.text, at)
+        if not m:
+            return []
+        name = m["n"].casefold().strip()
+        base = self.steps[:-1]
+        for i, entry in enumerate(self.document.get("work") or []):
+            known = str(entry.get("name") or "").casefold()
+            if (
+                i != self.steps[1]
+                and known
+                and (known in name or name in known)
+                and entry.get("startDate")
+            ):
+                pointer = to_pointer([*base, "endDate"])
+                if get_at(self.document, pointer) is MISSING:
+                    return [self._put(pointer, entry["startDate"], m.start(), m.end(), joins=True)]
+        return []
+
+    # -- something else ---------------------------------------------------------------------------
+
+    def _other_changes(self) -> list[FieldChange]:
+        """Return what the words say about other fields than the one asked for."""
+        if len(self.text) < 6:
+            return []
+        parsed = parse_fields(self.norm.original, today=self.today)
+        return merge_changes(self.document, parsed)
+
+
+def _clean_dates(words: str, today: date) -> list[Found[PartialDate]]:
+    return [d for d in find_dates(words, today=today) if d.value.iso]
+
+
+def _school_times(text: str, today: date) -> list[tuple[str, Piece]]:
+    """Return a school's dates said in an answer: a span, or when it was finished."""
+    ranges = [r for r in find_date_ranges(text, today=today) if r.value.start and r.value.end]
+    out: list[tuple[str, Piece]] = []
+    if ranges:
+        r = ranges[0]
+        for key, when in (("startDate", r.value.start), ("endDate", r.value.end)):
+            if when is not None and when.iso:
+                out.append((key, Piece(when.iso, r.start, r.end)))
+        return out
+    for d in find_dates(text, today=today):
+        if d.value.iso:
+            begins = re.search(
+                r"入学|考上|(?i:started|since|enrolled)", text[max(0, d.start - 12) : d.end + 6]
+            )
+            out.append(("startDate" if begins else "endDate", Piece(d.value.iso, d.start, d.end)))
+            break
+    return out
+
+
+def _replace_part(have: str, value: str, text: str) -> str:
+    """Return the name with the part put right that the new word stands for."""
+    parts = have.split()
+    denied = re.search(r"(?i)\bnot\s+([A-Za-z'’-]+)", text)
+    if denied:
+        for i, part in enumerate(parts):
+            if part.casefold() == denied[1].casefold():
+                return " ".join([*parts[:i], value, *parts[i + 1 :]])
+    if re.search(r"(?i)surname|last name|family name", text):
+        return " ".join([*parts[:-1], value])
+
+    def likeness(part: str) -> float:
+        a, b = set(part.casefold()), set(value.casefold())
+        return len(a & b) / max(1, len(a | b)) + (part[:1].casefold() == value[:1].casefold())
+
+    best = max(range(len(parts)), key=lambda i: likeness(parts[i]))
+    if likeness(parts[best]) < 0.6:
+        return value
+    return " ".join([*parts[:best], value, *parts[best + 1 :]])
+
+
+def _repair_email(have: str, said: str) -> str:
+    """Return the address put right by what is said about it: just one at, it's a dot."""
+    fixed = have
+    if re.search(
+        r"(?i)\b(?:just |only )?(?:one|1|a single)\s*(?:at|@)|extra @|一个(?:@|艾特)|多(?:打|写|了)了?(?:一)?个@",
+        said,
+    ):
+        fixed = re.sub(r"@{2,}", "@", fixed)
+    if re.search(
+        r"(?i)\bdot\b|full stop|not a comma|是点|逗号(?:是|应该|改|错)|点(?:不是|com)", said
+    ):
+        fixed = re.sub(r"[,，](?=\w+$)", ".", fixed)
+        fixed = re.sub(r"\.{2,}", ".", fixed)
+    m = re.search(r"(?i)\b(?P<n>[\w-]+\.(?:com|net|org|cn|ie|co\.uk|io))\b", said)
+    if m and "@" in fixed:
+        fixed = fixed.split("@")[0] + "@" + m["n"]
+    return fixed
+
+
+def _years_said(words: str) -> tuple[int, int, int] | None:
+    """Return (years, start, end) of the number in a short answer."""
+    m = re.search(r"\d{1,2}", words)
+    if m:
+        return int(m[0]), m.start(), m.end()
+    for table in (_NUMBER_WORDS, _ZH_NUMBERS):
+        hits = [(words.casefold().rfind(k), k) for k in table if k in words.casefold()]
+        hits = [(i, k) for i, k in hits if i >= 0]
+        if hits:
+            i, k = max(hits, key=lambda h: (len(h[1]), h[0]))
+            return table[k], i, i + len(k)
+    return None

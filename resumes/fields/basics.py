@@ -361,28 +361,31 @@ def put_place(reading: Reading, draft: Draft, start: int, end: int) -> bool:
     found = [f for f in within(reading.places, start, end) if f.value.country]
     if draft.location or not found:
         return bool(found)
+    if re.search(r"\d", text[start:end]) and re.search(
+        r"(?i)路|街|号|室|\b(?:street|st|road|rd|ave|avenue|lane|drive)\b", text[start:end]
+    ):
+        draft.location.put("address", reading.piece(start, end))
     for f in found:
         key = {"city": "city", "region": "region", "district": "city", "country": ""}[f.value.kind]
-        if key:
-            a, b = f.start, f.end
-            if f.value.kind == "district" and "city" not in draft.location.one:
-                city = _city_words(reading, f)
-                if city:
-                    a, b = city
-            draft.location.put(key, _place_piece(reading, a, b))
-    if "," in text[start:end] or "路" in text[start:end] or "号" in text[start:end]:
-        if re.search(r"\d", text[start:end]):
-            draft.location.put("address", reading.piece(start, end))
+        if not key:
+            continue
+        city = _part(f, f.value.city)
+        if key == "city" and city:
+            draft.location.put("city", _place_piece(reading, *city))
+            region = _part(f, f.value.region)
+            if region and region != city and (region[1] <= city[0] or region[0] >= city[1]):
+                draft.location.put("region", _place_piece(reading, *region))
+        else:
+            draft.location.put(key, _place_piece(reading, f.start, f.end))
     return bool(draft.location)
 
 
-def _city_words(reading: Reading, f: Found) -> CellSpan | None:
-    """Return the words for the city in a finding that reaches to the district (深圳南山)."""
-    name = f.value.city
-    if name and name in f.text:
-        at = f.start + f.text.index(name)
-        return at, at + len(name)
-    return None
+def _part(f: Found, name: str | None) -> CellSpan | None:
+    """Return the words for the city or region in a finding of both (深圳南山; Austin, TX)."""
+    at = f.text.casefold().rfind(name.casefold()) if name else -1
+    if name is None or at < 0:
+        return None
+    return f.start + at, f.start + at + len(name)
 
 
 def _place_piece(reading: Reading, start: int, end: int) -> Piece | None:
@@ -464,15 +467,20 @@ def read_top(
                             draft.basics.put("label", reading.piece(*rest))
                             used.append(rest)
                         continue
-            if place_of(reading, x, y) and not draft.location:
+            has_time = within(reading.dates, a, b) or within(reading.ranges, a, b)
+            if place_of(reading, x, y) and not draft.location and not has_time:
                 put_place(reading, draft, x, y)
                 used.append((x, y))
             elif (
                 "label" not in draft.basics.one
                 and n < 8
                 and title_score(reading, x, y) >= 0.6
-                and len(words) <= 70
+                and len(words) <= (16 if _CJK.search(words) else 70)
+                and not re.search(
+                    r"[、,，;；。]|^(?:会|能|有|熟)", words if _CJK.search(words) else ""
+                )
                 and not within(reading.dates, a, b)
+                and not within(reading.ranges, a, b)
             ):
                 draft.basics.put("label", reading.piece(x, y))
                 used.append((x, y))

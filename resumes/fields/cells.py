@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from jobassist.language.places import Place, parse_location
+from jobassist.language.places import Place
 
 from .reading import Reading, trim, within
 from .words import (
@@ -148,13 +148,18 @@ def org_score(reading: Reading, start: int, end: int) -> float:
 
 def place_of(reading: Reading, start: int, end: int) -> list[Place]:
     """Return the places when the part is nothing but a place (Leeds; 浙江杭州; Austin, TX)."""
-    words = reading.text[start:end].strip(" .()（）")
-    if not words or len(words) > 60:
+    if end - start > 60:
         return []
-    found = parse_location(words, lang=reading.lang)
-    if found.places and not found.unknown:
-        return list(found.places)
-    return []
+    found = within(reading.places, start, end)
+    if not found:
+        return []
+    rest = reading.text[start:end]
+    for f in reversed(found):
+        rest = rest[: f.start - start] + " " + rest[f.end - start :]
+    rest = re.sub(
+        r"(?i)\b(?:the|area|city|county|uk|usa?|region|metro|greater|town)\b|[市区县省镇]", "", rest
+    )
+    return [] if re.search(r"\w", rest) else [f.value for f in found]
 
 
 def task_score(reading: Reading, start: int, end: int) -> float:
@@ -204,6 +209,20 @@ def school_in(reading: Reading, start: int, end: int) -> CellSpan | None:
             text[a:b],
         )
         return trim(text, a + (lead.end() if lead else 0), b)
+    m = re.search(
+        r"(?:从|在|于)?(?P<s>[\u4e00-\u9fff]{2,8}?)(?=(?:本科|大专|专科)?毕业(?!于|后|之后|那年|证|时))",
+        words,
+    )
+    if m and not re.match(
+        r"(?:本科|大专|专科|硕士|博士|高中|初中|中专|职高|大学|今年|去年|前年|应届|刚|我|年|月|专业|还没|没|已经|学的)",
+        m["s"],
+    ):
+        a, b = start + m.start("s"), start + m.end("s")
+        a = max([a, *(f.end for f in within(reading.dates, start, b))])
+        lead = re.match(r"(?:从|在|于|的|年|月|毕业)+", text[a:b])
+        a += lead.end() if lead else 0
+        if b - a >= 2 and not re.search(r"专业|系$|学$", text[a:b]):
+            return a, b
     for a, b in split_commas(reading, start, end):
         hit = EN_SCHOOL.search(text, a, b)
         if hit and text[a:b].casefold().strip() not in (

@@ -346,7 +346,7 @@ def _split_cell(reading: Reading, start: int, end: int) -> list[Cell]:
         strong_left = title_score(reading, *left)
         if strong_left >= 0.6 and not place_of(reading, *right):
             return [read_cell(reading, *left), *_split_cell(reading, *right)]
-    if whole.place or not re.search(r"[,，;；]", text[start:end]):
+    if whole.place or whole.task >= 0.9 or not re.search(r"[,，;；]", text[start:end]):
         return [whole]
     pieces = split_commas(reading, start, end)
     if len(pieces) < 2:
@@ -767,7 +767,9 @@ def read_school_parts(reading: Reading, entry: Entry, start: int, end: int) -> N
             if d and d[0] == s and not _CJK.search(text[s:e]):
                 of = re.match(r"\s*(?:in|of|,|-)?\s*", text[d[1] : e])
                 s = d[1] + (of.end() if of else 0)
-            entry.put("institution", reading.piece(s, e))
+            short = re.match(r"(?i)univ\.?(?=\s+of\b)", text[s:e])
+            value = f"University{text[s + short.end() : e]}" if short else None
+            entry.put("institution", reading.piece(s, e, value=value))
             school = (s, e)
     if "studyType" not in entry.one:
         at = start

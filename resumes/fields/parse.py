@@ -7,7 +7,7 @@ from jobassist.language.text import Lang
 
 from . import lists
 from .basics import read_contacts, read_labels, read_top
-from .cells import CellSpan, title_score
+from .cells import CellSpan, degree_in, school_in, title_score
 from .doubts import find_doubts
 from .entries import read_education, read_lines, read_work
 from .headings import Section, split_sections
@@ -53,7 +53,10 @@ def _read_section(reading: Reading, draft: Draft, section: Section) -> list[Doub
         case "work" | "volunteer":
             if section.name == "work" and _is_prose(reading, a, b):
                 return _read_prose(reading, draft, a, b, [])
-            read_work(reading, draft, a, b, section=section.name)
+            stop = _stray_from(reading, a, b)
+            read_work(reading, draft, a, stop, section=section.name)
+            if stop < b:
+                return _read_tail(reading, draft, stop, b)
         case "education":
             if _is_prose(reading, a, b):
                 return _read_prose(reading, draft, a, b, [])
@@ -104,6 +107,29 @@ def _read_prose(
     prose.read(a, b)
     prose.finish()
     return prose.doubts
+
+
+def _stray_from(reading: Reading, a: int, b: int) -> int:
+    """Return where the jobs of a section end and school, contacts and the like follow unheaded."""
+    text = reading.text
+    for x, y in iter_lines(text, a, b):
+        if x - a < 3 or y - x > 140:
+            continue
+        head = text[x:y]
+        degree, school = degree_in(reading, x, y), school_in(reading, x, y)
+        is_school = degree is not None and school is not None and title_score(reading, x, y) < 0.6
+        is_school &= not re.match(r"[-•*●▪]", head)
+        contacts = [s for s in reading.contact_spans if x <= s[0] and s[1] <= y]
+        is_contact = bool(contacts) and sum(e - s for s, e in contacts) >= 0.4 * (y - x)
+        if is_school or (is_contact and not re.search(r"(?i)https?:|www\.", head)):
+            return x
+    return b
+
+
+def _read_tail(reading: Reading, draft: Draft, a: int, b: int) -> list[Doubt]:
+    """Read lines behind the jobs: each is school, or a note."""
+    taken = read_labels(reading, draft, a, b)
+    return _read_prose(reading, draft, a, b, taken)
 
 
 def _is_prose(reading: Reading, a: int, b: int) -> bool:

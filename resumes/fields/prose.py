@@ -44,6 +44,9 @@ class Prose:
         # Entries that share the trade said in general get it as their position at the end.
         self.past_but_current: list[Entry] = []
         self.own: list[Entry] = []
+        # "Before that …": it may have been another trade.
+        self.earlier: list[Entry] = []
+        self.is_earlier = False
 
     # -- what a stretch is --------------------------------------------------------------------
 
@@ -96,6 +99,9 @@ class Prose:
         self.work = Entry()
         self.draft.of("work").append(self.work)
         self.own.append(self.work)
+        if self.is_earlier:
+            self.earlier.append(self.work)
+            self.is_earlier = False
         self.work_line, self.work_sentence = clause.line, clause.sentence
         return self.work
 
@@ -185,9 +191,10 @@ class Prose:
         for entry in self.own:
             if self.everywhere is not None:
                 entry.put("location", self.everywhere)
-            if self.role is not None:
+            if self.role is not None and not any(e is entry for e in self.earlier):
                 entry.put("position", self.role)
-        if self.role is not None and not self.is_leaving_trade:
+        has_employer = any("name" in e.one for e in self.own)
+        if self.role is not None and not self.is_leaving_trade and not has_employer:
             self.draft.basics.put("label", self.role)
         if self.summary and "summary" not in self.draft.basics.one:
             start, end = self.summary[0][0], self.summary[-1][1]

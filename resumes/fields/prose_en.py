@@ -53,7 +53,7 @@ _WITHDRAW = re.compile(
 _REASON_LEFT = re.compile(
     r"(?i)^(?:i )?(?:left|quit|resigned|had to leave)\s+(?:because|due|cos|cause|as|for (?:family|personal|health))\b"
 )
-_NOUN_STOP = r"(?=\s+(?:as|in|since|from|for|doing|where|and|until|till|on|near|out of|based|while|which|but|then|before|after|with|who|handling|running|working|is|was|i)\b|\s*[,.;:(\n—–]|\s+-\s|$)"
+_NOUN_STOP = r"(?=\s+(?:as|at|in|since|from|for|doing|where|and|until|till|on|near|out of|based|while|which|but|then|before|after|with|who|handling|running|working|is|was|i)\b|\s*[,.;:(\n—–]|\s+-\s|$)"
 _AT = re.compile(
     rf"(?i:\b(?:at|for|with|joined|@|by|of|to|from|employer|in the|in a|in an|on a|on the))\s+(?P<x>(?:the |a |an |my |our |one of the )?[^\s,.;:()][^,;:()\n]*?){_NOUN_STOP}"
 )
@@ -183,6 +183,10 @@ class EnglishProse(Prose):
             for m in _MARKERS.finditer(text, a, b):
                 if not any(s < m.start() < e for s, e in busy):
                     cuts.append(m.end())
+            for m in _CERT.finditer(text, a, b):
+                # Dictated without a stop: … oh four to oh eight CDL A hazmat.
+                if any(0 <= m.start() - e <= 3 for _s, e in busy):
+                    cuts.append(m.start())
             cuts = sorted(set(cuts))
             for x, y in zip(cuts, [*cuts[1:], b], strict=True):
                 for s, e in self.cut_taken(x, y):
@@ -537,6 +541,8 @@ class EnglishProse(Prose):
         body = a + (lead.end() if lead else 0)
         again = bool(re.search(r"(?i)\bagain\b", words[:24]))
         ranges = self.ranges_in(a, b)
+        if past:
+            self.is_earlier = True
         if body >= b:
             if past or nxt:
                 self.new_work(clause)
@@ -683,11 +689,11 @@ class EnglishProse(Prose):
                     )
                     org = (x + (lead.end() if lead else 0), y)
             elif re.match(
-                r"(?i)the (?:army|navy|air force|marines|police|raf|post office|council|nhs|military|coast guard|fire service|prison service)\b",
+                r"(?i)(?:the )?(?:army|navy|air force|marines|police|raf|post office|council|nhs|military|coast guard|fire service|prison service)\b",
                 words,
             ):
                 hit = re.match(
-                    r"(?i)the (?P<o>(?:british |us |u\.s\. |royal )?(?:army|navy|air force|marines|police|raf|post office|council|nhs|military|coast guard|fire service|prison service))",
+                    r"(?i)(?:the )?(?P<o>(?:british |us |u\.s\. |royal )?(?:army|navy|air force|marines|police|raf|post office|council|nhs|military|coast guard|fire service|prison service))",
                     words,
                 )
                 if hit and org is None:

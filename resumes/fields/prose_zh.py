@@ -17,7 +17,7 @@ _CLAUSE_STOP = re.compile(
 _SENTENCE_STOP = re.compile(r"[。!?;；！？\n]")
 _MARKERS = re.compile(
     r"(?<=[\u4e00-\u9fffA-Za-z\d)）])(?<![到在从是年月天前后,])(?=(?:然后|之后|后来|接着|再后来|再之前|再往前|之前|以前|前面|原来|毕业之?后|现在|目前|我叫|学的|主要是|主要负责|主要做|"
-    rf"负责|期间|高峰|业绩|最好|带(?:过|了)?{_NUM}个?(?:人|徒弟|新人)|管(?:过|着)?{_NUM}个?人|会(?:用|做|修|开|写|说|英语|电脑)|手机|电话|邮箱|现居|家住))"
+    rf"负责(?!人)|期间|高峰|业绩|最好|带(?:过|了)?{_NUM}个?(?:人|徒弟|新人)|管(?:过|着)?{_NUM}个?人|会(?:用|做|修|开|写|说|英语|电脑)|手机|电话|邮箱|现居|家住))"
 )
 _NOT_SPLIT = re.compile(r"(?:现在|目前)(?:这家|那家|这个)|(?:之|以)前(?:后)?的$|毕业之?后")
 _NAME = re.compile(
@@ -36,6 +36,12 @@ _WISH = re.compile(
 )
 _WITHDRAW = re.compile(
     r"(?:别|不要|不用|不想|甭|勿)(?:把)?(?:这个|这段|这条|它)?(?:写|放|提|填|加|列)(?:上去|进去|进|上|了|出来|名字|名)*|不方便(?:写|说|透露|提)(?:名字|名|公司名|公司)?|(?:这段|这个|这句)(?:保密|就算了)"
+)
+_UNKNOWN = re.compile(
+    r"说不(?:上来|清)|记不(?:得|清|住)|不记得|忘了|不清楚|不知道|想不起|没(?:有)?(?:细|具体)(?:数|算)"
+)
+_SEVERAL = re.compile(
+    r"^(?:好)?(?:几|多|各|许多|很多|不少|两三|[两三四五六七八九十])(?:个|家|处)?(?:不同的?)?(?=[\u4e00-\u9fff])"
 )
 _LEAVING = re.compile(r"换个?行(?:业|当)?|转行|改行|不想(?:再)?(?:干|做)(?:这行|了)")
 _PAST = re.compile(
@@ -205,7 +211,7 @@ class ChineseProse(Prose):
                 if not sure and (self.is_title(a, a + length) or self.is_place(a, a + length)):
                     continue
                 if self.set_name(a, a + length):
-                    self.taken.append((m.start(), a + length))
+                    self.taken.append((m.start(), self._spelling(a + length, end)))
                 break
             else:
                 a = m.start("n")
@@ -213,7 +219,7 @@ class ChineseProse(Prose):
                 if sure and text[a] and looks_like_zh_name(text[a : a + 3]):
                     stop = 3 if text[a + 2 : a + 3] not in "在从是今做干住来女男的啊哈" else 2
                     if self.set_name(a, a + stop):
-                        self.taken.append((m.start(), a + stop))
+                        self.taken.append((m.start(), self._spelling(a + stop, end)))
         if "name" in self.draft.basics.one:
             return
         for m in _SEX_NAME.finditer(text, start, end):
@@ -234,6 +240,25 @@ class ChineseProse(Prose):
                         self.taken.append((a, a + len(m["n"])))
                         return
 
+    def _spelling(self, after: int, end: int) -> int:
+        """Return where the spelling out of a name ends: 文化的文博士的博."""
+        name = self.draft.basics.one.get("name")
+        if name is None:
+            return after
+        m = re.compile(r"(?:[啊呀吧,， ]*(?:是)?[\u4e00-\u9fff]{1,3}的[\u4e00-\u9fff])+").match(
+            self.text, after, end
+        )
+        if not m:
+            return after
+        at = after
+        for part in re.finditer(
+            r"[啊呀吧,， ]*(?:是)?[\u4e00-\u9fff]{1,3}?的(?P<c>[\u4e00-\u9fff])", m[0]
+        ):
+            if part["c"] not in name.value:
+                break
+            at = after + part.end()
+        return at
+
     def _clause(self, clause: Clause) -> None:  # noqa: C901
         text = self.text
         start, end = clause.start, clause.end
@@ -247,6 +272,8 @@ class ChineseProse(Prose):
         words = text[start:end]
         if _LEAVING.search(words):
             self.is_leaving_trade = True
+        if _UNKNOWN.search(words):
+            return
         if _PERSONAL.match(words) or re.fullmatch(
             r"(?:同号|微信同号|微信|电话|手机号?|邮箱|联系方式|联系电话|qq|QQ|如下|个人简历|简历|\w{0,6}简历)[:：]?",
             words,
@@ -503,6 +530,10 @@ class ChineseProse(Prose):
         if self._executive(clause):
             return
         org, place, generic, org_end = self._employer(a, b)
+        if generic and org is None and _SEVERAL.match(text[generic[0] : generic[1]]):
+            # 跟过好几个工地: several at once are no job of their own.
+            self.summary.append((a, b))
+            return
         position = self._position(a, b, org)
         if org is None and generic is None and ranges:
             if self._dated(clause, ranges[0]):
@@ -686,6 +717,8 @@ class ChineseProse(Prose):
             return None
         if place_of(self.reading, x, y):
             return None, (x, y), None
+        if _SEVERAL.match(words):
+            return None, None, (x, y)
         place: CellSpan | None = None
         inner = [f for f in within(self.reading.places, x, y) if f.start == x]
         rest = x
