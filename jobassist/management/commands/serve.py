@@ -121,7 +121,11 @@ class Command(BaseCommand):
         if not plan:
             return
         with tqdm(
-            total=len(plan), desc="Preparing the database", unit="step", file=sys.stdout
+            total=len(plan),
+            desc="Preparing the database",
+            unit="step",
+            file=sys.stdout,
+            mininterval=0.1 if sys.stdout.isatty() else 5,
         ) as bar:
             call_command("migrate", interactive=False, verbosity=1, stdout=StepCounter(bar))
 
@@ -172,7 +176,7 @@ class StepCounter:
         return len(text)
 
     def flush(self) -> None:
-        self._bar.refresh()
+        """Do nothing: the bar draws itself when it is time."""
 
     def isatty(self) -> bool:
         return False
