@@ -478,7 +478,7 @@ def finish(
         )
         if row is None:
             return False
-        if row.cancel_reason and not row.has_written:
+        if outcome == Turn.Outcome.COMPLETED and row.cancel_reason and not row.has_written:
             outcome, reason, new_events, state = Turn.Outcome.CANCELLED, row.cancel_reason, (), None
         row.state = Turn.State.FINISHED
         row.outcome = outcome

@@ -1,0 +1,260 @@
+"""Turns: bursts, interruption, cancel, crash, streaming; with an engine the test scripts."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from chat import runner as runner_module
+from chat import turns
+from chat.engines.base import Say, Step, TextDelta, TextEnd, TurnContext
+from chat.models import ClientFrame, Turn
+from chat.runner import TurnRunner, run_turn
+from chat.turns import ClaimedTurn
+from eventlog.models import Event
+from jobassist.db import run_in_db
+from tests.chat.talking import Device, settle, texts
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class ScriptedEngine:
+    """Answers by naming what it was asked; waits where the test wants it to."""
+
+    name = "scripted"
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.writes_first = False
+        self.fails = False
+        self.streams = ""
+        self.was_closed = False
+
+    async def run(self, context: TurnContext) -> AsyncIterator[Step]:
+        words = [each.text for each in context.inputs]
+        self.asked.append(words)
+        if self.writes_first:
+            await run_in_db(context.begin_write)
+        try:
+            if self.streams:
+                half = len(self.streams) // 2
+                yield TextDelta(self.streams[:half])
+                await self.gate.wait()
+                yield TextDelta(self.streams[half:])
+                yield TextEnd()
+                return
+            await self.gate.wait()
+            if self.fails:
+                raise RuntimeError("boom")
+            yield Say(f"answer to {' + '.join(words)}")
+        finally:
+            self.was_closed = True
+
+
+@pytest.fixture
+async def engine(monkeypatch):
+    scripted = ScriptedEngine()
+    monkeypatch.setattr(runner_module, "choose_engine", lambda context: scripted)
+    yield scripted
+    scripted.gate.set()
+    await settle()
+
+
+async def started(engine: ScriptedEngine, count: int) -> None:
+    async with asyncio.timeout(5):
+        while len(engine.asked) < count:
+            await asyncio.sleep(0.01)
+
+
+async def test_burst_is_answered_as_one_thought(alice, engine):
+    device = await Device().greeted(alice)
+    engine.gate.clear()
+    for text in ("one", "two", "three", "four", "five"):
+        assert (await device.order("message.send", {"text": text}))["status"] == "accepted"
+    engine.gate.set()
+    outcomes = []
+    while "completed" not in outcomes:
+        outcomes.append((await device.until("turn.finished"))["data"]["outcome"])
+    assert texts(device.frames)[-1] == "answer to one + two + three + four + five"
+    assert sum("five" in asked for asked in engine.asked) == 1
+    said = [
+        f["data"]["text"]
+        for f in device.frames
+        if f["type"] == "item.done" and f["data"]["role"] == "user"
+    ]
+    assert said == ["one", "two", "three", "four", "five"]
+    assert not await ClientFrame.objects.filter(needs_turn=True, turn__isnull=True).aexists()
+    await device.close()
+
+
+async def test_a_turn_that_has_written_is_finished_first(alice, engine):
+    device = await Device().greeted(alice)
+    engine.writes_first = True
+    engine.gate.clear()
+    await device.order("message.send", {"text": "change it"})
+    await started(engine, 2)
+    await asyncio.sleep(0.1)
+    await device.order("message.send", {"text": "and this"})
+    engine.gate.set()
+    first = await device.until("turn.finished")
+    second = await device.until("turn.finished")
+    assert [first["data"]["outcome"], second["data"]["outcome"]] == ["completed", "completed"]
+    assert texts(device.frames)[-2:] == ["answer to change it", "answer to and this"]
+    await device.close()
+
+
+async def test_cancel_stops_the_answer_and_leaves_nothing_of_it(alice, engine):
+    device = await Device().greeted(alice)
+    engine.gate.clear()
+    engine.streams = "a long answer that nobody wants to read to its end"
+    await device.order("message.send", {"text": "tell me everything"})
+    turn_id = (await device.until("turn.started"))["data"]["turn_id"]
+    await device.until("item.delta")
+    engine.was_closed = False
+    await device.order("turn.cancel", {"turn_id": turn_id})
+    finished = (await device.until("turn.finished"))["data"]
+    assert (finished["outcome"], finished["reason"]) == ("cancelled", "cancelled")
+    assert any(f["type"] == "item.superseded" for f in device.frames)
+    assert engine.was_closed
+    assert not await Event.objects.filter(data__text__startswith="a long answer").aexists()
+    await device.close()
+
+
+async def test_deltas_are_not_logged_and_a_late_device_gets_the_text_so_far(alice, engine):
+    device = await Device().greeted(alice)
+    head = device.welcome["conversations"][0]
+    engine.gate.clear()
+    engine.streams = "你好,这是一个很长的回答,分成两半。"
+    await device.order("message.send", {"text": "hello"})
+    await device.until("item.delta")
+    await asyncio.sleep(0.1)
+    turn = await Turn.objects.aget(state="running")
+    await run_in_db(
+        turns.renew,
+        turn,
+        item_id=turn.item_id,
+        text_so_far=engine.streams[:8],
+        now=timezone.now(),
+    )
+    late = Device()
+    cursor = {
+        "conversation_id": head["conversation_id"],
+        "epoch": head["epoch"],
+        "after_seq": device.logged()[-1],
+    }
+    await late.hello(alice, resume=[cursor])
+    delta = (await late.until("item.delta"))["data"]
+    assert delta["offset"] == 0
+    assert engine.streams.startswith(delta["text"])
+    engine.gate.set()
+    done = await late.until("item.done")
+    assert done["data"]["text"] == engine.streams
+    assert not await Event.objects.filter(type__in=["item.delta", "item.added"]).aexists()
+    await device.close()
+    await late.close()
+
+
+async def test_failed_turn_says_so_and_loses_nothing(alice, engine):
+    device = await Device().greeted(alice)
+    engine.fails = True
+    frames = await device.say("hello")
+    assert frames[-1]["data"]["outcome"] == "failed"
+    assert texts(frames)
+    engine.fails = False
+    assert (await device.say("again"))[-1]["data"]["outcome"] == "completed"
+    await device.close()
+
+
+async def claim_one(alice) -> ClaimedTurn:
+    """Return a claimed turn that no runner of this process knows of."""
+    conversation = await run_in_db(turns.open_first, alice)
+    claimed = await run_in_db(turns.claim, conversation.id, now=timezone.now())
+    assert isinstance(claimed, ClaimedTurn)
+    return claimed
+
+
+async def test_turn_of_a_dead_process_is_ended_visibly_and_the_next_one_runs(alice, engine):
+    claimed = await claim_one(alice)
+    later = timezone.now() + turns.LEASE + timedelta(seconds=1)
+    assert await run_in_db(turns.claim, claimed.conversation.id, now=later) is None
+    await run_in_db(turns.expire, now=later)
+    turn = await Turn.objects.aget(id=claimed.turn.id)
+    assert (turn.state, turn.outcome, turn.reason) == ("finished", "failed", "lease_expired")
+    last = await Event.objects.filter(conversation=claimed.conversation).order_by("-seq").afirst()
+    assert last is not None
+    assert last.type == "turn.finished"
+    device = Device()
+    await device.hello(alice)
+    assert (await device.say("hello"))[-1]["data"]["outcome"] == "completed"
+    await device.close()
+
+
+async def test_whoever_lost_the_lease_writes_nothing_more(alice, engine):
+    claimed = await claim_one(alice)
+    await run_in_db(turns.expire, now=timezone.now() + turns.LEASE + timedelta(seconds=1))
+    count = await Event.objects.filter(conversation=claimed.conversation).acount()
+    await run_turn(claimed)
+    assert await Event.objects.filter(conversation=claimed.conversation).acount() == count
+
+
+async def test_two_runners_never_run_one_conversation_at_once(alice, engine):
+    conversation = await run_in_db(turns.open_first, alice)
+    engine.gate.clear()
+    one, two = TurnRunner(), TurnRunner()
+    one.wake(conversation.id)
+    two.wake(conversation.id)
+    await started(engine, 1)
+    await asyncio.sleep(0.2)
+    assert len(engine.asked) == 1
+    engine.gate.set()
+    await asyncio.gather(*one._tasks.values(), *two._tasks.values())
+    assert await Turn.objects.filter(conversation=conversation).acount() == 1
+
+
+async def test_fifty_copies_of_one_order_make_one_turn(alice, engine):
+    device = await Device().greeted(alice)
+    others = [Device() for _ in range(4)]
+    for other in others:
+        await other.hello(alice)
+        other.conversation_id = device.conversation_id
+    frame_id = str(uuid.uuid4())
+    acks = await asyncio.gather(
+        *(
+            each.order("message.send", {"text": "once"}, id=frame_id)
+            for each in [device, *others]
+            for _ in range(1)
+        )
+    )
+    for _ in range(9):
+        acks += await asyncio.gather(
+            *(
+                each.order("message.send", {"text": "once"}, id=frame_id)
+                for each in [device, *others]
+            )
+        )
+    assert len(acks) == 50
+    assert [ack["status"] for ack in acks].count("accepted") == 1
+    assert len({ack["seq"] for ack in acks}) == 1
+    await settle()
+    assert sum("once" in words for words in engine.asked) == 1
+    for each in [device, *others]:
+        await each.close()
+
+
+async def test_erasing_the_person_in_mid_turn_leaves_nothing_behind(alice, engine):
+    from jobassist.accounts.personal_data import erase_person
+
+    device = await Device().greeted(alice)
+    engine.gate.clear()
+    await device.order("message.send", {"text": "my secret"})
+    await started(engine, 2)
+    await run_in_db(erase_person, alice)
+    engine.gate.set()
+    await settle()
+    assert not await Event.objects.filter(data__text__icontains="secret").aexists()
+    await device.close()
