@@ -37,10 +37,13 @@ def _pool() -> EmbedPool:
     return EmbedPool(workers=1)
 
 
-def embed_postings(posting_ids: Sequence[int], *, embedder: Embedder | None = None) -> int:
+def embed_postings(
+    posting_ids: Sequence[int], *, embedder: Embedder | None = None, is_here: bool = False
+) -> int:
     """Embed these postings where their vector is missing or stale; return how many were stored.
 
-    Idempotent. No transaction is open while the texts are embedded.
+    Idempotent. More than a few are embedded in a child process, unless `is_here`; nothing is
+    locked meanwhile.
     """
     embedder = embedder or get_embedder()
     stored = 0
@@ -51,7 +54,9 @@ def embed_postings(posting_ids: Sequence[int], *, embedder: Embedder | None = No
         if not texts:
             continue
         vectors = (
-            embedder.embed_documents(texts) if len(texts) <= _EMBED_HERE else _pool().embed(texts)
+            embedder.embed_documents(texts)
+            if is_here or len(texts) <= _EMBED_HERE
+            else _pool().embed(texts)
         )
         stored += _store(batch, titles, vectors, model=embedder.model_name)
     return stored

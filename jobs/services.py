@@ -9,6 +9,7 @@ import numpy as np
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from jobassist.errors import AppError
 from jobassist.language.text import normalise
@@ -49,7 +50,7 @@ class RowResult:
 def get_or_create_source(key: str, *, kind: str = Source.Kind.IMPORT, name: str = "") -> Source:
     """Return the source of this key, created when new."""
     slug = slugify(key)[:80] or "import"
-    source, _ = Source.objects.get_or_create(
+    source, _created = Source.objects.get_or_create(
         key=slug, defaults={"kind": kind, "name": name or key[:200]}
     )
     return source
@@ -57,12 +58,12 @@ def get_or_create_source(key: str, *, kind: str = Source.Kind.IMPORT, name: str 
 
 def get_or_create_company_source(company_id: int, *, key: str) -> Source:
     """Return a company's own source: its postings are that tenant's."""
-    source, _ = Source.objects.get_or_create(
+    source, _created = Source.objects.get_or_create(
         key=slugify(key)[:80],
         defaults={"kind": Source.Kind.COMPANY, "company_id": company_id, "name": key[:200]},
     )
     if source.company_id != company_id:
-        raise AppError("source_taken", "Another company's source has this key.", status=409)
+        raise AppError("source_taken", _("Another company's source has this key."), status=409)
     return source
 
 
@@ -489,14 +490,14 @@ def decide_claim(claim_id: int, *, is_verified: bool, by: object, now: datetime)
     with transaction.atomic():
         claim = EmployerClaim.objects.select_for_update().get(id=claim_id)
         if claim.status != status.PENDING:
-            raise AppError("claim_decided", "This claim has been decided already.", status=409)
+            raise AppError("claim_decided", _("This claim has been decided already."), status=409)
         if is_verified:
             taken = EmployerClaim.objects.filter(
                 employer_id=claim.employer_id, status=status.VERIFIED
             )
             if taken.exists():
                 raise AppError(
-                    "employer_taken", "This employer belongs to another company.", status=409
+                    "employer_taken", _("This employer belongs to another company."), status=409
                 )
         EmployerClaim.objects.filter(id=claim_id).update(
             status=status.VERIFIED if is_verified else status.REJECTED,

@@ -1,12 +1,15 @@
 """Rows to test with: plain functions, each taking what should differ. Invented people only."""
 
 import itertools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from jobassist.accounts.companies import set_role
 from jobassist.accounts.models import Company, Identity, Membership, User
+
+if TYPE_CHECKING:
+    from jobs.models import Employer, Posting, Source
 
 _numbers = itertools.count(1)
 
@@ -47,3 +50,75 @@ def make_company(*, owner: User | None = None, name: str = "", **changes: Any) -
     if owner is not None:
         set_role(company, user=owner, role=Membership.Role.OWNER)
     return company
+
+
+# --- jobs -------------------------------------------------------------------------------------
+
+
+def make_source(key: str = "test-feed", **changes: Any) -> "Source":
+    """Return a source of postings; a company's own when `company` is given."""
+    from jobs.models import Source
+
+    kind = Source.Kind.COMPANY if changes.get("company") else Source.Kind.IMPORT
+    source, _created = Source.objects.get_or_create(key=key, defaults={"kind": kind, **changes})
+    return source
+
+
+def make_employer(name: str = "Acme", *, source: "Source | None" = None) -> "Employer":
+    """Return an employer as a source's postings would bring it."""
+    from jobs.models import Employer
+
+    return Employer.objects.create(
+        source=source or make_source(), name=name, name_normalised=name.casefold()
+    )
+
+
+def build_row(**changes: Any) -> dict[str, Any]:
+    """Return a row of a feed: an ordinary posting, with what should differ."""
+    row: dict[str, Any] = {
+        "id": f"row-{next(_numbers)}",
+        "lang": "en",
+        "title": "Backend Developer",
+        "company": "Acme",
+        "city": "London",
+        "description": "You build services.\n\nRequirements:\n- Python\n- 2 years of experience",
+    }
+    return {**row, **changes}
+
+
+def make_postings(
+    rows: "list[dict[str, Any]]",
+    *,
+    source: "Source | None" = None,
+    is_embedded: bool = True,
+    now: Any = None,
+) -> "list[Posting]":
+    """Return postings stored as a feed stores them, with their words and vectors, in order."""
+    from jobs import embedding, services
+    from jobs.feed import ParsedRow, parse_row
+    from jobs.models import Posting
+
+    parsed = [parse_row(row) for row in rows]
+    good = [row for row in parsed if isinstance(row, ParsedRow)]
+    assert len(good) == len(parsed), parsed
+    results = services.upsert_postings(
+        source or make_source(), good, now=now or timezone.now(), embed="not"
+    )
+    ids = [result.posting_id for result in results]
+    assert all(ids), results
+    services.recount_terms()
+    if is_embedded:
+        embedding.embed_postings([i for i in ids if i], is_here=True)
+    found = Posting.objects.select_related("employer", "source").in_bulk([i for i in ids if i])
+    return [found[i] for i in ids if i]
+
+
+def make_posting(
+    *,
+    source: "Source | None" = None,
+    is_embedded: bool = True,
+    now: Any = None,
+    **changes: Any,
+) -> "Posting":
+    """Return one posting stored as a feed stores it; `changes` are keys of the row."""
+    return make_postings([build_row(**changes)], source=source, is_embedded=is_embedded, now=now)[0]
