@@ -18,6 +18,7 @@ import pytest
 
 from jobassist import local_postgres
 from jobassist.management.commands.serve import read_demo_logins
+from tests.needs import needs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 120.0
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.slow
 class Served:
     """A `serve` process and what it printed so far."""
 
-    def __init__(self, data_dir: Path, *, port: int) -> None:
+    def __init__(self, data_dir: Path, *, port: int, **more: str) -> None:
         self.data_dir = data_dir
         self.port = port
         self.output = data_dir.parent / f"output.{time.monotonic_ns()}"
@@ -38,6 +39,7 @@ class Served:
             "PORT": str(port),
             "EMBEDDED_POSTGRES_IS_DURABLE": "false",
             "LOADS_DEMO": "false",
+            **more,
         }
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
@@ -74,8 +76,7 @@ class Served:
                 return error.code, error.read()
 
 
-@pytest.fixture
-def port() -> int:
+def find_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         found: int = probe.getsockname()[1]
@@ -83,11 +84,26 @@ def port() -> int:
 
 
 @pytest.fixture
-def serve(tmp_path: Path, port: int) -> Iterator[Callable[[], Served]]:
+def port() -> int:
+    return find_free_port()
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    port = find_free_port()
+    words = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    server = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.DEVNULL)
+    yield f"redis://127.0.0.1:{port}/0"
+    server.terminate()
+    server.wait(timeout=10)
+
+
+@pytest.fixture
+def serve(tmp_path: Path, port: int) -> Iterator[Callable[..., Served]]:
     started: list[Served] = []
 
-    def start() -> Served:
-        started.append(Served(tmp_path / "data", port=port))
+    def start(**more: str) -> Served:
+        started.append(Served(tmp_path / "data", port=port, **more))
         return started[-1]
 
     yield start
@@ -102,6 +118,13 @@ def wait_until(is_true: Callable[[], bool], *, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while not is_true() and time.monotonic() < deadline:
         time.sleep(0.1)
+
+
+def is_alive(served: Served) -> bool:
+    try:
+        return served.get("/healthz")[0] == 200
+    except OSError:
+        return False
 
 
 def list_processes(data_dir: Path) -> list[int]:
@@ -159,6 +182,18 @@ def test_killed_and_started_again(serve):
     assert list_processes(second.data_dir) == []
 
 
+def test_two_started_at_once_share_one_database(serve):
+    first = serve()
+    second = serve(PORT=str(find_free_port()))
+    first.wait_until_ready()
+    second.wait_until_ready()
+    assert first.stop(signal.SIGINT) == 0
+    # The second one still uses it.
+    assert local_postgres.server_pid(second.data_dir) is not None
+    assert second.stop(signal.SIGINT) == 0
+    assert list_processes(second.data_dir) == []
+
+
 def test_background_work_is_done_in_the_web_process(serve):
     served = serve()
     served.wait_until_ready()
@@ -178,6 +213,23 @@ def test_background_work_is_done_in_the_web_process(serve):
 
     wait_until(is_done, seconds=20)
     assert is_done()
+
+
+@needs("redis")
+def test_ready_with_redis_between_processes(serve, redis_url):
+    served = serve(REDIS_URL=redis_url)
+    served.wait_until_ready()
+    assert json.loads(served.get("/readyz")[1])["parts"]["layer"] == "ok"
+
+
+def test_not_ready_when_redis_is_gone(serve):
+    served = serve(REDIS_URL=f"redis://127.0.0.1:{find_free_port()}/0")
+    wait_until(lambda: served.process.poll() is not None or is_alive(served), seconds=60)
+    status, body = served.get("/readyz")
+    assert status == 503
+    parts = json.loads(body)["parts"]
+    assert (parts["layer"], parts["database"]) == ("failed", "ok")
+    assert "JobAssist is ready" not in served.read()
 
 
 def test_port_in_use_is_one_clear_line(serve, port, tmp_path):

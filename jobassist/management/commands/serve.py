@@ -1,16 +1,19 @@
 """`manage.py serve`: everything that one machine needs, in one process and one database."""
 
 import asyncio
+import contextlib
 import errno
 import http.client
 import json
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import psycopg
 import uvicorn
 from django.apps import apps
 from django.conf import settings
@@ -26,6 +29,8 @@ READY_SECONDS = 60.0
 GRACE_SECONDS = 25
 DEMO_COMMAND = "load_demo"
 DEMO_LOGINS_FILE = "demo_logins.json"
+# Any number that nothing else in this database locks: "jobs" as ASCII.
+PREPARING = 0x6A6F6273
 # Rows of any of these mean that somebody already uses this database.
 MODELS_IN_USE = ("accounts.User", "jobs.Posting")
 
@@ -83,8 +88,9 @@ class Command(BaseCommand):
         listener = open_listener(host=settings.HOST, port=settings.PORT)
         with listener:
             self.start_database()
-            self.bring_up_to_date()
-            self.load_demo_once()
+            with hold_lock(settings.DATABASE_URL):
+                self.bring_up_to_date()
+                self.load_demo_once()
             # From here on the server's own threads connect; what was opened here is done.
             connections.close_all()
             config = uvicorn.Config(
@@ -180,6 +186,15 @@ class StepCounter:
 
     def isatty(self) -> bool:
         return False
+
+
+@contextlib.contextmanager
+def hold_lock(url: str) -> Iterator[None]:
+    """Keep other processes that start now from changing the same tables."""
+    with psycopg.connect(url, connect_timeout=10, autocommit=True) as session:
+        session.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+        # Ended with the session, however that ends.
+        yield
 
 
 def stop_on_signal(number: int, frame: FrameType | None) -> None:
