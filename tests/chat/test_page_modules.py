@@ -41,7 +41,9 @@ def test_every_module_is_imported_from_the_page() -> None:
         if path in seen:
             continue
         seen.add(path)
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if ' from "./' in line or ' from "../' in line:
-                waiting.append(path.parent / json.loads(line.rsplit(" from ", 1)[1].rstrip(";")))
+        waiting.extend(
+            path.parent / json.loads(line.rsplit(" from ", 1)[1].rstrip(";"))
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if ' from "./' in line or ' from "../' in line
+        )
     assert seen == {path.resolve() for path in SOURCES.rglob("*.js")}

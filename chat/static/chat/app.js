@@ -10,7 +10,7 @@ import { MessageList } from "./render.js";
 import { askChoice, askText } from "./sheet.js";
 import { Connection, createId } from "./protocol.js";
 import { Stage } from "./stage.js";
-import { createStore, hasGap, listConversations, listCursors } from "./store.js";
+import { createStore, hasGap, isUnread, listConversations, listCursors } from "./store.js";
 import { Toasts } from "./toasts.js";
 
 const OUTBOX_KEY = "jobassist.outbox";
@@ -336,10 +336,10 @@ let readTimer = null;
 
 function scheduleRead(conversation) {
   clearTimeout(readTimer);
-  if (!conversation || document.hidden || conversation.seq === null || conversation.seq <= conversation.readSeq) return;
+  if (!conversation || document.hidden || conversation.seq === null || !isUnread(conversation)) return;
   readTimer = setTimeout(() => {
     if (!connection.isOpen) return;
-    connection.send("read.mark", { seq: conversation.seq }, { conversationId: conversation.id, durable: false });
+    connection.send("read.mark", { seq: conversation.newsSeq }, { conversationId: conversation.id, durable: false });
   }, READ_DELAY_MS);
 }
 

@@ -4,7 +4,7 @@ import { formatAgo, nameScene, SCENES } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { icon } from "./icons.js";
 import { askChoice, askConfirm, askText } from "./sheet.js";
-import { listConversations } from "./store.js";
+import { isUnread, listConversations } from "./store.js";
 
 const WIDE = "(min-width: 900px)";
 
@@ -74,7 +74,7 @@ export class Drawer {
   }
 
   #isUnread(conversation, state) {
-    return conversation.id !== state.activeId && conversation.headSeq > Math.max(conversation.readSeq, conversation.seq ?? 0);
+    return conversation.id !== state.activeId && isUnread(conversation);
   }
 
   #row(conversation, state) {

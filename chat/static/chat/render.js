@@ -7,6 +7,7 @@ import { drawAvatar, icon } from "./icons.js";
 import { buildAnswerForm } from "./prompt_form.js";
 
 const NEAR_BOTTOM = 96;
+const SETTLE_MS = 400;
 
 /** What a card may do, bound to its item. `commands` are the page's orders to the server. */
 export function createCardContext({ item, conversation, commands }) {
@@ -53,6 +54,7 @@ export class MessageList {
   #isPinned = true;
   // The last row before the person's newest act: what came after it is read from its start.
   #before = null;
+  #pinnedAt = 0;
   #announced = new Set();
   #hadOlder = false;
 
@@ -104,6 +106,7 @@ export class MessageList {
   /** The person has just acted: what comes now is what they want to see, from its start. */
   pin() {
     this.#isPinned = true;
+    this.#pinnedAt = performance.now();
     this.#before = this.#list.lastElementChild;
   }
 
@@ -300,7 +303,9 @@ export class MessageList {
       parts.push(h("p", { class: "small muted typing", text: gettext("The other side is typing…") }));
     }
     const lastItem = conversation.items[conversation.order.at(-1)];
-    const outcome = lastItem?.cut ? null : this.#nameOutcome(conversation.lastOutcome);
+    // Where the assistant has said in words how it ended, the line below would say it twice.
+    const isSaid = lastItem?.cut || (lastItem?.role === "assistant" && lastItem.turnId === conversation.lastOutcome?.turn_id);
+    const outcome = isSaid ? null : this.#nameOutcome(conversation.lastOutcome);
     if (outcome && !conversation.turn) {
       parts.push(h("p", { class: `outcome small outcome-${conversation.lastOutcome.outcome}`, role: "status" }, icon(outcome.icon), outcome.text));
     }
@@ -368,7 +373,8 @@ export class MessageList {
     // Who reads on past the start follows the end from there.
     if (scrollTop > start + 4) this.#before = null;
     const isAtStart = Math.abs(scrollTop - start) < 4;
-    this.#isPinned = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM || (this.#isPinned && isAtStart);
+    // A tap ends a scroll, and that scroll's last event may come after the tap's own.
+    if (performance.now() - this.#pinnedAt > SETTLE_MS) this.#isPinned = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM || (this.#isPinned && isAtStart);
     this.#showJump();
     if (scrollTop < 160 && this.#shownId) this.#commands.loadOlder(this.#shownId);
   }

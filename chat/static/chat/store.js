@@ -43,6 +43,8 @@ function createConversation(id) {
     // The last event folded; null until a resync gave a state to fold onto.
     seq: null,
     headSeq: 0,
+    // The newest event that is news to the person: that they have read is not.
+    newsSeq: 0,
     readSeq: 0,
     gap: false,
     order: [],
@@ -287,7 +289,8 @@ function foldLogged(conversation, frame, context) {
   // A copy known to be wrong (its epoch was dropped) stays marked until a resync replaces it.
   const isBroken = conversation.seq !== null && conversation.epoch === null;
   const headSeq = Math.max(conversation.headSeq, seq);
-  const seen = { ...conversation, headSeq, gap: isBroken };
+  const newsSeq = frame.type === "read.marked" ? conversation.newsSeq : Math.max(conversation.newsSeq, seq);
+  const seen = { ...conversation, headSeq, newsSeq, gap: isBroken };
   if (conversation.seq === null) return { ...seen, updatedAt: frame.at ?? seen.updatedAt };
   if (epoch && conversation.epoch && epoch !== conversation.epoch) return { ...seen, gap: true };
   if (seq <= conversation.seq) return conversation;
@@ -333,6 +336,7 @@ function foldResync(state, data) {
       epoch: data.epoch,
       seq: data.head_seq,
       headSeq: data.head_seq,
+      newsSeq: before.newsSeq,
       prompt: told.open_prompt ?? null,
       chips: told.suggestions?.chips ?? told.suggestions ?? [],
       turn: told.turn ? { turn_id: told.turn.turn_id, startedAt: told.turn.started_at } : null,
@@ -347,6 +351,7 @@ function foldResync(state, data) {
       chips: fresh.chips,
       turn: fresh.turn,
       lastOutcome: null,
+      newsSeq: Math.max(fresh.newsSeq, ...seqs),
       oldestSeq: seqs.length ? Math.min(...seqs) : null,
       hasOlder: Boolean(data.has_more),
     };
@@ -388,6 +393,8 @@ function foldWelcome(state, data) {
       isRemembered: told.is_remembered ?? conversation.isRemembered,
       updatedAt: told.updated_at ?? conversation.updatedAt,
       readSeq: Math.max(conversation.readSeq, told.read_seq ?? 0),
+      // The head may be no more than the mark of having read what is before it.
+      newsSeq: told.head_seq > (told.read_seq ?? 0) + 1 ? told.head_seq : conversation.newsSeq,
       headSeq: told.head_seq ?? conversation.headSeq,
       gap: false,
     }));
@@ -673,6 +680,8 @@ export function listCursors(state) {
 export function hasGap(state) {
   return state.me.gap || Object.values(state.conversations).some((conversation) => conversation.gap);
 }
+
+export const isUnread = (conversation) => conversation.newsSeq > conversation.readSeq;
 
 export function listConversations(state) {
   return Object.values(state.conversations).sort((left, right) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createState, hasGap, listCursors, reduce } from "../../../chat/static/chat/store.js";
+import { createState, hasGap, isUnread, listCursors, reduce } from "../../../chat/static/chat/store.js";
 
 const ID = "c-1";
 const hear = (state, ...frames) => frames.reduce((now, frame) => reduce(now, { type: "frame", frame }), state);
@@ -161,6 +161,17 @@ test("the person's own stream is counted apart", () => {
   state = hear(state, me(6, "conversation.deleted", { conversation_id: "c-2" }));
   assert.deepEqual(state.conversations, {});
   assert.equal(hasGap(hear(state, me(9, "memory.updated", { op: "forgotten", memory_id: "m", key: "k" }))), true);
+});
+
+test("having read is no news, so that marking it ends", () => {
+  const read = (seq, upTo) => logged(seq, "read.marked", { user_id: "u", seq: upTo });
+  let state = hear(createState(), { v: 1, type: "welcome", data: { user_id: "u", conversations: [{ conversation_id: ID, head_seq: 0, read_seq: 0 }] } }, resync(0), done(1, "a", "one"));
+  assert.equal(isUnread(state.conversations[ID]), true);
+  state = hear(state, read(2, 1));
+  assert.equal(isUnread(state.conversations[ID]), false);
+  assert.equal(listCursors(state)[0].after_seq, 2);
+  const later = hear(createState(), { v: 1, type: "welcome", data: { user_id: "u", conversations: [{ conversation_id: ID, head_seq: 2, read_seq: 1 }] } });
+  assert.equal(isUnread(later.conversations[ID]), false);
 });
 
 test("an unknown frame is ignored", () => {
