@@ -237,11 +237,59 @@ def build_world(source: Path) -> None:
     _write_gz("places_world.tsv.gz", "\n".join("\t".join(r) for r in rows) + "\n")
 
 
+_NOT_TITLE_EN = re.compile(r"[^a-z0-9 '/&.+#-]|\b(?:of|and|the) *$")
+
+
+def build_titles(source: Path) -> None:
+    """Write occupation names beyond the hand-kept ones: ESCO's in English, CSCO's in Chinese.
+
+    An occupation whose preferred name is hand-kept joins that family; others stand alone, under
+    their own code, with the classification's first digits as group.
+    """
+    from .titles import english_key, read_families
+
+    known: dict[str, str] = {}
+    for family in read_families():
+        for name in family.english:
+            known.setdefault(english_key(name), family.key)
+        for name in family.chinese:
+            known.setdefault(name.lower(), family.key)
+
+    lines: dict[str, str] = {}
+    for row in _rows(source / "esco_occupations_en.csv.gz"):
+        labels = [row["preferredLabel"], *row["altLabels"].splitlines()]
+        labels = [re.sub(r"\s+", " ", label.strip().lower()) for label in labels]
+        labels = [x for x in dict.fromkeys(labels) if x and len(x) <= 45 and not _NOT_TITLE_EN.search(x)]
+        if not labels:
+            continue
+        votes = [known[english_key(x)] for x in labels if english_key(x) in known]
+        first = known.get(english_key(labels[0]))
+        family = first or (votes[0] if len(votes) >= 2 and len(set(votes)) == 1 else f"esco:{row['code']}")
+        for label in labels:
+            if english_key(label) not in known:
+                lines.setdefault(label, family)
+    _write_gz("titles_en.tsv.gz", "".join(f"{k}\t{v}\n" for k, v in sorted(lines.items())))
+
+    names: dict[str, str] = {}
+    for row in _rows(source / "csco2022_occupations_zh.csv.gz"):
+        if row["level"] not in ("4", "5"):
+            continue
+        options = [row["name"], *re.split(r"[、,，;；|/]", row["alias"] or "")]
+        options = [re.sub(r"[A-Z]$|[\s（(].*", "", o.strip()) for o in options]
+        options = [o for o in dict.fromkeys(options) if 3 <= len(o) <= 10 and not o.endswith(("负责人", "人员"))]
+        votes = [known[o.lower()] for o in options if o.lower() in known]
+        for option in options:
+            if option.lower() not in known:
+                names.setdefault(option, votes[0] if votes else f"csco:{row['code']}")
+    _write_gz("titles_zh.tsv.gz", "".join(f"{k}\t{v}\n" for k, v in sorted(names.items())))
+
+
 def main() -> None:
     """Build every generated file from the folder named on the command line."""
     source = Path(sys.argv[1])
     build_china(source)
     build_world(source)
+    build_titles(source)
 
 
 if __name__ == "__main__":

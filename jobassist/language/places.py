@@ -1204,3 +1204,10 @@ def nearby(place: Place, *, within_km: float = 50.0, limit: int = 10) -> list[Pl
             close.append((apart, other))
     close.sort(key=lambda item: item[0])
     return [other for _, other in close[:limit]]
+
+
+def is_place_name(text: str) -> bool:
+    """Return whether the whole text is the Chinese name of a place in China."""
+    gazetteer = _gazetteer()
+    keys = gazetteer.zh.get(text) or gazetteer.zh_short.get(text) or []
+    return any(k.startswith("cn/") for k in keys)
