@@ -489,7 +489,7 @@ def build_connect_status(application: Application, posting: Posting) -> ConnectS
         "closed": _("Closed"),
     }
     actions = []
-    if application.status not in ("withdrawn", "closed"):
+    if not is_outbound and application.status not in ("withdrawn", "closed"):
         actions.append(
             build_action("withdraw", _("Withdraw"), payload={"application_id": str(application.id)})
         )

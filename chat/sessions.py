@@ -24,6 +24,7 @@ from eventlog.services import (
     events_before,
     get_conversation_for,
     get_me_stream,
+    later_changes,
     list_conversations,
     mark_read,
 )
@@ -296,7 +297,8 @@ def _read_history(user: User, order: events.HistoryGet) -> Answer:
     conversation = get_conversation_for(user, order.conversation_id or "")
     before = order.data.before_seq or conversation.head_seq + 1
     page = events_before(conversation, before, limit=order.data.limit)
-    frames = [build_frame(event, conversation) for event in page]
+    changes = later_changes(conversation, page)
+    frames = [build_frame(event, conversation) for event in [*page, *changes]]
     return Answer(
         [
             events.HistoryPage(

@@ -24,6 +24,7 @@ from eventlog.services import (
     delete_conversation,
     events_before,
     get_conversation_for,
+    later_changes,
     list_conversations,
     rename_conversation,
     set_remembered,
@@ -94,7 +95,9 @@ class HistoryView(APIView):
         has_more = len(page) == limit and page[0].seq > 1
         return Response(
             {
-                "events": [build_frame(event, found) for event in page],
+                "events": [
+                    build_frame(event, found) for event in [*page, *later_changes(found, page)]
+                ],
                 "next_before_seq": page[0].seq if has_more else None,
             }
         )

@@ -225,6 +225,19 @@ def events_before(conversation: Conversation, seq: int, *, limit: int = 50) -> l
     return list(page)[::-1]
 
 
+def later_changes(conversation: Conversation, page: Sequence[Event]) -> list[Event]:
+    """Return what happened to a page's items after the page, so that it folds to today's state."""
+    if not page:
+        return []
+    return list(
+        Event.objects.filter(
+            conversation_id=conversation.id,
+            item_id__in={event.item_id for event in page},
+            seq__gt=page[-1].seq,
+        ).order_by("seq")
+    )
+
+
 def item_events(conversation: Conversation, item_id: uuid.UUID) -> list[Event]:
     """Return every event of one item in this conversation, oldest first. One query."""
     return list(
@@ -250,7 +263,13 @@ def list_heads(conversation_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
 def mark_read(user: User, conversation: Conversation, *, seq: int) -> bool:
     """Move the person's read mark forward; False when it was there already."""
     seq = min(seq, conversation.head_seq)
+    news = Event.objects.filter(conversation=conversation, seq__lte=seq).exclude(type="read.marked")
     with transaction.atomic():
+        # A mark is an event itself: only something else makes a new mark worth telling,
+        # or two devices would go on marking each other's marks.
+        last = Participant.objects.filter(conversation=conversation, user=user).first()
+        if last is None or not news.filter(seq__gt=last.last_read_seq).exists():
+            return False
         moved = Participant.objects.filter(
             conversation=conversation, user=user, last_read_seq__lt=seq
         ).update(last_read_seq=seq)

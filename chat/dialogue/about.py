@@ -144,7 +144,7 @@ def answer_about(reply: Reply, posting: Posting, *, question: str) -> None:
     """Answer from the posting's own words, or say that it does not say."""
     reply.state.focus_id = posting.id
     topic = topic_of(question)
-    fact = _fact(posting, topic)
+    fact = _fact(posting, topic.field if topic else None)
     quotes = find_quotes(posting.description_text, question=question, topic=topic)
     if fact:
         reply.say(f"{posting.title}: {fact}")
@@ -165,9 +165,9 @@ def answer_about(reply: Reply, posting: Posting, *, question: str) -> None:
     )
 
 
-def _fact(posting: Posting, topic: str | None) -> str:
+def _fact(posting: Posting, field: str | None) -> str:
     """Return the row's own value for what was asked, empty where it has none."""
-    match topic:
+    match field:
         case "pay":
             return pay_words(posting) if posting.salary_min or posting.salary_raw else ""
         case "place":

@@ -315,7 +315,7 @@ def round_chips(reply: Reply, result: SearchResult) -> list[Chip]:
 def _show_nothing(reply: Reply, result: SearchResult, *, is_more: bool) -> None:
     state = reply.state
     words = describe_criteria(state.criteria)
-    if is_more or state.seen_ids:
+    if state.seen_ids:
         reply.say(
             _("You have seen everything that fits %(what)s.") % {"what": words or _("this search")}
         )

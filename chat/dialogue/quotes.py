@@ -1,6 +1,7 @@
 """Which sentences of a posting answer a question. Pure but for the embedder."""
 
 import re
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,64 +11,104 @@ from jobassist.language.text import index_terms, split_sentences
 MOST_SENTENCES = 80
 MOST_QUOTES = 2
 QUOTE_LIMIT = 300
+# Below this a sentence that only shares a word with the question does not answer it.
 NEAR = 0.45
-TOPICS: dict[str, str] = {
-    "pay": r"工资|薪|待遇|多少钱|底薪|提成|\bpay\b|salary|wage|how much|rate|bonus|commission",
-    "place": r"在哪|地点|地址|位置|哪里|哪个区|\bwhere\b|location|address|office|commut",
-    "remote": r"远程|在家|居家|remote|work from home|\bwfh\b|hybrid|on[- ]?site",
-    "hours": r"加班|几点|工时|上班时间|双休|单休|大小周|996|夜班|倒班|排班|休息"
-    r"|overtime|hours|shift|weekend|night|rota|schedule",
-    "benefits": r"五险|社保|公积金|福利|包吃|包住|食宿|年假|补贴|餐补"
-    r"|benefit|insurance|pension|holiday|leave|accommodation|meal|visa|sponsor|relocat",
-    "employment": r"全职|兼职|合同|外包|派遣|编制"
-    r"|full[- ]?time|part[- ]?time|contract|permanent|agency",
-    "experience": r"经验|几年|应届|experience|years|entry level|junior|graduate",
-    "education": r"学历|本科|大专|文凭|degree|education|diploma|qualification",
-    "skills": r"技能|要会|技术栈|要求|语言|英语|skills?|stack|require|licen[cs]e|certificat",
-    "employer": r"什么公司|哪家|公司.*(?:规模|做什么|怎么样)|which company|who is the employer|company",
-    "training": r"培训|带教|学习|training|mentor|learn|progress|promotion|晋升|发展",
-    "date": r"什么时候发|发布|还在招|posted|still open|when was",
-}
-_TOPICS = {topic: re.compile(pattern, re.IGNORECASE) for topic, pattern in TOPICS.items()}
 
 
-def topic_of(question: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something people ask about: how it is asked, how postings say it, and the row's field."""
+
+    name: str
+    pattern: re.Pattern[str]
+    field: str | None = None
+
+
+def _topic(name: str, words: str, *, field: str | None = None) -> Topic:
+    return Topic(name, re.compile(words, re.IGNORECASE), field)
+
+
+# The finer topics come first: "sick pay" is not "pay".
+TOPICS: tuple[Topic, ...] = (
+    _topic("overtime", r"加班|996|大小周|调休|\bovertime\b|\bextra hours\b"),
+    _topic("weekend", r"双休|单休|周末|周[六日]|做五休二|休息日|\bweekends?\b|\bsaturdays?\b|\bsundays?\b"),
+    _topic("nights", r"夜班|晚班|通宵|\bnights?\b(?! club)"),
+    _topic("shifts", r"倒班|轮班|排班|几班|早班|两班|三班|\bshifts?\b|\brota\b|\brotating\b"),
+    _topic(
+        "hours",
+        r"几点|工时|上班时间|工作时间|朝九|小时/?天|每天.{0,4}小时|\bworking hours\b|\bhours\b"
+        r"|\bschedule\b|\bstart time\b|\bflexi",
+    ),
+    _topic("housing", r"包住|住宿|宿舍|住房|房补|\baccommodation\b|\bhousing\b|\blive[- ]in\b"),
+    _topic("meals", r"包吃|食宿|餐补|工作餐|食堂|伙食|\bmeals?\b|\blunch(?:es)?\b|\bfood\b"),
+    _topic(
+        "insurance",
+        r"五险|社保|公积金|六险|保险|\binsurance\b|\bhealth ?care\b|\bmedical\b|\bdental\b|\bpension\b"
+        r"|\b401\(?k\)?\b",
+    ),
+    _topic("leave", r"年假|带薪假|产假|病假|\bholidays?\b|\bannual leave\b|\bvacation\b|\bpto\b|\bsick\b"),
+    _topic("visa", r"签证|工作许可|工签|\bvisas?\b|\bsponsor|\bwork permit\b|\bright to work\b"),
+    _topic("relocation", r"搬家|异地|落户|户口|\brelocat"),
+    _topic("bonus", r"奖金|年终|提成|绩效|分红|期权|股票|\bbonus(?:es)?\b|\bcommission\b|\bequity\b|\bstock\b"),
+    _topic("travel", r"出差|驻外|\btravel(?:ling|ing)?\b|\bbusiness trips?\b"),
+    _topic("probation", r"试用期|转正|\bprobation"),
+    _topic("training", r"培训|带教|带薪学|\btraining\b|\bmentor|\bshadowing\b|\blearning\b"),
+    _topic("progress", r"晋升|发展空间|升职|涨薪|\bpromotion\b|\bprogression\b|\bcareer (?:path|growth)\b"),
+    _topic("age", r"年龄|岁|\bage\b|\byears old\b"),
+    _topic("licence", r"驾照|驾驶证|证书|持证|上岗证|\blicen[cs]es?\b|\bcertificat|\bregistration\b|\bnmc\b"),
+    _topic("languages", r"英语|外语|日语|普通话|粤语|\benglish\b|\blanguages?\b|\bbilingual\b|\bmandarin\b"),
+    _topic("start", r"入职时间|什么时候(?:上班|入职|开始)|到岗|\bstart date\b|\bwhen (?:does|do|would|can) .*start"),
+    _topic("team", r"团队|多少人|带人|汇报|\bteam\b|\breport(?:s|ing)? to\b|\bcolleagues\b"),
+    _topic("remote", r"远程|在家|居家|\bremote(?:ly)?\b|\bwork from home\b|\bwfh\b|\bhybrid\b|\bon[- ]?site\b", field="remote"),
+    _topic("pay", r"工资|薪|待遇|多少钱|底薪|\bpay\b|\bsalary\b|\bwages?\b|\bhow much\b|\brate\b", field="pay"),
+    _topic("experience", r"经验|几年|应届|\bexperience\b|\bhow many years\b|\bentry[- ]level\b|\bgraduates?\b", field="experience"),
+    _topic("education", r"学历|本科|大专|文凭|毕业|\bdegree\b|\beducation\b|\bdiploma\b", field="education"),
+    _topic(
+        "employment",
+        r"全职|兼职|合同|外包|派遣|编制|\bfull[- ]?time\b|\bpart[- ]?time\b|\bcontract\b|\bpermanent\b"
+        r"|\bagency\b",
+        field="employment",
+    ),
+    _topic("place", r"在哪|地点|地址|位置|哪里|哪个区|通勤|地铁|\bwhere\b|\blocation\b|\baddress\b|\boffice\b|\bcommut", field="place"),
+    _topic("skills", r"技能|要会|技术栈|任职要求|要求什么|\bskills?\b|\btech stack\b|\brequire", field="skills"),
+    _topic(
+        "duties",
+        r"做什么|干什么|职责|日常|工作内容|\bduties\b|\bresponsibilit|\bday[- ]to[- ]day\b"
+        r"|\bwhat (?:would|will|do) (?:i|you)\b.*\bdo\b",
+    ),
+    _topic("employer", r"什么公司|哪家|公司.{0,6}(?:规模|做什么|怎么样)|\bwhich company\b|\bemployer\b|\bthe company\b", field="employer"),
+    _topic("date", r"什么时候发|发布|还在招|截止|\bposted\b|\bstill open\b|\bdeadline\b|\bclosing date\b", field="date"),
+)  # fmt: skip
+_HEADING = re.compile(r"^.{0,40}[:：]\s*$")
+
+
+def topic_of(question: str) -> Topic | None:
     """Return what is asked about, None where no topic is named."""
-    for topic, pattern in _TOPICS.items():
-        if pattern.search(question):
-            return topic
-    return None
+    return next((topic for topic in TOPICS if topic.pattern.search(question)), None)
 
 
-def find_quotes(text: str, *, question: str, topic: str | None) -> list[str]:
+def find_quotes(text: str, *, question: str, topic: Topic | None) -> list[str]:
     """Return up to two sentences of the posting that answer, word for word; [] if none does.
 
-    A sentence counts when it speaks of the topic asked about; without a known topic,
-    when it shares a telling word with the question and is near to it in meaning.
+    A sentence counts when it speaks of the very topic asked about; without a known
+    topic, when it shares a telling word with the question and is near to it in meaning.
     """
-    sentences = [each for each in _sentences(text) if len(each) > 3][:MOST_SENTENCES]
-    if not sentences:
-        return []
+    sentences = _sentences(text)
     if topic is not None:
-        pattern = _TOPICS[topic]
-        candidates = [each for each in sentences if pattern.search(each)]
+        candidates = [each for each in sentences if topic.pattern.search(each)]
     else:
         asked = set(index_terms(question))
         candidates = [each for each in sentences if asked & set(index_terms(each))]
     if not candidates:
         return []
     embedder = get_embedder()
-    vectors = embedder.embed_documents(candidates)
-    near = np.asarray(vectors) @ embedder.embed_queries([question])[0]
-    order = np.argsort(-near)[:MOST_QUOTES]
-    floor = 0.0 if topic is not None else NEAR
-    return [candidates[i][:QUOTE_LIMIT] for i in order if near[i] >= floor]
+    near = np.asarray(embedder.embed_documents(candidates)) @ embedder.embed_queries([question])[0]
+    floor = -1.0 if topic is not None else NEAR
+    chosen = [index for index in np.argsort(-near)[:MOST_QUOTES] if near[index] >= floor]
+    # In the posting's own order, so that two sentences read as they stand there.
+    return [candidates[index][:QUOTE_LIMIT] for index in sorted(chosen)]
 
 
 def _sentences(text: str) -> list[str]:
-    found: list[str] = []
-    for line in text.splitlines():
-        for part in split_sentences(line):
-            if part.text.strip():
-                found.append(part.text.strip())
-    return found
+    found = [part.text.strip() for line in text.splitlines() for part in split_sentences(line)]
+    return [each for each in found if len(each) > 3 and not _HEADING.match(each)][:MOST_SENTENCES]

@@ -123,14 +123,7 @@ class Reply:
         self._flush()
         self.steps.append(AskPrompt(prompt.model_copy()))
         self._asked = True
-        self.suggest(*chips)
-        if not chips:
-            self.suggest(
-                *(
-                    build_chip(each, do="answer", prompt_id=prompt.prompt_id, value=each)
-                    for each in prompt.examples[:4]
-                )
-            )
+        self.suggest(*(chips or _answer_chips(prompt)))
         if skippable:
             self.suggest(build_chip(_("Skip"), do="skip", prompt_id=prompt.prompt_id))
         return prompt
@@ -153,12 +146,7 @@ class Reply:
         if not prompt.is_recalled:
             prompt.is_recalled = True
             self.say(_("Back to my question: %(question)s") % {"question": prompt.question})
-        self.suggest(
-            *(
-                build_chip(each, do="answer", prompt_id=prompt.prompt_id, value=each)
-                for each in prompt.examples[:4]
-            )
-        )
+        self.suggest(*_answer_chips(prompt))
         if prompt.skippable:
             self.suggest(build_chip(_("Skip"), do="skip", prompt_id=prompt.prompt_id))
 
@@ -178,3 +166,12 @@ class Reply:
         if self._words:
             self.steps.append(Say("\n\n".join(self._words)))
             self._words = []
+
+
+def _answer_chips(prompt: OpenPrompt) -> list[Chip]:
+    """Return answers to tap. Of a résumé's free text the examples are only examples, on the card."""
+    is_free = prompt.path.startswith("resume.") and "enum" not in prompt.answer_schema
+    return [
+        build_chip(each, do="answer", prompt_id=prompt.prompt_id, value=each)
+        for each in ([] if is_free else prompt.examples[:5])
+    ]

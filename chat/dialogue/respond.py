@@ -15,7 +15,7 @@ from chat.dialogue.about import load_posting
 from chat.dialogue.reply import Reply
 from chat.engines.base import Step, TurnContext, TurnInput
 from chat.language import django_locale
-from chat.state import State
+from chat.state import OpenPrompt, State
 from chat.understanding import understand
 from chat.understanding.types import Card, Context, Understanding
 from jobassist.errors import AppError
@@ -177,6 +177,10 @@ def _take_action(reply: Reply, data: dict[str, Any]) -> None:
             connect.replace_draft(reply, str(payload["text"]))
         case "edit" if reply.state.pending is not None:
             connect.ask_edit(reply)
+        case "edit" if isinstance(payload.get("path"), str) and "value" in payload:
+            resume.edit_field(
+                reply, path=payload["path"], value=payload["value"], item_id=data.get("item_id")
+            )
         case "edit" if reply.context.conversation.scene == "resume":
             reply.say(_("Tell me what is wrong, for example “the company was Acme until 2021”."))
             reply.recall_prompt()
@@ -662,7 +666,7 @@ def _take_facts(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.U
     if seen.criteria and not seen.resume and seen.intent == "correct_field":
         _take_wish(reply, seen, text=text, item_id=item_id)
         return
-    if _answer_prompt_by(reply, text, item_id=item_id):
+    if not _is_about_else(prompt, seen) and _answer_prompt_by(reply, text, item_id=item_id):
         return
     if prompt is not None and not prompt.path.startswith("resume"):
         reply.close_prompt("replaced")
@@ -676,6 +680,16 @@ def _take_facts(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.U
         return
     preview = resume.take_text(reply, text, item_id=item_id)
     resume.ask_next(reply, preview)
+
+
+def _is_about_else(prompt: OpenPrompt | None, seen: Understanding) -> bool:
+    """Return whether facts were said, but none of the part that the open question is about."""
+    if prompt is None or not prompt.path.startswith("resume.") or not seen.resume:
+        return False
+    wanted = prompt.path.removeprefix("resume.")
+    if not wanted.startswith("basics"):
+        wanted = wanted.split(".")[0].split("[")[0]
+    return not any(path.startswith(wanted) for path in seen.resume_values)
 
 
 def _correct(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None) -> None:
@@ -720,6 +734,9 @@ def _take_yes_or_no(
         return
     if not is_yes:
         _skip_prompt(reply)
+    elif prompt.path.startswith("resume."):
+        # "Confirm" in the middle of the questions: what stands is offered for the yes.
+        resume.show(reply)
     else:
         reply.recall_prompt()
 

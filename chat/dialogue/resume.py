@@ -10,10 +10,11 @@ from chat.dialogue.find import advance
 from chat.dialogue.reply import Reply
 from jobassist.errors import AppError
 from resumes import services
-from resumes.services import Preview, Source
+from resumes.services import Change, Preview, Source
 
 # After so many questions in a row something useful is offered: confirm, and see jobs.
 QUESTIONS_BEFORE_OFFER = 6
+MAX_WORDS = 4_000
 
 
 def enter(reply: Reply) -> None:
@@ -94,7 +95,7 @@ def answer(
             text=text,
             value=value,
             source=Source(
-                kind="message", ref=str(item_id or ""), words=(text or str(value))[:4000]
+                kind="message", ref=str(item_id or ""), words=(text or str(value))[:MAX_WORDS]
             ),
         )
     except AppError as error:
@@ -106,6 +107,24 @@ def answer(
     _show_changes(reply, preview)
     ask_next(reply, preview)
     return True
+
+
+def edit_field(reply: Reply, *, path: str, value: object, item_id: str | None) -> None:
+    """Put one value right as typed on the card; an empty one takes it away."""
+    resume = services.current_resume(reply.context.user)
+    reply.context.begin_write()
+    is_empty = value is None or value == ""
+    words = "" if is_empty else str(value)[:MAX_WORDS]
+    change = Change(
+        op="remove" if is_empty else "replace",
+        path=path,
+        value=None if is_empty else value,
+    )
+    preview = services.apply_changes(
+        resume, changes=[change], source=Source(kind="form", ref=str(item_id or ""), words=words)
+    )
+    _show_changes(reply, preview)
+    ask_next(reply, preview)
 
 
 def skip(reply: Reply, *, path: str) -> None:
