@@ -23,7 +23,7 @@ OPEN = "p.status = 'active' AND (p.valid_through IS NULL OR p.valid_through > %(
 class Filters:
     """Conditions by the criterion they come from, and their parameters.
 
-    Each condition is a boolean expression that is never NULL, so that it can be counted too.
+    A condition that is NULL counts as not met, in WHERE and in count(*) FILTER alike.
     """
 
     by_key: dict[CriterionKey, list[str]] = field(default_factory=dict)
@@ -78,7 +78,7 @@ def build_filters(
     elif criteria.employment_type is not None:
         filters.add(
             "employment_type",
-            "coalesce(p.employment_type = %(employment_type)s, false)",
+            "p.employment_type = %(employment_type)s",
             employment_type=criteria.employment_type,
         )
     for number, refused in enumerate(need.refused):

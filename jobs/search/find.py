@@ -46,7 +46,9 @@ def search_jobs(query: JobQuery) -> SearchResult:
     watch.lap("candidates")
     scored = score_candidates(need, found.rows)
     watch.lap("scoring")
-    chosen = _diversify(scored)[: limit + 5]
+    # A few more where the words themselves have yet to be read.
+    spare = 5 if any(r.body_terms for r in need.refused) else 0
+    chosen = _diversify(scored)[: limit + spare]
     postings = load_postings([s.candidate.id for s in chosen], with_text=True)
     hits = _build_hits(need, query, chosen, postings)[:limit]
     watch.lap("explaining")

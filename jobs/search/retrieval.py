@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -95,16 +96,30 @@ def find_candidates(need: Need, filters: Filters) -> Candidates:
         **_vector_params("role", need.title_vectors),
     }
     where = filters.where()
-    if _estimate(where, params) <= EXACT_ROWS:
-        return _exact(need, where, params)
-    return _by_index(need, where, params, query)
+    if _estimate(where, params) > EXACT_ROWS:
+        # The estimate may be wrong by any factor; the count stops as soon as it is sure.
+        total = _count(where, params, cap=COUNT_CAP)
+        if total == COUNT_CAP:
+            return _by_index(need, where, params, query, total=total)
+    return _exact(need, where, params)
 
 
 def _vector_params(name: str, vectors: np.ndarray) -> dict[str, str]:
-    return {
-        f"{name}{i}": "[" + ",".join(f"{x:.5g}" for x in row) + "]"
-        for i, row in enumerate(vectors.tolist())
-    }
+    return {f"{name}{i}": _vector_text(row.tobytes()) for i, row in enumerate(vectors)}
+
+
+@lru_cache(maxsize=4096)
+def _vector_text(data: bytes) -> str:
+    return "[" + ",".join(f"{x:.5g}" for x in np.frombuffer(data, dtype=np.float32).tolist()) + "]"
+
+
+def _count(where: str, params: dict[str, Any], *, cap: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM jobs_posting p WHERE {where} LIMIT {cap}) c",
+            params,
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _estimate(where: str, params: dict[str, Any]) -> float:
@@ -184,7 +199,7 @@ def _set_local(settings: dict[str, str]) -> None:
 
 
 def _by_index(
-    need: Need, where: str, params: dict[str, Any], query: dict[int, float]
+    need: Need, where: str, params: dict[str, Any], query: dict[int, float], *, total: int
 ) -> Candidates:
     ids: list[int] = []
     if len(need.leg_vectors):
@@ -235,8 +250,7 @@ def _by_index(
     sql = f"""
     WITH top AS MATERIALIZED ({" UNION ".join(pools)})
     SELECT {_COLUMNS}, coalesce({"-(w.terms <#> %(q)s::sparsevec)" if best else "0.0"}, 0),
-           coalesce({_distance(need)}, 1), {_similarity(need)},
-           (SELECT count(*) FROM (SELECT 1 FROM jobs_posting p WHERE {where} LIMIT {COUNT_CAP}) c)
+           coalesce({_distance(need)}, 1), {_similarity(need)}
     FROM top JOIN jobs_posting p ON p.id = top.id
     LEFT JOIN jobs_postingwords w ON w.posting_id = p.id
     LEFT JOIN jobs_postingembedding e ON e.posting_id = p.id AND e.model = %(model)s
@@ -245,7 +259,7 @@ def _by_index(
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
-    return Candidates([Candidate(*r[:-1]) for r in rows], rows[0][-1] if rows else 0, "index")
+    return Candidates([Candidate(*r) for r in rows], total, "index")
 
 
 # --- idf --------------------------------------------------------------------------------------

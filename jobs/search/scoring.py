@@ -3,14 +3,16 @@
 Weights are set by hand and judged on real postings; docs/matching.md says how.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from jobassist.language.text import index_terms
-from jobassist.language.titles import parse_title
+from jobassist.language.titles import Title
 from jobassist.language.vocab import EDUCATION_ORDER
+from jobs.feed import build_title_key
 
 from .need import Need, kinship
 from .retrieval import Candidate
@@ -29,6 +31,7 @@ WEIGHTS = {
     "level": 0.08,
     "place": 0.03,
     "employment": 0.02,
+    "language": 0.04,
     "freshness": 0.05,
 }
 # Below it a posting is of another occupation and is not shown, whatever else fits.
@@ -127,6 +130,7 @@ def _score(need: Need, c: Candidate, *, top_lex: float) -> Scored | None:
         )
     if need.criteria.employment_type:
         features["employment"] = 1.0 if c.employment_type else 0.7
+    features["language"] = 1.0 if c.lang == need.lang else 0.0
     features["freshness"] = freshness(c, today=need.now.date())
 
     total = sum(WEIGHTS[name] for name in features)
@@ -160,27 +164,50 @@ def occupation_likeness(need: Need, c: Candidate) -> float:
     """Return 0..1: whether the posting's work is the work looked for.
 
     Where the lexicon knows both occupations it decides; vectors confuse 前端 and 后端. Else the
-    titles' vectors and words do.
+    titles' words and vectors do, together.
     """
     best = 0.0
     for title in need.titles:
         if title.family and c.family:
             if title.family == c.family:
-                return 1.0
-            kin = kinship(title.text, c.title)
+                # The family is right; what narrows it (语文, night, iOS) has a say.
+                kin = 1.0 - _FAMILY_SPREAD * (1 - _narrowing(title, c))
+            else:
+                kin = kinship(title.text, c.title)
         else:
-            kin = max(kinship(title.text, c.title), _likeness_by_words(title.text, c))
+            kin = max(kinship(title.text, c.title), _likeness_by_words(need, title, c))
         best = max(best, kin)
     return best
 
 
-def _likeness_by_words(wanted: str, c: Candidate) -> float:
-    shared = _shared_words(wanted, c.title_key)
+_FAMILY_SPREAD = 0.2
+
+
+def _narrowing(title: Title, c: Candidate) -> float:
+    """Return the share of the wanted title's words in the offered one, 1 across languages."""
+    if title.is_weak or _is_chinese(title.text) != _is_chinese(c.title):
+        return 1.0
+    return _shared_words(title.text, c.title)
+
+
+def _likeness_by_words(need: Need, title: Title, c: Candidate) -> float:
+    shared = _shared_words(title.text, c.title_key)
     by_vector = _ramp(c.title_similarity or 0.0, _UNLIKE, _ALIKE)
     # Vectors alone may be fooled by form, words alone by homonyms: both together are sure.
     if shared >= 0.99:
         return max(0.75, 0.5 + 0.5 * by_vector)
-    return 0.65 * by_vector + 0.35 * shared
+    if shared == 0 and _is_chinese(title.text) == _is_chinese(c.title):
+        # In one language a like title shares a word, or is very near indeed.
+        return 0.55 * by_vector if by_vector >= 0.9 else 0.0
+    if title.family or c.family:
+        # The lexicon knows the one, and knows it by other names than the other's.
+        return 0.5 * by_vector + 0.3 * shared
+    return 0.6 * by_vector + 0.4 * shared
+
+
+@lru_cache(maxsize=50_000)
+def _is_chinese(text: str) -> bool:
+    return bool(re.search("[\u4e00-\u9fff]", text))
 
 
 @lru_cache(maxsize=50_000)
@@ -194,7 +221,7 @@ def _shared_words(wanted: str, offered: str) -> float:
 
 @lru_cache(maxsize=50_000)
 def _title_words(title: str) -> frozenset[str]:
-    return frozenset(index_terms(title))
+    return frozenset(index_terms(build_title_key(title)))
 
 
 # --- the rest ---------------------------------------------------------------------------------
@@ -260,12 +287,6 @@ def education_likeness(need: Need, c: Candidate) -> float | None:
         return 0.85
     gap = EDUCATION_ORDER.index(c.education) - EDUCATION_ORDER.index(level)
     return 1.0 if gap <= 0 else 0.3 if gap == 1 else 0.0
-
-
-@lru_cache(maxsize=50_000)
-def _level_of(title: str) -> str:
-    parsed = parse_title(title)
-    return (parsed.seniority or "") if parsed else ""
 
 
 def level_likeness(need: Need, c: Candidate) -> float:
