@@ -1,6 +1,7 @@
 """The only writer of résumés: intake, answers, changes, undo, confirmation, files."""
 
 import hashlib
+import os
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -14,10 +15,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from pydantic import BaseModel, ConfigDict, Field
+
 from jobassist.accounts.models import User
 from jobassist.errors import AppError, NotFound
 from jobassist.language.text import detect_language
-from pydantic import BaseModel, ConfigDict, Field
 
 from .extract_text import extract_text
 from .fields import (
@@ -28,9 +30,9 @@ from .fields import (
     parse_answer,
     parse_fields,
 )
+from .fields.merge import merge_changes
 from .fields.types import Doubt, FieldChange
 from .matching import roles_of
-from .fields.merge import merge_changes
 from .models import Attachment, Resume, ResumeRevision, ResumeRole
 from .patches import Operation, State, apply_operations, move_pointer
 from .pointers import MISSING, get_at, leaves_of, to_dotted, to_pointer, tokens_of
@@ -127,13 +129,20 @@ def today_for(user: User, *, now: datetime | None = None) -> date:
 
 def get_resume_for(user: User, resume_id: uuid.UUID | str) -> Resume:
     """Return the person's own résumé. One query; NotFound for a stranger's."""
-    try:
-        found = Resume.objects.filter(id=resume_id, owner=user, deleted_at=None).first()
-    except (ValueError, TypeError) as error:
-        raise NotFound from error
+    known = _parse_id(resume_id)
+    found = Resume.objects.filter(id=known, owner=user, deleted_at=None).first()
     if found is None:
         raise NotFound
     return found
+
+
+def _parse_id(given: uuid.UUID | str) -> uuid.UUID:
+    if isinstance(given, uuid.UUID):
+        return given
+    try:
+        return uuid.UUID(given)
+    except ValueError as error:
+        raise NotFound from error
 
 
 def list_resumes(user: User) -> list[Resume]:
@@ -304,13 +313,14 @@ def _write(
     origin: ResumeRevision.Origin,
     build: Callable[[Resume], list[Operation]],
     revision: int | None = None,
-    undoes: Callable[[], int | None] | None = None,
+    taken_back: list[ResumeRevision] | None = None,
     doubts: list[Doubt] | None = None,
     asked: dict[str, str] | None = None,
     lang: str | None = None,
 ) -> list[ShownChange]:
     """Apply what `build` returns for the locked row as one revision; update `resume` in place.
 
+    `taken_back` is filled by `build` with the revision that an undo takes back whole.
     Nothing to change writes no revision. `AppError("revision_moved")` when `revision` is given
     and another one stands.
     """
@@ -347,7 +357,7 @@ def _write(
                 patch=applied,
                 inverse=inverse,
                 origin=origin,
-                undoes=undoes() if undoes else None,
+                undoes=taken_back[0].revision if taken_back else None,
             )
             changes = show_operations(applied, before=old, after=row)
         row.asked = moved
@@ -382,18 +392,29 @@ def _move_asked(asked: dict[str, str], applied: list[Operation]) -> dict[str, st
     """Return what was declined, moved along with the entries it is about."""
     out: dict[str, str] = {}
     for pointer, how in asked.items():
-        now: str | None = pointer
-        for operation in applied:
-            if now is None:
-                break
-            moved = move_pointer(now, operation)
-            # A value that came after all is no longer declined.
-            if moved == operation["path"] and operation["op"] != "remove" and how != "kept":
-                moved = None
-            now = moved
+        now = _follow_declined(pointer, applied)
         if now is not None:
             out[now] = how
     return out
+
+
+def _follow_declined(pointer: str, applied: list[Operation]) -> str | None:
+    """Return where a declined place is after changes; None when a value came for it after all."""
+    now = pointer
+    for operation in applied:
+        path = operation["path"]
+        # Added to a list, it makes room; anywhere else it takes the place.
+        makes_room = operation["op"] == "add" and isinstance(tokens_of(path)[-1], int)
+        is_put_here = operation["op"] != "remove" and not makes_room
+        if is_put_here and (now == path or now.startswith(path + "/")):
+            if get_at(operation["value"], now[len(path) :]) is not MISSING:
+                return None
+            continue
+        moved = move_pointer(now, operation)
+        if moved is None:
+            return None
+        now = moved
+    return now
 
 
 def _check_document(document: dict[str, Any]) -> None:
@@ -667,7 +688,7 @@ def undo(
                 origin=ResumeRevision.Origin.UNDO,
                 build=build,
                 revision=revision if n == 0 else None,
-                undoes=lambda target=target: target[0].revision if target else None,
+                taken_back=target,
             )
             if not target:
                 if n == 0:
@@ -859,10 +880,10 @@ def upload_resume(user: User, *, file: UploadedFile) -> Attachment:
     attachment_id = uuid.uuid4()
     path = attachment_path(attachment_id)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = path.open("xb", opener=_private)
     try:
-        with descriptor:
-            descriptor.write(data)
+        # Nobody else on the machine may read it, whatever the umask.
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(data)
         return Attachment.objects.create(
             id=attachment_id,
             owner=user,
@@ -880,12 +901,6 @@ def upload_resume(user: User, *, file: UploadedFile) -> Attachment:
         raise
 
 
-def _private(path: str, flags: int) -> int:
-    import os
-
-    return os.open(path, flags, 0o600)
-
-
 def attachment_path(attachment_id: uuid.UUID | str) -> Path:
     """Return where an attachment's bytes stand."""
     return Path(settings.MEDIA_ROOT) / str(attachment_id)
@@ -893,10 +908,7 @@ def attachment_path(attachment_id: uuid.UUID | str) -> Path:
 
 def get_attachment_for(user: User, attachment_id: uuid.UUID | str) -> Attachment:
     """Return the person's own attachment. One query; NotFound for a stranger's."""
-    try:
-        found = Attachment.objects.filter(id=attachment_id, owner=user).first()
-    except (ValueError, TypeError) as error:
-        raise NotFound from error
+    found = Attachment.objects.filter(id=_parse_id(attachment_id), owner=user).first()
     if found is None:
         raise NotFound
     return found

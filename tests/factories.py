@@ -10,6 +10,7 @@ from jobassist.accounts.models import Company, Identity, Membership, User
 
 if TYPE_CHECKING:
     from jobs.models import Employer, Posting, Source
+    from resumes.models import Resume
 
 _numbers = itertools.count(1)
 
@@ -122,3 +123,22 @@ def make_posting(
 ) -> "Posting":
     """Return one posting stored as a feed stores it; `changes` are keys of the row."""
     return make_postings([build_row(**changes)], source=source, is_embedded=is_embedded, now=now)[0]
+
+
+# --- résumés ----------------------------------------------------------------------------------
+
+
+def make_resume(
+    owner: User, *, document: dict[str, Any] | None = None, is_confirmed: bool = False
+) -> "Resume":
+    """Return a person's current résumé, its document written through the service."""
+    from resumes import services
+
+    resume = services.current_resume(owner)
+    if document:
+        services.intake_json_resume(
+            resume, document=document, source=services.Source(kind="form", ref="test")
+        )
+    if is_confirmed:
+        services.confirm_resume(resume, revision=resume.revision)
+    return resume

@@ -753,7 +753,7 @@ def read_school_parts(reading: Reading, entry: Entry, start: int, end: int) -> N
     text = reading.text
     school = degree = None
     if "institution" not in entry.one:
-        times = [(f.start, f.end) for f in (*reading.ranges, *reading.dates)]
+        times = list(reading.time_spans)
         for a, b in split_cells(reading, start, end, cut=times):
             school = school_in(reading, a, b)
             if school:
@@ -795,7 +795,7 @@ def _area_in(reading: Reading, entry: Entry, start: int, end: int) -> Piece | No
     text = reading.text
     inst, study = entry.one.get("institution"), entry.one.get("studyType")
     taken = [(p.start, p.end) for p in (inst, study) if p]
-    times = [(f.start, f.end) for f in (*reading.ranges, *reading.dates)]
+    times = list(reading.time_spans)
 
     def free(a: int, b: int) -> bool:
         return all(b <= s or e <= a for s, e in taken)

@@ -48,6 +48,10 @@ class Prose:
         self.earlier: list[Entry] = []
         self.is_earlier = False
 
+    def read(self, start: int, end: int) -> None:
+        """Read a stretch of the text."""
+        raise NotImplementedError
+
     # -- what a stretch is --------------------------------------------------------------------
 
     def is_taken(self, start: int, end: int) -> bool:

@@ -160,7 +160,7 @@ class EnglishProse(Prose):
         text = self.text
         out: list[CellSpan] = []
         at = start
-        busy = [(f.start, f.end) for f in (*self.reading.ranges, *self.reading.dates)]
+        busy = list(self.reading.time_spans)
         busy += self.reading.contact_spans
         for m in _SENTENCE_STOP.finditer(text, start, end):
             if any(s < m.end() and m.start() < e and e > m.end() for s, e in busy):
@@ -173,7 +173,7 @@ class EnglishProse(Prose):
     def _clauses(self, start: int, end: int, number: int) -> list[Clause]:
         text = self.text
         line = text.count("\n", 0, start)
-        busy = [(f.start, f.end) for f in (*self.reading.ranges, *self.reading.dates)]
+        busy = list(self.reading.time_spans)
         out: list[Clause] = []
         for a, b in split_commas(self.reading, start, end):
             cuts = [a]

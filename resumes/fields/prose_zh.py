@@ -2,8 +2,17 @@
 
 import re
 
-from .cells import CellSpan, degree_in, org_score, place_of, school_in, split_cells, title_score
-from .entries import assign_cells, date_piece, put_range, read_cell, split_glued
+from .cells import (
+    CellSpan,
+    degree_in,
+    org_score,
+    place_of,
+    read_cell,
+    school_in,
+    split_cells,
+    title_score,
+)
+from .entries import assign_cells, date_piece, put_range, split_glued
 from .lists import add_skill, split_items
 from .prose import Clause, Prose, bare
 from .reading import Entry, trim, within
@@ -144,7 +153,7 @@ class ChineseProse(Prose):
     def split(self, start: int, end: int) -> list[Clause]:
         """Return the clauses: between stops, and before words that begin a new thought."""
         text = self.text
-        times = [(f.start, f.end) for f in (*self.reading.ranges, *self.reading.dates)]
+        times = list(self.reading.time_spans)
         cuts: list[tuple[int, int]] = []
         depth = 0
         openings = {i for i in range(start, end) if text[i] in "(（"}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from jobassist.language.contacts import (
     Email,
@@ -158,7 +158,7 @@ class Reading:
     @cached_property
     def phones(self) -> list[Found[Phone]]:
         """Phone numbers, impossible ones too; never part of a date or an address."""
-        taken = [*self.emails, *self.profiles]
+        taken: list[Found[Any]] = [*self.emails, *self.profiles]
         return [f for f in find_phones(self.text) if not _overlaps(f, taken)]
 
     @cached_property
@@ -169,7 +169,14 @@ class Reading:
     @cached_property
     def contact_spans(self) -> list[tuple[int, int]]:
         """Where contacts stand."""
-        return [(f.start, f.end) for f in (*self.emails, *self.phones, *self.profiles)]
+        found: list[Found[Any]] = [*self.emails, *self.phones, *self.profiles]
+        return [(f.start, f.end) for f in found]
+
+    @cached_property
+    def time_spans(self) -> list[tuple[int, int]]:
+        """Where dates and spans of time stand."""
+        found: list[Found[Any]] = [*self.ranges, *self.dates]
+        return [(f.start, f.end) for f in found]
 
     @cached_property
     def dates(self) -> list[Found[PartialDate]]:
