@@ -16,26 +16,54 @@ _RELAX = re.compile(
 _START_OVER = re.compile(
     r"重新(?:开始|来|找|搜)|从头(?:来|开始)|推倒重来|(?:条件|要求)(?:全部|都)(?:清|取消|不要)|清空(?:条件|要求)|\bstart (?:over|again|afresh)\b|\bfrom scratch\b|\bnew search\b|\bclear (?:all|everything|the search|my search|the criteria)\b|\breset\b"
 )
-_DETAIL = re.compile(r"详细|详情|具体(?:说|讲|介绍|情况)|展开|点开|\bdetails?\b|\btell me more\b|\bmore (?:info|about)\b|\bfull (?:ad|description|posting)\b")
+_DETAIL = re.compile(
+    r"详细|详情|具体(?:说|讲|介绍|情况)|展开|点开|\bdetails?\b|\btell me more\b|\bmore (?:info|about)\b|\bfull (?:ad|description|posting)\b"
+)
 _EXPLAIN = re.compile(
     r"为(?:什么|啥|何).{0,6}(?:推|给我|这个)|(?:我|咱).{0,6}(?:够|符合|合适|匹配|达标|胜任|条件).{0,6}[吗么不没]|匹配(?:度|在)|\bwhy (?:did|do|have|are|this|that|is)\b.{0,16}\b(?:show|recommend|pick|suggest|this|that|match)|\b(?:do|would|am) i (?:qualify|qualified|fit|match|suit|right|eligible)|\bhow (?:do i|does (?:it|this)) match\b"
 )
-_SIMILAR = re.compile(r"类似|差不多的|相似|同类|这种的|\bsimilar\b|\bmore like (?:this|that|the|it)\b|\blike (?:this|that) one\b")
-_SAVE = re.compile(r"收藏|先存(?:着|下)|留着|标记一?下|\bsave (?:this|that|it|the|number)\b|\bbookmark\b|\bshortlist\b|\bkeep (?:this|that|it) for later\b|\bfavou?rite\b")
+_SIMILAR = re.compile(
+    r"类似|差不多的|相似|同类|这种的|\bsimilar\b|\bmore like (?:this|that|the|it)\b|\blike (?:this|that) one\b"
+)
+_SAVE = re.compile(
+    r"收藏|先存(?:着|下)|留着|标记一?下|\bsave (?:this|that|it|the|number)\b|\bbookmark\b|\bshortlist\b|\bkeep (?:this|that|it) for later\b|\bfavou?rite\b"
+)
 _CHOOSE = re.compile(
     r"^(?:看看?|我?(?:要|选)|就)?(?:第?[一二三四五六七八九十\d]{1,2}(?:个|号|家|份)?|最后(?:那|一)?个?|这个|那个)(?:看看|吧|呢|呀|好了)?[.!。]*$|^(?:the |number |no\.? )?(?:first|second|third|fourth|fifth|last|\d{1,2}|one|two|three|four|five)(?: one| please)?\W*$"
 )
-_PDF = re.compile(r"(?:导出|下载|生成|发我|打印).{0,8}(?:简历|pdf)|简历.{0,8}(?:pdf|导出|下载|打印)|\b(?:download|export|print)\b.{0,16}\b(?:cv|resume|pdf)\b|\b(?:cv|resume)\b.{0,10}\b(?:as a )?pdf\b")
-_UPLOAD = re.compile(r"上传|传(?:个|份|一下)?简历|发(?:个|份)?(?:文件|附件)|\bupload\b|\battach(?:ed|ment)?\b")
-_TAILOR = re.compile(r"(?:针对|按照?|根据).{0,10}(?:岗位|职位|这个|第.个|公司).{0,8}(?:改|写|优化|调|简历)|\btailor\b|\badapt my (?:cv|resume)\b|\b(?:cv|resume) (?:to match|for (?:this|that|the))\b")
-_SHOW_RESUME = re.compile(r"(?:看|打开|显示|预览)(?:一?下|看)?(?:我的?)?(?:的)?简历|简历(?:现在)?(?:什么样|长啥样|怎么样了)|\b(?:show|see|view|preview|open)\b.{0,8}\b(?:cv|resume)\b")
-_SHOW_CRITERIA = re.compile(r"(?:现在|目前|当前).{0,6}(?:条件|在找什么|搜的?什么)|我的(?:条件|要求)(?:是|有)|\bwhat (?:are|am) (?:you|i|my|we) (?:searching|looking|criteria|filters)\b|\bmy (?:criteria|filters)\b|\bcurrent search\b")
-_HUMAN = re.compile(r"人工(?:客服|服务)?|真人客服|找客服|\b(?:real|actual) (?:person|human)\b|\b(?:talk|speak) to (?:a |an |some)?(?:human|person|someone|agent|adviser|advisor)\b")
-_APPLICATIONS = re.compile(r"(?:我)?投(?:过|了|递)的|投递(?:记录|进度)|申请(?:记录|进度|状态)|(?:投|申请)(?:的)?.{0,6}(?:有(?:消息|回复|回音)|怎么样了|进展)|\bmy applications?\b|\bapplied (?:to|for) so far\b|\bapplication status\b|\bheard (?:anything )?back\b")
-_ALERT_LIST = re.compile(r"(?:有|看|列).{0,6}(?:哪些)?(?:提醒|订阅)(?!我)|我的(?:提醒|订阅)|\b(?:list|show|see|view|what)\b.{0,12}\balerts\b|\bmy alerts\b")
-_ALERT_PAUSE = re.compile(r"(?:暂停|先停|停(?:一)?停).{0,8}(?:提醒|推送|订阅)|(?:提醒|推送|订阅).{0,6}(?:暂停|先停|停一)|\bpause\b.{0,16}\b(?:alerts?|notifications?|updates?|emails?)\b|\bmute\b")
-_ALERT_DELETE = re.compile(r"(?:取消|删(?:掉|除)?|关(?:掉|闭)?|退订|不要).{0,8}(?:提醒|推送|订阅|通知)|(?:提醒|推送|订阅).{0,6}(?:取消|删|关掉|不要)|\b(?:cancel|delete|remove|stop|turn off|switch off)\b.{0,16}\b(?:alerts?|notifications?|updates|digest)\b|\bunsubscribe\b")
-_DONT_KNOW = re.compile(r"不知道|不清楚|不确定|没想好|说不(?:好|准|上)|记不|不记得|忘了|随便|都行|无所谓|\b(?:don'?t|do not) (?:know|remember|recall)\b|\bnot sure\b|\bno idea\b|\bdunno\b|\bcan'?t remember\b|\bwhatever\b")
+_PDF = re.compile(
+    r"(?:导出|下载|生成|发我|打印).{0,8}(?:简历|pdf)|简历.{0,8}(?:pdf|导出|下载|打印)|\b(?:download|export|print)\b.{0,16}\b(?:cv|resume|pdf)\b|\b(?:cv|resume)\b.{0,10}\b(?:as a )?pdf\b"
+)
+_UPLOAD = re.compile(
+    r"上传|传(?:个|份|一下)?简历|发(?:个|份)?(?:文件|附件)|\bupload\b|\battach(?:ed|ment)?\b"
+)
+_TAILOR = re.compile(
+    r"(?:针对|按照?|根据).{0,10}(?:岗位|职位|这个|第.个|公司).{0,8}(?:改|写|优化|调|简历)|\btailor\b|\badapt my (?:cv|resume)\b|\b(?:cv|resume) (?:to match|for (?:this|that|the))\b"
+)
+_SHOW_RESUME = re.compile(
+    r"(?:看|打开|显示|预览)(?:一?下|看)?(?:我的?)?(?:的)?简历|简历(?:现在)?(?:什么样|长啥样|怎么样了)|\b(?:show|see|view|preview|open)\b.{0,8}\b(?:cv|resume)\b"
+)
+_SHOW_CRITERIA = re.compile(
+    r"(?:现在|目前|当前).{0,6}(?:条件|在找什么|搜的?什么)|我的(?:条件|要求)(?:是|有)|\bwhat (?:are|am) (?:you|i|my|we) (?:searching|looking|criteria|filters)\b|\bmy (?:criteria|filters)\b|\bcurrent search\b"
+)
+_HUMAN = re.compile(
+    r"人工(?:客服|服务)?|真人客服|找客服|\b(?:real|actual) (?:person|human)\b|\b(?:talk|speak) to (?:a |an |some)?(?:human|person|someone|agent|adviser|advisor)\b"
+)
+_APPLICATIONS = re.compile(
+    r"(?:我)?投(?:过|了|递)的|投递(?:记录|进度)|申请(?:记录|进度|状态)|(?:投|申请)(?:的)?.{0,6}(?:有(?:消息|回复|回音)|怎么样了|进展)|\bmy applications?\b|\bapplied (?:to|for) so far\b|\bapplication status\b|\bheard (?:anything )?back\b"
+)
+_ALERT_LIST = re.compile(
+    r"(?:有|看|列).{0,6}(?:哪些)?(?:提醒|订阅)(?!我)|我的(?:提醒|订阅)|\b(?:list|show|see|view|what)\b.{0,12}\balerts\b|\bmy alerts\b"
+)
+_ALERT_PAUSE = re.compile(
+    r"(?:暂停|先停|停(?:一)?停).{0,8}(?:提醒|推送|订阅)|(?:提醒|推送|订阅).{0,6}(?:暂停|先停|停一)|\bpause\b.{0,16}\b(?:alerts?|notifications?|updates?|emails?)\b|\bmute\b"
+)
+_ALERT_DELETE = re.compile(
+    r"(?:取消|删(?:掉|除)?|关(?:掉|闭)?|退订|不要).{0,8}(?:提醒|推送|订阅|通知)|(?:提醒|推送|订阅).{0,6}(?:取消|删|关掉|不要)|\b(?:cancel|delete|remove|stop|turn off|switch off)\b.{0,16}\b(?:alerts?|notifications?|updates|digest)\b|\bunsubscribe\b"
+)
+_DONT_KNOW = re.compile(
+    r"不知道|不清楚|不确定|没想好|说不(?:好|准|上)|记不|不记得|忘了|随便|都行|无所谓|\b(?:don'?t|do not) (?:know|remember|recall)\b|\bnot sure\b|\bno idea\b|\bdunno\b|\bcan'?t remember\b|\bwhatever\b"
+)
 
 _SCENES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("interview", re.compile(r"(?:去|到|切(?:换)?(?:到)?|打开|进入?|回到?|开始)(?:模拟)?面试|面试(?:练习|模式|训练)|\b(?:go to|open|switch to|back to|start)\b.{0,8}\binterview\b")),
@@ -51,13 +79,25 @@ _TO_ENGLISH = re.compile(
 _TO_CHINESE = re.compile(
     r"(?:说|讲|用|换(?:成)?|改(?:成)?|切(?:换)?(?:成|到)?|回(?:复|答))(?:一?下)?(?:中文|汉语|普通话|国语|华语|人话)|中文(?:回复|回答|吧|行吗|可以吗)|^中文[吧!。]*$|\b(?:in|speak|use|switch to|reply in|answer in)\b (?:to me )?(?:in )?(?:chinese|mandarin)\b(?! (?:teacher|tutor|lessons|speaking))|^(?:chinese|mandarin)(?: please)?\W*$"
 )
-_ENGLISH_WORK = re.compile(r"(?:英语|英文)(?:老师|教师|翻译|好|流利|专业|水平|能力|四级|六级|简历|岗|工作|沟通)|会(?:说|讲)?英|english[- ]speaking|面试")
+_ENGLISH_WORK = re.compile(
+    r"(?:英语|英文)(?:老师|教师|翻译|好|流利|专业|水平|能力|四级|六级|简历|岗|工作|沟通)|会(?:说|讲)?英|english[- ]speaking|面试"
+)
 
 
 def find_act(lower: str, *, intent: Intent, context: Context) -> tuple[Act | None, str | None]:
     """Return (act, target): what exactly is asked inside the intent, where the words say so."""
     for scene, pattern in _SCENES:
-        if intent in ("find_jobs", "write_resume", "go_back", "help", "practise_interview", "create_alert", "show_memory", "ask_about_job", "refine") and pattern.search(lower):
+        if intent in (
+            "find_jobs",
+            "write_resume",
+            "go_back",
+            "help",
+            "practise_interview",
+            "create_alert",
+            "show_memory",
+            "ask_about_job",
+            "refine",
+        ) and pattern.search(lower):
             if len(lower) <= 24:
                 return "switch_scene", scene
     checks: dict[Intent, tuple[tuple[Act, re.Pattern[str]], ...]] = {

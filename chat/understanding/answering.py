@@ -24,7 +24,7 @@ _PRIORS: dict[Moment, dict[Intent, float]] = {
     },
     "confirmation": {
         "confirm": 2.5, "deny": 2.5, "correct_field": 0.5, "find_jobs": -2.0, "refine": -1.0,
-        "reject_with_reason": -2.0, "connect": -0.3, "ask_about_job": -1.0, "skip": -1.0, "stop": -1.0,
+        "reject_with_reason": -2.0, "connect": -0.3, "ask_about_job": -1.0, "skip": -1.0, "stop": -2.5,
     },
     "cards": {
         "refine": 1.2, "find_jobs": -1.2, "reject_with_reason": 1.0, "ask_about_job": 0.8,
@@ -42,7 +42,7 @@ _PRIORS: dict[Moment, dict[Intent, float]] = {
 }  # fmt: skip
 
 _YES = re.compile(
-    r"^(?:嗯+|恩+|好(?:的|滴|嘞|哒|呀|吧|啊)*|行(?:的|吧|啊|嘞)*|可以(?:的|了|吧|啊)*|对(?:的|对|呀|啊|头)*|是(?:的|呀|啊|我)*|没(?:错|问题|毛病)(?:的|了)?|ok(?:ay|的|啦)?|okk*|确认|确定|同意|要得|中|成|妥|得嘞|发(?:吧|送|出去)?|提交(?:吧)?|保存(?:吧)?|就(?:这样|这么|按这个)(?:吧|办|来)?|1|👌|👍|✅|yes+|yep|yeah|yup|ya|y|sure|fine|right|correct|perfect|great|good|alright|aye|go ahead|do it|send it|save it|looks good|sounds good|all good|that'?s (?:right|correct|fine|me|it|good)|confirm(?:ed)?|spot on|exactly|absolutely|definitely|of course|please do|go on(?: then)?|k|kk|👍🏻|👍🏼|👍🏽)(?:[\s,，。.!!~、]+(?:嗯+|好(?:的|滴|嘞|吧)*|行(?:吧)?|可以(?:的)?|对(?:的)?|是(?:的)?|没(?:错|问题|毛病)|发吧|就这样(?:吧)?|谢谢|thanks|please|yes|yep|yeah|go on then|go ahead|send it|that'?s (?:right|fine|it|correct|good|me)|looks good|all good|perfect|correct|save it|do it))*[\s,，。.!!~、]*$"
+    r"^(?:嗯+|恩+|好(?:的|滴|嘞|哒|呀|吧|啊)*|行(?:的|吧|啊|嘞)*|可以(?:的|了|吧|啊)*|对(?:的|对|呀|啊|头)*|是(?:的|呀|啊|我)*|没(?:错|问题|毛病)(?:的|了)?|ok(?:ay|的|啦)?|okk*|确认|确定|同意|要得|中|成|妥|得嘞|发(?:吧|送|出去)?|提交(?:吧)?|保存(?:吧)?|就(?:这样|这么|按这个)(?:吧|办|来)?|1|👌|👍|✅|yes+|yep|yeah|yup|ya|y|sure|fine|right|correct|perfect|great|good|alright|aye|go ahead|do it|send it|save it|looks good|sounds good|all good|that'?s (?:right|correct|fine|me|it|good)|confirm(?:ed)?|spot on|exactly|absolutely|definitely|of course|please do|go on(?: then)?|k|kk|👍🏻|👍🏼|👍🏽|that'?s it|that'?s all)(?:[\s,，。.!!~、]+(?:嗯+|好(?:的|滴|嘞|吧)*|行(?:吧)?|可以(?:的)?|对(?:的)?|是(?:的)?|没(?:错|问题|毛病)|发吧|就这样(?:吧)?|谢谢|thanks|please|yes|yep|yeah|go on then|go ahead|send it|that'?s (?:right|fine|it|correct|good|me)|looks good|all good|perfect|correct|save it|do it|search|go|start|find them|send|save))*[\s,，。.!!~、]*$"
 )
 _NO = re.compile(
     r"^(?:不(?:是|对|行|要|用|可以|发|了|同意|好|太对)?(?:的|了|吧|啊|呀)*|别(?:发|了|急|啊|介)?(?:了|啊|吧)?|先(?:不|别)(?:发|要|急|投|提交|保存)?(?:了|吧)?|取消|等(?:一?下|会儿?|等)|算了|否|no+|nope|nah|naw|n|not yet|don'?t|cancel|wait|hold on|hang on|stop|never mind|not now|negative)(?:[\s,，。.!!~、].*|不行.*|发.*)?$"
@@ -78,7 +78,12 @@ def weigh_moment(context: Context, lower: str) -> list[Evidence]:
         for intent, weight in _PRIORS[moment].items()
         if weight
     ]
-    is_asked = (context.open_prompt or "").endswith((".confirm", ".send"))
+    prompt = context.open_prompt or ""
+    if (prompt.endswith("phone") and re.search(r"\d[\d\s()+-]{5,}\d", lower)) or (
+        prompt.endswith("email") and "@" in lower
+    ):
+        evidence.append(Evidence("context", "write_resume", 3.0, "what was asked for"))
+    is_asked = prompt.endswith((".confirm", ".send"))
     if is_yes(lower):
         evidence.append(Evidence("context", "confirm", 3.0 if is_asked else 1.5, "a plain yes"))
     if is_no(lower):

@@ -42,9 +42,7 @@ def main() -> None:
     def is_known(word: str, count: int) -> bool:
         if count >= _LEAST_BESIDE_TARGET or word in targets:
             return True
-        near = process.extractOne(
-            word, targets, scorer=DamerauLevenshtein.distance, score_cutoff=1
-        )
+        near = process.extractOne(word, targets, scorer=DamerauLevenshtein.distance, score_cutoff=1)
         return count >= _LEAST and (near is None or word in (near[0] + "s", near[0] + "d"))
 
     words = sorted(word for word, count in counts.items() if is_known(word, count))

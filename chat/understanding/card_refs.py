@@ -17,14 +17,20 @@ _COUNTER = r"(?:个|家|份|号|条|张|款|项|位)"
 _ORDINAL_ZH = re.compile(
     rf"第\s*([一二三四五六七八九十]|\d{{1,2}})(?!\s*(?:次|天|年|步|时间|遍|回|轮|名|学历|志愿|线|人民|医院|中学|小学|百|份工作))\s*{_COUNTER}?"
 )
-_NUMBER_ZH = re.compile(r"(?<![\d第年月一二三四五六七八九十])([一二三四五六七八九十]|\d{1,2})\s*号(?!\s*(?:楼|线|发|上|前|后|开|发工资))")
+_NUMBER_ZH = re.compile(
+    r"(?<![\d第年月一二三四五六七八九十])([一二三四五六七八九十]|\d{1,2})\s*号(?!\s*(?:楼|线|发|上|前|后|开|发工资))"
+)
 _PAIR_ZH = re.compile(
     r"(?:第)?([一二三四五六七八九]|[1-9])\s*(?:和|跟|与|、|还是|比|或者?)\s*(?:第)?([一二三四五六七八九]|[1-9])(?![\d年月天小时万千百kKwW万点岁])"
 )
-_LAST_ZH = re.compile(rf"(?:最后|末尾|末|最下面|最底下)(?:面)?(?:那|的|一)*{_COUNTER}?|倒数第([一二三四五\d])")
+_LAST_ZH = re.compile(
+    rf"(?:最后|末尾|末|最下面|最底下)(?:面)?(?:那|的|一)*{_COUNTER}?|倒数第([一二三四五\d])"
+)
 _FRONT_ZH = re.compile(r"前([两二三四五六\d])" + _COUNTER)
 _ALL_ZH = re.compile(r"(?:都|全部|所有|这几个|这些|每个|一个个).{0,4}(?:投|看|比|不|申请|要)")
-_THIS_ZH = re.compile(r"(?:就|这|那)(?:一)?(?:个|家|份)(?!月|人|价|钱|地方|城市|问题|条件|字|点|工资|数|功能|软件|app|号|礼拜)")
+_THIS_ZH = re.compile(
+    r"(?:就|这|那)(?:一)?(?:个|家|份)(?!月|人|价|钱|地方|城市|问题|条件|字|点|工资|数|功能|软件|app|号|礼拜)"
+)
 _ORDINAL_EN = re.compile(
     r"\b(?:the |that |this )?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|[1-9](?:st|nd|rd|th))\b(?! (?:of (?:all|january|march|june)|job i|time|day|interview|round|week|month|year|aid|class|language|hand|shift|thing|half))"
 )
@@ -34,9 +40,13 @@ _NUMBER_EN = re.compile(
 _PAIR_EN = re.compile(
     r"\b(?:number |no\.? ?|job |option )?([1-9]|one|two|three|four|five)\s*(?:,|or|and|vs\.?|versus|&|to|with|against)\s*(?:number |no\.? ?|the |job )?([1-9]|one|two|three|four|five|six)\b(?!\s*(?:hours?|days?|years?|yrs?|months?|weeks?|k\b|%|am|pm|-))"
 )
-_LAST_EN = re.compile(r"\b(?:the |that )?(?:last|final|bottom) (?:one|job|of|two|role|posting|card)\b|\bthe last\b(?! (?:few|time|week|month|year|job i|question|step|page|thing))")
+_LAST_EN = re.compile(
+    r"\b(?:the |that )?(?:last|final|bottom) (?:one|job|of|two|role|posting|card)\b|\bthe last\b(?! (?:few|time|week|month|year|job i|question|step|page|thing))"
+)
 _FRONT_EN = re.compile(r"\b(?:the )?(?:first|top) (two|three|four|2|3|4)\b")
-_ALL_EN = re.compile(r"\b(?:all of (?:them|these)|all (?:three|four|five)|every one|each of (?:them|these)|both)\b")
+_ALL_EN = re.compile(
+    r"\b(?:all of (?:them|these)|all (?:three|four|five)|every one|each of (?:them|these)|both)\b"
+)
 _THIS_EN = re.compile(
     r"^(?:this|that)(?: one| job)?\W*$|\b(?:this|that) (?:one|job|role|position|posting|place|company)\b"
 )
@@ -128,4 +138,8 @@ def _mentions(text: str, name: str) -> float:
                 return 0.4 + 0.5 * length / len(han)
         return 0.0
     words = [w for w in re.findall(r"[a-z0-9']+", core) if len(w) > 2]
-    return 0.9 * sum(bool(re.search(rf"\b{re.escape(w)}", text)) for w in words) / len(words) if words else 0.0
+    return (
+        0.9 * sum(bool(re.search(rf"\b{re.escape(w)}", text)) for w in words) / len(words)
+        if words
+        else 0.0
+    )

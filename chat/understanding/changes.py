@@ -47,7 +47,9 @@ _DOWN = re.compile(
     r"(?:工资|薪水|薪资|待遇|钱|薪|底薪)(?:可以|能|也能|也可以)?(?:再|稍微|略)?(?:低|少|降)(?:一?(?:点|些)|些)?(?:也)?(?:行|可以|能|成|没关系|无所谓|接受|$|的)|(?:低|少|便宜)(?:一?(?:点|些))(?:也)?(?:行|可以|能|成|没关系|无所谓|接受)|降(?:低)?(?:一?(?:点|些))|"
     r"\b(?:lower|less|reduce|decrease|drop)\b.{0,12}\b(?:pay|salary|money|wage|rate)\b|\b(?:pay|salary|money|wage|rate)\b.{0,16}\b(?:lower|less|down)\b|\b(?:a )?(?:bit|little|lot|touch) (?:less|lower)\b(?! (?:senior|experience|time))|\b(?:take|accept|settle for|go|earn|work for) (?:a (?:bit|little) )?(?:less|lower)\b|\btake a pay cut\b"
 )
-_UP_TOPIC = re.compile(r"级别|资历|职级|学历|经验|距离|年限|\b(?:senior|level|experience|distance|hours)\b")
+_UP_TOPIC = re.compile(
+    r"级别|资历|职级|学历|经验|距离|年限|\b(?:senior|level|experience|distance|hours)\b"
+)
 
 
 def build_change(
@@ -114,7 +116,7 @@ class _Builder:
         self._put(key, *item)
 
     def add_objections(self) -> None:
-        for item in find_objections(self.reading):
+        for item in find_objections(self.reading, self.wishes.scopes):
             if not any(a < item[2] and item[1] < b for _, a, b in self.wishes.exclude):
                 self.wishes.exclude.append(item)
 
@@ -153,8 +155,10 @@ class _Builder:
             return
         names = list(dict.fromkeys(name for name, _, _ in items))
         held = list(getattr(self.force, key)) if self.force else []
-        is_more = bool(held) and not _REPLACE.search(self.reading.lower) and bool(
-            _ADD.search(self.reading.lower)
+        is_more = (
+            bool(held)
+            and not _REPLACE.search(self.reading.lower)
+            and bool(_ADD.search(self.reading.lower))
         )
         if held and (is_more or (always_adds and not _REPLACE.search(self.reading.lower))):
             self.added[key] = tuple(n for n in names if not any(_same(n, h) for h in held))
@@ -231,7 +235,7 @@ class _Builder:
             if key in self.set and key != "skills":
                 continue
             if re.search(
-                rf"(?:{words})(?:的)?(?:要求|条件|限制|那条|那项|方面|什么的|上|这块|这项|这个)?(?:就|也|都|先|全)?{_DROP_ZH}"
+                rf"(?:{words})(?:的)?(?:要求|条件|限制|[这那][条项个块]|方面|什么的|上)?(?:就|也|都|先|全)?{_DROP_ZH}"
                 rf"|(?:不限|去掉|删掉|取消|不管|不卡|不看|别管|别卡|放开|把)(?:一?下)?(?:那个|对)?(?:{words})(?:的)?(?:要求|条件|限制|那条|那项)?(?:[,。了吧就]|$|去掉|删|取消|不限|拿|放)"
                 rf"|\b{_DROP_EN_BEFORE}\b (?:the |my |that |a |of )?(?:\w+ )?(?:{words})\b"
                 rf"|\b(?:{words})\b(?: (?:thing|requirement|part|bit|limit|filter))? {_DROP_EN_AFTER}\b",
@@ -274,10 +278,10 @@ def _is_like(amount: float | None, held: float | None) -> bool:
 
 def _same(a: str, b: str) -> bool:
     x, y = a.casefold().strip(), b.casefold().strip()
-    return bool(x and y) and (x == y or ((x in y or y in x) and min(len(x), len(y)) * 2 >= max(len(x), len(y))))
+    return bool(x and y) and (
+        x == y or ((x in y or y in x) and min(len(x), len(y)) * 2 >= max(len(x), len(y)))
+    )
 
 
 def _union(held: list[str], names: list[str]) -> list[str]:
     return held + [n for n in names if not any(_same(n, h) for h in held)]
-
-

@@ -2,18 +2,22 @@
 
 import re
 
+from jobassist.language.titles import find_titles
+
 from .reading import Reading
-from .scopes import Scope
+from .scopes import Scope, in_scope
 
 _SPLIT_ZH = re.compile(r"[、/\s]|和|跟|或者?|以及|还有|也不要|(?<=.)的(?=.{2,})|,|(?<=.)与(?=.)")
 _SPLIT_EN = re.compile(r"\s*(?:,|/|;|&|\+|\band\b|\bor\b|\bnor\b|\bany\b)\s*(?:no |not |any )?")
 _HEAD_ZH = re.compile(
-    r"^(?:(?:要|那种|这种|那些|这些|什么|任何|所有|一切|有|带|做|干|当|去|进|上|跑|搞|卖|给我|我|再|是|到|在|需要|涉及|需|经常|天天|总|太|老|总是|一天到晚|跟|和|让我|推荐?|发|来|看|个|招|找|出现)(?=.))+"
+    r"^(?:(?:第?[一二三四五六七八九\d]{1,2}(?:个|号|家|份)(?:是|的)?|这个是?|那个是?|这家|那家|都是|全是|又是|要|那种|这种|那些|这些|什么|任何|所有|一切|有|带|做|干|当|去|进|上|跑|搞|卖|给我|我|再|是|到|在|需要|涉及|需|经常|天天|总|太|老|总是|一天到晚|跟|和|让我|推荐?|发|来|看|个|招|找|出现)(?=.))+"
 )
 _TAIL_ZH = re.compile(
     r"(?:的|类型?|之类|啥|方面|性质|那种|这种|什么|一律|统统|通通|全部|岗位?|职位|工作|活儿?|行业|公司|企业|单位|厂家|相关|我|了|吧|啊|哈|呀|哦|嘛|就行|就好|都|也|别|以外|之外|外|哪儿?|其他|我都|别的|再|给|推|请|谢谢|拜托|呢|人)+$"
 )
-_KEEP_TAIL = re.compile(r"(?:电子厂|工厂|外包公司|小公司|国企|私企|保险公司|中介公司|创业公司|进厂)$")
+_KEEP_TAIL = re.compile(
+    r"(?:电子厂|工厂|外包公司|小公司|国企|私企|保险公司|中介公司|创业公司|进厂)$"
+)
 _HEAD_EN = re.compile(
     r"^(?:(?:to|do|doing|work|working|be|being|in|at|on|for|with|through|from|via|any(?:thing)?|more|the|a|an|all|those|these|that|this|of|kind|sort|it|is|are|has|have|having|me|you|been|want|jobs?|roles?|companies|involving|involves|requires?|requiring|please|too|much|like|another|other|by|my|such|thing|stuff|go|going|back|into|there)\b ?)+"
 )
@@ -21,8 +25,11 @@ _TAIL_EN = re.compile(
     r"(?:\s*\b(?:jobs?|roles?|positions?|work|companies|company|stuff|please|pls|thanks|thank you|ones?|things?|type|related|at all|ever|though|tho|again|either|for me|if possible|ideally|lol|mate|involved|of|like|that|or anything|posts?|postings?|crap|rubbish|nonsense|thing|whatsoever|anymore|any more|the|a|an|to|in|is|me)\b)+$"
 )
 # "shift work", "office work", "farm work" are the thing itself.
-_WORK_IS_NOUN = re.compile(r"\b(?:shift|farm|site|factory|bar|weekend|night|agency|temp|piece|office|care|field|warehouse|retail|physical|manual) work$")
+_WORK_IS_NOUN = re.compile(
+    r"\b(?:shift|farm|site|factory|bar|weekend|night|agency|temp|piece|office|care|field|warehouse|retail|physical|manual) work$"
+)
 
+_ABOUT_THE_SEARCH = re.compile(r"薪[水资酬]|工资|城市|地点|学历|条件|要求|限制|[这那]条|[这那]项")
 # What a "no" to a shown job implies is unwanted, though no "not" stands before it: 是外包的,
 # it's commission only.
 _UNWANTED_ZH = (
@@ -43,14 +50,20 @@ _OBJECTION_EN = re.compile(
 )
 
 _NOT_A_THING_ZH = re.compile(
-    r"^(?:要|求|限|错|过|行|好|得|用|太|再|多|少|高|低|远|近|对|是|知道|说|急|钱|找|看|问题|紧|关系|必|了|吗|呢|了吧|这些|那些|这个|那个|这家|那家|它|他|她|我|你|人|什么|经验|学历|要求|其他|别的|第.个?|[一二三四五六七八九十\d]+|前[两三几].{0,2}|东西|意思|办法|事|工作|岗位|职位|活|城市|这|那|简历|合适|回复|一个|一样的?|重复的?|看得上的|用的|得|低于.*|少于.*)$"
+    r"^(?:不.*|要|求|限|错|过|行|好|得|用|太|再|多|少|高|低|远|近|对|是|知道|说|急|钱|找|看|问题|紧|关系|必|了|吗|呢|了吧|这些|那些|这个|那个|这家|那家|它|他|她|我|你|人|什么|经验|学历|要求|其他|别的|第.个?|[一二三四五六七八九十\d]+|前[两三几].{0,2}|东西|意思|办法|事|工作|岗位|职位|活|城市|这|那|简历|合适|回复|一个|一样的?|重复的?|看得上的|用的|得|低于.*|少于.*)$"
 )
 _NOT_A_THING_EN = re.compile(
-    r"^(?:it|that|this|one|ones|me|you|them|these|those|thing|things|more|less|idea|problem|sure|yet|now|there|here|so|"
+    r"^(?:not\b.*|important|urgent|rush|it|that|this|one|ones|me|you|them|these|those|thing|things|more|less|idea|problem|sure|yet|now|there|here|so|"
     r"too|very|know|remember|say|mind|matter|worry|below|under|i|way|anything|something|jobs?|work|city|salary|experience|qualifications?|degree|money|much|"
     r"the (?:first|second|third|last).*|number .*|first|second|third|last|same|right|good|enough|of it|what|when|how|all|any|far|keen|no)$"
 )
-_IRREGULAR = {"agencies": "agency", "scams": "scam", "companies": "company", "nurseries": "nursery", "factories": "factory"}
+_IRREGULAR = {
+    "agencies": "agency",
+    "scams": "scam",
+    "companies": "company",
+    "nurseries": "nursery",
+    "factories": "factory",
+}
 
 
 def find_exclusions(reading: Reading, scopes: list[Scope]) -> list[tuple[str, int, int]]:
@@ -85,7 +98,7 @@ def find_exclusions(reading: Reading, scopes: list[Scope]) -> list[tuple[str, in
     return sorted(found, key=lambda f: f[1])
 
 
-def find_objections(reading: Reading) -> list[tuple[str, int, int]]:
+def find_objections(reading: Reading, scopes: list[Scope]) -> list[tuple[str, int, int]]:
     """Return what a refusal of a shown job says it is, where one would filter by that."""
     pattern = _OBJECTION_ZH if reading.lang == "zh" else _OBJECTION_EN
     found: list[tuple[str, int, int]] = []
@@ -95,6 +108,11 @@ def find_objections(reading: Reading) -> list[tuple[str, int, int]]:
         text = reading.text[start:end]
         text = re.sub(r"^上(?=.{2})", "", text) if reading.lang == "zh" else _singular(text)
         found.append((text, start, end))
+    for hit in find_titles(reading.text, lang=reading.lang):
+        if in_scope(scopes, hit.start, hit.end, "objected") and not any(
+            a < hit.end and hit.start < b for _, a, b in found
+        ):
+            found.append((hit.value.text or hit.text, hit.start, hit.end))
     return found
 
 
@@ -118,6 +136,10 @@ def _trim_zh(piece: str) -> tuple[str, int]:
         tail = _TAIL_ZH.search(text)
         if tail and tail.start() > 0:
             text = text[: tail.start()]
+    if re.search(_ABOUT_THE_SEARCH, text):
+        return "", 0
+    if text in ("996", "007", "大小周"):
+        return text, shift
     if not text or len(text) > 10 or _NOT_A_THING_ZH.match(text) or not re.search(r"\w", text):
         return "", 0
     if len(text) == 1 and text not in "厂":

@@ -19,6 +19,46 @@ def find_facts(reading: Reading, *, today: date) -> list[ResumeFact]:
     return _flatten(parsed.document, parsed.sources, reading)
 
 
+_CLAUSE = re.compile(
+    r"[,。;!?\n]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|\s(?:but|now|so|looking|lookin|after|seeking|want)\b"
+)
+_SELF = re.compile(
+    r"(?:我|本人)(?:是|叫|学|读|有|在|做过|干过|毕业|以前|之前|已|考|拿|原来|曾|刚)|有.{0,10}(?:证书?|执照|本)(?:$|的$)|毕业|应届生.{0,2}学|学.{1,8}的$|(?:考|拿)(?:下|了|过|到).{0,8}证?|证.{0,3}(?:考|拿)(?:下|了|过|到|出)|^(?:以前|之前|原来|曾)|(?:做|干|当)过|"
+    r"\b(?:i'?ve (?:got|been|worked|done|just|passed|completed)|i (?:have|had|was|did|worked|used to|studied|graduated|ran|managed|passed|hold|got)|worked (?:at|as|for|in)|been an?|used to|graduat\w+|have (?:an?|my|a clean|a full)|with an? (?:degree|diploma|licen[cs]e)|got my|just (?:finished|passed|left|graduated)|\d+ (?:yrs?|years?) as|(?:laid off|made redundant|let go|redundant) from|my (?:degree|last job))\b"
+)
+_SEARCHED = (
+    "work[0].name",
+    "work[0].position",
+    "work[0].startDate",
+    "work[0].endDate",
+    "education",
+    "certificates",
+)
+_ASKED_OF_ONE = re.compile(
+    r"要求|要有|需要|不要|没有|有没有|不用|无需|优先|必须|\bno\b|\bneed|\brequired\b|\bwithout\b"
+)
+
+
+def find_facts_in_search(reading: Reading, *, today: date) -> list[ResumeFact]:
+    """Return what a search says in passing of the person: 做过行政, I have a degree in history.
+
+    Only clauses that talk of oneself are read; the rest is what is looked for.
+    """
+    facts: list[ResumeFact] = []
+    at = 0
+    bounds = [m.span() for m in _CLAUSE.finditer(reading.lower)]
+    for start, end in [*bounds, (len(reading.lower), len(reading.lower))]:
+        clause = reading.lower[at:start]
+        if len(clause) > 2 and _SELF.search(clause) and not _ASKED_OF_ONE.search(clause):
+            words = reading.span(at, start)
+            parsed = parse_fields(words.text, today=today, lang=reading.lang)
+            for fact in _flatten(parsed.document, {}, reading):
+                if fact.path.startswith(_SEARCHED):
+                    facts.append(ResumeFact(fact.path, fact.value, words))
+        at = end
+    return _merge(facts)
+
+
 def find_answer(
     path: str, reading: Reading, *, today: date
 ) -> tuple[list[ResumeFact], tuple[str, ...], bool]:
@@ -27,12 +67,22 @@ def find_answer(
     facts: list[ResumeFact] = []
     cleared: list[str] = []
     for change in answer.changes:
+        if isinstance(change.value, str) and _is_section(change.path):
+            # A whole sentence for a whole entry: it has to be read, not stored.
+            return find_facts(reading, today=today), (), False
         if change.op == "remove":
             cleared.append("resume." + _dotted(change.path))
             continue
         sources = {change.path + pointer: span for pointer, span in change.spans.items()}
         facts += _flatten_value(change.path, change.value, sources, reading)
     return _merge(facts), tuple(cleared), answer.refused or answer.dont_know
+
+
+def _is_section(pointer: str) -> bool:
+    parts = [p for p in pointer.split("/") if p and p != "-" and not p.isdigit()]
+    return len(parts) == 1 and parts[0] in (
+        "work", "education", "certificates", "projects", "awards", "volunteer", "languages"
+    )  # fmt: skip
 
 
 def _flatten(document: Any, sources: dict[str, Any], reading: Reading) -> list[ResumeFact]:
@@ -90,7 +140,13 @@ def _merge(facts: list[ResumeFact]) -> list[ResumeFact]:
 
 
 def _dotted(pointer: str) -> str:
-    return _POINTER_STEP.sub(r"[\1]", pointer).lstrip("/").replace("/", ".").replace("[-]", "[0]").replace(".-", "[0]")
+    return (
+        _POINTER_STEP.sub(r"[\1]", pointer)
+        .lstrip("/")
+        .replace("/", ".")
+        .replace("[-]", "[0]")
+        .replace(".-", "[0]")
+    )
 
 
 def _span(pointer: str, sources: dict[str, Any], reading: Reading) -> Span | None:

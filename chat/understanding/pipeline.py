@@ -3,8 +3,10 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
-from jobassist.ai.embedder import EmbedderUnavailable, get_embedder
+from jobassist.ai.embedder import Embedder, get_embedder
+from jobassist.ai.offline_embedder import OfflineEmbedder
 
 from .acts import find_act, find_language_wish
 from .answering import find_moments, weigh_moment
@@ -12,7 +14,8 @@ from .card_refs import find_card_refs
 from .changes import build_change
 from .classifier import Vector, load_weights, score_intents
 from .cues import find_cues
-from .facts import find_answer, find_facts
+from .facts import find_answer, find_facts, find_facts_in_search
+from .field_corrections import find_corrected_fields
 from .reading import Reading, read_message
 from .reasons import find_reason
 from .schedules import find_schedule
@@ -32,6 +35,14 @@ from .wishes import Wishes, find_wishes
 # Below this lead over the second intent it is better to ask.
 CLEAR_MARGIN = 0.35
 STRONG_CUE = 3.5
+# What a whole-text reading may be trusted with when a correction was not understood.
+_CORRECTABLE = (
+    "basics.name",
+    "basics.phone",
+    "basics.email",
+    "work[0].endDate",
+    "work[0].startDate",
+)
 _QUERY_CHARACTERS = 300
 
 _EMPTY = Context()
@@ -52,7 +63,9 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
     evidence = [
         *cues,
         *weigh_moment(context, reading.lower),
-        *_weigh_slots(wishes, facts, refs, context, cues=cues, is_unanswered=is_unanswered),
+        *_weigh_slots(
+            reading.lower, wishes, facts, refs, context, cues=cues, is_unanswered=is_unanswered
+        ),
     ]
     ranked = _rank(reading, evidence)
     intent = ranked[0][0]
@@ -93,7 +106,14 @@ def _read_facts(
     return find_facts(reading, today=today), (), False
 
 
+_QUESTION = re.compile(
+    r"[?吗么嘛呢]\s*$|谁|什么|啥|几[个点天号楼人]|多[少久远大高长]|怎么|哪|是不是|有没有|能不能|要不要|会不会|给不给|交不交|包不包|管不管|不\s*$"
+    r"|^(?:what|when|where|who|whose|how|is|are|does|do|did|would|will|can|could|any)\b"
+)
+
+
 def _weigh_slots(
+    lower: str,
     wishes: Wishes,
     facts: list[ResumeFact],
     refs: tuple[int, ...],
@@ -109,7 +129,7 @@ def _weigh_slots(
         bool(slot)
         for slot in (
             wishes.titles, wishes.cities, wishes.salary, wishes.remote, wishes.employment_type,
-            wishes.exclude, wishes.relative_pay,
+            wishes.exclude and moment != "fresh", wishes.relative_pay,
         )
     )  # fmt: skip
     search: Intent = "find_jobs" if moment in ("fresh", "resume") else "refine"
@@ -126,6 +146,8 @@ def _weigh_slots(
     is_plain = not any(c.weight >= STRONG_CUE for c in cues)
     if is_plain and moment == "fresh" and wishes.titles and (wishes.cities or wishes.salary):
         evidence.append(Evidence("slots", "find_jobs", 1.0, "title with place or pay"))
+    if moment == "cards" and not wanted and _QUESTION.search(lower):
+        evidence.append(Evidence("slots", "ask_about_job", 1.5, "a question, no criteria"))
     paths = {fact.path for fact in facts}
     personal = paths & {"basics.name", "basics.phone", "basics.email"}
     if personal:
@@ -153,14 +175,21 @@ def _rank(reading: Reading, evidence: list[Evidence]) -> list[tuple[Intent, floa
     return sorted(scores.items(), key=lambda s: -s[1])
 
 
-def _embed(text: str) -> Vector | None:
+@lru_cache(maxsize=1)
+def _encoder() -> Embedder:
+    """Return the encoder the intent weights were fitted with.
+
+    Always the bundled one: a served model's vectors would mean nothing to the weights, and its
+    network nothing to a chip's tap. Shared with the search where that uses it too.
+    """
     embedder = get_embedder()
-    if embedder.model_name != load_weights().model_name:
-        return None
-    try:
-        return embedder.embed_queries([text[:_QUERY_CHARACTERS]])[0]
-    except EmbedderUnavailable:
-        return None
+    if embedder.model_name == load_weights().model_name:
+        return embedder
+    return OfflineEmbedder()
+
+
+def _embed(text: str) -> Vector:
+    return _encoder().embed_queries([text[:_QUERY_CHARACTERS]])[0]
 
 
 def _compose(
@@ -176,8 +205,10 @@ def _compose(
     *,
     today: date,
 ) -> Understanding:
-    criteria = build_change(reading, wishes, intent=intent, context=context)
-    resume = _facts_for(intent, facts, criteria, context)
+    resume = _facts_for(reading, intent, facts, context, today=today)
+    criteria = CriteriaChange()
+    if intent != "correct_field" or not (resume or context.scene == "resume"):
+        criteria = build_change(reading, wishes, intent=intent, context=context)
     act, target = find_act(reading.lower, intent=intent, context=context)
     has_exclusion = bool(wishes.exclude)
     understanding = Understanding(
@@ -213,13 +244,22 @@ def _share(ranked: list[tuple[Intent, float]]) -> float:
 
 
 def _facts_for(
-    intent: Intent, facts: list[ResumeFact], criteria: CriteriaChange, context: Context
+    reading: Reading,
+    intent: Intent,
+    facts: list[ResumeFact],
+    context: Context,
+    *,
+    today: date,
 ) -> list[ResumeFact]:
-    """Return the facts that belong to this intent: a search keeps only what one was and has."""
-    if intent in ("write_resume", "correct_field"):
-        return facts
+    """Return the facts that belong to this intent: a search keeps what it says in passing."""
+    if intent == "write_resume":
+        return [f for f in facts if f.path != "basics.summary" or len(reading.text) > 60]
+    if intent == "correct_field":
+        is_search = context.criteria is not None and context.scene != "resume"
+        corrected = [] if is_search else find_corrected_fields(reading, today=today)
+        return corrected or ([] if is_search else [f for f in facts if f.path in _CORRECTABLE])
     if intent in ("find_jobs", "refine"):
-        return [f for f in facts if not f.path.startswith(("basics.location", "basics.summary"))]
+        return find_facts_in_search(reading, today=today)
     return []
 
 
@@ -228,10 +268,18 @@ def _needs_asking(
 ) -> Clarify | None:
     if ranked[0][1] - ranked[1][1] < CLEAR_MARGIN and understanding.confidence < 0.5:
         return "intent"
-    if understanding.intent == "find_jobs" and not understanding.criteria and understanding.act is None:
+    if (
+        understanding.intent == "find_jobs"
+        and not understanding.criteria
+        and understanding.act is None
+    ):
         return "criteria"
     many = max(context.last_cards, len(context.cards)) > 1
-    if understanding.intent in ("connect", "ask_about_job") and many and not understanding.card_refs:
+    if (
+        understanding.intent in ("connect", "ask_about_job")
+        and many
+        and not understanding.card_refs
+    ):
         return "card"
     return None
 

@@ -67,7 +67,9 @@ def read_message(text: str, *, lang_hint: Lang | None = None) -> Reading:
 
 
 def replace_words(
-    reading: Reading, replacements: Sequence[tuple[int, int, str]], corrections: Iterable[Correction]
+    reading: Reading,
+    replacements: Sequence[tuple[int, int, str]],
+    corrections: Iterable[Correction],
 ) -> Reading:
     """Return the reading with spans of its text replaced; offsets still lead to the original."""
     if not replacements:

@@ -9,14 +9,18 @@ _WEEKDAY_ZH = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日"
 _WEEKDAY_EN = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 _NUMBER_ZH = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
-_WEEKDAYS_ZH = re.compile(r"(?:每|逢|隔)?(?:个)?(?:周|星期|礼拜)((?:[一二三四五六日天末][、和跟,]?)+)")
+_WEEKDAYS_ZH = re.compile(
+    r"(?:每|逢|隔)?(?:个)?(?:周|星期|礼拜)((?:[一二三四五六日天末][、和跟,]?)+)"
+)
 _WEEKDAYS_EN = re.compile(
     r"\b(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?\b"
 )
 _CLOCK_ZH = re.compile(
     r"(凌晨|早上?|上午|中午|下午|傍晚|晚上?|夜里)?(\d{1,2}|[一二两三四五六七八九十]{1,3})(?:点|时|:)(?:钟)?(半|\d{1,2}(?:分)?|[一二三四五]?十[一二三四五六七八九]?分?)?"
 )
-_CLOCK_EN = re.compile(r"\b(?:at |by |around )?(\d{1,2})(?::(\d\d))?\s*(am|pm|a\.m\.|p\.m\.|o'?clock)\b|\bat (\d{1,2})(?::(\d\d))?\b")
+_CLOCK_EN = re.compile(
+    r"\b(?:at |by |around )?(\d{1,2})(?::(\d\d))?\s*(am|pm|a\.m\.|p\.m\.|o'?clock)\b|\bat (\d{1,2})(?::(\d\d))?\b"
+)
 _PART = (
     (re.compile(r"凌晨"), 6), (re.compile(r"早|上午|\bmornings?\b|first thing"), 8),
     (re.compile(r"中午|\b(?:noon|midday|lunchtime)\b"), 12),
@@ -30,11 +34,24 @@ _FREQUENCIES: tuple[tuple[Frequency, re.Pattern[str]], ...] = (
     ("daily", re.compile(r"每(?:天|日|晚|早)|天天|一天(?:一|1)次|日报|\bdaily\b|\b(?:every|each) (?:day|morning|evening|night|afternoon)\b|\bonce a day\b|\b(?:a|per) day\b")),
     ("weekly", re.compile(r"每(?:个|一)?(?:周|星期|礼拜)|一(?:周|星期)(?:一|1)?次|按周|周报|\bweekly\b|\b(?:every|each|once a|per) week\b|\bevery (?:mon|tue|wed|thu|fri|sat|sun)|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b")),
 )  # fmt: skip
-_DAY_OF_MONTH = re.compile(r"每(?:个)?月(?:的)?(\d{1,2}|[一二三四五六七八九十]{1,3})(?:号|日)|\b(?:on )?the (\d{1,2})(?:st|nd|rd|th)\b")
+_DAY_OF_MONTH = re.compile(
+    r"每(?:个)?月(?:的)?(\d{1,2}|[一二三四五六七八九十]{1,3})(?:号|日)|\b(?:on )?the (\d{1,2})(?:st|nd|rd|th)\b"
+)
 
 
 def find_schedule(reading: Reading) -> Schedule | None:
-    """Return the schedule said; "instant" when only news is asked for, None when neither."""
+    """Return the schedule said, None when none was."""
+    found = _find(reading)
+    return found[0] if found else None
+
+
+def find_schedule_span(reading: Reading) -> tuple[int, int] | None:
+    """Return where in the reading's text the schedule stands."""
+    found = _find(reading)
+    return found[1] if found else None
+
+
+def _find(reading: Reading) -> tuple[Schedule, tuple[int, int]] | None:
     text = reading.lower
     frequency: Frequency | None = None
     spans: list[tuple[int, int]] = []
@@ -55,13 +72,16 @@ def find_schedule(reading: Reading) -> Schedule | None:
         day = day if day and 1 <= day <= 31 else None
         frequency = "monthly"
         spans.append(m.span())
-    if frequency is None:
+    if frequency is None or not spans:
         return None
     hour, minute, clock_span = _clock(text)
     if clock_span:
         spans.append(clock_span)
-    span = reading.span(min(s for s, _ in spans), max(e for _, e in spans)) if spans else None
-    return Schedule(frequency, weekdays if frequency in ("weekly", "biweekly") else (), day, hour, minute, span)
+    spans.sort()
+    near = [x for x in spans if x[0] - spans[0][1] <= 20]
+    start, end = min(s for s, _ in near), max(e for _, e in near)
+    days = weekdays if frequency in ("weekly", "biweekly") else ()
+    return Schedule(frequency, days, day, hour, minute, reading.span(start, end)), (start, end)
 
 
 def _weekdays(text: str) -> tuple[tuple[int, ...], list[tuple[int, int]]]:
@@ -115,5 +135,7 @@ def _number(word: str | None) -> int | None:
         return int(word)
     if "十" in word:
         tens, _, ones = word.partition("十")
-        return (_NUMBER_ZH.get(tens, 1) if tens else 1) * 10 + (_NUMBER_ZH.get(ones, 0) if ones else 0)
+        return (_NUMBER_ZH.get(tens, 1) if tens else 1) * 10 + (
+            _NUMBER_ZH.get(ones, 0) if ones else 0
+        )
     return _NUMBER_ZH.get(word)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from .reading import Reading
 
-ScopeKind = Literal["refused", "replaced", "past", "not_needed"]
+ScopeKind = Literal["refused", "replaced", "objected", "past", "not_needed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ _TURN_EN = re.compile(
 
 _REFUSE_ZH = re.compile(
     r"(?:千万|最好|坚决|绝对|一定|都|也|就|可|但|并|我)?"
-    r"(?:不(?:要|想|愿意?|考虑|接受|能接受|需要|喜欢|打算|太想|敢|碰|看)(?!求|限)|别(?!的|人|克|墅)|拒绝?绝?|排除|排斥|除去|除开|除了|谢绝|屏蔽|过滤(?:掉)?|讨厌|远离|剔除|不做|不干|不去|不进|不上(?!班|市)|不跑|不当|不搞|不卖|没有?|无需?|非(?!常|得|要|凡))"
+    r"(?<![要想能会用该])(?:不(?:要|想|愿意?|考虑|接受|能接受|需要|喜欢|打算|太想|敢|碰|看)(?!求|限)|别(?!的|人|克|墅)|拒绝?绝?|排除|排斥|除去|除开|除了|谢绝|屏蔽|过滤(?:掉)?|讨厌|远离|剔除|不做|不干|不去|不进|不上(?!班|市)|不跑|不当|不搞|不卖|没有?|无需?|非(?!常|得|要|凡))"
     r"(?:再)?(?:给我|让我|跟我|帮我)?(?:推荐|推送|推|发|介绍|安排|来|看|要|搞|整|提|排)?(?:去|做|干|当|进|上|跑|搞|卖|有|是|到|在|那种|那些|这种|这类|什么|任何|带|涉及|需要|给我)?"
 )
 # Refused by the bare 不: only what one refuses of a job.
@@ -41,30 +41,56 @@ _REFUSABLE_ZH = (
     r"(?:加班|上?夜班|晚班|早班|上?大夜|倒班|轮班|两班倒|三班倒|翻班|出差|外派|驻场|坐班|打卡|应酬|陪酒|喝酒|单休|大小周|996|值班|站岗|熬夜|"
     r"出国|外包|派遣|中介|电话销售|电销|地推|陌拜|拉客户|跑业务|跑外|体力活?|流水线|住宿|上门|外勤|爬高|高空|搬(?:货|砖|重物)|抽烟|穿无尘服|下井|销售)"
 )
-_BARE_NOT_ZH = re.compile(rf"(?:不用|不|免|零)(?:经常|天天|总|需要|用|必|怎么|太|常|想|上|能)?({_REFUSABLE_ZH})")
+_BARE_NOT_ZH = re.compile(
+    rf"(?:不用|不|免|零)(?:经常|天天|总|需要|用|必|怎么|太|常|想|上|能)?({_REFUSABLE_ZH})"
+)
 _REFUSE_AFTER_ZH = re.compile(
     r"(?:的|类|这种|那种|之类|啥的|什么的|这些|公司|岗|工作|一律|统统|通通|全部|全|都|就|也|我|坚决|真的?|,)*"
-    r"(?:不要|别(?:给我)?(?:再)?(?:推|来|看|发|碰)?了?$|别(?:给我)?(?:再)?(?:推|来|看|发)|不考虑|不接受|除外|免谈|不干|不去|不做|不看|不碰|不想(?:做|干|去|要)|算了|免了|排除|(?:给我)?去掉|勿扰|免)"
+    r"(?<!要)(?:不要|别(?:给我)?(?:再)?(?:推|来|看|发|碰)?了?$|别(?:给我)?(?:再)?(?:推|来|看|发)|不考虑|不接受|除外|免谈|不干|不去|不做|不看|不碰|不想(?:做|干|去|要)|算了|免了|排除|(?:给我)?去掉|勿扰|免)"
     r"(?=(?:给我|再)?(?:推荐|推|发|来|看)?(?:了|吧|啊|哈|呀|哦|的)*(?:[,。!?;\n\s]|$))"
 )
+_WANTS_NOT = re.compile(r"要|想|考虑|接受|愿|别|拒|排|除|谢绝|屏蔽|过滤|讨厌|远离|剔除|做|干|去|进")
 _NOT_NEEDED_ZH = re.compile(
     r"(?:不要(?:求)?|不需要|无需|不用|没有?|零|无|不看|不卡|不论|不管|不限)(?:什么|啥|任何|相关|工作|有)?(?:经验|学历|文凭|工龄|年龄)|(?:经验|学历|文凭|年龄)(?:要求)?(?:不限|不要求|不论|没有)"
 )
-_IS_NOT_ZH = re.compile(r"(?:不是|不叫|而不是|而非|别叫)(.{1,14}?)(?=(?:,|\s|而)*(?:是|叫|应该|改)|[,。!?;]|$)")
+_IS_NOT_ZH = re.compile(
+    r"(?:不是|不叫|而不是|而非|别叫)(.{1,14}?)(?=(?:,|\s|而)*(?:是|叫|应该|改)|[,。!?;]|$)"
+)
+
+# What gives way: 把销售换成采购, 杭州太卷了, swap nurse for carer.
+_SWAP_ZH = re.compile(r"(?:把|将|从)([^,。!?;\s]{2,12}?)(?:换成|改成|改为|换为|变成|调成)")
+_TOO_ZH = re.compile(r"([^,。!?;\s]{2,8}?)(?:那边|这边)?(?:太|实在太|有点太)[^,。!?;\s]{1,8}")
+_SWAP_EN = re.compile(
+    r"\b(?:swap|change|switch|replace) (?:the |my )?([\w' ]{2,30}?) (?:for|to|with|into)\b"
+)
+_TOO_EN = re.compile(
+    r"\b([a-z][\w' ]{2,24}?)(?:'s| is| are| was) (?:just |really |way |a bit )?too \w+"
+)
+# What one is shown and does not want: 全是电话销售.
+_ALL_SAME_ZH = re.compile(
+    r"(?:全是|都是|又是|净是|尽是|老是|总是|还是一堆|给我推|推的(?:都|全)?是?|给我看的?(?:都|全)是?)(?!可以|能|行|要|想)([^,。!?;\s]{2,10})"
+)
+_ALL_SAME_EN = re.compile(
+    r"\b(?:these are|they'?re|those are|it'?s|that'?s|keep (?:showing|sending) me|gave me|giving me|all)\b (?:all |just |only |nothing but )*((?:[a-z'-]+ ?){1,4})"
+)
 
 _REFUSE_EN = re.compile(
     r"\b(?:no(?! (?:more than|less than|later|problem|worries|thanks|experience|wait|longer|degree|qualifications?|idea|one|need|matter|limit|preference|questions?|,)\b)(?: more)?|"
     r"not(?! (?:below|less|under|more|sure|fussed|bothered|fussy|long|yet|only|necessarily|too|very|far|much|really|that|the|keen|interested|working|got|been|so|just|much|having|a (?:lot|problem|must)|if|because|for me|right)\b)|"
     r"without|exclud(?:e|ing)|except(?: for)?|avoid(?:ing)?|anything but|nothing (?:through|from|with|in|involving|to do with|like|that(?:'s| is)|at|on)|"
     r"(?:i )?(?:do(?:n'?t| not)|wo(?:n'?t| not)|would(?:n'?t| not)|can(?:'?t|not| not)|never|cannot|didn'?t) (?:really )?(?:want|wanna|do|like|fancy|work|accept|consider|show me|send me|need|touch|stand|go near|be|take|give me|include)(?: to)?(?: (?:do|work|be|go back to|go into|see|any|more|on|in|with|for|through|at|another|anything))*|"
-    r"hate(?: doing)?|not (?:interested in|keen on|into|a fan of|looking for|doing|going back to)|isn'?t(?: an?)?|aren'?t|ain'?t|wasn'?t|other than|apart from|stay away from|steer clear of|leave out|filter out|ditch|rule out|sick of|tired of|anti|non)\b"
+    r"hate(?: doing)?|not (?:interested in|keen on|into|a fan of|looking for|doing|going back to)|(?:that|which|who) (?:isn'?t|aren'?t|ain'?t)(?: an?)?|other than|apart from|stay away from|steer clear of|leave out|filter out|ditch|rule out|sick of|tired of|anti|non)\b"
     r"(?: (?:any(?:thing)?|more|the|a|an|all|those|these|kind of|sort of|through|from|with|in|to do with|involving|jobs? (?:in|with|at))\b)*"
 )
-_REFUSE_SKIP_EN = re.compile(r"\b(?:skip|drop|remove|hide|lose|leave out|cut)\b (?:any(?:thing)?|all|the|those|jobs?)?(?: (?:with|from|in|that))*")
+_REFUSE_SKIP_EN = re.compile(
+    r"\b(?:skip|drop|remove|hide|lose|leave out|cut)\b (?:any(?:thing)?|all|the|those|jobs?)?(?: (?:with|from|in|that))*"
+)
 _NOT_NEEDED_EN = re.compile(
     r"\b(?:no|without(?: any)?|zero|don'?t have (?:any|much)?|not much|little)(?: work| previous| prior| real| relevant)? (?:experience|experiance|qualifications?|degree|exp)\b"
 )
-_IS_NOT_EN = re.compile(r"\b(?:not|instead of|rather than)\b ([\w' .&-]{1,30}?)(?=\s*(?:[,;.!?-]|but\b|it'?s\b|lol\b|sorry\b|please\b|$))")
+_IS_NOT_EN = re.compile(
+    r"\b(?:not|instead of|rather than)\b ([\w' .&-]{1,30}?)(?=\s*(?:[,;.!?-]|but\b|it'?s\b|lol\b|sorry\b|please\b|$))"
+)
 
 _PAST_ZH = re.compile(
     r"(?:以前|之前|原来|原先|从前|过去|曾经?|曾|上一?(?:份|家|个|段)(?:工作|公司|单位)?|前(?:公司|单位|东家)|刚离职|毕业后|那时候)(?:我)?[^,。!?;\n]*"
@@ -103,6 +129,12 @@ def _scopes_zh(text: str) -> list[Scope]:
 
     for m in _IS_NOT_ZH.finditer(text):
         add(m.start(1), m.end(1), "replaced", "不是")
+    for m in _SWAP_ZH.finditer(text):
+        add(m.start(1), m.end(1), "replaced", "换成")
+    for m in _TOO_ZH.finditer(text):
+        add(m.start(1), m.end(1), "replaced", "太")
+    for m in _ALL_SAME_ZH.finditer(text):
+        add(m.start(1), m.end(1), "objected", m[0][:2])
     for m in _REFUSE_ZH.finditer(text):
         word = m[0]
         if re.fullmatch(r"(?:都|也|就|可|但|并|我)?(?:没有?|无需?|非)(?:有|要|需要)?", word):
@@ -112,7 +144,14 @@ def _scopes_zh(text: str) -> list[Scope]:
                 continue
         turn = _TURN.search(text, m.end())
         end = turn.start() if turn else len(text)
-        if "除" in word and not re.search(r"都|其他|别的|其它|哪|以外|之外|排除|剔除|除去|除开", text[m.start() :]):
+        if not _WANTS_NOT.search(word):
+            # 不用喝酒的销售: what is refused stands before 的, the occupation after it.
+            relative = re.search(r"的(?=[\u4e00-\u9fff]{2})", text[m.end() : end])
+            if relative:
+                end = m.end() + relative.start()
+        if "除" in word and not re.search(
+            r"都|其他|别的|其它|哪|以外|之外|排除|剔除|除去|除开", text[m.start() :]
+        ):
             continue
         add(m.end(), end, "refused", word)
     for m in _BARE_NOT_ZH.finditer(text):
@@ -155,6 +194,12 @@ def _scopes_en(text: str) -> list[Scope]:
     for m in _REFUSE_SKIP_EN.finditer(text):
         turn = _TURN_EN.search(text, m.end())
         add(m.end(), turn.start() if turn else len(text), "refused", m[0])
+    for m in _ALL_SAME_EN.finditer(text):
+        add(m.start(1), m.end(1), "objected", m[0][:6])
+    for m in _SWAP_EN.finditer(text):
+        add(m.start(1), m.end(1), "replaced", "swap")
+    for m in _TOO_EN.finditer(text):
+        add(m.start(1), m.end(1), "replaced", "too")
     for m in _IS_NOT_EN.finditer(text):
         add(m.start(1), m.end(1), "replaced", m[0][:4])
     for m in _PAST_EN.finditer(text):

@@ -21,7 +21,9 @@ WORDS = DATA / "words_en.txt.gz"
 _MAX_WORDS = 60
 
 _WORD = re.compile(r"(?<![A-Za-z0-9_@./'-])[A-Za-z]{5,20}(?![A-Za-z0-9_@/'-]|\.[A-Za-z])")
-_NAMING = re.compile(r"\b(?:name(?:'?s| is)|called|i'?m|i am|this is|surname|spel(?:t|led)|mr|mrs|ms|miss|dr)\W+(?:[a-z]+\W+)?$")
+_NAMING = re.compile(
+    r"\b(?:name(?:'?s| is)|called|i'?m|i am|this is|surname|spel(?:t|led)|mr|mrs|ms|miss|dr)\W+(?:[a-z]+\W+)?$"
+)
 # Everyday words of messages that the taxonomies do not happen to use.
 _EVERYDAY = frozenset(
     "hello thanks thank please sorry actually really maybe anything something nothing everything someone anyone everyone anybody somebody "
@@ -48,7 +50,9 @@ def correct_slips(reading: Reading) -> Reading:
     replacements: list[tuple[int, int, str]] = []
     corrections: list[Correction] = []
 
-    def put(start: int, end: int, after: str, reason: Literal["typo", "homophone", "voice"]) -> None:
+    def put(
+        start: int, end: int, after: str, reason: Literal["typo", "homophone", "voice"]
+    ) -> None:
         if any(a < end and start < b for a, b, _ in replacements):
             return
         replacements.append((start, end, after))

@@ -10,10 +10,16 @@ from .scopes import Scope, in_scope
 Occupied = list[tuple[int, int]]
 
 _GENERIC_ZH = re.compile(
-    r"^(?:工作|活儿?|岗位?|职位|兼职|全职|实习生?|机会|差事|班|事|人|什么|啥|临时工?|暑假工|寒假工|短期工?|长期工?|小时工|正式工?|合同工|零工|日结|远程|新的?|好的?|稳定|轻松|靠谱|合适|双休|国企|央企|外企|大厂|大公司|小公司|公司|企业|附近|本地|近|包吃住|有社保|五险一金|这种|那种|这类|这样|类似|别的|其他|一个|一份|应届生?|毕业生|大学生|学生|宝妈|妈妈|找|招|看|合同|灵活|在家|家|离家近|我|你|他|她|钱|高薪|工资高|行业|专业|对口|周末|晚上|白天|早班|夜班|中班|海外|国外|外地|推荐|哪里?|哪些|几个|多少|经验|学历|证书?|包住|包吃|能做的?|可以做的?|都行|随便|工厂|厂|店|酒店|医院|学校|银行|餐厅|超市|政府|事业单位|编制|机构|长白班|坐办公室|厂里|外面|城里|老家|家附近|管理岗?|技术岗?|文职岗?|体力活?|零经验|无经验|没经验|大专|本科|硕士|博士|高中|初中|中专|中介|直招|外包)$"
+    r"^(?:工作|活儿?|岗位?|职位|兼职|全职|实习生?|机会|差事|班|事|人|什么|啥|干啥|干什么|临时工?|暑假工|寒假工|短期工?|长期工?|小时工|正式工?|合同工|零工|日结|远程|新的?|好的?|稳定|轻松|靠谱|合适|双休|国企|央企|外企|大厂|大公司|小公司|公司|企业|附近|本地|近|包吃住|有社保|五险一金|这种|那种|这类|这样|类似|别的|其他|一个|一份|应届生?|毕业生|大学生|学生|宝妈|妈妈|找|招|看|合同|灵活|在家|家|离家近|我|你|他|她|钱|高薪|工资高|行业|专业|对口|周末|晚上|白天|早班|夜班|中班|海外|国外|外地|推荐|哪里?|哪些|几个|多少|经验|学历|证书?|包住|包吃|能做的?|可以做的?|都行|随便|工厂|厂|店|酒店|医院|学校|银行|餐厅|超市|政府|事业单位|编制|机构|长白班|坐办公室|厂里|外面|城里|老家|家附近|文职岗?|体力活?|零经验|无经验|没经验|大专|本科|硕士|博士|高中|初中|中专|中介|直招|外包)$"
 )
 _GENERIC_EN = re.compile(
     r"^(?:(?:a|an|the|some|any|new|good|decent|better|well|paid|paying|local|nearby|stable|steady|proper|real|nice|other|more|different|suitable|full[- ]?time|part[- ]?time|permanent|perm|temp|temporary|contract|casual|seasonal|summer|weekend|weekends|evening|evenings|night|nights|morning|mornings|day|days|remote|hybrid|flexible|entry[- ]level|junior|senior|first|second|next|last|quick|easy|cash|online|home[- ]?based|term[- ]?time|school hours?|my|your|our|me|us|you|it|that|this|these|those|them|one|ones|something|anything|someone|what|which|who|kind|sort|type|of|in|at|for|with|to|from|near|around|here|there|up|out|going|available|work|works|job|jobs|role|roles|position|positions|vacancy|vacancies|opening|openings|opportunities|opportunity|post|posts|career|careers|employment|internship|internships|placement|apprenticeship|apprenticeships|graduate|grad|scheme|schemes|hours|hour|shift|shifts|week|money|pay|salary|company|companies|place|help|start|starting|asap|now|today|soon|please|experience|no|not|just|only|like|i|im|i'm|am|and|or|but|be|is|are|do|doing|get|getting|find|change|living|time|part|full|part time|full time|hi|hello|hey|thanks|cheers|am|pm|graduated|degree|gig|gigs|freelance|immediate|immediately|uk|usa|us|anywhere|everywhere|somewhere|ideally|preferably|maybe|reasonable|age|years?|yrs?|old|level|agency|agencies)\b\s*[-,]?\s*)+$"
+)
+
+# How an unknown occupation never begins or reads.
+_NO_TITLE = re.compile(
+    r"^(?:带|有|包|能|可以|会|离|不|没|靠|交|管|给|免|要|早|晚|每|月薪|天天|干啥|学的|回|面试?|或|人在|在|跟|和|我|你|他|她|它|这|那|哪|什么|怎么|为|从|到|被|把|让|今|明|昨|后天|上周|下周)|或者|以及|[吗呢吧]"
+    r"|\b(?:would|could|should|might|will|can|can't|don't|dont|i|i'm|im|my|me|you|your|we|they|it|he|she|is|are|was|were|been|have|has|had|finished|left|got|want|wanted|need|every|each|monday|tuesday|wednesday|thursday|friday|saturday|sunday|months?|years?|yrs|weeks?|hours?|miles?|minutes?|up to|because|when|if|then|than|so|very|really|thing|things|add|exclude|wrong|actually|something|anything|nothing|someone|who|what|where|why|how|which|please|thanks|sorry|hello|today|tomorrow|tonight|yesterday)\b"
 )
 
 _WORK_ZH = r"(?:的)?(?:工作|岗位?|职位|活儿?|兼职|实习|差事|招聘|招人|位置|坑位?|机会|方面|类|相关)"
@@ -27,7 +33,9 @@ _FRAMES_ZH = (
     re.compile(
         r"(?:想|要|打算|能|继续|还是|可以|去|转行|改行)(?:找|做|当|干|学|试试|去做|做回|当个|做个|找个|找份|找一份|找一个|应聘)(?:一?个|一?份|老本行)?(?P<t>[\u4e00-\u9fffa-z+#./]{2,8}?)(?:的(?!士)|[,。?!\s]|$|行不行|可以吗|好不好)"
     ),
-    re.compile(r"(?:找|求|来)(?:个|份|一个|一份)(?P<t>[\u4e00-\u9fffa-z+#./]{2,8}?)(?:[,。?!\s]|$|的(?=[,。?!\s]|$))"),
+    re.compile(
+        r"(?:找|求|来)(?:个|份|一个|一份)(?P<t>[\u4e00-\u9fffa-z+#./]{2,8}?)(?:[,。?!\s]|$|的(?=[,。?!\s]|$))"
+    ),
 )
 _STOP_EN = r"(?=\s*(?:[,.!?;:()\n]|$|\b(?:in|near|around|at|on|for|with|within|that|which|who|where|from|paying|paid|over|above|please|pls|but|not|no|any|and i|i|remote|remotely|around|based|going|available|starting|to start|asap|this|next|the|up|so|as|because|since|hybrid|part|full|jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|internships?|placements?)\b))"
 _FRAMES_EN = (
@@ -38,7 +46,7 @@ _FRAMES_EN = (
         rf"\b(?:want(?:ed)?|wanna|need|find(?: me)?|show(?: me)?|any|got any|hiring|recruiting|get|have you got|seen)\b (?:to (?:be|become|work as|work in|do|get into|find|get) |for |an?|some|any|new|me|more|other|the|as an?)*\s*(?P<t>[a-z][\w+#./&' -]{{1,40}}?)\s+(?:jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|apprenticeships?)\b"
     ),
     re.compile(
-        rf"\b(?:work(?:ing)?|jobs?|roles?|positions?|job|something|anything|career|vacanc\w+|move|get|go|break|back) (?:as an?|as|in(?:to)?|for an?)\s+(?:an? |the )?(?P<t>[a-z][\w+#./&' -]{{2,30}}?){_STOP_EN}"
+        rf"\b(?:work(?:ing)?|jobs?|roles?|positions?|internships?|placements?|apprenticeships?|traineeships?|cover|something|anything|career|vacanc\w+|move|get|go|break|back) (?:as an?|as|in(?:to)?|for an?)\s+(?:an? |the )?(?P<t>[a-z][\w+#./&' -]{{2,30}}?){_STOP_EN}"
     ),
     re.compile(
         rf"\b(?:want to be|wanna be|be an?|become an?|hiring|recruiting|want to do|like to do|post for an?|train as an?|what have you got for|openings for|jobs for|call for|anything for)\s+(?:an? )?(?P<t>[a-z][\w+#./&' -]{{2,30}}?){_STOP_EN}"
@@ -59,7 +67,9 @@ _LEAD_ZH = re.compile(
 _TAIL_ZH = re.compile(
     r"(?:的|工作|岗位?|职位|活儿?|吧|吗|么|嘛|呢|呀|啊|招聘|招人|求职|兼职|全职|实习|方面|相关|类|之类|这块|那块|行业|都行|都可以|也行|可以|就行|最好|优先|等|有没有|有吗|哪里有|在哪|招|要|不|没|了|来|哦|谢谢|有)+$"
 )
-_KEEP_TAIL_ZH = re.compile(r"(?:普工|小工|电工|焊工|工程师|外卖员|兼职模特|算法岗|管理岗|文职岗|销售岗|技术岗|生产岗)$")
+_KEEP_TAIL_ZH = re.compile(
+    r"(?:普工|小工|电工|焊工|工程师|外卖员|兼职模特|算法岗|管理岗|文职岗|销售岗|技术岗|生产岗)$"
+)
 _TELEGRAPH_ZH = re.compile(r"[\s,，、/;|]+")
 
 
@@ -77,9 +87,37 @@ def find_wished_titles(
     framed = _framed_titles(reading, scopes, occupied)
     if framed:
         return framed[:3]
+    own = find_own_title(reading, scopes, occupied)
+    if own:
+        return own
     if allow_bare:
         return _bare_titles(reading, scopes, occupied)[:2]
     return []
+
+
+_OWN_ONLY = re.compile(
+    r"以前|之前|原来|曾|过去|上一?(?:份|家)|不想(?:再)?|转行|换行|\b(?:used to|change|former|ex-|redundant|laid off|no longer|moving from|move from|previously|last job)\b"
+)
+
+
+def find_own_title(
+    reading: Reading, scopes: list[Scope], occupied: Occupied
+) -> list[tuple[str, int, int]]:
+    """Return the occupation a person says they have: wanted too, where no other is named."""
+    if _OWN_ONLY.search(reading.lower):
+        return []
+    own = []
+    for hit in find_titles(reading.text, lang=reading.lang):
+        if not _taken(hit.start, hit.end, occupied) and not in_scope(
+            scopes, hit.start, hit.end, "refused", "replaced", "objected"
+        ):
+            own.append((hit.value.text or hit.text, hit.start, hit.end))
+    return own[:1]
+
+
+_KNOWN_LEAD = re.compile(
+    r"^(?:成|为|做|当|找|招|个)(?=[\u4e00-\u9fff]{2,})(?!成本|成人|做饭|当铺|个人|个体)"
+)
 
 
 def _known_titles(
@@ -89,12 +127,15 @@ def _known_titles(
     for hit in find_titles(reading.text, lang=reading.lang):
         if _taken(hit.start, hit.end, occupied):
             continue
-        if in_scope(scopes, hit.start, hit.end, "refused", "replaced", "past"):
+        if in_scope(scopes, hit.start, hit.end, "refused", "replaced", "objected", "past"):
             continue
-        words = hit.value.text or hit.text
-        if _is_generic(words.lower()):
+        start, end = _cut_occupied(reading.lower, hit.start, hit.end, occupied)
+        lead = _KNOWN_LEAD.match(reading.lower[start:end])
+        start += lead.end() if lead else 0
+        words = reading.text[start:end].strip()
+        if len(words) < 2 or _is_generic(words.lower()):
             continue
-        found.append((words, hit.start, hit.end))
+        found.append((words, start, end))
     return found
 
 
@@ -106,7 +147,9 @@ def _framed_titles(
     for frame in frames:
         for m in frame.finditer(reading.lower):
             entry = _trim(reading, m.start("t"), m.end("t"), occupied)
-            if entry is None or in_scope(scopes, entry[1], entry[2], "refused", "replaced", "past"):
+            if entry is None or _NO_TITLE.search(entry[0].lower()):
+                continue
+            if in_scope(scopes, entry[1], entry[2], "refused", "replaced", "objected", "past"):
                 continue
             if not any(a < entry[2] and entry[1] < b for _, a, b in found):
                 found.append(entry)
@@ -129,12 +172,16 @@ def _bare_titles(
     pieces.append((at, len(text)))
     for start, end in pieces:
         entry = _trim(reading, start, end, occupied)
-        if entry is None or in_scope(scopes, entry[1], entry[2], "refused", "replaced", "past"):
+        if entry is None or in_scope(
+            scopes, entry[1], entry[2], "refused", "replaced", "objected", "past"
+        ):
             continue
         words = entry[0]
+        if _NO_TITLE.search(words.lower()) or len(words) < 0.6 * len(text[start:end].strip()):
+            continue
         if reading.lang == "zh":
             if not (2 <= len(words) <= 10) or re.search(
-                r"[我你他她它吗呢吧啊了过着想要找给把被让和跟就都也还太很最能会可得不没别]|什么|怎么|哪|多少|双休|单休|社保|五险|公积金|包吃|包住|两班|倒班|白班|夜班|长期|短期|以上|以下|左右|起|优先|地铁|附近|经验|学历|年|岁|证|男|女|周末",
+                r"[我你他她它吗呢吧啊了过着想要找给把被让和跟就都也还太很最能可得不没别]|什么|怎么|哪|多少|双休|单休|社保|五险|公积金|包吃|包住|两班|倒班|白班|夜班|长期|短期|以上|以下|左右|起|优先|地铁|附近|经验|学历|年|岁|证|男|女|周末",
                 words,
             ):
                 continue
@@ -181,12 +228,16 @@ def _cut_occupied(text: str, start: int, end: int, occupied: Occupied) -> tuple[
     """Return the longest part of the span that nothing else occupies."""
     parts = [(start, end)]
     for a, b in occupied:
-        parts = [
-            piece
-            for s, e in parts
-            for piece in ((s, min(e, a)), (max(s, b), e))
-            if piece[0] < piece[1]
-        ] if any(s < b and a < e for s, e in parts) else parts
+        parts = (
+            [
+                piece
+                for s, e in parts
+                for piece in ((s, min(e, a)), (max(s, b), e))
+                if piece[0] < piece[1]
+            ]
+            if any(s < b and a < e for s, e in parts)
+            else parts
+        )
     return max(parts, key=lambda p: len(text[p[0] : p[1]].strip()), default=(start, start))
 
 

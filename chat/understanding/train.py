@@ -14,9 +14,7 @@ _RATE = 0.05
 _DECAY = 1e-4
 
 
-def build_features(
-    texts: list[str], vectors: npt.NDArray[np.float32]
-) -> npt.NDArray[np.float32]:
+def build_features(texts: list[str], vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Return one row a text: its vector, then its hashed words."""
     words = np.zeros((len(texts), BUCKETS), dtype=np.float32)
     for row, text in enumerate(texts):
@@ -58,11 +56,12 @@ def fit_softmax(
 
 def main() -> None:
     """Write the weights file and say how many examples it was fitted to."""
-    from jobassist.ai.embedder import DIMENSIONS, get_embedder
+    from jobassist.ai.embedder import DIMENSIONS
+    from jobassist.ai.offline_embedder import OfflineEmbedder
 
     argparse.ArgumentParser(description=__doc__).parse_args()
     examples = read_examples()
-    embedder = get_embedder()
+    embedder = OfflineEmbedder()
     texts = [text for text, _ in examples]
     features = build_features(texts, embedder.embed_documents(texts))
     labels = np.array([INTENTS.index(intent) for _, intent in examples])

@@ -23,6 +23,7 @@ from jobassist.language.vocab import (
 
 from .exclusions import find_exclusions
 from .reading import Reading
+from .schedules import find_schedule_span
 from .scopes import Scope, find_scopes, in_scope
 from .titles import find_wished_titles
 from .types import Context
@@ -59,9 +60,15 @@ class Wishes:
 
 
 _PAY_PROMPTS = ("criteria.salary_min", "criteria.salary_max", "criteria.salary")
-_REMOTE_ZH = re.compile(r"远程|在家(?:里)?(?:办公|上班|工作|做|干|能|就能|可以)|居家办公|线上(?:办公|工作)|不用?坐班|不用(?:去|到)(?:公司|办公室)|remote")
-_REMOTE_EN = re.compile(r"\b(?:fully |100% )?remote(?:ly)?\b|\bwfh\b|\bwork(?:ing)? (?:from|at) home\b|\bfrom home\b|\bhome[- ]based\b|\bstop commuting\b|\bno commut\w*|\btelecommut\w+")
-_NOT_REMOTE = re.compile(r"(?:不要|不想|不接受|不考虑|别).{0,3}远程|\b(?:not|no|isn'?t|don'?t want) (?:a )?remote|\bhybrid\b|\bclose(?:r)? to home|\baway from home\b|far from home|miles from home")
+_REMOTE_ZH = re.compile(
+    r"远程|在家(?:里)?(?:办公|上班|工作|做|干|能|就能|可以)|居家办公|线上(?:办公|工作)|不用?坐班|不用(?:去|到)(?:公司|办公室)|remote"
+)
+_REMOTE_EN = re.compile(
+    r"\b(?:fully |100% )?remote(?:ly)?\b|\bwfh\b|\bwork(?:ing)? (?:from|at) home\b|\bfrom home\b|\bhome[- ]based\b|\bstop commuting\b|\bno commut\w*|\btelecommut\w+"
+)
+_NOT_REMOTE = re.compile(
+    r"(?:不要|不想|不接受|不考虑|别).{0,3}远程|\b(?:not|no|isn'?t|don'?t want) (?:a )?remote|\bhybrid\b|\bclose(?:r)? to home|\baway from home\b|far from home|miles from home"
+)
 _GENERIC_SKILLS = frozenset(
     "work job jobs experience english management communication team manager driving sales service services cleaning".split()
 )
@@ -74,7 +81,10 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
     _find_pay(reading, context, wishes, occupied)
     _find_cities(reading, context, wishes, occupied)
     _find_terms(reading, wishes, occupied)
-    wishes.exclude = _excluded(reading, context, wishes)
+    schedule = find_schedule_span(reading)
+    if schedule:
+        occupied.append(schedule)
+    wishes.exclude = _excluded(reading, wishes)
     occupied += [(a, b) for _, a, b in wishes.exclude]
     has_more = bool(
         wishes.cities or wishes.salary or wishes.employment_type or wishes.experience_years
@@ -141,9 +151,15 @@ def _find_pay(
 
 
 _EMPTY_STEP = re.compile(r"^[少多高低加涨降减]一$")
-_MORE_BY = re.compile(r"\b(?:another|more than (?:that|this|it)|extra|on top|better|higher|add)\b|再(?:加|涨|多|提)|上涨|涨")
-_LESS_BY = re.compile(r"\b(?:less than (?:that|this|it)|lower|knock off|take off|minus)\b|再(?:降|减|少)|下调|降")
-_TO = re.compile(r"\b(?:up|down|raise|raised|bump|bumped|increase|go|push|move|make it|change) (?:it |that )?(?:up |down )?to\b|到|为")
+_MORE_BY = re.compile(
+    r"\b(?:another|more than (?:that|this|it)|extra|on top|better|higher|add)\b|再(?:加|涨|多|提)|上涨|涨"
+)
+_LESS_BY = re.compile(
+    r"\b(?:less than (?:that|this|it)|lower|knock off|take off|minus)\b|再(?:降|减|少)|下调|降"
+)
+_TO = re.compile(
+    r"\b(?:up|down|raise|raised|bump|bumped|increase|go|push|move|make it|change) (?:it |that )?(?:up |down )?to\b|到|为"
+)
 
 
 def _step_of(
@@ -174,7 +190,7 @@ def _find_cities(
     for hit in find_places(reading.text, lang=reading.lang, country=context.country):
         place = hit.value
         occupied.append((hit.start, hit.end))
-        if in_scope(wishes.scopes, hit.start, hit.end, "refused", "replaced"):
+        if in_scope(wishes.scopes, hit.start, hit.end, "refused", "replaced", "objected"):
             continue
         wishes.places.append((place, hit.start, hit.end))
         name = _name_of(place, hit.text, reading)
@@ -216,13 +232,15 @@ def _title_case(name: str) -> str:
     return "".join(w if i and w in small else w[:1].upper() + w[1:] for i, w in enumerate(words))
 
 
+_IS_TITLE_TOO = re.compile(r"钟点工|合同工程|小时工")
 _HAS_NO_DEGREE = re.compile(r"(?:我)?没(?:有)?(?:学历|文凭|上过学|读过书)")
 
 
 def _find_terms(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]]) -> None:
     scopes = wishes.scopes
     for kind in find_employment_types(reading.text):
-        occupied.append((kind.start, kind.end))
+        if not _IS_TITLE_TOO.search(kind.text):
+            occupied.append((kind.start, kind.end))
         if in_scope(scopes, kind.start, kind.end, "refused", "replaced", "past"):
             continue
         # The last one said wins: "not temp, permanent".
@@ -250,7 +268,7 @@ def _find_terms(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]
         wishes.remote = (True, modes[0].start, modes[0].end)
 
 
-def _excluded(reading: Reading, context: Context, wishes: Wishes) -> list[Item]:
+def _excluded(reading: Reading, wishes: Wishes) -> list[Item]:
     items = find_exclusions(reading, wishes.scopes)
     pay = [wishes.salary[1:]] if wishes.salary else []
     kept = []
@@ -263,9 +281,7 @@ def _excluded(reading: Reading, context: Context, wishes: Wishes) -> list[Item]:
     return kept
 
 
-def _wished_skills(
-    reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]]
-) -> list[Item]:
+def _wished_skills(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]]) -> list[Item]:
     found: list[Item] = []
     spans = occupied + [(a, b) for _, a, b in wishes.titles]
     for hit in find_skills(reading.text, lang=reading.lang):

@@ -62,4 +62,5 @@ def test_not_every_no_refuses_a_thing(text: str):
     ],
 )
 def test_objection_names_what_is_unwanted(text: str, names: list[str]):
-    assert [n for n, _, _ in find_objections(read_message(text))] == names
+    reading = read_message(text)
+    assert [n for n, _, _ in find_objections(reading, find_scopes(reading))] == names
