@@ -88,7 +88,7 @@ def read_need(query: JobQuery) -> Need:
     places, place_keys, unknown = _read_places(criteria.cities, lang=lang)
     currency, floor = _read_pay(criteria, places=places, lang=lang)
     embedder = get_embedder()
-    leg_texts = _leg_texts(titles, role_texts, skills, query)
+    leg_texts = _leg_texts(titles, role_texts, skills, places)
     vectors = embedder.embed_queries(list(dict.fromkeys([*leg_texts, *role_texts])))
     index = {text: i for i, text in enumerate(dict.fromkeys([*leg_texts, *role_texts]))}
     legs = vectors[[index[t] for t in leg_texts]] if leg_texts else vectors[:0]
@@ -159,19 +159,28 @@ def _leg_texts(
     titles: tuple[Title, ...],
     role_texts: tuple[str, ...],
     skills: tuple[WantedSkill, ...],
-    query: JobQuery,
+    places: tuple[Place, ...],
 ) -> list[str]:
     """Return the texts whose vectors look for postings: a role each, with the skills named."""
     named = ", ".join(s.text for s in skills[:6])
     texts = [f"{t.text}. {named}" if named else t.text for t in titles[:2]]
     if titles:
-        # The same work in the other language: vectors cross languages, but not evenly.
-        own = detect_language(titles[0].text)
-        texts += [r for r in role_texts if detect_language(r) != own][:1]
+        # The same work in the other language: vectors cross languages, but not evenly. Not where
+        # the place says that postings are in the language of the wish.
+        own = _is_chinese(titles[0].text)
+        if not places or any((p.country in CHINESE_COUNTRIES) != own for p in places):
+            texts += [r for r in role_texts if _is_chinese(r) != own][:1]
         texts += [t.text for t in titles[2:]]
     elif skills:
         texts = [named]
     return list(dict.fromkeys(texts))[:MAX_LEG_VECTORS]
+
+
+CHINESE_COUNTRIES = frozenset({"CN", "HK", "MO", "TW"})
+
+
+def _is_chinese(text: str) -> bool:
+    return bool(re.search("[\u4e00-\u9fff]", text))
 
 
 # --- words ------------------------------------------------------------------------------------

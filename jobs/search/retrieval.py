@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from django.db import connection, transaction
 
-from jobs.lexical import build_sparse_text
+from jobs.lexical import build_sparse_text, term_number
 
 from .filters import Filters
 from .need import Need
@@ -27,11 +27,11 @@ EXACT_ROWS = 1_500
 COUNT_CAP = 1_000
 LEX_TOP = 160
 VECTOR_TOP = 100
-INDEX_VECTOR_TOP = 80
+INDEX_VECTOR_TOP = 60
 # The lexical leg where many rows match: so many terms, so far down each list.
-LIST_TERMS = 16
-LIST_DEPTH = 1_500
-LIST_TAKE = 160
+LIST_TERMS = 10
+LIST_DEPTH = 1_000
+LIST_TAKE = 100
 FAMILY_TAKE = 200
 EF_SEARCH = 100
 
@@ -216,7 +216,10 @@ def _by_index(
                 ids = [row[0] for row in cursor.fetchall()]
             # The settings end with the transaction, which may be the caller's own.
             _set_local(_HNSW_OFF)
-    best = sorted(query.items(), key=lambda x: -x[1])[:LIST_TERMS]
+    # The family has a leg of its own.
+    families = {term_number(f"f:{family}") for family in need.families}
+    lists = [(t, w) for t, w in query.items() if t not in families]
+    best = sorted(lists, key=lambda x: -x[1])[:LIST_TERMS]
     params = {
         **params,
         "ids": ids,
