@@ -10,7 +10,7 @@ import numpy as np
 from django.utils import timezone
 
 from jobassist.ai.embedder import DIMENSIONS, Vectors, get_embedder
-from jobassist.language.places import Place, parse_location
+from jobassist.language.places import Place, find_places, parse_location
 from jobassist.language.skills import Skill, canonical_skill, find_skills
 from jobassist.language.text import detect_language, index_terms, normalise
 from jobassist.language.titles import Title, expand_roles, find_titles, parse_title, title_kinship
@@ -283,9 +283,10 @@ def _read_refused(word: str, *, lang: Lang) -> Refused:
     pattern = build_word_pattern(text)
     if trait := trait_refused(text):
         return Refused(text, trait=trait, head_pattern=pattern)
-    location = parse_location(text, lang=lang)
-    if location.places and not location.unknown:
-        return Refused(text, place_keys=tuple(p.key for p in location.places))
+    # Only where the place is all that is said: 浦江 is a county, 浦江数科 a firm.
+    places = [f.value for f in find_places(text, lang=lang) if f.text.strip() == text]
+    if places:
+        return Refused(text, place_keys=tuple(p.key for p in places))
     title = _title(text)
     if title.family:
         return Refused(text, families=(title.family,), head_pattern=pattern)
