@@ -251,7 +251,7 @@ def _kinds(reading: Reading, lines: list[Line]) -> tuple[bool, bool]:
     """Return whether the lines hold an employer, and a title."""
     has_org = has_title = False
     for line in lines:
-        for cell in _cells_of(reading, [line]):
+        for cell in cells_of(reading, [line]):
             if cell.title >= 0.6 and cell.title >= cell.org:
                 has_title = True
             elif cell.org >= 0.4 and cell.place == 0 and cell.task < 0.6:
@@ -322,7 +322,7 @@ def _times(lines: list[Line]) -> list[CellSpan]:
     return [(t.start, t.end) for l in lines if (t := l.range or l.date) is not None]
 
 
-def _cells_of(reading: Reading, lines: list[Line]) -> list[Cell]:
+def cells_of(reading: Reading, lines: list[Line]) -> list[Cell]:
     """Return the scored parts of header lines, their times and links taken out."""
     text = reading.text
     out: list[Cell] = []
@@ -437,7 +437,7 @@ def _fill_header(reading: Reading, entry: Entry, head: list[Line], *, name_key: 
             piece = date_piece(line.date)
             if piece:
                 entry.put("startDate", piece)
-    cells = _cells_of(reading, head)
+    cells = cells_of(reading, head)
     assign_cells(reading, entry, cells, name_key=name_key)
 
 
@@ -460,7 +460,8 @@ def assign_cells(
     split: list[Cell] = []
     for cell in names:
         glued = split_glued(reading, cell.start, cell.end)
-        if glued and len(names) <= 3:
+        has_title = any(o is not cell and o.title >= 0.6 for o in names)
+        if glued and len(names) <= 3 and not has_title:
             split += [read_cell(reading, *s) for s in glued]
         else:
             split.append(cell)

@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from jobassist.language.found import Found
 
 from .basics import put_name, put_place
-from .cells import CellSpan, place_of, title_score
-from .entries import date_piece, put_range, read_school_parts
+from .cells import CellSpan, degree_in, place_of, school_in, title_score
+from .entries import (
+    assign_cells,
+    cells_of,
+    date_piece,
+    put_range,
+    read_lines,
+    read_school,
+    read_school_parts,
+)
 from .lists import add_dated
 from .reading import Draft, Entry, Piece, Reading, trim, within
 from .types import Doubt
@@ -77,7 +85,12 @@ class Prose:
 
     def ranges_in(self, start: int, end: int) -> list[Found]:
         """Return spans of time within."""
-        return within(self.reading.ranges, start, end)
+        # "2023-" goes one dash beyond a clause that was trimmed of its edge punctuation.
+        return [
+            f
+            for f in within(self.reading.ranges, start, end + 2)
+            if f.end <= end or not self.text[end : f.end].strip(" -–—~～")
+        ]
 
     def dates_in(self, start: int, end: int) -> list[Found]:
         """Return single dates within, those of ranges left out."""
@@ -197,7 +210,10 @@ class Prose:
                 entry.put("location", self.everywhere)
             if self.role is not None and not any(e is entry for e in self.earlier):
                 entry.put("position", self.role)
-        has_employer = any("name" in e.one for e in self.own)
+        # A proper name, not "parcel hub".
+        has_employer = any(
+            (n := e.one.get("name")) and not re.match(r"[a-z]", n.value) for e in self.own
+        )
         if self.role is not None and not self.is_leaving_trade and not has_employer:
             self.draft.basics.put("label", self.role)
         if self.summary and "summary" not in self.draft.basics.one:
@@ -217,6 +233,64 @@ class Prose:
                 self.doubts.append(
                     Doubt((f"work[{index}].endDate",), "contradictory", "past_but_current")
                 )
+
+    def read_entry_line(self, start: int, end: int, *, is_listed: bool = False) -> bool:
+        """Read a line that is an entry of its own: its time, the employer, the title.
+
+        `is_listed`: it stands under a line like it, so it need not have a time.
+        """
+        lines = read_lines(self.reading, start, end)
+        if (
+            len(lines) != 1
+            or not lines[0].is_header_like
+            or self.cut_taken(start, end) != [trim(self.text, start, end)]
+        ):
+            return False
+        line = lines[0]
+        short = is_listed and line.is_bullet and end - start <= 110
+        if not (line.is_header_like or short):
+            return False
+        ranges = self.ranges_in(line.start, line.end)
+        at_edge = len(ranges) == 1 and (
+            ranges[0].start - line.start <= 3 or line.end - ranges[0].end <= 3
+        )
+        if not at_edge and not (is_listed and line.is_bullet and not ranges):
+            return False
+        clause = Clause(line.start, line.end, -1, self.text.count("\n", 0, line.start))
+        if at_edge and (
+            degree_in(self.reading, line.start, line.end)
+            or school_in(self.reading, line.start, line.end)
+            and not self.title_in(line.start, line.end)
+        ):
+            entry = read_school(self.reading, [line])
+            if entry and not self._works_at_school(line.start, line.end):
+                self.draft.of("education").append(entry)
+                self.school, self.last_kind = entry, "school"
+                return True
+        cells = cells_of(self.reading, [line])
+        if not cells or len(cells) > 6:
+            return False
+        entry = Entry()
+        if ranges:
+            put_range(entry, self.reading, ranges[0])
+        assign_cells(self.reading, entry, cells)
+        if not ("name" in entry.one or "position" in entry.one):
+            return False
+        if is_listed and not ranges and not (len(entry.one) >= 2 and "name" in entry.one):
+            return False
+        fresh = self.new_work(clause)
+        fresh.one, fresh.many = entry.one, entry.many
+        self.last_kind = "work"
+        return True
+
+    def _works_at_school(self, start: int, end: int) -> bool:
+        """Whether the line names a post there (语文老师) rather than a course."""
+        title = self.title_in(start, end)
+        return (
+            title is not None
+            and degree_in(self.reading, start, title[0]) is None
+            and (degree_in(self.reading, title[1], end) is None)
+        )
 
     def is_title(self, start: int, end: int, *, least: float = 0.6) -> bool:
         """Whether the stretch is a job title."""

@@ -15,7 +15,7 @@ from .cells import (
 from .entries import date_piece, put_range, read_school_parts
 from .lists import add_skill, split_items
 from .prose import Clause, Prose, bare
-from .reading import Entry, Piece, trim, within
+from .reading import Entry, Piece, iter_lines, trim, within
 from .words import EN_SCHOOL, EN_TASK, en_org_pattern, looks_like_en_name
 
 _ABBREVIATION = r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bLtd)(?<!\bInc)(?<!\bCo)(?<!\bUniv)(?<!\bJr)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\b[A-Z])"
@@ -55,9 +55,9 @@ _REASON_LEFT = re.compile(
 )
 _NOUN_STOP = r"(?=\s+(?:as|at|in|since|from|for|doing|where|and|until|till|on|near|out of|based|while|which|but|then|before|after|with|who|handling|running|working|is|was|i)\b|\s*[,.;:(\n—–]|\s+-\s|$)"
 _AT = re.compile(
-    rf"(?i:\b(?:at|for|with|joined|@|by|of|to|from|employer|in the|in a|in an|on a|on the))\s+(?P<x>(?:the |a |an |my |our |one of the )?[^\s,.;:()][^,;:()\n]*?){_NOUN_STOP}"
+    rf"(?i:(?:@|\b(?:at|for|with|joined|by|of|to|from|employer|in the|in a|in an|on a|on the)\b)\s*)(?P<x>(?:the |a |an |my |our |one of the )?[^\s,.;:()][^,;:()\n]*?){_NOUN_STOP}"
 )
-_AT_STRONG = re.compile(r"(?i)^(?:at|@|for|with|joined|by)\b|^@")
+_AT_STRONG = re.compile(r"(?i)^(?:at|for|with|joined|by)\b|^@")
 _NOT_ORG = re.compile(
     r"(?i)^(?:(?:the |a |an |my |our )?(?:least|most|home|night|nights|day|days|work|moment|present|time|times|uni|university|college|school|about|around|over|nearly|almost|more|less|years?|months?|weeks?|year|month|"
     r"\d.*|one|two|three|four|five|six|seven|eight|nine|ten|fun|good|free|now|it|them|him|her|me|us|you|that|this|those|these|there|here|all|everything|everyone|people|customers?|clients?|kids|children|patients|students|"
@@ -137,6 +137,63 @@ class EnglishProse(Prose):
     def read(self, start: int, end: int) -> None:
         """Read a stretch sentence by sentence."""
         self._names(start, end)
+        many = "\n" in self.text[start:end].strip()
+        at, above = start, ""
+        for a, b in iter_lines(self.text, start, end):
+            if many and self._is_entry_line(a, b, above):
+                self._notes(at, a)
+                listed = above == "entry"
+                umbrella = self._umbrella(a, b)
+                if umbrella is not None:
+                    at, above, self.umbrella = b, "entry", umbrella
+                    continue
+                done = self.read_entry_line(a, b, is_listed=listed)
+                at, above = (b, "entry") if done else (a, "")
+                if done and self.umbrella is not None and self.work is not None:
+                    if "startDate" not in self.work.one:
+                        self.work.put("endDate", self.umbrella)
+                    self.umbrella = None
+            else:
+                above = ""
+        self._notes(at, end)
+        self._loose_names(start, end)
+
+    def _is_entry_line(self, a: int, b: int, above: str) -> bool:
+        """Whether a line may be an entry of its own: its time at an edge, no running text."""
+        words = self.text[a:b]
+        if re.search(
+            r"(?i)\b(?:i|i'm|i've|my|was|were|been|am|since|before that|then)\b|[.!?]\s+[A-Z]",
+            words,
+        ):
+            return False
+        return len(self.ranges_in(a, b)) == 1 or (
+            above == "entry" and bool(re.match(r"[-*•▪·]", words))
+        )
+
+    def _umbrella(self, a: int, b: int) -> Piece | None:
+        """Return the end of a line that sums up the list below it: coffee shops 2016-2024."""
+        ranges = self.ranges_in(a, b)
+        after = self.text[b : b + 200].lstrip("\n")
+        if not ranges or not re.match(r"[ \t]*[-*•▪·]\s*\S", after):
+            return None
+        head = self.text[a : ranges[0].start].strip(" :-–—")
+        if not head or head[:1].isupper() or len(head.split()) > 5 or ranges[0].end < b - 2:
+            return None
+        listed = re.match(r"(?:[ \t]*[-*•▪·][^\n]*\n?)+", after)
+        stop = b + 1 + (listed.end() if listed else 0)
+        if not self.ranges_in(b, stop):
+            return None
+        end = ranges[0].value.end
+        if end is None or not end.iso:
+            return None
+        inner = [d for d in within(self.reading.dates, ranges[0].start, ranges[0].end)]
+        where = inner[-1] if inner and inner[-1].value.iso == end.iso else ranges[0]
+        return Piece(end.iso, where.start, where.end)
+
+    umbrella: Piece | None = None
+
+    def _notes(self, start: int, end: int) -> None:
+        """Read running text sentence by sentence."""
         sentences = self._sentences(start, end)
         groups: list[list[Clause]] = [self._clauses(a, b, n) for n, (a, b) in enumerate(sentences)]
         for group in groups:
@@ -152,7 +209,6 @@ class EnglishProse(Prose):
                 continue
             for clause in keep:
                 self._clause(clause)
-        self._loose_names(start, end)
 
     # -- cutting ----------------------------------------------------------------------------------
 
@@ -408,9 +464,22 @@ class EnglishProse(Prose):
                 self.set_home(start + home.start("x"), start + home.end("x"))
                 if len(words.split()) <= len(home[0].split()) + 1:
                     return
+        if self._special(clause):
+            return
         if self._award(clause) or self._certificate(clause) or self._skill(clause):
             return
         self._work(clause)
+
+    def _special(self, clause: Clause) -> bool:
+        """Take a code behind the trade as its speciality: teaching assistant, KS1."""
+        words = self.text[clause.start : clause.end]
+        role = self.role
+        if role is None or self.work is not None or not re.fullmatch(r"[A-Z]{1,5}\d{0,2}", words):
+            return False
+        if clause.start - role.end > 3 or _CERT.search(words):
+            return False
+        self.speciality = self.reading.piece(role.start, clause.end)
+        return True
 
     def _award(self, clause: Clause) -> bool:
         words = self.text[clause.start : clause.end]
@@ -718,7 +787,7 @@ class EnglishProse(Prose):
         text = self.text
         for pattern in (_AS, _BEEN):
             for m in pattern.finditer(text, a, b):
-                x, y = trim(text, *m.span("x"))
+                x, y = self._before_time(*m.span("x"))
                 if x < y and len(text[x:y].split()) <= 8 and self.is_title(x, y, least=0.45):
                     return x, y
         stop = org[0] if org and org[0] > a + 3 else b
@@ -748,6 +817,11 @@ class EnglishProse(Prose):
             f = max(found, key=lambda f: f.end - f.start)
             return f.start, f.end
         return None
+
+    def _before_time(self, x: int, y: int) -> CellSpan:
+        """Return the stretch up to the first date in it."""
+        starts = [s for s, e in self.reading.time_spans if x < s < y]
+        return trim(self.text, x, min([y, *starts]))
 
     def _entry_for(self, clause: Clause, *, org: CellSpan | None, is_new: bool) -> Entry:
         entry = self.work
@@ -956,12 +1030,7 @@ class EnglishProse(Prose):
             elif not self.draft.location:
                 self.set_home(body, b)
             return
-        if (
-            looks_like_en_name(words)
-            and "name" not in self.draft.basics.one
-            and not en_org_pattern().search(words)
-        ):
-            self.set_name(body, b)
+        if "name" not in self.draft.basics.one and self._name_note(body, b):
             return
         if self._is_org_note(body, b, clause):
             x, y = body, b
@@ -1011,14 +1080,22 @@ class EnglishProse(Prose):
             and self.last_kind == "trade"
             and clause.sentence == self.role_sentence(clause)
         ):
-            # A speciality behind the trade: teaching assistant, KS1.
-            if re.fullmatch(r"[A-Z][\w/ -]{0,14}", words) and self.role.end + 3 >= body:
-                longer = self.reading.piece(self.role.start, b)
-                if longer is not None:
-                    self.speciality = longer
             return
         if _WITH_FIGURE.search(words) and count >= 3:
             self.summary.append((body, b))
+
+    def _name_note(self, a: int, b: int) -> bool:
+        """Read a clause that is a name, or a name and a place: Rohan Mehta Austin TX."""
+        tail = [f for f in within(self.reading.places, a, b) if f.end == b and f.start > a]
+        stop = tail[0].start if tail else b
+        x, y = trim(self.text, a, stop)
+        words = self.text[x:y]
+        if not looks_like_en_name(words) or en_org_pattern().search(words):
+            return False
+        self.set_name(x, y)
+        if tail and not self.draft.location:
+            self.set_home(tail[0].start, b)
+        return True
 
     def role_sentence(self, clause: Clause) -> int:
         """Return the clause's sentence when the trade was said in it."""
@@ -1049,6 +1126,9 @@ class EnglishProse(Prose):
             or within(self.reading.skills, a, b)
             and not en_org_pattern().search(words)
         ):
+            return False
+        if re.fullmatch(r"[A-Z]{1,4}\d?[A-Z]?|[A-Z]+\d+", words):
+            # KS1, B2B: a code, not a name.
             return False
         if re.match(
             r"(?i)(?:i|my|we|they|it|there|no|not|never|always|very|really|did|had|have|can|also|left|got)\b",

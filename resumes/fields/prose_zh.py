@@ -15,7 +15,7 @@ from .cells import (
 from .entries import assign_cells, date_piece, put_range, split_glued
 from .lists import add_skill, split_items
 from .prose import Clause, Prose, bare
-from .reading import Entry, trim, within
+from .reading import Entry, iter_lines, trim, within
 from .words import ZH_TASK, looks_like_zh_name, zh_brand_pattern
 
 _NUM = r"[一二两三四五六七八九十几百千万\d.]+"
@@ -80,7 +80,7 @@ GENERIC = re.compile(
     r"(?:公司|厂|厂子|厂里|工厂|电子厂|服装厂|工地|工地上|饭店|餐厅|餐馆|火锅店|酒店|宾馆|超市|商场|便利店|奶茶店|咖啡店|美容院|理发店|医院|诊所|学校|小学|中学|幼儿园|培训机构|机构|单位|银行|物业|快递|外卖|网吧|健身房|药店|服装店|手机店|4S店|修理厂|汽修厂|养老院|家政|家政公司|国企|外企|私企|央企|大厂|小厂|企业|事务所|律所|工作室|平台|站点|部队|家里|老家|外地|门店|店里|店)$"
 )
 _DO = re.compile(
-    rf"(?:做|干(?!部)|当(?!地)|担任|任(?!职)|搞|从事|做的是|干的是|做的|干的|应聘)(?:了|过|着|的是)?(?:{DURATION})?(?:的)?(?P<x>[^,，。;；的了过吧呢]{{1,14}}?)(?=(?:的)?(?:{DURATION})|(?:工作|岗位|职位|这行|这一行|行业)|的|了|吧|呢|过|啊|,|，|$|带(?:着|过|了)?{_NUM}|主要|负责)"
+    rf"(?:做|干(?!部)|当(?!地)|担任|任(?!职)|搞|从事|做的是|干的是|做的|干的|应聘)(?:了|过|着|的是)?(?:{DURATION})?(?:的)?(?P<x>[^,，。;；的了过吧呢]{{1,14}}?)(?=(?:的)?(?:{DURATION})|(?:工作|岗位|职位|这行|这一行|行业)|的|了|吧|呢|过|啊|,|，|$|带(?:着|过|了)?{_NUM}|主要|负责(?!人))"
 )
 _DO_NOTHING = frozenset(
     "起 完 事 活 饭 得 不 过 人 到 点 些 啥 什么 这个 那个 生意 老板 兼职 全职 工作 过去 下来 主 为 出 好 手 时 年 月 事情 起来 上 下去 作 法 多 这 那".split()
@@ -144,6 +144,24 @@ class ChineseProse(Prose):
     def read(self, start: int, end: int) -> None:
         """Read a stretch clause by clause."""
         self._names(start, end)
+        many = "\n" in self.text[start:end].strip()
+        at = start
+        for a, b in iter_lines(self.text, start, end):
+            if many and len(self.reading.ranges) and self._is_entry_line(a, b):
+                self._notes(at, a)
+                at = b if self.read_entry_line(a, b) else a
+        self._notes(at, end)
+
+    def _is_entry_line(self, a: int, b: int) -> bool:
+        """Whether a line may be an entry of a table: no running text around its time."""
+        words = self.text[a:b]
+        return len(self.ranges_in(a, b)) == 1 and not re.search(
+            r"[。!?！？]|历任|曾任|现任|至今任|任职|(?:在|于|到)[\u4e00-\u9fff]{2,}(?:做|当|任|担任|干)|我|本人|,.*,",
+            words,
+        )
+
+    def _notes(self, start: int, end: int) -> None:
+        """Read running text clause by clause."""
         clauses = self.split(start, end)
         dropped = self._withdrawn(clauses)
         for clause in clauses:
@@ -296,6 +314,9 @@ class ChineseProse(Prose):
             a, b = start + everywhere.start("x"), start + everywhere.end("x")
             if self.own:
                 self.everywhere = self.reading.piece(a, b)
+                if len(self.own) > 1:
+                    # What follows is about all of them.
+                    self.work, self.last_kind = None, "general"
                 return
         home = _HOME.search(words)
         if home and self.is_place(start + home.start("x"), start + home.end("x")):
@@ -570,7 +591,11 @@ class ChineseProse(Prose):
             entry = self._entry_for(
                 clause, org=(a + own.start(), a + own.end()), is_new=is_past or is_now, place=None
             )
+            before = next((e for e in reversed(self.own) if e is not entry), None)
             entry.put("name", self.reading.piece(a + own.start(), a + own.end()))
+            if before is not None:
+                # Working for oneself goes on with the trade.
+                entry.put("position", before.one.get("position"))
             self._times(entry, clause, is_past=is_past)
             self.last_kind = "work"
             return
