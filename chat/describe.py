@@ -22,7 +22,8 @@ def join_words(words: list[str] | tuple[str, ...], *, last: str | None = None) -
         return "、".join(words)
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {last or _('and')} {words[-1]}"
+    joint = last or _("and")
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
 
 
 def describe_period(period: str | None) -> str:

@@ -377,7 +377,10 @@ def reject(
     for posting in postings:
         context.begin_write()
         record_note(context.user, posting, kind="dismissed", reason=reason, now=context.now)
-        state.avoid = [*state.avoid, _avoid(posting, reason, criteria=state.criteria)][-50:]
+        # Of several refused at once nobody knows which title was wrong: that is asked.
+        if reason != "wrong_role" or len(postings) == 1:
+            avoid = _avoid(posting, reason, criteria=state.criteria)
+            state.avoid = [*state.avoid, avoid][-50:]
     learned = ""
     match reason:
         case "too_low_salary" if not has_new_criteria:
@@ -391,10 +394,10 @@ def reject(
         case "excluded" if not has_new_criteria:
             _ask_again(reply, "criteria.exclude", _("What should I leave out?"))
             return
-        case "wrong_role" if not has_new_criteria and not postings:
+        case "wrong_role" if not has_new_criteria and len(postings) != 1:
             _ask_again(reply, "criteria.titles", _("Which work do you mean instead?"))
             return
-        case "wrong_role" if postings:
+        case "wrong_role" if len(postings) == 1:
             learned = _("No more like “%(title)s”.") % {"title": postings[0].title}
         case "wrong_seniority" if postings:
             learned = _("I am leaving that level out.")
@@ -445,12 +448,17 @@ def _avoid(posting: Posting, reason: str, *, criteria: Criteria) -> Avoid:
 def _raise_floor(reply: Reply, postings: Sequence[Posting]) -> str:
     """Raise the pay floor above what was refused, and say so."""
     criteria = reply.state.criteria
-    paid = next((each for each in postings if each.salary_min is not None), None)
     currency: str | None = criteria.currency
     period: str | None = criteria.salary_period
     base = criteria.salary_min
-    if base is None and paid is not None:
-        base, currency, period = paid.salary_min, paid.salary_currency, paid.salary_period
+    if base is None:
+        paid = sorted(
+            (each for each in postings if each.salary_yearly_min is not None),
+            key=lambda each: each.salary_yearly_min or 0.0,
+        )
+        if paid:
+            middle = paid[len(paid) // 2]
+            base, currency, period = middle.salary_min, middle.salary_currency, middle.salary_period
     if base is None:
         return _("I am looking for better pay.")
     step = 500 if base >= 3000 else 1

@@ -1,5 +1,6 @@
 """From what the person did to an answer: the rules engine's policy, one turn at a time."""
 
+import re
 import uuid
 from collections.abc import Sequence
 from datetime import date
@@ -27,6 +28,9 @@ from resumes.services import Source
 
 SURE = 0.45
 SAME_WORK = 0.5
+WHY = re.compile(
+    r"为什么|为何|怎么.{0,4}推荐|\bwhy\b|\bdo i (?:fit|match|qualify)\b|适合我吗", re.IGNORECASE
+)
 RESUME_INTENTS = frozenset({"write_resume", "correct_field"})
 
 
@@ -456,6 +460,8 @@ def _take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
             posting = about.find_posting(reply, card_refs=seen.card_refs)
             if posting is None:
                 about.ask_which(reply, action="detail")
+            elif WHY.search(text):
+                about.say_why(reply, posting)
             else:
                 about.answer_about(reply, posting, question=text)
             reply.recall_prompt()
@@ -587,6 +593,10 @@ def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UU
     is_new_work = bool(seen.criteria.set.get("titles")) and seen.intent == "find_jobs"
     if is_new_work:
         _leave_old_work(reply, seen)
+    if "salary_min" in seen.criteria.relative and reply.state.criteria.salary_min is None:
+        # "Better pay": better than what was just shown.
+        _take_rejection(reply, seen, text=text, item_id=item_id, reason="too_low_salary")
+        return
     _apply(reply, seen, text=text, item_id=item_id)
     if prompt is not None:
         if prompt.path.startswith("criteria."):
@@ -632,19 +642,28 @@ def _note_slips(reply: Reply, seen: Understanding) -> None:
 
 
 def _take_rejection(
-    reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None
+    reply: Reply,
+    seen: Understanding,
+    *,
+    text: str,
+    item_id: uuid.UUID | None,
+    reason: str = "",
 ) -> None:
     state = reply.state
+    reason = reason or seen.reject_reason or "other"
     postings = [
         posting
         for ref in seen.card_refs
         if -len(state.shown) <= ref < len(state.shown)
         and (posting := load_posting(state.shown[ref].posting_id)) is not None
     ]
-    if not postings and seen.reject_reason in ("wrong_role", "wrong_seniority"):
-        # "None of these": what they have in common is what was wrong.
-        wanted = [each.posting_id for each in state.shown[:6]]
-        postings = [each for pid in wanted if (each := load_posting(pid)) is not None]
+    if not postings and reason in ("too_low_salary", "wrong_seniority"):
+        # "They all pay too little": what those shown have in common is what was wrong.
+        postings = [
+            posting
+            for each in state.shown
+            if (posting := load_posting(each.posting_id)) is not None
+        ]
     elif not postings and (posting := about.find_posting(reply)) is not None:
         postings = [posting]
     before = _apply(reply, seen, text=text, item_id=item_id)
@@ -655,7 +674,7 @@ def _take_rejection(
         reply.close_prompt("replaced")
     find.reject(
         reply,
-        reason=seen.reject_reason or "other",
+        reason=reason,
         postings=postings,
         has_new_criteria=before != state.criteria,
     )
