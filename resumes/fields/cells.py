@@ -105,6 +105,8 @@ def title_score(reading: Reading, start: int, end: int) -> float:
     length = max(1, len(bare))
     covered = sum(f.end - f.start for f in within(reading.titles, start, end))
     score = min(1.0, covered / length)
+    if any(f.end - f.start >= length for f in within(reading.all_titles, start, end)):
+        score = max(score, 0.6)
     if _CJK.search(bare):
         if length <= 16 and zh_title_pattern().search(bare):
             score = max(score, 0.7)

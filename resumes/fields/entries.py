@@ -377,11 +377,14 @@ def _split_cell(reading: Reading, start: int, end: int) -> list[Cell]:
 
 
 def put_range(entry: Entry, reading: Reading, found: Found[DateRange]) -> None:
-    """Set an entry's start and end from a span of time; "now" sets no end."""
+    """Set an entry's start and end from a span of time; "now" sets no end.
+
+    "Last spring" is too vague to be a date.
+    """
     value = found.value
     words = (found.start, found.end)
     for key, when in (("startDate", value.start), ("endDate", value.end)):
-        if when is not None and when.iso:
+        if when is not None and when.iso and not (when.is_about and when.is_relative):
             entry.put(key, _date_piece(reading, words, when, is_start=key == "startDate"))
 
 
@@ -810,7 +813,7 @@ def _area_in(reading: Reading, entry: Entry, start: int, end: int) -> Piece | No
                         a = e
                 lead = re.match(r"(?:的|系|学院|大学|硕士|学士|博士|本科|,|，)+", text[a:b])
                 a += lead.end() if lead else 0
-                if a < b and free(a, b):
+                if a < b and free(a, b) and not re.search(r"毕业|学历|学位", text[a:b]):
                     return reading.piece(a, b)
     if study and start <= study.start < end and not _CJK.search(study.value):
         # BSc (Hons) in Nursing; BA Accounting; Bachelor of Engineering in IT; Nursing BSc.
@@ -858,7 +861,7 @@ def _area_in(reading: Reading, entry: Entry, start: int, end: int) -> Piece | No
                     tail = re.search(r"(?:毕业|专业|系|的|学历|学位)+$", text[x:y])
                     y -= len(tail[0]) if tail else 0
                     if 2 <= y - x <= 14 and not re.search(
-                        r"毕业|学历|学位|统招|全日制|在读|经历|时间", text[x:y]
+                        r"毕业|学历|学位|统招|全日制|在读|经历|时间|学校|大学$", text[x:y]
                     ):
                         return reading.piece(x, y)
                 elif study and 1 <= len(words.split()) <= 5 and words[:1].isupper():

@@ -51,6 +51,7 @@ class Prose:
         self.summary: list[CellSpan] = []
         # Entries that share the trade said in general get it as their position at the end.
         self.past_but_current: list[Entry] = []
+        self.said_past: list[Entry] = []
         self.own: list[Entry] = []
         # "Before that …": it may have been another trade.
         self.earlier: list[Entry] = []
@@ -211,6 +212,10 @@ class Prose:
             if self.role is not None and not any(e is entry for e in self.earlier):
                 entry.put("position", self.role)
         # A proper name, not "parcel hub".
+        alone = self.own[0].one.get("position") if len(self.own) == 1 else None
+        if self.role is None and alone is not None and "name" not in self.own[0].one:
+            # "Did retail in Leeds for three years": the only trade said is the trade.
+            self.role = alone
         has_employer = any(
             (n := e.one.get("name")) and not re.match(r"[a-z]", n.value) for e in self.own
         )
@@ -240,11 +245,7 @@ class Prose:
         `is_listed`: it stands under a line like it, so it need not have a time.
         """
         lines = read_lines(self.reading, start, end)
-        if (
-            len(lines) != 1
-            or not lines[0].is_header_like
-            or self.cut_taken(start, end) != [trim(self.text, start, end)]
-        ):
+        if len(lines) != 1 or self.cut_taken(start, end) != [trim(self.text, start, end)]:
             return False
         line = lines[0]
         short = is_listed and line.is_bullet and end - start <= 110
@@ -257,19 +258,18 @@ class Prose:
         if not at_edge and not (is_listed and line.is_bullet and not ranges):
             return False
         clause = Clause(line.start, line.end, -1, self.text.count("\n", 0, line.start))
-        if at_edge and (
-            degree_in(self.reading, line.start, line.end)
-            or school_in(self.reading, line.start, line.end)
-            and not self.title_in(line.start, line.end)
-        ):
-            entry = read_school(self.reading, [line])
-            if entry and not self._works_at_school(line.start, line.end):
-                self.draft.of("education").append(entry)
-                self.school, self.last_kind = entry, "school"
-                return True
         cells = cells_of(self.reading, [line])
         if not cells or len(cells) > 6:
             return False
+        degree = degree_in(self.reading, line.start, line.end)
+        school = school_in(self.reading, line.start, line.end)
+        has_title = any(c.title >= 0.65 and c.title > c.org for c in cells)
+        if at_edge and (degree or school) and (degree or not has_title):
+            entry = read_school(self.reading, [line])
+            if entry:
+                self.draft.of("education").append(entry)
+                self.school, self.last_kind = entry, "school"
+                return True
         entry = Entry()
         if ranges:
             put_range(entry, self.reading, ranges[0])
@@ -278,19 +278,19 @@ class Prose:
             return False
         if is_listed and not ranges and not (len(entry.one) >= 2 and "name" in entry.one):
             return False
+        before = self.own[-1] if self.own else None
         fresh = self.new_work(clause)
         fresh.one, fresh.many = entry.one, entry.many
+        if before is not None and "position" not in fresh.one and self.is_own_boss(fresh):
+            # Working for oneself goes on with the trade.
+            fresh.put("position", before.one.get("position"))
         self.last_kind = "work"
         return True
 
-    def _works_at_school(self, start: int, end: int) -> bool:
-        """Whether the line names a post there (语文老师) rather than a course."""
-        title = self.title_in(start, end)
-        return (
-            title is not None
-            and degree_in(self.reading, start, title[0]) is None
-            and (degree_in(self.reading, title[1], end) is None)
-        )
+    def is_own_boss(self, entry: Entry) -> bool:
+        """Whether the entry's employer is the person."""
+        del entry
+        return False
 
     def is_title(self, start: int, end: int, *, least: float = 0.6) -> bool:
         """Whether the stretch is a job title."""

@@ -41,7 +41,7 @@ _PERSONAL = re.compile(
     r"^(?:[男女]|[男女](?:生|性|的)?|(?:汉|回|满|壮|苗|维吾尔|土家|彝|藏|蒙古?|朝鲜)族?|已婚|未婚|离异|已育|未育|今年)?(?:[,，\s]*)?(?:\d{2}岁?|(?:年龄|今年|虚岁|周岁)\D{0,2}\d{2}岁?|\d{2,4}年(?:的|生人?|出生|次)?|[\d.年月日]{4,11}(?:出生|生)?|\d0后|籍贯.*|户口.*|户籍.*|身高.*|体重.*|[男女]|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]|中国国籍.*|无(?:境外)?(?:永久)?(?:境外)?居留权.*|[\u4e00-\u9fff]{2,6}人(?:氏)?)$"
 )
 _WISH = re.compile(
-    r"^(?:我|现|现在|目前|本人|所以|就)*(?:想(?!象)|希望|期望|打算|准备(?!过)|求职|应聘|要找|找(?:个|份|工作|一份|一个|找)|寻找|换(?:个|工作|份)|转行|帮我|帮忙|给我|麻烦|请|求|看看|能不能|有没有|谢谢|你好|您好|最好(?:是|在|离|有|能)|不要(?!求)|别|不想|不接受|接受|可以(?:接受|出差|加班|倒班|上夜班|马上|随时)|能(?:接受|出差|加班|倒班)|简历$|写(?:份|个|一份)?简历)"
+    r"^.{0,6}(?:在|想在|去)?[\u4e00-\u9fff]{0,4}找(?:个|份|一份)?(?:工作|活|事做|班上)|^(?:我|现|现在|目前|本人|所以|就)*(?:想(?!象)|希望|期望|打算|准备(?!过)|求职|应聘|要找|找(?:个|份|工作|一份|一个|找)|寻找|换(?:个|工作|份)|转行|帮我|帮忙|给我|麻烦|请|求|看看|能不能|有没有|谢谢|你好|您好|最好(?:是|在|离|有|能)|不要(?!求)|别|不想|不接受|接受|可以(?:接受|出差|加班|倒班|上夜班|马上|随时)|能(?:接受|出差|加班|倒班)|简历$|写(?:份|个|一份)?简历)"
 )
 _WITHDRAW = re.compile(
     r"(?:别|不要|不用|不想|甭|勿)(?:把)?(?:这个|这段|这条|它)?(?:写|放|提|填|加|列)(?:上去|进去|进|上|了|出来|名字|名)*|不方便(?:写|说|透露|提)(?:名字|名|公司名|公司)?|(?:这段|这个|这句)(?:保密|就算了)"
@@ -59,10 +59,10 @@ _PAST = re.compile(
 _NOW = re.compile(r"^(?:我)?(?:现在|目前|如今|现任|现为|现|最近|这几年)")
 _NEXT = re.compile(r"^(?:然后|之后|后来|接着|再后来|后)")
 _SELF = re.compile(
-    r"(?:自己接单|自己接活|自己单干|单干|自己干|自己开(?:了?[家个间]?)?[\u4e00-\u9fff]{1,8}(?:店|厂|公司|馆|摊)|自己做(?:生意|老板)?|自由职业|个体户?|自己跑单|接私活|自己创业|创业|摆摊|在家带孩子|打零工|做零工)"
+    r"(?:自己接单|自己接活|自己单干|自己(?:开车|跑车|跑|接|做|干|拉货|包活)|单干|自己干|自己开(?:了?[家个间]?)?[\u4e00-\u9fff]{1,8}(?:店|厂|公司|馆|摊)|自己做(?:生意|老板)?|自由职业|个体户?|自己跑单|接私活|自己创业|创业|摆摊|在家带孩子|打零工|做零工)"
 )
 _LOC = re.compile(
-    r"(?:现在在|目前在|(?<!现)(?<!正)(?<!存)在|就职于|任职于|供职于|入职了?|加入了?|去了|去到?|进了|进入?|到了|跳槽到|跳槽去|跳到|换到|转到|调到|来到|跟着|跟过|曾在|(?:曾|现|历|先后|兼)?任(?:职于)?|曾为|现为|从(?!事|业|前|小|单|\d|一))"
+    r"(?:现在在|目前在|(?<!现)(?<!正)(?<!存)在|待过|呆过|干过|待在|就职于|任职于|供职于|入职了?|加入了?|去了|去到?|进了|进入?|到了|跳槽到|跳槽去|跳到|换到|转到|调到|来到|跟着|跟过|曾在|(?:曾|现|历|先后|兼)?任(?:职于)?|曾为|现为|从(?!事|业|前|小|单|\d|一))"
     r"(?P<x>[^,，。;；]+?)"
     r"(?=(?:做|干(?!部)|当(?!地)|任(?!职于)|担任|负责|写|跑(?!道)|开(?!发|始|放|元)|教(?!育|学|研|师|务|培)|卖(?!场)|送(?!变)|带(?!头)|搞|从事|上班|工作(?!室|站)|打工|打杂|待(?!遇)|呆|实习|帮(?!扶)|学(?!院|校|会|而|习|生)|管(?!理|家)|修(?!理厂|车)|代账|跟单|拧|装(?!饰|修|备|卸)|收银|站(?!点)|值|的时候|那儿|里面|期间|毕业|辞职|离职|出来|离开|走)|$)"
 )
@@ -224,6 +224,11 @@ class ChineseProse(Prose):
                 out.append(clauses[i - 1])
         return out
 
+    def is_own_boss(self, entry: Entry) -> bool:
+        """Whether the entry's employer is the person (自己接单)."""
+        name = entry.one.get("name")
+        return name is not None and bool(_SELF.search(name.value))
+
     def _names(self, start: int, end: int) -> None:
         text = self.text
         for m in _NAME.finditer(text, start, end):
@@ -371,6 +376,8 @@ class ChineseProse(Prose):
             pass
         elif re.search(r"专业(?:毕业)?$", words) and (goes_on or len(bare(words)) <= 12):
             pass
+        elif re.fullmatch(r"[\d年月.\-]+(?:份)?(?:大学|本科|大专|研究生|硕士)?毕业(?:的)?", words):
+            pass
         elif goes_on and re.fullmatch(r"[\d.年月\-—~至到今]+(?:毕业)?", words):
             pass
         else:
@@ -411,6 +418,9 @@ class ChineseProse(Prose):
             ):
                 continue
             m = _CERT_NAMED.search(words) or _CERT.search(words)
+            longer = _CERT.search(words)
+            if m and longer and longer.start() <= m.start() and longer.end() > m.end():
+                m = longer
             if not m or re.search(r"(?:在|于).{2,20}(?:做|任|当)", words):
                 continue
             s, e = x + m.start(), x + m.end()
@@ -569,7 +579,10 @@ class ChineseProse(Prose):
             if self._dated(clause, ranges[0]):
                 return
         starts = [d for d in self.dates_in(a, b) if d.value.iso]
-        duration = re.search(DURATION, words)
+        if (ranges or starts) and self.work is not None and self._only_time(clause):
+            self._times(self.work, clause, is_past=is_past)
+            return
+        duration = self._duration(a, b)
         if org or generic or (place and (position or duration or self.role)):
             entry = self._entry_for(
                 clause, org=org, is_new=is_past or is_now or bool(_NEXT.match(words)), place=place
@@ -582,6 +595,8 @@ class ChineseProse(Prose):
                 self.extend_summary(entry, *generic)
             if position:
                 entry.put("position", self.reading.piece(*position))
+            if is_past:
+                self.said_past.append(entry)
             self._times(entry, clause, is_past=is_past)
             self._rest(entry, clause, org_end, position, duration)
             self.last_kind = "work"
@@ -611,13 +626,20 @@ class ChineseProse(Prose):
             return
         self._loose(clause, position, duration)
 
+    def _duration(self, a: int, b: int) -> re.Match[str] | None:
+        """Return how long something was done; the year of a date is no length."""
+        for m in re.compile(DURATION).finditer(self.text, a, b):
+            if not any(s < m.end() and m.start() < e for s, e in self.reading.time_spans):
+                return m
+        return None
+
     def _times(self, entry: Entry, clause: Clause, *, is_past: bool) -> None:
         """Set when a job was: a span of time, since, or until, by the words around the date."""
         a, b = clause.start, clause.end
         ranges = self.ranges_in(a, b)
         if ranges:
             put_range(entry, self.reading, ranges[0])
-            if is_past and ranges[0].value.is_current:
+            if ranges[0].value.is_current and (is_past or any(e is entry for e in self.said_past)):
                 self.past_but_current.append(entry)
             return
         for d in self.dates_in(a, b):
@@ -749,6 +771,13 @@ class ChineseProse(Prose):
             words,
         ):
             return None
+        brand = zh_brand_pattern().search(text, x, y)
+        if brand and brand.end() == y and brand.start() > x:
+            # 郑州富士康: the place, then the name everybody knows.
+            if place_of(self.reading, x, brand.start()):
+                return (brand.start(), y), (x, brand.start()), None
+        if brand and brand.span() == (x, y):
+            return (x, y), None, None
         if place_of(self.reading, x, y):
             return None, (x, y), None
         if _SEVERAL.match(words):
@@ -806,7 +835,12 @@ class ChineseProse(Prose):
                 continue
             if org and x < org[1] and org[0] < y:
                 continue
-            if self.is_title(x, y, least=0.5):
+            known = [f for f in within(self.reading.titles, x, y) if f.start == x]
+            if known and title_score(self.reading, x, y) < 0.65:
+                # 前台天天站着: the occupation, then something else.
+                f = max(known, key=lambda f: f.end)
+                return f.start, f.end
+            if self.is_title(x, y, least=0.65):
                 return trim(text, x, y)
             if y - x <= 8 and not self.is_place(x, y) and not re.fullmatch(r"[A-Za-z+#. ]+", words):
                 if not within(self.reading.skills, x, y) or title_score(self.reading, x, y) > 0:
@@ -884,7 +918,10 @@ class ChineseProse(Prose):
         cells = [
             c
             for c in cells
-            if not re.fullmatch(r"(?:在|于|从|我|期间|任|就|和)+", self.text[c.start : c.end])
+            if not re.fullmatch(
+                r"(?:在|于|从|我|期间|任|就|和|做|干|到|待|一直|直|跑|才|又|工作|上班|时间)+",
+                self.text[c.start : c.end],
+            )
         ]
         if not cells:
             if (
@@ -921,6 +958,13 @@ class ChineseProse(Prose):
         if len(bare(head)) > 16 and not ranges:
             return False
         entry: Entry | None = None
+        at = _LOC.search(head)
+        firm = self._firm(a + at.start("x"), a + m.start("v")) if at and "在" in at[0] else None
+        if firm is not None and firm[0] is not None:
+            entry = self.new_work(clause)
+            entry.put("name", self.reading.piece(*firm[0]))
+            if firm[1]:
+                self.put_location(entry, firm[1])
         for x, y in split_items(self.reading, a + m.end(), b):
             lead = re.match(
                 r"(?:任|担任|兼任|兼|并任|及|和|与|以及|为|原)(?=[\u4e00-\u9fff]{2})", text[x:y]

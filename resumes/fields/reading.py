@@ -205,7 +205,12 @@ class Reading:
 
     @cached_property
     def titles(self) -> list[Found[Title]]:
-        """Occupations."""
+        """Occupations; fields and tools that only stand for one (Java, retail) left out."""
+        return [f for f in self.all_titles if not f.value.is_weak]
+
+    @cached_property
+    def all_titles(self) -> list[Found[Title]]:
+        """Occupations, and words that stand for one."""
         return find_titles(self.text)
 
     @cached_property
