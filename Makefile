@@ -49,11 +49,11 @@ check: setup-dev
 	  SECRET_KEY=only-for-this-check-5Yk2vQ8rT1mZ7wN4pL0xB6cF3hJ9dGsUeAaOi \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-bench: setup-dev
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+bench: bench-turns
 
+# Whole turns of the rules engine, beside one query embedding; see docs/benchmarks.md.
 bench-turns: setup-dev
-	$(BIN)/python benchmarks/bench_turns.py
+	$(BIN)/python benchmarks/turns.py
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py stop_database >/dev/null 2>&1 || true; fi

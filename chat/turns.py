@@ -402,10 +402,15 @@ def _recent_words(conversation: Conversation) -> list[tuple[uuid.UUID | None, st
         conversation=conversation, type="item.done", erased_at__isnull=True
     ).order_by("-seq")[: HISTORY_TURNS * 2]
     return [
-        (row.item_id, row.data["role"], row.data.get("text") or row.data["card"]["fallback_text"])
-        for row in reversed(rows)
-        if row.data
+        (row.item_id, row.data["role"], _words_of(row.data)) for row in reversed(rows) if row.data
     ]
+
+
+def _words_of(item: dict[str, Any]) -> str:
+    """Return an item in words: its text, its card's fallback, or the names of its files."""
+    card = item.get("card") or {}
+    files = [each["filename"] for each in item.get("attachments") or []]
+    return str(item.get("text") or card.get("fallback_text") or ", ".join(files))
 
 
 def _to_input(frame: ClientFrame, said: dict[uuid.UUID | None, str]) -> TurnInput:
