@@ -16,7 +16,7 @@ import sys
 import unicodedata
 from pathlib import Path
 
-from .lexicon import DATA, read_lines
+from .lexicon import DATA, read_lines, read_words
 
 
 def _write_gz(name: str, text: str) -> None:
@@ -259,12 +259,16 @@ def build_titles(source: Path) -> None:
     for row in _rows(source / "esco_occupations_en.csv.gz"):
         labels = [row["preferredLabel"], *row["altLabels"].splitlines()]
         labels = [re.sub(r"\s+", " ", label.strip().lower()) for label in labels]
-        labels = [x for x in dict.fromkeys(labels) if x and len(x) <= 45 and not _NOT_TITLE_EN.search(x)]
+        labels = [
+            x for x in dict.fromkeys(labels) if x and len(x) <= 45 and not _NOT_TITLE_EN.search(x)
+        ]
         if not labels:
             continue
         votes = [known[english_key(x)] for x in labels if english_key(x) in known]
         first = known.get(english_key(labels[0]))
-        family = first or (votes[0] if len(votes) >= 2 and len(set(votes)) == 1 else f"esco:{row['code']}")
+        family = first or (
+            votes[0] if len(votes) >= 2 and len(set(votes)) == 1 else f"esco:{row['code']}"
+        )
         for label in labels:
             if english_key(label) not in known:
                 lines.setdefault(label, family)
@@ -276,12 +280,87 @@ def build_titles(source: Path) -> None:
             continue
         options = [row["name"], *re.split(r"[、,，;；|/]", row["alias"] or "")]
         options = [re.sub(r"[A-Z]$|[\s（(].*", "", o.strip()) for o in options]
-        options = [o for o in dict.fromkeys(options) if 3 <= len(o) <= 10 and not o.endswith(("负责人", "人员"))]
+        options = [
+            o
+            for o in dict.fromkeys(options)
+            if 3 <= len(o) <= 10 and not o.endswith(("负责人", "人员"))
+        ]
         votes = [known[o.lower()] for o in options if o.lower() in known]
         for option in options:
             if option.lower() not in known:
                 names.setdefault(option, votes[0] if votes else f"csco:{row['code']}")
     _write_gz("titles_zh.tsv.gz", "".join(f"{k}\t{v}\n" for k, v in sorted(names.items())))
+
+
+# A mined phrase is kept only when it ends in a word that skills end in.
+_SKILL_HEADS = frozenset(
+    "testing engineering management design analysis programming accounting development architecture modelling modeling welding "
+    "maintenance security nursing therapy administration automation optimisation optimization integration debugging "
+    "machining fabrication scripting visualization visualisation simulation forecasting budgeting reconciliation auditing "
+    "bookkeeping procurement surveying drafting illustration photography editing translation counselling tutoring catering "
+    "scaffolding plumbing carpentry joinery upholstery tailoring brazing soldering rigging plastering irrigation landscaping "
+    "forging casting moulding molding grinding milling lathe robotics hydraulics pneumatics refrigeration wiring "
+    "deployment virtualization containerization orchestration cryptography compliance certification underwriting "
+    "phlebotomy radiography ultrasound pharmacology toxicology immunology microbiology chemistry spectroscopy chromatography".split()
+)
+_GENERIC = frozenset(
+    "good strong effective excellent other new all complex business general basic advanced global overall daily various related "
+    "relevant own key major internal external high low full complete successful ongoing multiple different specific modern "
+    "hands-on solid proven best better great our their your team teams company corporate professional personal and of the for with "
+    "deep self digital technology solution solutions industry".split()
+)
+
+
+# Of the classification's one-word names only these: most are ordinary words or dead products.
+_ONE_WORD = frozenset(
+    ".ql abap actionscript ajax awk balsamiq biztalk cisco cmos cobit cobol coffeescript cryengine cuda db2 devops dicom erlang "
+    "filemaker fortran gimp haskell hydraulics imagemagick inkscape jboss labview ldap linq lua mechatronics mems netbeans nosql "
+    "ocaml ocr pneumatics sparql ssis teradata tcl uml vb.net vbscript wildfly wordpress xml xpath xslt xquery vyper "
+    "photogrammetry".split()
+)
+
+
+def build_skills(source: Path) -> None:
+    """Write skills beyond the hand-kept ones: ESCO's digital skills and well-formed mined phrases."""
+    from .skills import read_curated, skill_key
+
+    known = {
+        skill_key(name) for entry in read_curated() for name in (*entry.chinese, *entry.english)
+    }
+    common = read_words("skill_common.txt")
+    lines: dict[str, tuple[str, str]] = {}
+    for row in _rows(source / "esco_digitalSkillsCollection_en.csv.gz"):
+        label = row["preferredLabel"].lower()
+        label = re.sub(
+            r"\s*\((?:computer programming|digital game creation systems|software)[^)]*\)",
+            "",
+            label,
+        )
+        names = [label, *(a.strip().lower() for a in row["altLabels"].split("|"))]
+        names = [
+            n
+            for n in dict.fromkeys(names)
+            if 3 <= len(n) <= 34 and len(n.split()) <= 3 and not re.search(r"[(),;:]", n)
+        ]
+        names = [n for n in names if skill_key(n) not in known and n not in common]
+        names = [n for n in names if " " in n or n in _ONE_WORD]
+        if not names or row["skillType"] == "skill/competence":
+            continue
+        for name in names:
+            lines.setdefault(skill_key(name), (name, label))
+    for phrase in json.loads(gzip.decompress((source / "skill_gazetteer_en.json.gz").read_bytes())):
+        words = phrase.split()
+        if not 2 <= len(words) <= 3 or words[-1] not in _SKILL_HEADS or words[0] in _GENERIC:
+            continue
+        if (
+            re.search(r"[^a-z0-9 +#.-]", phrase)
+            or any(w in _GENERIC for w in words)
+            or skill_key(phrase) in known
+        ):
+            continue
+        lines.setdefault(skill_key(phrase), (phrase, phrase))
+    body = "".join(f"{name}\t{key}\n" for name, key in sorted(lines.values()))
+    _write_gz("skills_en.tsv.gz", body)
 
 
 def main() -> None:
@@ -290,6 +369,7 @@ def main() -> None:
     build_china(source)
     build_world(source)
     build_titles(source)
+    build_skills(source)
 
 
 if __name__ == "__main__":

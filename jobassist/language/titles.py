@@ -145,7 +145,9 @@ _RIGHT_ZH = re.compile(
     r"^(?:工程师|专员|经理|主管|总监|助理|组长|师傅|学徒|顾问|实习生|负责人|岗(?!位))"
 )
 # 电工证, 会计学: a certificate or a subject, not the person.
-_NOT_AFTER_ZH = re.compile(r"^(?:证(?!券)|学(?!徒|校老师)|专业|系(?!统)|部门|部(?!门)|法|额|量|费|费用|课|考试|职称|资格|事务所|软件(?!开发|工程)|一下|公司|站(?!长)|服(?!务)|培训班|成本|报告|任务|方案|数据(?!分析))")
+_NOT_AFTER_ZH = re.compile(
+    r"^(?:证(?!券)|学(?!徒|校老师)|专业|系(?!统)|部门|部(?!门)|法|额|量|费|费用|课|考试|职称|资格|事务所|软件(?!开发|工程)|一下|公司|站(?!长)|服(?!务)|培训班|成本|报告|任务|方案|数据(?!分析))"
+)
 
 
 def _compact(lower: str) -> tuple[str, list[int]]:
@@ -155,7 +157,11 @@ def _compact(lower: str) -> tuple[str, list[int]]:
     for i, char in enumerate(lower):
         if char == " " and 0 < i < len(lower) - 1:
             left, right = lower[i - 1], lower[i + 1]
-            if ("\u4e00" <= left <= "\u9fff") != ("\u4e00" <= right <= "\u9fff") and (left.isalnum() or left in "+#") and right.isalnum():
+            if (
+                ("\u4e00" <= left <= "\u9fff") != ("\u4e00" <= right <= "\u9fff")
+                and (left.isalnum() or left in "+#")
+                and right.isalnum()
+            ):
                 continue
         chars.append(char)
         offsets.append(i)
@@ -192,7 +198,9 @@ def _scan_chinese(lower: str) -> list[_Hit]:
     position, size = 0, len(text)
     while position < size:
         char = text[position]
-        if char not in lexicon.zh_first or (_latin(char) and position and _latin(text[position - 1])):
+        if char not in lexicon.zh_first or (
+            _latin(char) and position and _latin(text[position - 1])
+        ):
             position += 1
             continue
         for length in range(min(lexicon.zh_longest, size - position), 1, -1):
@@ -207,11 +215,27 @@ def _scan_chinese(lower: str) -> list[_Hit]:
                 pass
             # The segmenter's words must not be cut: 会|计划 holds no 会计, 销售额 no 销售.
             left, right = inside.get(position), inside.get(end)
+            if (
+                left
+                and left[1] < end
+                and re.match("[会有懂做能要学当干找招在]$", text[left[0] : position])
+            ):
+                left = None
             if (left and left[1] < end) or (right and right[0] > position):
                 continue
-            if left and left[1] >= end and text[left[0] : left[1]] not in lexicon.zh and length <= 2:
+            if (
+                left
+                and left[1] >= end
+                and text[left[0] : left[1]] not in lexicon.zh
+                and length <= 2
+            ):
                 continue
-            if right and right[0] <= position and text[right[0] : right[1]] not in lexicon.zh and length <= 2:
+            if (
+                right
+                and right[0] <= position
+                and text[right[0] : right[1]] not in lexicon.zh
+                and length <= 2
+            ):
                 continue
             if _NOT_AFTER_ZH.match(text[end:]):
                 continue
@@ -228,7 +252,11 @@ def _scan_chinese(lower: str) -> list[_Hit]:
         if more_right:
             hit.end += more_right.end()
             hit.is_weak = False
-    return [_Hit(offsets[h.start], offsets[h.end - 1] + 1, h.family, h.is_weak, h.is_generic) for h in hits if h.end > h.start]
+    return [
+        _Hit(offsets[h.start], offsets[h.end - 1] + 1, h.family, h.is_weak, h.is_generic)
+        for h in hits
+        if h.end > h.start
+    ]
 
 
 _LEVELS_ZH = re.compile(r"初级|中级|高级|资深|中高级|助理(?=工程师)|首席|主任")
@@ -247,7 +275,9 @@ _TOPICS_ZH: list[tuple[re.Pattern[str], str]] = [
         ("餐饮|餐厅", "restaurant-manager"), ("教务|教学", "education-consultant"), ("物业", "property-manager"), ("法务|知识产权", "lawyer"),
     )
 ]  # fmt: skip
-_TOPIC_HEADS = frozenset("工程师 技术员 专员 助理 主管 经理 总监 文员 管理员 顾问 操作工 工人 维修工 安装工 检验员".split())
+_TOPIC_HEADS = frozenset(
+    "工程师 技术员 专员 助理 主管 经理 总监 文员 管理员 顾问 操作工 工人 维修工 安装工 检验员".split()
+)
 
 
 def _family_of_generic(title: str, head: str) -> str | None:
@@ -289,7 +319,11 @@ def _with_generics(text: str, hits: list[_Hit]) -> list[_Hit]:
             continue
         if any(h is not last and not h.is_weak for h in around):
             continue
-        if last is None and m["head"] not in lexicon.zh and not re.search(r"师$|员$|工$|师傅|人$|助理|顾问|经理|主管|总监", m["head"]):
+        if (
+            last is None
+            and m["head"] not in lexicon.zh
+            and not re.search(r"师$|员$|工$|师傅|人$|助理|顾问|经理|主管|总监", m["head"])
+        ):
             continue
         family = _family_of_generic(text[start : m.end()], m["head"])
         if family is None and last is not None and not last.is_weak:
@@ -326,14 +360,24 @@ _PLAIN_WORDS = frozenset(
     "waiter builder performer concierge nanny coder operator surgeon registrar team team-leader counsellor therapist associate developer "
     "trainer scientist detective pilot".split()
 )
-_SHORT_CODES = frozenset("ae pa ea ta csr bd qs kp rn hca cna dba psw hr swe sre emt gp rgn rmn lpn sdr bdr bdm csm lsa qa sister vet".split())
+_SHORT_CODES = frozenset(
+    "ae pa ea ta csr bd qs kp rn hca cna dba psw hr swe sre emt gp rgn rmn lpn sdr bdr bdm csm lsa qa sister vet".split()
+)
 _JOB_CUE_BEFORE = re.compile(
     r"(?:\b(?:as|a|an|as an?|for|looking for|want|wanted|become|been|being|was|am|i'm|im|job|jobs|role|after|hiring|find|any|some|or|and|maybe|senior|junior|head|lead|trainee|qualified|registered|experienced|than|more|new|other|night|day|the|of|my|:)\s+|^\s*|[,;/\n(]\s*|[\u4e00-\u9fff]\s*)$",
     re.I,
 )
-_JOB_CUE_AFTER = re.compile(r"^\s*(?:'s)?\s*(?:jobs?|work|roles?|positions?|vacanc|posts?|career|or\b|and\b|,|/|$|\.|\n|in\b|near\b|at\b|with\b|[\u4e00-\u9fff]|\d|-|:|\?|!|\()", re.I)
-_LEFT_EN = re.compile(r"(?:\b(?:senior|junior|lead|principal|staff|sr\.?|jr\.?|head|trainee|apprentice|graduate|mid[- ]level|assistant|deputy|chief|associate|part[- ]?time|night[- ]shift|night|registered|qualified|certified)\s+)$")
-_EN_NOT_AFTER = re.compile(r"^\s*(?:'s)?\s+(?:certificate|degree|course|student|training|qualification|licen[cs]e|software|agency|agencies)\b", re.I)
+_JOB_CUE_AFTER = re.compile(
+    r"^\s*(?:'s)?\s*(?:jobs?|work|roles?|positions?|vacanc|posts?|career|or\b|and\b|,|/|$|\.|\n|in\b|near\b|at\b|with\b|[\u4e00-\u9fff]|\d|-|:|\?|!|\()",
+    re.I,
+)
+_LEFT_EN = re.compile(
+    r"(?:\b(?:senior|junior|lead|principal|staff|sr\.?|jr\.?|head|trainee|apprentice|graduate|mid[- ]level|assistant|deputy|chief|associate|part[- ]?time|night[- ]shift|night|registered|qualified|certified)\s+)$"
+)
+_EN_NOT_AFTER = re.compile(
+    r"^\s*(?:'s)?\s+(?:certificate|degree|course|student|training|qualification|licen[cs]e|software|agency|agencies)\b",
+    re.I,
+)
 
 
 def _scan_english(normal: NormalisedText) -> list[_Hit]:
@@ -363,7 +407,13 @@ def _scan_english(normal: NormalisedText) -> list[_Hit]:
             if n == 1:
                 surface = normal.text[start:end]
                 if key in _SHORT_CODES and not surface.isupper():
-                    if not (re.match(r"\s+(?:jobs?|roles?|work|position)", after) or (not before.strip() and (not after.strip() or after.lstrip()[0] in ",.;/"))):
+                    if not (
+                        re.match(r"\s+(?:jobs?|roles?|work|position)", after)
+                        or (
+                            not before.strip()
+                            and (not after.strip() or after.lstrip()[0] in ",.;/")
+                        )
+                    ):
                         continue
                 elif key in _PLAIN_WORDS and not (
                     (_JOB_CUE_BEFORE.search(before) and _JOB_CUE_AFTER.match(after))
@@ -375,7 +425,9 @@ def _scan_english(normal: NormalisedText) -> list[_Hit]:
             hit = _Hit(start, end, family, weak)
             break
         generic = _generic_english(words, i, lower)
-        if generic is not None and (hit is None or hit.is_weak or (generic.end > hit.end and generic.start <= hit.start)):
+        if generic is not None and (
+            hit is None or hit.is_weak or (generic.end > hit.end and generic.start <= hit.start)
+        ):
             # "python keeper" is no Python developer.
             head_key = None
             for j in range(i, len(words)):
@@ -414,7 +466,12 @@ def _generic_english(words: list[re.Match[str]], i: int, lower: str) -> _Hit | N
             continue
         if any(w[0] in _NOT_MODIFIER or w[0].isdigit() for w in group[:-1]):
             continue
-        if any(_singular(w[0]) in _HEAD_EN and _singular(w[0]) not in ("assistant", "associate", "lead", "trainee", "apprentice", "nurse", "executive") for w in group[:-1]):
+        if any(
+            _singular(w[0]) in _HEAD_EN
+            and _singular(w[0])
+            not in ("assistant", "associate", "lead", "trainee", "apprentice", "nurse", "executive")
+            for w in group[:-1]
+        ):
             continue
         return _Hit(group[0].start(), group[-1].end(), None, False, is_generic=True)
     return None
@@ -495,7 +552,9 @@ _TITLE_NOISE = re.compile(
     r"[(\[【（](?:[^)\]】）]*)[)\]】）]|(?:^|\s)[-–·|]\s?(?:急|急聘|急招|长期|周边|直招|direct|new site|remote|hybrid|urgent|immediate start|full[- ]time|part[- ]time)\s*$|急聘|急招|高薪诚聘|诚聘|诚招|招聘(?!专员|经理|顾问|主管|助理|师|总监|实习|hr)|直招|\d{4,}",
     re.I,
 )
-_TITLE_SPLIT = re.compile(r"\s*(?:[,|;:·]|\s[-–/]\s|(?<=[\u4e00-\u9fff])[-/·]|\bfor\b|\bat\b|\bin\b|@|兼(?!职))\s*")
+_TITLE_SPLIT = re.compile(
+    r"\s*(?:[,|;:·]|\s[-–/]\s|(?<=[\u4e00-\u9fff])[-/·]|\bfor\b|\bat\b|\bin\b|@|兼(?!职))\s*"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -567,7 +626,17 @@ def title_kinship(a: str | Title, b: str | Title) -> float:
         if x.family in lexicon.families and y.family in lexicon.families:
             return base
         # One of them only the classifications know: the wording has a say.
-        return max(base, 0.7 * fuzz.token_set_ratio(english_key(x.text) or x.text, english_key(y.text) or y.text) / 100 if _share_head(x.text, y.text) else 0.0)
+        return max(
+            base,
+            0.7
+            * fuzz.token_set_ratio(english_key(x.text) or x.text, english_key(y.text) or y.text)
+            / 100
+            if _share_head(x.text, y.text)
+            else 0.0,
+        )
+    if bool(x.family) != bool(y.family) and not _share_head(x.text, y.text):
+        # "Python Keeper" shares a word with "Python developer", not the trade.
+        return 0.0
     likeness = fuzz.token_sort_ratio(x.text.casefold(), y.text.casefold()) / 100
     return round(likeness * 0.8, 3) if likeness >= 0.5 else 0.0
 
