@@ -86,6 +86,9 @@ def build_logging(*, level: str, is_json: bool, shows_error_texts: bool) -> dict
             "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
             "axes": {"level": "WARNING"},
             "openai": {"level": "WARNING"},
+            # A line a call, with its address.
+            "httpx2": {"level": "WARNING"},
+            "httpcore2": {"level": "WARNING"},
             "pdfminer": {"level": "ERROR"},
             "pypdf": {"level": "ERROR"},
         },

@@ -282,6 +282,14 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 OPENAI_API_KEY = env_secret("OPENAI_API_KEY")
 OPENAI_BASE_URL = env_str("OPENAI_BASE_URL")
 OPENAI_MODEL = env_str("OPENAI_MODEL", default="gpt-4o-mini")
+# The longest wait for the first of an answer, and between two pieces of it.
+OPENAI_TIMEOUT_SECONDS = env_int("OPENAI_TIMEOUT_SECONDS", default=20, minimum=1, maximum=110)
+OPENAI_STALL_SECONDS = env_int("OPENAI_STALL_SECONDS", default=8, minimum=1, maximum=60)
+# Empty: the encoder that is part of the installation embeds. The server must be able to answer
+# in 512 numbers; after a change every text has to be embedded again.
+EMBEDDINGS_MODEL = env_str("EMBEDDINGS_MODEL")
+if EMBEDDINGS_MODEL and not (OPENAI_API_KEY or OPENAI_BASE_URL):
+    raise BadEnvironment("EMBEDDINGS_MODEL needs OPENAI_API_KEY or OPENAI_BASE_URL.")
 
 EMAIL_URL = env_secret("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env_str("EMAIL_FROM", default="JobAssist <jobassist@localhost>")

@@ -5,6 +5,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
+from django.conf import settings
 
 Vectors = npt.NDArray[np.float32]
 
@@ -33,7 +34,15 @@ class Embedder(Protocol):
 
 @lru_cache(maxsize=1)
 def get_embedder() -> Embedder:
-    """Return this process's embedder; it loads its weights at its first use (about 2 s)."""
+    """Return this process's embedder; the bundled one loads its weights at first use (2 s)."""
+    if settings.EMBEDDINGS_MODEL:
+        from .openai_embedder import OpenAIEmbedder
+
+        return OpenAIEmbedder(
+            api_key=settings.OPENAI_API_KEY,
+            base_url=settings.OPENAI_BASE_URL,
+            model_name=settings.EMBEDDINGS_MODEL,
+        )
     from .offline_embedder import OfflineEmbedder
 
     return OfflineEmbedder()

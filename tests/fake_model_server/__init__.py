@@ -1,0 +1,30 @@
+"""A scripted OpenAI-compatible server on loopback, which can misbehave in every way."""
+
+from .behaviours import (
+    Behaviour,
+    BrokenJson,
+    Calls,
+    Cut,
+    Embeddings,
+    ErrorInStream,
+    NoStream,
+    Says,
+    Stall,
+    Status,
+)
+from .server import FakeModelServer, Recorded
+
+__all__ = [
+    "Behaviour",
+    "BrokenJson",
+    "Calls",
+    "Cut",
+    "Embeddings",
+    "ErrorInStream",
+    "FakeModelServer",
+    "NoStream",
+    "Recorded",
+    "Says",
+    "Stall",
+    "Status",
+]

@@ -1,0 +1,86 @@
+"""What the server does with one request."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Says:
+    """Streams a text in pieces and ends well."""
+
+    text: str
+    piece: int = 6
+    pause_seconds: float = 0.0
+    finish_reason: str = "stop"
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Streams tool calls, (name, arguments) each, after some words if given."""
+
+    calls: tuple[tuple[str, str], ...]
+    text: str = ""
+    # How a server may send them: arguments in pieces, or each call whole and without an index.
+    is_whole: bool = False
+
+    @classmethod
+    def one(cls, name: str, arguments: str = "{}", *, text: str = "") -> "Calls":
+        """Return the behaviour of a single call."""
+        return cls(((name, arguments),), text)
+
+
+@dataclass(frozen=True)
+class Stall:
+    """Streams a text, then nothing for ever, the connection open."""
+
+    text: str = ""
+    piece: int = 6
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Streams a text, then drops the connection without an end."""
+
+    text: str = ""
+    piece: int = 6
+    # Ends the HTTP body properly, but without a finish reason or [DONE].
+    is_polite: bool = False
+
+
+@dataclass(frozen=True)
+class Status:
+    """Answers with a status and a JSON body."""
+
+    status: int
+    body: dict[str, object] = field(default_factory=lambda: {"error": {"message": "no"}})
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class BrokenJson:
+    """Streams a text, then a chunk that is no JSON."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ErrorInStream:
+    """Streams a text, then an error object in place of a chunk."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class NoStream:
+    """Answers 200 with HTML, as a proxy's own page would be."""
+
+    html: str = "<html>welcome to the proxy</html>"
+
+
+@dataclass(frozen=True)
+class Embeddings:
+    """Answers an embeddings request with vectors made of the texts' characters."""
+
+    dimensions: int | None = None
+
+
+Behaviour = Says | Calls | Stall | Cut | Status | BrokenJson | ErrorInStream | NoStream | Embeddings
