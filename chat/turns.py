@@ -382,9 +382,7 @@ def claim(conversation_id: uuid.UUID, *, now: datetime) -> ClaimedTurn | float |
         # Another process still runs this conversation's turn; it wakes us when it ends.
         return None
     turn = Turn.objects.get(id=waiting.id)
-    history = _recent_words(waiting.conversation)
-    said = {item_id: text for item_id, _role, text in history}
-    inputs = tuple(_to_input(frame, said) for frame in frames)
+    inputs = _read_inputs(frames)
     asked = {each.item_id for each in inputs}
     return ClaimedTurn(
         turn=turn,
@@ -392,7 +390,11 @@ def claim(conversation_id: uuid.UUID, *, now: datetime) -> ClaimedTurn | float |
         conversation=waiting.conversation,
         inputs=inputs,
         state=load_state(waiting.conversation),
-        history=tuple((role, text) for item_id, role, text in history if item_id not in asked),
+        history=tuple(
+            (role, text)
+            for item_id, role, text in _recent_words(waiting.conversation)
+            if item_id not in asked
+        ),
     )
 
 
@@ -411,6 +413,21 @@ def _words_of(item: dict[str, Any]) -> str:
     card = item.get("card") or {}
     files = [each["filename"] for each in item.get("attachments") or []]
     return str(item.get("text") or card.get("fallback_text") or ", ".join(files))
+
+
+def _read_inputs(frames: Sequence[ClientFrame]) -> tuple[TurnInput, ...]:
+    """Return frames with the words that the log holds for them. One query."""
+    items = [uuid.UUID(each.data["logged_item_id"]) for each in frames if _is_logged(each)]
+    said = {
+        row.item_id: row.data.get("text") or ""
+        for row in Event.objects.filter(item_id__in=items, type="item.done")
+        if row.data
+    }
+    return tuple(_to_input(frame, said) for frame in frames)
+
+
+def _is_logged(frame: ClientFrame) -> bool:
+    return bool(frame.data and frame.data.get("logged_item_id"))
 
 
 def _to_input(frame: ClientFrame, said: dict[uuid.UUID | None, str]) -> TurnInput:
