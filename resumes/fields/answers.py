@@ -276,8 +276,11 @@ class _Answer:
             if not f.value.is_partial and len(re.sub(r"\D", "", f.value.digits)) >= 7
         ]
         have = self.have if isinstance(self.have, str) else ""
+        mobile = re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", self.text)
+        if mobile and not any(f.value.is_valid for f in whole):
+            return self._here(mobile[0], *mobile.span())
         if whole:
-            f = whole[-1]
+            f = next((w for w in reversed(whole) if w.value.is_valid), whole[-1])
             return self._here(f.value.digits, f.start, f.end)
         tail = re.search(
             r"(?:(?:last|final)\b[^\d]*|(?:后|末|尾号?)[^\d]{0,6})(?P<d>\d{2,6})", self.text

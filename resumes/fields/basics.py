@@ -2,6 +2,7 @@
 
 import re
 
+from jobassist.language.contacts import Profile
 from jobassist.language.found import Found
 
 from .cells import CellSpan, place_of, split_cells, title_score
@@ -421,16 +422,22 @@ def read_contacts(reading: Reading, draft: Draft) -> None:
     for p in reading.profiles:
         profile = p.value
         if profile.network in ("website", ""):
-            draft.basics.put("url", Piece(profile.url, p.start, p.end))
+            draft.basics.put("url", Piece(_typed(p), p.start, p.end))
             continue
         entry = Entry()
         entry.put("network", Piece(profile.network, p.start, p.end))
         if profile.username:
             entry.put("username", Piece(profile.username, p.start, p.end))
         if profile.url:
-            entry.put("url", Piece(profile.url, p.start, p.end))
+            entry.put("url", Piece(_typed(p), p.start, p.end))
         if len(draft.profiles) < 10:
             draft.profiles.append(entry)
+
+
+def _typed(found: Found[Profile]) -> str:
+    """Return the link as the person wrote it: a scheme is not made up."""
+    words = found.text.strip(" ,;，。")
+    return words if re.search(r"\w\.\w", words) and " " not in words else found.value.url
 
 
 def _is_labelled(text: str, start: int) -> bool:

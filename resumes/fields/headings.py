@@ -255,6 +255,12 @@ def split_sections(text: str) -> list[Section]:
     return [s for s in out if text[s.start : s.end].strip()]
 
 
+_SURE_SECTION = (
+    r"^(?:skills|technical skills|key skills|core competencies|personal projects|专业技能|技能|个人技能|"
+    r"技能特长|职业技能|专业特长|自我评价|个人评价|获奖情况|荣誉奖项|所获荣誉|培训经历|项目经验|项目经历)$"
+)
+
+
 def _is_sub_label(
     inline: tuple[SectionName, str, int], current: SectionName, text: str, at: int
 ) -> bool:
@@ -271,7 +277,10 @@ def _is_sub_label(
         "other",
         "courses",
     ):
-        # Under an entry `Tools:`, `Achievements:`, `项目:` go with it, unless a blank line parts them.
+        # Under an entry `Tools:`, `Achievements:`, `业绩:` go with it, unless a blank line parts
+        # them; what every CV has as a section of its own begins one.
+        if re.search(_SURE_SECTION, _key(heading)):
+            return False
         before = text[:at].rstrip(" \t")
         return not before.endswith("\n\n")
     return current == "skills" and name in ("languages",) and "programming" in heading.casefold()

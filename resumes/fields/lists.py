@@ -239,7 +239,7 @@ def add_dated(
     )
     if lead and lead.end() < b - a:
         a += lead.end()
-    tail = re.search(r"(?:取得|获得|考取|过的|考的|拿的|年)$", text[a:b])
+    tail = re.search(r"(?:取得|获得|考取|过的|考的|拿的|年)$|\s+(?:in|on|from|for|of)$", text[a:b])
     if tail:
         b -= len(tail[0])
     piece = reading.piece(a, b)

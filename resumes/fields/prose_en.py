@@ -8,12 +8,13 @@ from .cells import (
     CellSpan,
     degree_in,
     org_score,
+    read_cell,
     school_in,
     split_commas,
     task_score,
 )
-from .entries import date_piece, put_range, read_school_parts
-from .lists import add_skill, split_items
+from .entries import assign_cells, date_piece, put_range, read_school_parts
+from .lists import add_skill, read_languages, split_items
 from .prose import Clause, Prose, bare
 from .reading import Entry, Piece, iter_lines, trim, within
 from .words import EN_SCHOOL, EN_TASK, en_org_pattern, looks_like_en_name
@@ -28,7 +29,7 @@ _FILLER = re.compile(
     r"(?i)^(?:(?:uh+|um+|erm?|so|yeah|well|ok(?:ay)?|like|basically|and|also|but|hi|hello|hey|just|please|thanks|plus|then|&|the)\b[\s,]*|-\s+|\*\s+)+"
 )
 _NAME = re.compile(
-    r"(?i:\b(?:my (?:full )?name(?:'s| is|:)?|(?:the |full )?name(?:'s| is|:)|i am|i'm|im|this is|it's|call me|named)\s+)(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
+    r"(?i:\b(?:my (?:full )?names?(?:'s| is|:)?|(?:the |full )?name(?:'s| is|:)?|i am|i'm|im|this is|it's|call me|named)\s+)(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
 )
 _SINCE_WORDS = re.compile(
     r"(?i)\b(?:since|from|starting|started(?: in)?|joined(?: in)?|began(?: in)?|back in|in)\s*$"
@@ -126,7 +127,7 @@ _SELF = re.compile(
 )
 _THERE = re.compile(r"(?i)\b(?:there|same (?:place|company|firm|employer))\b")
 _EMPTY = re.compile(
-    r"(?i)^(?:email|e-?mail|phone|tel|mobile|cell|m|e|t|p|contact|github|linkedin|web|www|website|number|my number is|call me on|reach me (?:at|on)|at|is|laid off|let go|thanks?(?: you)?|cheers|pls|please|that'?s (?:me|it|all)|lol|i think|etc|references? (?:available )?(?:up)?on request)[:.\s]*$"
+    r"(?i)^(?:and |or |my |you can )*(?:(?:e-?mail|phone|cell|mobile|number|phone number|email address)(?: is)?(?: and)?|call|text|email|e-?mail|phone|tel|mobile|cell|m|e|t|p|contact|github|linkedin|web|www|website|number|my number is|call me on|reach me (?:at|on)|at|is|laid off|let go|thanks?(?: you)?|cheers|pls|please|that'?s (?:me|it|all)|lol|i think|etc|references? (?:available )?(?:up)?on request)[:.\s]*$"
 )
 _WITH_FIGURE = re.compile(r"\d|\b(?:first|best|top|record|doubled|tripled|half)\b|%", re.IGNORECASE)
 
@@ -162,7 +163,7 @@ class EnglishProse(Prose):
         """Whether a line may be an entry of its own: its time at an edge, no running text."""
         words = self.text[a:b]
         if re.search(
-            r"(?i)\b(?:i|i'm|i've|my|was|were|been|am|since|before that|then)\b|[.!?]\s+[A-Z]",
+            r"(?i)\b(?:i|i'm|i've|my|was|were|been|am|since|before that)\b|^[-*• ]*then\b|[.!?]\s+[A-Z]",
             words,
         ):
             return False
@@ -363,6 +364,8 @@ class EnglishProse(Prose):
         ):
             return False
         long = len(words.split()) > 26
+        if self._graduated(clause):
+            return True
         if not (degree and (school or said or not long)) and not (
             school and said and re.search(r"(?i)graduat|studi|degree|student|major", words)
         ):
@@ -394,6 +397,32 @@ class EnglishProse(Prose):
         self.school = entry
         self.school_times(entry, a, b, starts=bool(_STARTED_STUDY.search(words)))
         self.last_kind = "school"
+        return True
+
+    def _graduated(self, clause: Clause) -> bool:
+        """Read "graduated from Ohio State in May 2023 with a degree in engineering"."""
+        text, (a, b) = self.text, (clause.start, clause.end)
+        m = re.search(
+            r"(?i)\bgraduated (?:from|at)\s+(?:the\s+)?(?P<i>[A-Z][\w.&' -]*?)(?=\s+(?:in|with|and|after|last|this|as)\b|\s*[,;(]|$)",
+            text[a:b],
+        )
+        if not m or len(text[a:b].split()) > 30:
+            return False
+        entry = Entry()
+        start, end = self._before_time(a + m.start("i"), a + m.end("i"))
+        entry.put("institution", self.reading.piece(start, end))
+        degree = degree_in(self.reading, end, b)
+        if degree:
+            entry.put("studyType", self.reading.piece(*degree))
+        area = re.search(
+            r"(?i)\b(?:degree|diploma|bachelor'?s|master'?s|major(?:ed)?|BA|BSc?|MSc?)\s+in\s+(?P<x>[A-Za-z][A-Za-z &/-]{2,40}?)(?=\s+(?:and|from|in|with|at)\b|\s*[,;.(\d]|$)",
+            text[a:b],
+        )
+        if area:
+            entry.put("area", self.reading.piece(a + area.start("x"), a + area.end("x")))
+        self.school_times(entry, a, b, starts=False)
+        self.draft.of("education").append(entry)
+        self.school, self.last_kind = entry, "school"
         return True
 
     def _has_job(self, a: int, b: int) -> bool:
@@ -466,9 +495,25 @@ class EnglishProse(Prose):
                     return
         if self._special(clause):
             return
+        if self._spoken(clause):
+            return
         if self._award(clause) or self._certificate(clause) or self._skill(clause):
             return
         self._work(clause)
+
+    def _spoken(self, clause: Clause) -> bool:
+        """Read the languages a person speaks."""
+        words = self.text[clause.start : clause.end]
+        if not re.search(
+            r"(?i)\b(?:speak(?:s|ing)?|fluent|bilingual|native|languages?|mother tongue|conversational)\b",
+            words,
+        ):
+            return False
+        if not within(self.reading.languages, clause.start, clause.end) or len(words.split()) > 16:
+            return False
+        read_languages(self.reading, self.draft, clause.start, clause.end)
+        self.last_kind = "skill"
+        return True
 
     def _special(self, clause: Clause) -> bool:
         """Take a code behind the trade as its speciality: teaching assistant, KS1."""
@@ -533,7 +578,7 @@ class EnglishProse(Prose):
         # Cells after the certificates on one line: ACCA (2 papers left)  Excel, Sage.
         last = max(e for _s, e in hits)
         tail = text[last:b]
-        gap = re.match(r"(?:\s*\([^()]*\))?\s{2,}", tail)
+        gap = re.match(r"\s*(?:\([^()]*\))?\s{2,}", tail)
         if gap:
             self._clause(Clause(last + gap.end(), b, clause.sentence, clause.line))
         return len(rest) < 60
@@ -721,15 +766,26 @@ class EnglishProse(Prose):
             )
             if near and near.start() > 2:
                 y = x + near.start()
+            more = re.compile(r"\s+(?:and|&)\s+[A-Z][\w'&-]*").match(text, y, b)
+            if more and text[x:y][:1].isupper() and not self.is_place(x, y):
+                # Marks and Spencer, not "Elm Ward and now …".
+                y = more.end()
             words = text[x:y]
             if x >= y or len(words.split()) > 7 or _NOT_ORG.match(words):
                 continue
             if place and place[0] <= x and y <= place[1]:
                 continue
-            if self.is_place(x, y):
+            prep = text[m.start() : m.start() + 5].casefold()
+            if self.is_place(x, y) and not prep.startswith(("at ", "for", "with", "join", "@")):
                 place = place or (x, y)
                 continue
-            strong = bool(_AT_STRONG.match(text[m.start() : m.end()]))
+            strong = bool(_AT_STRONG.match(text[m.start() : m.end()])) or bool(
+                re.search(
+                    r"(?i)\b(?:moved|went|transferred|switched|on|over|promoted|back)\s+$",
+                    text[a : m.start()],
+                )
+                and re.match(r"(?i)to\b", text[m.start() : m.end()])
+            )
             if _GENERIC.match(words) and not self._is_proper(x, y):
                 inner = within(self.reading.places, x, y)
                 if inner:
@@ -769,7 +825,25 @@ class EnglishProse(Prose):
                     org = (x + hit.start("o"), x + hit.end("o"))
             elif strong and en_org_pattern().search(words) and len(words.split()) <= 4:
                 generic = generic or (x, y)
+            elif (
+                strong
+                and self._is_lower
+                and re.match(
+                    r"(?i)(?:work|employ|job|been|was|am|i'm|move)", text[a:b].lstrip("i ")
+                )
+                and len(words.split()) <= 3
+            ):
+                # All in small letters: "worked for bovis" names an employer all the same.
+                if not within(self.reading.skills, x, y) and not re.match(
+                    r"(?:a|an|the|my|some)\s", words
+                ):
+                    org = org or (x, y)
         return org, place, generic
+
+    @property
+    def _is_lower(self) -> bool:
+        """Whether the whole text is written without capitals."""
+        return not re.search(r"[A-Z][a-z]", self.text)
 
     def _is_proper(self, x: int, y: int) -> bool:
         """Whether a generic-looking name has a name in it that is no place (Copley Lane Primary)."""
@@ -791,6 +865,9 @@ class EnglishProse(Prose):
                 if x < y and len(text[x:y].split()) <= 8 and self.is_title(x, y, least=0.45):
                     return x, y
         stop = org[0] if org and org[0] > a + 3 else b
+        for f in self.ranges_in(a, b):
+            if f.start <= a + 2:
+                a = max(a, trim(text, f.end, b)[0])
         head = re.match(
             r"(?i)(?:(?:i'?m|i am|been|was|a|an|the|i was|i've been|worked as|working as)\s+)*(?P<x>[A-Za-z][^,;:()@\n]*?)(?=\s+(?:at|for|with|in|since|from|on|until|near|there)\b|\s*@|\s*\(|\s+[-—–]|\s+\d|\s*$)",
             text[a:stop],
@@ -907,11 +984,17 @@ class EnglishProse(Prose):
     def _note(self, clause: Clause, body: int, time: Found, *, is_new: bool) -> bool:
         """Read a note of an employer with its time: Roastworks 2016-2019."""
         text = self.text
-        rest = (
-            trim(text, body, time.start)
-            if time.start - body > 2
-            else trim(text, time.end, clause.end)
-        )
+        before, after = trim(text, body, time.start), trim(text, time.end, clause.end)
+        if before[1] - before[0] > 1 and after[1] - after[0] > 1:
+            # Amazon DTW1 2020-2022 picker/packer
+            cells = [read_cell(self.reading, *s) for s in (before, after)]
+            if self.is_title(*after) or self.is_title(*before):
+                entry = self._entry_for(clause, org=before, is_new=is_new)
+                assign_cells(self.reading, entry, cells)
+                put_range(entry, self.reading, time)
+                self.last_kind = "work"
+                return True
+        rest = before if before[1] - before[0] > 1 else after
         if rest[0] >= rest[1]:
             return False
         words = text[rest[0] : rest[1]]
@@ -1034,10 +1117,10 @@ class EnglishProse(Prose):
             return
         if self._is_org_note(body, b, clause):
             x, y = body, b
-            near = _OUT_OF.search(text, x, y)
+            near = re.search(r"(?i)\s+(?:on|near|at|off|in|by|out of|outside)\s+\S.*$", text[x:y])
             entry = self._entry_for(clause, org=(x, y), is_new=is_new)
-            if near and near.start() > x:
-                y = near.start()
+            if near and near.start() > 2:
+                y = x + near.start()
                 if place:
                     self.put_location(entry, place)
             for n, (s, e) in enumerate(self._then(x, y)):
@@ -1127,6 +1210,9 @@ class EnglishProse(Prose):
             and not en_org_pattern().search(words)
         ):
             return False
+        tail = re.search(r"(?i)\s+(?:on|near|at|off|in|by)\s+(?:the\s+)?[A-Z][\w .'-]*$", words)
+        if tail and tail.start() > 2:
+            return self._is_org_note(a, a + tail.start(), clause)
         if re.fullmatch(r"[A-Z]{1,4}\d?[A-Z]?|[A-Z]+\d+", words):
             # KS1, B2B: a code, not a name.
             return False

@@ -152,8 +152,10 @@ class Reading:
 
     @cached_property
     def emails(self) -> list[Found[Email]]:
-        """E-mail addresses, malformed ones too."""
-        return find_emails(self.text)
+        """E-mail addresses, malformed ones too; "AE @ Meridian" is a post at a firm."""
+        return [
+            f for f in find_emails(self.text) if f.value.is_valid or not re.search(r"\s@\s", f.text)
+        ]
 
     @cached_property
     def phones(self) -> list[Found[Phone]]:
