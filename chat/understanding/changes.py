@@ -3,7 +3,6 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-
 from .exclusions import find_objections
 from .reading import Reading
 from .types import Context, CriteriaChange, Direction, Intent, Span
@@ -13,8 +12,8 @@ if TYPE_CHECKING:
     from jobs.criteria import Criteria
 
 _ADD = re.compile(
-    r"也(?:可以|行|成|能|要|考虑|看看|算|好|ok|接受|会|想|包括|加|可|愿意)|(?:都|均)(?:行|可以|能|ok|成)|或者?|加(?:上|个|一个)|还(?:有|会|可以|想|要|能)|另外|以及|包括|"
-    r"\b(?:also|as well|too|add|plus|include|including|either|would work|works too|on top|additionally|open to|consider|ok with|okay with|happy with)\b|\b(?:is|are|'s|be) (?:ok|okay|fine|good|an option)\b|\bdon'?t mind\b|\b(?:could|would|can) do\b"
+    r"也(?:可以|行|成|能|要|考虑|看看|算|好|ok|接受|会|想|包括|加|可|愿意)|加(?:上|个|一个)|还(?:有|会|可以|想|要|能)|另外|以及|包括|"
+    r"\b(?:also|as well|too(?=\s*(?:[,.!;]|$|please|if))|works too|add|plus|include|including|either|would work|works too|on top|additionally|open to|consider|ok with|okay with|happy with)\b|\b(?:is|are|'s|be) (?:ok|okay|fine|good|an option)\b|\bdon'?t mind\b|\b(?:could|would|can) do\b"
 )
 _REPLACE = re.compile(
     r"(?:改|换|变)(?:成|为|到|去|做|个|回|一下)|还是|而是|就(?:在|要|去)|重新|不是.{1,14}(?:是|,)|只(?:要|看|考虑|在|想|做)|"
@@ -131,7 +130,7 @@ class _Builder:
         for key in ("cities", "titles", "skills"):
             # What is refused is no longer asked for.
             held = list(getattr(self.force, key)) if self.force else []
-            rest = [v for v in held if not any(_same(v, n) for n in names)]
+            rest = [v for v in held if not any(_covers(n, v) for n in names)]
             if held and len(rest) < len(held) and key not in self.set:
                 if rest:
                     self.set[key] = rest
@@ -198,6 +197,8 @@ class _Builder:
             return
         if not is_refinement:
             return
+        if re.search(r"哪怕|就算|即使|\beven if\b", self.reading.lower):
+            return
         if w.relative_pay:
             wish, start, end = w.relative_pay
             if not wish.is_topic_said and _UP_TOPIC.search(self.reading.lower):
@@ -220,7 +221,7 @@ class _Builder:
                 self.relative[key] = wish.direction
             return
         lower = self.reading.lower
-        if _UP_TOPIC.search(lower):
+        if _UP_TOPIC.search(lower) or re.search(r"哪怕|就算|即使|\beven if\b", lower):
             return
         if _DOWN.search(lower):
             self.relative["salary_min"] = "down"
@@ -243,11 +244,11 @@ class _Builder:
             ):
                 self._drop(key)
         named = re.search(
-            r"(?:把)?([\w\u4e00-\u9fff]{2,12}?)(?:给我)?(?:去掉|删掉|删了|去了|拿掉|移除)|\b(?:remove|drop|take off|take out|delete)\b (?:the )?([\w +#.]{2,30})",
+            r"(?:把)?([\w\u4e00-\u9fff]{2,12}?)(?:给我)?(?:去掉|删掉|删了|去了|拿掉|移除)|\b(?:remove|drop|take off|take out|delete|lose)\b (?:the )?([\w +#.]{2,30}?)(?: (?:from|please|off|out|then|now)\b|[,.!?]|$)|\btake (?:the )?([\w +#.]{2,30}?) (?:off|out)\b",
             lower,
         )
         if named and self.force is not None:
-            word = (named[1] or named[2] or "").strip()
+            word = (named[1] or named[2] or named[3] or "").strip()
             for key in ("cities", "titles", "skills", "exclude"):
                 held = list(getattr(self.force, key))
                 rest = [v for v in held if not _same(v, word)]
@@ -274,6 +275,14 @@ class _Builder:
 def _is_like(amount: float | None, held: float | None) -> bool:
     """Whether a bare amount is of the order of the one in force, and so of its period."""
     return bool(amount and held and 0.25 <= amount / held <= 4)
+
+
+def _covers(refused: str, held: str) -> bool:
+    """Whether refusing the one refuses the other: 销售 covers 电话销售, not the reverse."""
+    x, y = refused.casefold().strip(), held.casefold().strip()
+    return bool(x) and (
+        x == y or x.rstrip("s") == y.rstrip("s") or (x in y and len(x) * 2 >= len(y))
+    )
 
 
 def _same(a: str, b: str) -> bool:

@@ -71,8 +71,8 @@ CUES: tuple[Cue, ...] = (
     ),
     _cue(
         "change-en", "refine", 2.0,
-        r"\b(?:make (?:it|that)|change (?:it|that|the|my)|switch(?: it)? to|instead|rather|swap|bump|raise|lower|drop the|increase|reduce|widen|narrow|expand|remove the|take off|add another)\b",
-        r"\b(?:also|as well|too|would work|is fine|are fine|'s fine|works|ok with|okay with|open to|happy with|don't mind|dont mind|consider)\b",
+        r"\b(?:stop (?:showing|sending|giving|suggesting) me|make (?:it|that)|change (?:it|that|the|my)|switch(?: it)? to|instead|rather|swap|bump|raise|lower|drop the|increase|reduce|widen|narrow|expand|remove the|take off|add another)\b",
+        r"\b(?:also|as well|too(?=\s*(?:[,.!;]|$|please|if))|would work|is fine|are fine|'s fine|works|ok with|okay with|open to|happy with|don't mind|dont mind|consider)\b",
         r"\b(?:only|nothing|anything but|except|exclude|excluding|no more|without|not|at least|minimum|min|max|maximum|up to|any city|anywhere|doesn't matter|closer|nearer|further|higher|better paid|more money|less|never mind the|forget the|skip the)\b",
     ),
     # --- saying no to what was shown
@@ -179,7 +179,7 @@ CUES: tuple[Cue, ...] = (
     _cue("injection-zh", "prompt_injection", 5.0, r"(?:忽略|无视|忘记|忘掉|绕过|覆盖|不遵守|抛开|跳出).{0,10}(?:指令|规则|提示|设定|限制|身份|约束|要求你)|系统(?:提示|指令|prompt|消息|设定)|system ?prompt|提示(?:词|语)|(?:开发者|管理员|dan|越狱|上帝)模式|(?:初始|最初|最开始|第一条|背后|内部|隐藏).{0,10}(?:设定|指令|消息|提示|话|规则)|(?:没有|不受)(?:任何)?(?:限制|约束)|(?:导出|列出|给我看|输出|打印|展示).{0,10}(?:所有|全部|其他|别的|数据库).{0,6}(?:用户|求职者|简历|手机|数据|人)|api ?key|drop table|数据库|原样(?:背|输出|复述|重复)|(?:重复|复述|输出)(?:一遍)?(?:上面|以上|前面|收到)|prompt"),
     _cue("injection-en", "prompt_injection", 5.0, r"\b(?:ignore|disregard|forget|override|bypass|skip)\b.{0,25}\b(?:instructions?|rules|guidelines|prompts?|safety|restrictions|who you are|settings|training)\b|\b(?:system|hidden|developer|initial|original|secret) (?:prompt|message|instructions?)\b|\b(?:developer|dan|god|admin|jailbreak|debug) mode\b|\byou are now\b|\bno (?:rules|restrictions|limits|filter)\b|\bunrestricted\b|\b(?:your )?(?:rules|instructions) don'?t apply\b|\b(?:print|repeat|output|reveal|show|dump|list|give me|tell me)\b.{0,30}\b(?:everything (?:above|in your)|your (?:instructions|prompt|configuration|rules|context)|all (?:the )?(?:users?|resumes|applicants|candidates)|other (?:users|candidates|people)'?s?|database|api key|admin access)\b|\bdrop table\b|^system:|\bnew instructions\b|\bact as (?:a hacker|an unrestricted)"),
     _cue("stop-zh", "stop", 3.0, r"(?:再见|拜拜|拜了|88$|回见|回聊|先(?:这样|忙|下了|撤|走)|不(?:聊|找)了|(?:到|就)(?:这|此)(?:儿|里|吧|为止|了)|(?:停|结束|退出|关(?:掉|闭)|收工|下线)(?:吧|了|$|对话|聊天|找)|找(?:到|着)(?:工作|了|活)|已经(?:入职|上班)|不(?:用|需要)(?:再)?(?:找|推|了$)|别(?:再)?(?:推|发)了$|不看了|下次(?:再)?(?:说|聊|来))"),
-    _cue("stop-en", "stop", 3.0, r"\b(?:bye|goodbye|see (?:you|ya)|good ?night|that'?s (?:all|it|enough|me done)|i'?m (?:done|off|finished)|im (?:done|off)|gotta go|got to go|talk (?:later|soon)|stop (?:searching|messaging|sending|looking|here|this)|you can stop|no need (?:to|for) (?:search|look|find|send|carry)\w*|got (?:a |the |myself a )?(?:new )?job(?: now|,| so| thanks)|no longer looking|found (?:a |one|work)|got (?:a |the )job|call it a day|unsubscribe|enough for (?:now|today)|end (?:the )?chat|leave me alone|don'?t need this)\b|^(?:stop|quit|exit|end|bye+)\W*$"),
+    _cue("stop-en", "stop", 3.0, r"\b(?:bye|goodbye|see (?:you|ya)|good ?night|that'?s (?:all|it|enough|me done)|i'?m (?:done|off|finished)|im (?:done|off)|gotta go|got to go|talk (?:later|soon)|stop (?:searching|messaging|sending(?! me)|looking|here|this)|you can stop|no need (?:to|for) (?:search|look|find|send|carry)\w*|got (?:a |the |myself a )?(?:new )?job(?: now|,| so| thanks)|no longer looking|found (?:a |one|work)|got (?:a |the )job|call it a day|unsubscribe|enough for (?:now|today)|end (?:the )?chat|leave me alone|don'?t need this)\b|^(?:stop|quit|exit|end|bye+)\W*$"),
 )  # fmt: skip
 
 

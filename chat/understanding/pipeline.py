@@ -106,6 +106,9 @@ def _read_facts(
     return find_facts(reading, today=today), (), False
 
 
+_ABOUT_SHOWN = re.compile(
+    r"(?:这|那)(?:个|家|份|边|里|岗|公司|店|厂)|第.(?:个|家|份)|他们|他家|\b(?:they|them|it|there|this|that|the (?:first|second|third|last)|number \w+)\b"
+)
 _QUESTION = re.compile(
     r"[?吗么嘛呢]\s*$|谁|什么|啥|几[个点天号楼人]|多[少久远大高长]|怎么|哪|是不是|有没有|能不能|要不要|会不会|给不给|交不交|包不包|管不管|不\s*$"
     r"|^(?:what|when|where|who|whose|how|is|are|does|do|did|would|will|can|could|any)\b"
@@ -146,7 +149,8 @@ def _weigh_slots(
     is_plain = not any(c.weight >= STRONG_CUE for c in cues)
     if is_plain and moment == "fresh" and wishes.titles and (wishes.cities or wishes.salary):
         evidence.append(Evidence("slots", "find_jobs", 1.0, "title with place or pay"))
-    if moment == "cards" and not wanted and _QUESTION.search(lower):
+    is_asking = _QUESTION.search(lower) and (not wanted or _ABOUT_SHOWN.search(lower))
+    if moment == "cards" and is_asking:
         evidence.append(Evidence("slots", "ask_about_job", 1.5, "a question, no criteria"))
     paths = {fact.path for fact in facts}
     personal = paths & {"basics.name", "basics.phone", "basics.email"}

@@ -33,7 +33,7 @@ _TURN_EN = re.compile(
 
 _REFUSE_ZH = re.compile(
     r"(?:千万|最好|坚决|绝对|一定|都|也|就|可|但|并|我)?"
-    r"(?<![要想能会用该])(?:不(?:要|想|愿意?|考虑|接受|能接受|需要|喜欢|打算|太想|敢|碰|看)(?!求|限)|别(?!的|人|克|墅)|拒绝?绝?|排除|排斥|除去|除开|除了|谢绝|屏蔽|过滤(?:掉)?|讨厌|远离|剔除|不做|不干|不去|不进|不上(?!班|市)|不跑|不当|不搞|不卖|没有?|无需?|非(?!常|得|要|凡))"
+    r"(?<![要想能会用该])(?:忌讳?|杜绝|受不了|(?:只要|但凡)?不是(?=[^,。!?;]{1,8}(?:就行|都行|都可以|,))|别跟我提|不(?:要|想|能(?:接受|做|上|跑|干|熬|碰)|愿意?|考虑|接受|能接受|需要|喜欢|打算|太想|敢|碰|看)(?!求|限)|别(?!的|人|克|墅)|拒绝?绝?|排除|排斥|除去|除开|除了|谢绝|屏蔽|过滤(?:掉)?|讨厌|远离|剔除|不做|不干|不去|不进|不上(?!班|市)|不跑|不当|不搞|不卖|没有?|无需?|非(?!常|得|要|凡))"
     r"(?:再)?(?:给我|让我|跟我|帮我)?(?:推荐|推送|推|发|介绍|安排|来|看|要|搞|整|提|排)?(?:去|做|干|当|进|上|跑|搞|卖|有|是|到|在|那种|那些|这种|这类|什么|任何|带|涉及|需要|给我)?"
 )
 # Refused by the bare 不: only what one refuses of a job.
@@ -46,7 +46,7 @@ _BARE_NOT_ZH = re.compile(
 )
 _REFUSE_AFTER_ZH = re.compile(
     r"(?:的|类|这种|那种|之类|啥的|什么的|这些|公司|岗|工作|一律|统统|通通|全部|全|都|就|也|我|坚决|真的?|,)*"
-    r"(?<!要)(?:不要|别(?:给我)?(?:再)?(?:推|来|看|发|碰)?了?$|别(?:给我)?(?:再)?(?:推|来|看|发)|不考虑|不接受|除外|免谈|不干|不去|不做|不看|不碰|不想(?:做|干|去|要)|算了|免了|排除|(?:给我)?去掉|勿扰|免)"
+    r"(?<!要)(?:不要|别(?:给我)?(?:再)?(?:推|来|看|发|碰)?了?$|别(?:给我)?(?:再)?(?:推|来|看|发)|不考虑|不接受|除外|免谈|不谈|不干|不去|不做|(?<!没有五险的)不看|不碰|(?:给我)?(?:过滤|滤|剔除|屏蔽)掉?|(?:干|做|吃|受|熬|跑)不(?:了|动|消)|不想(?:做|干|去|要)|算了|免了|排除|(?:给我)?去掉|勿扰|免)"
     r"(?=(?:给我|再)?(?:推荐|推|发|来|看)?(?:了|吧|啊|哈|呀|哦|的)*(?:[,。!?;\n\s]|$))"
 )
 _WANTS_NOT = re.compile(r"要|想|考虑|接受|愿|别|拒|排|除|谢绝|屏蔽|过滤|讨厌|远离|剔除|做|干|去|进")
@@ -60,6 +60,8 @@ _IS_NOT_ZH = re.compile(
 # What gives way: 把销售换成采购, 杭州太卷了, swap nurse for carer.
 _SWAP_ZH = re.compile(r"(?:把|将|从)([^,。!?;\s]{2,12}?)(?:换成|改成|改为|换为|变成|调成)")
 _TOO_ZH = re.compile(r"([^,。!?;\s]{2,8}?)(?:那边|这边)?(?:太|实在太|有点太)[^,。!?;\s]{1,8}")
+_REMOVE_ZH = re.compile(r"(?:把|将)([^,。!?;\s]{2,12}?)(?:给我)?(?:去掉|删掉|删了|去了|拿掉|移除)")
+_REMOVE_EN = re.compile(r"\btake (?:the )?([\w' ]{2,30}?) (?:off|out)\b")
 _SWAP_EN = re.compile(
     r"\b(?:swap|change|switch|replace) (?:the |my )?([\w' ]{2,30}?) (?:for|to|with|into)\b"
 )
@@ -79,7 +81,7 @@ _REFUSE_EN = re.compile(
     r"not(?! (?:below|less|under|more|sure|fussed|bothered|fussy|long|yet|only|necessarily|too|very|far|much|really|that|the|keen|interested|working|got|been|so|just|much|having|a (?:lot|problem|must)|if|because|for me|right)\b)|"
     r"without|exclud(?:e|ing)|except(?: for)?|avoid(?:ing)?|anything but|nothing (?:through|from|with|in|involving|to do with|like|that(?:'s| is)|at|on)|"
     r"(?:i )?(?:do(?:n'?t| not)|wo(?:n'?t| not)|would(?:n'?t| not)|can(?:'?t|not| not)|never|cannot|didn'?t) (?:really )?(?:want|wanna|do|like|fancy|work|accept|consider|show me|send me|need|touch|stand|go near|be|take|give me|include)(?: to)?(?: (?:do|work|be|go back to|go into|see|any|more|on|in|with|for|through|at|another|anything))*|"
-    r"hate(?: doing)?|not (?:interested in|keen on|into|a fan of|looking for|doing|going back to)|(?:that|which|who) (?:isn'?t|aren'?t|ain'?t)(?: an?)?|other than|apart from|stay away from|steer clear of|leave out|filter out|ditch|rule out|sick of|tired of|anti|non)\b"
+    r"hate(?: doing)?|minus|less of|stop (?:showing|sending|giving|suggesting|offering)(?: me)?|refuse to(?: do| work)?|not willing to(?: do| work)?|unwilling to(?: do)?|nothing (?:that )?(?:needs|needing|requires|requiring|wants|customer(?=[ -]facing))|not (?:interested in|keen on|into|a fan of|looking for|doing|going back to)|(?:that|which|who) (?:isn'?t|aren'?t|ain'?t)(?: an?)?|other than|apart from|stay away from|steer clear of|leave out|filter out|ditch|rule out|sick of|tired of|anti|non)\b"
     r"(?: (?:any(?:thing)?|more|the|a|an|all|those|these|kind of|sort of|through|from|with|in|to do with|involving|jobs? (?:in|with|at))\b)*"
 )
 _REFUSE_SKIP_EN = re.compile(
@@ -131,6 +133,8 @@ def _scopes_zh(text: str) -> list[Scope]:
         add(m.start(1), m.end(1), "replaced", "不是")
     for m in _SWAP_ZH.finditer(text):
         add(m.start(1), m.end(1), "replaced", "换成")
+    for m in _REMOVE_ZH.finditer(text):
+        add(m.start(1), m.end(1), "replaced", "去掉")
     for m in _TOO_ZH.finditer(text):
         add(m.start(1), m.end(1), "replaced", "太")
     for m in _ALL_SAME_ZH.finditer(text):
@@ -198,6 +202,8 @@ def _scopes_en(text: str) -> list[Scope]:
         add(m.start(1), m.end(1), "objected", m[0][:6])
     for m in _SWAP_EN.finditer(text):
         add(m.start(1), m.end(1), "replaced", "swap")
+    for m in _REMOVE_EN.finditer(text):
+        add(m.start(1), m.end(1), "replaced", "take off")
     for m in _TOO_EN.finditer(text):
         add(m.start(1), m.end(1), "replaced", "too")
     for m in _IS_NOT_EN.finditer(text):

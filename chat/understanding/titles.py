@@ -18,8 +18,8 @@ _GENERIC_EN = re.compile(
 
 # How an unknown occupation never begins or reads.
 _NO_TITLE = re.compile(
-    r"^(?:带|有|包|能|可以|会|离|不|没|靠|交|管|给|免|要|早|晚|每|月薪|天天|干啥|学的|回|面试?|或|人在|在|跟|和|我|你|他|她|它|这|那|哪|什么|怎么|为|从|到|被|把|让|今|明|昨|后天|上周|下周)|或者|以及|[吗呢吧]"
-    r"|\b(?:would|could|should|might|will|can|can't|don't|dont|i|i'm|im|my|me|you|your|we|they|it|he|she|is|are|was|were|been|have|has|had|finished|left|got|want|wanted|need|every|each|monday|tuesday|wednesday|thursday|friday|saturday|sunday|months?|years?|yrs|weeks?|hours?|miles?|minutes?|up to|because|when|if|then|than|so|very|really|thing|things|add|exclude|wrong|actually|something|anything|nothing|someone|who|what|where|why|how|which|please|thanks|sorry|hello|today|tomorrow|tonight|yesterday)\b"
+    r"^(?:的|带|有|包|能|可以|会|离|不|没|靠|交|管|给|免|要|早|晚|每|月薪|天天|干啥|学的|回|面试?|或|人在|在|跟|和|我|你|他|她|它|这|那|哪|什么|怎么|为|从|到|被|把|让|今|明|昨|后天|上周|下周)|或者|以及|[吗呢吧]"
+    r"|\b(?:would|could|without|won't|wouldn't|couldn't|shouldn't|didn't|isn't|aren't|should|might|will|can|can't|don't|dont|i|i'm|im|my|me|you|your|we|they|it|he|she|is|are|was|were|been|have|has|had|finished|left|got|want|wanted|need|every|each|monday|tuesday|wednesday|thursday|friday|saturday|sunday|months?|years?|yrs|weeks?|hours?|miles?|minutes?|up to|because|when|if|then|than|so|very|really|thing|things|add|exclude|wrong|actually|something|anything|nothing|someone|who|what|where|why|how|which|please|thanks|sorry|hello|today|tomorrow|tonight|yesterday)\b"
 )
 
 _WORK_ZH = r"(?:的)?(?:工作|岗位?|职位|活儿?|兼职|实习|差事|招聘|招人|位置|坑位?|机会|方面|类|相关)"
@@ -43,7 +43,7 @@ _FRAMES_EN = (
         rf"\b(?:looking|lookin|searching|hunting|seeking|search|look|hoping|applying|apply|after) (?:for |to (?:get|find|do|be|become|work as) )?(?:an?|some|any|new|other|more|my (?:first|next)|the)?\s*(?P<t>[a-z][\w+#./&' -]{{1,40}}?){_STOP_EN}"
     ),
     re.compile(
-        rf"\b(?:want(?:ed)?|wanna|need|find(?: me)?|show(?: me)?|any|got any|hiring|recruiting|get|have you got|seen)\b (?:to (?:be|become|work as|work in|do|get into|find|get) |for |an?|some|any|new|me|more|other|the|as an?)*\s*(?P<t>[a-z][\w+#./&' -]{{1,40}}?)\s+(?:jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|apprenticeships?)\b"
+        r"\b(?:want(?:ed)?|wanna|need|find(?: me)?|show(?: me)?|any|got any|hiring|recruiting|get|have you got|seen)\b (?:to (?:be|become|work as|work in|do|get into|find|get) |for |an?|some|any|new|me|more|other|the|as an?)*\s*(?P<t>[a-z][\w+#./&' -]{1,40}?)\s+(?:jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|apprenticeships?)\b"
     ),
     re.compile(
         rf"\b(?:work(?:ing)?|jobs?|roles?|positions?|internships?|placements?|apprenticeships?|traineeships?|cover|something|anything|career|vacanc\w+|move|get|go|break|back) (?:as an?|as|in(?:to)?|for an?)\s+(?:an? |the )?(?P<t>[a-z][\w+#./&' -]{{2,30}}?){_STOP_EN}"

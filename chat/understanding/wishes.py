@@ -12,12 +12,13 @@ from jobassist.language.money import (
     parse_salary,
 )
 from jobassist.language.places import Place, find_places
-from jobassist.language.skills import find_skills
-from jobassist.language.titles import find_titles
+from jobassist.language.skills import canonical_skill, find_skills
+from jobassist.language.titles import find_titles, title_kinship
 from jobassist.language.vocab import (
     find_education,
     find_employment_types,
     find_experience,
+    find_spoken_languages,
     find_work_modes,
 )
 
@@ -61,7 +62,7 @@ class Wishes:
 
 _PAY_PROMPTS = ("criteria.salary_min", "criteria.salary_max", "criteria.salary")
 _REMOTE_ZH = re.compile(
-    r"远程|在家(?:里)?(?:办公|上班|工作|做|干|能|就能|可以)|居家办公|线上(?:办公|工作)|不用?坐班|不用(?:去|到)(?:公司|办公室)|remote"
+    r"远程|不用?(?:天天|每天|经常)?坐班|在家(?:里)?(?:办公|上班|工作|做|干|能|就能|可以)|居家办公|线上(?:办公|工作)|不用?坐班|不用(?:去|到)(?:公司|办公室)|remote"
 )
 _REMOTE_EN = re.compile(
     r"\b(?:fully |100% )?remote(?:ly)?\b|\bwfh\b|\bwork(?:ing)? (?:from|at) home\b|\bfrom home\b|\bhome[- ]based\b|\bstop commuting\b|\bno commut\w*|\btelecommut\w+"
@@ -93,8 +94,28 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
     allow_bare = context.open_prompt == "criteria.titles" or (allow_bare_title and has_more)
     wishes.titles = find_wished_titles(reading, wishes.scopes, occupied, allow_bare=allow_bare)
     _drop_replaced(reading, wishes)
-    wishes.skills = _wished_skills(reading, wishes, occupied)
+    tools = _move_tools(reading, context, wishes)
+    wishes.skills = sorted(_wished_skills(reading, wishes, occupied) + tools, key=lambda i: i[1])
+    _drop_foreign_years(reading, wishes)
     return wishes
+
+
+def _drop_foreign_years(reading: Reading, wishes: Wishes) -> None:
+    """Years in another occupation are not years in the one looked for."""
+    if wishes.experience_years is None or not wishes.titles:
+        return
+    past = [
+        hit.value for hit in find_titles(reading.text, lang=reading.lang)
+        if in_scope(wishes.scopes, hit.start, hit.end, "past")
+    ]  # fmt: skip
+    wished = [name for name, _, _ in wishes.titles]
+    _, start, end = wishes.experience_years
+    if (
+        past
+        and in_scope(wishes.scopes, start, end, "past")
+        and all(title_kinship(p, w) < 0.5 for p in past for w in wished)
+    ):
+        wishes.experience_years = None
 
 
 def _drop_replaced(reading: Reading, wishes: Wishes) -> None:
@@ -259,7 +280,7 @@ def _find_terms(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]
         wishes.experience_years = (years.value.min_years, years.start, years.end)
     pattern = _REMOTE_ZH if reading.lang == "zh" else _REMOTE_EN
     remote = pattern.search(reading.lower)
-    modes = [m for m in find_work_modes(reading.text)]
+    modes = find_work_modes(reading.text)
     occupied += [(m.start, m.end) for m in modes]
     if remote and not _NOT_REMOTE.search(reading.lower):
         wishes.remote = (True, remote.start(), remote.end())
@@ -281,16 +302,73 @@ def _excluded(reading: Reading, wishes: Wishes) -> list[Item]:
     return kept
 
 
+_SKILL_CUE = re.compile(
+    r"(?:会|懂|熟悉|熟练|精通|擅长|掌握|了解|用过|要求|需要|要|带|有|能用|能|还会|也会|以及|和|、|,|/|\+|"
+    r"\b(?:with|using|uses?|know|knows|knowledge of|experience (?:in|with|of)|skills? in|good at|also|and|or|plus|in|familiar with|proficient in|fluent in|speak|speaking))\s*$"
+)
+_OWN_PAPER = re.compile(
+    r"(?:有|拿(?:了|到|过)?|考(?:了|到|过|下)?|持有?|i(?:'ve| have)?(?: got)?(?: an?| my)?|have(?: an?| my| clean)*|got(?: an?| my)?|passed(?: my)?)\s*$"
+)
+_SPEAKING = re.compile(
+    r"^\s*[- ]?(?:speak\w*|fluent|native|流利|熟练|沟通|口语|好)|(?:会(?:说|讲)?|懂|说|讲|fluent in|speaks?|speaking)\s*$"
+)
+
+
 def _wished_skills(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]]) -> list[Item]:
     found: list[Item] = []
     spans = occupied + [(a, b) for _, a, b in wishes.titles]
+
+    def add(text: str, start: int, end: int) -> None:
+        if any(a < end and start < b for a, b in spans):
+            return
+        if in_scope(wishes.scopes, start, end, "refused", "replaced", "past"):
+            return
+        if text.casefold() not in {n.casefold() for n, _, _ in found}:
+            found.append((text, start, end))
+
     for hit in find_skills(reading.text, lang=reading.lang):
-        if hit.value.kind in ("trait",) or hit.text.lower() in _GENERIC_SKILLS:
+        before = reading.lower[max(0, hit.start - 16) : hit.start]
+        kind = hit.value.kind
+        if kind == "trait" or hit.text.lower() in _GENERIC_SKILLS:
             continue
-        if any(a < hit.end and hit.start < b for a, b in spans):
+        if kind in ("certificate", "licence") and _OWN_PAPER.search(before):
+            # A paper one holds is a fact for the résumé, not a wish.
             continue
-        if in_scope(wishes.scopes, hit.start, hit.end, "refused", "replaced", "past"):
+        if (
+            kind == "skill"
+            and not _is_alone(reading, hit.start, hit.end)
+            and not _SKILL_CUE.search(before)
+        ):
             continue
-        if hit.text.casefold() not in {n.casefold() for n, _, _ in found}:
-            found.append((hit.text, hit.start, hit.end))
+        add(hit.text, hit.start, hit.end)
+    for tongue in find_spoken_languages(reading.text):
+        around = (
+            reading.lower[max(0, tongue.start - 12) : tongue.start],
+            reading.lower[tongue.end :],
+        )
+        if any(_SPEAKING.search(part) for part in around):
+            add(tongue.text, tongue.start, tongue.end)
     return found
+
+
+def _is_alone(reading: Reading, start: int, end: int) -> bool:
+    """Whether the words are a segment of their own: 合肥 自动化 python."""
+    before, after = reading.lower[:start].rstrip(" "), reading.lower[end:].lstrip(" ")
+    opens = not before or start != len(before) or before[-1] in ",。;、/|"
+    closes = not after or len(after) != len(reading.lower) - end or after[0] in ",。;、/|"
+    return opens and closes and reading.lang == "zh"
+
+
+def _move_tools(reading: Reading, context: Context, wishes: Wishes) -> list[Item]:
+    """Return as skills what was read as occupations but is a tool beside one: also python."""
+    held = bool(context.criteria and context.criteria.titles)
+    if context.open_prompt == "criteria.titles" or (len(wishes.titles) < 2 and not held):
+        return []
+    tools = [
+        item for item in wishes.titles
+        if (skill := canonical_skill(item[0])) is not None and skill.kind == "tool"
+    ]  # fmt: skip
+    if len(tools) == len(wishes.titles) and not held:
+        tools = tools[1:]
+    wishes.titles = [item for item in wishes.titles if item not in tools]
+    return tools
