@@ -21,6 +21,7 @@ from chat.models import ClientFrame, DialogueState, ItemFeedback, Turn
 from chat.state import State
 from eventlog.models import Conversation, Event
 from eventlog.services import (
+    ConversationNotFound,
     NewEvent,
     append_events,
     create_conversation,
@@ -166,7 +167,7 @@ def _submit_new(
     else:
         # Lock the conversation for the rest: two devices' orders are taken one by one.
         found = get_conversation_for(user, frame.conversation_id or "")
-        conversation = Conversation.objects.select_for_update().get(id=found.id)
+        conversation = lock_conversation(found.id)
     row.conversation = conversation
     match frame:
         case events.TurnCancel():
@@ -333,6 +334,18 @@ def load_state(conversation: Conversation) -> State:
     return State.model_validate(data or {})
 
 
+def lock_conversation(conversation_id: uuid.UUID) -> Conversation:
+    """Return the conversation's row, locked; raises ConversationNotFound when it is gone.
+
+    Everything that touches both a conversation and its turns takes this lock first: in
+    one order nobody waits in a circle.
+    """
+    row = Conversation.objects.select_for_update().filter(id=conversation_id).first()
+    if row is None:
+        raise ConversationNotFound
+    return row
+
+
 def claim(conversation_id: uuid.UUID, *, now: datetime) -> ClaimedTurn | float | None:
     """Claim the waiting turn of a conversation.
 
@@ -350,6 +363,7 @@ def claim(conversation_id: uuid.UUID, *, now: datetime) -> ClaimedTurn | float |
         return (waiting.start_after - now).total_seconds()
     try:
         with transaction.atomic():
+            lock_conversation(conversation_id)
             # The condition on start_after is repeated: a message may just have moved it.
             claimed = Turn.objects.filter(
                 id=waiting.id, state=Turn.State.QUEUED, start_after__lte=now
@@ -458,6 +472,7 @@ def begin_write(turn: Turn) -> None:
 def append_for(turn: Turn, new_events: Sequence[NewEvent], *, now: datetime) -> list[Event]:
     """Append events of a running turn; raises TurnInterrupted when it lost its lease."""
     with transaction.atomic():
+        lock_conversation(turn.conversation_id)
         if not Turn.objects.filter(id=turn.id, fence=turn.fence, state=Turn.State.RUNNING).update(
             lease_until=now + LEASE
         ):
@@ -493,6 +508,11 @@ def finish(
     gives its events up and is recorded as cancelled, so that the next turn answers all.
     """
     with transaction.atomic():
+        try:
+            lock_conversation(turn.conversation_id)
+        except ConversationNotFound:
+            # Deleted, or the person erased, while the answer was being made.
+            return False
         row = (
             Turn.objects.select_for_update()
             .filter(id=turn.id, fence=turn.fence, state=Turn.State.RUNNING)
