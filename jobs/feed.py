@@ -23,9 +23,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, mo
 from pydantic_core import PydanticCustomError, from_json, to_json
 
 from jobassist.language.dates import parse_date
+from jobassist.language.found import Found
 from jobassist.language.money import PER_YEAR, parse_salary
 from jobassist.language.places import Place, parse_location
-from jobassist.language.skills import canonical_skill, find_skills
+from jobassist.language.skills import Skill, canonical_skill, find_skills
 from jobassist.language.text import detect_language, normalise
 from jobassist.language.titles import parse_title
 from jobassist.language.vocab import (
@@ -48,6 +49,8 @@ READING_VERSION = 1
 MAX_LINE_BYTES = 1_000_000
 MAX_TITLE = 300
 MAX_DESCRIPTION = 100_000
+# Skills and demands are read out of so much of a description.
+MAX_READ = 12_000
 MAX_LOCATIONS = 20
 MAX_SKILLS = 60
 MAX_SKILL_KEYS = 60
@@ -552,10 +555,11 @@ def build_item(parsed: ParsedRow, *, today: date) -> FeedItem | FeedError:
     country = next((x.place.country for x in locations if x.place), None)
     pay = _read_pay(row, lang=lang, country=country)
     employment_type = _read_employment_type(row)
-    demands = read_demands(text)
+    skills = find_skills(text[:MAX_READ])
+    demands = read_demands(text, skills=skills)
     experience = _read_experience(row, demands)
     education = _read_education(row, demands)
-    skill_keys = _read_skill_keys(row, text)
+    skill_keys = _read_skill_keys(row, skills)
     head = normalise(" \n".join((row.title, row.company or "", *row.tags, *cities))).lower
     seniority = title.seniority if title and title.seniority else ""
     family = (title.family or "") if title else ""
@@ -854,14 +858,15 @@ def _read_education(row: FeedRow, demands: Demands) -> EducationLevel | None:
     return demands.education if found is None else found.level
 
 
-def _read_skill_keys(row: FeedRow, text: str) -> tuple[str, ...]:
+def _read_skill_keys(row: FeedRow, described: list[Found[Skill]]) -> tuple[str, ...]:
     keys: dict[str, None] = {}
     for skill in row.skills:
         known = canonical_skill(skill)
         if known:
             keys[known.key] = None
-    for found in find_skills("\n".join((row.title, *row.skills, *row.tags, text[:6000]))):
-        keys[found.value.key] = None
+    for found in (*find_skills("\n".join((row.title, *row.skills, *row.tags))), *described):
+        if found.value.kind != "trait":
+            keys[found.value.key] = None
     return tuple(key[:80] for key in keys)[:MAX_SKILL_KEYS]
 
 

@@ -5,11 +5,13 @@ nothing. Spans are offsets into `description_text`.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from jobassist.language.skills import find_skills
+from jobassist.language.found import Found
+from jobassist.language.skills import Skill, find_skills
 from jobassist.language.vocab import (
     EDUCATION_ORDER,
     find_education,
@@ -146,8 +148,14 @@ _NUMBERING = re.compile(
 _END_OF_SENTENCE = re.compile(r"[。\n.!?！？]")
 
 
-def read_demands(text: str) -> Demands:
-    """Return what the text demands; nothing where it demands nothing."""
+def read_demands(text: str, *, skills: Sequence[Found[Skill]] | None = None) -> Demands:
+    """Return what the text demands; nothing where it demands nothing.
+
+    `skills` are those found in the text, for callers who have looked already.
+    """
+    if skills is None:
+        skills = find_skills(text[:MAX_TEXT])
+    starts = [s.start for s in skills]
     found: list[PostingRequirement] = []
     seen: set[str] = set()
     for start, end, section in _pieces(text[:MAX_TEXT]):
@@ -161,7 +169,8 @@ def read_demands(text: str) -> Demands:
         if folded in seen:
             continue
         seen.add(folded)
-        requirement = _read(piece, start, end, is_wish=section == "wishes")
+        named = skills[bisect_left(starts, start) : bisect_left(starts, end)]
+        requirement = _read(piece, start, end, skills=named, is_wish=section == "wishes")
         is_named = (
             requirement.experience_min is not None
             or requirement.education is not None
@@ -178,12 +187,12 @@ def read_demands(text: str) -> Demands:
     needed = [r for r in found if not r.is_preferred]
     years = [r.experience_min for r in needed if r.experience_min is not None]
     levels = [r.education for r in needed if r.education is not None]
-    skills = dict.fromkeys(key for r in needed for key in r.skill_keys)
+    keys = dict.fromkeys(key for r in needed for key in r.skill_keys)
     return Demands(
         requirements=tuple(found),
         experience_min=max(years) if years else None,
         education=min(levels, key=EDUCATION_ORDER.index) if levels else None,
-        skill_keys=tuple(skills),
+        skill_keys=tuple(keys),
     )
 
 
@@ -242,18 +251,19 @@ def _trimmed(
         yield start, min(stop, start + _LONGEST), section
 
 
-def _read(piece: str, start: int, end: int, *, is_wish: bool) -> PostingRequirement:
+_DEMANDED = ("skill", "tool", "certificate", "licence")
+
+
+def _read(
+    piece: str, start: int, end: int, *, skills: Sequence[Found[Skill]], is_wish: bool
+) -> PostingRequirement:
     experience = [
         e.value.min_years
         for e in find_experience(piece)
         if e.value.min_years is not None and not e.value.is_any and e.value.min_years <= 30
     ]
     education = [e.value.level for e in find_education(piece) if not e.value.is_any]
-    skills = dict.fromkeys(
-        s.value.key
-        for s in find_skills(piece)
-        if s.value.kind in ("skill", "tool", "certificate", "licence")
-    )
+    keys = dict.fromkeys(s.value.key for s in skills if s.value.kind in _DEMANDED)
     languages = dict.fromkeys(x.value.code for x in find_spoken_languages(piece))
     return PostingRequirement(
         start=start,
@@ -261,8 +271,8 @@ def _read(piece: str, start: int, end: int, *, is_wish: bool) -> PostingRequirem
         is_preferred=is_wish or bool(_WISH.search(piece)),
         experience_min=min(experience) if experience else None,
         education=min(education, key=EDUCATION_ORDER.index) if education else None,
-        skill_keys=tuple(skills)[:10],
-        any_skill=len(skills) > 1 and bool(_OR.search(piece)),
+        skill_keys=tuple(keys)[:10],
+        any_skill=len(keys) > 1 and bool(_OR.search(piece)),
         languages=tuple(languages)[:4],
     )
 

@@ -1,84 +1,124 @@
 """Bulk embedding outside this process, so that nobody's event loop or database thread waits."""
 
-import multiprocessing
+import contextlib
+import json
 import os
+import queue
+import subprocess
+import sys
 import threading
-import time
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 
-from .embedder import EmbedderUnavailable, Vectors, get_embedder
+from .embed_worker import read_message, write_message
+from .embedder import DIMENSIONS, EmbedderUnavailable, Vectors
 
-_ORPHAN_CHECK_SECONDS = 2.0
+_ROOT = Path(__file__).resolve().parents[2]
 # One child's answer at most: a text costs up to 30 ms, a batch has some hundred.
 TIMEOUT_SECONDS = 120.0
 
 
-def _start_child(parent: int) -> None:
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    threading.Thread(target=_exit_with, args=(parent,), daemon=True).start()
+class _Child:
+    """One process with one BLAS thread. It ends when its input closes, so it has no orphans.
 
+    Not multiprocessing: that would run the caller's main module again in the child.
+    """
 
-def _exit_with(parent: int) -> None:
-    # A killed parent cannot close its pool; without this its children would wait for ever.
-    while os.getppid() == parent:
-        time.sleep(_ORPHAN_CHECK_SECONDS)
-    os._exit(1)
+    def __init__(self) -> None:
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "jobassist.ai.embed_worker"],
+            cwd=_ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            # Ctrl-C is the parent's to handle; it then closes the pipe.
+            start_new_session=True,
+        )
 
+    def embed(self, texts: list[str]) -> Vectors:
+        """Return the vectors; EmbedderUnavailable when the child dies or hangs."""
+        source, sink = self.process.stdout, self.process.stdin
+        assert source is not None
+        assert sink is not None
+        # A hanging child is killed, which ends the read.
+        watch = threading.Timer(TIMEOUT_SECONDS, self.process.kill)
+        watch.start()
+        try:
+            write_message(sink, json.dumps(texts).encode())
+            body = read_message(source)
+        except OSError as error:
+            raise EmbedderUnavailable("the embedding process has died") from error
+        finally:
+            watch.cancel()
+        if body is None:
+            raise EmbedderUnavailable("the embedding process has died or did not answer")
+        return np.frombuffer(body, dtype=np.float32).reshape(-1, DIMENSIONS)
 
-def _embed(texts: list[str]) -> Vectors:
-    return get_embedder().embed_documents(texts)
+    def close(self) -> None:
+        """End the process."""
+        for stream in (self.process.stdin, self.process.stdout):
+            # Closing flushes: into a dead child that fails, and the end is closed all the same.
+            with contextlib.suppress(OSError):
+                if stream is not None:
+                    stream.close()
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 class EmbedPool:
-    """Child processes with one BLAS thread each, by the same embedder as `get_embedder()`.
+    """Child processes that embed by the same embedder as `get_embedder()`.
 
-    Starting one costs about 2 s, paid at the first use.
+    Starting one costs about a second, paid at its first use. A child that died is replaced.
     """
 
     def __init__(self, *, workers: int = 1) -> None:
-        self._workers = workers
-        self._lock = threading.Lock()
-        self._executor: ProcessPoolExecutor | None = None
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="embed")
+        self._idle: queue.SimpleQueue[_Child | None] = queue.SimpleQueue()
+        for _number in range(workers):
+            self._idle.put(None)
 
     def submit(self, texts: list[str]) -> "Future[Vectors]":
-        """Return the future vectors of the texts."""
-        with self._lock:
-            if self._executor is None:
-                # Set here too: BLAS reads it when the child imports numpy, before any code of ours.
-                os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-                self._executor = ProcessPoolExecutor(
-                    self._workers,
-                    mp_context=multiprocessing.get_context("spawn"),
-                    initializer=_start_child,
-                    initargs=(os.getpid(),),
-                )
-            executor = self._executor
-        try:
-            return executor.submit(_embed, texts)
-        except BrokenProcessPool as error:
-            self.close()
-            raise EmbedderUnavailable("the embedding process has died") from error
+        """Return the future vectors of the texts, one a text."""
+        return self._threads.submit(self._run, texts)
 
     def embed(self, texts: list[str]) -> Vectors:
         """Return a vector a text, waiting for them."""
+        return self.submit(texts).result()
+
+    def _run(self, texts: list[str]) -> Vectors:
         if not texts:
-            return np.zeros((0, 0), dtype=np.float32)
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        child = self._idle.get()
         try:
-            return self.submit(texts).result(timeout=TIMEOUT_SECONDS)
-        except (BrokenProcessPool, TimeoutError) as error:
-            self.close()
-            raise EmbedderUnavailable("the embedding process did not answer") from error
+            if child is None:
+                child = _Child()
+            return child.embed(texts)
+        except EmbedderUnavailable:
+            assert child is not None
+            child.close()
+            child = None
+            raise
+        finally:
+            self._idle.put(child)
 
     def close(self) -> None:
-        """Stop the children; the next use starts new ones."""
-        with self._lock:
-            executor, self._executor = self._executor, None
-        if executor is not None:
-            executor.shutdown(wait=False, cancel_futures=True)
+        """Finish what was submitted and end the children; the pool can still be used after."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        children = []
+        while not self._idle.empty():
+            children.append(self._idle.get())
+        for child in children:
+            if child is not None:
+                child.close()
+            self._idle.put(None)
+        self._threads = ThreadPoolExecutor(len(children) or 1, thread_name_prefix="embed")
 
     def __enter__(self) -> "EmbedPool":
         return self
