@@ -47,8 +47,8 @@ def main() -> None:
 
     words = sorted(word for word, count in counts.items() if is_known(word, count))
     buffer = io.BytesIO()
-    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0, compresslevel=9) as stream:
-        stream.write("\n".join(words).encode())
+    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0, compresslevel=9) as packed:
+        packed.write("\n".join(words).encode())
     WORDS.write_bytes(buffer.getvalue())
     sys.stdout.write(f"{len(words)} words -> {WORDS.name}\n")
 

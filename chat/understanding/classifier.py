@@ -10,6 +10,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +69,7 @@ def hash_words(text: str) -> dict[int, float]:
     tokens = ["#" if t.isdigit() else t for t in _TOKEN.findall(text.lower())[:80]]
     edged = ["^", *tokens, "$"]
     grams = set(tokens)
-    grams |= {f"{a} {b}" for a, b in zip(edged, edged[1:], strict=False)}
+    grams |= {f"{a} {b}" for a, b in pairwise(edged)}
     grams |= {f"{a} {b} {c}" for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)}
     counts: dict[int, float] = {}
     for gram in grams:

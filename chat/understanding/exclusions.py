@@ -142,7 +142,7 @@ def _trim_zh(piece: str) -> tuple[str, int]:
         return text, shift
     if not text or len(text) > 10 or _NOT_A_THING_ZH.match(text) or not re.search(r"\w", text):
         return "", 0
-    if len(text) == 1 and text not in "厂":
+    if len(text) == 1 and text != "厂":
         return "", 0
     return text, shift
 

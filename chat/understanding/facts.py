@@ -52,9 +52,11 @@ def find_facts_in_search(reading: Reading, *, today: date) -> list[ResumeFact]:
         if len(clause) > 2 and _SELF.search(clause) and not _ASKED_OF_ONE.search(clause):
             words = reading.span(at, start)
             parsed = parse_fields(words.text, today=today, lang=reading.lang)
-            for fact in _flatten(parsed.document, {}, reading):
-                if fact.path.startswith(_SEARCHED):
-                    facts.append(ResumeFact(fact.path, fact.value, words))
+            facts += [
+                ResumeFact(fact.path, fact.value, words)
+                for fact in _flatten(parsed.document, {}, reading)
+                if fact.path.startswith(_SEARCHED)
+            ]
         at = end
     return _merge(facts)
 

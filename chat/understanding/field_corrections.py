@@ -81,7 +81,7 @@ def find_corrected_fields(reading: Reading, *, today: date) -> list[ResumeFact]:
     if path == "basics.phone":
         return _phone(reading)
     dated = _date(reading, today=today)
-    if dated and path not in ("basics.name",):
+    if dated and path != "basics.name":
         return dated
     value = _new_value(reading)
     if value is None:

@@ -1,5 +1,6 @@
 """`understand`: the parts in order."""
 
+import math
 import re
 from dataclasses import replace
 from datetime import date
@@ -163,10 +164,8 @@ def _weigh_slots(
     if is_unanswered and not facts:
         evidence.append(Evidence("slots", "skip", 2.5, "will not or cannot say"))
     if refs:
-        for intent in ("ask_about_job", "connect", "reject_with_reason", "compare_jobs"):
-            evidence.append(
-                Evidence("slots", intent, 1.5 if intent != "compare_jobs" else 0.0, "a card named")
-            )
+        named: tuple[Intent, ...] = ("ask_about_job", "connect", "reject_with_reason")
+        evidence += [Evidence("slots", intent, 1.5, "a card named") for intent in named]
         if len(refs) > 1:
             evidence.append(Evidence("slots", "compare_jobs", 1.5, "several cards named"))
     return evidence
@@ -193,7 +192,8 @@ def _encoder() -> Embedder:
 
 
 def _embed(text: str) -> Vector:
-    return _encoder().embed_queries([text[:_QUERY_CHARACTERS]])[0]
+    vector: Vector = _encoder().embed_queries([text[:_QUERY_CHARACTERS]])[0]
+    return vector
 
 
 def _compose(
@@ -243,7 +243,7 @@ def _compose(
 
 def _share(ranked: list[tuple[Intent, float]]) -> float:
     best = ranked[0][1]
-    total = sum(2.718281828 ** (score - best) for _, score in ranked)
+    total = sum(math.exp(score - best) for _, score in ranked)
     return 1.0 / total
 
 

@@ -91,10 +91,10 @@ def _meant(word: str) -> str | None:
         if word.endswith(ending) and word[: -len(ending)] in known_words():
             return None
     allowed = 1 if len(word) <= 8 else 2
-    near = process.extract(
+    hits = process.extract(
         word, list_targets(), scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=3
     )
-    near = [(w, d) for w, d, _ in near if w[0] == word[0] and abs(len(w) - len(word)) <= allowed]
+    near = [(w, d) for w, d, _ in hits if w[0] == word[0] and abs(len(w) - len(word)) <= allowed]
     if not near:
         return _meant_plural(word)
     # Of two as near, the longer: letters are left out more often than typed twice.

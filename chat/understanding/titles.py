@@ -106,12 +106,12 @@ def find_own_title(
     """Return the occupation a person says they have: wanted too, where no other is named."""
     if _OWN_ONLY.search(reading.lower):
         return []
-    own = []
-    for hit in find_titles(reading.text, lang=reading.lang):
-        if not _taken(hit.start, hit.end, occupied) and not in_scope(
-            scopes, hit.start, hit.end, "refused", "replaced", "objected"
-        ):
-            own.append((hit.value.text or hit.text, hit.start, hit.end))
+    own = [
+        (hit.value.text or hit.text, hit.start, hit.end)
+        for hit in find_titles(reading.text, lang=reading.lang)
+        if not _taken(hit.start, hit.end, occupied)
+        and not in_scope(scopes, hit.start, hit.end, "refused", "replaced", "objected")
+    ]
     return own[:1]
 
 
