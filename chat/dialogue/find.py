@@ -234,6 +234,8 @@ def run_search(reply: Reply, *, reason: str | None = None, is_more: bool = False
         reply.say(reason)
     elif is_more:
         reply.say(_("Here are others."))
+    elif all(hit.band == "possible" for hit in result.hits):
+        reply.say(_("Nothing is quite like %(what)s; these come near:") % {"what": words})
     elif words:
         reply.say(
             ngettext(
@@ -249,7 +251,7 @@ def run_search(reply: Reply, *, reason: str | None = None, is_more: bool = False
         reply.show(build_criteria_card(state.criteria))
     show_hits(reply, result.hits, query=query, reason=reason)
     if result.fitting <= FEW and not is_more:
-        offer_relaxations(reply)
+        offer_relaxations(reply, has_hits=True)
     reply.name_conversation(words)
     reply.suggest(*round_chips(reply, result))
     return result
@@ -329,11 +331,11 @@ def _show_nothing(reply: Reply, result: SearchResult, *, is_more: bool) -> None:
     reply.suggest(build_chip(_("Start over"), do="start_over"))
 
 
-def offer_relaxations(reply: Reply) -> None:
+def offer_relaxations(reply: Reply, *, has_hits: bool = False) -> None:
     """Say which wish costs most, counted, and offer to give it up."""
-    relaxations = [
-        each for each in search.count_relaxations(reply.state.criteria) if each.count > 0
-    ]
+    relaxations = [each for each in search.count_relaxations(build_query(reply)) if each.count > 0]
+    if not relaxations and has_hits:
+        return
     if not relaxations:
         reply.say(
             _("Giving up one wish alone would not help. Try another job title or a wider place.")

@@ -20,14 +20,13 @@ from chat.state import OpenPrompt, State
 from chat.understanding import understand
 from chat.understanding.types import Card, Context, Understanding
 from jobassist.errors import AppError
-from jobassist.language.titles import title_kinship
+from jobs import search
 from jobs.criteria import Criteria
 from jobs.models import Posting
 from resumes import services as resume_services
 from resumes.services import Source
 
 SURE = 0.45
-SAME_WORK = 0.5
 WHY = re.compile(
     r"为什么|为何|怎么.{0,4}推荐|\bwhy\b|\bdo i (?:fit|match|qualify)\b|适合我吗", re.IGNORECASE
 )
@@ -426,8 +425,16 @@ def _take_message(reply: Reply, order: TurnInput) -> None:
     files = order.data.get("attachment_ids") or []
     if files:
         resume.take_files(reply, [str(each) for each in files])
+        if not order.text.strip() or not _says_more(reply, order.text):
+            return
     if order.text.strip():
         _take_words(reply, order.text, item_id=order.item_id)
+
+
+def _says_more(reply: Reply, text: str) -> bool:
+    """Return whether words beside a file say anything but that here it is."""
+    seen = read_message(reply.context, text)
+    return bool(seen.criteria or seen.resume) or seen.intent not in ("write_resume", "find_jobs")
 
 
 def _take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
@@ -503,6 +510,9 @@ def _take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
             talk.unsafe(reply)
         case "prompt_injection":
             talk.injection(reply)
+        case "stop" if prompt is not None and prompt.path.startswith("resume."):
+            # "That's enough" of questions: what stands is offered for the yes.
+            resume.show(reply)
         case "stop":
             talk.stop(reply)
         case "off_topic":
@@ -614,7 +624,7 @@ def _leave_old_work(reply: Reply, seen: Understanding) -> None:
     """Drop wishes that belonged to another occupation; place and contract stay."""
     state = reply.state
     old, new = state.criteria.titles, seen.criteria.set.get("titles") or ()
-    if not old or _is_same_work(old, tuple(new)):
+    if not old or search.is_same_work(old, tuple(new)):
         return
     kept = state.criteria.model_copy(
         update={
@@ -629,10 +639,6 @@ def _leave_old_work(reply: Reply, seen: Understanding) -> None:
     state.criteria_history = [*state.criteria_history, state.criteria][-find.HISTORY :]
     state.criteria = kept
     state.asked = [each for each in state.asked if each != "criteria.salary_min"]
-
-
-def _is_same_work(old: Sequence[str], new: Sequence[str]) -> bool:
-    return max(title_kinship(one, other) for one in old for other in new) >= SAME_WORK
 
 
 def _note_slips(reply: Reply, seen: Understanding) -> None:
