@@ -249,7 +249,7 @@ def find_phones(text: TextLike, *, region: str | None = None) -> list[Found[Phon
         if _DATE_LIKE.match(typed) and not has_cue:
             continue
         if (
-            re.match(r"\s?(?:元|块|k\b|万|年(?!\d)|%)", normal.text[m.end() :])
+            re.match(r"\s?(?:元|块|k\b|万|年(?!\d)|%)", normal.text[m.end() : m.end() + 8])
             or len(digits.lstrip("+")) > 15
         ):
             continue

@@ -501,7 +501,7 @@ def find_date_ranges(text: TextLike, *, today: date) -> list[Found[DateRange]]:
             if (
                 joined
                 and gap.strip() in ("and", "/")
-                and not re.search(r"between\s*$", lower[:start])
+                and not re.search(r"between\s*$", lower[max(0, start - 24) : start])
             ):
                 joined = False
             if joined:
@@ -539,7 +539,7 @@ def find_date_ranges(text: TextLike, *, today: date) -> list[Found[DateRange]]:
                     add(DateRange(first, second, is_reversed=_before(first, second)), start, end_b)
                 i += 2
                 continue
-        short = _SHORT_END.match(lower[end:])
+        short = _SHORT_END.match(lower[end : end + 24])
         if short and first.year is not None:
             if short["m"] or short["n"]:
                 number = _month(short["m"] or short["n"])
@@ -554,17 +554,25 @@ def find_date_ranges(text: TextLike, *, today: date) -> list[Found[DateRange]]:
                     add(DateRange(first, last), start, end + short.end())
                     i += 1
                     continue
-        if _OPEN_TAIL.match(lower[end:]):
-            tail = _OPEN_TAIL.match(lower[end:])
+        if _OPEN_TAIL.match(lower[end : end + 24]):
+            tail = _OPEN_TAIL.match(lower[end : end + 24])
             assert tail is not None
             add(DateRange(first, None, is_current=True), start, end + tail.end())
-        elif (since := _SINCE.search(lower[:start])) or _SINCE_AFTER.match(lower[end:]):
-            after = _SINCE_AFTER.match(lower[end:])
+        elif (since := _SINCE.search(lower[max(0, start - 24) : start])) or _SINCE_AFTER.match(
+            lower[end : end + 24]
+        ):
+            after = _SINCE_AFTER.match(lower[end : end + 24])
             goes_on = bool(since and re.search("since", since[0])) or bool(
                 after and re.search("onward", after[0])
             )
-            add(DateRange(first, None, is_current=goes_on), since.start() if since else start, end)
-        elif (until := _UNTIL.search(lower[:start])) or _UNTIL_AFTER.match(lower[end:]):
-            add(DateRange(None, first), until.start() if until else start, end)
+            add(
+                DateRange(first, None, is_current=goes_on),
+                start - len(since[0]) if since else start,
+                end,
+            )
+        elif (until := _UNTIL.search(lower[max(0, start - 24) : start])) or _UNTIL_AFTER.match(
+            lower[end : end + 24]
+        ):
+            add(DateRange(None, first), start - len(until[0]) if until else start, end)
         i += 1
     return results

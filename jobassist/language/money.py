@@ -93,9 +93,7 @@ _CURRENCY_WORD: list[tuple[str, str | None]] = [
     (r"(?:瑞郎|chf\b|francs?\b)", "CHF"),
     (r"\$", "USD"),
 ]
-_DIGITS = (
-    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){1,2}(?=\s?(?:€|eur))|\d+(?:\.\d+)?|\.\d+)"
-)
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){1,2}(?=\s?(?:€|eur))|\d{1,12}(?:\.\d{1,6})?|\.\d{1,6})"
 _SCALE = {
     "k": 1e3, "千": 1e3, "仟": 1e3, "grand": 1e3, "thousand": 1e3, "thou": 1e3, "个k": 1e3, "w": 1e4, "万": 1e4,
     "个w": 1e4, "百万": 1e6, "百": 1e2, "m": 1e6, "mil": 1e6, "million": 1e6, "lakh": 1e5, "lakhs": 1e5, "lpa": 1e5,
@@ -410,11 +408,11 @@ def _read_after(lower: str, reading: _Reading) -> None:
                 if (
                     name == "currency"
                     and value == "CNY"
-                    and re.match(r"[\s]?[\d]", lower[m.end() :])
+                    and re.match(r"[\s]?[\d]", lower[m.end() : m.end() + 24])
                     and m[0] == "块"
                 ):
                     # 12块5
-                    cents = re.match(r"(\d)(?!\d)", lower[m.end() :])
+                    cents = re.match(r"(\d)(?!\d)", lower[m.end() : m.end() + 24])
                     if cents and reading.high is None and reading.low is not None:
                         reading.low += int(cents[1]) / 10
                         reading.currency, reading.end, gap = "CNY", m.end() + 1, m.end() + 1
@@ -627,7 +625,7 @@ def _is_pay(
     low = reading.low or 0
     top = reading.high if reading.high is not None else low
     core = m[0]
-    if re.match(r"\s?(?:%|％|个?百分|折|°|℃|px|gb|mb|fps|hz)", lower[m.end() :]):
+    if re.match(r"\s?(?:%|％|个?百分|折|°|℃|px|gb|mb|fps|hz)", lower[m.end() : m.end() + 24]):
         return False
     if lower[max(0, m.start() - 1) : m.start()] in tuple("#_@/=") and not is_field:
         return False
@@ -656,7 +654,7 @@ def _is_pay(
         _EN_DURATION_RE.match(lower, m.end())
         and not reading.evidence
         and not has_sign
-        and not re.match(r"\s?-?ish", lower[m.end() :])
+        and not re.match(r"\s?-?ish", lower[m.end() : m.end() + 24])
     ):
         return False
     head = lower[max(0, reading.start - 14) : reading.start]
@@ -671,7 +669,10 @@ def _is_pay(
         one_digit = not reading.scaled and not has_sign and top <= 31
         return not (
             one_digit
-            and re.match(r"\s?(?:个?月|天|年|个?小时|周|个?星期|点|号|岁|个人)", lower[m.end() :])
+            and re.match(
+                r"\s?(?:个?月|天|年|个?小时|周|个?星期|点|号|岁|个人)",
+                lower[m.end() : m.end() + 24],
+            )
         ) and not (
             m["zh_a"] is not None
             and not any(c in m["zh_a"] for c in "十百千万")
@@ -705,7 +706,7 @@ def _is_pay(
             reading.flags & {"bound"}
             and low >= 2000
             and is_chinese
-            and not re.match(r"\s?[年./-]", lower[m.end() :])
+            and not re.match(r"\s?[年./-]", lower[m.end() : m.end() + 24])
         ):
             return False
     if reading.currency is not None and not reading.evidence and low < 5:
@@ -721,7 +722,7 @@ def _is_pay(
     if low >= 1000 and top <= 2_000_000:
         if m["num_b"] is not None:
             if re.search(r"\d-$", lower[max(0, m.start() - 2) : m.start()]) or re.match(
-                r"-\d", lower[m.end() :]
+                r"-\d", lower[m.end() : m.end() + 24]
             ):
                 return False
             return len(m["num_a"]) <= 7 and len(m["num_b"]) <= 7

@@ -9,7 +9,7 @@ _ZH_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
 _ZH_UNIT = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 
 ZH_DIGITS = "零〇一二两俩仨三四五六七八九幺"
-ZH_NUMBER = f"[{ZH_DIGITS}十百千万半]+"
+ZH_NUMBER = f"[{ZH_DIGITS}十百千万半]{{1,12}}"
 
 
 def parse_zh_number(text: str) -> float | None:
@@ -93,7 +93,7 @@ _EN_SCALE = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000, "millio
 _EN_WORD = "|".join(sorted([*_EN_ONES, *_EN_TENS], key=len, reverse=True))
 EN_NUMBER = (
     rf"(?:(?:half )?an? (?:hundred|thousand|grand|million|dozen)|(?:{_EN_WORD})\b)"
-    rf"(?:(?:[ -]|(?: and ))(?:{_EN_WORD}|hundred|thousand|grand|million|k)\b)*"
+    rf"(?:(?:[ -]|(?: and ))(?:{_EN_WORD}|hundred|thousand|grand|million|k)\b){{0,8}}"
     rf"(?: and a half)?"
 )
 

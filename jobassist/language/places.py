@@ -517,7 +517,8 @@ def _find_chinese(normal: NormalisedText, *, is_field: bool) -> list[tuple[Place
     for m in raw:
         alone = text.strip() == m.name
         if not is_field and not alone:
-            after, before = text[m.end :], text[: m.start]
+            after = text[m.end : m.end + 24]
+            before = text[max(0, m.start - 24) : m.start]
             if _ZH_NOT_AFTER.match(after):
                 continue
             beside = bool(kept) and re.fullmatch(
@@ -590,8 +591,8 @@ def _find_chinese(normal: NormalisedText, *, is_field: bool) -> list[tuple[Place
         if text[end : end + 1] == "市" and place.kind == "city":
             end += 1
         if place.kind == "city" and place.country == "CN":
-            zone = _ZONE.match(text[end:]) or (
-                _FREE_DISTRICT.match(text[end:]) if is_field else None
+            zone = _ZONE.match(text[end : end + 24]) or (
+                _FREE_DISTRICT.match(text[end : end + 24]) if is_field else None
             )
             if zone:
                 name = zone["zone"].removeprefix(place.city or "")
@@ -655,7 +656,7 @@ _CONTACT = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
 def _region_after(text: str, end: int, keys: list[str]) -> tuple[list[str], int] | None:
     """Return the candidates that the region or country written right after agrees with."""
     gazetteer = _gazetteer()
-    m = re.match(r"[\s,*(\-]{1,4}", text[end:])
+    m = re.match(r"[\s,*(\-]{1,4}", text[end : end + 6])
     if not m or "\n" in m[0]:
         return None
     begin = end + m.end()
@@ -720,6 +721,11 @@ def _agrees(key: str, wider: str) -> bool:
     return False
 
 
+def _window_before(text: str, start: int) -> str:
+    """Return the end of what precedes; a sign stands for what was cut, so that ^ means the start."""
+    return text[:start] if start <= 60 else "§" + text[start - 60 : start]
+
+
 def _find_english(
     normal: NormalisedText, *, country: str | None, is_field: bool, taken: list[tuple[int, int]]
 ) -> list[tuple[Place, int, int]]:
@@ -758,7 +764,8 @@ def _find_english(
                 keys = ["us"]
             if not keys or any(s < end and start < e for s, e in contacts + taken):
                 continue
-            before, after = text[:start], text[end:]
+            before, after = _window_before(text, start), text[end : end + 60]
+            gap = text[results[-1][2] : start] if results and start - results[-1][2] < 30 else None
             if not is_field:
                 if _NOT_AFTER_EN.match(after) or _NOT_BEFORE_EN.search(before):
                     continue
@@ -769,7 +776,7 @@ def _find_english(
             accepted = (
                 is_field
                 or region is not None
-                or _is_evident(name, surface, keys, before, after, n, results)
+                or _is_evident(name, surface, keys, before, after, n, gap)
             )
             if not accepted:
                 continue
@@ -825,7 +832,7 @@ def _is_evident(
     before: str,
     after: str,
     n: int,
-    results: list[tuple[Place, int, int]],
+    gap: str | None,
 ) -> bool:
     """Return whether the text around an English name makes it a place."""
     gazetteer = _gazetteer()
@@ -845,10 +852,10 @@ def _is_evident(
     segment = bool(
         re.search(r"(?:^|[\n,;/|(])\s*$", before) and re.match(r"\s*(?:$|[\n,;/|).!?])", after)
     )
-    listed = bool(results) and bool(
+    listed = gap is not None and bool(
         re.fullmatch(
             r"\s*(?:,|/|or|and|&|、|或者?|和)\s*(?:maybe |also |even )?",
-            before[results[-1][2] :],
+            gap,
             re.I,
         )
     )

@@ -199,9 +199,9 @@ def _has_edges(lower: str, start: int, end: int) -> bool:
             following in "+#" or _LATIN_SIGN.match(following)
         ):
             # C is not in C++, Java not in JavaScript; a plural is the same word.
-            tail = re.match(r"(?:s|'s)(?![a-z0-9+#])", lower[end:])
+            tail = re.match(r"(?:s|'s)(?![a-z0-9+#])", lower[end : end + 4])
             return bool(tail) and last.isalpha() and end - start > 3
-        if following == "." and re.match(r"\.(?:js|net|io)\b", lower[end:]):
+        if following == "." and re.match(r"\.(?:js|net|io)\b", lower[end : end + 6]):
             return False
     return True
 
@@ -245,7 +245,7 @@ def _scan(normal: NormalisedText, *, has_chinese: bool) -> list[_Hit]:
                     assert whole is not None
                     if lower[whole[0] : whole[1]] not in lexicon.names:
                         continue
-            after, before = lower[end:], lower[max(0, position - 24) : position]
+            after, before = lower[end : end + 32], lower[max(0, position - 24) : position]
             if "\u4e00" <= name[-1] <= "\u9fff" and _NOT_AFTER_ZH.match(after):
                 continue
             verb = _VERB_USES.get(name)
@@ -282,7 +282,7 @@ def _keep_shy(normal: NormalisedText, hits: list[_Hit]) -> list[_Hit]:
                 sure.add(id(hit))
                 continue
             if (
-                _SHY_AFTER.match(normal.lower[hit.end :])
+                _SHY_AFTER.match(normal.lower[hit.end : hit.end + 24])
                 and (len(surface) > 2 or surface[0].isupper())
                 and surface.lower() not in ("class 1", "nails")
             ):

@@ -237,7 +237,7 @@ def _scan_chinese(lower: str) -> list[_Hit]:
                 and length <= 2
             ):
                 continue
-            if _NOT_AFTER_ZH.match(text[end:]):
+            if _NOT_AFTER_ZH.match(text[end : end + 8]):
                 continue
             hits.append(_Hit(position, end, entry[0], entry[1]))
             position = end
@@ -246,9 +246,11 @@ def _scan_chinese(lower: str) -> list[_Hit]:
             position += 1
     hits = _with_generics(text, hits)
     for hit in hits:
-        while not hit.is_weak and (more := _LEFT_ZH.search(text[: hit.start])):
-            hit.start = more.start()
-        more_right = _RIGHT_ZH.match(text[hit.end :])
+        while not hit.is_weak and (
+            more := _LEFT_ZH.search(text[max(0, hit.start - 4) : hit.start])
+        ):
+            hit.start -= len(more[0])
+        more_right = _RIGHT_ZH.match(text[hit.end : hit.end + 6])
         if more_right:
             hit.end += more_right.end()
             hit.is_weak = False
@@ -401,7 +403,8 @@ def _scan_english(normal: NormalisedText) -> list[_Hit]:
             if entry is None or any(s < end and start < e for s, e in contacts):
                 continue
             family, weak = entry
-            before, after = lower[:start], lower[end:]
+            before = lower[:start] if start <= 40 else "§" + lower[start - 40 : start]
+            after = lower[end : end + 40]
             if _EN_NOT_AFTER.match(after):
                 continue
             if n == 1:
@@ -443,10 +446,10 @@ def _scan_english(normal: NormalisedText) -> list[_Hit]:
         if hit is None:
             i += 1
             continue
-        more = _LEFT_EN.search(lower[: hit.start])
+        more = _LEFT_EN.search(lower[max(0, hit.start - 24) : hit.start])
         while more:
-            hit.start = more.start()
-            more = _LEFT_EN.search(lower[: hit.start])
+            hit.start -= len(more[0])
+            more = _LEFT_EN.search(lower[max(0, hit.start - 24) : hit.start])
         hits.append(hit)
         while i < len(words) and words[i].start() < hit.end:
             i += 1
