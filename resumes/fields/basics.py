@@ -371,6 +371,10 @@ def put_place(reading: Reading, draft: Draft, start: int, end: int) -> bool:
         if not key:
             continue
         city = _part(f, f.value.city)
+        comma = f.text.find(",")
+        if city is None and comma > 0:
+            # A spelling that the list has otherwise: Rehovot, Israel.
+            city = (f.start, f.start + comma)
         if key == "city" and city:
             draft.location.put("city", _place_piece(reading, *city))
             region = _part(f, f.value.region)
@@ -406,8 +410,11 @@ def _put_account(reading: Reading, draft: Draft, network: str, start: int, end: 
     return True
 
 
-def read_contacts(reading: Reading, draft: Draft) -> None:
-    """Set e-mail, phone and links wherever they stand in the text."""
+def read_contacts(reading: Reading, draft: Draft, *, before: int | None = None) -> None:
+    """Set e-mail, phone and links wherever they stand in the text.
+
+    A website at or after `before` (where jobs and schools are told) is theirs, not the person's.
+    """
     for f in reading.emails:
         email = f.value
         piece = Piece(email.address, f.start, f.end)
@@ -421,6 +428,8 @@ def read_contacts(reading: Reading, draft: Draft) -> None:
         draft.basics.put("phone", Piece(best.value.digits, best.start, best.end))
     for p in reading.profiles:
         profile = p.value
+        if before is not None and p.start >= before and profile.network in ("website", ""):
+            continue
         if profile.network in ("website", ""):
             draft.basics.put("url", Piece(_typed(p), p.start, p.end))
             continue
@@ -464,7 +473,10 @@ def read_top(
         for x, y in split_cells(reading, a, b, cut=cut):
             words = text[x:y]
             if "name" not in draft.basics.one and n < 6:
-                name = _name_in(words, alone=(x, y) == (a, b) or n <= 2, first=n == 0)
+                if place_of(reading, x, y) or title_score(reading, x, y) >= 0.9:
+                    name = None
+                else:
+                    name = _name_in(words, alone=(x, y) == (a, b) or n <= 2, first=n == 0)
                 if name:
                     piece = reading.piece(x, x + len(name))
                     if piece and put_name(draft, piece):

@@ -257,6 +257,12 @@ def degree_in(reading: Reading, start: int, end: int) -> CellSpan | None:
     for hit in EN_DEGREE.finditer(text, start, end):
         words = hit[0].strip()
         # BE, MA, X in lower case are words, not degrees.
+        line_start = text.rfind("\n", 0, hit.start()) + 1
+        line_end = text.find("\n", hit.end())
+        line = text[line_start : line_end if line_end >= 0 else len(text)]
+        if EN_CASED_DEGREE.match(words) and line.isupper() and len(line) > len(words):
+            # ABOUT ME
+            continue
         if EN_CASED_DEGREE.match(words) and not words.replace(".", "").replace(" ", "").isupper():
             if words.casefold() != "intermediate":
                 continue

@@ -20,6 +20,7 @@ from .cells import (
     title_score,
 )
 from .reading import Draft, Entry, Piece, Reading, iter_lines, within
+from .words import EN_SCHOOL, en_org_pattern
 
 _BULLET = re.compile(
     r"^(?:[•●▪◦■◆★✓✔➢➤►▶§·*–—\u25cf\uf0b7\uf0a7\uf0d8?]+|-(?!\d)|\d{1,2}[.)、](?!\d)|[(（]\d{1,2}[)）]|[a-z]\)|o(?=\s))\s*"
@@ -160,6 +161,18 @@ def _is_header_like(reading: Reading, line: Line) -> bool:
         return False
     if rest[:1].islower() and len(rest.split()) > 5:
         return False
+    above = reading.text[: line.start].rstrip(" \t").removesuffix("\n")
+    row = above[above.rfind("\n") + 1 :]
+    if (
+        not line.is_bullet
+        and len(row) >= 60
+        and row.rstrip()[-1:] not in ".。;；:：!"
+        and row.strip()
+    ):
+        # The last words of a paragraph that a page's width wrapped.
+        time = line.range or line.date
+        if (time is None or time.start - line.start > 3) and not rest[:1].isupper():
+            return False
     if line.is_bullet and not line.has_time:
         words = len(rest.split()) if not _CJK.search(rest) else len(rest) / 4
         return (
@@ -172,8 +185,12 @@ def _is_header_like(reading: Reading, line: Line) -> bool:
 
 def split_entries(reading: Reading, lines: list[Line]) -> list[tuple[list[Line], list[Line]]]:
     """Return (header lines, body lines) of each entry; without headers one with all as body."""
-    anchors = [i for i, l in enumerate(lines) if l.has_time and _is_anchor(reading, l)]
-    if not anchors:
+    anchors = [
+        i
+        for i, l in enumerate(lines)
+        if (l.has_time and _is_anchor(reading, l)) or _is_undated_header(reading, l)
+    ]
+    if not any(lines[i].has_time for i in anchors):
         return _split_undated(reading, lines)
     before = 0
     i = anchors[0] - 1
@@ -239,12 +256,45 @@ def _is_anchor(reading: Reading, line: Line) -> bool:
         return True
     if line.range is not None:
         if edge:
-            return time.start - line.start <= 3 or words <= 18
-        return words <= 12
+            return words <= 18 and line.is_header_like
+        return words <= 12 and line.is_header_like
     assert line.date is not None
     if line.date.value.is_relative or line.is_bullet and words > 8:
         return False
     return edge and words <= 12 and line.is_header_like
+
+
+def _is_undated_header(reading: Reading, line: Line) -> bool:
+    """Whether a line without a time is a header all the same: DATA ANALYST ACME GROUP, MOSCOW."""
+    if line.has_time or line.is_bullet or line.label or not line.is_header_like:
+        return False
+    words = reading.text[line.start : line.end]
+    if len(words.split()) > 12 or _CJK.search(words):
+        return False
+    cells = cells_of(reading, [line])
+    return (
+        any(c.place for c in cells)
+        and any(c.title >= 0.65 or split_title_org(reading, c.start, c.end) for c in cells)
+        and bool(en_org_pattern().search(words))
+    )
+
+
+def split_title_org(reading: Reading, start: int, end: int) -> tuple[CellSpan, CellSpan] | None:
+    """Return (employer, title) of an English part that runs them together: Cook Oak Grill Ltd."""
+    text = reading.text
+    found = [f for f in within(reading.titles, start, end) if f.start == start and f.end < end - 2]
+    if not found or _CJK.search(text[start:end]):
+        return None
+    f = max(found, key=lambda f: f.end)
+    rest = (f.end, end)
+    while rest[0] < end and text[rest[0]] == " ":
+        rest = (rest[0] + 1, end)
+    words = text[rest[0] : end]
+    if not words[:1].isupper() or not en_org_pattern().search(words) or len(words.split()) > 6:
+        return None
+    if re.match(r"(?i)(?:&|and|of|for|in|-|/|,)", words):
+        return None
+    return rest, (f.start, f.end)
 
 
 def _kinds(reading: Reading, lines: list[Line]) -> tuple[bool, bool]:
@@ -355,6 +405,8 @@ def _split_cell(reading: Reading, start: int, end: int) -> list[Cell]:
     tail = len(pieces)
     while tail > 1 and place_of(reading, *pieces[tail - 1]):
         tail -= 1
+    if tail == len(pieces) - 1 > 1 and _is_unknown_town(reading, pieces):
+        tail -= 1
     out: list[Cell] = []
     group: list[CellSpan] = []
     for piece in pieces[:tail]:
@@ -374,6 +426,19 @@ def _split_cell(reading: Reading, start: int, end: int) -> list[Cell]:
         a, b = pieces[tail][0], pieces[-1][1]
         out.append(Cell(a, b, org=0.0, title=0.0, place=0.9, task=0.0))
     return out
+
+
+def _is_unknown_town(reading: Reading, pieces: list[CellSpan]) -> bool:
+    """Whether the part before a country or region is a town no list has: Ekaterinburg, Russia."""
+    start, end = pieces[-2]
+    places = place_of(reading, *pieces[-1])
+    words = reading.text[start:end]
+    return (
+        all(p.kind in ("country", "region") for p in places)
+        and re.fullmatch(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)?", words) is not None
+        and title_score(reading, start, end) < 0.5
+        and org_score(reading, start, end) < 0.6
+    )
 
 
 def put_range(entry: Entry, reading: Reading, found: Found[DateRange]) -> None:
@@ -451,8 +516,15 @@ def assign_cells(
     text = reading.text
     names: list[Cell] = []
     for cell in cells:
-        if cell.place and "location" not in entry.one:
-            entry.put("location", reading.piece(cell.start, cell.end))
+        if cell.place:
+            have = entry.one.get("location")
+            if have is None:
+                entry.put("location", reading.piece(cell.start, cell.end))
+            elif 0 <= cell.start - have.end <= 3:
+                # Rehovot, Israel: one place in two parts.
+                whole = reading.piece(have.start, cell.end)
+                if whole is not None:
+                    entry.one["location"] = whole
         elif cell.task >= 0.9 or (cell.task >= 0.6 and max(cell.org, cell.title) < 0.6):
             entry.add("highlights", reading.piece(cell.start, cell.end))
         elif not re.search(r"[^\W\d_]", text[cell.start : cell.end]):
@@ -463,6 +535,8 @@ def assign_cells(
     split: list[Cell] = []
     for cell in names:
         glued = split_glued(reading, cell.start, cell.end)
+        if glued is None and not any(o is not cell and o.org >= 0.6 for o in names):
+            glued = split_title_org(reading, cell.start, cell.end)
         has_title = any(o is not cell and o.title >= 0.6 for o in names)
         if glued and len(names) <= 3 and not has_title:
             split += [read_cell(reading, *s) for s in glued]
@@ -727,6 +801,10 @@ _SCORE = re.compile(
 )
 
 
+# A date of birth, of joining a party or of the first job is none of a school.
+_ABOUT_LIFE = re.compile(r"\s*(?:年|月|日)?(?:出生|生(?=[,，。\s])|加入|参加|入党|被|(?i:born))")
+
+
 def read_school(reading: Reading, lines: list[Line]) -> Entry:
     """Return one entry of schooling from its lines."""
     text = reading.text
@@ -735,7 +813,11 @@ def read_school(reading: Reading, lines: list[Line]) -> Entry:
     for line in lines:
         if line.range is not None:
             put_range(entry, reading, line.range)
-        elif line.date is not None and "endDate" not in entry.one:
+        elif (
+            line.date is not None
+            and "endDate" not in entry.one
+            and not _ABOUT_LIFE.match(text, line.date.end)
+        ):
             # One date of a school is when it was finished.
             entry.put("endDate", date_piece(line.date))
         spans.append((line.start, line.end))
@@ -764,8 +846,10 @@ def read_school_parts(reading: Reading, entry: Entry, start: int, end: int) -> N
                 break
         if school:
             s, e = school
+            lead = re.match(r"(?i)(?:in|at|from)\s+(?:the\s+)?(?=[A-Z])", text[s:e])
+            s += lead.end() if lead else 0
             m = re.search(r"(?i)\b(?:at|from)\s+(?=[A-Z])", text[s:e])
-            if m:
+            if m and not EN_SCHOOL.search(text, s, s + m.start()):
                 s += m.end()
             d = degree_in(reading, s, e)
             if d and d[0] == s and not _CJK.search(text[s:e]):

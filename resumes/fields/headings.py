@@ -28,7 +28,7 @@ SectionName = Literal[
 ]
 
 _EN: dict[SectionName, str] = {
-    "basics": "personal details|personal information|personal info|personal data|contact|contacts|"
+    "basics": "resume|résumé|cv|curriculum vitae|personal details|personal information|personal info|personal data|contact|contacts|"
     "contact information|contact details|contact me|details|bio data|biodata|personal profile data|"
     "personal particulars",
     "objective": "objective|career objective|job objective|career goal|career goals|position sought|"
@@ -94,7 +94,7 @@ _EN: dict[SectionName, str] = {
 }
 
 _ZH: dict[SectionName, str] = {
-    "basics": "个人信息|基本信息|个人资料|基本资料|联系方式|联系信息|个人概况|基本情况|个人情况|"
+    "basics": "个人简历|简历|求职简历|个人信息|基本信息|个人资料|基本资料|联系方式|联系信息|个人概况|基本情况|个人情况|"
     "个人基本信息|个人基本情况|关于我的信息|联系我|个人详情",
     "objective": "求职意向|求职目标|应聘职位|应聘岗位|期望职位|期望工作|意向岗位|意向职位|目标职位|"
     "求职岗位|求职意愿|职业目标|职业意向|应聘意向|期望岗位|职位意向|期望|求职期望|工作意向",
@@ -129,7 +129,7 @@ _ZH: dict[SectionName, str] = {
     "论文发表|学术论文|论文与专利",
     "interests": "兴趣爱好|爱好|兴趣|个人爱好|业余爱好",
     "references": "推荐人|证明人|介绍人|推荐信",
-    "other": "其他|其他信息|备注|附加信息|附件|任职公司|其它|其他说明|补充说明|求职信|个人简历|简历",
+    "other": "其他|其他信息|备注|附加信息|附件|任职公司|其它|其他说明|补充说明|求职信",
 }
 _LEADING = (
     r"[\s\-—–=*#>■◆●★▶◎○□◇•·▪✦☆§|｜\[【(（《〈<_~+]*(?:[0-9一二三四五六七八九十]{1,2}[、.)）.]\s*)?"

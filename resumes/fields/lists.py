@@ -84,11 +84,7 @@ def _joined_lines(reading: Reading, start: int, end: int) -> Iterator[CellSpan]:
     text = reading.text
     held: list[int] | None = None
     for line in read_lines(reading, start, end):
-        if (
-            held
-            and (text[held[1] - 1] in ",，、;/" or text[line.start] in ",，、")
-            and not line.is_bullet
-        ):
+        if held and not line.is_bullet and _is_wrapped(text, held, line.start):
             held[1] = line.end
             continue
         if held:
@@ -96,6 +92,23 @@ def _joined_lines(reading: Reading, start: int, end: int) -> Iterator[CellSpan]:
         held = [line.start, line.end]
     if held:
         yield held[0], held[1]
+
+
+def _is_wrapped(text: str, held: list[int], start: int) -> bool:
+    """Return whether a list goes on at `start`: after a comma, or cut by a page's width."""
+    above = text[held[0] : held[1]]
+    if above[-1] in ",，、;/" or text[start] in ",，、":
+        return True
+    row = above[above.rfind("\n") + 1 :]
+    return (
+        len(row) >= 66
+        and "," in above
+        and above[-1] not in ".:;"
+        and _LABELLED.match(
+            text[start : text.find("\n", start) if "\n" in text[start:] else len(text)]
+        )
+        is None
+    )
 
 
 def _is_short(text: str, span: CellSpan) -> bool:
@@ -243,7 +256,7 @@ def add_dated(
     if tail:
         b -= len(tail[0])
     piece = reading.piece(a, b)
-    if piece is None or len(piece.value) > 160:
+    if piece is None or len(piece.value) > 160 or re.search(r"(?i)\bon request\b", piece.value):
         return
     entry = draft.add_named(section, piece, key=key)
     if entry is not None and dates:

@@ -29,10 +29,13 @@ def parse_fields(text: str, *, today: date, lang: Lang | None = None) -> ParsedR
     """
     reading = Reading(text[:MAX_CHARS], today=today, lang=lang)
     draft = Draft()
-    read_contacts(reading, draft)
     doubts: list[Doubt] = []
-    for section in split_sections(reading.text):
-        doubts += _read_section(reading, draft, section)
+    sections = split_sections(reading.text)
+    has_work = any(s.name == "work" for s in sections)
+    body = next((s.start for s in sections if s.name in ("work", "education", "projects")), None)
+    read_contacts(reading, draft, before=body)
+    for section in sections:
+        doubts += _read_section(reading, draft, section, has_work=has_work)
     _order_work(draft)
     document, sources = build_document(draft, reading)
     if draft.other_names and "name" in draft.basics.one:
@@ -41,11 +44,13 @@ def parse_fields(text: str, *, today: date, lang: Lang | None = None) -> ParsedR
     return ParsedResume(document, sources, tuple(doubts), reading.lang)
 
 
-def _read_section(reading: Reading, draft: Draft, section: Section) -> list[Doubt]:
+def _read_section(
+    reading: Reading, draft: Draft, section: Section, *, has_work: bool
+) -> list[Doubt]:
     a, b = section.start, section.end
     match section.name:
         case "top" | "basics":
-            return _read_top(reading, draft, section)
+            return _read_top(reading, draft, section, has_work=has_work)
         case "objective":
             _read_objective(reading, draft, a, b)
         case "summary":
@@ -60,6 +65,9 @@ def _read_section(reading: Reading, draft: Draft, section: Section) -> list[Doub
         case "education":
             if _is_prose(reading, a, b):
                 return _read_prose(reading, draft, a, b, [])
+            if not has_work and _holds_jobs(reading, a, b):
+                read_work(reading, draft, a, b)
+                return []
             read_education(reading, draft, a, b)
         case "courses":
             lists.read_certificates(reading, draft, a, b)
@@ -84,13 +92,43 @@ def _read_section(reading: Reading, draft: Draft, section: Section) -> list[Doub
     return []
 
 
-def _read_top(reading: Reading, draft: Draft, section: Section) -> list[Doubt]:
+def _read_top(reading: Reading, draft: Draft, section: Section, *, has_work: bool) -> list[Doubt]:
     a, b = section.start, section.end
     taken = read_labels(reading, draft, a, b)
     is_whole = b >= len(reading.text) and not section.heading
     if not is_whole or _looks_like_top(reading, a, b):
         taken += read_top(reading, draft, a, b, taken)
+    if has_work:
+        # A CV with a section of jobs tells above it who it is, and no jobs.
+        _read_headline(reading, draft, a, b, taken)
+        return []
     return _read_prose(reading, draft, a, b, taken)
+
+
+def _read_headline(reading: Reading, draft: Draft, a: int, b: int, taken: list[CellSpan]) -> None:
+    """Take the paragraph above the sections as the summary."""
+    used = [*taken, *reading.contact_spans]
+    rows = [
+        (x, y)
+        for x, y in iter_lines(reading.text, a, b)
+        if not any(s < y and x < e for s, e in used)
+    ]
+    text = reading.text
+    long = [
+        (x, y)
+        for x, y in rows
+        if y - x >= (12 if re.search(r"[\u4e00-\u9fff]", text[x:y]) else 45)
+        or re.match(r"[-•*●▪?]\s*\w", text[x:y])
+    ]
+    if not long or "summary" in draft.basics.one:
+        return
+    start, end = long[0][0], long[0][1]
+    for x, y in rows:
+        if x > end and y - start <= 1500 and text[end:x].count("\n") <= 2:
+            end = y
+    piece = reading.piece(start, end)
+    if piece is not None:
+        draft.basics.put("summary", piece)
 
 
 def _looks_like_top(reading: Reading, a: int, b: int) -> bool:
@@ -107,6 +145,14 @@ def _read_prose(
     prose.read(a, b)
     prose.finish()
     return prose.doubts
+
+
+def _holds_jobs(reading: Reading, a: int, b: int) -> bool:
+    """Whether jobs stand under the heading of school (a text whose boxes lost their order)."""
+    lines = list(iter_lines(reading.text, a, b))
+    schools = [1 for x, y in lines if school_in(reading, x, y) or degree_in(reading, x, y)]
+    titles = [1 for x, y in lines if y - x < 80 and title_score(reading, x, y) >= 0.6]
+    return not schools and len(titles) >= 2
 
 
 def _stray_from(reading: Reading, a: int, b: int) -> int:

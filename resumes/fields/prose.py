@@ -170,7 +170,12 @@ class Prose:
         """Set a school's dates; a single one is the end unless the words say it began then."""
         if self.put_times(entry, start, end):
             return
-        dates = [d for d in self.dates_in(start, end) if d.value.iso]
+        dates = [
+            d
+            for d in self.dates_in(start, end)
+            if d.value.iso
+            and not re.match(r"\s*(?:出生|生(?=[,，。\s])|加入|参加|被)", self.text[d.end :])
+        ]
         if dates:
             entry.put("startDate" if starts else "endDate", date_piece(dates[-1]))
 

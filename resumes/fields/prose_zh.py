@@ -156,7 +156,7 @@ class ChineseProse(Prose):
         """Whether a line may be an entry of a table: no running text around its time."""
         words = self.text[a:b]
         return len(self.ranges_in(a, b)) == 1 and not re.search(
-            r"[。!?！？]|历任|曾任|现任|至今任|任职|(?:在|于|到)[\u4e00-\u9fff]{2,}(?:做|当|任|担任|干)|我|本人|,.*,",
+            r"[。!?！？]|历任|曾任|现任|至今任|任职|[起今月年](?:任|担任|兼任|担当)|(?:在|于|到)[\u4e00-\u9fff]{2,}(?:做|当|任|担任|干)|我|本人|,.*,",
             words,
         )
 
@@ -306,7 +306,16 @@ class ChineseProse(Prose):
             self.is_leaving_trade = True
         if _UNKNOWN.search(words):
             return
-        if _PERSONAL.match(words) or re.fullmatch(
+        titled = re.fullmatch(r"(?P<n>[\u4e00-\u9fff]{2,5}\d{0,4})(?:先生|女士|小姐)", words)
+        if titled:
+            if "name" not in self.draft.basics.one:
+                self.set_name(start, start + titled.end("n"))
+            return
+        if _PERSONAL.match(words) or re.search(
+            r"参加工作$|出生$|入党$|加入中国共产党|党员$", words
+        ):
+            return
+        if re.fullmatch(
             r"(?:同号|微信同号|微信|电话|手机号?|邮箱|联系方式|联系电话|qq|QQ|如下|个人简历|简历|\w{0,6}简历)[:：]?",
             words,
         ):
@@ -977,7 +986,8 @@ class ChineseProse(Prose):
             glued = split_glued(self.reading, x, y)
             if glued:
                 entry = self.new_work(clause)
-                entry.put("name", self.reading.piece(*glued[0]))
+                if text[glued[0][0] : glued[0][1]] not in ("公司", "本公司", "集团", "该公司"):
+                    entry.put("name", self.reading.piece(*glued[0]))
                 entry.put("position", self.reading.piece(*glued[1]))
             elif self.is_title(x, y):
                 if entry is None:

@@ -39,6 +39,11 @@ from .types import Document, Span
 
 T = TypeVar("T")
 _EDGES = " \t\r\n\u3000,，、;；:：。.|｜·•●▪◦■◆★*–—-_/~>«»"
+_MONTH = r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? )?"
+_LOST_DASH = re.compile(
+    rf"(?m)^(?P<a>[^\w\n]{{0,4}}{_MONTH}(?:19|20)\d\d)(?P<gap> {{1,3}})(?={_MONTH}(?:19|20)\d\d\b|(?i:present|now|current)\b)"
+)
+_CAPITALS = re.compile(r"\b[A-ZÀ-Þ]{4,}\b")
 _SPACES = re.compile(r"\s+")
 _CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
@@ -166,7 +171,8 @@ class Reading:
     @cached_property
     def profiles(self) -> list[Found[Profile]]:
         """Links and accounts outside of e-mail addresses."""
-        return [f for f in find_profiles(self.text) if not _overlaps(f, self.emails)]
+        found = [f for f in find_profiles(self.text) if "\n" not in f.text]
+        return [f for f in found if not _overlaps(f, self.emails)]
 
     @cached_property
     def contact_spans(self) -> list[tuple[int, int]]:
@@ -181,12 +187,17 @@ class Reading:
         return [(f.start, f.end) for f in found]
 
     @cached_property
+    def _dated_text(self) -> str:
+        """The text with a dash where a file lost the one of a span that opens a line."""
+        return _LOST_DASH.sub(lambda m: f"{m['a']}{'-' * len(m['gap'])}", self.text)
+
+    @cached_property
     def dates(self) -> list[Found[PartialDate]]:
         """Every date."""
         spans = self.contact_spans
         return [
             f
-            for f in find_dates(self.text, today=self.today)
+            for f in find_dates(self._dated_text, today=self.today)
             if not any(s < f.end and f.start < e for s, e in spans)
         ]
 
@@ -196,14 +207,14 @@ class Reading:
         spans = self.contact_spans
         return [
             f
-            for f in find_date_ranges(self.text, today=self.today)
+            for f in find_date_ranges(self._dated_text, today=self.today)
             if not any(s < f.end and f.start < e for s, e in spans)
         ]
 
     @cached_property
     def places(self) -> list[Found[Place]]:
         """Places."""
-        return find_places(self.text, lang=self.lang)
+        return find_places(_CAPITALS.sub(lambda m: m[0].title(), self.text), lang=self.lang)
 
     @cached_property
     def titles(self) -> list[Found[Title]]:

@@ -62,7 +62,7 @@ ZH_BRANDS = (
 )
 ZH_SCHOOL = re.compile(
     r"[\u4e00-\u9fffA-Za-z()（）·]{1,20}?(?:大学|学院|学校|小学|幼儿园|中学|高中|职高|技校|职校|中专|党校|电大|师大|卫校|"
-    r"职业技术学院|(?:理工|师范|科技|职业|财经|交通|医科|农业|工业|外国语)(?:大学|学院)?|(?<=[\u4e00-\u9fff]{2})[农财工科医师民林交矿邮]大|"
+    r"职业技术学院|(?:理工|师范)(?:大学|学院)?|(?<=[\u4e00-\u9fff]{2})[农财工科医师民林交矿邮]大|"
     r"商学院|附中|一中|二中|职业学院|职教中心|专科学校)"
     r"(?:(?<=学)[\u4e00-\u9fff]{2,6}(?:学院|分校|校区))?"
 )
@@ -248,6 +248,11 @@ def looks_like_en_name(text: str, *, is_sure_place: bool = False) -> bool:
     if EN_NOT_NAME.search(text) or re.search(r"[\d@:;!?/]", text):
         return False
     words = re.split(r"\s+", text.strip(" .,"))
+    if words[-1] == "I" or re.match(
+        r"(?i)(?:wherever|however|whatever|what|when|where|my|our|your|this|that|all|new|most)$",
+        words[0],
+    ):
+        return False
     if not 2 <= len(words) <= 4 or len(text) > 40:
         return False
     word = r"(?:[A-ZÀ-Þ][a-zà-ÿß'’-]+(?:[A-Z][a-zà-ÿ]+)?|[A-ZÀ-Þ][’'][A-ZÀ-Þ][a-zà-ÿ]+|(?:[A-Z]\.?){1,2}|[A-ZÀ-Þ]{2,}|(?:de|da|van|von|der|del|bin|al|la|le)|[A-ZÀ-Þ][a-zà-ÿ'’]+-[A-ZÀ-Þ][a-zà-ÿ'’]+)"
