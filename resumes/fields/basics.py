@@ -473,7 +473,9 @@ def read_top(
         for x, y in split_cells(reading, a, b, cut=cut):
             words = text[x:y]
             if "name" not in draft.basics.one and n < 6:
-                if place_of(reading, x, y) or title_score(reading, x, y) >= 0.9:
+                if n == 0 and (x, y) == (a, b) and _is_bare_name(reading, a, b):
+                    name = words
+                elif place_of(reading, x, y) or title_score(reading, x, y) >= 0.9:
                     name = None
                 else:
                     name = _name_in(words, alone=(x, y) == (a, b) or n <= 2, first=n == 0)
@@ -509,6 +511,19 @@ def read_top(
                 put_place(reading, draft, a, a + comma.end())
                 used.append((a, a + comma.end()))
     return used
+
+
+def _is_bare_name(reading: Reading, a: int, b: int) -> bool:
+    """Whether a first line can only be a name: short, Chinese, how to reach them right below."""
+    text = reading.text
+    if not re.fullmatch(r"[\u4e00-\u9fff·]{2,6}\d{0,4}", text[a:b]) or heading_of(text[a:b]):
+        return False
+    below = b + 120
+    return (
+        any(b <= s <= below for s, _e in reading.contact_spans)
+        and title_score(reading, a, b) < 0.6
+        and not place_of(reading, a, b)
+    )
 
 
 def _name_in(words: str, *, alone: bool, first: bool) -> str | None:

@@ -138,6 +138,9 @@ def org_score(reading: Reading, start: int, end: int) -> float:
     marks = list(en_org_pattern().finditer(bare))
     if marks and len(bare.split()) <= 9:
         last = marks[-1]
+        if bare[:1].islower():
+            # "financial company" says what the firm is, not its name.
+            return 0.35
         return 0.9 if last.end() >= len(bare) - 1 else 0.6
     words_list = bare.split()
     if not words_list or len(words_list) > 8:
@@ -268,7 +271,9 @@ def degree_in(reading: Reading, start: int, end: int) -> CellSpan | None:
                 continue
         if re.match(r"\s*(?:teacher|student|worker|officer)\b", text[hit.end() : hit.end() + 10]):
             continue
-        if re.search(r"(?i)\bscrum\s*$", text[start : hit.start()]):
+        if re.search(
+            r"(?i)\b(?:scrum|about|contact)\s*$", text[max(0, hit.start() - 12) : hit.start()]
+        ):
             continue
         return hit.start(), hit.start() + len(words)
     return None

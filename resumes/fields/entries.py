@@ -323,6 +323,11 @@ def _is_complete_span(reading: Reading, lines: list[Line]) -> bool:
 def _adds_kind(reading: Reading, lines: list[Line], nxt: Line) -> bool:
     has_org, has_title = _kinds(reading, lines)
     org, title = _kinds(reading, [nxt])
+    words = reading.text[nxt.start : nxt.end]
+    if not _CJK.search(words) and (
+        len(words.split()) > 6 or task_score(reading, nxt.start, nxt.end) >= 0.6
+    ):
+        return False
     return (title and not has_title) or (
         org and not has_org and org_score(reading, nxt.start, nxt.end) >= 0.6
     )

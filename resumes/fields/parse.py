@@ -57,14 +57,14 @@ def _read_section(
             _read_summary(reading, draft, a, b)
         case "work" | "volunteer":
             if section.name == "work" and _is_prose(reading, a, b):
-                return _read_prose(reading, draft, a, b, [])
+                return _read_prose(reading, draft, a, b, [], is_section=True)
             stop = _stray_from(reading, a, b)
             read_work(reading, draft, a, stop, section=section.name)
             if stop < b:
                 return _read_tail(reading, draft, stop, b)
         case "education":
             if _is_prose(reading, a, b):
-                return _read_prose(reading, draft, a, b, [])
+                return _read_prose(reading, draft, a, b, [], is_section=True)
             if not has_work and _holds_jobs(reading, a, b):
                 read_work(reading, draft, a, b)
                 return []
@@ -138,10 +138,17 @@ def _looks_like_top(reading: Reading, a: int, b: int) -> bool:
 
 
 def _read_prose(
-    reading: Reading, draft: Draft, a: int, b: int, taken: list[CellSpan]
+    reading: Reading,
+    draft: Draft,
+    a: int,
+    b: int,
+    taken: list[CellSpan],
+    *,
+    is_section: bool = False,
 ) -> list[Doubt]:
     is_zh = len(re.findall(r"[\u4e00-\u9fff]", reading.text[a:b])) * 4 > b - a
     prose: Prose = (ChineseProse if is_zh else EnglishProse)(reading, draft, taken)
+    prose.has_summary = not is_section
     prose.read(a, b)
     prose.finish()
     return prose.doubts
@@ -165,9 +172,9 @@ def _stray_from(reading: Reading, a: int, b: int) -> int:
         degree, school = degree_in(reading, x, y), school_in(reading, x, y)
         is_school = degree is not None and school is not None and title_score(reading, x, y) < 0.6
         is_school &= not re.match(r"[-•*●▪]", head)
-        contacts = [s for s in reading.contact_spans if x <= s[0] and s[1] <= y]
-        is_contact = bool(contacts) and sum(e - s for s, e in contacts) >= 0.4 * (y - x)
-        if is_school or (is_contact and not re.search(r"(?i)https?:|www\.", head)):
+        contacts = [f for f in (*reading.emails, *reading.phones) if x <= f.start and f.end <= y]
+        is_contact = bool(contacts) and sum(f.end - f.start for f in contacts) >= 0.4 * (y - x)
+        if is_school or is_contact:
             return x
     return b
 

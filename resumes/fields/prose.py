@@ -49,6 +49,8 @@ class Prose:
         self.last_kind = ""
         self.everywhere: Piece | None = None
         self.summary: list[CellSpan] = []
+        # A section of jobs or schools tells no summary.
+        self.has_summary = True
         # Entries that share the trade said in general get it as their position at the end.
         self.past_but_current: list[Entry] = []
         self.said_past: list[Entry] = []
@@ -226,7 +228,7 @@ class Prose:
         )
         if self.role is not None and not self.is_leaving_trade and not has_employer:
             self.draft.basics.put("label", self.role)
-        if self.summary and "summary" not in self.draft.basics.one:
+        if self.has_summary and self.summary and "summary" not in self.draft.basics.one:
             start, end = self.summary[0][0], self.summary[-1][1]
             if end - start > 400:
                 start, end = self.summary[0]

@@ -957,7 +957,7 @@ class ChineseProse(Prose):
         """Read 曾任某某公司董事、副总经理,现任…: employer and titles run together."""
         text, (a, b) = self.text, (clause.start, clause.end)
         m = re.match(
-            r".{0,24}?(?P<v>曾先后任职于|先后任职于|先后担任|历任|曾任|现任|兼任|现为|曾为|任职于|任|担任|出任|当选为?)(?!职)",
+            r"(?s).{0,24}?(?P<v>曾先后任职于|先后任职于|先后担任|历任|曾任|现任|兼任|现为|曾为|任职于|任|担任|出任|当选为?)(?!职)",
             text[a:b],
         )
         if not m:
