@@ -265,11 +265,16 @@ _FACETS: dict[FacetKey, tuple[str, str]] = {
 
 
 def facet_values(
-    criteria: Criteria | JobQuery, key: FacetKey, *, limit: int = MAX_FACETS
+    criteria: Criteria | JobQuery,
+    key: FacetKey,
+    *,
+    limit: int = MAX_FACETS,
+    posting_lang: Lang | None = None,
 ) -> list[FacetValue]:
     """Return the commonest values of a criterion among what matches the other wishes, with counts.
 
     One statement. The criterion's own filter is left out, so that one can change one's mind.
+    With `posting_lang` only postings written in that language are counted.
     """
     query = as_query(criteria)
     need, filters, occupation, params = prepare(query)
@@ -277,6 +282,9 @@ def facet_values(
     if key == "titles":
         occupation = "true"
     where = f"({occupation}) AND {filters.where(without=without)}"
+    if posting_lang is not None:
+        where = f"({where}) AND p.lang = %(posting_lang)s"
+        params["posting_lang"] = posting_lang
     params["limit"] = max(1, min(limit, 50))
     columns, joined = _FACETS[key]
     # The commonest spelling of a title stands for its occupation.

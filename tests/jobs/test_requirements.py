@@ -1,0 +1,141 @@
+"""Demands read out of descriptions, with their spans."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jobs.requirements import PostingRequirement, from_json, read_demands, split_sections
+
+ZH = (
+    "岗位职责：1、负责平台后端的开发；2、了解客户需求并给出方案。"
+    "任职要求：1、本科及以上学历，计算机相关专业；2、3年以上Java开发经验；"
+    "3、熟悉MySQL、Redis；4、有支付项目经验者优先。福利待遇：五险一金，年终奖，提供英语培训。"
+)
+EN = """About us
+We have 20 years of experience in logistics and love Python.
+
+What you will do
+- Build services and understand requirements
+
+Requirements:
+- At least 3 years of experience with Java or Go
+- Bachelor's degree in Computer Science
+- Fluent English
+
+Nice to have
+- Kubernetes
+
+Benefits
+- Learn German for free
+"""
+ONE_LINE = (
+    "Harbour Ltd hires directly. Fit windows. You bring: two years of fitting; head for heights. "
+    "Overtime is voluntary. We pay for training that takes 3 years."
+)
+
+
+def texts(text: str) -> list[str]:
+    return [text[r.start : r.end] for r in read_demands(text).requirements]
+
+
+def test_a_chinese_posting_in_one_line() -> None:
+    demands = read_demands(ZH)
+    assert texts(ZH) == [
+        "本科及以上学历，计算机相关专业",
+        "3年以上Java开发经验",
+        "熟悉MySQL、Redis",
+        "有支付项目经验者优先",
+    ]
+    assert demands.experience_min == 3
+    assert demands.education == "bachelor"
+    degree, years, databases, wish = demands.requirements
+    assert degree.education == "bachelor"
+    assert years.experience_min == 3
+    assert "java" in years.skill_keys
+    assert set(databases.skill_keys) == {"mysql", "redis"}
+    assert not databases.any_skill
+    assert wish.is_preferred
+
+
+def test_an_english_posting_with_headings() -> None:
+    demands = read_demands(EN)
+    assert texts(EN) == [
+        "At least 3 years of experience with Java or Go",
+        "Bachelor's degree in Computer Science",
+        "Fluent English",
+        "Kubernetes",
+    ]
+    assert demands.experience_min == 3
+    assert demands.education == "bachelor"
+    either = demands.requirements[0]
+    assert set(either.skill_keys) >= {"java", "go"}
+    assert either.any_skill
+    assert demands.requirements[2].languages == ("en",)
+    assert demands.requirements[3].is_preferred
+
+
+def test_a_heading_inside_a_line_holds_to_the_end_of_its_sentence() -> None:
+    assert texts(ONE_LINE) == ["two years of fitting", "head for heights"]
+    assert read_demands(ONE_LINE).experience_min == 2
+
+
+def test_what_is_offered_or_told_of_the_firm_is_no_demand() -> None:
+    assert read_demands("公司介绍：成立于20年前，本科以上学历员工占90%。").requirements == ()
+    assert (
+        read_demands("Benefits: 5 years of experience pays off. Degree sponsorship.").requirements
+        == ()
+    )
+
+
+@pytest.mark.parametrize("text", ["", " ", "。。。", "\n\n\n", "任职要求：", "Requirements:"])
+def test_nothing_demands_nothing(text: str) -> None:
+    assert read_demands(text).requirements == ()
+
+
+def test_the_stored_form_comes_back_the_same() -> None:
+    for text in (ZH, EN, ONE_LINE):
+        for requirement in read_demands(text).requirements:
+            assert from_json(requirement.as_json()) == requirement
+    assert PostingRequirement(1, 2).as_json() == {"s": 1, "e": 2}
+
+
+def test_sections_hold_the_lines_word_for_word() -> None:
+    sections = split_sections(EN)
+    assert "Kubernetes" in sections["demands"]
+    assert "Learn German for free" in sections["offers"]
+    for lines in sections.values():
+        assert all(line in EN for line in lines)
+
+
+_PIECES: Any = st.sampled_from(
+    [
+        "任职要求：",
+        "Requirements:\n",
+        "1、",
+        "2)",
+        "- ",
+        "3年以上经验",
+        "本科",
+        "Java",
+        "\n",
+        "。",
+        "; ",
+        "•",
+        "You bring: ",
+        "x" * 500,
+        "①",
+    ]
+)
+
+
+@given(st.lists(_PIECES | st.text(max_size=12), max_size=40).map("".join))
+@settings(max_examples=200, deadline=None)
+def test_spans_lie_in_the_text_in_order_and_hold_something(text: str) -> None:
+    last = 0
+    for r in read_demands(text).requirements:
+        assert 0 <= r.start < r.end <= len(text)
+        assert r.start >= last
+        assert text[r.start : r.end].strip()
+        last = r.start

@@ -1,0 +1,79 @@
+"""What postings say of themselves that people refuse."""
+
+import pytest
+
+from jobs.traits import find_traits, is_said, trait_refused
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("本岗位为外包岗，驻场甲方", {"outsourcing"}),
+        ("非外包，不驻场", set()),
+        ("拒绝外包公司", set()),
+        ("劳务派遣，包吃住", {"agency"}),
+        ("无中介费", set()),
+        ("中介勿扰", set()),
+        ("三班倒，能适应夜班", {"night_shift", "rotating_shift"}),
+        ("长白班，不上夜班", set()),
+        ("单休，大小周", {"weekend", "overtime"}),
+        ("拒绝996", set()),
+        ("需经常出差", {"travel"}),
+        ("无需出差", set()),
+        ("电话销售，无底薪", {"cold_calling", "commission_only"}),
+        ("Our client is a leading bank.", {"agency"}),
+        ("No agencies please.", set()),
+        ("We do not use recruitment agencies.", set()),
+        ("Night shifts and rotating shifts.", {"night_shift", "rotating_shift"}),
+        ("No night shifts, ever.", set()),
+        ("Commission only, door to door.", {"commission_only", "cold_calling"}),
+        ("There is no cold calling.", set()),
+        ("Frequent travel, up to 50%.", {"travel"}),
+        ("Staff augmentation at client site", {"outsourcing"}),
+        ("We are an equal opportunity employer.", set()),
+    ],
+)
+def test_traits(text: str, expected: set[str]) -> None:
+    assert set(find_traits(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "trait"),
+    [
+        ("外包", "outsourcing"),
+        ("外包公司", "outsourcing"),
+        ("驻场", "outsourcing"),
+        ("Outsourcing", "outsourcing"),
+        ("agencies", "agency"),
+        ("劳务派遣", "agency"),
+        ("night shifts", "night_shift"),
+        ("夜班", "night_shift"),
+        ("996", "overtime"),
+        ("commission-only", "commission_only"),
+        ("door to door", "cold_calling"),
+        ("crypto", None),
+        ("外语", None),
+        ("agency nurse manager", None),
+    ],
+)
+def test_the_trait_a_refusal_names(word: str, trait: str | None) -> None:
+    assert trait_refused(word) == trait
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "expected"),
+    [
+        ("ad", "You lead the team", False),
+        ("ad", "An ad agency", True),
+        ("site", "You work on sites", True),
+        ("site", "See our website", False),
+        ("c++", "We use C++ and Go", True),
+        ("办卡", "推荐办卡", True),
+        ("办卡", "不办卡", False),
+        ("own car", "No own car needed", False),
+        ("own car", "Own car needed", True),
+        ("", "anything", False),
+    ],
+)
+def test_a_word_counts_whole_and_undenied(word: str, text: str, expected: bool) -> None:
+    assert is_said(word, text) is expected
