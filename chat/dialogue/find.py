@@ -11,13 +11,19 @@ from pydantic import ValidationError
 from chat import memory
 from chat.build_cards import build_chip, build_criteria_card, build_jobs, employer_name, place_names
 from chat.cards import Chip
-from chat.describe import describe_amount, describe_criteria, describe_criterion, join_words
+from chat.describe import (
+    describe_amount,
+    describe_criteria,
+    describe_criterion,
+    describe_employment,
+    join_words,
+)
 from chat.dialogue.chips import next_chips, relaxation_chip, relaxation_label
 from chat.dialogue.reply import Reply
 from chat.state import Avoid, ShownJob
 from jobassist.errors import AppError
 from jobs import search
-from jobs.criteria import Criteria
+from jobs.criteria import EMPLOYMENT_TYPES, Criteria
 from jobs.models import Posting
 from jobs.search import JobHit, JobQuery, SearchResult
 from recruiting.services import RankedPosting, list_dismissed, record_note
@@ -124,14 +130,22 @@ def advance(reply: Reply, *, is_new: bool = False) -> None:
 
 def ask_titles(reply: Reply) -> None:
     """Ask what work the person wants."""
-    options = search.facet_values(Criteria(cities=reply.state.criteria.cities), "titles")
-    labels = [_label(each, reply) for each in options[:5]]
+    cities = Criteria(cities=reply.state.criteria.cities)
+    labels = _facet_labels(reply, cities, "titles")
     reply.ask(
         "criteria.titles",
         _("What kind of work are you looking for?"),
         schema={"type": "array", "items": {"type": "string"}, "minItems": 1},
         examples=labels,
     )
+
+
+def _facet_labels(reply: Reply, criteria: Criteria, key: search.FacetKey) -> list[str]:
+    """Return values to tap: of postings in the person's language, else of all."""
+    values = search.facet_values(criteria, key, posting_lang=reply.context.lang)
+    if not values:
+        values = search.facet_values(criteria, key)
+    return [_label(each, reply) for each in values[:5]]
 
 
 def _label(value: search.FacetValue, reply: Reply) -> str:
@@ -144,7 +158,7 @@ def _ask_to_narrow(reply: Reply) -> bool:
     if not criteria.cities and criteria.remote is None and "criteria.cities" not in closed:
         places = search.facet_values(criteria, "cities")
         if len(places) > 1 and sum(each.count for each in places) > CARDS_A_ROUND:
-            labels = [_label(each, reply) for each in places[:5]]
+            labels = _facet_labels(reply, criteria, "cities")
             _say_understood(reply)
             reply.ask(
                 "criteria.cities",
@@ -410,15 +424,15 @@ def reject(
 
 def _ask_again(reply: Reply, path: str, question: str) -> None:
     """Ask what the refusal did not say."""
-    facets = {
+    facets: dict[str, search.FacetKey] = {
         "criteria.cities": "cities",
-        "criteria.employment_type": "employment_type",
         "criteria.titles": "titles",
     }
     examples: list[str] = []
     if path in facets:
-        values = search.facet_values(reply.state.criteria, facets[path])  # type: ignore[arg-type]
-        examples = [_label(each, reply) for each in values[:5]]
+        examples = _facet_labels(reply, reply.state.criteria, facets[path])
+    elif path == "criteria.employment_type":
+        examples = [describe_employment(each) for each in EMPLOYMENT_TYPES]
     elif path == "criteria.exclude":
         examples = [_("agency"), _("outsourcing"), _("night shift"), _("overtime")]
     reply.ask(

@@ -46,7 +46,7 @@ def greet(reply: Reply) -> None:
     if scene == "find":
         reply.show(build_scene_menu(current=scene))
     if known.is_empty:
-        titles = search.facet_values(Criteria(), "titles")[:3]
+        titles = search.facet_values(Criteria(), "titles", posting_lang=context.lang)[:3]
         reply.suggest(
             *(
                 build_chip(
