@@ -13,7 +13,6 @@ import io
 import json
 import re
 import sys
-import unicodedata
 from pathlib import Path
 
 from .lexicon import DATA, read_lines, read_words
@@ -249,11 +248,11 @@ def build_titles(source: Path) -> None:
     from .titles import english_key, read_families
 
     known: dict[str, str] = {}
-    for family in read_families():
-        for name in family.english:
-            known.setdefault(english_key(name), family.key)
-        for name in family.chinese:
-            known.setdefault(name.lower(), family.key)
+    for entry in read_families():
+        for name in entry.english:
+            known.setdefault(english_key(name), entry.key)
+        for name in entry.chinese:
+            known.setdefault(name.lower(), entry.key)
 
     lines: dict[str, str] = {}
     for row in _rows(source / "esco_occupations_en.csv.gz"):

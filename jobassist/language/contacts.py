@@ -54,7 +54,7 @@ ContactKind = Literal["email", "phone", "profile"]
 
 # --- e-mail -----------------------------------------------------------------------------------
 
-_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}){0,6}"
 _EMAIL_LIKE = re.compile(
     rf"(?<![A-Za-z0-9._%+-])(?:{_LOCAL})\.?\s?(?:@|\(at\)|\[at\])+\s?[A-Za-z0-9-]+(?:[.,。·][A-Za-z0-9-]+)*(?:[.,][A-Za-z]{{2,}})?(?![A-Za-z0-9])",
 )
@@ -291,7 +291,7 @@ def find_phones(text: TextLike, *, region: str | None = None) -> list[Found[Phon
 # --- profiles ---------------------------------------------------------------------------------
 
 _URL = re.compile(
-    r"(?<![@\w.])(?:https?://[^\s,，。;)）\u4e00-\u9fff]+|(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org|io|dev|me|co\.uk|ie|app|ai|edu|uk)(?:/[^\s,，。;)）\u4e00-\u9fff]*)?)(?![\w@])",
+    r"(?<![@\w.])(?:https?://[^\s,，。;)）\u4e00-\u9fff]+|(?:www\.)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.(?:com|cn|net|org|io|dev|me|co\.uk|ie|app|ai|edu|uk)(?:/[^\s,，。;)）\u4e00-\u9fff]*)?)(?![\w@])",
     re.I,
 )
 _NETWORKS = (

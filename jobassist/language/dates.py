@@ -92,8 +92,8 @@ _DATE = re.compile(
             # 2021年3月, 2021.03, 2021-3, 2021/03, 21年3月, '21年
             rf"(?<![\d.])(?P<c_y>{_Y4})\s?(?:年度?|[-./])\s?(?P<c_m>\d{{1,2}}|{_ZH_MONTH}(?=月))(?!\d|\s?[kK万年])(?:\s?月份?)?(?:底|初|中旬|末)?",
             rf"(?<![\d.])(?P<d_y>{_Y4})\s?年(?:底|初|末|中)?",
-            rf"(?<![\d.])'?(?P<e_y>\d{{2}})\s?年\s?(?P<e_m>\d{{1,2}})\s?月份?(?:(?P<e_d>\d{{1,2}})(?:日|号))?",
-            rf"(?<![\d.一-龥])'?(?P<f_y>[0-4]\d|[7-9]\d)\s?年(?=毕业|入职|离职|入学|考|拿|进|到|开始|出来|来|底|初|春|夏|秋|冬|在|的?时候|[\u4e00-\u9fff]{{2,10}}(?:大学|学院)|\s|[,。]|$|\s?[-~至])(?!前|后|制|经验|以上|多)(?:底|初|末)?",
+            r"(?<![\d.])'?(?P<e_y>\d{2})\s?年\s?(?P<e_m>\d{1,2})\s?月份?(?:(?P<e_d>\d{1,2})(?:日|号))?",
+            r"(?<![\d.一-龥])'?(?P<f_y>[0-4]\d|[7-9]\d)\s?年(?=毕业|入职|离职|入学|考|拿|进|到|开始|出来|来|底|初|春|夏|秋|冬|在|的?时候|[\u4e00-\u9fff]{2,10}(?:大学|学院)|\s|[,。]|$|\s?[-~至])(?!前|后|制|经验|以上|多)(?:底|初|末)?",
             # 二零一九年三月, 一五年, 二〇二一年
             rf"(?P<g_y>{_ZH_Y4})(?:年(?:(?P<g_m>{_ZH_MONTH}|\d{{1,2}})月份?(?:(?P<g_d>{_ZH_DAY})(?:日|号))?)?)?",
             rf"(?<![\u4e00-\u9fff\d])(?P<h_y>{_ZH_Y2})年(?:(?P<h_m>{_ZH_MONTH}|\d{{1,2}})月份?)?(?!前|后|制|经验|以上|多)",
@@ -101,7 +101,7 @@ _DATE = re.compile(
             rf"(?P<i_rel>大前年|前年|去年|今年(?!\s?[\d一二三四五六七八九十]+(?:岁|了))|明年|上年)(?:的)?(?:(?P<i_m>{_ZH_MONTH}|\d{{1,2}})月份?(?:(?P<i_d>{_ZH_DAY})(?:日|号))?)?(?:(?P<i_part>年?底|年?初|春天|夏天|秋天|冬天|春节|过年|国庆|五一|暑假|寒假|上半年|下半年|年中)(?:[,，]?\s?(?P<i_m2>{_ZH_MONTH}|\d{{1,2}})月份?)?)?",
             rf"(?P<j_rel>上上个?月|上个?月|这个?月|本月|当月|下个?月)(?P<j_part>底|初|中旬|末)?(?:(?P<j_d>{_ZH_DAY})(?:日|号))?",
             rf"(?P<k_n>\d{{1,2}}|[{ZH_DIGITS}十半]{{1,3}}|几)(?P<k_half>年半|个?多?年多?|个半月|个多?月|周|个?星期|天)(?:之|以)?前(?!台|端|厅|任|景)",
-            rf"(?P<l_rel>今天|昨天|前天|大前天|明天|后天|上周|这周|本周|下周)",
+            r"(?P<l_rel>今天|昨天|前天|大前天|明天|后天|上周|这周|本周|下周)",
             # 5 March 2021, March 5th 2021, Mar 2021, Mar '21, mar21
             rf"(?<![a-z\d])(?P<m_d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?\s(?P<m_m>{_MONTH_EN}),?\s(?P<m_y>{_Y4})",
             rf"(?<![a-z])(?P<n_m>{_MONTH_EN})\s(?P<n_d>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<n_y>{_Y4})",
@@ -113,15 +113,15 @@ _DATE = re.compile(
             rf"(?<![a-z])(?P<r_m>{_MONTH_EN})\s(?:of\s)?(?P<r_rel>last year|this year|next year)",
             rf"(?<![a-z])(?P<s_rel>last|this|next)\s(?P<s_unit>year|month|week|{_SEASON_EN}|christmas|easter)(?![a-z])",
             rf"(?<![a-z])(?:(?:early|mid|late|in the|the)?[- ]?)(?P<t_season>{_SEASON_EN}|easter|christmas)(?: of)?[ ,']{{1,2}}(?P<t_y>{_Y4})",
-            rf"(?<![a-z\d])(?P<u_n>(?:one|two|three|four|five|six|seven|eight|nine) and a half|\d{{1,2}}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|a few|couple of|several)\s(?P<u_unit>years?|yrs?|months?|mths?|weeks?|wks?|days?)(?P<u_half> and a half)? ago",
-            rf"(?<![a-z])(?P<v_rel>yesterday|today|tomorrow)(?![a-z])",
+            r"(?<![a-z\d])(?P<u_n>(?:one|two|three|four|five|six|seven|eight|nine) and a half|\d{1,2}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|a few|couple of|several)\s(?P<u_unit>years?|yrs?|months?|mths?|weeks?|wks?|days?)(?P<u_half> and a half)? ago",
+            r"(?<![a-z])(?P<v_rel>yesterday|today|tomorrow)(?![a-z])",
             # 06/2018, 6-2018
             rf"(?<![\d./])(?P<w_m>0?[1-9]|1[0-9])\s?[/.-]\s?(?P<w_y>{_Y4})(?!\d)",
-            rf"(?<![\d./])(?P<w2_m>0[1-9]|1[0-2])/(?P<w2_y>[0-3]\d)(?![\d/])",
+            r"(?<![\d./])(?P<w2_m>0[1-9]|1[0-2])/(?P<w2_y>[0-3]\d)(?![\d/])",
             rf"(?<![a-z])(?P<x_w>{_WORD_YEAR_EN})(?![a-z])",
             # Just a year. Not 2000元, not 2019次.
             rf"(?<![\d.,$£€¥a-z])(?:(?:early|mid|late|start of|end of|beginning of)[- ])?(?P<y_y>{_Y4})(?![\d,]\d|\.\d|\d|\s?(?:元|块|人|名|次|个|k\b|w\b|万|字|users|people|/h|per|usd|eur|gbp|以上|左右|起|到手|米|m\b|px|号|%|万))",
-            rf"(?<![\d'])'(?P<z_y>\d{{2}})(?!\d|s\b)",
+            r"(?<![\d'])'(?P<z_y>\d{2})(?!\d|s\b)",
             # A month and day or a month alone, this side of today.
             rf"(?<![\d年])(?P<aa_m>{_ZH_MONTH}|\d{{1,2}})月(?P<aa_d>{_ZH_DAY})(?:日|号)",
             rf"(?<![\d年薪个])(?P<bb_m>{_ZH_MONTH}|1[0-2]|[1-9])月份?(?!薪|入(?!职)|嫂|子|饼|销|活|结|休|\d|[一二三四五六七八九十]|均|收入|工资|租|经)(?:底|初|中旬|末)?",
@@ -244,8 +244,8 @@ def _read(m: re.Match[str], today: date) -> PartialDate | None:
         )
     if "j_rel" in g:
         offset = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1}[
-            re.match("上上|.", g["j_rel"])[0]
-        ]  # type: ignore[index]
+            "上上" if g["j_rel"].startswith("上上") else g["j_rel"][0]
+        ]
         year, number = _shift_months(today, offset)
         day = g.get("j_d")
         return _checked(PartialDate(year, number, _number(day) if day else None, is_relative=True))

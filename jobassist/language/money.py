@@ -187,12 +187,12 @@ _AFTER: list[_Rule] = _rules(
         (r"(?:/|每|一|1|per|a|p)\s?个?(?:周|星期|礼拜|week|wk|w(?![a-z]))(?![a-z])|(?:p/?w|weekly)(?![a-z])", "period", "week"),
         (r"(?:/|每|一|1|per|a|p)\s?个?(?:月|month|mth|mo|m(?![a-z]))(?![a-z月])(?!经验)|(?:pcm|p/?m|monthly|月薪)(?![a-z])",
          "period", "month"),
-        (r"(?:/|每|一|1|per|a|p)\s?(?:年(?![前后级多])|year|yr|annum|anum|y(?![a-z]))(?![a-z])"
-         r"|(?:p\.\s?a\.?|p/?a|annually|yearly|annual(?:ly)?|年薪|包年|总包|年包)(?![a-z])|lpa\b", "period", "year"),
-        (r"(?:及|或|和|起)?以上|往上|向上|起步|起薪|起(?![来码诉点])|打底|保底|朝上|开外|\+{1,3}|号?出头|不止|"
+        ((r"(?:/|每|一|1|per|a|p)\s?(?:年(?![前后级多])|year|yr|annum|anum|y(?![a-z]))(?![a-z])"
+         r"|(?:p\.\s?a\.?|p/?a|annually|yearly|annual(?:ly)?|年薪|包年|总包|年包)(?![a-z])|lpa\b"), "period", "year"),
+        ((r"(?:及|或|和|起)?以上|往上|向上|起步|起薪|起(?![来码诉点])|打底|保底|朝上|开外|\+{1,3}|号?出头|不止|"
          r"(?:or|and) (?:more|above|better|over|higher|up(?:wards)?)(?![a-z])|(?:min|minimum)(?![a-z])|at (?:the )?(?:very )?(?:least|minimum)|"
          r"upwards|plus(?! (?:bonus|commission|benefits|tips|ote|pension|car|overtime|equity|super|vat))(?![a-z])|"
-         r"(?:是)?最低(?:了)?|(?:是)?底线", "bound", "at_least"),
+         r"(?:是)?最低(?:了)?|(?:是)?底线"), "bound", "at_least"),
         (r"(?:及|或)?以下|(?:以|之)内|封顶|往下|(?:or|and) (?:less|below|under)(?![a-z])|(?:max|maximum|tops)(?![a-z])|at (?:the )?most",
          "bound", "at_most"),
         (r"左右|上下|前后|差不多|(?:or so|ish|-ish|or thereabouts|approx|ballpark|roughly|or around)(?![a-z])", "about", True),
@@ -216,28 +216,28 @@ _BEFORE: list[_Rule] = _rules(
         (r"时薪|(?:每|一)?个?小时工?(?:工资)?|时给|(?:per|an) hour|hourly(?: rate| pay| wage)?", "period", "hour"),
         (r"日薪|日结|每天|一天|(?:per|a) day|daily(?: rate| pay)?|day[- ]rate|天薪", "period", "day"),
         (r"周薪|周结|每周|一周|weekly(?: pay| rate| wage)?|(?:per|a) week", "period", "week"),
-        (r"(?:不|别|不能|不可|不要|可别|不得)(?:低|少|小)(?:于|过)?(?:了)?|至少(?:也)?(?:得|要)?|最少(?:也)?(?:得|要)?|最低(?:也)?(?:得|要)?|起码(?:也)?(?:得|要)?|少说(?:也)?(?:得|要)?|"
+        ((r"(?:不|别|不能|不可|不要|可别|不得)(?:低|少|小)(?:于|过)?(?:了)?|至少(?:也)?(?:得|要)?|最少(?:也)?(?:得|要)?|最低(?:也)?(?:得|要)?|起码(?:也)?(?:得|要)?|少说(?:也)?(?:得|要)?|"
          r"保底|底线|起薪|(?:超|高|大|多)过|高于|大于|多于|不止|过(?=万$|$)|破|上(?=万$)|"
          r"(?:at|the) (?:very )?least|at (?:a )?minimum(?: of)?|minimum(?: of| is)?|min\.?|lowest(?: is)?|"
          r"(?:no|not|nothing|never|isn't|don't go|won't go|can't go|not going|not) (?:any )?(?:less than|below|under|lower than|less|fewer than)|"
          r"more than|over|above|north of|upwards? of|from|starting (?:at|from|on)|starts at|exceed(?:ing|s)?|"
-         r"better than|beyond|higher than|>=?", "bound", "at_least"),
-        (r"不(?:超过?|高于|多于|大于|能超过?)|最多|至多|顶多|最高|封顶|以内|撑死|up to|(?:at|the) most|no more than|not more than|"
-         r"max(?:imum)?(?: of)?|under|below|less than|lower than|capped at|as much as|<=?|小于|低于|少于|不到|不足", "bound", "at_most"),
-        (r"大概|大约|约|差不多|估计|将近|接近|around|about|roughly|approx(?:imately|\.)?|circa|ca\.?|c\.|somewhere (?:around|near)|"
-         r"in the region of|ballpark|near(?:ly)?|~", "about", True),
+         r"better than|beyond|higher than|>=?"), "bound", "at_least"),
+        ((r"不(?:超过?|高于|多于|大于|能超过?)|最多|至多|顶多|最高|封顶|以内|撑死|up to|(?:at|the) most|no more than|not more than|"
+         r"max(?:imum)?(?: of)?|under|below|less than|lower than|capped at|as much as|<=?|小于|低于|少于|不到|不足"), "bound", "at_most"),
+        ((r"大概|大约|约|差不多|估计|将近|接近|around|about|roughly|approx(?:imately|\.)?|circa|ca\.?|c\.|somewhere (?:around|near)|"
+         r"in the region of|ballpark|near(?:ly)?|~"), "about", True),
         (r"税后|到手|纯到手|take[- ]home|after tax|net", "after_tax", True),
         (r"税前|before tax|gross", "paid", True),
         (r"无责底薪|底薪|基本工资|base(?: salary| pay| of)?|basic(?: salary| pay| of)?", "base", True),
-        (r"原来|之前|以前|目前|现在|现|上一?份(?:工作)?|上家|当前|currently(?: on)?|current(?:ly)?(?: salary| pay)?(?: is)?|was on|"
-         r"i'm on|im on|i was making|used to (?:make|get|earn)|was making|was getting|previously|last salary", "present", True),
+        ((r"原来|之前|以前|目前|现在|现|上一?份(?:工作)?|上家|当前|currently(?: on)?|current(?:ly)?(?: salary| pay)?(?: is)?|was on|"
+         r"i'm on|im on|i was making|used to (?:make|get|earn)|was making|was getting|previously|last salary"), "present", True),
         (rf"(?:{_SALARY_WORD})", "paid", True),
         (r"between|介于|在", "none", None),
-        (r"能跑到|能拿到?|拿到?|能给到?|给到?|能有|有个|得有|要有|必须有?|想要|要到|要求|要|得|有|给|挣个?|赚个?|跑个?|达到|涨到|加到|提到|调到|改到|改成|换成|到|是|为|的|"
+        ((r"能跑到|能拿到?|拿到?|能给到?|给到?|能有|有个|得有|要有|必须有?|想要|要到|要求|要|得|有|给|挣个?|赚个?|跑个?|达到|涨到|加到|提到|调到|改到|改成|换成|到|是|为|的|"
          r"在|想|就|个|能|也|至|开|争取|希望|上调到|下调到|降到|降至|每人|"
          r"raise (?:it |that |the minimum )?to|drop (?:it |that |the minimum )?to|make (?:it|that)|lower (?:it )?to|up it to|change (?:it )?to|to|"
          r"of|is|are|for|at|need(?:s|ing)?|want(?:s|ing|ed)?|i'd|like|would|be|say|get(?:ting)?|make|making|range|expect(?:ation|ations|ing)?|"
-         r"expected|desired|looking|target(?:ing)?|asking|the|a|my|i|me|on|it's|its|hoping|ideally|figure|range is|provided|employer",
+         r"expected|desired|looking|target(?:ing)?|asking|the|a|my|i|me|on|it's|its|hoping|ideally|figure|range is|provided|employer"),
          "filler", None),
         (r"[:,=(\[~·\-!?？]|\s", "filler", None),
     ]
@@ -454,7 +454,7 @@ def _apply(
             return False
         reading.period = str(value)
         reading.flags.add("period")
-        if not is_after and m[0] in ("package",):
+        if not is_after and m[0] == "package":
             reading.flags.add("paid")
     elif name == "bound":
         if reading.bound:
@@ -583,8 +583,6 @@ def _build(
     shape: Shape
     if high is not None:
         shape = "range"
-        if reading.bound == "at_least" and high is None:
-            shape = "at_least"
     elif reading.bound == "at_most":
         low, high, shape = None, low, "at_most"
     elif reading.bound == "at_least":
@@ -815,7 +813,7 @@ def _scan(
         if read is None:
             # 3月-2万 …: try again from the middle of a range that made no sense.
             position = core.start() + max(
-                1, len((core["num_a"] or core["zh_a"] or core["en_a"] or "x"))
+                1, len(core["num_a"] or core["zh_a"] or core["en_a"] or "x")
             )
             continue
         read.evidence = bool(core["sign_a"] or core["sign_b"])
@@ -962,19 +960,15 @@ def parse_salary(
 
 # --- relative wishes --------------------------------------------------------------------------
 
-_AMOUNT_ZH = (
-    rf"(?P<amount>(?:{_DIGITS}\s?(?:[kw](?![a-z])|千|万|百)?\d?|{ZH_NUMBER})(?:块钱?|元|刀|镑|欧)?)"
-)
-_AMOUNT_EN = rf"(?P<amount>[$£€]?\s?{_DIGITS}\s?(?:k(?![a-z])|grand|thousand)?|{EN_NUMBER}(?:\s?(?:k|grand|thousand)\b)?)"
+_AMOUNT_ZH = rf"(?P<amount>(?:(?<![\d.]){_DIGITS}\s?(?:[kw](?![a-z])|千|万|百)?\d?|{ZH_NUMBER})(?:块钱?|元|刀|镑|欧)?)"
+_AMOUNT_EN = rf"(?P<amount>[$£€]?\s?(?<![\d.]){_DIGITS}\s?(?:k(?![a-z])|grand|thousand)?|{EN_NUMBER}(?:\s?(?:k|grand|thousand)\b)?)"
 _TOPIC = re.compile(
     r"薪|工资|待遇|钱|收入|块|pay|salar|wage|money|rate|minimum|quid|grand|dollars?|pounds?|[$£€]|paid|earn|底薪|月入"
 )
 _OTHER_TOPIC = re.compile(
     r"学历|职位|级别|岗位|学位|经验|职级|门槛|要求(?:低|高)|资历|等级|楼层|身高|seniority|level|position|age|education"
 )
-_PERCENT = (
-    r"(?P<percent>\d+(?:\.\d+)?)\s?(?:%|percent|个点)|(?P<tenths>[一两二三四五六七八九半\d])成"
-)
+_PERCENT = r"(?P<percent>(?<![\d.])\d{1,3}(?:\.\d+)?)\s?(?:%|percent|个点)|(?P<tenths>[一两二三四五六七八九半\d])成"
 _UP_ZH = [
     rf"(?:再|多|还要|要|得|能|想|给我|帮我)?(?:往上|向上)?(?:再|多)?(?:加|涨|提高?|上调|多|提升|抬高?|高)(?:了|上|个|出)?(?:大概)?(?:{_PERCENT})",
     rf"(?:再|还要|要|得|能|想|给我|帮我|能不能)?(?:往上|向上)?(?:再|多)?(?:加|涨|提高|提|上调|多|抬高|抬|高)(?:了|上|个|出)?(?:大概)?{_AMOUNT_ZH}(?!以上|起|左右|年|个月|天|人|份|家|次|小时|点|级|岁|个(?!k|w))",
@@ -989,27 +983,43 @@ _DOWN_ZH = [
     r"(?:往下|向下)(?:降|调|走走?|放)|降(?:一降|降|低(?:要求|标准|工资|薪资)?)|放低(?:要求|标准)?|放宽(?:工资|薪资)|(?:太高了|要求?高了|要高了)",
 ]
 _UP_EN = [
-    rf"(?:another|an extra|an additional|add(?: another)?)\s(?:\w+ ){{0,2}}?{_AMOUNT_EN}(?! (?:years?|months?|days?|hours?))|"
-    rf"(?:bump|raise|up|increase|push|lift|move)\s(?:it|that|the (?:minimum|min|salary|pay|floor|rate)|my (?:minimum|min|salary)|salary|pay)?\s?(?:up )?by (?:about |another )?(?:{_PERCENT})",
+    (
+        rf"(?:another|an extra|an additional|add(?: another)?)\s(?:\w+ ){{0,2}}?{_AMOUNT_EN}(?! (?:years?|months?|days?|hours?))|"
+        rf"(?:bump|raise|up|increase|push|lift|move)\s(?:it|that|the (?:minimum|min|salary|pay|floor|rate)|my (?:minimum|min|salary)|salary|pay)?\s?(?:up )?by (?:about |another )?(?:{_PERCENT})"
+    ),
     rf"(?:bump|raise|up|increase|push|lift|move|hike|put|kick)\s(?:it|that|this|the (?:minimum|min|salary|pay|floor|rate)|my (?:minimum|min|salary)|salary|pay)?\s?(?:up )?(?:by )?(?:about |another )?{_AMOUNT_EN}(?! (?:years?|months?|days?))",
     rf"(?:{_PERCENT}) (?:more|higher|extra)",
     rf"{_AMOUNT_EN} (?:more|higher|extra|on top)(?! (?:than|years?|jobs?|like|of|options?|results?))",
-    r"(?:a |wee |little |lot |slightly |much |way )*(?:bit |touch |tad |little )?(?:higher|better paid|better paying|more money|more pay|more cash)(?! (?:level|education|position|grade|up))|pays? (?:a (?:bit|little) )?(?:more|better)|"
-    r"(?:bump|raise|push|move|nudge) (?:it|that|the (?:salary|pay|minimum|min|rate)|salary|pay)(?: up)?(?: a (?:bit|little|touch))?(?! to| by|\s?\d)|go (?:a bit )?(?:up|higher)|up the (?:pay|salary|money|minimum)|more per (?:hour|year|day|month)|more than that",
+    (
+        r"(?:a |wee |little |lot |slightly |much |way )*(?:bit |touch |tad |little )?(?:higher|better paid|better paying|more money|more pay|more cash)(?! (?:level|education|position|grade|up))|pays? (?:a (?:bit|little) )?(?:more|better)|"
+        r"(?:bump|raise|push|move|nudge) (?:it|that|the (?:salary|pay|minimum|min|rate)|salary|pay)(?: up)?(?: a (?:bit|little|touch))?(?! to| by|\s?\d)|go (?:a bit )?(?:up|higher)|up the (?:pay|salary|money|minimum)|more per (?:hour|year|day|month)|more than that"
+    ),
     r"(?:pay|salary|money|rate|wage|that|it|they|these|this)(?:'s| is| are|s)? (?:all |way |far |a bit |just |really )*(?:too low|not enough|too little|rubbish|peanuts|a joke|low)|(?:too low|not enough money|peanuts|underpaid|can't live on|cant live on|won't cover|wont cover)",
 ]
 _DOWN_EN = [
     rf"(?:drop|lower|reduce|knock|bring|cut|take|decrease|shave|come|go|put)\s(?:it|that|this|the (?:minimum|min|salary|pay|floor|rate)|my (?:minimum|min|salary)|salary|pay)?\s?(?:down |off )?(?:by )?(?:about )?(?:{_PERCENT})",
     rf"(?:drop|lower|reduce|knock|bring|cut|take|decrease|shave|come|go|put)\s(?:it|that|this|the (?:minimum|min|salary|pay|floor|rate)|my (?:minimum|min|salary)|salary|pay)?\s?(?:down |off )?(?:by )?(?:about |another )?{_AMOUNT_EN}(?! (?:years?|months?|days?|hours?|off))(?: off| down| less)?",
     rf"(?:{_PERCENT}) (?:less|lower)|{_AMOUNT_EN} (?:less|lower|cheaper|off)(?! than)",
-    r"(?:a |little |slightly |much )*(?:bit |touch |tad |little )?(?:lower|less money|less pay)(?! (?:level|grade))|(?:take|accept|go for|settle for|ok with|fine with|live with) (?:a bit |a little )?less|less is (?:fine|ok|okay)|"
-    r"(?:drop|lower|reduce|bring|relax) (?:it|that|the (?:salary|pay|minimum|min|rate)|salary|pay|my (?:salary|minimum))(?: down)?(?: a (?:bit|little|touch))?(?! to| by|\s?\d)|go (?:a bit )?(?:down|lower)|(?:that's|its|it's|i'm asking) too (?:high|much)",
+    (
+        r"(?:a |little |slightly |much )*(?:bit |touch |tad |little )?(?:lower|less money|less pay)(?! (?:level|grade))|(?:take|accept|go for|settle for|ok with|fine with|live with) (?:a bit |a little )?less|less is (?:fine|ok|okay)|"
+        r"(?:drop|lower|reduce|bring|relax) (?:it|that|the (?:salary|pay|minimum|min|rate)|salary|pay|my (?:salary|minimum))(?: down)?(?: a (?:bit|little|touch))?(?! to| by|\s?\d)|go (?:a bit )?(?:down|lower)|(?:that's|its|it's|i'm asking) too (?:high|much)"
+    ),
 ]
-_RELATIVE: list[tuple[re.Pattern[str], Literal["up", "down"]]] = [
-    (re.compile(pattern), direction)
-    for table, direction in ((_UP_ZH, "up"), (_DOWN_ZH, "down"), (_UP_EN, "up"), (_DOWN_EN, "down"))
-    for pattern in (table[i] for i in range(len(table)))
-]  # type: ignore[assignment]
+Direction = Literal["up", "down"]
+_TABLES: tuple[tuple[list[str], Direction], ...] = (
+    (_UP_ZH, "up"),
+    (_DOWN_ZH, "down"),
+    (_UP_EN, "up"),
+    (_DOWN_EN, "down"),
+)
+_RELATIVE: list[tuple[re.Pattern[str], Direction]] = [
+    (re.compile(pattern), direction) for table, direction in _TABLES for pattern in table
+]
+# Without one of these there is nothing relative to look for.
+_RELATIVE_CUE = re.compile(
+    r"[高多涨加提好少低降减砍够吃活]|调|便宜|放宽|打发|养|high|more|extra|rais|bump|increas|push|lift|move|hike|kick|another|additional|add|better|"
+    r"pay|paid|peanut|enough|low|drop|reduc|knock|bring|cut|take|decreas|shave|less|down|settle|accept|relax|cheaper|off|up\b|joke|rubbish|cover|live on|much"
+)
 _ABSOLUTE_AFTER = re.compile(r"\s?(?:到|至|成|to\b)")
 
 
@@ -1028,6 +1038,8 @@ def _relative_amount(text: str) -> float | None:
 def _relative_found(normal: NormalisedText) -> list[tuple[RelativeSalary, int, int]]:
     lower = normal.lower
     results: list[tuple[RelativeSalary, int, int]] = []
+    if not _RELATIVE_CUE.search(lower):
+        return results
     has_topic = bool(_TOPIC.search(lower))
     other_topic = bool(_OTHER_TOPIC.search(lower)) and not has_topic
     for pattern, direction in _RELATIVE:

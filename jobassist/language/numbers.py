@@ -112,6 +112,7 @@ def parse_en_number(text: str) -> float | None:
     if not words:
         return None
     total = current = 0.0
+    part: float
     previous = ""
     for i, word in enumerate(words):
         if word in ("a", "an") and i + 1 < len(words):
@@ -121,13 +122,13 @@ def parse_en_number(text: str) -> float | None:
         elif word == "dozen":
             current = (current or 1) * 12
         elif word in _EN_ONES or word in _EN_TENS:
-            value = _EN_ONES.get(word, _EN_TENS.get(word, 0))
-            if previous in _EN_TENS and word in _EN_ONES and value < 10:
-                current += value
+            part = _EN_ONES.get(word, _EN_TENS.get(word, 0))
+            if previous in _EN_TENS and word in _EN_ONES and part < 10:
+                current += part
             elif previous and previous not in _EN_SCALE and current and previous not in ("a", "an"):
-                current = current * 100 + value
+                current = current * 100 + part
             else:
-                current += value
+                current += part
         elif word in _EN_SCALE:
             scale = _EN_SCALE[word]
             if scale == 100:

@@ -150,7 +150,9 @@ class _Gazetteer:
         for line in read_lines("places_cn.tsv.gz"):
             kind, province, city, district, full, pinyin, lat, lon, people, known = line.split("\t")
             english = known or pinyin
-            point = (float(lat), float(lon)) if lat else (None, None)
+            point: tuple[float | None, float | None] = (
+                (float(lat), float(lon)) if lat else (None, None)
+            )
             if kind == "region":
                 place = Place(
                     f"cn/{province}",
@@ -159,7 +161,8 @@ class _Gazetteer:
                     province,
                     None,
                     None,
-                    *point,
+                    point[0],
+                    point[1],
                     province,
                     english,
                 )
@@ -171,7 +174,8 @@ class _Gazetteer:
                     province,
                     city,
                     None,
-                    *point,
+                    point[0],
+                    point[1],
                     city,
                     english,
                     int(people),
@@ -184,7 +188,8 @@ class _Gazetteer:
                     province,
                     district,
                     None,
-                    *point,
+                    point[0],
+                    point[1],
                     district,
                     english,
                     int(people),
@@ -192,7 +197,7 @@ class _Gazetteer:
             else:
                 if point[0] is None:
                     parent = self.places.get(f"cn/{province}/{city}")
-                    point = (parent.lat, parent.lon) if parent else point  # type: ignore[assignment]
+                    point = (parent.lat, parent.lon) if parent else point
                 district = district.removeprefix(city) or district
                 key = f"cn/{province}/{city}/{district}"
                 if key in self.places:
@@ -204,7 +209,8 @@ class _Gazetteer:
                     province,
                     city,
                     district,
-                    *point,
+                    point[0],
+                    point[1],
                     district,
                     english,
                     int(people),
@@ -289,7 +295,8 @@ class _Gazetteer:
                     code,
                     main,
                     name,
-                    *point,
+                    point[0],
+                    point[1],
                     names_zh[0] if names_zh else None,
                     name,
                     int(people),
@@ -305,7 +312,8 @@ class _Gazetteer:
                     code or None,
                     shown,
                     None,
-                    *point,
+                    point[0],
+                    point[1],
                     names_zh[0] if names_zh else None,
                     shown,
                     int(people),
@@ -492,9 +500,8 @@ def _best(keys: Iterable[str], *, country: str | None = None) -> str:
         )
 
     ordered = list(keys)
-    best = max(ordered, key=weight)
+    return max(ordered, key=weight)
     # An alias list is in order of what people mean.
-    return best
 
 
 def _find_chinese(normal: NormalisedText, *, is_field: bool) -> list[tuple[Place, int, int]]:
@@ -769,7 +776,7 @@ def _find_english(
             if not is_field:
                 if _NOT_AFTER_EN.match(after) or _NOT_BEFORE_EN.search(before):
                     continue
-                if name == "us" or (name in ("uk",) and False):
+                if name == "us" or (False):
                     if surface != "US":
                         continue
             region = _region_after(text, end, keys)

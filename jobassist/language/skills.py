@@ -266,7 +266,6 @@ def _scan(normal: NormalisedText, *, has_chinese: bool) -> list[_Hit]:
 
 def _keep_shy(normal: NormalisedText, hits: list[_Hit]) -> list[_Hit]:
     """Return the hits without ordinary words that nothing shows to be skills."""
-    kept: list[_Hit] = []
     sure = {id(h) for h in hits if not h.is_shy}
     # Company is catching: "Go, R, Python" makes all three sure, from whichever end.
     for order in (range(len(hits)), range(len(hits) - 1, -1, -1)):
@@ -294,8 +293,7 @@ def _keep_shy(normal: NormalisedText, hits: list[_Hit]) -> list[_Hit]:
                 gap = normal.text[min(hit.end, other.end) : max(hit.start, other.start)]
                 if _LIST_GAP.match(gap) and (gap.strip() or surface[0].isupper()):
                     sure.add(id(hit))
-    kept = [h for h in hits if id(h) in sure]
-    return kept
+    return [h for h in hits if id(h) in sure]
 
 
 def find_skills(text: TextLike, *, lang: Lang | None = None) -> list[Found[Skill]]:

@@ -245,8 +245,7 @@ def stem_word(word: str) -> str:
 
     Light on purpose: `driver` and `driving` stay apart, and names with signs are untouched.
     """
-    if word.endswith("'s"):
-        word = word[:-2]
+    word = word.removesuffix("'s")
     if len(word) <= 3 or word in _STEM_KEEP or not word.isascii() or not word.isalpha():
         return word
     if word.endswith("ies") and len(word) > 4:

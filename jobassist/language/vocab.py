@@ -107,17 +107,17 @@ _EDUCATION: list[tuple[re.Pattern[str], EducationLevel]] = _compile(
     [
         (r"博士后|博士(?:研究生|学位|学历)?(?!伦|的博)", "doctor"),
         (r"(?<!非)硕士(?:研究生|学位|学历)?|研究生(?:学历|毕业|学位)?|(?:全日制)?(?<![a-z])e?mba(?![a-z])|研[一二三](?![\u4e00-\u9fff]*究)", "master"),
-        (r"(?:全日制|统招|自考|成人|函授|普通)?(?:大学)?本科(?!室|目|医院)(?:学历|学位|毕业|生)?|(?:双)?学士(?:学位)?|专升本|专接本|[一二]本(?:院校|毕业|学历)|(?:985|211|双一流)(?:院校|高校|大学|本科|硕士)?|"
-         r"(?:(?<![\u4e00-\u9fff])|(?<=[我是刚已了]))大学(?:学历|毕业(?!证?于)|文凭)|大学(?:学历|文凭)|(?<![\u4e00-\u9fff])大学生|大[一二三四](?:学生|在读|在校|的?学生|$|[,。\s])", "bachelor"),
+        ((r"(?:全日制|统招|自考|成人|函授|普通)?(?:大学)?本科(?!室|目|医院)(?:学历|学位|毕业|生)?|(?:双)?学士(?:学位)?|专升本|专接本|[一二]本(?:院校|毕业|学历)|(?:985|211|双一流)(?:院校|高校|大学|本科|硕士)?|"
+         r"(?:(?<![\u4e00-\u9fff])|(?<=[我是刚已了]))大学(?:学历|毕业(?!证?于)|文凭)|大学(?:学历|文凭)|(?<![\u4e00-\u9fff])大学生|大[一二三四](?:学生|在读|在校|的?学生|$|[,。\s])"), "bachelor"),
         (r"(?:全日制|统招|自考|成人|函授)?(?:大专(?!业)|专科(?!医院|门诊|护士|医生|医师|护理|诊)|高职(?!高)|高专)(?:学历|毕业|生)?|副学士", "associate"),
         (rf"(?:高中|中专|中技|职高|技校|中职|职业高中|技工学校|职中|高职高中){_SCHOOL}(?:学历|毕业|文化)?(?:\s?/\s?(?:中专|中技|高中|职高|技校))*", "high_school"),
         (rf"(?:初中|小学){_SCHOOL}(?:学历|毕业|文化|没毕业|没读完|水平)?|(?:没(?:上|读|念)过?(?:什么)?(?:学|书))|没(?:什么|有)?(?:学历|文化|文凭)(?!要求)|无学历(?!要求)|文盲", "none"),
         (r"(?<![a-z])(?:ph\.? ?d\.?|d\.?phil|doctorate|doctoral(?: degree)?|doctor of philosophy|edd|dba|dsc)(?![a-z])", "doctor"),
-        (r"(?<![a-z])(?:master'?s?'?(?: degree| of (?:science|arts|engineering|business\w*|education|laws?|nursing|public \w+|social \w+|philosophy))|master'?s(?= |,|\.|$|/)(?! of the| level carp)|masters|m\.?sc\.?|m\.?eng|m\.?phil|mba|"
-         r"m\.?res|llm|m\.?ed|postgrad(?:uate)?(?: degree| diploma)?|graduate degree|m\.?tech|m\.s\.|ms (?:in|degree)|ma (?:in|degree))(?![a-z])", "master"),
-        (r"(?<![a-z])(?:bachelor'?s?'?(?: degree| of (?:science|arts|engineering|commerce|laws?|business\w*|education|nursing|technology|social \w+))?|b\.?sc\.?(?: ?\(?hons\)?)?|b\.?eng|b\.?com|llb|bba|b\.?tech|b\.?ed|"
+        ((r"(?<![a-z])(?:master'?s?'?(?: degree| of (?:science|arts|engineering|business\w*|education|laws?|nursing|public \w+|social \w+|philosophy))|master'?s(?= |,|\.|$|/)(?! of the| level carp)|masters|m\.?sc\.?|m\.?eng|m\.?phil|mba|"
+         r"m\.?res|llm|m\.?ed|postgrad(?:uate)?(?: degree| diploma)?|graduate degree|m\.?tech|m\.s\.|ms (?:in|degree)|ma (?:in|degree))(?![a-z])"), "master"),
+        ((r"(?<![a-z])(?:bachelor'?s?'?(?: degree| of (?:science|arts|engineering|commerce|laws?|business\w*|education|nursing|technology|social \w+))?|b\.?sc\.?(?: ?\(?hons\)?)?|b\.?eng|b\.?com|llb|bba|b\.?tech|b\.?ed|"
          r"ba ?/ ?bs|bs ?/ ?ba|ba ?\(?hons\)?|ba (?:in|degree)|bs (?:in|degree)|b\.a\.|b\.s\.|undergrad(?:uate)?(?: degree)?|(?:university|college|honou?rs|first|uni|four[- ]year|4[- ]year|relevant|related|my|a|have)(?: a)? degree|"
-         r"degree (?:in|qualified|educated|level|holder)|degree(?=[- ]educated)|2:[12]|(?:university|college|uni) (?:graduate|grad)|graduated (?:from )?(?:university|college|uni)|llb)(?![a-z])", "bachelor"),
+         r"degree (?:in|qualified|educated|level|holder)|degree(?=[- ]educated)|2:[12]|(?:university|college|uni) (?:graduate|grad)|graduated (?:from )?(?:university|college|uni)|llb)(?![a-z])"), "bachelor"),
         (r"(?<![a-z])(?:associate'?s?(?: degree|(?= in [a-z]))|associates|hnd|hnc|foundation degree|a\.a\.s?\.?|aas|two[- ]year degree|2[- ]year degree|some college(?: coursework)?(?: completed)?|community college|diploma of higher education|diphe)(?![a-z])", "associate"),
         (rf"(?<![a-z])(?:high[- ]school(?: diploma| graduate| or equivalent| education)?{_NOT_TAUGHT}|gcses?|a[- ]?levels?(?! of)|ged|leaving cert(?:ificate)?|secondary (?:school|education){_NOT_TAUGHT}|btec|sixth form|highers|o[- ]levels?|12th (?:grade|pass)|t[- ]levels?|school leaver)(?![a-z])", "high_school"),
         (r"(?<![a-z])(?:no (?:formal )?(?:qualifications?|education|gcses?|schooling)|left school (?:at|when|with nothing)[a-z0-9 ]{0,14}|(?:didn't|didnt|did not|never) finish(?:ed)? (?:high )?school|dropped out of (?:high )?school|without (?:a )?(?:diploma|qualifications?)|no diploma|no degree(?! (?:required|needed|necessary)))(?![a-z])", "none"),
@@ -235,6 +235,16 @@ _DAYS_WEEK = re.compile(
 )
 
 
+def _found(
+    normal: NormalisedText, value: EmploymentType, m: re.Match[str]
+) -> Found[EmploymentType]:
+    a, b = normal.span(*m.span())
+    return Found(value, a, b, normal.original[a:b])
+
+
+_NINE_TO_FIVE = re.compile(r"\b9\s?(?:am)?\s?(?:-|to)\s?5(?:\s?pm)?\b|朝九晚五")
+
+
 def find_employment_types(text: TextLike) -> list[Found[EmploymentType]]:
     """Return full_time, part_time, contract, internship, temporary where said.
 
@@ -258,9 +268,7 @@ def find_employment_types(text: TextLike) -> list[Found[EmploymentType]]:
         if days <= 4:
             a, b = normal.span(*m.span())
             found.append(Found("part_time", a, b, normal.original[a:b]))
-    for m in re.finditer(r"\b9\s?(?:am)?\s?(?:-|to)\s?5(?:\s?pm)?\b|朝九晚五", normal.lower):
-        a, b = normal.span(*m.span())
-        found.append(Found("full_time", a, b, normal.original[a:b]))
+    found += [_found(normal, "full_time", m) for m in _NINE_TO_FIVE.finditer(normal.lower)]
     return found
 
 
@@ -326,8 +334,9 @@ def find_experience(text: TextLike) -> list[Found[Experience]]:
     def overlaps(start: int, end: int) -> bool:
         return any(start < e and s < end for s, e, _ in found)
 
-    for m in _ANY_EXPERIENCE.finditer(lower):
-        found.append((m.start(), m.end(), Experience(0, None, is_any=True)))
+    found += [
+        (*m.span(), Experience(0, None, is_any=True)) for m in _ANY_EXPERIENCE.finditer(lower)
+    ]
     for m in _NO_EXPERIENCE.finditer(lower):
         if not overlaps(*m.span()):
             graduate = bool(re.search("应届|毕业|grad|leaver", m[0]))
@@ -495,8 +504,8 @@ def parse_experience(text: TextLike) -> Experience | None:
 _MODES: list[tuple[re.Pattern[str], WorkMode]] = _compile(
     [
         (r"混合办公|部分远程|hybrid(?! (?:car|cloud|vehicle|electric))|\d days? (?:a week )?in (?:the )?office|(?:mix|split) of (?:home|remote) and office", "hybrid"),
-        (r"(?:全|完全|纯)?远程(?!控制|桌面|医疗|监控)(?:办公|工作|岗位?)?|居家(?:办公|工作)?(?!养老|护理|保洁|照护)|在家(?:办公|上班|工作|就能做|能做|做|干)|线上办公|(?:fully |100% |full(?:y)? )?remote(?:ly)?(?! (?:sensing|control|area|support desk))(?![a-z])|"
-         r"(?<![a-z])(?:wfh|w\.f\.h\.?|work(?:ing)?[- ]from[- ]home|work at home|home[- ]based|from home|telecommut\w*|telework\w*|virtual(?= (?:role|job|position|assistant)))(?![a-z])", "remote"),
+        ((r"(?:全|完全|纯)?远程(?!控制|桌面|医疗|监控)(?:办公|工作|岗位?)?|居家(?:办公|工作)?(?!养老|护理|保洁|照护)|在家(?:办公|上班|工作|就能做|能做|做|干)|线上办公|(?:fully |100% |full(?:y)? )?remote(?:ly)?(?! (?:sensing|control|area|support desk))(?![a-z])|"
+         r"(?<![a-z])(?:wfh|w\.f\.h\.?|work(?:ing)?[- ]from[- ]home|work at home|home[- ]based|from home|telecommut\w*|telework\w*|virtual(?= (?:role|job|position|assistant)))(?![a-z])"), "remote"),
         (r"坐班|现场办公|到公司上班|(?<![a-z])(?:on-?site|in[- ](?:the[- ])?office|office[- ]based|in[- ]person)(?![a-z])", "onsite"),
     ]
 )  # fmt: skip

@@ -158,9 +158,11 @@ def test_reversed_range_is_flagged() -> None:
 
 def test_correction_wins() -> None:
     value = parse_date("2017年5月,不对,2018年5月", today=TODAY)
-    assert value is not None and value.iso == "2018-05"
+    assert value is not None
+    assert value.iso == "2018-05"
     value = parse_date("是2021年六月,不是七月", today=TODAY)
-    assert value is not None and value.iso == "2021-06"
+    assert value is not None
+    assert value.iso == "2021-06"
 
 
 def test_vague_words_are_marked() -> None:

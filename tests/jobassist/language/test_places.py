@@ -231,7 +231,8 @@ def test_names_in_the_persons_language() -> None:
 def test_distance_and_neighbours() -> None:
     leeds, bradford = place("gb/ENG/Leeds"), place("gb/ENG/Bradford")
     apart = distance_km(leeds, bradford)
-    assert apart is not None and 10 < apart < 20
+    assert apart is not None
+    assert 10 < apart < 20
     assert bradford.key in [p.key for p in nearby(leeds, within_km=25, limit=20)]
     assert "cn/广东/东莞" in [p.key for p in nearby(place("cn/广东/深圳"), within_km=80, limit=40)]
 

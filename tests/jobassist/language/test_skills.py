@@ -120,7 +120,8 @@ def test_one_skill_in_two_wordings(a: str, b: str) -> None:
 
 def test_canonical_and_display() -> None:
     skill = canonical_skill("熟练使用Excel")
-    assert skill is not None and skill.key == "excel"
+    assert skill is not None
+    assert skill.key == "excel"
     assert canonical_skill("C4D(入门)") == get_skill("cinema4d")
     assert canonical_skill("juggling chainsaws") is None
     forklift = get_skill("forklift-licence")

@@ -161,7 +161,8 @@ def test_related_occupations_are_between() -> None:
 def test_roles_are_expanded_in_both_languages_the_given_first() -> None:
     roles = expand_roles("外卖员")
     assert roles[0] == "外卖员"
-    assert "骑手" in roles and "delivery rider" in roles
+    assert "骑手" in roles
+    assert "delivery rider" in roles
     assert expand_roles("forklift driver")[0] == "forklift driver"
     assert "叉车工" in expand_roles("forklift driver")
     assert expand_roles("time traveller") == ["time traveller"]
@@ -170,5 +171,6 @@ def test_roles_are_expanded_in_both_languages_the_given_first() -> None:
 
 def test_seniority_is_read_from_the_title() -> None:
     title = parse_title("高级前端工程师")
-    assert title is not None and title.seniority == "senior"
+    assert title is not None
+    assert title.seniority == "senior"
     assert find_titles("junior accountant")[0].value.seniority == "junior"

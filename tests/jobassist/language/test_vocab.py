@@ -102,7 +102,8 @@ def test_or_above_and_no_requirement() -> None:
 
 def test_lowest_level_that_would_do() -> None:
     level = parse_education("Bachelor's or Master's degree")
-    assert level is not None and level.level == "bachelor"
+    assert level is not None
+    assert level.level == "bachelor"
 
 
 @pytest.mark.parametrize(
@@ -220,7 +221,8 @@ def test_age_date_or_term_is_no_experience(text: str) -> None:
 def test_bare_answer_about_experience() -> None:
     for text, years in (("8", 8), ("三年", 3), ("五", 5), ("没有", 0), ("none", 0), ("ten", 10)):
         value = parse_experience(text)
-        assert value is not None and value.min_years == years
+        assert value is not None
+        assert value.min_years == years
 
 
 @pytest.mark.parametrize(
