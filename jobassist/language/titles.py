@@ -136,7 +136,7 @@ _HEAD_ZH = (
     r"编辑|导购|店员|店长|厨师|保洁|保安|采购|运营|研究员|练习生|推广|代理人|经纪人|陪练|陪护"
 )
 _GENERIC_ZH = re.compile(
-    rf"(?:[a-z0-9+#.]{{1,12}})?[^\W\d_的了在找做想招要有是个份当干和或去来我你他她不没给帮看换过从事些吗呢吧啊都行也可以就被把跟让用到下年月岁经验市区县a-z]{{1,6}}(?P<head>{_HEAD_ZH})"
+    rf"(?:[a-z0-9+#.]{{1,12}})?[^\W\d_的了在找做想招要有是个份当干和或去来我你他她不没给帮看换过从事些吗呢吧啊都行也可以就被把跟让用到下年月岁者既等及跟并另经验市区县a-z]{{1,6}}(?P<head>{_HEAD_ZH})"
 )
 _LEFT_ZH = re.compile(
     r"(?:高级|资深|初级|中级|见习|实习|首席|小学|初中|高中|幼儿|少儿|成人|住家|金牌|持证|兼职(?=老师)|夜班(?=护士|保安|客服)|女|男)$"
@@ -358,9 +358,9 @@ _NOT_MODIFIER = frozenset(
 # Everyday words that are titles too: they need company.
 _PLAIN_WORDS = frozenset(
     "host extra model server sister printer security reception cleaning nursing dancer singer actor editor driver cook clerk mason pa ea ta ae bd "
-    "qs kp rn hca cna dba psw hr pt mover loader picker packer consultant instructor programmer assistant supervisor manager shop store "
-    "waiter builder performer concierge nanny coder operator surgeon registrar team team-leader counsellor therapist associate developer "
-    "trainer scientist detective pilot".split()
+    "qs kp rn hca cna dba psw hr pt mover loader picker packer consultant instructor assistant supervisor manager shop store "
+    "builder performer operator registrar team team-leader associate "
+    "".split()
 )
 _SHORT_CODES = frozenset(
     "ae pa ea ta csr bd qs kp rn hca cna dba psw hr swe sre emt gp rgn rmn lpn sdr bdr bdm csm lsa qa sister vet".split()
