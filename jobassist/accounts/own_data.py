@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from . import merging, personal_data, services
 from .models import Device, Identity, SignIn, User
 
@@ -50,7 +52,10 @@ def export_own(user: User) -> dict[str, Any]:
                 "last_used_at": found.last_used_at.isoformat(),
                 "ended_at": found.ended_at.isoformat() if found.ended_at else None,
             }
-            for found in user.sign_ins.order_by("created_at")
+            # Those of a guest who became this person stay the guest's, but are about them.
+            for found in SignIn.objects.filter(Q(user=user) | Q(user__merged_into=user)).order_by(
+                "created_at"
+            )
         ],
         "companies": [
             {"name": company.name, "role": str(role)}
