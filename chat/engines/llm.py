@@ -1,0 +1,459 @@
+"""The engine that talks through a language model: same context, same tools, same cards.
+
+The model chooses tools and words the answer; what is done and what stands on a card is
+decided by the tools. Before any of its text, and wherever it fails, the rules answer.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from chat import memory
+from chat.describe import describe_criteria
+from chat.dialogue.respond import merge_messages, read_message
+from chat.engines.base import (
+    Engine,
+    Say,
+    Step,
+    Suggest,
+    TextDelta,
+    TextDiscard,
+    TextEnd,
+    TurnContext,
+    TurnInput,
+    Used,
+)
+from chat.language import django_locale
+from chat.models import Memory
+from chat.persona import persona_for
+from chat.prompts import (
+    MAX_TOOL_RESULT,
+    PROMPT_VERSION,
+    TurnFacts,
+    build_messages,
+    count_tokens,
+    fence,
+)
+from chat.state import State
+from chat.tools import (
+    ToolContext,
+    ToolFailed,
+    ToolOutcome,
+    ToolReply,
+    ToolRetry,
+    describe_jobs,
+    describe_resume,
+    run_tool,
+    tool_specs,
+)
+from chat.understanding.types import Understanding
+from jobassist.ai.chat_model import ChatModel, ModelError, ModelUnavailable, get_chat_model
+from jobassist.ai.types import (
+    Finished,
+    Message,
+    ModelRequest,
+    ModelStep,
+    TextPart,
+    ToolCall,
+    ToolCallPart,
+)
+from jobassist.db import run_in_db
+from jobassist.logs import get_logger
+
+log = get_logger(__name__)
+
+RETRY_PAUSE_SECONDS = 0.2
+LONGEST_RETRY_AFTER_SECONDS = 1.0
+MAX_NOTES = 10
+# How sure the rules must be that words are against the law or against us, to answer alone.
+SURE = 0.6
+
+
+@dataclass(frozen=True)
+class TurnLimits:
+    """What one turn may cost. The last call of a turn has to answer in words."""
+
+    model_calls: int = 5
+    tool_calls: int = 8
+    seconds: float = 60.0
+    tokens: int = 40_000
+    answer_tokens: int = 900
+    answer_characters: int = 6_000
+
+
+class ModelEngine:
+    """Answers words by a model; what code understands for sure, and every failure, by `fallback`.
+
+    One engine serves one turn.
+    """
+
+    name = "llm"
+
+    def __init__(
+        self,
+        *,
+        fallback: Engine,
+        model: ChatModel | None = None,
+        limits: TurnLimits = TurnLimits(),
+    ) -> None:
+        self._fallback = fallback
+        self._model = model
+        self._limits = limits
+
+    async def run(self, context: TurnContext) -> AsyncGenerator[Step, None]:
+        """Yield the answer to each input in order; chips are those of the last."""
+        chips: Suggest | None = None
+        used_by_model: Used | None = None
+        for order in merge_messages(context.inputs):
+            async with aclosing(self._answer(context, order)) as steps:
+                async for step in steps:
+                    if isinstance(step, Suggest):
+                        chips = step
+                        continue
+                    if isinstance(step, Used):
+                        # A tap in the same burst does not hide that a model was asked.
+                        used_by_model = step if step.model_name else used_by_model
+                    yield step
+        if used_by_model is not None:
+            yield used_by_model
+        if chips is not None:
+            yield chips
+
+    async def _answer(self, context: TurnContext, order: TurnInput) -> AsyncGenerator[Step, None]:
+        seen = None
+        if is_plain(order):
+            seen = await run_in_db(read_message, context, order.text)
+        if seen is None or is_for_code(context.state, seen):
+            steps: AsyncIterator[Step] = answer_by(self._fallback, context, order)
+        else:
+            model = self._model or get_chat_model()
+            turn = ModelTurn(
+                model, context, order, seen, fallback=self._fallback, limits=self._limits
+            )
+            steps = turn.run()
+        async with aclosing(steps) as each:  # type: ignore[type-var]
+            async for step in each:
+                yield step
+
+
+def is_plain(order: TurnInput) -> bool:
+    """Return whether an order is words alone: no tap, no file, no answer to a card."""
+    data = order.data
+    return (
+        order.type == "message.send"
+        and bool(order.text.strip())
+        and not data.get("postback")
+        and not data.get("attachment_ids")
+    )
+
+
+def is_for_code(state: State, seen: Understanding) -> bool:
+    """Return whether words are answered by code alone, whatever a model would make of them.
+
+    A yes to sending or confirming is the person's, and only code may hear it.
+    """
+    prompt = state.open_prompt
+    if seen.act == "change_language" or seen.language_wish is not None:
+        return True
+    if seen.intent in ("unsafe", "prompt_injection") and seen.confidence >= SURE:
+        return True
+    if prompt is None:
+        return False
+    if prompt.path == "message_preview.edit":
+        return True
+    if prompt.reason == "confirmation":
+        return seen.intent in ("confirm", "deny")
+    return seen.intent == "skip" or seen.act == "dont_know"
+
+
+async def answer_by(
+    engine: Engine, context: TurnContext, order: TurnInput
+) -> AsyncGenerator[Step, None]:
+    """Yield another engine's answer to one input of the turn."""
+    part = replace(context, inputs=(order,))
+    steps: AsyncIterator[Step] = engine.run(part)
+    async with aclosing(steps) as each:  # type: ignore[type-var]
+        async for step in each:
+            yield step
+    context.lang = part.lang
+
+
+class _GaveUp(Exception):
+    """The model did not come to an answer within what a turn may cost."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ModelTurn:
+    """One message answered by a model."""
+
+    def __init__(
+        self,
+        model: ChatModel,
+        context: TurnContext,
+        order: TurnInput,
+        seen: Understanding,
+        *,
+        fallback: Engine,
+        limits: TurnLimits,
+    ) -> None:
+        self._model = model
+        self._context = context
+        self._order = order
+        self._fallback = fallback
+        self._limits = limits
+        self._before = context.state.model_copy(deep=True)
+        self._scene_before = context.conversation.scene
+        said = tuple(each for each in context.inputs if is_plain(each))
+        self._tools = ToolContext(ToolReply(context), said=said, seen=seen)
+        self._messages: list[Message] = []
+        self._specs = tool_specs()
+        self._spec_tokens = sum(
+            count_tokens(f"{each.name}{each.description}{each.parameters}") for each in self._specs
+        )
+        self._model_calls = 0
+        self._tool_calls = 0
+        self._tokens = 0
+        self._is_streaming = False
+        self._has_shown = False
+        # True sentences of the tools that no model has put into words yet.
+        self._held: list[str] = []
+
+    async def run(self) -> AsyncGenerator[Step, None]:
+        """Yield the answer; it always ends with something to tap or a question."""
+        try:
+            async with aclosing(self._converse()) as steps:
+                async for step in steps:
+                    yield step
+        except (ModelError, _GaveUp) as error:
+            reason = str(getattr(error, "reason", "failed"))
+            log.warning(
+                "model.gave_no_answer",
+                turn_id=str(self._context.turn_id),
+                provider=self._model.provider,
+                reason=reason,
+                model_calls=self._model_calls,
+            )
+            async with aclosing(self._recover(reason)) as steps:
+                async for step in steps:
+                    yield step
+            return
+        for step in await self._run_in_db(self._finish):
+            yield step
+
+    async def _converse(self) -> AsyncGenerator[Step, None]:
+        """Let model and tools take turns until the model has answered in words."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._limits.seconds
+        self._messages = list(await self._run_in_db(self._build_messages))
+        repairs = 0
+        for n in range(1, self._limits.model_calls + 1):
+            is_last = n == self._limits.model_calls or self._tool_calls >= self._limits.tool_calls
+            calls: list[ToolCall] = []
+            text = ""
+            yield self._used(calls=self._model_calls + 1)
+            async with aclosing(self._ask(may_call_tools=not is_last, until=until)) as steps:
+                async for step in steps:
+                    match step:
+                        case TextPart():
+                            piece = step.text if text else step.text.lstrip()
+                            if not piece:
+                                continue
+                            text += piece
+                            if len(text) > self._limits.answer_characters:
+                                raise ModelUnavailable("malformed")
+                            self._is_streaming = True
+                            yield TextDelta(piece)
+                        case ToolCallPart():
+                            calls.append(step.call)
+                        case Finished():
+                            self._tokens += step.output_tokens or count_tokens(text)
+                            if step.reason == "length":
+                                raise ModelUnavailable("cut")
+            if not calls:
+                if not text:
+                    raise ModelUnavailable("malformed")
+                self._is_streaming = False
+                self._held = []
+                yield TextEnd()
+                return
+            if is_last:
+                raise _GaveUp("loop")
+            self._messages.append(Message("assistant", text, tuple(calls)))
+            outcomes, mistakes = await self._run_in_db(self._run_tools, calls)
+            repairs += bool(mistakes)
+            if repairs > 1:
+                raise _GaveUp("arguments")
+            if self._is_streaming:
+                # What was said along with calls that all failed must not stand.
+                self._is_streaming = False
+                yield TextDiscard("arguments") if mistakes == len(calls) else TextEnd()
+            for outcome in outcomes:
+                for shown in outcome.steps:
+                    yield shown
+        raise _GaveUp("loop")
+
+    async def _ask(self, *, may_call_tools: bool, until: float) -> AsyncGenerator[ModelStep, None]:
+        """Yield one answer of the model. Tries once more if nothing has come of it yet."""
+        request = ModelRequest(
+            tuple(self._messages),
+            self._specs,
+            may_call_tools=may_call_tools,
+            max_tokens=self._limits.answer_tokens,
+        )
+        for attempt in (1, 2):
+            self._tokens += self._spec_tokens
+            self._tokens += sum(count_tokens(each.text) for each in request.messages)
+            if self._tokens > self._limits.tokens:
+                raise _GaveUp("tokens")
+            self._model_calls += 1
+            has_begun = False
+            try:
+                async with aclosing(self._model.stream(request)) as steps:
+                    while True:
+                        # Not around the `yield`: only the model's own time counts.
+                        async with asyncio.timeout_at(until):
+                            step = await anext(steps, None)
+                        if step is None:
+                            return
+                        has_begun = True
+                        yield step
+            except TimeoutError:
+                raise ModelUnavailable("slow") from None
+            except ModelUnavailable as error:
+                pause = error.retry_after_seconds or RETRY_PAUSE_SECONDS
+                is_hopeless = error.reason == "slow" or pause > LONGEST_RETRY_AFTER_SECONDS
+                if has_begun or is_hopeless or attempt == 2:
+                    raise
+                await asyncio.sleep(pause)
+
+    def _run_tools(self, calls: list[ToolCall]) -> tuple[list[ToolOutcome], int]:
+        """Run tool calls in order; returns what they did and how many were mistaken."""
+        outcomes: list[ToolOutcome] = []
+        mistakes = 0
+        for call in calls:
+            self._tool_calls += 1
+            try:
+                if self._tool_calls > self._limits.tool_calls:
+                    raise ToolFailed("Too many tool calls in this turn. Answer now, in words.")
+                outcome = run_tool(self._tools, call)
+                outcomes.append(outcome)
+                text = outcome.text
+                self._held += outcome.held
+                self._has_shown = self._has_shown or bool(outcome.steps or outcome.held)
+            except ToolRetry as error:
+                mistakes += 1
+                text = f"Not done. {error}"
+            except ToolFailed as error:
+                # What it showed before it failed belongs to the answer all the same.
+                shown = tuple(self._tools.reply.drain())
+                self._has_shown = self._has_shown or bool(shown)
+                outcomes.append(ToolOutcome("", shown))
+                text = f"Not done, and not to be tried again. Tell the person: {error}"
+            masked = self._tools.masker.mask(text)[:MAX_TOOL_RESULT]
+            self._messages.append(
+                Message("tool", fence("tool result", masked), tool_call_id=call.id)
+            )
+        return outcomes, mistakes
+
+    def _finish(self) -> list[Step]:
+        """Return the end of an answer: the way back to an open question, and chips."""
+        self._tools.reply.recall_prompt()
+        return [*self._tools.reply.build(), self._used(calls=self._model_calls)]
+
+    async def _recover(self, reason: str) -> AsyncGenerator[Step, None]:
+        """Yield an honest answer where the model gave none.
+
+        Where no tool has done anything the rules answer the person's words; else what the
+        tools did stands, in their own words.
+        """
+        was_cut = self._is_streaming
+        if was_cut:
+            self._is_streaming = False
+            yield TextDiscard(reason)
+        if self._has_shown or self._context.state != self._before:
+            words = self._held or [_("I could not finish my answer; what you see above stands.")]
+            yield Say("\n\n".join(words))
+            for step in await self._run_in_db(self._finish):
+                yield step
+            return
+        self._context.conversation.scene = self._scene_before
+        yield Say(_explain(reason, was_cut=was_cut))
+        async with aclosing(answer_by(self._fallback, self._context, self._order)) as steps:
+            async for step in steps:
+                if isinstance(step, Used):
+                    yield replace(
+                        step,
+                        provider=self._model.provider[:40],
+                        model_name=self._model.model_name[:80],
+                        model_calls=self._model_calls,
+                    )
+                else:
+                    yield step
+
+    def _used(self, *, calls: int) -> Used:
+        return Used(
+            engine=ModelEngine.name,
+            provider=self._model.provider[:40],
+            model_name=self._model.model_name[:80],
+            prompt_version=PROMPT_VERSION,
+            model_calls=calls,
+        )
+
+    async def _run_in_db(self, function: Any, *args: Any) -> Any:
+        """Return what a function returns that reads or writes rows, in the turn's language."""
+        with translation.override(django_locale(self._context.lang)):
+            return await run_in_db(function, *args)
+
+    # --- what the model is told -----------------------------------------------
+
+    def _build_messages(self) -> tuple[Message, ...]:
+        """Return the messages that the conversation with the model begins with. Reads rows."""
+        context, mask = self._context, self._tools.masker.mask
+        state = context.state
+        # First, so that the details of this message have the lowest numbers.
+        words = mask(self._order.text)
+        prompt, pending = state.open_prompt, state.pending
+        question = ""
+        if prompt is not None:
+            question = (
+                f"{prompt.question} (about {prompt.path}; the app repeats it, do not ask it again)"
+            )
+        facts = TurnFacts(
+            scene=context.conversation.scene,
+            search=describe_criteria(state.criteria) or "Nothing is known yet.",
+            jobs=mask(describe_jobs(self._tools)),
+            resume=mask(describe_resume(self._tools)),
+            question=mask(question),
+            draft=mask(pending.text) if pending else "",
+            notes=mask("\n".join(_recall_notes(context))),
+        )
+        return build_messages(
+            facts,
+            name=persona_for(context.conversation.scene).name,
+            lang=context.lang,
+            history=[(role, mask(text)) for role, text in context.history],
+            words=words,
+        )
+
+
+def _recall_notes(context: TurnContext) -> list[str]:
+    facts = memory.recall(context.user)
+    notes = [each for each in facts if each.kind == Memory.Kind.NOTE]
+    return [memory.describe_fact(each) for each in notes[:MAX_NOTES]]
+
+
+def _explain(reason: str, *, was_cut: bool) -> str:
+    """Return one sentence on why the rules answer."""
+    if was_cut:
+        return _("My answer was cut off. Here it is again, from the start.")
+    if reason in ("arguments", "loop", "tokens"):
+        return _("I did not get there the way I tried first, so here is the short way.")
+    return _("The language model cannot be reached at the moment; I answer without it.")

@@ -1,0 +1,758 @@
+"""The tools: name, argument schema, function. What they do is in `chat.dialogue`.
+
+A tool puts cards, questions and sentences into the reply, exactly as the rules engine
+does, and returns what a model needs to know of it. A model proposes; here it is decided:
+arguments are parsed strictly, jobs are named by refs of this turn only, what is kept
+must be in the person's own words, and nothing here sends a message or confirms a résumé.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Generic, Literal, TypeVar, cast
+
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from chat.build_cards import build_criteria_card, job_line
+from chat.cards import DismissReason
+from chat.dialogue import about, connect, find, resume, talk
+from chat.dialogue.reply import Reply
+from chat.engines.base import Say, Step, TurnInput
+from chat.masking import Masker
+from chat.state import ShownJob
+from chat.understanding.types import Understanding
+from jobassist.ai.types import ToolCall, ToolSpec
+from jobassist.errors import AppError
+from jobassist.language.text import normalise
+from jobs import search
+from jobs.criteria import CriterionKey, EducationLevel, EmploymentType, SalaryPeriod
+from jobs.models import Posting
+from resumes import services as resume_services
+
+# How sure it must be that the person wishes what cannot be taken back.
+SURE = 0.5
+MAX_LINES = 12
+MAX_LINE = 300
+
+
+class ToolRetry(Exception):
+    """The arguments cannot be used; the text tells the model what would be right."""
+
+
+class ToolFailed(Exception):
+    """It cannot be done, with whatever arguments; the text says why."""
+
+
+# --- what a tool works with ------------------------------------------------------------------
+
+
+class Refs:
+    """Short names for the jobs on the cards: J1, J2, … No id of ours ever reaches a model.
+
+    Valid for one turn; those of a later round in it go on counting.
+    """
+
+    def __init__(self, shown: Sequence[ShownJob] = ()) -> None:
+        self._ids: dict[str, int] = {}
+        self.add(shown)
+
+    def add(self, shown: Sequence[ShownJob]) -> list[str]:
+        """Return the refs of jobs just shown, in their order."""
+        known = {posting_id: ref for ref, posting_id in self._ids.items()}
+        refs = []
+        for each in shown:
+            if each.posting_id not in known:
+                known[each.posting_id] = f"J{len(self._ids) + 1}"
+                self._ids[known[each.posting_id]] = each.posting_id
+            refs.append(known[each.posting_id])
+        return refs
+
+    def posting_id(self, ref: str) -> int:
+        """Return the posting of a ref, or raise ToolRetry with those there are."""
+        try:
+            return self._ids[ref]
+        except KeyError:
+            known = ", ".join(self._ids) or "none; search first"
+            raise ToolRetry(f"There is no job {ref}. Known refs: {known}.") from None
+
+
+class ToolReply(Reply):
+    """A reply whose steps can be taken while it grows."""
+
+    def drain(self) -> list[Step]:
+        """Return the steps since the last time, in order."""
+        self._flush()
+        steps, self.steps = self.steps, []
+        return steps
+
+
+@dataclass
+class ToolContext:
+    """What a tool may use: the reply it adds to, the refs, and the person's words of this turn."""
+
+    reply: ToolReply
+    said: tuple[TurnInput, ...]
+    seen: Understanding
+    refs: Refs = field(default_factory=Refs)
+    masker: Masker = field(default_factory=Masker)
+
+    @property
+    def words(self) -> str:
+        """All that the person has just said."""
+        return "\n".join(each.text for each in self.said)
+
+    def posting(self, ref: str) -> Posting:
+        """Return the posting of a ref; ToolRetry for an unknown ref, ToolFailed for one gone."""
+        posting = about.load_posting(self.refs.posting_id(ref))
+        if posting is None:
+            raise ToolFailed(f"{ref} is no longer there.")
+        return posting
+
+    def quote(self, text: str) -> tuple[str, TurnInput]:
+        """Return words of this turn's messages with all around them blanked, and the message.
+
+        What comes back has the message's length, so that places in it are places in the
+        message. Raises ToolRetry where the person has not said that.
+        """
+        wanted = normalise(self.masker.unmask(text)).lower.strip()
+        for each in reversed(self.said):
+            message = normalise(each.text)
+            at = message.lower.find(wanted) if wanted else -1
+            if at >= 0:
+                start, end = message.span(at, at + len(wanted))
+                blanked = [
+                    sign if start <= n < end or sign == "\n" else " "
+                    for n, sign in enumerate(each.text)
+                ]
+                return "".join(blanked), each
+        raise ToolRetry(
+            "These are not the person's words. Copy them letter for letter from their latest "
+            "message, from one message at a time."
+        )
+
+
+# --- arguments -------------------------------------------------------------------------------
+
+
+class Arguments(BaseModel):
+    """A tool's arguments: nothing unknown, everything bounded."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Ref = Annotated[str, StringConstraints(pattern=r"^J[1-9]\d{0,2}$")]
+Term = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+Terms = Annotated[tuple[Term, ...], Field(max_length=10)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=8_000)]
+
+
+class NoArguments(Arguments):
+    pass
+
+
+class Wishes(Arguments):
+    """Wishes to set and to drop; a key left out stays as it is."""
+
+    titles: Terms | None = Field(None, description="Occupations or job titles wanted.")
+    skills: Terms | None = None
+    cities: Terms | None = Field(None, description="Cities, districts or regions wanted.")
+    remote: bool | None = None
+    salary_min: float | None = Field(None, ge=0, le=100_000_000)
+    salary_max: float | None = Field(None, ge=0, le=100_000_000)
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = Field(
+        None, description="ISO 4217."
+    )
+    salary_period: SalaryPeriod | None = None
+    employment_type: EmploymentType | None = None
+    experience_years: float | None = Field(None, ge=0, le=70, description="Years they have.")
+    education: EducationLevel | None = Field(None, description="The degree they have.")
+    exclude: Terms | None = Field(None, description="What must not be in a job.")
+    clear: tuple[CriterionKey, ...] = Field((), max_length=12, description="Wishes to drop.")
+
+    def values(self) -> dict[str, Any]:
+        """Return the wishes to set."""
+        given = self.model_dump(exclude={"clear", "show_now"}, exclude_none=True)
+        return {key: value for key, value in given.items() if value != ()}
+
+
+class SearchArguments(Wishes):
+    show_now: bool = Field(False, description="The person wants to see jobs without questions.")
+
+
+class RefArguments(Arguments):
+    ref: Ref
+
+
+class QuestionArguments(Arguments):
+    ref: Ref
+    question: Annotated[str, StringConstraints(min_length=2, max_length=300)]
+
+
+class RefsArguments(Arguments):
+    refs: tuple[Ref, ...] = Field(min_length=2, max_length=4)
+
+
+class RejectArguments(Arguments):
+    refs: tuple[Ref, ...] = Field((), max_length=10, description="Empty: none in particular.")
+    reason: DismissReason
+
+
+class ShowArguments(Arguments):
+    show: bool = Field(False, description="Show it to the person as well.")
+
+
+class WordsArguments(Arguments):
+    text: Words = Field(description="The person's words, copied letter for letter.")
+
+
+class MessageArguments(Arguments):
+    ref: Ref
+    text: Annotated[str, StringConstraints(min_length=1, max_length=2_000)] | None = Field(
+        None, description="Only where the person dictated it: their words, letter for letter."
+    )
+
+
+class NoteArguments(Arguments):
+    note: Annotated[str, StringConstraints(min_length=2, max_length=500)] = Field(
+        description="The person's words, copied letter for letter."
+    )
+
+
+class TopicArguments(Arguments):
+    topic: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class AskArguments(Arguments):
+    path: Literal[
+        "criteria.titles",
+        "criteria.cities",
+        "criteria.salary_min",
+        "criteria.employment_type",
+        "criteria.exclude",
+        "resume",
+    ]
+
+
+# --- the tools -------------------------------------------------------------------------------
+
+A = TypeVar("A", bound=Arguments)
+
+
+@dataclass(frozen=True)
+class Tool(Generic[A]):
+    """A tool: what a model is told of it, and the function that decides and acts."""
+
+    name: str
+    description: str
+    arguments: type[A]
+    run: Callable[[ToolContext, A], str]
+    # Its sentences are evidence, shown as they stand; those of other tools a model rewords.
+    keeps_words: bool = False
+
+    def spec(self) -> ToolSpec:
+        """Return the tool as a model is told of it."""
+        return ToolSpec(self.name, self.description, build_schema(self.arguments))
+
+
+@dataclass(frozen=True)
+class ToolOutcome:
+    """What a tool did: `text` for the model, `steps` for the person, `held` for either.
+
+    `held` are true sentences for a model to reword; where no model does, they are the answer.
+    """
+
+    text: str
+    steps: tuple[Step, ...] = ()
+    held: tuple[str, ...] = ()
+
+
+def run_tool(context: ToolContext, call: ToolCall) -> ToolOutcome:
+    """Run a tool call. Reads and writes rows.
+
+    Raises ToolRetry before anything was changed, ToolFailed where it cannot be done.
+    """
+    tool = TOOLS.get(call.name)
+    if tool is None:
+        raise ToolRetry(f"There is no tool of that name. Tools: {', '.join(TOOLS)}.")
+    arguments = parse_arguments(tool.arguments, call.arguments)
+    try:
+        text = tool.run(context, arguments)
+    except AppError as error:
+        raise ToolFailed(str(error.message)) from error
+    steps = context.reply.drain()
+    if tool.keeps_words:
+        shown = [step.text for step in steps if isinstance(step, Say)]
+        said = "Shown to the person word for word, do not repeat:" if shown else ""
+        return ToolOutcome("\n".join(each for each in (text, said, *shown) if each), tuple(steps))
+    held = tuple(step.text for step in steps if isinstance(step, Say))
+    told = "Tell the person, in your words, with every figure as it is:" if held else ""
+    return ToolOutcome(
+        "\n".join(each for each in (text, told, *held) if each) or "Done.",
+        tuple(step for step in steps if not isinstance(step, Say)),
+        held,
+    )
+
+
+def parse_arguments(kind: type[A], text: str) -> A:
+    """Return a model's arguments, or raise ToolRetry with what is wrong with them."""
+    try:
+        raw = json.loads(text or "{}")
+    except ValueError:
+        raise ToolRetry("The arguments are not valid JSON. Send them again, whole.") from None
+    if isinstance(raw, dict):
+        # Models write out what they leave open.
+        raw = {key: value for key, value in raw.items() if value is not None}
+    try:
+        return kind.model_validate(raw)
+    except ValidationError as error:
+        lines = [
+            f"{'.'.join(str(part) for part in each['loc']) or 'arguments'}: {each['msg']}"
+            for each in error.errors(include_url=False, include_input=False)[:5]
+        ]
+        raise ToolRetry("These arguments do not fit: " + "; ".join(lines)) from None
+
+
+def build_schema(kind: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON Schema of arguments in the plain form that every server understands."""
+    schema: dict[str, Any] = _plain(kind.model_json_schema())
+    schema.pop("description", None)
+    return schema
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_plain(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    options = [each for each in node.get("anyOf", ()) if each != {"type": "null"}]
+    if len(options) == 1:
+        node = {**{key: value for key, value in node.items() if key != "anyOf"}, **options[0]}
+    properties = node.get("properties")
+    plain = {key: _plain(value) for key, value in node.items() if key not in ("title", "default")}
+    if isinstance(properties, dict):
+        plain["properties"] = {key: _plain(value) for key, value in properties.items()}
+    return plain
+
+
+# --- finding ---------------------------------------------------------------------------------
+
+
+def describe_jobs(context: ToolContext) -> str:
+    """Return the jobs on the last cards, a line each, as their rows have them. Two statements."""
+    shown = context.reply.state.shown
+    if not shown:
+        return ""
+    postings = search.load_postings([each.posting_id for each in shown])
+    lines = []
+    for ref, each in zip(context.refs.add(shown), shown, strict=True):
+        posting = postings.get(each.posting_id)
+        if posting is not None:
+            band = f" · fit: {each.band}" if each.band else ""
+            lines.append(f"{ref}: {job_line(posting)[:MAX_LINE]}{band}")
+    return "\n".join(lines)
+
+
+def _set_wishes(context: ToolContext, wishes: Wishes) -> str:
+    """Change the search as asked; returns what changed, in words."""
+    reply = context.reply
+    before = find.change_criteria(
+        reply,
+        values=wishes.values(),
+        clear=wishes.clear,
+        words=context.words,
+        item_id=context.said[-1].item_id if context.said else None,
+    )
+    prompt = reply.state.open_prompt
+    if prompt is not None and prompt.path.startswith("criteria."):
+        reply.close_prompt("answered")
+    elif prompt is not None and prompt.path.startswith("message_preview"):
+        # Somebody who searches on has not said yes to the draft.
+        reply.state.pending = None
+        reply.close_prompt("cancelled")
+    return find.list_understood(before, reply.state.criteria)
+
+
+def _tell_round(context: ToolContext, *, earlier: list[ShownJob]) -> str:
+    """Return what the person sees after a search: jobs, a question, or nothing that fits.
+
+    `earlier` is the list of the jobs shown before it; a new round is a new list.
+    """
+    state = context.reply.state
+    if state.shown is not earlier:
+        return f"Shown as cards:\n{describe_jobs(context)}"
+    if state.open_prompt is not None and state.open_prompt.path.startswith("criteria."):
+        return f"No search yet. The person was asked: {state.open_prompt.question}"
+    return "No jobs were shown."
+
+
+def search_jobs(context: ToolContext, wishes: SearchArguments) -> str:
+    """Change the search and run it, or ask the one question that narrows it most."""
+    earlier = context.reply.state.shown
+    _set_wishes(context, wishes)
+    if wishes.show_now:
+        context.reply.enter("find")
+        find.run_search(context.reply)
+    else:
+        find.advance(context.reply)
+    return _tell_round(context, earlier=earlier)
+
+
+def more_jobs(context: ToolContext, _arguments: NoArguments) -> str:
+    """Show the next round of the same search."""
+    context.reply.enter("find")
+    earlier = context.reply.state.shown
+    find.run_search(context.reply, is_more=True)
+    return _tell_round(context, earlier=earlier)
+
+
+def change_criteria(context: ToolContext, wishes: Wishes) -> str:
+    """Change the search without running it."""
+    if not wishes.values() and not wishes.clear:
+        raise ToolRetry("Say which wishes to set or to clear.")
+    changed = _set_wishes(context, wishes)
+    context.reply.show(build_criteria_card(context.reply.state.criteria))
+    return f"Changed: {changed}" if changed else "Nothing changed."
+
+
+def widen_search(context: ToolContext, _arguments: NoArguments) -> str:
+    """Say which wish costs most, counted, and offer to give it up."""
+    find.offer_relaxations(context.reply)
+    return ""
+
+
+def reject_jobs(context: ToolContext, arguments: RejectArguments) -> str:
+    """Note a refusal with its reason and show a round that differs because of it."""
+    postings = [context.posting(ref) for ref in arguments.refs]
+    if context.reply.state.open_prompt is not None:
+        context.reply.close_prompt("replaced")
+    earlier = context.reply.state.shown
+    find.reject(context.reply, reason=arguments.reason, postings=postings)
+    return _tell_round(context, earlier=earlier)
+
+
+def undo(context: ToolContext, _arguments: NoArguments) -> str:
+    """Take back the last change of the search or the résumé."""
+    reply = context.reply
+    if reply.state.last_change == "resume":
+        resume.undo(reply)
+    elif find.undo_criteria(reply):
+        reply.say(_("Taken back."))
+        reply.show(build_criteria_card(reply.state.criteria))
+    else:
+        reply.say(_("There is nothing to take back."))
+    return ""
+
+
+# --- one job ---------------------------------------------------------------------------------
+
+
+def explain_job(context: ToolContext, arguments: RefArguments) -> str:
+    """Show point by point why a job fits or does not, with the words it rests on."""
+    about.say_why(context.reply, context.posting(arguments.ref))
+    return ""
+
+
+def show_job(context: ToolContext, arguments: RefArguments) -> str:
+    """Show the deep read of a job and return its text."""
+    posting = context.posting(arguments.ref)
+    about.show_detail(context.reply, posting)
+    return f"Shown as a card. The posting:\n{job_line(posting)}\n{posting.description_text[:4_000]}"
+
+
+def quote_job(context: ToolContext, arguments: QuestionArguments) -> str:
+    """Answer a question about a job from the posting's own words."""
+    about.answer_about(context.reply, context.posting(arguments.ref), question=arguments.question)
+    return ""
+
+
+def compare_jobs(context: ToolContext, arguments: RefsArguments) -> str:
+    """Put jobs side by side on what the person cares about."""
+    refs = dict.fromkeys(arguments.refs)
+    if len(refs) < 2:
+        raise ToolRetry("Name at least two different jobs.")
+    about.compare(context.reply, [context.posting(ref) for ref in refs])
+    return ""
+
+
+def similar_jobs(context: ToolContext, arguments: RefArguments) -> str:
+    """Show a round of jobs like one of those shown."""
+    posting = context.posting(arguments.ref)
+    context.reply.enter("find")
+    earlier = context.reply.state.shown
+    about.show_similar(context.reply, posting)
+    return _tell_round(context, earlier=earlier)
+
+
+def save_job(context: ToolContext, arguments: RefArguments) -> str:
+    """Keep a job for later."""
+    about.save(context.reply, context.posting(arguments.ref))
+    return ""
+
+
+# --- the résumé ------------------------------------------------------------------------------
+
+
+def describe_resume(context: ToolContext) -> str:
+    """Return the résumé in short lines: no name, no contact details, no address."""
+    row = resume_services.current_resume(context.reply.context.user)
+    document: dict[str, Any] = row.document or {}
+    if not document:
+        return "There is no résumé yet."
+    is_confirmed = row.confirmed_revision == row.revision
+    lines = ["Confirmed." if is_confirmed else "Has changes that are not confirmed."]
+    basics = document.get("basics") or {}
+    lines += [str(basics[key]) for key in ("label", "summary") if basics.get(key)]
+    for kind, keys in (
+        ("work", ("position", "name", "startDate", "endDate", "summary")),
+        ("education", ("studyType", "area", "institution", "startDate", "endDate")),
+        ("projects", ("name", "description")),
+        ("skills", ("name",)),
+        ("languages", ("language", "fluency")),
+        ("certificates", ("name", "date")),
+    ):
+        for entry in (document.get(kind) or [])[:MAX_LINES]:
+            values = [str(entry[key]) for key in keys if entry.get(key)]
+            lines.append(f"{kind}: {' · '.join(values)}"[:MAX_LINE])
+    return "\n".join(lines)
+
+
+def _describe_preview(context: ToolContext) -> str:
+    row = resume_services.current_resume(context.reply.context.user)
+    preview = resume_services.build_preview(row)
+    missing = [each.question for each in preview.missing[:3]]
+    asked = context.reply.state.open_prompt
+    lines = [describe_resume(context)]
+    if asked is not None:
+        lines.append(f"The person was asked: {asked.question}")
+    elif missing:
+        lines.append(f"Still missing: {' / '.join(missing)}")
+    return "\n".join(lines)
+
+
+def read_resume(context: ToolContext, arguments: ShowArguments) -> str:
+    """Return the résumé as it stands; show it too if asked."""
+    if arguments.show:
+        resume.show(context.reply)
+    return _describe_preview(context)
+
+
+def add_to_resume(context: ToolContext, arguments: WordsArguments) -> str:
+    """Read words of the person into the résumé as a change that is not confirmed yet."""
+    text, source = context.quote(arguments.text)
+    prompt = context.reply.state.open_prompt
+    if prompt is not None and not prompt.path.startswith("resume"):
+        context.reply.close_prompt("replaced")
+    if not _correct_resume(context, text.strip(), source):
+        preview = resume.take_text(context.reply, text, item_id=source.item_id)
+        resume.ask_next(context.reply, preview)
+    return _describe_preview(context)
+
+
+def _correct_resume(context: ToolContext, words: str, source: TurnInput) -> bool:
+    """Put one field right by the same road as an answer to its question; False if none is meant.
+
+    Reading words into a résumé adds to it; only a correction replaces what stands there.
+    """
+    if context.seen.intent != "correct_field":
+        return False
+    return any(
+        resume.answer(context.reply, path=f"resume.{path}", text=words, item_id=source.item_id)
+        for path in context.seen.resume_values
+    )
+
+
+def answer_question(context: ToolContext, arguments: WordsArguments) -> str:
+    """Take words of the person as the answer to the open question about the résumé."""
+    prompt = context.reply.state.open_prompt
+    if prompt is None:
+        raise ToolFailed("There is no open question.")
+    if not prompt.path.startswith("resume."):
+        raise ToolRetry("The open question is about the search: call search_jobs instead.")
+    text, source = context.quote(arguments.text)
+    if not resume.answer(
+        context.reply, path=prompt.path, text=text.strip(), item_id=source.item_id
+    ):
+        raise ToolFailed("Nothing in these words answers the question.")
+    return _describe_preview(context)
+
+
+def confirm_resume(context: ToolContext, _arguments: NoArguments) -> str:
+    """Show the whole résumé and ask whether it is right; only the person confirms it."""
+    reply = context.reply
+    reply.enter("resume")
+    row = resume_services.current_resume(reply.context.user)
+    resume.offer_confirm(reply, resume_services.build_preview(row))
+    return "Nothing is confirmed: the person has to say yes."
+
+
+# --- employers -------------------------------------------------------------------------------
+
+
+def prepare_message(context: ToolContext, arguments: MessageArguments) -> str:
+    """Show a draft to the employer and all that would be shared; only the person sends it."""
+    posting = context.posting(arguments.ref)
+    words = ""
+    if arguments.text is not None:
+        words = " ".join(context.quote(arguments.text)[0].split())
+    is_wished = context.seen.intent == "connect" and context.seen.confidence >= SURE
+    if posting.company_id is None and not is_wished:
+        # Going to an employer's own page is recorded: it takes the person's own wish.
+        about.show_detail(context.reply, posting)
+        return "Nothing was prepared. The card has “get in touch”: the person may tap it."
+    connect.prepare(context.reply, posting, words=words)
+    if context.reply.state.pending is None:
+        return ""
+    return "A draft is shown. Nothing was sent: the person has to say yes."
+
+
+def list_applications(context: ToolContext, _arguments: NoArguments) -> str:
+    """Show whom the person wrote to and where each contact stands."""
+    connect.show_applications(context.reply)
+    return ""
+
+
+# --- memory ----------------------------------------------------------------------------------
+
+
+def remember(context: ToolContext, arguments: NoteArguments) -> str:
+    """Remember something that the person has just said, in their words."""
+    text, source = context.quote(arguments.note)
+    talk.remember_note(context.reply, " ".join(text.split()), item_id=source.item_id)
+    return ""
+
+
+def forget(context: ToolContext, arguments: TopicArguments) -> str:
+    """Forget what the person asked to have forgotten, or show all for them to choose."""
+    if context.seen.intent == "forget" and context.seen.confidence >= SURE:
+        talk.forget_about(context.reply, context.masker.unmask(arguments.topic))
+    else:
+        talk.show_memory(context.reply)
+    return ""
+
+
+def show_memory(context: ToolContext, _arguments: NoArguments) -> str:
+    """Show everything that is remembered, to edit or forget."""
+    talk.show_memory(context.reply)
+    return ""
+
+
+# --- asking ----------------------------------------------------------------------------------
+
+
+def ask_person(context: ToolContext, arguments: AskArguments) -> str:
+    """Open a question with answers to tap."""
+    reply = context.reply
+    if arguments.path == "resume":
+        reply.enter("resume")
+        row = resume_services.current_resume(reply.context.user)
+        resume.ask_next(reply, resume_services.build_preview(row))
+    else:
+        _ask_wish(reply, arguments.path)
+    prompt = reply.state.open_prompt
+    return f"The person was asked: {prompt.question}" if prompt else "There is nothing to ask."
+
+
+def _ask_wish(reply: Reply, path: str) -> None:
+    text_list = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+    match path:
+        case "criteria.titles":
+            find.ask_titles(reply)
+        case "criteria.cities":
+            examples = _facet_labels(reply, "cities")
+            reply.ask(path, _("Where would you like to work?"), schema=text_list, examples=examples)
+        case "criteria.salary_min":
+            schema = {"type": ["number", "string"]}
+            reply.ask(path, _("What should it pay at least?"), schema=schema)
+        case "criteria.employment_type":
+            examples = _facet_labels(reply, "employment_type")
+            reply.ask(path, _("Which kind of contract do you want?"), examples=examples)
+        case _:
+            reply.ask(path, _("What should I leave out?"), schema=text_list)
+
+
+def _facet_labels(reply: Reply, key: search.FacetKey) -> list[str]:
+    values = search.facet_values(reply.state.criteria, key)[:5]
+    return [each.label_zh if reply.context.lang == "zh" else each.label_en for each in values]
+
+
+def _build(
+    run: Callable[[ToolContext, A], str],
+    arguments: type[A],
+    description: str,
+    *,
+    keeps_words: bool = False,
+) -> Tool[Any]:
+    name = cast(Any, run).__name__
+    return Tool(name, description, arguments, run, keeps_words)
+
+
+TOOLS: dict[str, Tool[Any]] = {
+    tool.name: tool
+    for tool in (
+        _build(
+            search_jobs,
+            SearchArguments,
+            "Search for jobs, or change the search: set only what the person said, clear what no "
+            "longer holds. May ask the person one question first. Shows job cards.",
+        ),
+        _build(more_jobs, NoArguments, "Show other jobs of the same search."),
+        _build(change_criteria, Wishes, "Change what is searched for without searching. Shows it."),
+        _build(
+            widen_search,
+            NoArguments,
+            "Find out which wish costs most jobs, counted, and offer to give it up.",
+        ),
+        _build(
+            reject_jobs,
+            RejectArguments,
+            "The person turned jobs down and said why: note it and show a better round.",
+        ),
+        _build(undo, NoArguments, "Take back the last change of the search or the résumé."),
+        _build(
+            explain_job,
+            RefArguments,
+            "Show point by point why a job fits or not, with evidence.",
+            keeps_words=True,
+        ),
+        _build(show_job, RefArguments, "Show all about one job."),
+        _build(
+            quote_job,
+            QuestionArguments,
+            "Answer a question about one job from the posting's own words.",
+            keeps_words=True,
+        ),
+        _build(compare_jobs, RefsArguments, "Put jobs side by side.", keeps_words=True),
+        _build(similar_jobs, RefArguments, "Show jobs like this one."),
+        _build(save_job, RefArguments, "Keep a job for later."),
+        _build(read_resume, ShowArguments, "Read the person's résumé."),
+        _build(
+            add_to_resume,
+            WordsArguments,
+            "The person told something about themselves that belongs in the résumé.",
+        ),
+        _build(
+            answer_question,
+            WordsArguments,
+            "The person answered the open question about the résumé.",
+        ),
+        _build(
+            confirm_resume, NoArguments, "Show the whole résumé and ask the person to confirm it."
+        ),
+        _build(
+            prepare_message,
+            MessageArguments,
+            "The person wants to apply or get in touch: show a draft for them to send.",
+        ),
+        _build(list_applications, NoArguments, "Show whom the person has been in touch with."),
+        _build(remember, NoteArguments, "The person asked to have something remembered: keep it."),
+        _build(forget, TopicArguments, "The person asked to have something forgotten."),
+        _build(show_memory, NoArguments, "Show what is remembered about the person."),
+        _build(ask_person, AskArguments, "Ask the person one question, with answers to tap."),
+    )
+}
+
+
+def tool_specs() -> tuple[ToolSpec, ...]:
+    """Return all tools as a model is told of them, always in the same order."""
+    return tuple(tool.spec() for tool in TOOLS.values())
