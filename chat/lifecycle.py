@@ -8,6 +8,8 @@ async def start() -> None:
     # Imported when the server starts: commands and migrations need no engine.
     from chat.runner import runner
 
+    # The first person should not wait for word lists and weights to load.
+    await asyncio.to_thread(_warm_up)
     await runner.start()
 
 
@@ -20,3 +22,14 @@ async def stop() -> None:
         *(socket.say_goodbye() for socket in list(sessions.open_sockets)), return_exceptions=True
     )
     await runner.stop()
+
+
+def _warm_up() -> None:
+    from django.utils import timezone
+
+    from chat.understanding import understand
+    from jobassist.language.warm import load_lexicons
+
+    load_lexicons()
+    for words in ("上海 Python 后端，25k 以上", "night-shift nurse near Leeds"):
+        understand(words, today=timezone.now().date())

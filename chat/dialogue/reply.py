@@ -147,6 +147,11 @@ class Reply:
             prompt.is_recalled = True
             self.say(_("Back to my question: %(question)s") % {"question": prompt.question})
         self.suggest(*_answer_chips(prompt))
+        if prompt.reason == "confirmation":
+            self.suggest(
+                build_chip(_("Yes"), do="answer", prompt_id=prompt.prompt_id, value=True),
+                build_chip(_("No"), do="answer", prompt_id=prompt.prompt_id, value=False),
+            )
         if prompt.skippable:
             self.suggest(build_chip(_("Skip"), do="skip", prompt_id=prompt.prompt_id))
 

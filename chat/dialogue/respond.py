@@ -27,6 +27,7 @@ from resumes import services as resume_services
 from resumes.services import Source
 
 SURE = 0.45
+SURE_YES = 0.6
 WHY = re.compile(
     r"为什么|为何|怎么.{0,4}推荐|\bwhy\b|\bdo i (?:fit|match|qualify)\b|适合我吗", re.IGNORECASE
 )
@@ -753,9 +754,16 @@ def _take_yes_or_no(
             # "No, the salary is 20k": the correction is the answer.
             _take_facts(reply, seen, text=text, item_id=item_id)
             return
+        if is_yes and seen.confidence < SURE_YES:
+            # What leaves the house or becomes the truth about somebody wants a clear yes.
+            reply.say(_("I am not sure that was a yes."))
+            prompt.is_recalled = False
+            reply.recall_prompt()
+            return
         _decide(reply, prompt.path, is_yes=is_yes)
         return
-    if _answer_prompt_by(reply, text, item_id=item_id):
+    # "Confirm" is no school: only a no can answer a question for words ("none", "没有").
+    if not is_yes and _answer_prompt_by(reply, text, item_id=item_id):
         return
     if not is_yes:
         _skip_prompt(reply)
