@@ -253,14 +253,22 @@ def _find_word(word: str, text: str) -> tuple[int, int] | None:
     return match.span() if match else None
 
 
+_CHINESE = ("CN", "HK", "MO", "TW")
+# Where people write the region behind the city, by a code everybody reads.
+_WITH_REGION = ("US", "CA", "AU")
+
+
 def display_location(location: PostingLocation) -> str:
     """Return a location as it is written in its own country."""
-    parts = [location.city, location.district] if location.country in ("CN", "HK", "MO", "TW") else [
-        location.district, location.city, location.region if len(location.region) <= 3 else ""
-    ]  # fmt: skip
-    glue = "·" if location.country in ("CN", "HK", "MO", "TW") else ", "
-    said = [p for p in dict.fromkeys(parts) if p]
-    return glue.join(said) or location.raw
+    if not location.city:
+        return location.raw
+    if location.country in _CHINESE:
+        parts, glue = [location.city, location.district], "·"
+    else:
+        code = location.region if location.country in _WITH_REGION else ""
+        code = code if code.isalpha() and len(code) <= 3 else ""
+        parts, glue = [location.district, location.city, code], ", "
+    return glue.join(p for p in dict.fromkeys(parts) if p)
 
 
 def _places(need: Need, posting: Posting) -> list[Requirement]:

@@ -60,6 +60,8 @@ class Need:
     role_texts: tuple[str, ...] = ()
     families: frozenset[str] = frozenset()
     skills: tuple[WantedSkill, ...] = ()
+    # Skills that the titles themselves name: Python in "Python后端".
+    implied_skills: frozenset[str] = frozenset()
     terms: dict[int, float] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
     place_keys: tuple[str, ...] = ()
@@ -103,6 +105,8 @@ def read_need(query: JobQuery) -> Need:
         role_texts=role_texts,
         families=frozenset(t.family for t in titles if t.family),
         skills=skills,
+        implied_skills=frozenset(key for t in titles for key in _skills_of_title(t.text))
+        - {s.key for s in skills},
         terms=_query_terms(titles, role_texts, skills),
         places=places,
         place_keys=place_keys,
@@ -230,6 +234,11 @@ def _skill(text: str) -> Skill | None:
         found = find_skills(text)
         known = found[0].value if len(found) == 1 else None
     return known
+
+
+@lru_cache(maxsize=4096)
+def _skills_of_title(title: str) -> frozenset[str]:
+    return frozenset(f.value.key for f in find_skills(title) if f.value.kind in ("skill", "tool"))
 
 
 @lru_cache(maxsize=100_000)

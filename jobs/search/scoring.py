@@ -35,7 +35,9 @@ WEIGHTS = {
     "freshness": 0.05,
 }
 # Below it a posting is of another occupation and is not shown, whatever else fits.
-OCCUPATION_FLOOR = 0.45
+OCCUPATION_FLOOR = 0.55
+# Beside postings of the very work looked for, related work is let in less easily.
+OCCUPATION_REACH = 0.35
 SKILLS_FLOOR = 0.34
 STRONG, GOOD = 0.78, 0.58
 FRESH_DAYS = 45.0
@@ -93,6 +95,9 @@ def score_candidates(need: Need, candidates: Iterable[Candidate]) -> list[Scored
         one = _score(need, candidate, top_lex=top_lex)
         if one is not None:
             scored.append(one)
+    if need.has_occupation and scored:
+        best = max(s.features["occupation"] for s in scored)
+        scored = [s for s in scored if s.features["occupation"] >= best - OCCUPATION_REACH]
     scored.sort(key=lambda s: (-s.score, -s.candidate.id))
     return scored
 
@@ -107,7 +112,8 @@ def _score(need: Need, c: Candidate, *, top_lex: float) -> Scored | None:
     elif need.skills and skills is not None and skills < SKILLS_FLOOR:
         # Only skills were named: a posting that names none of them is not what is looked for.
         return None
-    if skills is not None:
+    # Postings that name no skills at all are not the worse for it.
+    if skills is not None and (need.skills or c.skill_keys):
         features["skills"] = skills
     if need.terms:
         features["words"] = min(1.0, c.lex / top_lex)
@@ -133,8 +139,11 @@ def _score(need: Need, c: Candidate, *, top_lex: float) -> Scored | None:
     features["language"] = 1.0 if c.lang == need.lang else 0.0
     features["freshness"] = freshness(c, today=need.now.date())
 
-    total = sum(WEIGHTS[name] for name in features)
-    score = sum(WEIGHTS[name] * value for name, value in features.items()) / total
+    weights = {name: WEIGHTS[name] for name in features}
+    if not need.skills and "skills" in weights:
+        weights["skills"] *= 0.4
+    total = sum(weights.values())
+    score = sum(weights[name] * value for name, value in features.items()) / total
     is_short = False
     # What a person cannot meet weighs more than any sum: far too many years, a higher degree.
     if experience is not None and experience < 0.5:
@@ -171,37 +180,53 @@ def occupation_likeness(need: Need, c: Candidate) -> float:
         if title.family and c.family:
             if title.family == c.family:
                 # The family is right; what narrows it (语文, night, iOS) has a say.
-                kin = 1.0 - _FAMILY_SPREAD * (1 - _narrowing(title, c))
+                kin = 1.0 - _FAMILY_SPREAD * (1 - _narrowing(need, title, c))
             else:
                 kin = kinship(title.text, c.title)
         else:
-            kin = max(kinship(title.text, c.title), _likeness_by_words(need, title, c))
+            # Of unknown occupations the lexicon can only compare letters.
+            kin = 1.0 if kinship(title.text, c.title) == 1.0 else _likeness_by_words(title, c)
         best = max(best, kin)
     return best
 
 
 _FAMILY_SPREAD = 0.2
+_OTHER_NAME = 0.8
 
 
-def _narrowing(title: Title, c: Candidate) -> float:
-    """Return the share of the wanted title's words in the offered one, 1 across languages."""
-    if title.is_weak or _is_chinese(title.text) != _is_chinese(c.title):
+def _narrowing(need: Need, title: Title, c: Candidate) -> float:
+    """Return the share of the wanted title's words in the offered one, 1 across languages.
+
+    Another usual name of the same work (carer for healthcare assistant) is nearly as good.
+    """
+    is_chinese = _is_chinese(c.title)
+    if title.is_weak or _is_chinese(title.text) != is_chinese:
         return 1.0
-    return _shared_words(title.text, c.title)
+    own = _shared_words(title.text, c.title)
+    if own < _OTHER_NAME and any(
+        _shared_words(role, c.title) == 1.0
+        for role in need.role_texts
+        if _is_chinese(role) == is_chinese
+    ):
+        return _OTHER_NAME
+    return own
 
 
-def _likeness_by_words(need: Need, title: Title, c: Candidate) -> float:
+def _likeness_by_words(title: Title, c: Candidate) -> float:
+    """Return 0..1 by shared words and the titles' vectors, where a lexicon knows one or neither.
+
+    Vectors alone are fooled by form, words alone by homonyms (python keeper): both must agree.
+    """
     shared = _shared_words(title.text, c.title_key)
     by_vector = _ramp(c.title_similarity or 0.0, _UNLIKE, _ALIKE)
-    # Vectors alone may be fooled by form, words alone by homonyms: both together are sure.
-    if shared >= 0.99:
-        return max(0.75, 0.5 + 0.5 * by_vector)
-    if shared == 0 and _is_chinese(title.text) == _is_chinese(c.title):
-        # In one language a like title shares a word, or is very near indeed.
-        return 0.55 * by_vector if by_vector >= 0.9 else 0.0
+    is_one_language = _is_chinese(title.text) == _is_chinese(c.title)
     if title.family or c.family:
         # The lexicon knows the one, and knows it by other names than the other's.
         return 0.5 * by_vector + 0.3 * shared
+    if shared >= 0.99:
+        return max(0.75, 0.5 + 0.5 * by_vector)
+    if shared == 0 and is_one_language:
+        return 0.6 * by_vector if by_vector >= 0.95 else 0.0
     return 0.6 * by_vector + 0.4 * shared
 
 
@@ -219,25 +244,39 @@ def _shared_words(wanted: str, offered: str) -> float:
     return len(mine & theirs) / len(mine)
 
 
+# Stems that stand in titles of any work and make none of them alike.
+_COMMON_HEADS = frozenset(
+    "工程师 工程 专员 经理 主管 助理 人员 员工 员 师 工 岗 岗位 主任 总监 负责人 专家 顾问 代表 高级 初级 中级 资深 实习生 学徒 "
+    "engineer develop developer manag manager assist assistant associ associat specialist execut executiv officer represent "
+    "representativ coordin coordinator lead leader senior junior advisor consult consultant analyst technician worker staff "
+    "supervisor administrator expert head chief director intern traine trainee team member position job".split()
+)
+
+
 @lru_cache(maxsize=50_000)
 def _title_words(title: str) -> frozenset[str]:
-    return frozenset(index_terms(build_title_key(title)))
+    words = frozenset(index_terms(build_title_key(title)))
+    return (words - _COMMON_HEADS) or words
 
 
 # --- the rest ---------------------------------------------------------------------------------
 
 
 def skills_share(need: Need, c: Candidate) -> float | None:
-    """Return the share of the wanted skills that the posting names, None where none are wanted."""
-    if not need.skills:
+    """Return the share of the wanted skills that the posting names, None where none are wanted.
+
+    A skill that only a title implies counts half.
+    """
+    wanted = len(need.skills) + 0.5 * len(need.implied_skills)
+    if not wanted:
         return None
     keys = set(c.skill_keys)
     title = c.title.casefold()
-    met = 0.0
+    met = 0.5 * len(need.implied_skills & keys)
     for skill in need.skills:
         if skill.key in keys or skill.text.casefold() in title:
             met += 1
-    return met / len(need.skills)
+    return met / wanted
 
 
 def pay_likeness(need: Need, c: Candidate) -> float | None:
