@@ -2,17 +2,33 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+import numpy as np
+from django.utils.translation import gettext as _
+
+from jobassist.ai.embedder import get_embedder
+from jobassist.errors import AppError
+from jobassist.language.places import find_places
 from jobassist.language.skills import canonical_skill, find_skills
+from jobassist.language.text import Lang
 from jobassist.language.titles import expand_roles, parse_title, title_kinship
-from jobassist.language.vocab import EducationLevel, Seniority, parse_education
+from jobassist.language.vocab import (
+    EDUCATION_ORDER,
+    EducationLevel,
+    Seniority,
+    parse_education,
+)
+from jobs.criteria import Criteria
+from jobs.search import Avoid, JobQuery, SearchResult, search_jobs
 
 from .fields.types import Document
+from .models import Resume, ResumeRole
 
 MAX_ROLES = 6
 MAX_SKILLS = 40
 _SAME_ROLE = 0.9
+_KIN = 0.5
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?")
 
 
@@ -117,11 +133,92 @@ def years_of(document: Document, *, today: date | None = None) -> float | None:
 
 def education_of(document: Document) -> EducationLevel | None:
     """Return the highest level of education the document names."""
-    from jobassist.language.vocab import EDUCATION_ORDER
-
     levels = [
         level.level
         for e in document.get("education") or []
         if (level := parse_education(str(e.get("studyType") or "")))
     ]
     return max(levels, key=EDUCATION_ORDER.index) if levels else None
+
+
+def criteria_from_resume(document: Document, *, today: date | None = None) -> Criteria:
+    """Return the wishes a document allows to infer: its trade, skills, level; never a city.
+
+    Where somebody lives is no wish; a wished-for city stands under `meta.jobassist`.
+    """
+    roles = roles_of(document, today=today)
+    said = (document.get("meta") or {}).get("jobassist") or {}
+    wished = [
+        p.city for f in find_places(str(said.get("desiredCity") or "")) if (p := f.value).city
+    ]
+    years = years_of(document, today=today)
+    return Criteria(
+        titles=tuple(r.title for r in roles[:3]),
+        skills=roles[0].skills[:10] if roles else (),
+        cities=tuple(dict.fromkeys(c for c in wished if c))[:5],
+        experience_years=min(years, 60.0) if years is not None else None,
+        education=education_of(document),
+    )
+
+
+def matching_jobs(
+    resume: Resume,
+    *,
+    criteria: Criteria | None = None,
+    limit: int = 10,
+    lang: Lang | None = None,
+    exclude_posting_ids: frozenset[int] = frozenset(),
+    avoid: tuple[Avoid, ...] = (),
+    now: datetime | None = None,
+) -> SearchResult:
+    """Return postings that fit the confirmed résumé and the wishes, with evidence on both sides.
+
+    `AppError("not_confirmed", 409)` before the first confirmation: nothing unconfirmed matches.
+    Titles among the wishes decide what is searched; the résumé's roles then help only where they
+    are the same kind of work.
+    """
+    document = resume.confirmed_document
+    if document is None:
+        raise AppError(
+            "not_confirmed", _("Confirm the résumé first; then it can be matched."), status=409
+        )
+    roles = list(resume.roles.order_by("order"))
+    inferred = criteria_from_resume(document, today=now.date() if now else None)
+    wishes = criteria or Criteria()
+    if wishes.titles:
+        roles = [r for r in roles if any(_is_kin(r.title, t) for t in wishes.titles)]
+    else:
+        wishes = wishes.model_copy(
+            update={
+                "titles": inferred.titles,
+                "skills": wishes.skills or inferred.skills,
+                "experience_years": wishes.experience_years or inferred.experience_years,
+                "education": wishes.education or inferred.education,
+            }
+        )
+    return search_jobs(
+        JobQuery(
+            criteria=wishes,
+            roles=tuple(dict.fromkeys(t for r in roles for t in (r.title, *r.titles)))[:24],
+            role_vectors=_vectors(roles),
+            exclude_posting_ids=exclude_posting_ids,
+            avoid=avoid,
+            lang=lang,
+            limit=limit,
+            now=now,
+            resume_document=document,
+        )
+    )
+
+
+def _is_kin(a: str, b: str) -> bool:
+    return title_kinship(a, b) >= _KIN
+
+
+def _vectors(roles: list[ResumeRole]) -> np.ndarray | None:
+    """Return the roles' stored vectors of the embedder in use, None without any."""
+    name = get_embedder().model_name
+    rows = [r.vector for r in roles if r.vector is not None and r.model_name == name]
+    if not rows:
+        return None
+    return np.asarray([np.asarray(v, dtype=np.float32) for v in rows], dtype=np.float32)

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from jobassist.errors import AppError
 
 from .pointers import MISSING, Token, get_at, leaves_of, to_pointer, tokens_of
@@ -37,13 +39,13 @@ def apply_operations(
     for operation in operations:
         op, path = operation.get("op"), operation.get("path")
         if op not in ("add", "replace", "remove", "test") or not isinstance(path, str):
-            raise AppError("bad_change", "An operation needs a known op and a path.")
+            raise AppError("bad_change", _("An operation needs a known op and a path."))
         steps = tokens_of(path)
         if not steps:
-            raise AppError("bad_change", "The whole document cannot be changed at once.")
+            raise AppError("bad_change", _("The whole document cannot be changed at once."))
         if op == "test":
             if get_at(document, steps) != operation.get("value"):
-                raise AppError("test_failed", "The value is another one by now.", status=409)
+                raise AppError("test_failed", _("The value is another one by now."), status=409)
             continue
         if op == "remove":
             done = _remove(document, sources, steps)
@@ -95,7 +97,7 @@ def _lift(
         last = steps[-1]
         if isinstance(last, int) or last == "-":
             if last not in (0, "-"):
-                raise AppError("bad_change", "There is no such place in the document.")
+                raise AppError("bad_change", _("There is no such place in the document."))
             value, step = [value], "0"
         else:
             value, step = {last: value}, str(last).replace("~", "~0").replace("/", "~1")
@@ -118,20 +120,20 @@ def _put(
             last = len(parent)
         limit = len(parent) if op == "add" else len(parent) - 1
         if not isinstance(last, int) or last > limit:
-            raise AppError("bad_change", "There is no such place in the document.")
+            raise AppError("bad_change", _("There is no such place in the document."))
     elif isinstance(parent, dict):
         last = str(last)
     else:
-        raise AppError("bad_change", "There is no such place in the document.")
+        raise AppError("bad_change", _("There is no such place in the document."))
     steps = [*steps[:-1], last]
     pointer = to_pointer(steps)
     leaves = {p for p, _ in leaves_of(value)}
     if leaves - given.keys():
-        raise AppError("no_source", "Every value needs the words it came from.")
+        raise AppError("no_source", _("Every value needs the words it came from."))
     before = MISSING if isinstance(parent, list) and op == "add" else get_at(document, steps)
     if before is MISSING:
         if op == "replace":
-            raise AppError("bad_change", "There is no such place in the document.")
+            raise AppError("bad_change", _("There is no such place in the document."))
         back: Operation = {"op": "remove", "path": pointer}
         if isinstance(parent, list):
             parent.insert(int(last), value)
@@ -157,7 +159,7 @@ def _remove(document: Any, sources: Sources, steps: list[Token]) -> Operation:
     parent, last = get_at(document, steps[:-1]), steps[-1]
     before = get_at(document, steps)
     if before is MISSING:
-        raise AppError("bad_change", "There is no such place in the document.")
+        raise AppError("bad_change", _("There is no such place in the document."))
     pointer = to_pointer(steps)
     taken = _take(sources, pointer)
     if isinstance(parent, list):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from .models import Attachment, Resume
@@ -122,7 +123,7 @@ class AnswerSerializer(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Exactly one of the three ways to answer."""
         if sum(["text" in attrs, "value" in attrs, attrs["skip"]]) != 1:
-            raise serializers.ValidationError("Give one of text, value and skip.", code="one_of")
+            raise serializers.ValidationError(_("Give one of text, value and skip."), code="one_of")
         return attrs
 
 
@@ -154,7 +155,7 @@ class IntakeSerializer(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Exactly one of the two."""
         if ("text" in attrs) == ("attachment_id" in attrs):
-            raise serializers.ValidationError("Give text or attachment_id.", code="one_of")
+            raise serializers.ValidationError(_("Give text or attachment_id."), code="one_of")
         return attrs
 
 

@@ -291,14 +291,16 @@ def show_operations(
     came_from = {now: old for old, now in moved.items() if now is not None}
     out: list[ShownChange] = []
     for pointer, value in leaves_of(after.document):
-        old = came_from.get(pointer)
+        origin = came_from.get(pointer)
         source = after.sources.get(pointer)
         shown = Source.model_validate(source) if source else None
-        if old is None:
+        if origin is None:
             out.append(ShownChange(op="add", path=pointer, after=value, source=shown))
-        elif was[old] != value:
+        elif was[origin] != value:
             out.append(
-                ShownChange(op="replace", path=pointer, before=was[old], after=value, source=shown)
+                ShownChange(
+                    op="replace", path=pointer, before=was[origin], after=value, source=shown
+                )
             )
     standing = dict(leaves_of(after.document))
     for old, now in moved.items():

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiExample,
@@ -83,7 +84,7 @@ def _revision_of(request: Request) -> int | None:
         return None
     m = re.fullmatch(r'\s*(?:W/)?"?(\d{1,9})"?\s*', header)
     if not m:
-        raise AppError("bad_if_match", "If-Match must name a revision.")
+        raise AppError("bad_if_match", _("If-Match must name a revision."))
     return int(m[1])
 
 
@@ -156,13 +157,15 @@ class IntakeView(APIView):
         form.is_valid(raise_exception=True)
         limits.count_attempt(INTAKE_BY_USER, str(user.id))
         given = form.validated_data
+        attachment = None
+        if "attachment_id" in given:
+            attachment = services.get_attachment_for(user, given["attachment_id"])
         resume = (
             services.get_resume_for(user, given["resume_id"])
             if "resume_id" in given
             else services.current_resume(user)
         )
-        if "attachment_id" in given:
-            attachment = services.get_attachment_for(user, given["attachment_id"])
+        if attachment is not None:
             return _answer(services.intake_attachment(resume, attachment=attachment))
         return _answer(
             services.intake_text(resume, text=given["text"], source=form_source(request))
@@ -381,9 +384,9 @@ class ResumeFileView(APIView):
         resume = _resume(request, resume_id)
         lang = request.query_params.get("lang") or default_lang()
         if lang not in ("zh", "en"):
-            raise AppError("bad_lang", "lang must be zh or en.")
+            raise AppError("bad_lang", _("lang must be zh or en."))
         if not resume.document:
-            raise AppError("empty_resume", "There is nothing in the résumé yet.", status=409)
+            raise AppError("empty_resume", _("There is nothing in the résumé yet."), status=409)
         limits.count_attempt(PDF_BY_USER, str(user.id))
         chosen: Lang = "zh" if lang == "zh" else "en"
         return HttpResponse(

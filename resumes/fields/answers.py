@@ -581,8 +581,8 @@ class _Answer:
             # When it runs out is not when it was got: nothing to put there, nothing to ask again.
             return ParsedAnswer(dont_know=True)
         if self.leaf == "endDate" and _STILL.search(words) and not _clean_dates(words, self.today):
-            changes = (FieldChange("remove", self.pointer),) if self.have is not MISSING else ()
-            return ParsedAnswer(changes=changes, kept=True)
+            gone = (FieldChange("remove", self.pointer),) if self.have is not MISSING else ()
+            return ParsedAnswer(changes=gone, kept=True)
         start = 0
         for m in _CORRECTION.finditer(self.text):
             if m.start() > 0 and _clean_dates(self.text[m.end() :], self.today):

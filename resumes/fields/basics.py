@@ -488,7 +488,7 @@ def read_top(
                             draft.basics.put("label", reading.piece(*rest))
                             used.append(rest)
                         continue
-            has_time = within(reading.dates, a, b) or within(reading.ranges, a, b)
+            has_time = any(a <= s and e <= b for s, e in reading.time_spans)
             if place_of(reading, x, y) and not draft.location and not has_time:
                 put_place(reading, draft, x, y)
                 used.append((x, y))
@@ -500,8 +500,7 @@ def read_top(
                 and not re.search(
                     r"[、,，;；。]|^(?:会|能|有|熟)", words if _CJK.search(words) else ""
                 )
-                and not within(reading.dates, a, b)
-                and not within(reading.ranges, a, b)
+                and not has_time
             ):
                 draft.basics.put("label", reading.piece(x, y))
                 used.append((x, y))

@@ -608,7 +608,8 @@ def _named(reading: Reading, cell: Cell) -> Piece | None:
         r"(?i)(?:company|employer|firm|client)\s+(?=[\"“A-Z])|(?:在|于|就职于|任职于)", words
     )
     start = cell.start + (lead.end() if lead else 0)
-    return reading.piece(start, cell.end)
+    tail = re.search(r"(?i)\s+(?:from|since|between|until|in|for)$", text[start : cell.end])
+    return reading.piece(start, cell.end - (len(tail[0]) if tail else 0))
 
 
 def _title_piece(reading: Reading, names: list[Cell], j: int) -> Piece | None:
@@ -878,10 +879,10 @@ def read_school_parts(reading: Reading, entry: Entry, start: int, end: int) -> N
         area = _area_in(reading, entry, start, end)
         if area:
             entry.put("area", area)
-    m = _SCORE.search(text, start, end)
-    if m and "score" not in entry.one:
-        group = "s" if m["s"] else "t" if m["t"] else "u"
-        entry.put("score", reading.piece(m.start(group), m.end(group)))
+    mark = _SCORE.search(text, start, end)
+    if mark and "score" not in entry.one:
+        group = "s" if mark["s"] else "t" if mark["t"] else "u"
+        entry.put("score", reading.piece(mark.start(group), mark.end(group)))
 
 
 def _area_in(reading: Reading, entry: Entry, start: int, end: int) -> Piece | None:
@@ -906,12 +907,12 @@ def _area_in(reading: Reading, entry: Entry, start: int, end: int) -> Piece | No
                     return reading.piece(a, b)
     if study and start <= study.start < end and not _CJK.search(study.value):
         # BSc (Hons) in Nursing; BA Accounting; Bachelor of Engineering in IT; Nursing BSc.
-        m = re.match(
+        named = re.match(
             r"\s*(?:\([^)]*\)\s*)?(?:degree\s+)?(?:in|of|-|–|—|:|,)?\s*(?P<a>[A-Za-z][A-Za-z &/'-]{1,60}?)(?=\s*(?:[.,;:|()\n\d—–]|\s-\s|\bfrom\b|\bat\b|$))",
             text[study.end : end],
         )
-        if m:
-            a, b = study.end + m.start("a"), study.end + m.end("a")
+        if named:
+            a, b = study.end + named.start("a"), study.end + named.end("a")
             cell = text[a:b]
             if (
                 free(a, b)
@@ -928,9 +929,14 @@ def _area_in(reading: Reading, entry: Entry, start: int, end: int) -> Piece | No
             if not place_of(reading, a, b):
                 return reading.piece(a, b)
     for pattern in _AREA:
-        m = pattern.search(text, start, end)
-        if m and study is not None and free(*m.span("a")) and not place_of(reading, *m.span("a")):
-            return reading.piece(*m.span("a"))
+        hit = pattern.search(text, start, end)
+        if (
+            hit
+            and study is not None
+            and free(*hit.span("a"))
+            and not place_of(reading, *hit.span("a"))
+        ):
+            return reading.piece(*hit.span("a"))
     # A part of its own between the others: 山东师大 汉语言文学 本科.
     if inst and start <= inst.start < end:
         cut = [*times, *taken]

@@ -172,8 +172,10 @@ def _stray_from(reading: Reading, a: int, b: int) -> int:
         degree, school = degree_in(reading, x, y), school_in(reading, x, y)
         is_school = degree is not None and school is not None and title_score(reading, x, y) < 0.6
         is_school &= not re.match(r"[-•*●▪]", head)
-        contacts = [f for f in (*reading.emails, *reading.phones) if x <= f.start and f.end <= y]
-        is_contact = bool(contacts) and sum(f.end - f.start for f in contacts) >= 0.4 * (y - x)
+        reach = [(f.start, f.end) for f in reading.emails]
+        reach += [(f.start, f.end) for f in reading.phones]
+        length = sum(e - s for s, e in reach if x <= s and e <= y)
+        is_contact = length >= 0.4 * (y - x)
         if is_school or is_contact:
             return x
     return b

@@ -1103,8 +1103,7 @@ class EnglishProse(Prose):
         entry = self.work
         count = len(words.split())
         if self.is_place(body, b):
-            near = entry is not None and clause.sentence == self.work_sentence
-            if near and entry is not None:
+            if entry is not None and clause.sentence == self.work_sentence:
                 self.put_location(entry, (body, b))
             elif self.last_kind in ("trade", "title") and entry is None:
                 entry = self.new_work(clause)

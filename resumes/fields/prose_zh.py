@@ -262,14 +262,14 @@ class ChineseProse(Prose):
         for f in self.reading.phones:
             if start <= f.start <= end:
                 head = text[max(start, f.start - 8) : f.start]
-                m = _PHONE_NAME.search(head)
-                if m and looks_like_zh_name(m["n"]):
-                    a = max(start, f.start - 8) + m.start("n")
-                    if not self.is_title(a, a + len(m["n"])) and not self.is_place(
-                        a, a + len(m["n"])
+                near = _PHONE_NAME.search(head)
+                if near and looks_like_zh_name(near["n"]):
+                    a = max(start, f.start - 8) + near.start("n")
+                    if not self.is_title(a, a + len(near["n"])) and not self.is_place(
+                        a, a + len(near["n"])
                     ):
-                        self.set_name(a, a + len(m["n"]))
-                        self.taken.append((a, a + len(m["n"])))
+                        self.set_name(a, a + len(near["n"]))
+                        self.taken.append((a, a + len(near["n"])))
                         return
 
     def _spelling(self, after: int, end: int) -> int:
@@ -753,9 +753,9 @@ class ChineseProse(Prose):
             if zh_brand_pattern().match(text[x:y]) or org_score(self.reading, x, y) >= 0.85:
                 return (x, y), None, None, y
         # A well-known name is enough: 阿里出来的.
-        m = zh_brand_pattern().search(words)
-        if m and not re.search(r"(?:用|会|熟悉|懂|学)[^,，]{0,3}$", words[: m.start()]):
-            return (a + m.start(), a + m.end()), None, None, a + m.end()
+        brand = zh_brand_pattern().search(words)
+        if brand and not re.search(r"(?:用|会|熟悉|懂|学)[^,，]{0,3}$", words[: brand.start()]):
+            return (a + brand.start(), a + brand.end()), None, None, a + brand.end()
         return None, None, None, a
 
     def _firm(
@@ -1032,9 +1032,9 @@ class ChineseProse(Prose):
                     if duration:
                         self.summary.append((a, b))
                     return True
-        m = _IDENTITY.match(words)
-        if m and self.is_title(a + m.start("x"), a + m.end("x")):
-            self.role = self.role or self.reading.piece(a + m.start("x"), a + m.end("x"))
+        who = _IDENTITY.match(words)
+        if who and self.is_title(a + who.start("x"), a + who.end("x")):
+            self.role = self.role or self.reading.piece(a + who.start("x"), a + who.end("x"))
             self.last_kind = "trade"
             return True
         if position and duration and self.work is None:

@@ -205,7 +205,7 @@ def _word(document: Document, path: str, reason: MissingReason, why: str) -> str
     leaf = str(steps[-1])
     values = {
         "value": _short(get_at(document, path)),
-        "job": _entry_name(document, steps),
+        "job": _entry_name(document, steps, is_role=leaf == "name" or reason != "missing"),
         "start": _short(get_at(document, [*steps[:-1], "startDate"])),
         "end": _short(get_at(document, [*steps[:-1], "endDate"])),
     }
@@ -235,13 +235,16 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _entry_name(document: Document, steps: list[Any]) -> str:
+def _entry_name(document: Document, steps: list[Any], *, is_role: bool) -> str:
+    """Return what to call the entry: who it was with; `is_role`: else what the work was."""
     if len(steps) < 2 or not isinstance(steps[1], int):
         return ""
     entry = get_at(document, steps[:2])
     if not isinstance(entry, dict):
         return ""
-    keys = ("name", "organization", "institution", "title", "position", "studyType", "area")
+    keys = ["name", "organization", "institution", "title"]
+    if is_role or steps[0] == "education":
+        keys += ["position", "studyType", "area"]
     name = next((str(entry[k]) for k in keys if entry.get(k)), "")
     return _short(name)
 

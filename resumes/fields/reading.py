@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -44,6 +44,7 @@ _LOST_DASH = re.compile(
     rf"(?m)^(?P<a>[^\w\n]{{0,4}}{_MONTH}(?:19|20)\d\d)(?P<gap> {{1,3}})(?={_MONTH}(?:19|20)\d\d\b|(?i:present|now|current)\b)"
 )
 _CAPITALS = re.compile(r"\b[A-ZÀ-Þ]{4,}\b")
+_NUMBER_LIKE = re.compile(r"(?<![\d./-])\+?\(?\d[\d() -]{8,17}\d(?!\d)")
 _SPACES = re.compile(r"\s+")
 _CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
@@ -166,7 +167,16 @@ class Reading:
     def phones(self) -> list[Found[Phone]]:
         """Phone numbers, impossible ones too; never part of a date or an address."""
         taken: list[Found[Any]] = [*self.emails, *self.profiles]
-        return [f for f in find_phones(self.text) if not _overlaps(f, taken)]
+        found = [f for f in find_phones(self.text) if not _overlaps(f, taken)]
+        if found:
+            return found
+        # "… since 2019. 07700 900412": the number by itself, without what stands before it.
+        for m in _NUMBER_LIKE.finditer(self.text):
+            for f in find_phones(m[0]):
+                moved = replace(f, start=f.start + m.start(), end=f.end + m.start())
+                if f.value.is_valid and not _overlaps(moved, taken):
+                    found.append(moved)
+        return found
 
     @cached_property
     def profiles(self) -> list[Found[Profile]]:
