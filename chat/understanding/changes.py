@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from jobs.criteria import Criteria
 
 _ADD = re.compile(
-    r"也(?:可以|行|成|能|要|考虑|看看|算|好|ok|接受|会|想|包括|加|可|愿意)|加(?:上|个|一个)|还(?:有|会|可以|想|要|能)|另外|以及|包括|"
+    r"也(?:可以|行|成|能|要|考虑|看|找|推|搜|投|加|来|算|好|ok|接受|会|想|包括|加|可|愿意)|加(?:上|个|一个)|还(?:有|会|可以|想|要|能)|另外|以及|包括|"
     r"\b(?:also|as well|too(?=\s*(?:[,.!;]|$|please|if))|works too|add|plus|include|including|either|would work|works too|on top|additionally|open to|consider|ok with|okay with|happy with)\b|\b(?:is|are|'s|be) (?:ok|okay|fine|good|an option)\b|\bdon'?t mind\b|\b(?:could|would|can) do\b"
 )
 _REPLACE = re.compile(
@@ -40,7 +40,7 @@ _ANYWHERE = re.compile(
 )  # fmt: skip
 _UP = re.compile(
     r"(?:工资|薪水|薪资|待遇|钱|薪|底薪|给)?(?:能不能|可以|可不可以)?(?:再|更|往)?(?:高|多|涨|提高|往上|加)(?:一?(?:点|些)|些)(?!.{0,3}(?:经验|岗位|选择|结果|时间|学历))|(?:工资|薪水|薪资|待遇|钱)(?:要|得)?(?:更|再)?(?:高|多)(?:点|些|一点|一些)?的?|提一?提|"
-    r"\b(?:higher|more|better)[ -](?:pay|paid|paying|salary|money|wage|rate|wages|salaries)|\b(?:pay|salary|money|wage)s?\b.{0,20}\b(?:higher|up|more|better)\b|\b(?:a )?(?:bit|little|lot|touch) (?:more|higher)\b(?! (?:senior|experience|time|info|about|local))|\bpays? (?:more|better)\b|\b(?:bump|raise|increase|up) (?:it|the (?:pay|salary|money|rate|minimum))\b|\bearn more\b|\bbetter paid\b"
+    r"\b(?:higher|more|better)[ -](?:pay|paid|paying|salary|money|wage|rate|wages|salaries)|\b(?:pay|salary|money|wage)s?\b.{0,20}\b(?:higher|up|more|better)\b|\b(?:a )?(?:bit|little|lot|touch) (?:more|higher)\b(?! (?:senior|experience|time|info|about|local))|\bpays? (?:more|better)\b|\b(?:bump|raise|increase|up) (?:it|the (?:pay|salary|money|rate|minimum))\b|\bmore (?:cash|dosh|wonga)\b|\bearn more\b|\bbetter paid\b"
 )
 _DOWN = re.compile(
     r"(?:工资|薪水|薪资|待遇|钱|薪|底薪)(?:可以|能|也能|也可以)?(?:再|稍微|略)?(?:低|少|降)(?:一?(?:点|些)|些)?(?:也)?(?:行|可以|能|成|没关系|无所谓|接受|$|的)|(?:低|少|便宜)(?:一?(?:点|些))(?:也)?(?:行|可以|能|成|没关系|无所谓|接受)|降(?:低)?(?:一?(?:点|些))|"
@@ -197,7 +197,9 @@ class _Builder:
             return
         if not is_refinement:
             return
-        if re.search(r"哪怕|就算|即使|\beven if\b", self.reading.lower):
+        if re.search(
+            r"哪怕|就算|即使|不(?:要|强)?求高|不图|不指望|\beven if\b", self.reading.lower
+        ):
             return
         if w.relative_pay:
             wish, start, end = w.relative_pay
@@ -221,7 +223,9 @@ class _Builder:
                 self.relative[key] = wish.direction
             return
         lower = self.reading.lower
-        if _UP_TOPIC.search(lower) or re.search(r"哪怕|就算|即使|\beven if\b", lower):
+        if _UP_TOPIC.search(lower) or re.search(
+            r"哪怕|就算|即使|不(?:要|强)?求高|不图|不指望|\beven if\b", lower
+        ):
             return
         if _DOWN.search(lower):
             self.relative["salary_min"] = "down"
@@ -239,6 +243,7 @@ class _Builder:
                 rf"(?:{words})(?:的)?(?:要求|条件|限制|[这那][条项个块]|方面|什么的|上)?(?:就|也|都|先|全)?{_DROP_ZH}"
                 rf"|(?:不限|去掉|删掉|取消|不管|不卡|不看|别管|别卡|放开|把)(?:一?下)?(?:那个|对)?(?:{words})(?:的)?(?:要求|条件|限制|那条|那项)?(?:[,。了吧就]|$|去掉|删|取消|不限|拿|放)"
                 rf"|\b{_DROP_EN_BEFORE}\b (?:the |my |that |a |of )?(?:\w+ )?(?:{words})\b"
+                rf"|\b(?:open|flexible|easy|relaxed|not fussed|not bothered|not picky) (?:on|about|with|to|as to) (?:the |any )?(?:{words})\b"
                 rf"|\b(?:{words})\b(?: (?:thing|requirement|part|bit|limit|filter))? {_DROP_EN_AFTER}\b",
                 lower,
             ):

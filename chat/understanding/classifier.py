@@ -21,6 +21,7 @@ from .types import INTENTS, Intent
 DATA = Path(__file__).parent / "data"
 WEIGHTS = DATA / "intent_weights.npz"
 EXAMPLE_FILES = ("examples_zh.txt", "examples_en.txt")
+TEMPLATE_FILES = ("templates_zh.txt", "templates_en.txt")
 BUCKETS = 4096
 
 _TOKEN = re.compile(r"[a-z][a-z'+#.]*|\d+|[\u4e00-\u9fff]|[?!]")
@@ -59,7 +60,7 @@ def read_examples() -> list[tuple[str, Intent]]:
 def hash_examples() -> str:
     """Return a digest of the example files, to tell whether the weights are of these."""
     digest = hashlib.sha256()
-    for name in EXAMPLE_FILES:
+    for name in (*EXAMPLE_FILES, *TEMPLATE_FILES):
         digest.update((DATA / name).read_bytes())
     return digest.hexdigest()
 

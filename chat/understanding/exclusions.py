@@ -34,10 +34,10 @@ _ABOUT_THE_SEARCH = re.compile(r"薪[水资酬]|工资|城市|地点|学历|条�
 # it's commission only.
 _UNWANTED_ZH = (
     r"外包|劳务派遣|派遣|中介|驻场|外派|出差|加班|单休|大小周|996|(?:上)?(?:大)?夜班|晚班|倒班|轮班|两班倒|三班倒|翻班|站岗|流水线|保险|传销|拉人头|"
-    r"电话销售|电销|地推|陌拜|直销|贷款|房产中介|销售|应酬|喝酒|坐班|外勤|上门|体力活?|高空|工地|工厂|进厂|厂|培训贷|刷单|住宿|试岗|押金|皮包公司|微商|催收|客服"
+    r"电话销售|电销|地推|陌拜|直销|贷款|房产中介|销售|应酬|喝酒|坐班|外勤|上门|体力活?|高空|工地|工厂|进厂|厂|培训贷|刷单|住宿|试岗|押金|皮包公司|微商|催收|客服|推销|拉客户?|跑腿"
 )
 _OBJECTION_ZH = re.compile(
-    rf"(?:都是|全是|又是|就是|是个?|要(?!求)|得|需要?|经常|天天|总是?|老是?|写着|属于|做|搞|推|跑|一看|看着|还有|有)[^,。!?;\s]{{0,8}}?(?P<x>{_UNWANTED_ZH})"
+    rf"(?:都是|全是|又是|就是|是个?|要(?!求)|得|需要?|经常|天天|总是?|老是?|写着|属于|明明是|其实是|实际是|说白了是?|做|搞|推|跑|一看|看着|还有|有)[^,。!?;\s]{{0,8}}?(?P<x>{_UNWANTED_ZH})"
     rf"|^(?P<y>{_UNWANTED_ZH})(?:的|岗|公司)?(?:$|[,。!?\s])"
 )
 _UNWANTED_EN = (
@@ -50,10 +50,10 @@ _OBJECTION_EN = re.compile(
 )
 
 _NOT_A_THING_ZH = re.compile(
-    r"^(?:不.*|要|求|限|错|过|行|好|得|用|太|再|多|少|高|低|远|近|对|是|知道|说|急|钱|找|看|问题|紧|关系|必|了|吗|呢|了吧|这些|那些|这个|那个|这家|那家|它|他|她|我|你|人|什么|经验|学历|要求|其他|别的|第.个?|[一二三四五六七八九十\d]+|前[两三几].{0,2}|东西|意思|办法|事|工作|岗位|职位|公司|企业|活|城市|没有.*|没.*|这|那|简历|合适|回复|一个|一样的?|重复的?|看得上的|用的|得|低于.*|少于.*)$"
+    r"^(?:不.*|我?身体|腰|膝盖|腿|眼睛|年纪|家里|孩子|要|求|限|错|过|行|好|得|用|太|再|多|少|高|低|远|近|对|是|知道|说|急|钱|找|看|问题|紧|关系|必|了|吗|呢|了吧|这些|那些|这个|那个|这家|那家|它|他|她|我|你|人|什么|经验|学历|要求|其他|别的|第.个?|[一二三四五六七八九十\d]+|前[两三几].{0,2}|东西|意思|办法|事|工作|岗位|职位|公司|企业|活|城市|没有.*|没.*|这|那|简历|合适|回复|一个|一样的?|重复的?|看得上的|用的|得|低于.*|少于.*)$"
 )
 _NOT_A_THING_EN = re.compile(
-    r"^(?:not\b.*|important|urgent|rush|it|that|this|one|ones|me|you|them|these|those|thing|things|more|less|idea|problem|sure|yet|now|there|here|so|"
+    r"^(?:not\b.*|(?:it )?by .*|an? (?:pound|quid|grand|bit|little)|pounds?|quid|grand|important|urgent|rush|it|that|this|one|ones|me|you|them|these|those|thing|things|more|less|idea|problem|sure|yet|now|there|here|so|"
     r"too|very|know|remember|say|mind|matter|worry|below|under|i|way|anything|something|jobs?|work|city|salary|experience|qualifications?|degree|money|much|"
     r"the (?:first|second|third|last).*|number .*|first|second|third|last|same|right|good|enough|of it|what|when|how|all|any|far|keen|no)$"
 )
@@ -84,10 +84,13 @@ def find_exclusions(reading: Reading, scopes: list[Scope]) -> list[tuple[str, in
             reading.lang == "zh" and not re.search(r"[a-z]{3}", body)
         )
         at = scope.start
-        for piece, offset in _pieces(body, _SPLIT_ZH if zh else _SPLIT_EN):
+        for number, (piece, offset) in enumerate(_pieces(body, _SPLIT_ZH if zh else _SPLIT_EN)):
             noun, shift = _trim_zh(piece) if zh else _trim_en(piece)
             if not noun:
                 continue
+            if zh and number and offset and body[offset - 1] == " " and not _is_refusable(noun):
+                # After a space a new thought may begin: 不想漂了 老家有啥活.
+                break
             start = at + offset + shift
             text = reading.text[start : start + len(noun)]
             if not zh:
@@ -96,6 +99,10 @@ def find_exclusions(reading: Reading, scopes: list[Scope]) -> list[tuple[str, in
             if not any(a < entry[2] and entry[1] < b for _, a, b in found):
                 found.append(entry)
     return sorted(found, key=lambda f: f[1])
+
+
+def _is_refusable(noun: str) -> bool:
+    return bool(re.search(_UNWANTED_ZH, noun) or find_titles(noun, lang="zh"))
 
 
 def find_objections(reading: Reading, scopes: list[Scope]) -> list[tuple[str, int, int]]:

@@ -45,7 +45,7 @@ _NEW_ZH = (
         r"(?:应该|应当|正确的?)?(?:是|叫|写|为)(?P<v>[^,。!?;\s]{1,24}?)[,\s]*(?:才对|才是)?[,\s]*(?:,|而)?(?:不是|不叫|而不是|别写)"
     ),
     re.compile(
-        r"(?:不是|不叫)[^,。!?;\s]{1,24}?[,\s]*(?:而?是|叫|应该是|是叫)(?P<v>[^,。!?;\s]{1,24})"
+        r"(?:不是|不叫)[^,。!?;\s]{1,24}?[,\s]*(?:我|他|那)?(?:而?是|叫|应该是|是叫)(?P<v>[^,。!?;\s]{1,24})"
     ),
     re.compile(
         r"(?:改成|改为|换成|改到|更正为|应该是|应该叫|应为|其实是|其实叫|新的是|才对|叫做|全称是|全名是)\s*(?P<v>[^,。!?;\s]{1,30})"
@@ -57,6 +57,9 @@ _NEW_ZH = (
     re.compile(r"(?:是|叫)(?P<v>[^,。!?;\s]{1,24})$"),
 )
 _NEW_EN = (
+    re.compile(
+        r"\b(?:surname|first name|last name|name)(?:'s| is| should be) (?P<v>[a-z'-]{2,30})(?=,|\.|$)"
+    ),
     re.compile(r"\b(?:should (?:be|say|read|have been)|supposed to (?:be|say)|change (?:it|that|this|my [\w ]{2,20}) to|i meant(?: to say)?|it'?s actually|is actually|actually (?:it'?s|it was)|correct (?:one|name|spelling) is|make (?:it|that))\s+(?P<v>[^,;!?]{1,60}?)(?=,? (?:not|instead of|rather than)\b|[,;!?]|\.?$)"),
     re.compile(r"\b(?:it'?s|its|it was|that'?s|that was|was called|is called|called|company was|company is|was|is|name is|i was|i'?m|got) (?:an? |the )?(?P<v>[^,;!?]{1,60}?),? not\b"),
     re.compile(r"\bnot (?:an? |the )?[^,;!?]{1,40}?[,;] ?(?:it'?s |it was |but )?(?:an? |the )?(?P<v>[^,;!?]{1,60}?)\.?$"),

@@ -107,6 +107,17 @@ def _read_facts(
     return find_facts(reading, today=today), (), False
 
 
+_CONTROL: tuple[Intent, ...] = (
+    "skip", "undo", "go_back", "deny", "stop", "forget", "show_memory", "abuse", "prompt_injection",
+    "practise_interview", "create_alert",
+)  # fmt: skip
+
+
+def _is_controlling(cues: list[Evidence]) -> bool:
+    """Whether the words order something, so that what looks like an answer is none."""
+    return any(c.intent in _CONTROL and c.weight >= 3.0 for c in cues)
+
+
 _ABOUT_SHOWN = re.compile(
     r"(?:这|那)(?:个|家|份|边|里|岗|公司|店|厂)|第.(?:个|家|份)|他们|他家|\b(?:they|them|it|there|this|that|the (?:first|second|third|last)|number \w+)\b"
 )
@@ -158,7 +169,8 @@ def _weigh_slots(
     if personal:
         evidence.append(Evidence("slots", "write_resume", 2.5, "contact details"))
     if facts and moment in ("resume_field", "resume"):
-        evidence.append(Evidence("slots", "write_resume", 2.5, f"{len(facts)} facts"))
+        weight = 2.5 if not _is_controlling(cues) else 0.5
+        evidence.append(Evidence("slots", "write_resume", weight, f"{len(facts)} facts"))
     elif len(paths) >= 3 and not wanted:
         evidence.append(Evidence("slots", "write_resume", 2.0, f"{len(facts)} facts"))
     if is_unanswered and not facts:

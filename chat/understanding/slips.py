@@ -137,9 +137,7 @@ def _rules_zh() -> list[tuple[re.Pattern[str], str, Literal["typo", "homophone"]
         wrong, right, reason = fields[:3]
         after = fields[3] if len(fields) > 3 else ""
         before = fields[4] if len(fields) > 4 else ""
-        head = "".join(f"(?<={p})" for p in [after] if p and "|" not in p) or (
-            f"(?:{'|'.join(f'(?<={p})' for p in after.split('|'))})" if after else ""
-        )
+        head = f"(?<={after})" if after else ""
         tail = f"(?={before})" if before else ""
         pattern = re.compile(f"{head}{wrong}{tail}")
         rules.append((pattern, right, "typo" if reason == "typo" else "homophone"))

@@ -18,8 +18,8 @@ _GENERIC_EN = re.compile(
 
 # How an unknown occupation never begins or reads.
 _NO_TITLE = re.compile(
-    r"^(?:的|带|有|包|能|可以|会|离|不|没|靠|交|管|给|免|要|早|晚|每|月薪|天天|干啥|学的|回|面试?|或|人在|在|跟|和|我|你|他|她|它|这|那|哪|什么|怎么|为|从|到|被|把|让|今|明|昨|后天|上周|下周)|或者|以及|[吗呢吧]"
-    r"|\b(?:would|could|without|won't|wouldn't|couldn't|shouldn't|didn't|isn't|aren't|should|might|will|can|can't|don't|dont|i|i'm|im|my|me|you|your|we|they|it|he|she|is|are|was|were|been|have|has|had|finished|left|got|want|wanted|need|every|each|monday|tuesday|wednesday|thursday|friday|saturday|sunday|months?|years?|yrs|weeks?|hours?|miles?|minutes?|up to|because|when|if|then|than|so|very|really|thing|things|add|exclude|wrong|actually|something|anything|nothing|someone|who|what|where|why|how|which|please|thanks|sorry|hello|today|tomorrow|tonight|yesterday)\b"
+    r"^(?:的|启|带|有|包|能|可以|会|离|不|没|靠|交|管|给|免|要|早|晚|每|月薪|天天|干啥|学的|回|面试?|或|人在|在|跟|和|我|你|他|她|它|这|那|哪|什么|怎么|为|从|到|被|把|让|今|明|昨|后天|上周|下周)|或者|以及|[吗呢吧]|那样|这样|那种|能写"
+    r"|\b(?:wanna|gonna|kids|would|could|without|won't|wouldn't|couldn't|shouldn't|didn't|isn't|aren't|should|might|will|can|can't|don't|dont|i|i'm|im|my|me|you|your|we|they|it|he|she|is|are|was|were|been|have|has|had|finished|left|got|want|wanted|need|every|each|monday|tuesday|wednesday|thursday|friday|saturday|sunday|months?|years?|yrs|weeks?|hours?|miles?|minutes?|up to|because|when|if|then|than|so|very|really|thing|things|add|exclude|wrong|actually|something|anything|nothing|someone|who|what|where|why|how|which|please|thanks|sorry|hello|today|tomorrow|tonight|yesterday)\b"
 )
 
 _WORK_ZH = r"(?:的)?(?:工作|岗位?|职位|活儿?|兼职|实习|差事|招聘|招人|位置|坑位?|机会|方面|类|相关)"
@@ -40,7 +40,7 @@ _FRAMES_ZH = (
 _STOP_EN = r"(?=\s*(?:[,.!?;:()\n]|$|\b(?:in|near|around|at|on|for|with|within|that|which|who|where|from|paying|paid|over|above|please|pls|but|not|no|any|and i|i|remote|remotely|around|based|going|available|starting|to start|asap|this|next|the|up|so|as|because|since|hybrid|part|full|jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|internships?|placements?)\b))"
 _FRAMES_EN = (
     re.compile(
-        rf"\b(?:looking|lookin|searching|hunting|seeking|search|look|hoping|applying|apply|after) (?:for |to (?:get|find|do|be|become|work as) )?(?:an?|some|any|new|other|more|my (?:first|next)|the)?\s*(?P<t>[a-z][\w+#./&' -]{{1,40}}?){_STOP_EN}"
+        rf"\b(?:looking|lookin|searching|hunting|seeking|search|look|hoping|applying|apply|(?:i'?m|am|im) after) (?:for |to (?:get|find|do|be|become|work as) )?(?:an?|some|any|new|other|more|my (?:first|next)|the)?\s*(?P<t>[a-z][\w+#./&' -]{{1,40}}?){_STOP_EN}"
     ),
     re.compile(
         r"\b(?:want(?:ed)?|wanna|need|find(?: me)?|show(?: me)?|any|got any|hiring|recruiting|get|have you got|seen)\b (?:to (?:be|become|work as|work in|do|get into|find|get) |for |an?|some|any|new|me|more|other|the|as an?)*\s*(?P<t>[a-z][\w+#./&' -]{1,40}?)\s+(?:jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|apprenticeships?)\b"
@@ -50,6 +50,12 @@ _FRAMES_EN = (
     ),
     re.compile(
         rf"\b(?:want to be|wanna be|be an?|become an?|hiring|recruiting|want to do|like to do|post for an?|train as an?|what have you got for|openings for|jobs for|call for|anything for)\s+(?:an? )?(?P<t>[a-z][\w+#./&' -]{{2,30}}?){_STOP_EN}"
+    ),
+    re.compile(
+        rf"\b(?:something|anything|stuff)\b[\w ,]{{0,30}}\b(?:like|around|along the lines of|related to) (?P<t>[a-z][\w+#./&' -]{{2,30}}?){_STOP_EN}"
+    ),
+    re.compile(
+        r"\b(?:any|some|when there'?s|if there'?s|got any|there any) (?P<t>[a-z][a-z -]{2,25}?) (?:going|about|available|out there|on offer|comes? up|turns? up|in|near|round|around)\b"
     ),
     re.compile(
         r"(?:^|[,.!?;]\s*)(?:an? |any |some |more )?(?P<t>[a-z][\w+#./&' -]{2,32}?)\s+(?:jobs?|work|roles?|positions?|vacanc\w+|openings?|apprenticeships?|wanted)\b"

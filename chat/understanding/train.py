@@ -1,17 +1,62 @@
 """Fits the intent weights to the example files: `python -m chat.understanding.train`."""
 
 import argparse
+import random
+import re
 import sys
 
 import numpy as np
 import numpy.typing as npt
 
-from .classifier import BUCKETS, WEIGHTS, hash_examples, hash_words, read_examples
-from .types import INTENTS
+from .classifier import (
+    BUCKETS,
+    DATA,
+    TEMPLATE_FILES,
+    WEIGHTS,
+    hash_examples,
+    hash_words,
+    read_examples,
+)
+from .types import INTENTS, Intent
 
 _ROUNDS = 300
 _RATE = 0.05
 _DECAY = 1e-4
+# Sentences drawn from each template, and what one counts beside a written example.
+_DRAWS = 12
+_TEMPLATE_WEIGHT = 0.4
+_ALTERNATIVES = re.compile(r"\(([^()]*)\)")
+
+
+def draw_templates(*, seed: int = 7) -> list[tuple[str, Intent]]:
+    """Return sentences drawn from the templates, the same ones each time."""
+    dice = random.Random(seed)  # noqa: S311 - a choice of examples, not a secret
+    drawn: dict[str, Intent] = {}
+    for name in TEMPLATE_FILES:
+        words: dict[str, list[str]] = {}
+        templates: list[tuple[str, Intent]] = []
+        intent: Intent | None = None
+        for line in (DATA / name).read_text(encoding="utf-8").splitlines():
+            if not line or line.startswith("#"):
+                continue
+            if line.startswith("["):
+                label = line.strip("[]")
+                intent = next(i for i in INTENTS if i == label)
+            elif re.match(r"\{\w+\}=", line):
+                key, _, listed = line.partition("=")
+                words[key] = listed.split("|")
+            elif intent is not None:
+                templates.append((line, intent))
+        for template, label in templates:
+            for _ in range(_DRAWS):
+                text = template
+                while _ALTERNATIVES.search(text):
+                    text = _ALTERNATIVES.sub(lambda m: dice.choice(m[1].split("|")), text)
+                for key, values in words.items():
+                    while key in text:
+                        text = text.replace(key, dice.choice(values), 1)
+                drawn.setdefault(" ".join(text.split()), label)
+    return list(drawn.items())
 
 
 def build_features(texts: list[str], vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -24,7 +69,11 @@ def build_features(texts: list[str], vectors: npt.NDArray[np.float32]) -> npt.ND
 
 
 def fit_softmax(
-    features: npt.NDArray[np.float32], labels: npt.NDArray[np.int64], *, classes: int
+    features: npt.NDArray[np.float32],
+    labels: npt.NDArray[np.int64],
+    importance: npt.NDArray[np.float32],
+    *,
+    classes: int,
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Return (weights, bias) of a softmax regression, classes weighed alike, by Adam."""
     count, width = features.shape
@@ -34,8 +83,10 @@ def fit_softmax(
     w = np.zeros((len(used), classes), dtype=np.float32)
     b = np.zeros(classes, dtype=np.float32)
     target = np.eye(classes, dtype=np.float32)[labels]
-    share = np.bincount(labels, minlength=classes)
-    weight = (count / classes / np.maximum(share, 1))[labels][:, None].astype(np.float32)
+    share = np.bincount(labels, weights=importance, minlength=classes)
+    balance = importance.sum() / classes / np.maximum(share, 1)
+    weight = (balance[labels] * importance)[:, None].astype(np.float32)
+    weight *= count / weight.sum()
     mw, vw, mb, vb = np.zeros_like(w), np.zeros_like(w), np.zeros_like(b), np.zeros_like(b)
     for step in range(1, _ROUNDS + 1):
         logits = x @ w + b
@@ -62,10 +113,13 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     examples = read_examples()
     embedder = OfflineEmbedder()
+    drawn = draw_templates()
+    importance = np.array([1.0] * len(examples) + [_TEMPLATE_WEIGHT] * len(drawn), np.float32)
+    examples = examples + drawn
     texts = [text for text, _ in examples]
     features = build_features(texts, embedder.embed_documents(texts))
     labels = np.array([INTENTS.index(intent) for _, intent in examples])
-    w, b = fit_softmax(features, labels, classes=len(INTENTS))
+    w, b = fit_softmax(features, labels, importance, classes=len(INTENTS))
     np.savez_compressed(
         WEIGHTS,
         embedding=w[:DIMENSIONS].astype(np.float16),

@@ -164,13 +164,18 @@ def _find_pay(
         if best.value.min is None and _MOVE_UP_TO.search(reading.lower):
             best = replace(best, value=replace(best.value, min=best.value.max, max=None))
         wishes.salary = (best.value, best.start, best.end)
-    elif prompted and not relative:
+    elif not relative and (
+        prompted or (context.criteria is not None and _BARE_PAY.match(reading.lower))
+    ):
         whole = parse_salary(reading.text)
         if whole and (whole.min is not None or whole.max is not None):
             wishes.salary = (whole, 0, len(reading.text))
             occupied.append((0, len(reading.text)))
 
 
+_BARE_PAY = re.compile(
+    r"^(?:ok |just |actually |say )*(?:min(?:imum)?|at least|max(?:imum)?|over|above|from|not less than|no less than|up to|最低|最少|至少|不低于|起码)? ?[£$€¥]?\d{1,6}(?:\.\d{1,2})?k?(?: ?(?:min|minimum|max|or (?:above|more|over)|plus|\+|起|以上|左右))?[.!。]?$"
+)
 _EMPTY_STEP = re.compile(r"^[少多高低加涨降减]一$")
 _MORE_BY = re.compile(
     r"\b(?:another|more than (?:that|this|it)|extra|on top|better|higher|add)\b|再(?:加|涨|多|提)|上涨|涨"
@@ -208,7 +213,7 @@ _MOVE_UP_TO = re.compile(
 def _find_cities(
     reading: Reading, context: Context, wishes: Wishes, occupied: list[tuple[int, int]]
 ) -> None:
-    for hit in find_places(reading.text, lang=reading.lang, country=context.country):
+    for hit in find_places(reading.text, lang=reading.lang, country=_country(context)):
         place = hit.value
         occupied.append((hit.start, hit.end))
         if in_scope(wishes.scopes, hit.start, hit.end, "refused", "replaced", "objected"):
@@ -233,6 +238,16 @@ def _find_cities(
         wishes.cities = [c for c in wishes.cities if c not in past]
 
 
+def _country(context: Context) -> str | None:
+    """Return where the search is, so that "Cork" beside Dublin is a city."""
+    if context.country is not None or context.criteria is None:
+        return context.country
+    for city in context.criteria.cities:
+        for hit in find_places(city):
+            return hit.value.country
+    return None
+
+
 def _name_of(place: Place, said: str, reading: Reading) -> str:
     # A Chinese speaker's 纽约 stays 纽约; an English speaker's Hull stays Hull, not Kingston upon
     # Hull; but an abbreviation (nyc, gz) gives the name.
@@ -254,6 +269,9 @@ def _title_case(name: str) -> str:
 
 
 _IS_TITLE_TOO = re.compile(r"钟点工|合同工程|小时工")
+_NO_BASICS = re.compile(
+    r"零基础|没(?:有)?基础|0基础|\bno (?:prior |previous )?experience (?:needed|required|necessary)\b"
+)
 _HAS_NO_DEGREE = re.compile(r"(?:我)?没(?:有)?(?:学历|文凭|上过学|读过书)")
 
 
@@ -278,6 +296,8 @@ def _find_terms(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]
         if years.value.is_any or years.value.min_years is None:
             continue
         wishes.experience_years = (years.value.min_years, years.start, years.end)
+    if wishes.experience_years is None and (none := _NO_BASICS.search(reading.lower)):
+        wishes.experience_years = (0, none.start(), none.end())
     pattern = _REMOTE_ZH if reading.lang == "zh" else _REMOTE_EN
     remote = pattern.search(reading.lower)
     modes = find_work_modes(reading.text)
