@@ -107,7 +107,14 @@ class PostingAdmin(CompanyScopedAdmin):
     """Postings: what they say, and publish, pause, expire, remove."""
 
     list_display = ["title", "employer", "places", "pay", "status", "source", "date_posted"]
-    list_filter = ["status", "lang", "employment_type", "is_remote", "source"]
+    list_filter = [
+        "status",
+        "lang",
+        "employment_type",
+        "is_remote",
+        # Offers the sources of rows that the person may see; the plain filter names all.
+        ("source", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["employer", "source"]
     search_fields = ["title", "employer__name", "external_id"]
     ordering = ["-id"]

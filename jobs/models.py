@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from pgvector.django import HalfVectorField, HnswIndex, SparseVectorField
 
 from .criteria import EDUCATION_LEVELS, EMPLOYMENT_TYPES, SALARY_PERIODS
@@ -25,16 +26,19 @@ class Employer(models.Model):
         on_delete=models.PROTECT,
         related_name="employers",
         db_index=False,
+        verbose_name=_("source"),
     )
-    name = models.CharField(max_length=200)
+    name = models.CharField(_("name"), max_length=200)
     name_normalised = models.CharField(max_length=200)
-    website = models.URLField(max_length=500, blank=True)
-    industry = models.CharField(max_length=120, blank=True)
-    size = models.CharField(max_length=60, blank=True)
-    kind = models.CharField(max_length=60, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    industry = models.CharField(_("industry"), max_length=120, blank=True)
+    size = models.CharField(_("size"), max_length=60, blank=True)
+    kind = models.CharField(_("kind"), max_length=60, blank=True)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("employer")
+        verbose_name_plural = _("employers")
         constraints = [
             # Import finds the employer of a row by its normalised name within the source.
             models.UniqueConstraint(
@@ -50,22 +54,28 @@ class EmployerClaim(models.Model):
     """A company's claim to be an employer. Only a verified one links them, never a name."""
 
     class Status(models.TextChoices):
-        PENDING = "pending"
-        VERIFIED = "verified"
-        REJECTED = "rejected"
+        PENDING = "pending", _("pending")
+        VERIFIED = "verified", _("verified")
+        REJECTED = "rejected", _("rejected")
 
-    employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="claims")
-    company = models.ForeignKey(
-        "accounts.Company", on_delete=models.CASCADE, related_name="employer_claims"
+    employer = models.ForeignKey(
+        Employer, on_delete=models.CASCADE, related_name="claims", verbose_name=_("employer")
     )
-    status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
-    evidence = models.TextField(max_length=2000, blank=True)
+    company = models.ForeignKey(
+        "accounts.Company",
+        on_delete=models.CASCADE,
+        related_name="employer_claims",
+        verbose_name=_("company"),
+    )
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.PENDING)
+    evidence = models.TextField(_("evidence"), max_length=2000, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="+",
+        verbose_name=_("asked by"),
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -73,11 +83,14 @@ class EmployerClaim(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        verbose_name=_("decided by"),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("claim of an employer")
+        verbose_name_plural = _("claims of employers")
         constraints = [
             # An employer belongs to one company at most.
             models.UniqueConstraint(
@@ -106,25 +119,28 @@ class Source(models.Model):
     """Where postings come from. External ids are unique within one source only."""
 
     class Kind(models.TextChoices):
-        IMPORT = "import"
-        PARTNER = "partner"
-        COMPANY = "company"
-        PULL = "pull"
+        IMPORT = "import", _("imported")
+        PARTNER = "partner", _("partner")
+        COMPANY = "company", _("company")
+        PULL = "pull", _("pulled")
 
-    key = models.SlugField(max_length=80, unique=True)
-    kind = models.CharField(max_length=8, choices=Kind, default=Kind.IMPORT)
-    name = models.CharField(max_length=200, blank=True)
+    key = models.SlugField(_("key"), max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.IMPORT)
+    name = models.CharField(_("name"), max_length=200, blank=True)
     company = models.ForeignKey(
         "accounts.Company",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="sources",
+        verbose_name=_("company"),
     )
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
         constraints = [
             # A company's own source names its company; no other source speaks for one.
             models.CheckConstraint(
@@ -146,24 +162,31 @@ class Posting(models.Model):
     """
 
     class Status(models.TextChoices):
-        DRAFT = "draft"
-        ACTIVE = "active"
-        PAUSED = "paused"
-        EXPIRED = "expired"
-        REMOVED = "removed"
+        DRAFT = "draft", _("draft")
+        ACTIVE = "active", _("active")
+        PAUSED = "paused", _("paused")
+        EXPIRED = "expired", _("expired")
+        REMOVED = "removed", _("removed")
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="postings")
-    external_id = models.CharField(max_length=200)
-    status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
-    lang = models.CharField(max_length=2, choices=[("zh", "zh"), ("en", "en")])
+    # No index of its own: the identity below opens with it.
+    source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        related_name="postings",
+        db_index=False,
+        verbose_name=_("source"),
+    )
+    external_id = models.CharField(_("id at the source"), max_length=200)
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.ACTIVE)
+    lang = models.CharField(_("language"), max_length=2, choices=[("zh", "zh"), ("en", "en")])
 
-    title = models.CharField(max_length=300)
+    title = models.CharField(_("title"), max_length=300)
     # The title without brackets, level and filler: what equal openings share.
     title_key = models.CharField(max_length=300)
     # The occupation, its field and its level as jobassist.language reads the title.
-    family = models.CharField(max_length=80, blank=True)
+    family = models.CharField(_("occupation"), max_length=80, blank=True)
     group = models.CharField(max_length=40, blank=True)
-    seniority = models.CharField(max_length=10, blank=True)
+    seniority = models.CharField(_("level"), max_length=10, blank=True)
     description_html = models.TextField(blank=True)
     description_text = models.TextField(blank=True)
 
@@ -174,6 +197,7 @@ class Posting(models.Model):
         null=True,
         blank=True,
         related_name="postings",
+        verbose_name=_("employer"),
     )
     # The tenant. Set only by a company's own source or a verified claim.
     company = models.ForeignKey(
@@ -182,13 +206,19 @@ class Posting(models.Model):
         null=True,
         blank=True,
         related_name="postings",
+        db_index=False,
+        verbose_name=_("company"),
     )
 
     employment_type = models.CharField(
-        max_length=10, choices=[(t, t) for t in EMPLOYMENT_TYPES], null=True, blank=True
+        _("kind of employment"),
+        max_length=10,
+        choices=[(t, t) for t in EMPLOYMENT_TYPES],
+        null=True,
+        blank=True,
     )
-    is_remote = models.BooleanField(default=False)
-    is_hybrid = models.BooleanField(default=False)
+    is_remote = models.BooleanField(_("remote"), default=False)
+    is_hybrid = models.BooleanField(_("partly remote"), default=False)
     # ISO 3166 alpha-2; empty: not said.
     eligible_countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     # Canonical keys of all locations and all they lie in: cn, cn/广东, cn/广东/深圳.
@@ -197,17 +227,23 @@ class Posting(models.Model):
 
     experience_min = models.FloatField(null=True, blank=True)
     experience_max = models.FloatField(null=True, blank=True)
-    experience_raw = models.CharField(max_length=120, blank=True)
+    experience_raw = models.CharField(_("experience"), max_length=120, blank=True)
     education = models.CharField(
         max_length=11, choices=[(e, e) for e in EDUCATION_LEVELS], null=True, blank=True
     )
-    education_raw = models.CharField(max_length=120, blank=True)
+    education_raw = models.CharField(_("education"), max_length=120, blank=True)
     # As posted, and the canonical keys of these and of those the text names.
-    skills = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    skills = ArrayField(
+        models.CharField(max_length=120), default=list, blank=True, verbose_name=_("skills")
+    )
     skill_keys = ArrayField(models.CharField(max_length=80), default=list, blank=True)
-    tags = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+    tags = ArrayField(
+        models.CharField(max_length=300), default=list, blank=True, verbose_name=_("tags")
+    )
     # What people refuse by name: outsourcing, agency, night_shift … (jobs/traits.py).
-    traits = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+    traits = ArrayField(
+        models.CharField(max_length=24), default=list, blank=True, verbose_name=_("traits")
+    )
     # What the description demands, with spans into it, as jobs/requirements.py stores them.
     requirements = models.JSONField(default=list, blank=True)
     # Title, employer, tags and place in one lower-case string: excluded words are looked for here.
@@ -226,9 +262,9 @@ class Posting(models.Model):
     salary_yearly_min = models.FloatField(null=True, blank=True)
     salary_yearly_max = models.FloatField(null=True, blank=True)
 
-    date_posted = models.DateField(null=True, blank=True)
-    valid_through = models.DateTimeField(null=True, blank=True)
-    url = models.URLField(max_length=1000, blank=True)
+    date_posted = models.DateField(_("posted"), null=True, blank=True)
+    valid_through = models.DateTimeField(_("open until"), null=True, blank=True)
+    url = models.URLField(_("link"), max_length=1000, blank=True)
     direct_apply = models.BooleanField(default=False)
     # What the source gave beyond this schema (industry, company size …), bounded by feed.py.
     extra = models.JSONField(default=dict, blank=True)
@@ -237,11 +273,13 @@ class Posting(models.Model):
     content_hash = models.CharField(max_length=32)
     # Of the text to embed: a changed one is embedded again.
     embedding_hash = models.CharField(max_length=32)
-    liveness_checked_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
+    liveness_checked_at = models.DateTimeField(_("seen open"), null=True, blank=True)
+    created_at = models.DateTimeField(_("since"))
+    updated_at = models.DateTimeField(_("changed"))
 
     class Meta:
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
         constraints = [
             # The identity of an opening: a source's own id, unique within that source.
             models.UniqueConstraint(fields=["source", "external_id"], name="posting_identity"),
@@ -319,16 +357,18 @@ class PostingLocation(models.Model):
 
     posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="locations")
     ordinal = models.PositiveSmallIntegerField(default=0)
-    raw = models.CharField(max_length=200)
+    raw = models.CharField(_("as written"), max_length=200)
     place_key = models.CharField(max_length=160, blank=True)
-    country = models.CharField(max_length=2, blank=True)
-    region = models.CharField(max_length=80, blank=True)
-    city = models.CharField(max_length=80, blank=True)
-    district = models.CharField(max_length=80, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    region = models.CharField(_("region"), max_length=80, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    district = models.CharField(_("district"), max_length=80, blank=True)
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("place of work")
+        verbose_name_plural = _("places of work")
         ordering = ["ordinal"]
         constraints = [
             # Also the index by which a posting's locations are read in order.

@@ -4,10 +4,12 @@ The same object serves seeker and recruiter. Every span and pointer exists in wh
 into; nothing is claimed that neither side says.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone, translation
@@ -54,6 +56,14 @@ def read_resume(
     """Return the facts of a JSON Resume document, None without one."""
     if not document:
         return None
+    text = json.dumps(document, ensure_ascii=False, default=str)
+    return _read_remembered(text, today or timezone.localdate())
+
+
+@lru_cache(maxsize=256)
+def _read_remembered(text: str, today: date) -> ResumeFacts:
+    # A person's searches in a row have the same résumé; reading one takes some milliseconds.
+    document: Mapping[str, Any] = json.loads(text)
     skills: dict[str, str] = {}
     languages: dict[str, str] = {}
     for pointer, text in _texts(document):
@@ -112,11 +122,9 @@ def _read_degree(document: Mapping[str, Any]) -> tuple[EducationLevel | None, st
     return best
 
 
-def _read_years(
-    document: Mapping[str, Any], *, today: date | None
-) -> tuple[float | None, str | None]:
+def _read_years(document: Mapping[str, Any], *, today: date) -> tuple[float | None, str | None]:
     """Return the years worked, overlapping spells counted once."""
-    now = today or timezone.localdate()
+    now = today
     spells = []
     entries = document.get("work")
     for number, entry in enumerate(entries if isinstance(entries, list) else []):

@@ -33,7 +33,14 @@ def search_jobs(query: JobQuery) -> SearchResult:
     """
     watch = _Watch()
     limit = max(0, min(query.limit, MAX_LIMIT))
+    resume = read_resume(query.resume_document)
     need = read_need(query)
+    if resume is not None:
+        need = replace(
+            need,
+            years=resume.years if need.years is None else need.years,
+            education=need.education or resume.education,
+        )
     watch.lap("need")
     allowed = find_denials(need)
     filters = build_filters(
@@ -50,7 +57,8 @@ def search_jobs(query: JobQuery) -> SearchResult:
     spare = 5 if any(r.body_terms for r in need.refused) else 0
     chosen = _diversify(scored)[: limit + spare]
     postings = load_postings([s.candidate.id for s in chosen], with_text=True)
-    hits = _build_hits(need, query, chosen, postings)[:limit]
+    facts = resume if query.explain else None
+    hits = _build_hits(need, query, chosen, postings, resume=facts)[:limit]
     watch.lap("explaining")
     return SearchResult(
         hits=hits,
@@ -99,9 +107,13 @@ def _diversify(scored: list[Scored]) -> list[Scored]:
 
 
 def _build_hits(
-    need: Need, query: JobQuery, chosen: list[Scored], postings: dict[int, Posting]
+    need: Need,
+    query: JobQuery,
+    chosen: list[Scored],
+    postings: dict[int, Posting],
+    *,
+    resume: ResumeFacts | None,
 ) -> list[JobHit]:
-    resume: ResumeFacts | None = read_resume(query.resume_document) if query.explain else None
     hits = []
     for one in chosen:
         posting = postings.get(one.candidate.id)

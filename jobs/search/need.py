@@ -14,7 +14,7 @@ from jobassist.language.places import Place, find_places, parse_location
 from jobassist.language.skills import Skill, canonical_skill, find_skills
 from jobassist.language.text import detect_language, index_terms, normalise
 from jobassist.language.titles import Title, expand_roles, find_titles, parse_title, title_kinship
-from jobs.criteria import Criteria, build_yearly
+from jobs.criteria import Criteria, EducationLevel, build_yearly
 from jobs.feed import build_raw_place_key, build_title_key, currency_of_country
 from jobs.lexical import term_number
 from jobs.traits import trait_refused
@@ -69,6 +69,9 @@ class Need:
     pay_floor: float | None = None
     currency: str | None = None
     refused: tuple[Refused, ...] = ()
+    # The person's own, as wished with or, where that is silent, as their résumé shows.
+    years: float | None = None
+    education: EducationLevel | None = None
     leg_vectors: Vectors = field(default_factory=lambda: np.zeros((0, DIMENSIONS), np.float32))
     title_vectors: Vectors = field(default_factory=lambda: np.zeros((0, DIMENSIONS), np.float32))
     model: str = ""
@@ -114,6 +117,8 @@ def read_need(query: JobQuery) -> Need:
         pay_floor=floor,
         currency=currency,
         refused=tuple(_read_refused(word, lang=lang) for word in criteria.exclude if word.strip()),
+        years=criteria.experience_years,
+        education=criteria.education,
         leg_vectors=legs,
         title_vectors=vectors[[index[t] for t in role_texts]] if role_texts else vectors[:0],
         model=embedder.model_name,

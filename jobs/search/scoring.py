@@ -301,7 +301,7 @@ def pay_likeness(need: Need, c: Candidate) -> float | None:
 
 def experience_likeness(need: Need, c: Candidate) -> float | None:
     """Return 1 where the person has the years asked for, less with each year that is missing."""
-    years = need.criteria.experience_years
+    years = need.years
     if years is None:
         return None
     if c.experience_min is None:
@@ -319,7 +319,7 @@ def experience_likeness(need: Need, c: Candidate) -> float | None:
 
 def education_likeness(need: Need, c: Candidate) -> float | None:
     """Return 1 where the person's degree is enough, None where none was said."""
-    level = need.criteria.education
+    level = need.education
     if level is None:
         return None
     if c.education is None:
@@ -332,7 +332,7 @@ def level_likeness(need: Need, c: Candidate) -> float:
     """Return how near the posting's level is to the one wished, or fit by years."""
     offered = _LEVELS.get(c.seniority or "", 2)
     wishes = {t.seniority or "" for t in need.titles}
-    years = need.criteria.experience_years
+    years = need.years
     if wishes - {""}:
         gaps = [abs(offered - _LEVELS.get(w, 2)) for w in wishes if w]
         gap = min(gaps)

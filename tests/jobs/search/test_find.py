@@ -269,6 +269,25 @@ def test_a_higher_degree_than_ones_own_ranks_last(market: Market) -> None:
     assert find(titles=("算法工程师",), cities=("杭州",), education="bachelor") == ["ba", "phd"]
 
 
+def test_a_resume_speaks_where_the_wishes_are_silent(market: Market) -> None:
+    make_postings(
+        [
+            zh("phd", "算法工程师", "杭州", education="博士", experience="10年以上"),
+            zh("ba", "算法工程师", "杭州", education="本科", experience="1-3年"),
+        ]
+    )
+    resume = {
+        "education": [{"studyType": "本科"}],
+        "work": [{"startDate": "2022-01", "endDate": "2024-06"}],
+    }
+    wishes = Criteria(titles=("算法工程师",), cities=("杭州",))
+    hits = search_jobs(JobQuery(criteria=wishes, resume_document=resume)).hits
+    assert [h.posting.external_id for h in hits] == ["ba", "phd"]
+    assert hits[1].band != "strong"
+    statuses = {r.criterion: r.status for r in hits[1].requirements}
+    assert statuses["education"] == statuses["experience_years"] == "missing"
+
+
 @pytest.mark.parametrize(
     ("word", "text", "is_left_out"),
     [
