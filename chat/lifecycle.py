@@ -17,11 +17,13 @@ async def stop() -> None:
     """Say goodbye to open sockets with 1012, then let running turns finish."""
     from chat import sessions
     from chat.runner import runner
+    from jobassist.ai.chat_model import close_chat_model
 
     await asyncio.gather(
         *(socket.say_goodbye() for socket in list(sessions.open_sockets)), return_exceptions=True
     )
     await runner.stop()
+    await close_chat_model()
 
 
 def _warm_up() -> None:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from chat.build_cards import build_criteria_card, job_line
 from chat.cards import DismissReason
-from chat.dialogue import about, connect, find, resume, talk
+from chat.dialogue import about, connect, find, resume, talk, undoing
 from chat.dialogue.reply import Reply
 from chat.engines.base import Say, Step, TurnInput
 from chat.masking import Masker
@@ -356,6 +356,7 @@ def describe_jobs(context: ToolContext) -> str:
 def _set_wishes(context: ToolContext, wishes: Wishes) -> str:
     """Change the search as asked; returns what changed, in words."""
     reply = context.reply
+    find.leave_old_work(reply, wishes.values().get("titles") or ())
     before = find.change_criteria(
         reply,
         values=wishes.values(),
@@ -363,13 +364,7 @@ def _set_wishes(context: ToolContext, wishes: Wishes) -> str:
         words=context.words,
         item_id=context.said[-1].item_id if context.said else None,
     )
-    prompt = reply.state.open_prompt
-    if prompt is not None and prompt.path.startswith("criteria."):
-        reply.close_prompt("answered")
-    elif prompt is not None and prompt.path.startswith("message_preview"):
-        # Somebody who searches on has not said yes to the draft.
-        reply.state.pending = None
-        reply.close_prompt("cancelled")
+    find.settle_prompt(reply)
     return find.list_understood(before, reply.state.criteria)
 
 
@@ -433,14 +428,7 @@ def reject_jobs(context: ToolContext, arguments: RejectArguments) -> str:
 
 def undo(context: ToolContext, _arguments: NoArguments) -> str:
     """Take back the last change of the search or the résumé."""
-    reply = context.reply
-    if reply.state.last_change == "resume":
-        resume.undo(reply)
-    elif find.undo_criteria(reply):
-        reply.say(_("Taken back."))
-        reply.show(build_criteria_card(reply.state.criteria))
-    else:
-        reply.say(_("There is nothing to take back."))
+    undoing.undo(context.reply)
     return ""
 
 
@@ -550,15 +538,9 @@ def add_to_resume(context: ToolContext, arguments: WordsArguments) -> str:
 
 
 def _correct_resume(context: ToolContext, words: str, source: TurnInput) -> bool:
-    """Put one field right by the same road as an answer to its question; False if none is meant.
-
-    Reading words into a résumé adds to it; only a correction replaces what stands there.
-    """
-    if context.seen.intent != "correct_field":
-        return False
-    return any(
-        resume.answer(context.reply, path=f"resume.{path}", text=words, item_id=source.item_id)
-        for path in context.seen.resume_values
+    """Put one field right where a correction was meant; False where none was."""
+    return context.seen.intent == "correct_field" and resume.correct(
+        context.reply, paths=context.seen.resume_values, text=words, item_id=source.item_id
     )
 
 

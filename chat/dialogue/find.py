@@ -88,6 +88,39 @@ def change_criteria(
     return before
 
 
+def leave_old_work(reply: Reply, titles: Sequence[str]) -> None:
+    """Drop wishes that belonged to another occupation; place and contract stay."""
+    state = reply.state
+    old = state.criteria.titles
+    if not old or not titles or search.is_same_work(old, tuple(titles)):
+        return
+    state.criteria_history = [*state.criteria_history, state.criteria][-HISTORY:]
+    state.criteria = state.criteria.model_copy(
+        update={
+            "skills": (),
+            "experience_years": None,
+            "salary_min": None,
+            "salary_max": None,
+            "currency": None,
+            "salary_period": None,
+        }
+    )
+    state.asked = [each for each in state.asked if each != "criteria.salary_min"]
+
+
+def settle_prompt(reply: Reply) -> None:
+    """Close the question that a change of the search answers or leaves behind."""
+    prompt = reply.state.open_prompt
+    if prompt is None:
+        return
+    if prompt.path.startswith("criteria."):
+        reply.close_prompt("answered")
+    elif prompt.path.startswith("message_preview"):
+        # Somebody who searches on has not said yes to the draft.
+        reply.state.pending = None
+        reply.close_prompt("cancelled")
+
+
 def undo_criteria(reply: Reply) -> bool:
     """Go back to the criteria before the last change; False where there is none."""
     state = reply.state

@@ -14,13 +14,13 @@ from chat.dialogue import about, connect, find, resume, talk
 from chat.dialogue import postbacks as taps
 from chat.dialogue.about import load_posting
 from chat.dialogue.reply import Reply
+from chat.dialogue.undoing import undo
 from chat.engines.base import Step, TurnContext, TurnInput
 from chat.language import django_locale
 from chat.state import OpenPrompt, State
 from chat.understanding import understand
 from chat.understanding.types import Card, Context, Understanding
 from jobassist.errors import AppError
-from jobs import search
 from jobs.criteria import Criteria
 from jobs.models import Posting
 from resumes import services as resume_services
@@ -28,6 +28,7 @@ from resumes.services import Source
 
 SURE = 0.45
 SURE_YES = 0.6
+SURE_CONNECT = 0.5
 WHY = re.compile(
     r"为什么|为何|怎么.{0,4}推荐|\bwhy\b|\bdo i (?:fit|match|qualify)\b|适合我吗", re.IGNORECASE
 )
@@ -476,13 +477,15 @@ def _take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         case "compare_jobs":
             _compare(reply, seen.card_refs)
         case "connect":
-            _act_on_job(reply, "connect", about.find_posting(reply, card_refs=seen.card_refs))
+            # A contact is a row that counts: an unsure reading opens the job instead.
+            action = "connect" if seen.confidence >= SURE_CONNECT else "detail"
+            _act_on_job(reply, action, about.find_posting(reply, card_refs=seen.card_refs))
         case "confirm" | "deny":
             _take_yes_or_no(reply, seen, text=text, item_id=item_id)
         case "skip":
             _skip_prompt(reply)
         case "undo" | "go_back":
-            _undo(reply)
+            undo(reply)
         case "remember":
             words = seen.topic.text if seen.topic else text
             talk.remember_note(reply, words, item_id=item_id)
@@ -603,43 +606,17 @@ def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UU
     _note_slips(reply, seen)
     is_new_work = bool(seen.criteria.set.get("titles")) and seen.intent == "find_jobs"
     if is_new_work:
-        _leave_old_work(reply, seen)
+        find.leave_old_work(reply, seen.criteria.set["titles"])
     if "salary_min" in seen.criteria.relative and reply.state.criteria.salary_min is None:
         # "Better pay": better than what was just shown.
         _take_rejection(reply, seen, text=text, item_id=item_id, reason="too_low_salary")
         return
     _apply(reply, seen, text=text, item_id=item_id)
-    if prompt is not None:
-        if prompt.path.startswith("criteria."):
-            reply.close_prompt("answered")
-        elif prompt.path.startswith("message_preview"):
-            reply.state.pending = None
-            reply.close_prompt("cancelled")
+    find.settle_prompt(reply)
     if seen.clarify == "contradiction":
         reply.say(_("Two things you said do not go together; the card shows how I read it."))
     find.advance(reply, is_new=is_new_work)
     reply.recall_prompt()
-
-
-def _leave_old_work(reply: Reply, seen: Understanding) -> None:
-    """Drop wishes that belonged to another occupation; place and contract stay."""
-    state = reply.state
-    old, new = state.criteria.titles, seen.criteria.set.get("titles") or ()
-    if not old or search.is_same_work(old, tuple(new)):
-        return
-    kept = state.criteria.model_copy(
-        update={
-            "skills": (),
-            "experience_years": None,
-            "salary_min": None,
-            "salary_max": None,
-            "currency": None,
-            "salary_period": None,
-        }
-    )
-    state.criteria_history = [*state.criteria_history, state.criteria][-find.HISTORY :]
-    state.criteria = kept
-    state.asked = [each for each in state.asked if each != "criteria.salary_min"]
 
 
 def _note_slips(reply: Reply, seen: Understanding) -> None:
@@ -697,7 +674,8 @@ def _take_facts(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.U
     if prompt is not None and not prompt.path.startswith("resume"):
         reply.close_prompt("replaced")
     if seen.intent == "correct_field" and seen.resume:
-        _correct(reply, seen, text=text, item_id=item_id)
+        if not resume.correct(reply, paths=seen.resume_values, text=text, item_id=item_id):
+            resume.ask_next(reply, resume.take_text(reply, text, item_id=item_id))
         return
     if seen.criteria:
         _apply(reply, seen, text=text, item_id=item_id)
@@ -716,16 +694,6 @@ def _is_about_else(prompt: OpenPrompt | None, seen: Understanding) -> bool:
     if not wanted.startswith("basics"):
         wanted = wanted.split(".")[0].split("[")[0]
     return not any(path.startswith(wanted) for path in seen.resume_values)
-
-
-def _correct(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None) -> None:
-    """Put one field right by the same road as an answer to its question."""
-    reply.enter("resume")
-    for path in seen.resume_values:
-        if resume.answer(reply, path=f"resume.{path}", text=text, item_id=item_id):
-            return
-    preview = resume.take_text(reply, text, item_id=item_id)
-    resume.ask_next(reply, preview)
 
 
 def _answer_prompt_by(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> bool:
@@ -772,21 +740,6 @@ def _take_yes_or_no(
         resume.show(reply)
     else:
         reply.recall_prompt()
-
-
-def _undo(reply: Reply) -> None:
-    state = reply.state
-    if state.last_change == "resume":
-        resume.undo(reply)
-        return
-    if find.undo_criteria(reply):
-        reply.say(_("Taken back."))
-        reply.show(build_criteria_card(state.criteria))
-        reply.suggest(build_chip(_("Search now"), do="search"))
-        reply.recall_prompt()
-        return
-    reply.say(_("There is nothing to take back."))
-    reply.recall_prompt()
 
 
 def _compare(reply: Reply, refs: Sequence[int]) -> None:

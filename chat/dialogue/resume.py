@@ -1,7 +1,7 @@
 """Writing a résumé by talking: intake, one question at a time, preview, confirm, undo."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -107,6 +107,15 @@ def answer(
     _show_changes(reply, preview)
     ask_next(reply, preview)
     return True
+
+
+def correct(reply: Reply, *, paths: Iterable[str], text: str, item_id: uuid.UUID | None) -> bool:
+    """Put one field right by the same road as an answer to its question; False if none was meant.
+
+    Reading words into a résumé adds to it; only a correction replaces what stands there.
+    """
+    reply.enter("resume")
+    return any(answer(reply, path=f"resume.{path}", text=text, item_id=item_id) for path in paths)
 
 
 def edit_field(reply: Reply, *, path: str, value: object, item_id: str | None) -> None:
