@@ -43,7 +43,7 @@ def relaxation_chip(relaxation: Relaxation) -> Chip:
     values = relaxation.relaxed.model_dump(mode="json")
     label = relaxation_label(relaxation)
     return build_chip(
-        f"{label} (+{relaxation.count})",
+        f"{label} ({relaxation.count})",
         do="criteria",
         set={relaxation.key: values[relaxation.key]}
         if values[relaxation.key] not in (None, [])

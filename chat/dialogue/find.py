@@ -236,19 +236,24 @@ def _pay_examples(reply: Reply) -> list[str]:
     ]
 
 
-def build_query(reply: Reply, *, limit: int = CARDS_A_ROUND) -> JobQuery:
-    """Return the search as the person would have it now, with all that was refused."""
+def build_query(reply: Reply, *, limit: int = CARDS_A_ROUND, with_seen: bool = False) -> JobQuery:
+    """Return the search as the person would have it now, with all that was refused.
+
+    `with_seen`: what was shown before may be shown again, because the search has changed.
+    """
     context, state = reply.context, reply.state
     resume = current_resume(context.user)
     document = resume.confirmed_document
     roles: tuple[str, ...] = ()
     if document and not state.criteria.titles and not state.criteria.skills:
         roles = tuple(title for role in roles_of(document)[:3] for title in role.titles[:3])
-    seen = frozenset(state.seen_ids) | frozenset(list_dismissed(context.user))
+    hidden = frozenset(list_dismissed(context.user))
+    if not with_seen:
+        hidden |= frozenset(state.seen_ids)
     return JobQuery(
         criteria=state.criteria,
         roles=roles,
-        exclude_posting_ids=seen,
+        exclude_posting_ids=hidden,
         avoid=tuple(
             search.Avoid(
                 employer_id=each.employer_id,
@@ -269,10 +274,11 @@ def build_query(reply: Reply, *, limit: int = CARDS_A_ROUND) -> JobQuery:
 def run_search(reply: Reply, *, reason: str | None = None, is_more: bool = False) -> SearchResult:
     """Run a round: cards, what was searched for, and what to change when little fits."""
     state = reply.state
-    query = build_query(reply)
+    # "Others" and a refusal want other jobs; a changed wish wants whatever fits it now.
+    query = build_query(reply, with_seen=not is_more and reason is None)
     result = search.search_jobs(query)
     if not result.hits:
-        _show_nothing(reply, result, is_more=is_more)
+        _show_nothing(reply, has_seen=bool(query.exclude_posting_ids & set(state.seen_ids)))
         return result
     state.round += 1
     count = len(result.hits)
@@ -331,7 +337,8 @@ def show_hits(
         )
         for hit in hits
     ]
-    state.seen_ids = [*state.seen_ids, *(hit.posting.id for hit in hits)][-SEEN:]
+    shown = [hit.posting.id for hit in hits]
+    state.seen_ids = [*(each for each in state.seen_ids if each not in shown), *shown][-SEEN:]
     state.focus_id = hits[0].posting.id if len(hits) == 1 else None
 
 
@@ -361,10 +368,10 @@ def round_chips(reply: Reply, result: SearchResult) -> list[Chip]:
     return chips
 
 
-def _show_nothing(reply: Reply, result: SearchResult, *, is_more: bool) -> None:
+def _show_nothing(reply: Reply, *, has_seen: bool) -> None:
     state = reply.state
     words = describe_criteria(state.criteria)
-    if state.seen_ids:
+    if has_seen:
         reply.say(
             _("You have seen everything that fits %(what)s.") % {"what": words or _("this search")}
         )

@@ -29,6 +29,18 @@ from resumes.services import Source
 SURE = 0.45
 SURE_YES = 0.6
 SURE_CONNECT = 0.5
+MATCH_RESUME = re.compile(
+    r"(?:按|根据|照|用|拿|依据).{0,5}简历.{0,8}(?:找|推荐|匹配|搜)|和.{0,4}简历.{0,4}匹配的(?:工作|职位)"
+    r"|\b(?:jobs?|work|roles?|positions?|matches)\b.{0,24}\bmy (?:resume|résumé|cv)\b"
+    r"|\bmatch(?:es|ing)?\b.{0,12}\bmy (?:resume|résumé|cv)\b",
+    re.IGNORECASE,
+)
+CONTACT = re.compile(
+    r"联系|投递?|申请|应聘|报名|打(?:个)?招呼|沟通|聊聊|私信|留言|发.{0,4}(?:简历|消息)|约.{0,4}面试|给.{0,6}(?:发|写)|找他|就(?:要|选)?(?:这|它|第)"
+    r"|\b(?:contact|apply|application|touch|message|connect|reach|greet|introduce|put me|forward|send|"
+    r"submit|go for|speak to|talk to|write to|hear from|interested in|sign me up|call)\b",
+    re.IGNORECASE,
+)
 WHY = re.compile(
     r"为什么|为何|怎么.{0,4}推荐|\bwhy\b|\bdo i (?:fit|match|qualify)\b|适合我吗", re.IGNORECASE
 )
@@ -456,6 +468,9 @@ def _take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         reply.say(_("Fine, let's go on in English."))
         reply.recall_prompt()
         return
+    if MATCH_RESUME.search(text):
+        _match_resume(reply)
+        return
     if _take_act(reply, seen):
         return
     match seen.intent:
@@ -477,8 +492,9 @@ def _take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         case "compare_jobs":
             _compare(reply, seen.card_refs)
         case "connect":
-            # A contact is a row that counts: an unsure reading opens the job instead.
-            action = "connect" if seen.confidence >= SURE_CONNECT else "detail"
+            # A contact is a row that counts: without a word for it the job is only opened.
+            is_sure = seen.confidence >= SURE_CONNECT and CONTACT.search(text)
+            action = "connect" if is_sure else "detail"
             _act_on_job(reply, action, about.find_posting(reply, card_refs=seen.card_refs))
         case "confirm" | "deny":
             _take_yes_or_no(reply, seen, text=text, item_id=item_id)
