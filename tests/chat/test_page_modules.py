@@ -1,16 +1,24 @@
 """The page's own modules, run by node: folding, the outbox, words and figures."""
 
 import json
+import re
 import shutil
 import subprocess
+from gettext import GNUTranslations
 from pathlib import Path
+from typing import Any
 
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
 from django.conf import settings
 
 from tests.needs import needs
 
 SOURCES = Path(settings.BASE_DIR) / "chat" / "static" / "chat"
 TESTS = Path(__file__).parent / "js"
+CATALOGUE = Path(settings.BASE_DIR) / "chat/locale/zh_Hans/LC_MESSAGES/djangojs.po"
+WORDS = {"gettext": None, "ngettext": (1, 2)}
+PLACE = re.compile(r"%\((\w+)\)s")
 
 
 @needs("node")
@@ -47,3 +55,39 @@ def test_every_module_is_imported_from_the_page() -> None:
             if ' from "./' in line or ' from "../' in line
         )
     assert seen == {path.resolve() for path in SOURCES.rglob("*.js")}
+
+
+def list_words_of_modules() -> set[str]:
+    found: set[str] = set()
+    for path in SOURCES.rglob("*.js"):
+        with path.open("rb") as file:
+            for _line, words, _comments, _context in extract("javascript", file, keywords=WORDS):
+                found.update([words] if isinstance(words, str) else words)
+    return found
+
+
+def list_texts(text: Any) -> list[str]:
+    """Return the one text of a message, or each of its plural forms."""
+    return [text] if isinstance(text, str) else [each for each in text if each]
+
+
+def test_every_word_of_the_page_exists_in_chinese() -> None:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="zh_Hans")
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    known: set[str] = set()
+    for message in catalogue:
+        if not message.id or not message.string:
+            continue
+        ids = list_texts(message.id)
+        known.update(ids)
+        texts = list_texts(message.string)
+        said = compiled.ngettext(*ids, 2) if len(ids) == 2 else compiled.gettext(ids[0])
+        assert said == texts[0], "compile it: pybabel compile -D djangojs -d chat/locale"
+        for text in texts:
+            assert set(PLACE.findall(text)) <= set(PLACE.findall(ids[-1])), ids
+            assert "你" not in text, f"the rest of the page says 您: {text}"
+    wanted = list_words_of_modules()
+    assert len(wanted) > 200
+    assert sorted(wanted - known) == []

@@ -184,18 +184,27 @@ const commands = {
     connection.start();
   },
   async signOut() {
+    // The server ends the socket of a sign-in that is over; that is no news to who ended it.
+    connection.stop();
     await attempt(() => api.logout());
   },
-  eraseMe: () =>
-    attempt(async () => {
-      await api.request("/me", { method: "DELETE" });
-      try {
-        sessionStorage.clear();
-      } catch {
-        // Nothing was stored then.
-      }
-      api.forget();
-    }),
+  async eraseMe() {
+    connection.stop();
+    const isDone = await attempt(async () => {
+      await api.request("/me?confirm=erase", { method: "DELETE" });
+      return true;
+    });
+    if (!isDone) {
+      connection.start();
+      return;
+    }
+    try {
+      sessionStorage.clear();
+    } catch {
+      // Nothing was stored then.
+    }
+    api.forget();
+  },
   switchLanguage(code) {
     document.cookie = `${config.languageCookie}=${encodeURIComponent(code)}; path=/; max-age=31536000; SameSite=Lax`;
     location.reload();
@@ -360,11 +369,23 @@ store.subscribe((state, before) => {
   });
 });
 
+/** The doors that the server has shown; one that leads nowhere yet is not offered here either. */
+function listScenes() {
+  const { conversations, activeId } = store.state;
+  const all = [conversations[activeId], ...listConversations(store.state)];
+  for (const conversation of all) {
+    const menu = conversation?.order.map((id) => conversation.items[id].card).findLast((card) => card?.kind === "scene_menu");
+    if (menu?.data?.scenes?.length) return menu.data.scenes.map((entry) => entry.scene);
+  }
+  return Object.keys(SCENES());
+}
+
 find("scene").addEventListener("click", async () => {
   const current = store.state.conversations[store.state.activeId]?.scene;
+  const known = SCENES();
   const chosen = await askChoice({
     title: gettext("Where to?"),
-    choices: Object.entries(SCENES()).map(([scene, words]) => ({ scene, ...words, isCurrent: scene === current })),
+    choices: listScenes().filter((scene) => known[scene]).map((scene) => ({ scene, ...known[scene], isCurrent: scene === current })),
   });
   if (chosen && chosen.scene !== current) commands.switchScene(chosen.scene);
 });

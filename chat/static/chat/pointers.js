@@ -49,6 +49,9 @@ const NAMES = () => ({
   references: gettext("Reference"),
 });
 
+/** Sections whose entries are called by what they are: "Skill 2", not "Skill 2 · Name". */
+const CALLED_BY_SECTION = new Set(["skills", "languages", "certificates", "projects", "awards", "publications", "interests", "references"]);
+
 export function namePath(path) {
   const names = NAMES();
   const parts = String(path ?? "")
@@ -58,7 +61,9 @@ export function namePath(path) {
     .filter(Boolean);
   const words = [];
   for (const part of parts) {
-    if (/^\d+$/.test(part) && words.length) words[words.length - 1] += ` ${Number(part) + 1}`;
+    if (part === "name" && CALLED_BY_SECTION.has(parts[0])) continue;
+    if ((part === "name" && parts[0] === "work") || part === "organization") words.push(gettext("Employer"));
+    else if (/^\d+$/.test(part) && words.length) words[words.length - 1] += ` ${Number(part) + 1}`;
     else if (part !== "-") words.push(names[part] ?? part);
   }
   // "About you · Phone" says no more than "Phone".

@@ -4,6 +4,7 @@ import { h, hidden, replaceChildren } from "./dom.js";
 import { formatDay } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { drawAvatar, icon } from "./icons.js";
+import { namePath, nameValue } from "./pointers.js";
 import { buildAnswerForm } from "./prompt_form.js";
 
 const NEAR_BOTTOM = 96;
@@ -33,6 +34,20 @@ export function createCardContext({ item, conversation, commands }) {
     withHandlers: (more) => ({ ...context, handlers: { ...handlers, ...more } }),
   };
   return context;
+}
+
+const MAX_SPOKEN = 300;
+
+/** A card in a breath: its name and how it begins; the rest is there to be read. */
+function nameCard(card) {
+  const data = card.data ?? {};
+  if (card.kind === "resume_preview") {
+    const changes = (data.changes ?? []).slice(0, 3).map((change) => `${namePath(change.path)}: ${nameValue(change.after ?? change.before)}`);
+    return [card.title, ...changes].join(". ").slice(0, MAX_SPOKEN);
+  }
+  const words = card.fallback_text || "";
+  const isSaid = !card.title || words.includes(card.title);
+  return (isSaid ? words || card.title : `${card.title}. ${words}`).slice(0, MAX_SPOKEN);
 }
 
 function dayOf(item) {
@@ -358,7 +373,7 @@ export class MessageList {
       if (item.streaming || item.local || this.#announced.has(id)) continue;
       this.#announced.add(id);
       if (isFirst || item.role === "user" || item.erased || conversation.seq === null) continue;
-      const words = item.card ? item.card.fallback_text || item.card.title : item.text;
+      const words = item.card ? nameCard(item.card) : item.text;
       if (words) {
         const line = h("p", { text: fill(gettext("%(who)s: %(words)s"), { who: this.#nameSpeaker(item, conversation), words }) });
         this.#live.append(line);

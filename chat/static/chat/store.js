@@ -10,6 +10,7 @@ import { applyPatch } from "./patch.js";
 export const ME = "me";
 const STREAMING_ORDER = Number.MAX_SAFE_INTEGER - 1;
 const PENDING_ORDER = Number.MAX_SAFE_INTEGER;
+const MAX_UNPLACED = 200;
 
 export function createState() {
   return {
@@ -59,6 +60,8 @@ function createConversation(id) {
     hasOlder: false,
     isLoadingOlder: false,
     lastOutcome: null,
+    // Changes of items that are older than what is loaded, for when their page comes.
+    unplaced: [],
   };
 }
 
@@ -186,9 +189,9 @@ function foldDone(conversation, data, frame) {
   return putItem(dropLocalTwin(conversation, item, frame.seq), item);
 }
 
-function foldUpdated(conversation, data) {
+function foldUpdated(conversation, data, frame) {
   const known = conversation.items[data.item_id];
-  if (!known) return conversation;
+  if (!known) return keepUnplaced(conversation, frame);
   try {
     const patched = applyPatch(known, data.patch);
     return putItem(conversation, { ...patched, item_id: known.item_id, pending: null });
@@ -196,6 +199,11 @@ function foldUpdated(conversation, data) {
     // The log and this copy disagree: only a fresh copy can be trusted.
     return { ...conversation, gap: true, epoch: null };
   }
+}
+
+function keepUnplaced(conversation, frame) {
+  if (!conversation.hasOlder || frame.seq == null) return conversation;
+  return { ...conversation, unplaced: [...conversation.unplaced, frame].slice(-MAX_UNPLACED) };
 }
 
 function endTurn(conversation, data, frame) {
@@ -232,9 +240,11 @@ function foldEvent(conversation, frame, { userId = null } = {}) {
     case "item.done":
       return foldDone(conversation, data, frame);
     case "item.updated":
-      return foldUpdated(conversation, data);
+      return foldUpdated(conversation, data, frame);
     case "item.superseded":
-      return dropItem(conversation, data.item_id);
+      return conversation.items[data.item_id]
+        ? dropItem(conversation, data.item_id)
+        : keepUnplaced(conversation, frame);
     case "turn.started":
       return {
         ...conversation,
@@ -512,14 +522,19 @@ function addNotice(state, notice) {
   return { ...state, notices: [...state.notices, { ...notice, key }].slice(-4) };
 }
 
-/** Older events, folded on their own and put before what is known; what is known wins. */
+/**
+ * Older events, folded on their own and put before what is known; what is known wins. The page
+ * brings what happened to its items since; what happened while it was on its way was kept.
+ */
 function foldHistory(state, frame) {
   const data = frame.data ?? {};
   const events = [...(data.events ?? [])].sort((left, right) => left.seq - right.seq);
   const id = frame.conversation_id ?? events[0]?.conversation_id;
   if (!state.conversations[id]) return state;
   return withConversation(state, id, (conversation) => {
-    const page = events.reduce(
+    const told = new Set(events.map((event) => event.seq));
+    const later = conversation.unplaced.filter((event) => !told.has(event.seq));
+    const page = [...events, ...later].sort((left, right) => left.seq - right.seq).reduce(
       (folded, event) => foldEvent(folded, event, { userId: state.userId }),
       createConversation(id),
     );
@@ -533,6 +548,7 @@ function foldHistory(state, frame) {
       oldestSeq: events.length ? Math.min(events[0].seq, conversation.oldestSeq ?? Infinity) : conversation.oldestSeq,
       hasOlder: Boolean(data.has_more) && events.length > 0,
       isLoadingOlder: false,
+      unplaced: later.filter((event) => !page.items[event.data?.item_id]),
     };
   });
 }

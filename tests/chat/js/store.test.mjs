@@ -145,6 +145,21 @@ test("older events are put before what is known and change nothing of it", () =>
   assert.equal(listCursors(read)[0].after_seq, 12);
 });
 
+test("a page of history is folded to what its items are now", () => {
+  const card = (seq, itemId, title) => logged(seq, "item.done", { item_id: itemId, role: "assistant", kind: "card", card: { kind: "job_card", title } });
+  const patch = (seq, itemId, title) => logged(seq, "item.updated", { item_id: itemId, patch: [{ op: "replace", path: "/card/title", value: title }] });
+  const opened = resync(12, [done(11, "k", "new"), done(12, "l", "newer")]);
+  opened.data.has_more = true;
+  // The page was read before 13 happened, and arrives after it.
+  const state = hear(createState(), opened, patch(13, "i", "third"), logged(14, "item.superseded", { item_id: "gone", by: null }));
+  const page = { v: 1, type: "history.page", conversation_id: ID, data: { ref: "r", has_more: false, events: [card(7, "i", "first"), card(8, "gone", "x"), patch(9, "i", "second"), patch(12, "i", "second again")] } };
+  const { items, order, oldestSeq, unplaced } = hear(state, page).conversations[ID];
+  assert.deepEqual(order, ["i", "k", "l"]);
+  assert.equal(items.i.card.title, "third");
+  assert.equal(oldestSeq, 7);
+  assert.deepEqual(unplaced.map((event) => event.seq), [14]);
+});
+
 test("events of a conversation that was never opened only move its head", () => {
   const state = hear(createState(), done(41, "a", "elsewhere"));
   assert.equal(state.conversations[ID].headSeq, 41);

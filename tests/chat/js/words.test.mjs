@@ -91,6 +91,9 @@ test("paths and values of a résumé are said in words", () => {
   assert.equal(namePath("/work/0/endDate"), "Work 1 · End");
   assert.equal(namePath("resume.work[1].highlights"), "Work 2 · Achievement");
   assert.equal(namePath("resume.basics.phone"), "Phone");
+  assert.equal(namePath("/basics/name"), "Name");
+  assert.equal(namePath("/work/0/name"), "Work 1 · Employer");
+  assert.equal(namePath("/skills/1/name"), "Skill 2");
   assert.equal(nameValue({ position: "Nurse", name: "St Anne’s", startDate: "2022" }), "Nurse · St Anne’s · 2022");
   assert.equal(nameValue(null), "");
 });
