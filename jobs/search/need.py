@@ -25,6 +25,8 @@ MAX_TITLES = 6
 MAX_ROLES_PER_TITLE = 8
 MAX_ROLE_TEXTS = 16
 MAX_LEG_VECTORS = 4
+# Told apart from unlike titles by so many of the roles' vectors.
+MAX_TITLE_VECTORS = 6
 MAX_TERMS = 48
 
 
@@ -94,8 +96,10 @@ def read_need(query: JobQuery) -> Need:
     currency, floor = _read_pay(criteria, places=places, lang=lang)
     embedder = get_embedder()
     leg_texts = _leg_texts(titles, role_texts, skills, places)
-    vectors = embedder.embed_queries(list(dict.fromkeys([*leg_texts, *role_texts])))
-    index = {text: i for i, text in enumerate(dict.fromkeys([*leg_texts, *role_texts]))}
+    title_texts = role_texts[:MAX_TITLE_VECTORS]
+    texts = list(dict.fromkeys([*leg_texts, *title_texts]))
+    vectors = embedder.embed_queries(texts)
+    index = {text: i for i, text in enumerate(texts)}
     legs = vectors[[index[t] for t in leg_texts]] if leg_texts else vectors[:0]
     if query.role_vectors is not None and len(query.role_vectors):
         given = np.asarray(query.role_vectors, dtype=np.float32).reshape(-1, DIMENSIONS)
@@ -120,7 +124,7 @@ def read_need(query: JobQuery) -> Need:
         years=criteria.experience_years,
         education=criteria.education,
         leg_vectors=legs,
-        title_vectors=vectors[[index[t] for t in role_texts]] if role_texts else vectors[:0],
+        title_vectors=vectors[[index[t] for t in title_texts]] if title_texts else vectors[:0],
         model=embedder.model_name,
     )
 

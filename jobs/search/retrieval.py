@@ -8,14 +8,15 @@ import json
 import math
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import InternalError, connection
 
 from jobs.lexical import build_sparse_text, term_number
 
@@ -25,6 +26,8 @@ from .need import Need
 # Up to so many rows an exact pass is quicker than the indexes; about 6 µs a row.
 EXACT_ROWS = 1_500
 COUNT_CAP = 1_000
+# The planner is not wrong by so much.
+SURELY_MANY = 8
 LEX_TOP = 160
 VECTOR_TOP = 100
 INDEX_VECTOR_TOP = 60
@@ -96,8 +99,11 @@ def find_candidates(need: Need, filters: Filters) -> Candidates:
         **_vector_params("role", need.title_vectors),
     }
     where = filters.where()
-    if _estimate(where, params) > EXACT_ROWS:
-        # The estimate may be wrong by any factor; the count stops as soon as it is sure.
+    estimate = _estimate(where, params)
+    if estimate > SURELY_MANY * EXACT_ROWS:
+        return _by_index(need, where, params, query, total=COUNT_CAP)
+    if estimate > EXACT_ROWS:
+        # The estimate may be wrong by a factor; the count stops as soon as it is sure.
         total = _count(where, params, cap=COUNT_CAP)
         if total == COUNT_CAP:
             return _by_index(need, where, params, query, total=total)
@@ -192,10 +198,28 @@ _HNSW_ON = {
 _HNSW_OFF = {"enable_seqscan": "on", "enable_bitmapscan": "on", "enable_sort": "on"}
 
 
-def _set_local(settings: dict[str, str]) -> None:
-    calls = ", ".join("set_config(%s, %s, true)" for _ in settings)
+def _set(settings: dict[str, str]) -> None:
+    calls = ", ".join("set_config(%s, %s, false)" for _ in settings)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {calls}", [x for pair in settings.items() for x in pair])
+
+
+@contextmanager
+def _ordered_by_index() -> Iterator[None]:
+    """Have the planner walk the vector index in here, whoever owns the transaction.
+
+    If the statement in between fails inside a transaction, its rollback takes the settings back;
+    without one they are set back here.
+    """
+    _set(_HNSW_ON)
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback and not connection.in_atomic_block:
+            _set(_HNSW_OFF)
+        elif not connection.needs_rollback:
+            with suppress(InternalError):
+                _set(_HNSW_OFF)
 
 
 def _by_index(
@@ -209,13 +233,9 @@ def _by_index(
             f"ORDER BY e.vector <=> %(leg{i})s::halfvec(512) LIMIT {INDEX_VECTOR_TOP})"
             for i in range(len(need.leg_vectors))
         )
-        with transaction.atomic():
-            _set_local(_HNSW_ON)
-            with connection.cursor() as cursor:
-                cursor.execute(legs, params)
-                ids = [row[0] for row in cursor.fetchall()]
-            # The settings end with the transaction, which may be the caller's own.
-            _set_local(_HNSW_OFF)
+        with _ordered_by_index(), connection.cursor() as cursor:
+            cursor.execute(legs, params)
+            ids = [row[0] for row in cursor.fetchall()]
     # The family has a leg of its own.
     families = {term_number(f"f:{family}") for family in need.families}
     lists = [(t, w) for t, w in query.items() if t not in families]

@@ -88,7 +88,12 @@ def test_a_posting_that_vanished_or_changed_meanwhile_is_left_alone() -> None:
 @pytest.mark.django_db
 def test_healing_waits_for_queued_tasks_and_for_what_is_fresh(monkeypatch: Any) -> None:
     calls: list[Any] = []
-    monkeypatch.setattr(embedding, "embed_missing", lambda **kw: calls.append(kw) or 0)
+
+    def note(**kw: Any) -> int:
+        calls.append(kw)
+        return 0
+
+    monkeypatch.setattr(embedding, "embed_missing", note)
     make_posting(is_embedded=False)
     now = timezone.now()
     embedding.heal_missing(now=now)
