@@ -78,13 +78,13 @@ CUES: tuple[Cue, ...] = (
     # --- saying no to what was shown
     _cue(
         "reject-zh", "reject_with_reason", 2.0,
-        r"太(?:远|低|少|累|苦|偏|小|大|高|长|吵|辛苦|危险|折腾)|不(?:去|合适|适合|喜欢|感兴趣|对口|咋样|怎么样|靠谱|行)|没兴趣|看不上|够不上|够不着|达不到|嫌|没法(?:去|干)|干不了",
+        r"太(?:远|低|少|累|苦|偏|小|大|高|长|吵|辛苦|危险|折腾)|搞笑|开玩笑|谁(?:敢|会|愿意?)(?:去|干|做|来)|拉倒|没戏|骗(?:人|子)|套路|太?坑|黑心|不值|凭什么|不(?:去|合适|适合|喜欢|感兴趣|对口|咋样|怎么样|靠谱|行)|没兴趣|看不上|够不上|够不着|达不到|嫌|没法(?:去|干)|干不了",
         r"(?:这|那|第.)(?:个|家|份|几个|些).{0,8}(?:不行|不要|不考虑|算了|pass|不想|不干|不对|不合)|(?:都|全)(?:是|不|没)",
         r"(?:看|投|面)过了|下架|过期了|已经(?:关|招满)|招满",
     ),
     _cue(
         "reject-en", "reject_with_reason", 2.0,
-        r"\b(?:too (?:far|low|senior|junior|many|much|long|little|corporate|physical|early|late|small|big|posh|hard)|not for me|not interested|don't (?:like|fancy|want)|dont (?:like|fancy|want)|not keen|no chance|overqualified|underqualified|miles away|pays? (?:peanuts|nothing|too)|way (?:above|below|out)|wouldn't|bin it|insulting|an insult|a joke)\b",
+        r"\b(?:too (?:far|low|senior|junior|many|much|long|little|corporate|physical|early|late|small|big|posh|hard)|not for me|not interested|don't (?:like|fancy|want)|dont (?:like|fancy|want)|not keen|no chance|no way|you'?re joking|having a laugh|hard pass|as if|less than i|i'?d need an?|not worth|dodgy|sketchy|suspicious|overqualified|underqualified|miles away|pays? (?:peanuts|nothing|too)|way (?:above|below|out)|wouldn't|bin it|insulting|an insult|a joke)\b",
         r"\b(?:already (?:applied|seen|been|done|rejected)|seen (?:that|this|it)|expired|none of (?:these|them|those)|get rid)\b",
         r"^(?:no|nah|nope|naw)\b[ ,]+(?:it|its|it's|that|that's|thats|the|they|this|these|too|way|not|i)\b",
         r"\b(?:that|it|this|these|the (?:first|second|third|last)(?: one)?|they)(?:'s| is|s| are)? (?:a |an |all )?(?:agency|commission|temp|contract|night|shift|scam|pyramid|onsite)\b",
@@ -95,7 +95,7 @@ CUES: tuple[Cue, ...] = (
         r"(?:几点|几个人|多大|多久|多长时间|什么时候|哪里|在哪|怎么(?:算|发|去)|多少(?:钱|人|天)|几(?:天|号|折|薪|楼))(?!.*(?:工作吗|岗位吗))",
         r"(?:管|包|有没有|有无|交不交|给不给|缴|提供|需要|要不要|用不用|能不能|可不可以|会不会|是不是).{0,10}(?:吃|住|宿舍|社保|公积金|五险|加班|出差|培训|体检|食堂|班车|年终|补贴|餐补|双休|单休|夜班|倒班|试用|押金|中介)",
         r"(?:这|那|他|她)(?:家|个|份|边|们)?(?:公司|单位|岗位?|职位|工作|店|老板|厂).{0,16}[吗么嘛呢不没?]$",
-        r"(?:靠谱|累|忙|稳定|远|难|严|正规)(?:吗|不|么|嘛)\??$|为(?:什么|啥)(?:给我)?推荐|详细(?:说|讲|介绍)|具体(?:做|干|是)",
+        r"([\u4e00-\u9fff])不\1(?!住|过|起)|(?:靠谱|累|忙|稳定|远|难|严|正规)(?:吗|不|么|嘛)\??$|为(?:什么|啥)(?:给我)?推荐|详细(?:说|讲|介绍)|具体(?:做|干|是)",
     ),
     _cue(
         "ask-en", "ask_about_job", 2.0,

@@ -122,7 +122,7 @@ _ABOUT_SHOWN = re.compile(
     r"(?:这|那)(?:个|家|份|边|里|岗|公司|店|厂)|第.(?:个|家|份)|他们|他家|\b(?:they|them|it|there|this|that|the (?:first|second|third|last)|number \w+)\b"
 )
 _QUESTION = re.compile(
-    r"[?吗么嘛呢]\s*$|谁|什么|啥|几[个点天号楼人]|多[少久远大高长]|怎么|哪|是不是|有没有|能不能|要不要|会不会|给不给|交不交|包不包|管不管|不\s*$"
+    r"[?吗么嘛呢]\s*$|谁|什么|啥|几[个点天号楼人]|多[少久远大高长]|怎么|哪|是不是|有没有|能不能|要不要|会不会|给不给|交不交|包不包|管不管|([\u4e00-\u9fff])不\1|不\s*$"
     r"|^(?:what|when|where|who|whose|how|is|are|does|do|did|would|will|can|could|any)\b"
 )
 

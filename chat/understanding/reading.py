@@ -13,6 +13,9 @@ MAX_CHARACTERS = 4000
 
 _STUTTER = re.compile(r"\b(\w{1,12})(?:[ ,]+\1\b)+", re.I)
 _HAN_STUTTER = re.compile(r"(我|想|要|那个|这个|就是|然后)\1{1,3}(?=[\u4e00-\u9fff])")
+_UNITS_ONLY = re.compile(r"[\d\s.,~+\-/*kKwW¥]+")
+# Below 20k and in thousands, it is a Chinese month's pay rather than an English year's.
+_SMALL_K = re.compile(r"1?\d(?:\.\d)?[kK]?\s*[-~到]?\s*(?:1?\d(?:\.\d)?[kK])?\+?|\d(?:\.\d)?[wW].*")
 _LEAD_FILLER = re.compile(
     r"^(?:(?:嗯+|呃+|额+|啊+|哦+|噢+|唉+|诶+|那个|就是)[\s,，。.、]+)+(?=\S)"
     r"|^(?:(?:um+|uh+|er+m?|well|so|hmm+|oh|ah)[\s,.]+)+(?=\S)",
@@ -62,7 +65,10 @@ def read_message(text: str, *, lang_hint: Lang | None = None) -> Reading:
     end = len(joined.rstrip())
     body = joined[start:end]
     kept = (*offsets[start:end], offsets[end])
-    lang = detect_language(body, default=lang_hint or "en") if body else (lang_hint or "en")
+    default = lang_hint or ("zh" if _SMALL_K.fullmatch(body) else "en")
+    # 6k-8k has no words: its letters are units.
+    has_words = bool(body) and not _UNITS_ONLY.fullmatch(body)
+    lang = detect_language(body, default=default) if has_words else default
     return Reading(text, body, _lower(body), lang, kept, body)
 
 

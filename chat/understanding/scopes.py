@@ -100,6 +100,9 @@ _PAST_ZH = re.compile(
     r"|(?:我|本人)?(?:做|干|当)[^,。!?;\n]{1,8}(?:[一二两三四五六七八九十\d]+|好几|多)年(?:多|了)?[^,。!?;\n]*"
     r"|(?:[一二两三四五六七八九十\d]+|好几|多)年(?:的)?[^,。!?;\n\s]{0,8}经(?:验|历)"
 )
+_NOW_ZH = re.compile(
+    r"(?:我?现在|目前|如今)(?:的工作)?(?:做的?是?|在做|干的?是?|是|当)[^,。!?;\n]*"
+)
 _PAST_EN = re.compile(
     r"\b(?:i )?(?:used to (?:be|work|do|run|manage|drive)|previously|formerly|my last (?:job|role)|i(?:'ve| have) (?:been|worked|done|managed|run|had)|been|worked|i was|i did|i ran|i managed|left|got (?:laid off|made redundant|let go|fired) (?:from|at)|redundant from|ex-|moving from|move from|\d+ (?:yrs?|years?) (?:as|of|in))\b"
     r"(?:(?!\b(?:want|looking|need|now|so|seeking|after|fancy|hoping|would like|i'd|interested|but|into|to)\b)[^.!?;,\n])*"
@@ -174,6 +177,9 @@ def _scopes_zh(text: str) -> list[Scope]:
         before = text[begin : m.start()].strip()
         if before and not before.endswith(("我", "就", "要是")) and not _REFUSE_ZH.match(before):
             add(begin, m.start(), "refused", m[0])
+    if re.search(r"转(?!正|账)|换(?:工作|行|个)|不想(?:再)?(?:做|干)", text):
+        for m in _NOW_ZH.finditer(text):
+            add(m.start(), m.end(), "past", m[0][:4])
     for m in _PAST_ZH.finditer(text):
         if re.match(r"之前|以前|原来", m[0]) and re.match(r".{2}(?:说|聊|投|推|看|那)", m[0]):
             continue

@@ -33,11 +33,12 @@ _FRAMES_ZH = (
     re.compile(
         r"(?:想|要|打算|能|继续|还是|可以|去|转行|改行)(?:找|做|当|干|学|试试|去做|做回|当个|做个|找个|找份|找一份|找一个|应聘)(?:一?个|一?份|老本行)?(?P<t>[\u4e00-\u9fffa-z+#./]{2,8}?)(?:的(?!士)|[,。?!\s]|$|行不行|可以吗|好不好)"
     ),
+    re.compile(r"想?转(?:行|岗|型)?(?:做|到|去|成)?(?P<t>[\u4e00-\u9fffa-z]{2,8}?)(?=[,。\s]|$)"),
     re.compile(
         r"(?:找|求|来)(?:个|份|一个|一份)(?P<t>[\u4e00-\u9fffa-z+#./]{2,8}?)(?:[,。?!\s]|$|的(?=[,。?!\s]|$))"
     ),
 )
-_STOP_EN = r"(?=\s*(?:[,.!?;:()\n]|$|\b(?:in|near|around|at|on|for|with|within|that|which|who|where|from|paying|paid|over|above|please|pls|but|not|no|any|and i|i|remote|remotely|around|based|going|available|starting|to start|asap|this|next|the|up|so|as|because|since|hybrid|part|full|jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|internships?|placements?)\b))"
+_STOP_EN = r"(?=\s*(?:[,.!?;:()\n]|$|\b(?:in|near|around|at|on|for|with|within|that|which|who|where|from|paying|paid|over|above|please|pls|but|not|no|any|and i|i|remote|remotely|around|based|going|available|starting|to start|asap|this|next|the|up|so|as|because|since|after|before|following|during|hybrid|part|full|jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|internships?|placements?)\b))"
 _FRAMES_EN = (
     re.compile(
         rf"\b(?:looking|lookin|searching|hunting|seeking|search|look|hoping|applying|apply|(?:i'?m|am|im) after) (?:for |to (?:get|find|do|be|become|work as) )?(?:an?|some|any|new|other|more|my (?:first|next)|the)?\s*(?P<t>[a-z][\w+#./&' -]{{1,40}}?){_STOP_EN}"
@@ -183,7 +184,12 @@ def _bare_titles(
         ):
             continue
         words = entry[0]
-        if _NO_TITLE.search(words.lower()) or len(words) < 0.6 * len(text[start:end].strip()):
+        if _NO_TITLE.search(words.lower()):
+            continue
+        opens = not text[start : entry[1]].strip() and any(
+            a - 1 <= entry[2] <= a for a, _ in occupied
+        )
+        if not opens and len(words) < 0.6 * len(text[start:end].strip()):
             continue
         if reading.lang == "zh":
             if not (2 <= len(words) <= 10) or re.search(

@@ -330,7 +330,7 @@ _OWN_PAPER = re.compile(
     r"(?:有|拿(?:了|到|过)?|考(?:了|到|过|下)?|持有?|i(?:'ve| have)?(?: got)?(?: an?| my)?|have(?: an?| my| clean)*|got(?: an?| my)?|passed(?: my)?)\s*$"
 )
 _SPEAKING = re.compile(
-    r"^\s*[- ]?(?:speak\w*|fluent|native|流利|熟练|沟通|口语|好)|(?:会(?:说|讲)?|懂|说|讲|fluent in|speaks?|speaking)\s*$"
+    r"(?:bilingual|trilingual)(?: in)?\s*$|^\s*[- ]?(?:speak\w*|fluent|native|流利|熟练|沟通|口语|好)|(?:会(?:说|讲)?|懂|说|讲|fluent in|speaks?|speaking)\s*$"
 )
 
 
