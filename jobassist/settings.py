@@ -261,7 +261,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-WS_MAX_FRAME_BYTES = 512 * 1024
+# Beyond the 256 KB that a frame may have: up to here a frame that is too large is answered in
+# words, above it the server can only hang up.
+WS_MAX_FRAME_BYTES = 2 * 1024 * 1024
 
 # --- Language and time -----------------------------------------------------------------
 USE_I18N = True
