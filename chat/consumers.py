@@ -98,6 +98,10 @@ class ChatConsumer(AsyncConsumer):
         )
         self._last_frame_at = now
         self._tokens -= 1
+        if self._tokens < -FRAME_BURST:
+            # Told so many times that it is too fast, it went on.
+            await self._close(CLOSE_FLOOD)
+            return
         ref: str | None = None
         with translation.override(django_locale(lang_of_locale(self.locale))):
             try:
