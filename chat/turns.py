@@ -30,8 +30,9 @@ from eventlog.services import (
     list_conversations,
 )
 from jobassist.accounts.models import User
-from jobassist.errors import AppError
+from jobassist.errors import AppError, NotFound
 from jobassist.logs import get_logger
+from resumes.models import Attachment
 from resumes.services import get_attachment_for
 
 log = get_logger(__name__)
@@ -212,7 +213,7 @@ def _logged_words(
         data = frame.data
         if not data.text.strip() and data.postback is None and not data.attachment_ids:
             raise AppError("malformed", _("The message is empty."), pointer="/data/text")
-        attachments = [get_attachment_for(user, each) for each in data.attachment_ids]
+        attachments = _find_attachments(user, data)
         return events.ItemDone(
             item_id="",
             role="user",
@@ -243,6 +244,15 @@ def _logged_words(
     if isinstance(frame, events.ActionInvoke):
         actions.check_action(item_events(conversation, frame.data.item_id), frame.data)
     return None
+
+
+def _find_attachments(user: User, data: events.SendData) -> list[Attachment]:
+    try:
+        return [get_attachment_for(user, each) for each in data.attachment_ids]
+    except NotFound as error:
+        raise AppError(
+            "attachment_not_found", error.message, status=404, pointer="/data/attachment_ids"
+        ) from error
 
 
 def _turn_data(frame: events.ClientFrame, *, item_id: str | None) -> dict[str, Any]:
@@ -431,17 +441,14 @@ def _words_of(item: dict[str, Any]) -> str:
 
 def _read_inputs(frames: Sequence[ClientFrame]) -> tuple[TurnInput, ...]:
     """Return frames with the words that the log holds for them. One query."""
-    items = [uuid.UUID(each.data["logged_item_id"]) for each in frames if _is_logged(each)]
+    logged = [(each.data or {}).get("logged_item_id") for each in frames]
+    items = [uuid.UUID(each) for each in logged if each]
     said = {
         row.item_id: row.data.get("text") or ""
         for row in Event.objects.filter(item_id__in=items, type="item.done")
         if row.data
     }
     return tuple(_to_input(frame, said) for frame in frames)
-
-
-def _is_logged(frame: ClientFrame) -> bool:
-    return bool(frame.data and frame.data.get("logged_item_id"))
 
 
 def _to_input(frame: ClientFrame, said: dict[uuid.UUID | None, str]) -> TurnInput:
@@ -545,7 +552,7 @@ def finish(
                 to_event(
                     events.TurnFinished(
                         turn_id=str(row.id),
-                        outcome=outcome,  # type: ignore[arg-type]
+                        outcome=outcome,
                         reason=reason or None,
                     ),
                     turn_id=row.id,
@@ -571,13 +578,12 @@ def expire(*, now: datetime) -> list[uuid.UUID]:
 
 def text_so_far(conversation: Conversation) -> tuple[uuid.UUID, uuid.UUID, str] | None:
     """Return (turn id, item id, text) of the message being streamed, for a resume. One query."""
-    return (
-        Turn.objects.filter(
-            conversation=conversation, state=Turn.State.RUNNING, item_id__isnull=False
-        )
-        .values_list("id", "item_id", "text_so_far")
-        .first()
-    )
+    turn = Turn.objects.filter(
+        conversation=conversation, state=Turn.State.RUNNING, item_id__isnull=False
+    ).first()
+    if turn is None or turn.item_id is None:
+        return None
+    return turn.id, turn.item_id, turn.text_so_far
 
 
 def purge_frames(*, now: datetime) -> int:
