@@ -234,7 +234,7 @@ def build_facts(facts: Iterable[Memory]) -> list[Fact]:
 
 def _tell(user: User, fact: Memory, *, op: str, now: datetime) -> None:
     data = MemoryUpdated(
-        op=op,  # type: ignore[arg-type]
+        op=op,
         memory_id=str(fact.id),
         key=fact.key,
         # The stream is a log: what is forgotten must not stand in its last line.

@@ -22,5 +22,5 @@ def persona_for(scene: Scene | str) -> Persona:
         name=_("Mai"),
         avatar="mai",
         mood=_MOODS[scene],
-        scene=scene,  # type: ignore[arg-type]
+        scene=scene,
     )

@@ -1,6 +1,6 @@
 """Conversations and memory over HTTP. Every row is reached through its owner."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
@@ -29,8 +29,14 @@ from eventlog.services import (
     rename_conversation,
     set_remembered,
 )
+from jobassist.accounts.models import User
 
 MOST = 200
+
+
+def user_of(request: Request) -> User:
+    """Return the person behind a request; views here admit nobody else."""
+    return cast(User, request.user)
 
 
 class ConversationsView(APIView):
@@ -39,7 +45,7 @@ class ConversationsView(APIView):
     @extend_schema(responses=ConversationSerializer(many=True), operation_id="conversations_list")
     def get(self, request: Request) -> Response:
         """List the person's chats, the most recently active first, at most 200."""
-        found = list_conversations(request.user, limit=MOST)
+        found = list_conversations(user_of(request), limit=MOST)
         return Response(ConversationSerializer(found, many=True).data)
 
 
@@ -49,13 +55,13 @@ class ConversationView(APIView):
     @extend_schema(responses=ConversationSerializer)
     def get(self, request: Request, conversation_id: UUID) -> Response:
         """Show a chat."""
-        found = get_conversation_for(request.user, conversation_id)
+        found = get_conversation_for(user_of(request), conversation_id)
         return Response(ConversationSerializer(found).data)
 
     @extend_schema(request=ConversationChangeSerializer, responses=ConversationSerializer)
     def patch(self, request: Request, conversation_id: UUID) -> Response:
         """Rename a chat, or say whether it may be remembered."""
-        found = get_conversation_for(request.user, conversation_id)
+        found = get_conversation_for(user_of(request), conversation_id)
         change = ConversationChangeSerializer(data=request.data)
         change.is_valid(raise_exception=True)
         values: dict[str, Any] = change.validated_data
@@ -69,8 +75,8 @@ class ConversationView(APIView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, conversation_id: UUID) -> Response:
         """Delete a chat with everything said in it."""
-        found = get_conversation_for(request.user, conversation_id)
-        delete_conversation(request.user, found)
+        found = get_conversation_for(user_of(request), conversation_id)
+        delete_conversation(user_of(request), found)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -86,7 +92,7 @@ class HistoryView(APIView):
     )
     def get(self, request: Request, conversation_id: UUID) -> Response:
         """Return a page of a chat's item events, oldest first, ending before a cursor."""
-        found = get_conversation_for(request.user, conversation_id)
+        found = get_conversation_for(user_of(request), conversation_id)
         query = EventQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         before = query.validated_data.get("before_seq") or found.head_seq + 1
@@ -109,7 +115,7 @@ class MemoriesView(APIView):
     @extend_schema(responses=FactSerializer(many=True), operation_id="memory_list")
     def get(self, request: Request) -> Response:
         """List what is remembered, newest first."""
-        facts = memory.build_facts(memory.recall(request.user))
+        facts = memory.build_facts(memory.recall(user_of(request)))
         return Response([each.model_dump(mode="json") for each in facts])
 
 
@@ -122,12 +128,12 @@ class MemoryView(APIView):
         change = FactChangeSerializer(data=request.data)
         change.is_valid(raise_exception=True)
         fact = memory.edit_memory(
-            request.user, memory_id, value=change.validated_data["value"], now=timezone.now()
+            user_of(request), memory_id, value=change.validated_data["value"], now=timezone.now()
         )
         return Response(memory.build_facts([fact])[0].model_dump(mode="json"))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, memory_id: UUID) -> Response:
         """Forget a fact, with all its earlier versions."""
-        memory.forget(request.user, memory_id, now=timezone.now())
+        memory.forget(user_of(request), memory_id, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -35,7 +35,8 @@ class ConversationAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
         """Leave out the persons' own streams: they are no conversations."""
-        return super().get_queryset(request).exclude(kind=Conversation.Kind.ME)
+        rows: QuerySet[Conversation] = super().get_queryset(request)
+        return rows.exclude(kind=Conversation.Kind.ME)
 
 
 @admin.register(Event)

@@ -1,11 +1,14 @@
 """Contacts between seekers and companies in the admin, each company seeing its own."""
 
+from typing import cast
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from jobassist.accounts.companies import companies_of
+from jobassist.accounts.models import User
 from recruiting.models import Application
 
 
@@ -21,10 +24,10 @@ class ApplicationAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         """Return everything for operators, a company's own for its members."""
-        rows = super().get_queryset(request).filter(seeker__isnull=False)
-        if request.user.is_superuser:
-            return rows
-        return rows.filter(company__in=companies_of(request.user))
+        everything: QuerySet[Application] = super().get_queryset(request)
+        rows = everything.filter(seeker__isnull=False)
+        user = cast(User, request.user)
+        return rows if user.is_superuser else rows.filter(company__in=companies_of(user))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

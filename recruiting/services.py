@@ -235,9 +235,7 @@ def withdraw_application(user: User, application_id: uuid.UUID, *, now: datetime
     return True
 
 
-def has_consent(
-    person_id: uuid.UUID, *, company_id: int, posting_id: int | None, scope: str
-) -> bool:
+def has_consent(person_id: uuid.UUID, *, company_id: int, posting_id: int, scope: str) -> bool:
     """Return whether the newest word of this person to this company is yes. One query."""
     newest = (
         Consent.objects.filter(

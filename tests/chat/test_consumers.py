@@ -250,6 +250,7 @@ async def test_limits_of_hello_are_kept_and_the_log_stays_whole(alice):
     assert len(menu["actions"]) == 1
     stored = await Event.objects.filter(data__card__kind="scene_menu").afirst()
     assert stored is not None
+    assert stored.data is not None
     assert len(stored.data["card"]["actions"]) == 4
     await device.close()
 

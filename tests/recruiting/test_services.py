@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from recruiting import services
 from recruiting.models import Application, Consent, DecisionRecord, Impression
 from recruiting.services import RankedPosting, ShownBy
-from tests.factories import make_company, make_posting
+from tests.factories import make_company, make_posting, make_source
 
 SHOWN_BY = ShownBy(None, None, None, 1, "find", "rules", "", "rules/1", "zh")
 
@@ -18,8 +18,7 @@ def posting(db):
 
 @pytest.fixture
 def own_posting(db):
-    company = make_company()
-    return make_posting(company=company)
+    return make_posting(source=make_source("own", company=make_company()))
 
 
 def connect(user, posting, now, **changes):

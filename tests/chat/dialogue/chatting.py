@@ -39,6 +39,11 @@ class Answer:
         (found,) = [card for card in self.cards if card.kind == kind]
         return found
 
+    def shown_item(self) -> uuid.UUID:
+        """Return the item id of the one card with a ranking."""
+        (found,) = [s for s in self.steps if isinstance(s, ShowCard) and s.ranking]
+        return found.item_id
+
     def kinds(self) -> list[str]:
         return [card.kind for card in self.cards]
 

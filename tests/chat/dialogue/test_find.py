@@ -24,6 +24,7 @@ def test_every_fact_on_a_card_is_in_the_row(alice):
         for job in Chat(alice).say(text).jobs():
             row = Posting.objects.get(id=int(job.job_id))
             assert job.title == row.title
+            assert row.employer is not None
             assert job.hiringOrganization.name == row.employer.name
             assert (job.baseSalary.min, job.baseSalary.max) == (row.salary_min, row.salary_max)
             assert job.baseSalary.currency == row.salary_currency
@@ -105,9 +106,8 @@ def test_too_low_pay_raises_the_floor_and_the_next_round_keeps_to_it(alice, open
 def test_dismissed_posting_never_comes_back_and_the_reason_is_kept(alice):
     chat = Chat(alice)
     first = chat.say("nurse in Leeds")
-    (step,) = [s for s in first.steps if getattr(s, "ranking", ())]
     job_id = first.jobs()[0].job_id
-    chat.act(step.item_id, "dismiss", job_id=job_id, reason="already_seen")
+    chat.act(first.shown_item(), "dismiss", job_id=job_id, reason="already_seen")
     note = PostingNote.objects.get()
     assert (str(note.posting_id), note.reason) == (job_id, "already_seen")
     again = Chat(alice).say("nurse in Leeds")

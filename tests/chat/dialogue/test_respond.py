@@ -69,10 +69,12 @@ def test_digression_leads_back_to_the_open_question_once_without_a_new_card(alic
     chat = Chat(alice)
     asked = chat.say("I need a job")
     assert asked.asked[0].path == "criteria.titles"
+    assert chat.state.open_prompt is not None
     prompt_id = chat.state.open_prompt.prompt_id
     first = chat.say("what's the weather like today?")
     assert asked.asked[0].question in first.text
     assert not first.cards
+    assert chat.state.open_prompt is not None
     assert chat.state.open_prompt.prompt_id == prompt_id
     second = chat.say("and who won the match yesterday?")
     assert asked.asked[0].question not in second.text
