@@ -421,9 +421,7 @@ def _follow_declined(pointer: str, applied: list[Operation]) -> str | None:
 
 def _check_document(document: dict[str, Any]) -> None:
     """Refuse what no résumé holds: too much, or too long a value."""
-    count = 0
-    for _pointer, value in leaves_of(document):
-        count += 1
+    for count, (_pointer, value) in enumerate(leaves_of(document), start=1):
         if count > MAX_DOCUMENT_LEAVES or (isinstance(value, str) and len(value) > MAX_VALUE_CHARS):
             raise AppError("too_large", _("That is more than a résumé can hold."), status=413)
         if value is not None and not isinstance(value, str | int | float | bool):

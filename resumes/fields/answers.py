@@ -454,7 +454,6 @@ class _Answer:
         for key, when in _school_times(self.text, self.today):
             entry.put(key, when)
         out: list[FieldChange] = []
-        exists = get_at(self.document, ["education", index]) is not MISSING
         base = to_pointer(["education", index])
         for key, piece in entry.one.items():
             value = (
@@ -465,7 +464,6 @@ class _Answer:
             change = self._put(f"{base}/{key}", value, piece.start, piece.end)
             if get_at(self.document, change.path) != value:
                 out.append(change)
-        del exists
         return out
 
     def _loose_school(self, reading: Reading, entry: Entry, start: int, end: int) -> None:
@@ -501,13 +499,12 @@ class _Answer:
         if self.have is MISSING:
             index = len(self.document.get("certificates") or [])
             out = []
-            parts = [
-                m
-                for m in re.finditer(
+            parts = list(
+                re.finditer(
                     r"[^,，、;；\s](?:[^,，、;；]*?[^,，、;；\s])?(?=\s*(?:[,，、;；]|$)|(?<=证)\s)",
                     self.text[start:end],
                 )
-            ]
+            )
             for n, m in enumerate(parts[:6]):
                 a, b = start + m.start(), start + m.end()
                 out.append(
@@ -625,7 +622,7 @@ class _Answer:
             whole = parse_date(text, today=self.today)
             if whole is not None and whole.iso:
                 a, b = start, len(self.text)
-                return self._here(self._resolved(whole, text), a, b)
+                return self._here(whole.iso, a, b)
             return []
         best = found[-1]
         iso = self._joined_parts(found, text) or best.value.iso or ""
@@ -634,10 +631,6 @@ class _Answer:
         if self.leaf == "startDate":
             out += self._until_entry(start + best.end)
         return out
-
-    def _resolved(self, when: PartialDate, text: str) -> str:
-        del text
-        return when.iso or ""
 
     def _joined_parts(self, found: list[Found[PartialDate]], text: str) -> str | None:
         """Return year and month said apart: 23年秋天,九月吧; easter this year so april."""

@@ -210,7 +210,7 @@ def school_in(reading: Reading, start: int, end: int) -> CellSpan | None:
     if m:
         a, b = start + m.start(), start + m.end()
         lead = re.match(
-            r"(?:[\d年月.\-—~至到]+|毕业于|就读于|考入|考上|在|从|于|是|读的是|读的|上的|读|念的|念|上|获得?|获|曾|我|本科|硕士|大专)+",
+            r"(?:[\d年月.\-—~至到]+|毕业于|就读于|考入|考上|在|从|于|是|读的是|读的|上的|读|念的|念|上(?!海|饶|虞)|获得?|获|曾|我|本科|硕士|大专)+",
             text[a:b],
         )
         return trim(text, a + (lead.end() if lead else 0), b)

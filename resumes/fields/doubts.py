@@ -1,5 +1,6 @@
 """What in a document cannot be right, or not all at once."""
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -104,7 +105,7 @@ def _overlaps(document: Document, now: int) -> list[Doubt]:
             spans.append((start, _When(now, now), i))
     spans.sort(key=lambda s: (s[0].first, s[1].first))
     out: list[Doubt] = []
-    for (_a, end_a, i), (start_b, end_b, j) in zip(spans, spans[1:], strict=False):
+    for (_a, end_a, i), (start_b, end_b, j) in itertools.pairwise(spans):
         # Sure overlap: the later one begins before the earliest end the first can have.
         if end_a.first - start_b.last >= 2 and end_b.first > start_b.last:
             if "endDate" not in (document["work"][i]):
@@ -162,17 +163,16 @@ def _claimed_years(document: Document, today: date) -> list[Doubt]:
         claim.max_years is not None
         and not claim.is_about
         and claim.max_years < at_least - 0.75
-        and all(_is_one_trade(document, i) for _w, i in starts)
+        and _is_one_trade(document)
     ):
         return [Doubt(paths, "doubtful", "years_mismatch")]
     return []
 
 
-def _is_one_trade(document: Document, index: int) -> bool:
-    """Return whether the entry names no other trade than the first (years in all then count)."""
+def _is_one_trade(document: Document) -> bool:
+    """Return whether the jobs name one trade only, so that years in all are years of it."""
     positions = {str(e.get("position") or "") for e in document["work"]}
     positions.discard("")
-    del index
     return len(positions) <= 1
 
 

@@ -187,8 +187,8 @@ def split_entries(reading: Reading, lines: list[Line]) -> list[tuple[list[Line],
     """Return (header lines, body lines) of each entry; without headers one with all as body."""
     anchors = [
         i
-        for i, l in enumerate(lines)
-        if (l.has_time and _is_anchor(reading, l)) or _is_undated_header(reading, l)
+        for i, row in enumerate(lines)
+        if (row.has_time and _is_anchor(reading, row)) or _is_undated_header(reading, row)
     ]
     if not any(lines[i].has_time for i in anchors):
         return _split_undated(reading, lines)
@@ -315,8 +315,8 @@ def _is_complete(reading: Reading, line: Line) -> bool:
 
 def _is_complete_span(reading: Reading, lines: list[Line]) -> bool:
     has_org, has_title = _kinds(reading, lines)
-    school = any(school_in(reading, l.start, l.end) for l in lines)
-    degree = any(degree_in(reading, l.start, l.end) for l in lines)
+    school = any(school_in(reading, row.start, row.end) for row in lines)
+    degree = any(degree_in(reading, row.start, row.end) for row in lines)
     return (has_org and has_title) or (school and degree)
 
 
@@ -338,8 +338,8 @@ def _split_undated(reading: Reading, lines: list[Line]) -> list[tuple[list[Line]
     out: list[tuple[list[Line], list[Line]]] = []
     names = [
         i
-        for i, l in enumerate(lines)
-        if l.label and _LABEL_FIELD.get(l.label) in ("name", "project")
+        for i, row in enumerate(lines)
+        if row.label and _LABEL_FIELD.get(row.label) in ("name", "project")
     ]
     if names:
         for k, i in enumerate(names):
@@ -374,7 +374,7 @@ def _split_undated(reading: Reading, lines: list[Line]) -> list[tuple[list[Line]
 
 
 def _times(lines: list[Line]) -> list[CellSpan]:
-    return [(t.start, t.end) for l in lines if (t := l.range or l.date) is not None]
+    return [(t.start, t.end) for row in lines if (t := row.range or row.date) is not None]
 
 
 def cells_of(reading: Reading, lines: list[Line]) -> list[Cell]:
@@ -446,6 +446,12 @@ def _is_unknown_town(reading: Reading, pieces: list[CellSpan]) -> bool:
     )
 
 
+def is_too_vague(when: PartialDate, words: str) -> bool:
+    """Return whether even the year is a guess ("last spring"); 去年年底 has a sure one."""
+    sure = re.search(r"(?i)今年|去年|前年|明年|\byear\b|\d{2}", words)
+    return when.is_about and when.is_relative and sure is None
+
+
 def put_range(entry: Entry, reading: Reading, found: Found[DateRange]) -> None:
     """Set an entry's start and end from a span of time; "now" sets no end.
 
@@ -454,7 +460,7 @@ def put_range(entry: Entry, reading: Reading, found: Found[DateRange]) -> None:
     value = found.value
     words = (found.start, found.end)
     for key, when in (("startDate", value.start), ("endDate", value.end)):
-        if when is not None and when.iso and not (when.is_about and when.is_relative):
+        if when is not None and when.iso and not is_too_vague(when, found.text):
             entry.put(key, _date_piece(reading, words, when, is_start=key == "startDate"))
 
 
@@ -488,7 +494,7 @@ def read_work(
             if line.label:
                 _fill_label(reading, entry, line, name_key)
         _fill_body(reading, entry, body, name_key=name_key)
-        if not entry:
+        if not entry or _is_gap(entry):
             continue
         if previous is not None and name_key not in entry.one and "position" in entry.one:
             same = previous.one.get(name_key)
@@ -500,6 +506,17 @@ def read_work(
         elif previous is not None:
             for p in entry.many.get("highlights", ()):
                 previous.add("highlights", p)
+
+
+def _is_gap(entry: Entry) -> bool:
+    """Whether the entry tells of time without a job: 在家带孩子, career break."""
+    words = " ".join(entry.one[k].value for k in ("name", "position") if k in entry.one)
+    return bool(
+        re.fullmatch(
+            r"(?i)(?:在家(?:带孩子|待业|休息|照顾.*)?|待业|休息|备考|全职妈妈|gap(?: year)?|career break|unemployed|maternity leave)",
+            words.strip(),
+        )
+    )
 
 
 def _fill_header(reading: Reading, entry: Entry, head: list[Line], *, name_key: str) -> None:
@@ -705,6 +722,11 @@ def _fill_body(reading: Reading, entry: Entry, body: list[Line], *, name_key: st
     """Put the lines under a header into highlights; a lead of running text is the summary."""
     text = reading.text
     groups: list[list[int]] = []
+    if body and "location" not in entry.one and not body[0].is_bullet:
+        first = body[0]
+        if first.end - first.start <= 40 and place_of(reading, first.start, first.end):
+            entry.put("location", reading.piece(first.start, first.end))
+            body = body[1:]
     for line in body:
         if line.label and _fill_label(reading, entry, line, name_key):
             continue
@@ -754,7 +776,7 @@ def read_education(reading: Reading, draft: Draft, start: int, end: int) -> None
         if not groups:
             groups.append([line])
             continue
-        have = [_education_marks(reading, l) for l in groups[-1]]
+        have = [_education_marks(reading, row) for row in groups[-1]]
         clash = (
             (school and any(h[0] for h in have))
             or (degree and any(h[1] for h in have))
@@ -767,17 +789,10 @@ def read_education(reading: Reading, draft: Draft, start: int, end: int) -> None
             groups.append([line])
         else:
             groups[-1].append(line)
-    _balance(reading, groups)
     for group in groups:
         entry = read_school(reading, group)
         if entry:
             draft.of("education").append(entry)
-
-
-def _balance(reading: Reading, groups: list[list[Line]]) -> None:
-    """Move a leading line to the entry above when every entry would else end without its time."""
-    # Degree / school / time repeats; when the first group has only a degree the order is off.
-    del reading, groups
 
 
 def _education_marks(reading: Reading, line: Line) -> tuple[bool, bool, bool]:
@@ -875,6 +890,13 @@ def read_school_parts(reading: Reading, entry: Entry, start: int, end: int) -> N
             break
         if degree:
             entry.put("studyType", reading.piece(*degree))
+            where = re.match(
+                r"\s+(?:from|at)\s+(?P<i>[A-Z][\w&' .-]{1,50}?)(?=\s*(?:[,;(.\n]|\b(?:19|20)\d\d|\bin\b|$))",
+                text[degree[1] : end],
+            )
+            if where and "institution" not in entry.one:
+                a, b = degree[1] + where.start("i"), degree[1] + where.end("i")
+                entry.put("institution", reading.piece(a, b))
     if "area" not in entry.one:
         area = _area_in(reading, entry, start, end)
         if area:
@@ -938,7 +960,8 @@ def _area_in(reading: Reading, entry: Entry, start: int, end: int) -> Piece | No
         ):
             return reading.piece(*hit.span("a"))
     # A part of its own between the others: 山东师大 汉语言文学 本科.
-    if inst and start <= inst.start < end:
+    together = study is not None and start <= study.start < end
+    if inst and start <= inst.start < end and (together or _CJK.search(text[start:end])):
         cut = [*times, *taken]
         for a, b in split_cells(reading, start, end, cut=cut):
             for x, y in split_commas(reading, a, b):

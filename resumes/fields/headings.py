@@ -283,4 +283,4 @@ def _is_sub_label(
             return False
         before = text[:at].rstrip(" \t")
         return not before.endswith("\n\n")
-    return current == "skills" and name in ("languages",) and "programming" in heading.casefold()
+    return current == "skills" and name == "languages" and "programming" in heading.casefold()

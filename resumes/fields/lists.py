@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from .cells import CellSpan, split_commas
+from .cells import CellSpan
 from .entries import date_piece, read_lines
 from .reading import Draft, Piece, Reading, trim, within
 from .words import EN_TASK, ZH_TASK
@@ -211,8 +211,18 @@ _CERT_YEAR = re.compile(
 def read_certificates(reading: Reading, draft: Draft, start: int, end: int) -> None:
     """Read a section of certificates, one or several a line."""
     for a, b in _joined_lines(reading, start, end):
+        is_skill = False
         for x, y in split_items(reading, a, b):
-            add_dated(reading, draft, x, y, section="certificates", key="name")
+            # 普通话二级甲等、CET-6、熟练使用PS、Excel: from the verb on they are skills.
+            is_skill |= bool(
+                re.match(
+                    r"熟练|熟悉|精通|掌握|会(?!计)|擅长|(?i:proficient|skilled)", reading.text[x:y]
+                )
+            )
+            if is_skill:
+                add_skill(reading, draft, x, y)
+            else:
+                add_dated(reading, draft, x, y, section="certificates", key="name")
 
 
 def read_awards(reading: Reading, draft: Draft, start: int, end: int) -> None:
@@ -285,8 +295,6 @@ def read_references(reading: Reading, draft: Draft, start: int, end: int) -> Non
 def read_publications(reading: Reading, draft: Draft, start: int, end: int) -> None:
     """Read publications, one a line."""
     for a, b in _joined_lines(reading, start, end):
-        parts = split_commas(reading, a, b)
-        del parts
         add_dated_publication(reading, draft, a, b)
 
 

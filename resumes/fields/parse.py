@@ -36,6 +36,7 @@ def parse_fields(text: str, *, today: date, lang: Lang | None = None) -> ParsedR
     read_contacts(reading, draft, before=body)
     for section in sections:
         doubts += _read_section(reading, draft, section, has_work=has_work)
+    _drop_stray_names(draft)
     _order_work(draft)
     document, sources = build_document(draft, reading)
     if draft.other_names and "name" in draft.basics.one:
@@ -194,15 +195,15 @@ def _is_prose(reading: Reading, a: int, b: int) -> bool:
         return False
     text = reading.text
     running = sum(
-        l.end - l.start
-        for l in lines
-        if re.search(r"[,，。;；]", text[l.start : l.end]) and not l.is_header_like
+        row.end - row.start
+        for row in lines
+        if re.search(r"[,，。;；]", text[row.start : row.end]) and not row.is_header_like
     )
-    total = sum(l.end - l.start for l in lines)
+    total = sum(row.end - row.start for row in lines)
     said = re.search(
         r"历任|曾任|现任|任职于|至今任|月任|年任|担任|(?i:\bI (?:was|am|work|have)\b)", text[a:b]
     )
-    return bool(said) and running >= 0.5 * total and not any(l.label for l in lines)
+    return bool(said) and running >= 0.5 * total and not any(row.label for row in lines)
 
 
 def _read_objective(reading: Reading, draft: Draft, a: int, b: int) -> None:
@@ -229,13 +230,31 @@ def _read_summary(reading: Reading, draft: Draft, a: int, b: int) -> None:
     if not lines:
         return
     end = lines[0][0]
-    for x, y in lines:
+    for _x, y in lines:
         if y - lines[0][0] > 1500:
             break
         end = y
     piece = reading.piece(lines[0][0], end)
     if piece is not None:
         draft.basics.put("summary", piece)
+
+
+_NO_NAME = re.compile(
+    r"(?i)(?:\W|\d)*|(?:with|since|from|and|the|for|in|at|re|employer|company|client|role|name|position|title|"
+    r"duration|project|team size|responsibilities|present|current|公司|本公司|单位|任职|担任|在|于)[\W\d]*"
+)
+
+
+def _drop_stray_names(draft: Draft) -> None:
+    """Take out employers' names that are nothing but a stray word, and entries left empty."""
+    for section, key in (("work", "name"), ("volunteer", "organization")):
+        entries = draft.sections.get(section, [])
+        for entry in entries:
+            name = entry.one.get(key)
+            if name is not None and _NO_NAME.fullmatch(name.value):
+                del entry.one[key]
+        if entries:
+            draft.sections[section] = [e for e in entries if e]
 
 
 def _order_work(draft: Draft) -> None:

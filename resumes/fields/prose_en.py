@@ -13,7 +13,13 @@ from .cells import (
     split_commas,
     task_score,
 )
-from .entries import assign_cells, date_piece, put_range, read_school_parts
+from .entries import (
+    assign_cells,
+    date_piece,
+    is_too_vague,
+    put_range,
+    read_school_parts,
+)
 from .lists import add_skill, read_languages, split_items
 from .prose import Clause, Prose, bare
 from .reading import Entry, Piece, iter_lines, trim, within
@@ -26,7 +32,7 @@ _MARKERS = re.compile(
     r"and now|now i|currently|since then|my name|(?:so )?(?:the )?name(?:'s| is)|i(?:'m| am|'ve| have| was| worked| drive| did| do| used| also)|been (?:doing|working|a|an|at|with)|no accidents|no complaints|worked (?:at|for|as))\b)"
 )
 _FILLER = re.compile(
-    r"(?i)^(?:(?:uh+|um+|erm?|so|yeah|well|ok(?:ay)?|like|basically|and|also|but|hi|hello|hey|just|please|thanks|plus|then|&|the)\b[\s,]*|-\s+|\*\s+)+"
+    r"(?i)^(?:(?:uh+|um+|erm?|so|yeah|well|ok(?:ay)?|like|basically|and|also|but|hi|hello|hey|just|please|thanks|plus|&|the)\b[\s,]*|-\s+|\*\s+)+"
 )
 _NAME = re.compile(
     r"(?i:\b(?:my (?:full )?names?(?:'s| is|:)?|(?:the |full )?name(?:'s| is|:)?|i am|i'm|im|this is|it's|call me|named)\s+)(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
@@ -187,7 +193,7 @@ class EnglishProse(Prose):
         end = ranges[0].value.end
         if end is None or not end.iso:
             return None
-        inner = [d for d in within(self.reading.dates, ranges[0].start, ranges[0].end)]
+        inner = list(within(self.reading.dates, ranges[0].start, ranges[0].end))
         where = inner[-1] if inner and inner[-1].value.iso == end.iso else ranges[0]
         return Piece(end.iso, where.start, where.end)
 
@@ -234,16 +240,22 @@ class EnglishProse(Prose):
         out: list[Clause] = []
         for a, b in split_commas(self.reading, start, end):
             cuts = [a]
-            for m in re.finditer(r"\s[—–-]{1,2}\s|\s{3,}|\t", text[a:b]):
-                if not any(s < a + m.end() and a + m.start() < e for s, e in busy):
-                    cuts.append(a + m.end())
-            for m in _MARKERS.finditer(text, a, b):
-                if not any(s < m.start() < e for s, e in busy):
-                    cuts.append(m.end())
-            for m in _CERT.finditer(text, a, b):
-                # Dictated without a stop: … oh four to oh eight CDL A hazmat.
-                if any(0 <= m.start() - e <= 3 for _s, e in busy):
-                    cuts.append(m.start())
+            cuts += [
+                a + m.end()
+                for m in re.finditer(r"\s[—–-]{1,2}\s|\s{3,}|\t", text[a:b])
+                if not any(s < a + m.end() and a + m.start() < e for s, e in busy)
+            ]
+            cuts += [
+                m.end()
+                for m in _MARKERS.finditer(text, a, b)
+                if not any(s < m.start() < e for s, e in busy)
+            ]
+            # Dictated without a stop: … oh four to oh eight CDL A hazmat.
+            cuts += [
+                m.start()
+                for m in _CERT.finditer(text, a, b)
+                if any(0 <= m.start() - e <= 3 for _s, e in busy)
+            ]
             cuts = sorted(set(cuts))
             for x, y in zip(cuts, [*cuts[1:], b], strict=True):
                 for s, e in self.cut_taken(x, y):
@@ -468,7 +480,7 @@ class EnglishProse(Prose):
 
     # -- clauses ----------------------------------------------------------------------------------
 
-    def _clause(self, clause: Clause) -> None:  # noqa: C901
+    def _clause(self, clause: Clause) -> None:
         text = self.text
         start, end = clause.start, clause.end
         lead = _FILLER.match(text[start:end])
@@ -493,6 +505,24 @@ class EnglishProse(Prose):
                 self.set_home(start + home.start("x"), start + home.end("x"))
                 if len(words.split()) <= len(home[0].split()) + 1:
                     return
+        if "name" not in self.draft.basics.one and len(words.split()) in (2, 3):
+            # Tom Baker is a person before Baker is a trade.
+            if self._name_note(start, end):
+                return
+        here = re.match(r"(?P<n>[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+)?) here\b", words)
+        if here and "name" not in self.draft.basics.one:
+            self.set_name(start, start + here.end("n"))
+            return
+        gear = re.match(
+            r"(?i)(?:have |got |with )?(?:my |have my )?own\s+(?:car|van|truck|bike|tools|transport|vehicle|equipment)\b.*$",
+            words,
+        )
+        if gear:
+            self.draft.add_named("skills", self.reading.piece(start, end))
+            self.last_kind = "skill"
+            return
+        if self._at_uni(clause):
+            return
         if self._special(clause):
             return
         if self._spoken(clause):
@@ -500,6 +530,35 @@ class EnglishProse(Prose):
         if self._award(clause) or self._certificate(clause) or self._skill(clause):
             return
         self._work(clause)
+
+    def _at_uni(self, clause: Clause) -> bool:
+        """Read "at York St John uni doing English lit"."""
+        m = re.search(
+            r"(?i:\b(?:at|to|from|in)\s+(?:the\s+)?)(?P<i>(?:[A-Z][\w'&]+\s+){0,4}(?:(?i:uni|college|university)\b)(?:\s+of\s+[A-Z]\w+)?)",
+            self.text[clause.start : clause.end],
+        )
+        words = self.text[clause.start : clause.end]
+        if not m or not re.search(
+            r"(?i)\b(?:doing|studying|study|reading|degree|course|student)\b", words
+        ):
+            return False
+        entry = Entry()
+        entry.put(
+            "institution",
+            self.reading.piece(clause.start + m.start("i"), clause.start + m.end("i")),
+        )
+        area = re.search(
+            r"(?i)\b(?:doing|studying|reading|study)\s+(?:an?\s+)?(?P<x>[A-Za-z][A-Za-z &/-]{2,40}?)(?=\s+(?:at|in|from|degree|course)\b|\s*[,;.]|$)",
+            words,
+        )
+        if area:
+            entry.put(
+                "area",
+                self.reading.piece(clause.start + area.start("x"), clause.start + area.end("x")),
+            )
+        self.draft.of("education").append(entry)
+        self.school, self.last_kind = entry, "school"
+        return True
 
     def _spoken(self, clause: Clause) -> bool:
         """Read the languages a person speaks."""
@@ -567,7 +626,8 @@ class EnglishProse(Prose):
                 close = re.match(r"\s*\([^()]{1,40}\)", text[e:b])
                 e += close.end() if close else 0
             back = re.search(
-                r"(?i)(?:\blevel \d\s+(?:in\s+)?|\benhanced\s+|\bfull\s+|\bclean\s+)$", text[a:s]
+                r"(?i)(?:\bcity (?:and|&) guilds\s+|\blevel \d\s+(?:in\s+)?|\benhanced\s+|\bfull\s+|\bclean\s+)$",
+                text[a:s],
             )
             s -= len(back[0]) if back else 0
             piece = trim(text, s, e)
@@ -647,7 +707,7 @@ class EnglishProse(Prose):
 
     # -- work -------------------------------------------------------------------------------------
 
-    def _work(self, clause: Clause) -> None:  # noqa: C901
+    def _work(self, clause: Clause) -> None:
         text, (a, b) = self.text, (clause.start, clause.end)
         words = text[a:b]
         past, now, nxt = _PAST.match(words), _NOW.match(words), _NEXT.match(words)
@@ -697,7 +757,7 @@ class EnglishProse(Prose):
                 self.put_location(entry, place)
             self._times(entry, clause)
             if duration:
-                self._say_how_long(entry, clause, duration, org)
+                self._say_how_long(entry, clause, duration)
             elif generic and not org:
                 self.extend_summary(entry, *generic)
             self._aside(entry, clause, org)
@@ -753,6 +813,18 @@ class EnglishProse(Prose):
         out_of = _OUT_OF.search(text, a, b)
         if out_of and self.is_place(*trim(text, *out_of.span("x"))):
             place = trim(text, *out_of.span("x"))
+        before_as = re.match(
+            r"(?i)(?:at\s+)?(?P<o>(?!(?:i|was|been|worked?|working|job|employed|mostly|same|started|hired|now|currently|trained|acting|known)\b)[\w&'. -]{2,30}?)\s+as\s+(?:an?|the)\s+(?P<t>[A-Za-z][A-Za-z -]{2,30})",
+            text[a:b],
+        )
+        if (
+            before_as
+            and len(before_as["o"].split()) <= 3
+            and not re.search(r"(?i)\b(?:to|at|for|with|from|in)\b", before_as["o"])
+        ):
+            x, y = a + before_as.start("o"), a + before_as.end("o")
+            if self.title_in(a + before_as.start("t"), b) and not self.title_in(x, y):
+                return (x, y), place, None
         for m in _AT.finditer(text, a, b):
             x, y = m.span("x")
             for s, e in times:
@@ -859,6 +931,12 @@ class EnglishProse(Prose):
 
     def _position(self, a: int, b: int, org: CellSpan | None) -> CellSpan | None:
         text = self.text
+        doing = re.search(
+            r"(?i)\b(?:been|was|am|i'm|started|keep)\s+(?P<x>(?!doing|working|being|living|looking|going|having|getting|trying|made|laid|studying|seeking|wanting|thinking)[a-z]+ing)\b(?=\s+(?:at|for|in|on|with|since)\b)",
+            text[a:b],
+        )
+        if doing:
+            return a + doing.start("x"), a + doing.end("x")
         for pattern in (_AS, _BEEN):
             for m in pattern.finditer(text, a, b):
                 x, y = self._before_time(*m.span("x"))
@@ -869,7 +947,7 @@ class EnglishProse(Prose):
             if f.start <= a + 2:
                 a = max(a, trim(text, f.end, b)[0])
         head = re.match(
-            r"(?i)(?:(?:i'?m|i am|been|was|a|an|the|i was|i've been|worked as|working as)\s+)*(?P<x>[A-Za-z][^,;:()@\n]*?)(?=\s+(?:at|for|with|in|since|from|on|until|near|there)\b|\s*@|\s*\(|\s+[-—–]|\s+\d|\s*$)",
+            r"(?i)(?:(?:i'?m|i am|been|was|a|an|the|i was|i've been|worked as|working as)\s+)*(?P<x>[A-Za-z][^,;:()@\n]*?)(?=\s+(?:at|for|with|in|since|from|on|until|near|there|by trade)\b|\s*@|\s*\(|\s+[-—–]|\s+\d|\s*$)",
             text[a:stop],
         )
         if head and head["x"]:
@@ -929,7 +1007,7 @@ class EnglishProse(Prose):
                 self.past_but_current.append(entry)
             return
         for d in self.dates_in(a, b):
-            if not d.value.iso or d.value.is_about:
+            if not d.value.iso or is_too_vague(d.value, d.text):
                 continue
             before = self.text[a : d.start]
             if _UNTIL_WORDS.search(before):
@@ -1011,12 +1089,9 @@ class EnglishProse(Prose):
         self.last_kind = "work"
         return True
 
-    def _say_how_long(
-        self, entry: Entry, clause: Clause, duration: re.Match[str], org: CellSpan | None
-    ) -> None:
+    def _say_how_long(self, entry: Entry, clause: Clause, duration: re.Match[str]) -> None:
+        """Keep how long something was done, as the job's summary."""
         a = duration.start()
-        lead = re.search(r"(?i)\b(?:for|about|nearly|over|almost)\s+$", self.text[clause.start : a])
-        del lead, org
         piece_end = clause.end
         self.extend_summary(entry, a, piece_end)
         if (
@@ -1096,7 +1171,7 @@ class EnglishProse(Prose):
         duration: re.Match[str] | None,
         *,
         is_new: bool,
-    ) -> None:  # noqa: C901
+    ) -> None:
         """Place a clause without a job of its own."""
         text, b = self.text, clause.end
         words = text[body:b]
@@ -1155,13 +1230,7 @@ class EnglishProse(Prose):
                 self._times(entry, clause)
             entry.add("highlights", self.reading.piece(body + (lead.end() if lead else 0), b))
             return
-        if (
-            self.role is not None
-            and entry is None
-            and count <= 3
-            and self.last_kind == "trade"
-            and clause.sentence == self.role_sentence(clause)
-        ):
+        if self.role is not None and entry is None and count <= 3 and self.last_kind == "trade":
             return
         if _WITH_FIGURE.search(words) and count >= 3:
             self.summary.append((body, b))
@@ -1178,10 +1247,6 @@ class EnglishProse(Prose):
         if tail and not self.draft.location:
             self.set_home(tail[0].start, b)
         return True
-
-    def role_sentence(self, clause: Clause) -> int:
-        """Return the clause's sentence when the trade was said in it."""
-        return clause.sentence
 
     def _then(self, x: int, y: int) -> list[CellSpan]:
         out: list[CellSpan] = []

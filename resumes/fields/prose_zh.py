@@ -12,7 +12,7 @@ from .cells import (
     split_cells,
     title_score,
 )
-from .entries import assign_cells, date_piece, put_range, split_glued
+from .entries import assign_cells, date_piece, is_too_vague, put_range, split_glued
 from .lists import add_skill, split_items
 from .prose import Clause, Prose, bare
 from .reading import Entry, iter_lines, trim, within
@@ -54,15 +54,17 @@ _SEVERAL = re.compile(
 )
 _LEAVING = re.compile(r"换个?行(?:业|当)?|转行|改行|不想(?:再)?(?:干|做)(?:这行|了)")
 _PAST = re.compile(
-    r"^(?:我)?(?:之前|以前|前面|原来|早先|早年|再之前|再往前|更早|先前|曾经?|曾任|最早|一开始|刚开始|刚毕业|毕业之?后|第一份)"
+    r"^(?:我)?(?:再?上一?家|前一?家|之前|以前|前面|原来|早先|早年|再之前|再往前|更早|先前|曾经?|曾任|最早|一开始|刚开始|刚毕业|毕业之?后|第一份)"
 )
 _NOW = re.compile(r"^(?:我)?(?:现在|目前|如今|现任|现为|现|最近|这几年)")
 _NEXT = re.compile(r"^(?:然后|之后|后来|接着|再后来|后)")
 _SELF = re.compile(
     r"(?:自己接单|自己接活|自己单干|自己(?:开车|跑车|跑|接|做|干|拉货|包活)|单干|自己干|自己开(?:了?[家个间]?)?[\u4e00-\u9fff]{1,8}(?:店|厂|公司|馆|摊)|自己做(?:生意|老板)?|自由职业|个体户?|自己跑单|接私活|自己创业|创业|摆摊|在家带孩子|打零工|做零工)"
 )
+# Of these the trade stays what it was; a shop of one's own may be another.
+_SAME_TRADE = re.compile(r"接单|接活|单干|接私活|自己干|自己跑|自己做$")
 _LOC = re.compile(
-    r"(?:现在在|目前在|(?<!现)(?<!正)(?<!存)在|待过|呆过|干过|待在|就职于|任职于|供职于|入职了?|加入了?|去了|去到?|进了|进入?|到了|跳槽到|跳槽去|跳到|换到|转到|调到|来到|跟着|跟过|曾在|(?:曾|现|历|先后|兼)?任(?:职于)?|曾为|现为|从(?!事|业|前|小|单|\d|一))"
+    r"(?:(?:再?上一?家|前一?家|最近一?家|第[一二三]家)(?:公司|单位)?(?:是|叫|在)|现在在|目前在|(?<!现)(?<!正)(?<!存)在|待过|呆过|干过|待在|就职于|任职于|供职于|入职了?|加入了?|去了|去到?|进了|进入?|到了|跳槽到|跳槽去|跳到|换到|转到|调到|来到|跟着|跟过|曾在|(?:曾|现|历|先后|兼)?任(?:职于)?|曾为|现为|从(?!事|业|前|小|单|\d|一))"
     r"(?P<x>[^,，。;；]+?)"
     r"(?=(?:做|干(?!部)|当(?!地)|任(?!职于)|担任|负责|写|跑(?!道)|开(?!发|始|放|元)|教(?!育|学|研|师|务|培)|卖(?!场)|送(?!变)|带(?!头)|搞|从事|上班|工作(?!室|站)|打工|打杂|待(?!遇)|呆|实习|帮(?!扶)|学(?!院|校|会|而|习|生)|管(?!理|家)|修(?!理厂|车)|代账|跟单|拧|装(?!饰|修|备|卸)|收银|站(?!点)|值|的时候|那儿|里面|期间|毕业|辞职|离职|出来|离开|走)|$)"
 )
@@ -105,7 +107,7 @@ _CERT_LEAD = re.compile(
     r"^(?:我|也|还|都|手里|目前|已经|刚|刚刚|另外|并|且|曾)*(?:有个?|持有?|考了个?|考过了?|考到了?|考取了?|考出了?|拿了个?|拿到了?|拿过|取得了?|获得了?|获|通过了?|具有|具备|拥有|办了|年|月|和|及|还有|以及|等|是)+"
 )
 _SKILL_VERB = re.compile(
-    r"(?:^|(?<=[我也还,，、；;都又]))(?P<v>会(?!计|员|议|所|展|务|馆|长)(?:使用|用|做|开|修|说|讲|写|点|一点|一些)?|能(?:够|熟练|独立)*(?:使用|操作)?|擅长|熟悉|熟练(?:掌握|使用|操作|运用)?|精通|掌握|懂|了解|拿手|特长(?:是)?|技能(?:有|是)?)(?P<x>[^,，。;；]+)"
+    r"(?:^|(?<=[我也还,，、；;都又]))(?P<v>会(?!计|员|议|所|展|务|馆|长)(?:使用|用|做|点|一点|一些)?|能(?:够|熟练|独立)*(?:使用|操作)?|擅长|熟悉|熟练(?:掌握|使用|操作|运用)?|精通|掌握|懂|了解|拿手|特长(?:是)?|技能(?:有|是)?)(?P<x>[^,，。;；]+)"
 )
 _SKILL_TAIL = re.compile(
     r"^(?P<x>.{2,40}?)(?:这些|这几个|等)?(?:我)?(?:都|也|全)?(?:很|比较|还|挺)?(?:会用|会一点|会|熟悉|熟练|熟|精通|拿手|没问题|懂|玩得转|用过|搞过)$"
@@ -227,7 +229,7 @@ class ChineseProse(Prose):
     def is_own_boss(self, entry: Entry) -> bool:
         """Whether the entry's employer is the person (自己接单)."""
         name = entry.one.get("name")
-        return name is not None and bool(_SELF.search(name.value))
+        return name is not None and bool(_SAME_TRADE.search(name.value))
 
     def _names(self, start: int, end: int) -> None:
         text = self.text
@@ -291,7 +293,7 @@ class ChineseProse(Prose):
             at = after + part.end()
         return at
 
-    def _clause(self, clause: Clause) -> None:  # noqa: C901
+    def _clause(self, clause: Clause) -> None:
         text = self.text
         start, end = clause.start, clause.end
         lead = _FILLER.match(text[start:end])
@@ -396,7 +398,12 @@ class ChineseProse(Prose):
             x = (a + area.start("x"), a + area.end("x"))
             if not re.match(r"(?:的|是|了|过|校|院|历|生)", text[x[0] : x[1]]):
                 entry.put("area", self.reading.piece(*x))
-        self.school_times(entry, a, b, starts=bool(_STUDY_START.search(words)))
+        grade = re.search(r"(?P<y>20\d\d)级", words)
+        if grade:
+            y = a + grade.start("y")
+            entry.put("startDate", self.reading.piece(y, y + 4))
+        else:
+            self.school_times(entry, a, b, starts=bool(_STUDY_START.search(words)))
         if not entry:
             self.draft.sections["education"] = [
                 e for e in self.draft.of("education") if e is not entry
@@ -419,7 +426,8 @@ class ChineseProse(Prose):
     def _certificates(self, clause: Clause) -> bool:
         text, (a, b) = self.text, (clause.start, clause.end)
         spans: list[CellSpan] = []
-        for x, y in split_items(self.reading, a, b):
+        parts = [p for s, e in split_items(self.reading, a, b) for p in self._and(s, e)]
+        for x, y in parts:
             words = text[x:y]
             if re.search(
                 r"(?:没有|没|无|不用|不需要).{0,6}证|身份证|毕业证|保证|证明|证券|验证|论证|认证(?!证)",
@@ -568,12 +576,14 @@ class ChineseProse(Prose):
 
     # -- work -------------------------------------------------------------------------------------
 
-    def _work(self, clause: Clause) -> None:  # noqa: C901
+    def _work(self, clause: Clause) -> None:
         text, (a, b) = self.text, (clause.start, clause.end)
         words = text[a:b]
         ranges = self.ranges_in(a, b)
         is_past, is_now = bool(_PAST.match(words)), bool(_NOW.match(words))
-        if re.search(r"辞职|离职|被裁|裁员|失业|待业", words) and not ranges:
+        if re.search(
+            r"辞职|离职|被裁|裁员|失业|待业|搬走|倒闭|拆迁|回(?:了)?老家|不干了|关门|黄了", words
+        ) and not re.search(r"(?:做|当|任|担任)(?!了)[\u4e00-\u9fff]{2,}", words):
             self._leaving(clause)
             return
         if self._executive(clause):
@@ -617,7 +627,7 @@ class ChineseProse(Prose):
             )
             before = next((e for e in reversed(self.own) if e is not entry), None)
             entry.put("name", self.reading.piece(a + own.start(), a + own.end()))
-            if before is not None:
+            if before is not None and _SAME_TRADE.search(own[0]):
                 # Working for oneself goes on with the trade.
                 entry.put("position", before.one.get("position"))
             self._times(entry, clause, is_past=is_past)
@@ -652,7 +662,7 @@ class ChineseProse(Prose):
                 self.past_but_current.append(entry)
             return
         for d in self.dates_in(a, b):
-            if not d.value.iso or d.value.is_about:
+            if not d.value.iso or is_too_vague(d.value, d.text):
                 continue
             after, before = self.text[d.end : b], self.text[a : d.start]
             if re.match(
@@ -678,7 +688,8 @@ class ChineseProse(Prose):
         return len(bare(words)) <= 6 and not self.is_title(a, b)
 
     def _leaving(self, clause: Clause) -> None:
-        for d in self.dates_in(clause.start, clause.end):
+        inner = within(self.reading.dates, clause.start, clause.end)
+        for d in inner:
             if self.work is not None and d.value.iso:
                 self.work.put("endDate", date_piece(d))
         self.last_kind = "work"
@@ -753,6 +764,11 @@ class ChineseProse(Prose):
             if zh_brand_pattern().match(text[x:y]) or org_score(self.reading, x, y) >= 0.85:
                 return (x, y), None, None, y
         # A well-known name is enough: 阿里出来的.
+        noted = re.fullmatch(r"(?P<p>[\u4e00-\u9fff]{2,8}?)的(?P<g>[\u4e00-\u9fff]{1,8})", words)
+        begins = any(f.start == a for f in within(self.reading.places, a, b))
+        if noted and GENERIC.match(noted["g"]) and begins:
+            # 东莞长安的五金厂
+            return None, (a, a + noted.end("p")), (a + noted.start("g"), b), b
         brand = zh_brand_pattern().search(words)
         if brand and not re.search(r"(?:用|会|熟悉|懂|学)[^,，]{0,3}$", words[: brand.start()]):
             return (a + brand.start(), a + brand.end()), None, None, a + brand.end()
@@ -834,6 +850,12 @@ class ChineseProse(Prose):
 
     def _position(self, a: int, b: int, org: CellSpan | None) -> CellSpan | None:
         text = self.text
+        rise = re.search(
+            r"从(?:[\u4e00-\u9fff]{1,8}?)(?:做|干|升|提)(?:到|为|成)了?(?P<x>[\u4e00-\u9fff]{2,8}?)(?=$|的|,|了)",
+            text[a:b],
+        )
+        if rise:
+            return a + rise.start("x"), a + rise.end("x")
         start = org[1] if org and org[0] - a < 12 else a
         for m in _DO.finditer(text, start, b):
             x, y = m.span("x")
@@ -1110,7 +1132,7 @@ class ChineseProse(Prose):
             if counts:
                 lead = re.match(r"(?:主要是|主要|就是|还|也|并|且|我)+", words)
                 entry.add("highlights", self.reading.piece(a + (lead.end() if lead else 0), b))
-                self._grow(entry, b)
+                self._join_last(entry)
             elif "summary" in entry.one or re.search(r"熟|跑|片|区", words):
                 self.extend_summary(entry, a, b)
             elif not _OPINION.search(words):
@@ -1130,7 +1152,7 @@ class ChineseProse(Prose):
             len(_SENTENCE_STOP.findall(self.text, 0, self.summary[-1][1])) if self.summary else -9
         )
 
-    def _grow(self, entry: Entry, end: int) -> None:
+    def _join_last(self, entry: Entry) -> None:
         """Join a highlight to the one before where no stop stood between them (dictated text)."""
         items = entry.many.get("highlights", [])
         if len(items) >= 2:
@@ -1143,4 +1165,3 @@ class ChineseProse(Prose):
                 joined = self.reading.piece(one.start, two.end)
                 if joined is not None:
                     items[-2:] = [joined]
-        del end

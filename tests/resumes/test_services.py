@@ -356,7 +356,7 @@ def test_confirming_reads_roles_and_gives_each_a_vector(alice: User) -> None:
     assert all(r.vector is None for r in roles)
     assert services.embed_roles(resume.id) == 2
     assert services.embed_roles(resume.id) == 0
-    vectors = [list(r.vector) for r in resume.roles.all()]
+    vectors = [list(r.vector or []) for r in resume.roles.all()]
     assert len(vectors[0]) == 512
     assert vectors[0] != vectors[1]
     for role in resume.roles.all():
@@ -376,6 +376,7 @@ def test_an_unconfirmed_change_does_not_match(alice: User) -> None:
     resume = make_resume(alice, document=DOCUMENT, is_confirmed=True)
     edit(resume, "replace", "/work/0/position", "ward manager")
     resume.refresh_from_db()
+    assert resume.confirmed_document is not None
     assert resume.confirmed_document["work"][0]["position"] == "staff nurse"
     assert "ward manager" not in [r.title for r in resume.roles.all()]
 
@@ -455,13 +456,20 @@ def test_whatever_is_done_the_document_is_the_fold_of_its_history(
     resume = services.create_resume(alice)
     try:
         for what, n in actions:
-            try:
-                _act(resume, what, n)
-            except AppError as refused:
-                assert refused.code in {"nothing_to_undo", "bad_change", "empty_resume"}, refused
+            code = _act_or_code(resume, what, n)
+            assert code in {None, "nothing_to_undo", "bad_change", "empty_resume"}
             assert is_consistent(resume), (what, n)
     finally:
         services.delete_resume(resume)
+
+
+def _act_or_code(resume: Resume, what: str, n: int) -> str | None:
+    """Do it; return the code of a refusal."""
+    try:
+        _act(resume, what, n)
+    except AppError as refused:
+        return refused.code
+    return None
 
 
 def _act(resume: Resume, what: str, n: int) -> None:

@@ -1,0 +1,124 @@
+"""Answers change the field asked for, or what they are really about, or nothing."""
+
+import datetime
+from typing import Any
+
+import pytest
+
+from resumes.fields import parse_answer
+from resumes.patches import State, apply_operations
+from resumes.pointers import MISSING, get_at, leaves_of
+
+TODAY = datetime.date(2026, 11, 2)
+DOCUMENT: dict[str, Any] = {
+    "basics": {
+        "name": "Tomasz W.",
+        "email": "k.berg@@example.com",
+        "summary": "chef with 10+ years",
+    },
+    "work": [
+        {"name": "parcel hub", "position": "picker", "startDate": "2022-05", "endDate": "2020-01"},
+        {"name": "parcel hub", "position": "packer"},
+        {"name": "freelancing"},
+    ],
+    "education": [{"institution": "Leeds College", "endDate": "2015"}],
+    "certificates": [{"name": "Level 3"}],
+}
+
+
+def answered(path: str, text: str) -> tuple[dict[str, Any], str]:
+    """Return the document after the answer, and how it was taken."""
+    answer = parse_answer(path, text, today=TODAY, document=DOCUMENT)
+    said = {p: {"words": "before"} for p, _v in leaves_of(DOCUMENT)}
+    operations = []
+    for c in answer.changes:
+        for span in c.spans.values():
+            assert text[span.start : span.end].strip(), c
+        sources = {p: {"words": text[s.start : s.end]} for p, s in c.spans.items()}
+        operations.append({"op": c.op, "path": c.path, "value": c.value, "sources": sources})
+    state, _applied, _inverse = apply_operations(State(DOCUMENT, said), operations)
+    how = (
+        "refused"
+        if answer.refused
+        else "unknown"
+        if answer.dont_know
+        else "kept"
+        if answer.kept
+        else ""
+    )
+    return state.document, how
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "where", "value"),
+    [
+        ("basics.name", "Wojcik", "basics.name", "Tomasz Wojcik"),
+        ("basics.name", "我叫刘敏", "basics.name", "刘敏"),
+        ("basics.name", "its Tomek, not Tomasz", "basics.name", "Tomek W."),
+        ("basics.phone", "oh it's 07700 900 733", "basics.phone", "07700900733"),
+        ("basics.phone", "一三八零零零零零零零一", "basics.phone", "13800000001"),
+        ("basics.email", "just one at", "basics.email", "k.berg@example.com"),
+        ("basics.email", "k.lind@example.com please", "basics.email", "k.lind@example.com"),
+        ("basics.location.city", "Chicago south side", "basics.location.city", "Chicago"),
+        ("basics.location.city", "我住北京丰台", "basics.location.city", "北京"),
+        ("basics.summary", "ok fair, say nine", "basics.summary", "chef with 9 years"),
+        ("work[0].startDate", "october 2019", "work[0].startDate", "2019-10"),
+        ("work[0].startDate", "2018年4月,不对,2019年4月", "work[0].startDate", "2019-04"),
+        ("work[0].startDate", "上个月", "work[0].startDate", "2026-10"),
+        ("work[0].endDate", "dec 2022 sorry", "work[0].endDate", "2022-12"),
+        ("work[0].endDate", "打错,是2023.7", "work[0].endDate", "2023-07"),
+        ("work[0].endDate", "still there", "work[0].endDate", MISSING),
+        ("work[0].endDate", "还在干", "work[0].endDate", MISSING),
+        ("work[1].startDate", "2019年到2022年9月", "work[1].endDate", "2022-09"),
+        ("work[2].startDate", "roughly 2021 till the parcel hub job", "work[2].endDate", "2022-05"),
+        ("work[0].startDate", "毕业那年7月就去了", "work[0].startDate", "2015-07"),
+        ("work[0].name", "Swiftline", "work[1].name", "Swiftline"),
+        ("work[0].name", "Lotus Nails on Argyle", "work[0].name", "Lotus Nails"),
+        ("work[0].name", "就写民办小学,别写名", "work[0].name", "民办小学"),
+        ("work[0].position", "就是骑手呗,专送", "work[0].position", "骑手"),
+        ("work[0].highlights", "I trained the new starters", "work[0].highlights[0]", "trained the new starters"),
+        ("work[0].highlights", "一天四五十单吧没细数", "work[0].highlights[0]", "一天四五十单"),
+        ("education[1].studyType", "大专,会计电算化", "education[1].area", "会计电算化"),
+        ("education[0].studyType", "BSc nursing, finished 2019", "education[0].studyType", "BSc"),
+        ("certificates[0].name", "supporting teaching", "certificates[0].name", "Level 3 supporting teaching"),
+    ],
+)  # fmt: skip
+def test_an_answer_in_words(path: str, text: str, where: str, value: Any) -> None:
+    document, _how = answered(path, text)
+    assert get_at(document, where) == value
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "how"),
+    [
+        ("basics.email", "dont use it", "refused"),
+        ("basics.phone", "先不留", "refused"),
+        ("basics.url", "没做作品集", "refused"),
+        ("work[0].highlights", "rather not talk numbers", "refused"),
+        ("work[1].highlights", "nothing special", "refused"),
+        ("education[0].studyType", "skip that", "refused"),
+        ("certificates[0].date", "记不得了", "unknown"),
+        ("work[0].highlights", "I dont know, coast to coast basically", "unknown"),
+        ("work[1].startDate", "no idea", "unknown"),
+        ("certificates[0].date", "ran out in march", "unknown"),
+        ("certificates[0].date", "复审过,到27年", "unknown"),
+        ("work[0].endDate", "没错", "kept"),
+        ("basics.summary", "it's right", "kept"),
+    ],
+)
+def test_an_answer_that_gives_no_value_changes_nothing(path: str, text: str, how: str) -> None:
+    document, taken = answered(path, text)
+    assert document == DOCUMENT
+    assert taken == how
+
+
+def test_an_answer_about_something_else_goes_where_it_belongs() -> None:
+    document, how = answered("basics.phone", "电话等会给你,先记上我会修空调和打氟")
+    assert [s["name"] for s in document["skills"]] == ["修空调", "打氟"]
+    assert "phone" not in document["basics"]
+    assert how == "refused"
+
+
+def test_an_answer_that_says_nothing_is_not_understood() -> None:
+    assert answered("basics.phone", "hm") == (DOCUMENT, "")
+    assert answered("work[0].startDate", "…") == (DOCUMENT, "")

@@ -1,0 +1,467 @@
+"""What CVs, notes and sentences say is read, with its words; nothing else is."""
+
+import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resumes.fields import find_doubts, missing_questions, parse_fields
+from resumes.fields.headings import heading_of, split_sections
+from resumes.pointers import MISSING, get_at, leaves_of
+
+TODAY = datetime.date(2026, 11, 2)
+
+
+def read(text: str) -> dict[str, Any]:
+    return parse_fields(text, today=TODAY).document
+
+
+def names(document: dict[str, Any], section: str) -> list[str]:
+    return [e.get("name") or e.get("title") or e.get("language") for e in document.get(section, [])]
+
+
+# --- sentences and notes ----------------------------------------------------------------------
+
+SAID: list[tuple[str, dict[str, Any]]] = [
+    (
+        "我叫李雷，92年的，在杭州做了三年Java，之前在阿里",
+        {
+            "basics.name": "李雷",
+            "work[0].location": "杭州",
+            "work[0].summary": "做了三年Java",
+            "work[1].name": "阿里",
+            "work[0].startDate": MISSING,
+        },
+    ),
+    (
+        "大家好,我是王秀英,今年45岁,在郑州富士康干了六年普工,后来去了苏州的一家电子厂做质检员,干到去年年底",
+        {
+            "basics.name": "王秀英",
+            "work[0].name": "富士康",
+            "work[0].position": "普工",
+            "work[1].name": MISSING,
+            "work[1].location": "苏州",
+            "work[1].position": "质检员",
+            "work[1].endDate": "2025",
+        },
+    ),
+    (
+        "2013年毕业于湖南大学会计学专业，本科学历。2018年7月至今在长沙远大科技集团担任财务主管",
+        {
+            "education[0].institution": "湖南大学",
+            "education[0].area": "会计学",
+            "education[0].studyType": "本科",
+            "education[0].endDate": "2013",
+            "work[0].name": "长沙远大科技集团",
+            "work[0].position": "财务主管",
+            "work[0].startDate": "2018-07",
+            "work[0].endDate": MISSING,
+        },
+    ),
+    (
+        "名字 彭丽华 手机13711112222 原来在沃尔玛干收银员5年 后面在永辉超市当理货主管 管8个人 去年11月辞职的",
+        {
+            "basics.name": "彭丽华",
+            "basics.phone": "13711112222",
+            "work[0].name": "沃尔玛",
+            "work[1].position": "理货主管",
+            "work[1].endDate": "2025-11",
+            "work[1].highlights[0]": "管8个人",
+        },
+    ),
+    (
+        "我是装空调的",
+        {"basics.label": "装空调", "work": MISSING},
+    ),
+    (
+        "I've been a staff nurse at Leeds General since 2019, NMC registered",
+        {
+            "work[0].name": "Leeds General",
+            "work[0].position": "staff nurse",
+            "work[0].startDate": "2019",
+            "work[0].endDate": MISSING,
+            "certificates[0].name": "NMC registered",
+        },
+    ),
+    (
+        "been a healthcare assistant at Fernhill House since last spring",
+        {"work[0].name": "Fernhill House", "work[0].startDate": MISSING},
+    ),
+    (
+        (
+            "I'm Priya Nair. Worked as a retail assistant at Marks and Spencer in Birmingham from 2017 "
+            "to 2020, then moved to Boots as a pharmacy dispenser until March 2024."
+        ),
+        {
+            "basics.name": "Priya Nair",
+            "work[0].name": "Boots",
+            "work[0].endDate": "2024-03",
+            "work[1].name": "Marks and Spencer",
+            "work[1].location": "Birmingham",
+        },
+    ),
+    (
+        "I graduated from Ohio State in May 2023 with a degree in mechanical engineering.",
+        {
+            "education[0].institution": "Ohio State",
+            "education[0].area": "mechanical engineering",
+            "education[0].endDate": "2023-05",
+        },
+    ),
+    (
+        "Tom Baker. Joiner by trade. City and Guilds Level 3. Own van and tools. 07700 900321",
+        {
+            "basics.name": "Tom Baker",
+            "basics.label": "Joiner",
+            "basics.phone": "07700900321",
+            "certificates[0].name": "City and Guilds Level 3",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), SAID, ids=[s[0][:24] for s in SAID])
+def test_what_was_said_is_read(text: str, wanted: dict[str, Any]) -> None:
+    document = read(text)
+    for path, value in wanted.items():
+        assert get_at(document, path.replace("[", ".[")) == value, (path, document)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "你好",
+        "hello there",
+        "今天天气不错",
+        "find me a job in Leeds please",
+        "谢谢",
+        "???",
+        "\n\n",
+    ],
+)
+def test_words_that_say_nothing_about_oneself_give_nothing(text: str) -> None:
+    assert read(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("teaching assistant in Bradford. left because of my gran, dont put that", "gran"),
+        ("在超市做收银,离过婚,这个别写", "离过婚"),
+    ],
+)
+def test_what_is_not_to_be_put_in_is_left_out(text: str, secret: str) -> None:
+    assert secret not in str(read(text))
+
+
+def test_a_malformed_address_and_number_stay_as_typed_and_are_doubted() -> None:
+    parsed = parse_fields("我叫刘敏,电工,电话1380000221,邮箱 liumin@example,com", today=TODAY)
+    assert parsed.document["basics"]["phone"] == "1380000221"
+    assert parsed.document["basics"]["email"] == "liumin@example,com"
+    assert {d.why for d in parsed.doubts} >= {"phone_length", "email_malformed"}
+
+
+# --- whole CVs --------------------------------------------------------------------------------
+
+ENGLISH_CV = """JANE DOE SMITH
+Senior Product Manager
+London, UK | jane.smith@example.com | +44 7700 900456
+
+SUMMARY
+Product leader with 9 years' experience in fintech.
+
+EXPERIENCE
+
+Mint Bank — Senior Product Manager                                   Jan 2021 – Present
+London
+• Launched joint accounts to 400k customers
+• Led a team of 6
+
+Volt Pay — Product Manager                                  Mar 2017 – Dec 2020
+• Cut onboarding time by 40%
+
+EDUCATION
+BA (Hons) History, University of Leeds, 2012 – 2015
+
+SKILLS
+SQL, Figma, A/B testing
+
+LANGUAGES
+English (native), French (conversational)
+"""
+CHINESE_CV = """个人简历
+姓名：周子轩    性别：男    出生年月：1996.03
+电话：15812345678   邮箱：zzx96@example.com
+现居：成都市武侯区
+求职意向：新媒体运营
+
+教育经历
+2014/09 - 2018/06    四川大学    新闻学 | 本科
+
+工作经历
+2020/05 - 至今    成都果壳文化传播有限公司    新媒体运营主管
+工作内容：
+1、负责公司抖音、小红书账号运营，粉丝从2万增长至35万；
+2、策划“城市夜跑”活动，参与人数5000+。
+2018/07 - 2020/04    重庆米粒传媒    编辑
+- 撰写公众号推文200余篇
+
+获奖情况
+2017年 国家励志奖学金
+
+技能证书
+普通话二级甲等、CET-6、熟练使用PS、Excel
+"""
+
+
+def test_an_english_cv_is_read_whole() -> None:
+    document = read(ENGLISH_CV)
+    assert document["basics"]["name"] == "JANE DOE SMITH"
+    assert document["basics"]["label"] == "Senior Product Manager"
+    assert document["basics"]["location"]["city"] == "London"
+    first, second = document["work"]
+    assert (first["name"], first["startDate"], "endDate" in first) == (
+        "Mint Bank",
+        "2021-01",
+        False,
+    )
+    assert first["highlights"] == ["Launched joint accounts to 400k customers", "Led a team of 6"]
+    assert (second["position"], second["endDate"]) == ("Product Manager", "2020-12")
+    assert document["education"][0]["institution"] == "University of Leeds"
+    assert names(document, "skills") == ["SQL", "Figma", "A/B testing"]
+    assert document["languages"][1] == {"language": "French", "fluency": "conversational"}
+
+
+def test_a_chinese_cv_is_read_whole() -> None:
+    document = read(CHINESE_CV)
+    assert document["basics"]["name"] == "周子轩"
+    assert document["basics"]["location"]["city"] == "成都"
+    assert document["basics"]["label"] == "新媒体运营"
+    assert "1996" not in str(document)
+    first, second = document["work"]
+    assert (first["name"], first["position"]) == ("成都果壳文化传播有限公司", "新媒体运营主管")
+    assert len(first["highlights"]) == 2
+    assert (second["name"], second["endDate"]) == ("重庆米粒传媒", "2020-04")
+    assert document["awards"] == [{"title": "国家励志奖学金", "date": "2017"}]
+    assert names(document, "certificates") == ["普通话二级甲等", "CET-6"]
+    assert names(document, "skills") == ["PS", "Excel"]
+
+
+def test_time_on_a_line_of_its_own_below_title_and_employer() -> None:
+    document = read(
+        "Ann Marsh\nWORK EXPERIENCE\n\nBaker\n\nCrumb Ltd - Leeds\n\nAugust 2016 to Present\n\n"
+        "• Sourdough for 3 shops\n\nKitchen Assistant\n\nOak Grill Ltd - Hull\n\n"
+        "March 2014 to July 2016\n\n• Prep\nEDUCATION\nGCSEs\nHull College\n2012"
+    )
+    assert [(e["name"], e["position"], e["startDate"]) for e in document["work"]] == [
+        ("Crumb Ltd", "Baker", "2016-08"),
+        ("Oak Grill Ltd", "Kitchen Assistant", "2014-03"),
+    ]
+    assert document["education"][0]["institution"] == "Hull College"
+
+
+def test_several_roles_under_one_employer_keep_it() -> None:
+    document = read(
+        "EXPERIENCE\nOak Labs, Leeds\nTeam Lead\n2020 - 2023\n- Led 4 people\nDeveloper\n"
+        "2017 - 2020\n- Built things"
+    )
+    assert [(e["name"], e["position"]) for e in document["work"]] == [
+        ("Oak Labs", "Team Lead"),
+        ("Oak Labs", "Developer"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "section"),
+    [
+        ("个 人 信 息", "basics"),
+        ("【工作经历】", "work"),
+        ("一、教育背景", "education"),
+        ("S K I L L S", "skills"),
+        ("WORK EXPERIENCE:", "work"),
+        ("教育背景 Education", "education"),
+        ("## Skills", "skills"),
+        ("I have experience in retail", None),
+    ],
+)
+def test_headings(line: str, section: str | None) -> None:
+    assert heading_of(line) == section
+
+
+def test_a_label_inside_an_entry_begins_no_section() -> None:
+    text = "Experience\nOak Labs 2019-2020\nTools: Python, SQL\nEducation\nBSc"
+    assert [s.name for s in split_sections(text)] == ["work", "education"]
+
+
+# --- what holds for every text ----------------------------------------------------------------
+
+EVERY = [s[0] for s in SAID] + [ENGLISH_CV, CHINESE_CV]
+
+
+def check_sources(text: str) -> None:
+    """Every leaf has a span, in the text; a value in the text's own words stands there."""
+    parsed = parse_fields(text, today=TODAY)
+    leaves = dict(leaves_of(parsed.document))
+    assert leaves.keys() == parsed.sources.keys()
+    for pointer, span in parsed.sources.items():
+        words = text[span.start : span.end]
+        assert words.strip(), pointer
+        value = str(leaves[pointer])
+        field = pointer.rsplit("/", 1)[-1]
+        if field in ("startDate", "endDate", "date", "releaseDate", "phone", "email"):
+            continue
+        if field in ("network", "username", "url"):
+            continue
+        folded = "".join(words.split()).casefold()
+        assert "".join(value.split()).casefold()[:3] in folded or value[:2] in words, pointer
+
+
+@pytest.mark.parametrize("text", EVERY, ids=range(len(EVERY)))
+def test_every_value_has_its_words(text: str) -> None:
+    check_sources(text)
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        "我叫李雷", "在杭州云杉科技有限公司做后端", "2019.3-2021.5", "至今", "本科", "山东大学",
+        "会计证", "13800000001", "a@b.com", "工作经历", "Skills", "EDUCATION", "\n", "，", "。",
+        " ", "-", "•", "|", "(", ")", "Ann Marsh", "baker at Crumb Ltd", "since 2019", "2010 - 2012",
+        "Leeds", "BSc Nursing", "speaks French", "before that", "then", "Python, SQL", "😀", "\u3000",
+        "某", "不要写", "dont put that", "：", "姓名：", "Email:", "Level 3", "\t", "99999999999",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(FRAGMENTS, max_size=14).map("".join))
+def test_no_text_breaks_the_reading_and_every_leaf_has_a_source(text: str) -> None:
+    parsed = parse_fields(text, today=TODAY)
+    assert {p for p, _v in leaves_of(parsed.document)} == set(parsed.sources)
+    for span in parsed.sources.values():
+        assert 0 <= span.start <= span.end <= len(text)
+    missing_questions(parsed.document, parsed.doubts, today=TODAY)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=120))
+def test_any_characters_at_all_can_be_read(text: str) -> None:
+    parse_fields(text, today=TODAY)
+
+
+def test_a_long_text_is_read_in_bounded_time() -> None:
+    import time
+
+    text = (ENGLISH_CV + CHINESE_CV) * 60
+    start = time.perf_counter()
+    parse_fields(text, today=TODAY)
+    assert time.perf_counter() - start < 20
+
+
+# --- doubts and questions ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("document", "why", "first"),
+    [
+        (
+            {"work": [{"startDate": "2021-01", "endDate": "2020-12"}]},
+            "end_before_start",
+            "work[0].endDate",
+        ),
+        ({"work": [{"startDate": "2027-05"}]}, "start_in_future", "work[0].startDate"),
+        (
+            {
+                "work": [
+                    {"name": "B", "startDate": "2020-06", "endDate": "2022-03"},
+                    {"name": "A", "startDate": "2018-05", "endDate": "2020-12"},
+                ]
+            },
+            "overlap",
+            "work[1].endDate",
+        ),
+        (
+            {"education": [{"studyType": "本科", "startDate": "2015", "endDate": "2018"}]},
+            "study_too_short",
+            "education[0].endDate",
+        ),
+        (
+            {"basics": {"summary": "12 years of sales"}, "work": [{"startDate": "2020"}]},
+            "years_mismatch",
+            "basics.summary",
+        ),
+        ({"basics": {"name": "Tomasz W."}}, "only_initial", "basics.name"),
+        ({"work": [{"name": "某外贸公司"}]}, "employer_hidden", "work[0].name"),
+        ({"basics": {"email": "a@@b.com"}}, "email_malformed", "basics.email"),
+    ],
+)
+def test_doubts(document: dict[str, Any], why: str, first: str) -> None:
+    found = {d.why: d.paths[0] for d in find_doubts(document, today=TODAY)}
+    assert found.get(why) == first
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"work": [{"startDate": "2018", "endDate": "2020"}, {"startDate": "2020"}]},
+        {"work": [{"startDate": "2018-01", "endDate": "2020-03"}, {"startDate": "2020-03"}]},
+        {"education": [{"studyType": "本科", "startDate": "2014-09", "endDate": "2018-06"}]},
+        {"education": [{"studyType": "专升本", "startDate": "2016", "endDate": "2018"}]},
+        {"education": [{"studyType": "BA", "startDate": "2012", "endDate": "2015"}]},
+        {"education": [{"endDate": "2027-06"}]},
+        {"basics": {"email": "a.b@example.com", "phone": "+44 7700 900456"}},
+        {"basics": {"phone": "13800000001"}},
+        {"basics": {"summary": "5 years"}, "work": [{"startDate": "2021"}]},
+    ],
+)
+def test_what_is_in_order_is_not_doubted(document: dict[str, Any]) -> None:
+    assert find_doubts(document, today=TODAY) == ()
+
+
+def test_questions_begin_with_what_is_wrong_then_who_it_is() -> None:
+    document = {
+        "basics": {"phone": "1380000221"},
+        "work": [{"name": "Elm", "startDate": "2021-01", "endDate": "2020-12"}],
+    }
+    questions = missing_questions(document, find_doubts(document, today=TODAY), today=TODAY)
+    assert [q.path for q in questions][:4] == [
+        "basics.phone",
+        "work[0].endDate",
+        "basics.name",
+        "work[0].position",
+    ]
+    assert len(questions) <= 8
+    assert questions[0].reason == "doubtful"
+    assert questions[1].reason == "contradictory"
+    assert "Elm" in questions[1].question
+
+
+def test_what_was_declined_is_not_asked_and_frees_a_place() -> None:
+    document = {"work": [{"position": "chef"}]}
+    first = [q.path for q in missing_questions(document, today=TODAY)]
+    then = [
+        q.path
+        for q in missing_questions(
+            document, asked=frozenset({"basics.name", "resume.basics.phone"})
+        )
+    ]
+    assert first[:2] == ["basics.name", "basics.phone"]
+    assert not {"basics.name", "basics.phone"} & set(then)
+
+
+def test_examples_fit_the_trade_and_say_nothing_by_themselves() -> None:
+    from django.utils import translation
+
+    from resumes.fields import parse_answer
+
+    document = {"work": [{"position": "外卖骑手", "name": "美团"}]}
+    with translation.override("zh-hans"):
+        question = next(
+            q for q in missing_questions(document, today=TODAY) if q.path == "work[0].highlights"
+        )
+    assert any("单" in e for e in question.examples)
+    for example in question.examples:
+        if "…" in example:
+            assert not parse_answer(question.path, example, today=TODAY, document=document).changes
