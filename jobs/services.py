@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from jobassist.accounts.models import User
 from jobassist.errors import AppError
 from jobassist.language.text import normalise
 from jobs.feed import FeedError, FeedItem, ParsedRow, build_item
@@ -480,7 +481,23 @@ def mark_alive(posting_ids: Sequence[int], *, now: datetime) -> int:
 # --- claims -----------------------------------------------------------------------------------
 
 
-def decide_claim(claim_id: int, *, is_verified: bool, by: object, now: datetime) -> None:
+def claim_employer(employer_id: int, *, company_id: int, by: User, evidence: str) -> EmployerClaim:
+    """Return a company's new claim to be an employer, for a superuser to decide.
+
+    The caller has checked that `by` acts for the company. AppError `claim_open` when the
+    company's earlier claim is pending or verified.
+    """
+    open_claims = EmployerClaim.objects.filter(employer_id=employer_id, company_id=company_id)
+    if open_claims.exclude(status=EmployerClaim.Status.REJECTED).exists():
+        raise AppError(
+            "claim_open", _("Your company has claimed this employer already."), status=409
+        )
+    return EmployerClaim.objects.create(
+        employer_id=employer_id, company_id=company_id, requested_by=by, evidence=evidence[:2000]
+    )
+
+
+def decide_claim(claim_id: int, *, is_verified: bool, by: User | None, now: datetime) -> None:
     """Verify or reject a pending claim; a verified one makes the employer's postings the company's.
 
     Raises AppError `claim_decided` when somebody has decided already, `employer_taken` when
@@ -510,7 +527,7 @@ def decide_claim(claim_id: int, *, is_verified: bool, by: object, now: datetime)
             )
 
 
-def revoke_claim(claim_id: int, *, by: object, now: datetime) -> None:
+def revoke_claim(claim_id: int, *, by: User | None, now: datetime) -> None:
     """Take a verified claim back: the employer's postings of other sources lose the tenant."""
     with transaction.atomic():
         claim = EmployerClaim.objects.select_for_update().get(id=claim_id)
