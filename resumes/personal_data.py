@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+
 from jobassist.accounts import merging, personal_data
 from jobassist.accounts.models import User
 
