@@ -1,0 +1,284 @@
+"""Writes the tables of docs/protocol.md from the code: `python docs/build_protocol.py`.
+
+Only what stands between a `<!-- table: … -->` line and the next `<!-- end -->` is made here.
+"""
+# ruff: noqa: INP001 - a script beside the page it writes
+
+import re
+import sys
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from chat import events
+from chat.cards import Card
+
+PAGE = Path(__file__).with_name("protocol.md")
+TABLE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+ORDERS = {
+    "hello": "First frame of a socket. The ticket counts once; `resume` says how far this device has read.",
+    "conversation.open": "Open a chat by id, or a new one. Answered by `ack`, `conversation.opened` and `resync`.",
+    "message.preview": "What would this draft be understood to say? Nothing is stored. Answered by `preview.result`.",
+    "message.send": "Say something. A tap on a chip sends its label as `text` and its `postback` as it came.",
+    "action.invoke": "A tap on a card: an action's id, and its payload as it came with the card.",
+    "prompt.answer": "Answer the open question, with a value of its schema or in free words.",
+    "prompt.skip": "Leave the open question out, where it is skippable.",
+    "turn.cancel": "Stop an answer that is being written or waits.",
+    "scene.switch": "Go to another scene.",
+    "item.feedback": "A thumb on an item; a second one replaces the first.",
+    "audio.start": "Begin to speak. Refused with `not_available` where voice is not set up.",
+    "audio.end": "End what `audio.start` began.",
+    "history.get": "Older items, a page at a time. Answered by `history.page`.",
+    "memory.list": "What is remembered. Answered by `memory.page`.",
+    "memory.edit": "Put a remembered fact right.",
+    "memory.forget": "Forget a fact, its earlier versions too.",
+    "read.mark": "Everything up to `seq` was seen.",
+    "typing": "The person is typing. Not answered.",
+    "ping": "Still here. Answered by `pong`; also finds what a lost bell left unread.",
+}
+FACTS = {
+    "welcome": "Answer to `hello`: who this is, the recent chats and their heads. Opens a first chat for a newcomer.",
+    "conversation.opened": "A chat was opened, on this device or another; on the stream `me`.",
+    "conversation.renamed": "The chat has another title.",
+    "conversation.remembering": "Whether what is said in the chat may become a memory.",
+    "conversation.deleted": "The chat is gone; on the stream `me`.",
+    "ack": "What became of an order. `rejected` carries a code and words for the person.",
+    "preview.result": "The draft as understood.",
+    "turn.started": "An answer begins; `answers` are the ids of the orders that it answers.",
+    "turn.finished": "The answer ended.",
+    "item.added": "A message begins to be written; its text follows in `item.delta`.",
+    "item.delta": "More text. `offset` counts the code points before it.",
+    "item.done": "A finished message or card: the whole of it, whatever deltas came before.",
+    "item.updated": "A later change of an item: an RFC 6902 patch of its `item.done` data, or its erasure.",
+    "item.superseded": "The item does not stand: take it away.",
+    "suggestions.set": "The chips under the input; they replace the earlier ones.",
+    "prompt.opened": "A question is open.",
+    "prompt.closed": "It is not open any more.",
+    "scene.changed": "The chat moved to another scene; `persona` is what the app shows behind it.",
+    "read.marked": "Somebody has read up to `seq`.",
+    "memory.updated": "What is remembered changed; on the stream `me`.",
+    "memory.page": "Everything that is remembered.",
+    "history.page": "Older events as logged frames, oldest first, and after them later changes of their items.",
+    "resync": "Start this chat afresh: its state and newest items; drop what was known of it.",
+    "notice": "Words about the service itself.",
+    "typing": "Somebody else is typing.",
+    "transcript.partial": "What was heard so far; not sent while voice is not set up.",
+    "transcript.final": "What was heard; not sent while voice is not set up.",
+    "error": "A frame could not be understood or taken. `ref` is its id where it had one.",
+    "pong": "Answer to `ping`.",
+}
+CARDS = {
+    "job_card": "One posting in schema.org's names, with its match; every value is in the posting's row.",
+    "job_carousel": "Two to ten postings; `round` counts rounds of recommendations in this search.",
+    "criteria_card": "What is being searched for; null or empty where it was not said.",
+    "job_detail": "The deep read of one posting, in its own lines.",
+    "resume_preview": "The résumé as it would be confirmed, and what just changed, with the words it came from.",
+    "field_prompt": "The open question as a card.",
+    "scene_menu": "The scenes that can be entered.",
+    "memory_card": "What is remembered.",
+    "connect_status": "Where a contact with an employer stands.",
+    "message_preview": "A draft to an employer and all that would go with it. Nothing is sent before a yes.",
+}
+ERRORS = {
+    "malformed": "Not the shape of its type; `pointer` names the place.",
+    "unknown_type": "No order of this protocol.",
+    "unsupported_version": "`v` is not 1.",
+    "too_large": "The frame is too large.",
+    "binary_unexpected": "A binary frame, and no audio was started.",
+    "not_authenticated": "An order before `hello`.",
+    "bad_ticket": "The ticket is wrong, used or too old. The socket closes.",
+    "session_ended": "Signed out, banned, or the role changed. The socket closes.",
+    "conversation_not_found": "No such chat, or not this person's.",
+    "item_not_found": "No such item in this chat.",
+    "action_not_found": "The card has no such action, or does not show that job.",
+    "prompt_not_open": "The question was settled, or must not be skipped.",
+    "answer_invalid": "The value is not one that the question or fact admits.",
+    "turn_not_found": "No such turn in this chat.",
+    "attachment_not_found": "No such file, or not this person's.",
+    "memory_not_found": "No such fact, or not this person's.",
+    "id_reused": "This id was used for something else; send the order under a new one.",
+    "rate_limited": "Too many frames at once; the same again a moment later is welcome.",
+    "not_available": "Not set up on this server.",
+    "internal": "Our mistake; the same again under the same id is safe.",
+}
+
+
+def describe_type(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
+    """Return a JSON Schema in a few words."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rsplit("/", 1)[-1]
+    if "const" in schema:
+        return f"`{schema['const']}`"
+    if "enum" in schema:
+        return " · ".join(f"`{each}`" for each in schema["enum"])
+    if "anyOf" in schema or "oneOf" in schema:
+        parts = [
+            describe_type(each, definitions) for each in schema.get("anyOf") or schema["oneOf"]
+        ]
+        if "discriminator" in schema:
+            return "a card"
+        return " or ".join(dict.fromkeys(each for each in parts if each != "null"))
+    match schema.get("type"):
+        case "array":
+            if "prefixItems" in schema:
+                inner = describe_type(schema["prefixItems"][0], definitions)
+                return f"[{', '.join([inner] * len(schema['prefixItems']))}]"
+            text = f"list of {describe_type(schema.get('items', {}), definitions)}"
+            least, most = schema.get("minItems"), schema.get("maxItems")
+            if least and most:
+                return f"{text}, {least} to {most}"
+            return f"{text}, at most {most}" if most else text
+        case "string" if schema.get("format") == "uuid":
+            return "uuid"
+        case "string":
+            most = schema.get("maxLength")
+            return f"text, at most {most:,}" if most else "text"
+        case "integer" | "number" as kind:
+            least, most = schema.get("minimum"), schema.get("maximum")
+            name = "whole number" if kind == "integer" else "number"
+            if least is not None and most is not None:
+                return f"{name}, {least} to {most}"
+            return f"{name} from {least}" if least is not None else name
+        case "boolean":
+            return "boolean"
+        case "object":
+            return "object"
+        case "null":
+            return "null"
+        case _:
+            return "any JSON value"
+
+
+def list_fields(model: type[BaseModel]) -> list[str]:
+    """Return a bullet for each field of a model, optional ones marked with `?`."""
+    schema = model.model_json_schema(by_alias=True)
+    definitions = schema.get("$defs", {})
+    required = set(schema.get("required", ()))
+    lines = []
+    for name, each in schema.get("properties", {}).items():
+        default = each.get("default")
+        text = describe_type(each, definitions)
+        if default not in (None, "", [], {}) and not isinstance(default, dict):
+            text += (
+                f"; `{str(default).lower() if isinstance(default, bool) else default}` if not given"
+            )
+        lines.append(f"- `{name}{'' if name in required else '?'}`: {text}")
+    return lines
+
+
+def shared_models(models: list[type[BaseModel]]) -> dict[str, type[BaseModel]]:
+    """Return the models inside these, by name: the shapes that tables refer to."""
+    found: dict[str, type[BaseModel]] = {}
+
+    def visit(annotation: Any) -> None:
+        for each in get_args(annotation):
+            visit(each)
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            if annotation.__name__ in found:
+                return
+            found[annotation.__name__] = annotation
+            for field in annotation.model_fields.values():
+                visit(field.annotation)
+
+    for model in models:
+        for field in model.model_fields.values():
+            visit(field.annotation)
+    return found
+
+
+def card_models() -> dict[str, type[BaseModel]]:
+    """Return the card models by kind."""
+    return {model.model_fields["kind"].default: model for model in get_args(get_args(Card)[0])}
+
+
+def build_orders() -> str:
+    """Return every order with its data."""
+    parts = []
+    for model in get_args(events.ClientEvent):
+        name = get_args(model.model_fields["type"].annotation)[0]
+        notes = [
+            "names a conversation" if model.needs_conversation else "names no conversation",
+            "counted once by `id`" if model.is_idempotent else "not recorded",
+        ]
+        data = model.model_fields["data"].annotation
+        is_shape = isinstance(data, type) and issubclass(data, BaseModel)
+        fields = list_fields(data) if is_shape else []
+        parts += [f"### `{name}`", "", f"{ORDERS[name]} ({', '.join(notes)})", ""]
+        parts += [*fields, ""] if fields else []
+    return "\n".join(parts)
+
+
+def build_facts() -> str:
+    """Return every fact with its data."""
+    parts = []
+    for name, model in events.SERVER_EVENTS.items():
+        kept = "logged, has a `seq`" if model.is_logged else "not logged"
+        parts += [
+            f"### `{name}` (fact)",
+            "",
+            f"{FACTS[name]} ({kept})",
+            "",
+            *list_fields(model),
+            "",
+        ]
+    return "\n".join(parts)
+
+
+def build_cards() -> str:
+    """Return every card kind with the data it carries."""
+    parts = []
+    for kind, model in card_models().items():
+        data = model.model_fields["data"].annotation
+        assert isinstance(data, type)
+        parts += [f"### `{kind}`", "", CARDS[kind], "", *list_fields(data), ""]
+    return "\n".join(parts)
+
+
+def build_shapes() -> str:
+    """Return the shapes that orders, facts and cards are made of."""
+    models: list[type[BaseModel]] = list(events.SERVER_EVENTS.values())
+    for order in get_args(events.ClientEvent):
+        data = order.model_fields["data"].annotation
+        if isinstance(data, type) and issubclass(data, BaseModel):
+            models.append(data)
+    shown = {model.model_fields["data"].annotation for model in card_models().values()}
+    parts = []
+    for name, model in sorted(shared_models(models).items()):
+        if model in shown or model in card_models().values():
+            continue
+        parts += [f"### {name}", "", *list_fields(model), ""]
+    return "\n".join(parts)
+
+
+def build_errors() -> str:
+    """Return the codes of `error` frames and of rejected `ack`s."""
+    codes = get_args(events.ErrorCode)
+    return "\n".join(
+        ["| code | meaning |", "| --- | --- |"] + [f"| `{c}` | {ERRORS[c]} |" for c in codes]
+    )
+
+
+TABLES = {
+    "orders": build_orders,
+    "facts": build_facts,
+    "cards": build_cards,
+    "shapes": build_shapes,
+    "errors": build_errors,
+}
+
+
+def build_page(text: str) -> str:
+    """Return the page with its tables made anew."""
+
+    def fill(found: re.Match[str]) -> str:
+        return f"{found[1]}\n{TABLES[found[2]]().rstrip()}\n\n{found[3]}"
+
+    return TABLE.sub(fill, text)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(build_page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
