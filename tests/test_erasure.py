@@ -672,7 +672,8 @@ def own_data_folders() -> tuple[Path, ...]:
 def find_in_cache(marks: dict[str, str]) -> list[str]:
     """Return `way in the cache` for every mark in this process's cache."""
     assert isinstance(cache, ConnectionProxy | LocMemCache)
-    held = [*cache._cache, *cache._cache.values()]
+    values: dict[str, Any] = cache._cache  # type: ignore[attr-defined]
+    held = [*values, *values.values()]
     return find_in_text(marks, " ".join(map(repr, held)), where="the cache")
 
 

@@ -220,7 +220,7 @@ def make_hers(alice: User) -> Hers:
         now=timezone.now(),
     )
     identity = alice.identities.get()
-    ids = {
+    ids: dict[str, Any] = {
         "conversation_id": conversation.id,
         "item_id": item_id,
         "memory_id": note.id,
@@ -400,7 +400,6 @@ REFUSALS = {
     "turn_not_found",
     "attachment_not_found",
     "memory_not_found",
-    "not_found",
     "not_available",
 }
 
@@ -462,7 +461,7 @@ async def test_foreign_ids_inside_a_tap_do_nothing(alice, bob):
     hers = await run_in_db(make_hers, alice)
     before = await run_in_db(read_hers, alice)
     his = await Device().greeted(bob)
-    card = {
+    card: dict[str, Any] = {
         "kind": "connect_status",
         "version": 1,
         "fallback_text": "Sent",
@@ -477,7 +476,7 @@ async def test_foreign_ids_inside_a_tap_do_nothing(alice, bob):
             "sent_at": "2026-11-02T09:30:00Z",
         },
     }
-    memories = {
+    memories: dict[str, Any] = {
         "kind": "memory_card",
         "version": 1,
         "fallback_text": "I remember",
@@ -485,7 +484,7 @@ async def test_foreign_ids_inside_a_tap_do_nothing(alice, bob):
         "actions": [],
         "data": {"facts": []},
     }
-    items = {}
+    items: dict[Any, str] = {}
     for each in (card, memories):
         item_id = uuid.uuid4()
         items[each["kind"]] = str(item_id)
@@ -501,9 +500,9 @@ async def test_foreign_ids_inside_a_tap_do_nothing(alice, bob):
         (items["memory_card"], "forget", {"memory_id": hers.ids["memory_id"]}),
         (items["memory_card"], "edit", {"memory_id": hers.ids["memory_id"], "value": "Bob"}),
     ]
-    for item_id, action, payload in taps:
-        data = {"item_id": item_id, "action": action, "payload": payload}
-        await his.order("action.invoke", data)
+    for shown, action, payload in taps:
+        tap = {"item_id": shown, "action": action, "payload": payload}
+        await his.order("action.invoke", tap)
         await his.until("turn.finished")
     draft = str(hers.ids["posting_id"])
     for postback in (
