@@ -49,15 +49,19 @@ def test_an_occupation_is_nearer_its_translation_than_another(
     assert a @ b > a @ c + 0.1
 
 
-def test_a_repeated_query_is_not_encoded_again(embedder: OfflineEmbedder) -> None:
+def test_a_repeated_query_is_not_encoded_again(
+    embedder: OfflineEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = embedder.embed_queries(["数据分析师", "data analyst"])
     calls: list[list[str]] = []
     encode = embedder._encode
-    embedder._encode = lambda texts: calls.append(texts) or encode(texts)  # type: ignore[method-assign,func-returns-value]
-    try:
-        again = embedder.embed_queries(["data analyst", "数据分析师", "数据分析师", "new words"])
-    finally:
-        del embedder._encode  # type: ignore[method-assign]
+
+    def note(texts: list[str]) -> np.ndarray:
+        calls.append(texts)
+        return encode(texts)
+
+    monkeypatch.setattr(embedder, "_encode", note)
+    again = embedder.embed_queries(["data analyst", "数据分析师", "数据分析师", "new words"])
     assert calls == [["new words"]]
     assert np.array_equal(again[1], first[0])
     assert np.array_equal(again[2], first[0])
