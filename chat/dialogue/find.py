@@ -22,6 +22,7 @@ from chat.dialogue.chips import next_chips, relaxation_chip, relaxation_label
 from chat.dialogue.reply import Reply
 from chat.state import Avoid, ShownJob
 from jobassist.errors import AppError
+from jobassist.language.titles import parse_title
 from jobs import search
 from jobs.criteria import EMPLOYMENT_TYPES, Criteria
 from jobs.models import Posting
@@ -142,7 +143,7 @@ def undo_criteria(reply: Reply) -> bool:
     return True
 
 
-def advance(reply: Reply, *, is_new: bool = False) -> None:
+def advance(reply: Reply) -> None:
     """Ask the one thing that matters most before searching, or search.
 
     At most the work, the place and the pay are asked, each once, and only while many
@@ -150,10 +151,7 @@ def advance(reply: Reply, *, is_new: bool = False) -> None:
     """
     reply.enter("find")
     state = reply.state
-    criteria = state.criteria
-    resume = current_resume(reply.context.user)
-    is_blank = not criteria.titles and not criteria.skills and resume.confirmed_document is None
-    if is_blank and "criteria.titles" not in state.refused:
+    if is_blank(reply) and "criteria.titles" not in state.refused:
         ask_titles(reply)
         return
     if state.round == 0 and _ask_to_narrow(reply):
@@ -271,15 +269,26 @@ def build_query(reply: Reply, *, limit: int = CARDS_A_ROUND, with_seen: bool = F
     )
 
 
-def run_search(reply: Reply, *, reason: str | None = None, is_more: bool = False) -> SearchResult:
+def is_blank(reply: Reply) -> bool:
+    """Return whether nothing is known of the work that is looked for."""
+    criteria = reply.state.criteria
+    resume = current_resume(reply.context.user)
+    return not criteria.titles and not criteria.skills and resume.confirmed_document is None
+
+
+def run_search(reply: Reply, *, reason: str | None = None, is_more: bool = False) -> None:
     """Run a round: cards, what was searched for, and what to change when little fits."""
     state = reply.state
+    if is_blank(reply) and "criteria.titles" not in state.refused:
+        # Without any idea of the work the newest postings of anything would be shown.
+        ask_titles(reply)
+        return
     # "Others" and a refusal want other jobs; a changed wish wants whatever fits it now.
     query = build_query(reply, with_seen=not is_more and reason is None)
     result = search.search_jobs(query)
     if not result.hits:
         _show_nothing(reply, has_seen=bool(query.exclude_posting_ids & set(state.seen_ids)))
-        return result
+        return
     state.round += 1
     count = len(result.hits)
     words = describe_criteria(state.criteria)
@@ -307,7 +316,6 @@ def run_search(reply: Reply, *, reason: str | None = None, is_more: bool = False
         offer_relaxations(reply, has_hits=True)
     reply.name_conversation(words)
     reply.suggest(*round_chips(reply, result))
-    return result
 
 
 def show_hits(
@@ -490,7 +498,7 @@ def _avoid(posting: Posting, reason: str, *, criteria: Criteria) -> Avoid:
     match reason:
         case "wrong_role":
             avoid.title = posting.title
-        case "wrong_seniority":
+        case "wrong_seniority" if not _is_level_wanted(posting.seniority, criteria):
             avoid.seniority = posting.seniority or None
         case "wrong_city":
             first = posting.locations.all()[:1]
@@ -499,6 +507,12 @@ def _avoid(posting: Posting, reason: str, *, criteria: Criteria) -> Avoid:
     if avoid.place_key and any(city in avoid.place_key for city in criteria.cities):
         avoid.place_key = None
     return avoid
+
+
+def _is_level_wanted(seniority: str, criteria: Criteria) -> bool:
+    """Return whether the level is part of the wish: a manager's post has a manager's title."""
+    wished = (parse_title(title) for title in criteria.titles)
+    return any(title is not None and title.seniority == seniority for title in wished)
 
 
 def _raise_floor(reply: Reply, postings: Sequence[Posting]) -> str:

@@ -617,7 +617,12 @@ def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UU
         if prompt is not None or (seen.clarify and seen.confidence < SURE):
             talk.not_understood(reply)
             return
-        find.advance(reply, is_new=True)
+        if seen.intent == "refine" and reply.state.round > 0:
+            reply.say(_("I did not see what to change in the search by that."))
+            reply.show(build_criteria_card(reply.state.criteria))
+            reply.suggest(build_chip(_("Show me others"), do="more"))
+            return
+        find.advance(reply)
         return
     _note_slips(reply, seen)
     is_new_work = bool(seen.criteria.set.get("titles")) and seen.intent == "find_jobs"
@@ -631,7 +636,7 @@ def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UU
     find.settle_prompt(reply)
     if seen.clarify == "contradiction":
         reply.say(_("Two things you said do not go together; the card shows how I read it."))
-    find.advance(reply, is_new=is_new_work)
+    find.advance(reply)
     reply.recall_prompt()
 
 
