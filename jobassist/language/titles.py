@@ -144,6 +144,7 @@ _LEFT_ZH = re.compile(
 _RIGHT_ZH = re.compile(
     r"^(?:工程师|专员|经理|主管|总监|助理|组长|师傅|学徒|顾问|实习生|负责人|岗(?!位))"
 )
+_WORK_ZH = re.compile(r"^(?:工作|岗位|职位|职业|人员|岗|类)$")
 # 电工证, 会计学: a certificate or a subject, not the person.
 _NOT_AFTER_ZH = re.compile(
     r"^(?:证(?!券)|学(?!徒|校老师)|专业|系(?!统)|部门|部(?!门)|法|额|量|费|费用|课|考试|职称|资格|事务所|软件(?!开发|工程)|一下|公司|站(?!长)|服(?!务)|培训班|成本|报告|任务|方案|数据(?!分析))"
@@ -215,6 +216,11 @@ def _scan_chinese(lower: str) -> list[_Hit]:
                 pass
             # The segmenter's words must not be cut: 会|计划 holds no 会计, 销售额 no 销售.
             left, right = inside.get(position), inside.get(end)
+            # 会计工作 is one word to it, and names the occupation all the same.
+            if left and _WORK_ZH.match(text[end : left[1]]):
+                left = None
+            if right and right[0] <= position and _WORK_ZH.match(text[end : right[1]]):
+                right = None
             if (
                 left
                 and left[1] < end
