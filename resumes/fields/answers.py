@@ -626,14 +626,22 @@ class _Answer:
             return []
         best = found[-1]
         iso = self._joined_parts(found, text) or best.value.iso or ""
-        first = found[0] if self._joined_parts(found, text) else best
-        out += self._here(iso, start + first.start, start + best.end)
+        is_joined = iso != best.value.iso
+        out += self._here(iso, start if is_joined else start + best.start, start + best.end)
         if self.leaf == "startDate":
             out += self._until_entry(start + best.end)
         return out
 
     def _joined_parts(self, found: list[Found[PartialDate]], text: str) -> str | None:
         """Return year and month said apart: 23年秋天,九月吧; easter this year so april."""
+        last = found[-1]
+        spoken = re.search(r"(?<!\d)(?P<y>(?:19|20)?\d\d)年", text[: last.start])
+        if spoken and last.value.month and not re.search(r"\d{2,4}年|[今去前明]年", last.text):
+            # 22年开春吧,三月: the year was said before the month.
+            short = int(spoken["y"])
+            year_said = short if short > 99 else 2000 + short
+            if year_said <= self.today.year:
+                return f"{year_said:04d}-{last.value.month:02d}"
         if len(found) < 2:
             return None
         year, month = found[-2].value, found[-1].value

@@ -230,6 +230,8 @@ def school_in(reading: Reading, start: int, end: int) -> CellSpan | None:
             return a, b
     for a, b in split_commas(reading, start, end):
         hit = EN_SCHOOL.search(text, a, b)
+        if re.match(r"(?i)(?:i|left|finished|dropped|since|after|my)\b", text[a:b]) or b - a > 90:
+            continue
         if hit and text[a:b].casefold().strip() not in (
             "high school",
             "college",

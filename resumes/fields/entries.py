@@ -547,7 +547,9 @@ def assign_cells(
                 whole = reading.piece(have.start, cell.end)
                 if whole is not None:
                     entry.one["location"] = whole
-        elif cell.task >= 0.9 or (cell.task >= 0.6 and max(cell.org, cell.title) < 0.6):
+        elif (cell.task >= 0.9 and cell.title < 0.65) or (
+            cell.task >= 0.6 and max(cell.org, cell.title) < 0.6
+        ):
             entry.add("highlights", reading.piece(cell.start, cell.end))
         elif not re.search(r"[^\W\d_]", text[cell.start : cell.end]):
             continue
@@ -979,7 +981,8 @@ def _area_in(reading: Reading, entry: Entry, start: int, end: int) -> Piece | No
                     tail = re.search(r"(?:毕业|专业|系|的|学历|学位)+$", text[x:y])
                     y -= len(tail[0]) if tail else 0
                     if 2 <= y - x <= 14 and not re.search(
-                        r"毕业|学历|学位|统招|全日制|在读|经历|时间|学校|大学$", text[x:y]
+                        r"毕业|学历|学位|统招|全日制|在读|经历|时间|学校|大学$|^(?:我|是|在|本人)",
+                        text[x:y],
                     ):
                         return reading.piece(x, y)
                 elif study and 1 <= len(words.split()) <= 5 and words[:1].isupper():

@@ -114,7 +114,7 @@ _ZH: dict[SectionName, str] = {
     "courses": "培训经历|培训|主修课程|培训情况|培训经验|继续教育|课程|相关课程|专业课程|进修经历",
     "skills": "专业技能|技能|个人技能|职业技能|技能特长|掌握技能|技术栈|技能专长|专长|技术能力|"
     "核心技能|工作技能|专业能力|IT技能|计算机技能|技能清单|特长|个人特长|专业特长|技术特长|"
-    "职业能力|擅长|会的|会干的活|技能水平|相关技能|办公技能|软件技能|能力|个人能力|专业技术|"
+    "职业能力|擅长|会的|会干的活|技能水平|相关技能|办公技能|软件技能|软件|常用软件|熟练软件|使用软件|能力|个人能力|专业技术|"
     "技能/特长|能力专长|职务关键词|技术技能|业务技能|主要技能|熟悉工具",
     "languages": "语言能力|语言|外语水平|外语能力|语言技能|语言水平|外语|英语水平|掌握语言",
     "certificates": "证书|资格证书|技能证书|职业资格|获得证书|持有证书|资质证书|资质|所获证书|"
@@ -235,22 +235,42 @@ def _inline(line: str) -> tuple[SectionName, str, int] | None:
     return None
 
 
+# `Skills: a, b` is one line; what stands below it is not part of it.
+_ONE_LINE = frozenset({"objective", "skills", "languages", "certificates", "interests", "awards"})
+
+
+def _goes_on(text: str, start: int, at: int, line: str) -> bool:
+    """Return whether a line below a one-line section belongs to it: wrapped, or one of a list."""
+    above = text[start:at].rstrip()
+    if re.match(r"[-•*●▪·]|\d{1,2}[.、)]", line):
+        return True
+    row = above[above.rfind("\n") + 1 :]
+    return above[-1:] in ",，、;；:：" or (len(row) >= 60 and "@" not in line)
+
+
 def split_sections(text: str) -> list[Section]:
     """Return the sections in order; without any heading one `top` that holds it all."""
     out: list[Section] = []
     name: SectionName = "top"
     heading, start, clear = "", 0, True
+    ends_with_line = False
     for a, b in iter_lines(text):
         line = text[a:b]
         found = heading_of(line)
         if found:
             out.append(Section(name, start, a, heading, clear))
             name, heading, start, clear = found, line, b, True
+            ends_with_line = False
             continue
+        if ends_with_line and not _goes_on(text, start, a, line):
+            out.append(Section(name, start, a, heading, clear))
+            name, heading, start, clear = "top", "", a, True
+        ends_with_line = False
         inline = _inline(line)
         if inline and not _is_sub_label(inline, name, text, a):
             out.append(Section(name, start, a, heading, clear))
             name, heading, start, clear = inline[0], inline[1], a + inline[2], False
+            ends_with_line = name in _ONE_LINE
     out.append(Section(name, start, len(text), heading, clear))
     return [s for s in out if text[s.start : s.end].strip()]
 

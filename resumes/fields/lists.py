@@ -53,6 +53,17 @@ def split_items(reading: Reading, start: int, end: int) -> Iterator[CellSpan]:
         i += 1
     span = trim(text, at, end)
     if span[0] < span[1]:
+        if (
+            at == start
+            and re.fullmatch(
+                r"[A-Za-z0-9+#.]{1,8}(?: [A-Za-z0-9+#.]{1,8}){2,}", text[span[0] : span[1]]
+            )
+            and text[span[0] : span[1]].isupper()
+        ):
+            # PS AI ID CDR
+            for m in re.finditer(r"\S+", text[span[0] : span[1]]):
+                yield span[0] + m.start(), span[0] + m.end()
+            return
         yield span
 
 

@@ -99,7 +99,7 @@ def _read_top(reading: Reading, draft: Draft, section: Section, *, has_work: boo
     is_whole = b >= len(reading.text) and not section.heading
     if not is_whole or _looks_like_top(reading, a, b):
         taken += read_top(reading, draft, a, b, taken)
-    if has_work:
+    if has_work and (a == 0 or section.heading):
         # A CV with a section of jobs tells above it who it is, and no jobs.
         _read_headline(reading, draft, a, b, taken)
         return []

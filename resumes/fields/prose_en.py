@@ -23,7 +23,7 @@ from .entries import (
 from .lists import add_skill, read_languages, split_items
 from .prose import Clause, Prose, bare
 from .reading import Entry, Piece, iter_lines, trim, within
-from .words import EN_SCHOOL, EN_TASK, en_org_pattern, looks_like_en_name
+from .words import EN_GIVEN_NAMES, EN_SCHOOL, EN_TASK, en_org_pattern, looks_like_en_name
 
 _ABBREVIATION = r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bLtd)(?<!\bInc)(?<!\bCo)(?<!\bUniv)(?<!\bJr)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\b[A-Z])"
 _SENTENCE_STOP = re.compile(rf"\n|[!?;]|{_ABBREVIATION}\.(?=\s|$)")
@@ -66,7 +66,7 @@ _AT = re.compile(
 )
 _AT_STRONG = re.compile(r"(?i)^(?:at|for|with|joined|by)\b|^@")
 _NOT_ORG = re.compile(
-    r"(?i)^(?:(?:the |a |an |my |our )?(?:least|most|home|night|nights|day|days|work|moment|present|time|times|uni|university|college|school|about|around|over|nearly|almost|more|less|years?|months?|weeks?|year|month|"
+    r"(?i)^(?:(?:as|in|on|by|with|from|to|of|for|and|or|but|so|because|when|while|after|before|since|still|also|left|quit)\b.*|(?:the |a |an |my |our )?(?:least|most|home|night|nights|day|days|work|moment|present|time|times|uni|university|college|school|about|around|over|nearly|almost|more|less|years?|months?|weeks?|year|month|"
     r"\d.*|one|two|three|four|five|six|seven|eight|nine|ten|fun|good|free|now|it|them|him|her|me|us|you|that|this|those|these|there|here|all|everything|everyone|people|customers?|clients?|kids|children|patients|students|"
     r"experience|front|back|side|end|team|teams|own|same|job|role|while|past|last|first|family|mum|dad|mother|father|myself|hand|hands|quota|average|side|road|shift|shifts|phone|phones|till|tills|full[- ]time|part[- ]time|contract|business|office|field|industry|sector|trade|area|company|firm|place|site|again|date|age|then|rest|whole|ground|scratch|floor|floors|go|level|ward|section|charge|excel|sales|it))$"
 )
@@ -82,7 +82,7 @@ _AS = re.compile(
     r"(?i)\b(?:as|work(?:ed|ing)? as|job as|became|promoted to|made|role of|position of|title (?:is|was)|made up to|stepped up to)\s+(?:an?\s+|the\s+|their\s+)?(?P<x>[A-Za-z][^,.;:()\n]*?)(?=\s+(?:at|for|with|in|since|from|on|and|until|till|of a|of the|there|where|for)\b|\s*[,.;:()\n]|\s+[-—–]\s|\s+\d|$)"
 )
 _BEEN = re.compile(
-    r"(?i)\b(?:i'?m|i am|i'?ve been|i have been|been|i was|was|were|being|i'?m now|am)\s+(?:currently\s+|now\s+|working as\s+|an?\s+|the\s+|their\s+)+(?P<x>[A-Za-z][^,.;:()\n]*?)(?=\s+(?:at|for|with|in|since|from|on|and|until|till|near|who|over|by|of)\b|\s*[,.;:()\n]|\s+[-—–]\s|\s+\d|$)"
+    r"(?i)\b(?:i'?m|i am|i'?ve been|i have been|been|i was|was|were|being|i'?m now|am)\s+(?:currently\s+|now\s+|working as\s+|an?\s+|the\s+|their\s+)+(?P<x>[A-Za-z][^,.;:()\n]*?)(?=\s+(?:at|for|with|in|since|from|on|and|until|till|near|who|over|by|of|looking|seeking|wanting|trying)\b|\s*[,.;:()\n]|\s+[-—–]\s|\s+\d|$)"
 )
 _DO_TRADE = re.compile(
     r"(?i)^(?:i|i've|ive|been)\s+(?:(?:always|mostly|only|just|do|currently|been|have)\s+)*(?P<v>drive|driving|clean|cleaning|teach|teaching|cook|cooking|weld|welding|bake|baking|paint|painting)(?:\s+(?P<o>[A-Za-z][\w -]{0,30}?))?(?=\s+(?:for|at|in|since|with|around|out|been|and)\b|\s*[,.;\n]|$)"
@@ -129,7 +129,7 @@ _HOME = re.compile(
     r"(?i)\b(?:i live in|living in|live in|i'm in|im in|based in|i'm based in|located in|from|reside in|residing in|home is)\s+(?P<x>[A-Za-z][\w .'’,-]{1,40}?)(?=\s*(?:[.;\n]|,|\sand\b|\sbut\b|$))"
 )
 _SELF = re.compile(
-    r"(?i)\b(?:freelanc(?:e|er|ing)|self[- ]employed|own (?:business|stall|shop|company|firm|practice|salon|van|cafe|restaurant|bakery)|contracting|sole trader|gig work|odd jobs|cash in hand)\b"
+    r"(?i)\b(?:freelanc(?:e|er|ing)|self[- ]employed|on my own|for myself|own (?:business|stall|shop|company|firm|practice|salon|van|cafe|restaurant|bakery)|contracting|sole trader|gig work|odd jobs|cash in hand)\b"
 )
 _THERE = re.compile(r"(?i)\b(?:there|same (?:place|company|firm|employer))\b")
 _EMPTY = re.compile(
@@ -318,6 +318,9 @@ class EnglishProse(Prose):
                 break
         if sure:
             return count
+        if count == 0 and words and words[0].strip(".,").casefold() in EN_GIVEN_NAMES:
+            # im sarah and …
+            return 1
         name = " ".join(words[:count])
         return count if count >= 2 and looks_like_en_name(name) else 0
 
@@ -439,7 +442,12 @@ class EnglishProse(Prose):
 
     def _has_job(self, a: int, b: int) -> bool:
         return (
-            bool(re.search(r"(?i)\b(?:work(?:ed|ing)?|job|employ\w+|experience)\b", self.text[a:b]))
+            bool(
+                re.search(
+                    r"(?i)\b(?:work(?:ed|ing)?|job|employ\w+|experience|been an?|apprentice\w*)\b",
+                    self.text[a:b],
+                )
+            )
             and len(self.text[a:b].split()) > 8
         )
 
@@ -523,6 +531,9 @@ class EnglishProse(Prose):
             return
         if self._at_uni(clause):
             return
+        if degree_in(self.reading, start, end) and len(words.split()) <= 12:
+            if not re.search(r"(?i)\b(?:at|for)\s+[A-Z]", words) and self._study_sentence(clause):
+                return
         if self._special(clause):
             return
         if self._spoken(clause):
@@ -630,6 +641,16 @@ class EnglishProse(Prose):
                 text[a:s],
             )
             s -= len(back[0]) if back else 0
+            pair = re.search(
+                r"(?i)\b(?P<a>forklift|flt|counterbalance|reach|bendi|vna|hgv|bus|car|van|dumper|digger|roller|telehandler|motorbike)\s*(?:\+|&|and|/)\s*$",
+                text[a:s],
+            )
+            noun = re.search(r"(?i)\b(?:licen[cs]es?|tickets?)$", text[s:e])
+            if pair and noun:
+                both = self.reading.piece(
+                    a + pair.start("a"), e, value=f"{pair['a']} {noun[0].rstrip('s')}"
+                )
+                self.draft.add_named("certificates", both)
             piece = trim(text, s, e)
             self.add_certificate(*piece, around=(a, b) if len(hits) == 1 else None)
             rest_words = rest_words.replace(text[s:e], " ")
@@ -745,6 +766,12 @@ class EnglishProse(Prose):
         if org is None and generic is None and position is None and ranges and not time_only:
             if self._note(clause, body, ranges[0], is_new=bool(lead)):
                 return
+        if position and re.search(r"(?i)\bsince$", words) and self.work and not org and not ranges:
+            # "…, owner operator since": another spell, begun when the last one ended.
+            entry = self.new_work(clause)
+            self._put_position(entry, *position)
+            self.last_kind = "work"
+            return
         if org or generic or (position and (ranges or lead or place)):
             entry = self._entry_for(
                 clause, org=org, is_new=bool(lead) and not (now and self.work is None)
@@ -794,7 +821,10 @@ class EnglishProse(Prose):
 
     def _title(self, start: int, end: int) -> Piece | None:
         words = self.text[start:end]
-        lead = re.match(r"(?i)(?:an?|the|their|as|now|also|working as|currently)\s+", words)
+        lead = re.match(
+            r"(?i)(?:(?:an?|the|their|as|now|also|working as|currently|retired|former|ex-)\s*(?<=[\s-]))+",
+            words,
+        )
         start += lead.end() if lead else 0
         then = list(
             re.finditer(r"(?i)\s+(?:then|and then|later|promoted to)\s+", self.text[start:end])
@@ -825,6 +855,12 @@ class EnglishProse(Prose):
             x, y = a + before_as.start("o"), a + before_as.end("o")
             if self.title_in(a + before_as.start("t"), b) and not self.title_in(x, y):
                 return (x, y), place, None
+        called = re.search(
+            r"(?i)\b(?:company|firm|place|shop|agency|school|salon|garage|bar|cafe) called\s+(?P<o>[\w&'.-]+(?-i:(?: [A-Z][\w&'.-]*){0,3}))",
+            text[a:b],
+        )
+        if called:
+            return (a + called.start("o"), a + called.end("o")), place, None
         for m in _AT.finditer(text, a, b):
             x, y = m.span("x")
             for s, e in times:
@@ -1214,6 +1250,11 @@ class EnglishProse(Prose):
             else:
                 self.summary.append((body, b))
                 self.last_kind = "general"
+            return
+        if re.match(
+            r"(?i)no\s+(?:car|licen[cs]e|experience|transport|phone|e-?mail|weekends|nights|degree)\b",
+            words,
+        ):
             return
         if (
             entry is not None

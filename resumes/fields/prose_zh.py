@@ -1,5 +1,6 @@
 """Chinese running text and notes: 我叫李雷,92年的,在杭州做了三年Java,之前在阿里."""
 
+import itertools
 import re
 
 from .cells import (
@@ -13,10 +14,10 @@ from .cells import (
     title_score,
 )
 from .entries import assign_cells, date_piece, is_too_vague, put_range, split_glued
-from .lists import add_skill, split_items
+from .lists import add_skill, read_languages, split_items
 from .prose import Clause, Prose, bare
 from .reading import Entry, iter_lines, trim, within
-from .words import ZH_TASK, looks_like_zh_name, zh_brand_pattern
+from .words import ZH_TASK, looks_like_zh_name, zh_brand_pattern, zh_title_pattern
 
 _NUM = r"[一二两三四五六七八九十几百千万\d.]+"
 DURATION = rf"(?:(?:有|做了|干了|快|近|将近|差不多|大概|大约|约|整整|已经|都|满|超过)*{_NUM}(?:多|来|余)?(?:年|个月|个多月|载)(?:半|多)?(?:了|吧|左右|时间|经验|工作经验)*|半年(?:多)?|好几年|好多年|多年)"
@@ -25,7 +26,7 @@ _CLAUSE_STOP = re.compile(
 )
 _SENTENCE_STOP = re.compile(r"[。!?;；！？\n]")
 _MARKERS = re.compile(
-    r"(?<=[\u4e00-\u9fffA-Za-z\d)）])(?<![到在从是年月天前后,])(?=(?:然后|之后|后来|接着|再后来|再之前|再往前|之前|以前|前面|原来|毕业之?后|现在|目前|我叫|学的|主要是|主要负责|主要做|"
+    r"(?<=[\u4e00-\u9fffA-Za-z\d)）])(?<![到在从是年月天前后,])(?=(?:然后|之后|后来|接着|再后来|再之前|再往前|之前|以前|前面|原来|毕业之?后|现在|目前|我叫|(?<![大中小同])学的|主要是|主要负责|主要做|"
     rf"负责(?!人)|期间|高峰|业绩|最好|带(?:过|了)?{_NUM}个?(?:人|徒弟|新人)|管(?:过|着)?{_NUM}个?人|会(?:用|做|修|开|写|说|英语|电脑)|手机|电话|邮箱|现居|家住))"
 )
 _NOT_SPLIT = re.compile(r"(?:现在|目前)(?:这家|那家|这个)|(?:之|以)前(?:后)?的$|毕业之?后")
@@ -66,7 +67,7 @@ _SAME_TRADE = re.compile(r"接单|接活|单干|接私活|自己干|自己跑|�
 _LOC = re.compile(
     r"(?:(?:再?上一?家|前一?家|最近一?家|第[一二三]家)(?:公司|单位)?(?:是|叫|在)|现在在|目前在|(?<!现)(?<!正)(?<!存)在|待过|呆过|干过|待在|就职于|任职于|供职于|入职了?|加入了?|去了|去到?|进了|进入?|到了|跳槽到|跳槽去|跳到|换到|转到|调到|来到|跟着|跟过|曾在|(?:曾|现|历|先后|兼)?任(?:职于)?|曾为|现为|从(?!事|业|前|小|单|\d|一))"
     r"(?P<x>[^,，。;；]+?)"
-    r"(?=(?:做|干(?!部)|当(?!地)|任(?!职于)|担任|负责|写|跑(?!道)|开(?!发|始|放|元)|教(?!育|学|研|师|务|培)|卖(?!场)|送(?!变)|带(?!头)|搞|从事|上班|工作(?!室|站)|打工|打杂|待(?!遇)|呆|实习|帮(?!扶)|学(?!院|校|会|而|习|生)|管(?!理|家)|修(?!理厂|车)|代账|跟单|拧|装(?!饰|修|备|卸)|收银|站(?!点)|值|的时候|那儿|里面|期间|毕业|辞职|离职|出来|离开|走)|$)"
+    r"(?=(?:做|干(?!部)|当(?!地)|任(?!职于)|担任|负责|写|跑(?!道)|开(?!发|始|放|元)|教(?!育|学|研|师|务|培)|卖(?!场)|送(?!变)|带(?!头)|搞|从事|上班|工作(?!室|站)|打工|打杂|待(?!遇)|呆|实习|帮(?!扶)|学(?!院|校|会|而|习|生)|管(?!理|家)|修(?!理厂|车)|代账|跟单|拧|装(?!饰|修|备|卸)|收银|扎(?!根)|砌|铺设|刷墙|缝|搬砖|搬货|打(?:螺丝|包|杂|钢筋)|拉货|看(?:店|门|仓库)|洗(?:碗|菜)|切菜|炒(?!作)|照顾|剪|站(?!点)|值|的时候|那儿|里面|期间|毕业|辞职|离职|出来|离开|走)|$)"
 )
 _NOW_LOC = re.compile(
     r"^(?:我)?(?:现在|目前|如今|现)(?:是)?(?P<x>[^,，。;；]+?)(?=(?:做|干(?!部)|当(?!地)|担任|负责|上班|工作(?!室|站)|开(?!发|始)|写|跑|教(?!育|学|研|师)|卖|送|带|实习|$))"
@@ -81,11 +82,16 @@ GENERIC = re.compile(
     r"^(?:小|大|私人|民营|国企|央企|外企|私企|民企|事业单位|本地|当地|老家|附近|市里|县里|镇上|村里|外面|几个?|好几个|各种|不同的?|多家|几家|一些|连锁|家门口|互联网|外贸|电商|软件|科技|传统|创业|上市|国有|合资|日资|台资|港资|德资|美资|金融|广告|物流|贸易|建筑|装修|装饰|地产|教育|食品|服装|电子|机械|汽车|医药|化工)*"
     r"(?:公司|厂|厂子|厂里|工厂|电子厂|服装厂|工地|工地上|饭店|餐厅|餐馆|火锅店|酒店|宾馆|超市|商场|便利店|奶茶店|咖啡店|美容院|理发店|医院|诊所|学校|小学|中学|幼儿园|培训机构|机构|单位|银行|物业|快递|外卖|网吧|健身房|药店|服装店|手机店|4S店|修理厂|汽修厂|养老院|家政|家政公司|国企|外企|私企|央企|大厂|小厂|企业|事务所|律所|工作室|平台|站点|部队|家里|老家|外地|门店|店里|店)$"
 )
+# Behind a place these make a name: 南京鼓楼医院, not some hospital in it.
+_INSTITUTION = re.compile(r"(?:医院|小学|中学|大学|学院|银行|幼儿园)$")
+_LIFE = re.compile(
+    r"长大|出生|上学|读书|生活|旅游|带(?:孩子|孙子|娃|宝宝)(?!的)|照顾(?:老人|孩子|父母)$|结婚|生孩子|养病|当兵前"
+)
 _DO = re.compile(
     rf"(?:做|干(?!部)|当(?!地)|担任|任(?!职)|搞|从事|做的是|干的是|做的|干的|应聘)(?:了|过|着|的是)?(?:{DURATION})?(?:的)?(?P<x>[^,，。;；的了过吧呢]{{1,14}}?)(?=(?:的)?(?:{DURATION})|(?:工作|岗位|职位|这行|这一行|行业)|的|了|吧|呢|过|啊|,|，|$|带(?:着|过|了)?{_NUM}|主要|负责(?!人))"
 )
 _DO_NOTHING = frozenset(
-    "起 完 事 活 饭 得 不 过 人 到 点 些 啥 什么 这个 那个 生意 老板 兼职 全职 工作 过去 下来 主 为 出 好 手 时 年 月 事情 起来 上 下去 作 法 多 这 那".split()
+    "快 近 将近 大概 差不多 约 满 整 都 才 刚 起 完 事 活 饭 得 不 过 人 到 点 些 啥 什么 这个 那个 生意 老板 兼职 全职 工作 过去 下来 主 为 出 好 手 时 年 月 事情 起来 上 下去 作 法 多 这 那".split()
 )
 _SINCE = re.compile(r"(?:从)?$")
 _IDENTITY = re.compile(
@@ -202,6 +208,16 @@ class ChineseProse(Prose):
             if any(s < at < e for s, e in self.reading.contact_spans):
                 continue
             cuts.append((at, at))
+        lengths = [
+            m
+            for m in re.compile(DURATION).finditer(text, start, end)
+            if not any(s < m.end() and m.start() < e for s, e in times)
+        ]
+        for one, two in itertools.pairwise(lengths):
+            # 海底捞三年巴奴两年: each length ends a thought.
+            between = text[one.end() : two.start()]
+            if 2 <= len(between) <= 12 and re.fullmatch(r"[\u4e00-\u9fffA-Za-z]+", between):
+                cuts.append((one.end(), one.end()))
         cuts.sort()
         out: list[Clause] = []
         at = start
@@ -306,7 +322,11 @@ class ChineseProse(Prose):
         words = text[start:end]
         if _LEAVING.search(words):
             self.is_leaving_trade = True
-        if _UNKNOWN.search(words):
+        if _UNKNOWN.search(words) or (
+            _LIFE.search(words) and not re.search(r"月嫂|保姆|阿姨|育儿|幼儿园|老师", words)
+        ):
+            return
+        if self._spoken(clause):
             return
         titled = re.fullmatch(r"(?P<n>[\u4e00-\u9fff]{2,5}\d{0,4})(?:先生|女士|小姐)", words)
         if titled:
@@ -318,7 +338,7 @@ class ChineseProse(Prose):
         ):
             return
         if re.fullmatch(
-            r"(?:同号|微信同号|微信|电话|手机号?|邮箱|联系方式|联系电话|qq|QQ|如下|个人简历|简历|\w{0,6}简历)[:：]?",
+            r"(?:同号|微信同号|(?:我的?)?(?:微信|电话|手机|手机号|邮箱|联系方式|联系电话)(?:号码?)?(?:是|就是)?|qq|QQ|如下|个人简历|简历|\w{0,6}简历)[:：]?",
             words,
         ):
             return
@@ -349,6 +369,21 @@ class ChineseProse(Prose):
         if self._skills(clause):
             return
         self._work(clause)
+
+    def _spoken(self, clause: Clause) -> bool:
+        """Read the languages a person speaks: 法语母语级别, 英语流利."""
+        words = self.text[clause.start : clause.end]
+        if len(words) > 20 or not within(self.reading.languages, clause.start, clause.end):
+            return False
+        if not re.search(
+            r"母语|流利|口语|会(?:说|讲)|听说|日常|精通|熟练|一般|还行|可以|不错|沟通|交流", words
+        ):
+            return False
+        if re.search(r"老师|教师|翻译|专业|毕业|外贸", words):
+            return False
+        read_languages(self.reading, self.draft, clause.start, clause.end)
+        self.last_kind = "skill"
+        return True
 
     # -- school ---------------------------------------------------------------------------------
 
@@ -655,7 +690,7 @@ class ChineseProse(Prose):
     def _times(self, entry: Entry, clause: Clause, *, is_past: bool) -> None:
         """Set when a job was: a span of time, since, or until, by the words around the date."""
         a, b = clause.start, clause.end
-        ranges = self.ranges_in(a, b)
+        ranges = [r for r in self.ranges_in(a, b) if not self.text[r.end :].startswith("毕业")]
         if ranges:
             put_range(entry, self.reading, ranges[0])
             if ranges[0].value.is_current and (is_past or any(e is entry for e in self.said_past)):
@@ -665,6 +700,10 @@ class ChineseProse(Prose):
             if not d.value.iso or is_too_vague(d.value, d.text):
                 continue
             after, before = self.text[d.end : b], self.text[a : d.start]
+            if re.match(r"(?:\d*月|[夏秋]天?)?(?:大学|本科|大专|研究生|中专|高中)?毕业", after):
+                if self.school is not None:
+                    self.school.put("endDate", date_piece(d))
+                continue
             if re.match(
                 r"(?:底|初|中|左右|份|的时候|那会)?(?:才)?(?:离职|离开|走|辞|毕业|被裁|结束|不干|退)",
                 after,
@@ -752,7 +791,8 @@ class ChineseProse(Prose):
                         x = e
                     elif x < s < y:
                         y = s
-                found = self._firm(x, y)
+                sure = bool(re.match(r"进|入职|加入|就职|任职|供职|跳|换到|转到", m[0]))
+                found = self._firm(x, y, sure=sure)
                 if found is not None:
                     return (*found, y)
         dur = re.search(
@@ -775,7 +815,7 @@ class ChineseProse(Prose):
         return None, None, None, a
 
     def _firm(
-        self, x: int, y: int
+        self, x: int, y: int, *, sure: bool = False
     ) -> tuple[CellSpan | None, CellSpan | None, CellSpan | None] | None:
         """Read what stands after 在/去/进…: a place, an employer, or one without a name."""
         text = self.text
@@ -820,7 +860,7 @@ class ChineseProse(Prose):
                 place, rest = (p.start, p.end), p.end
                 skip = re.match(r"(?:的|这边|那边|本地)+", text[rest:y])
                 rest += skip.end() if skip else 0
-            elif GENERIC.match(after):
+            elif GENERIC.match(after) and not _INSTITUTION.search(after):
                 return None, (p.start, p.end), (p.end, y)
         called = _CALLED.search(text[rest:y])
         if called:
@@ -838,13 +878,13 @@ class ChineseProse(Prose):
         end = rest + strip.start() if strip and strip.start() >= 2 else y
         if GENERIC.match(text[rest:end]):
             return None, place, (rest, end)
-        if self.is_title(rest, end) and org_score(self.reading, rest, end) < 0.6:
+        if not sure and self.is_title(rest, end) and org_score(self.reading, rest, end) < 0.6:
             return None
         glued = split_glued(self.reading, rest, end)
         if glued:
             return glued[0], place, None
         score = org_score(self.reading, rest, end)
-        if score >= 0.3 or place:
+        if score >= 0.3 or place or sure:
             return (rest, end), place, None
         return None
 
@@ -867,7 +907,7 @@ class ChineseProse(Prose):
             if org and x < org[1] and org[0] < y:
                 continue
             known = [f for f in within(self.reading.titles, x, y) if f.start == x]
-            if known and title_score(self.reading, x, y) < 0.65:
+            if known and not zh_title_pattern().search(words):
                 # 前台天天站着: the occupation, then something else.
                 f = max(known, key=lambda f: f.end)
                 return f.start, f.end
@@ -1133,7 +1173,7 @@ class ChineseProse(Prose):
                 lead = re.match(r"(?:主要是|主要|就是|还|也|并|且|我)+", words)
                 entry.add("highlights", self.reading.piece(a + (lead.end() if lead else 0), b))
                 self._join_last(entry)
-            elif "summary" in entry.one or re.search(r"熟|跑|片|区", words):
+            elif re.search(r"熟|跑|片区|[那这]片|一带|路线|线路", words):
                 self.extend_summary(entry, a, b)
             elif not _OPINION.search(words):
                 entry.add("highlights", self.reading.piece(a, b))

@@ -203,7 +203,9 @@ class Reading:
     @cached_property
     def _dated_text(self) -> str:
         """The text with a dash where a file lost the one of a span that opens a line."""
-        return _LOST_DASH.sub(lambda m: f"{m['a']}{'-' * len(m['gap'])}", self.text)
+        text = _LOST_DASH.sub(lambda m: f"{m['a']}{'-' * len(m['gap'])}", self.text)
+        # 护士证,2012-2018: the comma ends a thought, it groups no digits.
+        return re.sub(r"(?<=[^\d\s]),(?=(?:19|20)\d\d)", ";", text)
 
     @cached_property
     def dates(self) -> list[Found[PartialDate]]:
@@ -233,7 +235,14 @@ class Reading:
     @cached_property
     def titles(self) -> list[Found[Title]]:
         """Occupations; fields and tools that only stand for one (Java, retail) left out."""
-        return [f for f in self.all_titles if not f.value.is_weak and not _NO_TITLE.match(f.text)]
+        return [
+            f
+            for f in self.all_titles
+            if not f.value.is_weak
+            and not _NO_TITLE.match(f.text)
+            # A reading that ran on to the left: 毕业后进了徐工做工艺工程师.
+            and not re.search(r"[了后]|毕业", f.text)
+        ]
 
     @cached_property
     def all_titles(self) -> list[Found[Title]]:
