@@ -656,6 +656,9 @@ def _is_pay(
     ):
         return False
     head = lower[max(0, reading.start - 14) : reading.start]
+    # 5元/件, 每单6元: what a piece pays says nothing of a month.
+    if _PIECE_AFTER.match(lower[m.end() : m.end() + 12]) or _PIECE_BEFORE.search(head):
+        return False
     if _TURNOVER_RE.search(head) and not ({"paid", "base", "period"} & reading.flags):
         return False
     if re.search(
@@ -730,6 +733,12 @@ def _is_pay(
 
 def _fix_small(reading: _Reading, *, is_chinese: bool, expected: str | None) -> None:
     """Scale a bare small figure to what it must mean: 薪资15-20 is thousands, "85 base" too."""
+    high = reading.high or 0.0
+    if is_chinese and reading.low is not None and reading.low < 100 <= high / 100:
+        # 8-1.2万 is 8千-1.2万: the first unit was left out.
+        if 1 <= reading.low * 1e3 <= high:
+            reading.low *= 1e3
+        return
     if reading.scaled or reading.low is None:
         return
     period = reading.period or expected
@@ -752,6 +761,9 @@ def _fix_small(reading: _Reading, *, is_chinese: bool, expected: str | None) -> 
             reading.high *= factor
 
 
+_PIECE = r"(?:单|件|票|趟|斤|吨|平米?|公里|km|套|piece|item|drop|delivery|parcel|mile)"
+_PIECE_AFTER = re.compile(rf"\s?(?:元|块钱?|刀)?\s?(?:/|每|一|per |an? |each )\s?{_PIECE}")
+_PIECE_BEFORE = re.compile(rf"(?:每|一){_PIECE}(?:约|大概)?\s?$")
 _PLAIN_DOLLAR = re.compile(r"(?<![a-z])\$|dollars?|bucks?|刀")
 
 

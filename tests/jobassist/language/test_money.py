@@ -363,3 +363,18 @@ def test_every_real_chinese_shape_reads_right() -> None:
             ):
                 wrong.append(row["salary_raw"])
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("8-1.2万", 8000, 12000), ("7-1万", 7000, 10000), ("5-2万", 5000, 20000)],
+)
+def test_left_out_unit_of_a_lower_bound_is_thousands(text, low, high):
+    salary = parse_salary(text, is_posting=True)
+    assert salary is not None
+    assert (salary.min, salary.max, salary.period) == (low, high, "month")
+
+
+@pytest.mark.parametrize("text", ["6-8元/单", "每单6元", "5元/件", "£2 per parcel", "3元每公里"])
+def test_piece_pay_is_no_salary(text):
+    assert not find_salaries(text)
