@@ -10,6 +10,10 @@ _MORE = re.compile(
     r"\b(?:show|see|get|give|got|any|find|send|load|view|some)\b.{0,12}\b(?:more|others|another|new ones|next)\b|^more\b|^next (?:page|batch|ones|lot)|"
     r"\b(?:another|next|new) (?:batch|lot|set|few|page)\b|\bother (?:ones|jobs|options)\b|^(?:what|anything|something) else\W*$|\b(?:carry on|keep) (?:searching|looking)\b"
 )
+_MATCH_RESUME = re.compile(
+    r"(?:按照?|照着?|根据|用|凭|依|拿)我?(?:这份)?(?:的)?简历.{0,8}(?:找|推荐?|匹配|搜|看看|配|投)|(?:适合|匹配|符合)我?(?:的)?简历的?|"
+    r"\b(?:fits?|match(?:es|ing)?|suits?|based on|from|using|for|with|according to|go by|use) (?:what'?s (?:on|in) )?my (?:cv|resume|résumé|profile)\b"
+)
 _RELAX = re.compile(
     r"放(?:宽|松|低)(?:一?(?:点|些)|条件|要求|限制)?(?:吧|了|$)|(?:条件|要求).{0,4}(?:松|宽|降|少)|\b(?:relax|loosen|widen|broaden|ease)\b|\bless strict\b|\bopen it up\b"
 )
@@ -101,7 +105,7 @@ def find_act(lower: str, *, intent: Intent, context: Context) -> tuple[Act | Non
             if len(lower) <= 24:
                 return "switch_scene", scene
     checks: dict[Intent, tuple[tuple[Act, re.Pattern[str]], ...]] = {
-        "find_jobs": (("start_over", _START_OVER), ("similar", _SIMILAR), ("more_results", _MORE), ("list_applications", _APPLICATIONS)),
+        "find_jobs": (("match_resume", _MATCH_RESUME), ("start_over", _START_OVER), ("similar", _SIMILAR), ("more_results", _MORE), ("list_applications", _APPLICATIONS)),
         "refine": (("start_over", _START_OVER), ("similar", _SIMILAR), ("more_results", _MORE), ("relax", _RELAX), ("show_criteria", _SHOW_CRITERIA)),
         "reject_with_reason": (("more_results", _MORE),),
         "ask_about_job": (("explain", _EXPLAIN), ("detail", _DETAIL), ("similar", _SIMILAR), ("save", _SAVE), ("choose_card", _CHOOSE)),

@@ -50,6 +50,25 @@ CUES: tuple[Cue, ...] = (
         r"\b(?:find|get) me\b.{0,30}\b(?:job|work|something|role|position)",
     ),
     _cue(
+        "match-resume",
+        "find_jobs",
+        4.5,
+        r"(?:按照?|照着?|根据|用|凭|依|拿)我?(?:这份)?(?:的)?简历.{0,8}(?:找|推荐?|匹配|搜|看看|配)|(?:适合|匹配|符合)我?(?:的)?简历的?(?:工作|岗|职|活)",
+        r"\b(?:jobs?|roles?|work|positions?|vacanc\w+|apply|what|match|find)\b.{0,30}\b(?:fits?|match(?:es|ing)?|suits?|based on|from|using|for|with|according to) (?:what'?s (?:on|in) )?my (?:cv|resume|résumé|profile)\b|\b(?:based on|using|go by|according to) my (?:cv|resume|résumé|profile)\b",
+    ),
+    _cue(
+        "tell-about",
+        "ask_about_job",
+        3.0,
+        r"(?:说说|讲讲|介绍|聊聊|细说|展开(?:说|讲)?)(?:一?下)?(?:这|那|第)|\btell me (?:more )?about\b|\btalk me through\b|\bmore (?:info|details?) (?:on|about)\b",
+    ),
+    _cue(
+        "field-is-wrong",
+        "correct_field",
+        4.0,
+        r"\b(?:name|number|phone|e-?mail|address|dates?|title|company|surname|degree|year)(?:'s| is| are| was) (?:wrong|incorrect|not right|misspel\w+|off)\b|\bchange (?:my|the) (?:name|surname|phone|number|e-?mail|address|company|degree|dates?|start|end)\b",
+    ),
+    _cue(
         "resume-search-zh", "find_jobs", 2.0,
         r"(?:继续|接着|再|还是?)(?:帮我|给我)?(?:找|看看?)(?:工作|职位|岗位|下去|吧|找)",
         r"换一?(?:批|组|波|些|拨)|(?:再|多)(?:来|给|推|看)(?:我)?(?:点|些|几个|一批|一些|几份)",
@@ -71,7 +90,7 @@ CUES: tuple[Cue, ...] = (
     ),
     _cue(
         "change-en", "refine", 2.0,
-        r"\b(?:stop (?:showing|sending|giving|suggesting) me|make (?:it|that)|change (?:it|that|the|my)|switch(?: it)? to|instead|rather|swap|bump|raise|lower|drop the|increase|reduce|widen|narrow|expand|remove the|take off|add another)\b",
+        r"\b(?:stop (?:showing|sending|giving|suggesting) me|make (?:it|that)|change (?:it|that|the|my)(?! (?:name|surname|phone|number|e-?mail|address|company|degree|dates?|start|end))|switch(?: it)? to|instead|rather|swap|bump|raise|lower|drop the|increase|reduce|widen|narrow|expand|remove the|take off|add another)\b",
         r"\b(?:also|as well|too(?=\s*(?:[,.!;]|$|please|if))|would work|is fine|are fine|'s fine|works|ok with|okay with|open (?:to|on)|happy with|don't mind|dont mind|consider)\b",
         r"\b(?:only|nothing|anything but|except|exclude|excluding|no more|without|not|at least|minimum|min|max|maximum|up to|any city|anywhere|doesn't matter|closer|nearer|further|higher|better paid|more money|less|never mind the|forget the|skip the)\b",
     ),
@@ -134,7 +153,7 @@ CUES: tuple[Cue, ...] = (
     _cue(
         "resume-en", "write_resume", 2.5,
         r"\b(?:write|make|build|create|update|improve|polish|fix|do|draft|help|need|put together|review|upload|turn).{0,25}\b(?:cv|resume|résumé|curriculum vitae|personal statement|cover letter)\b",
-        r"\b(?:my name(?:'s| is)|name is|i(?:'m| am) called|my (?:number|phone|mobile|email|e-mail)(?:'s| is)|reach me (?:on|at)|i (?:graduated|studied|majored|live in))\b",
+        r"\b(?:my name(?:'s| is)(?! (?:wrong|not|mis|incorrect))|name is(?! (?:wrong|not|mis|incorrect))|i(?:'m| am) called|my (?:number|phone|mobile|email|e-mail)(?:'s| is)|reach me (?:on|at)|i (?:graduated|studied|majored|live in))\b",
     ),
     _cue(
         "correct-zh", "correct_field", 3.0,

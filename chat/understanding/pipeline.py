@@ -94,6 +94,17 @@ def _allows_bare_title(context: Context) -> bool:
     return find_moments(context)[0] == "fresh"
 
 
+# Fields whose answer may be a sentence.
+_FREE_TEXT = ("summary", "highlights", "description", "projects", "interests")
+
+
+def _is_whole(fact: ResumeFact, reading: Reading) -> bool:
+    """Whether the value is a whole sentence of several words, as a name or a place never is."""
+    if not isinstance(fact.value, str) or fact.value.strip() != reading.original.strip():
+        return False
+    return len(fact.value.split()) > 3 or len(re.findall(r"[\u4e00-\u9fff]", fact.value)) > 12
+
+
 def _read_facts(
     reading: Reading, context: Context, *, today: date
 ) -> tuple[list[ResumeFact], tuple[str, ...], bool]:
@@ -102,6 +113,10 @@ def _read_facts(
         answered, cleared, is_unanswered = find_answer(
             prompt.removeprefix("resume."), reading, today=today
         )
+        whole = [f for f in answered if _is_whole(f, reading)]
+        if whole and not prompt.endswith(_FREE_TEXT):
+            # The sentence itself is no value: it may tell of another field.
+            return find_facts(reading, today=today), cleared, is_unanswered
         if answered or cleared or is_unanswered:
             return answered, cleared, is_unanswered
     return find_facts(reading, today=today), (), False
@@ -169,7 +184,9 @@ def _weigh_slots(
     if personal:
         evidence.append(Evidence("slots", "write_resume", 2.5, "contact details"))
     if facts and moment in ("resume_field", "resume"):
-        weight = 2.5 if not _is_controlling(cues) else 0.5
+        weight = 0.5 if _is_controlling(cues) else 2.5
+        if any(c.intent == "correct_field" for c in cues):
+            weight = min(weight, 0.8)
         evidence.append(Evidence("slots", "write_resume", weight, f"{len(facts)} facts"))
     elif len(paths) >= 3 and not wanted:
         evidence.append(Evidence("slots", "write_resume", 2.0, f"{len(facts)} facts"))

@@ -178,3 +178,34 @@ class TestOddMessages:
             said(text)
             spent.append(time.process_time() - started)
         assert sorted(spent)[len(spent) // 2] < 0.015
+
+
+class TestTheResumeInWords:
+    @pytest.mark.parametrize(
+        "text", ["按我的简历找工作", "find jobs that fit my résumé", "jobs for my cv"]
+    )
+    def test_search_by_the_resume_names_no_occupation(self, text: str):
+        found = said(text)
+        assert (found.intent, found.act) == ("find_jobs", "match_resume")
+        assert "titles" not in found.criteria.set
+
+    @pytest.mark.parametrize(
+        "text", ["No, my name is Sara Okafor", "Please change my name to Sara Okafor"]
+    )
+    def test_a_sentence_about_another_field_is_not_the_value_asked_for(self, text: str):
+        found = said(text, open_prompt="resume.basics.location.city", scene="resume")
+        assert found.resume_values == {"basics.name": "Sara Okafor"}
+
+    def test_wrong_is_no_name(self):
+        found = said(
+            "My name is wrong, it should be Sara Okafor",
+            open_prompt="resume.certificates[0].date",
+            scene="resume",
+        )
+        assert found.intent == "correct_field"
+        assert found.resume_values == {"basics.name": "Sara Okafor"}
+
+    @pytest.mark.parametrize("text", ["tell me about the first one", "说说第一个"])
+    def test_asking_about_a_card_does_not_apply_to_it(self, text: str):
+        found = said(text, last_cards=3)
+        assert (found.intent, found.card_ref) == ("ask_about_job", 0)
