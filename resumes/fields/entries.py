@@ -981,7 +981,7 @@ def _area_in(reading: Reading, entry: Entry, start: int, end: int) -> Piece | No
                     tail = re.search(r"(?:毕业|专业|系|的|学历|学位)+$", text[x:y])
                     y -= len(tail[0]) if tail else 0
                     if 2 <= y - x <= 14 and not re.search(
-                        r"毕业|学历|学位|统招|全日制|在读|经历|时间|学校|大学$|^(?:我|是|在|本人)",
+                        r"毕业|学历|学位|统招|全日制|在读|经历|时间|学校|大学$|^(?:我|是|在|本人|考上|考入|考)",
                         text[x:y],
                     ):
                         return reading.piece(x, y)
