@@ -22,13 +22,14 @@ from chat.dialogue.chips import next_chips, relaxation_chip, relaxation_label
 from chat.dialogue.reply import Reply
 from chat.state import Avoid, ShownJob
 from jobassist.errors import AppError
+from jobassist.language.money import parse_salary
 from jobassist.language.titles import parse_title
 from jobs import search
 from jobs.criteria import EMPLOYMENT_TYPES, Criteria
 from jobs.models import Posting
 from jobs.search import JobHit, JobQuery, SearchResult
 from recruiting.services import RankedPosting, list_dismissed, record_note
-from resumes.matching import roles_of
+from resumes.matching import criteria_from_resume, matching_jobs
 from resumes.services import current_resume
 
 CARDS_A_ROUND = 6
@@ -242,15 +243,11 @@ def build_query(reply: Reply, *, limit: int = CARDS_A_ROUND, with_seen: bool = F
     context, state = reply.context, reply.state
     resume = current_resume(context.user)
     document = resume.confirmed_document
-    roles: tuple[str, ...] = ()
-    if document and not state.criteria.titles and not state.criteria.skills:
-        roles = tuple(title for role in roles_of(document)[:3] for title in role.titles[:3])
     hidden = frozenset(list_dismissed(context.user))
     if not with_seen:
         hidden |= frozenset(state.seen_ids)
     return JobQuery(
         criteria=state.criteria,
-        roles=roles,
         exclude_posting_ids=hidden,
         avoid=tuple(
             search.Avoid(
@@ -269,6 +266,49 @@ def build_query(reply: Reply, *, limit: int = CARDS_A_ROUND, with_seen: bool = F
     )
 
 
+def _find_hits(reply: Reply, query: JobQuery) -> SearchResult:
+    """Search with the confirmed résumé's roles where there is one, else with the wishes alone."""
+    resume = current_resume(reply.context.user)
+    if resume.confirmed_document is None:
+        return search.search_jobs(query)
+    return matching_jobs(
+        resume,
+        criteria=query.criteria,
+        limit=query.limit,
+        lang=query.lang,
+        exclude_posting_ids=query.exclude_posting_ids,
+        avoid=query.avoid,
+        now=query.now,
+    )
+
+
+def take_resume_wishes(reply: Reply) -> None:
+    """Make the confirmed résumé's trade and stated wishes part of the search, where none are yet.
+
+    They stand on the criteria card like anything said, and can be changed there.
+    """
+    document = current_resume(reply.context.user).confirmed_document
+    if document is None:
+        return
+    criteria = reply.state.criteria
+    inferred = criteria_from_resume(document, today=reply.context.today)
+    said = (document.get("meta") or {}).get("jobassist") or {}
+    pay = parse_salary(str(said.get("expectedSalary") or ""), lang=reply.context.lang)
+    values: dict[str, Any] = {}
+    if not criteria.titles and not criteria.skills:
+        values["titles"] = inferred.titles[:2]
+    if not criteria.cities and criteria.remote is None and inferred.cities:
+        values["cities"] = inferred.cities
+    if criteria.salary_min is None and pay is not None and pay.min:
+        values |= {
+            "salary_min": pay.min,
+            "currency": pay.currency,
+            "salary_period": pay.period,
+        }
+    if values:
+        change_criteria(reply, values=values)
+
+
 def is_blank(reply: Reply) -> bool:
     """Return whether nothing is known of the work that is looked for."""
     criteria = reply.state.criteria
@@ -285,7 +325,7 @@ def run_search(reply: Reply, *, reason: str | None = None, is_more: bool = False
         return
     # "Others" and a refusal want other jobs; a changed wish wants whatever fits it now.
     query = build_query(reply, with_seen=not is_more and reason is None)
-    result = search.search_jobs(query)
+    result = _find_hits(reply, query)
     if not result.hits:
         _show_nothing(reply, has_seen=bool(query.exclude_posting_ids & set(state.seen_ids)))
         return

@@ -29,12 +29,6 @@ from resumes.services import Source
 SURE = 0.45
 SURE_YES = 0.6
 SURE_CONNECT = 0.5
-MATCH_RESUME = re.compile(
-    r"(?:按|根据|照|用|拿|依据).{0,5}简历.{0,8}(?:找|推荐|匹配|搜)|和.{0,4}简历.{0,4}匹配的(?:工作|职位)"
-    r"|\b(?:jobs?|work|roles?|positions?|matches)\b.{0,24}\bmy (?:resume|résumé|cv)\b"
-    r"|\bmatch(?:es|ing)?\b.{0,12}\bmy (?:resume|résumé|cv)\b",
-    re.IGNORECASE,
-)
 CONTACT = re.compile(
     r"联系|投递?|申请|应聘|报名|打(?:个)?招呼|沟通|聊聊|私信|留言|发.{0,4}(?:简历|消息)|约.{0,4}面试|给.{0,6}(?:发|写)|找他|就(?:要|选)?(?:这|它|第)"
     r"|\b(?:contact|apply|application|touch|message|connect|reach|greet|introduce|put me|forward|send|"
@@ -354,6 +348,7 @@ def _match_resume(reply: Reply) -> None:
         resume.show(reply)
         return
     find.change_criteria(reply, values={}, clear=("titles", "skills"))
+    find.take_resume_wishes(reply)
     find.advance(reply)
 
 
@@ -468,9 +463,6 @@ def _take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         reply.say(_("Fine, let's go on in English."))
         reply.recall_prompt()
         return
-    if MATCH_RESUME.search(text):
-        _match_resume(reply)
-        return
     if _take_act(reply, seen):
         return
     match seen.intent:
@@ -549,6 +541,8 @@ def _take_act(reply: Reply, seen: Understanding) -> bool:
     match seen.act:
         case "more_results":
             find.run_search(reply, is_more=True)
+        case "match_resume":
+            _match_resume(reply)
         case "relax":
             find.offer_relaxations(reply)
         case "start_over":

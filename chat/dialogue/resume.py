@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip, build_resume_preview
-from chat.dialogue.find import advance
+from chat.dialogue.find import advance, take_resume_wishes
 from chat.dialogue.reply import Reply
 from jobassist.errors import AppError
 from resumes import services
@@ -226,6 +226,7 @@ def confirm(reply: Reply, *, revision: int | None = None) -> None:
     reply.say(_("Confirmed. Your résumé can now be matched; you can change it at any time."))
     reply.suggest(build_chip(_("Download as PDF"), do="resume", action="pdf"))
     reply.state.resume_id = str(preview.resume_id)
+    take_resume_wishes(reply)
     advance(reply)
 
 
