@@ -489,11 +489,11 @@ def read_work(
     for head, body in split_entries(reading, lines):
         entry = Entry()
         if head:
-            _fill_header(reading, entry, head, name_key=name_key)
+            fill_header(reading, entry, head, name_key=name_key)
         for line in head[:1]:
             if line.label:
                 _fill_label(reading, entry, line, name_key)
-        _fill_body(reading, entry, body, name_key=name_key)
+        fill_body(reading, entry, body, name_key=name_key)
         if not entry or _is_gap(entry):
             continue
         if previous is not None and name_key not in entry.one and "position" in entry.one:
@@ -519,7 +519,7 @@ def _is_gap(entry: Entry) -> bool:
     )
 
 
-def _fill_header(reading: Reading, entry: Entry, head: list[Line], *, name_key: str) -> None:
+def fill_header(reading: Reading, entry: Entry, head: list[Line], *, name_key: str) -> None:
     for line in head:
         if line.range is not None:
             put_range(entry, reading, line.range)
@@ -720,7 +720,7 @@ def _fill_label(reading: Reading, entry: Entry, line: Line, name_key: str) -> bo
     return True
 
 
-def _fill_body(reading: Reading, entry: Entry, body: list[Line], *, name_key: str) -> None:
+def fill_body(reading: Reading, entry: Entry, body: list[Line], *, name_key: str) -> None:
     """Put the lines under a header into highlights; a lead of running text is the summary."""
     text = reading.text
     groups: list[list[int]] = []

@@ -1,6 +1,6 @@
 """The section of projects."""
 
-from .entries import _fill_body, _fill_header, read_lines, split_entries
+from .entries import fill_body, fill_header, read_lines, split_entries
 from .reading import Draft, Entry, Reading
 
 MAX_PROJECTS = 30
@@ -12,7 +12,7 @@ def read_projects(reading: Reading, draft: Draft, start: int, end: int) -> None:
     for head, body in split_entries(reading, lines):
         entry = Entry()
         if head:
-            _fill_header(reading, entry, head, name_key="name")
+            fill_header(reading, entry, head, name_key="name")
             role = entry.one.pop("position", None)
             if role is not None:
                 entry.add("roles", role)
@@ -20,7 +20,7 @@ def read_projects(reading: Reading, draft: Draft, start: int, end: int) -> None:
             if "name" not in entry.one and (place or role):
                 piece = reading.piece(head[0].start, head[0].end)
                 entry.put("name", piece)
-        _fill_body(reading, entry, body, name_key="name")
+        fill_body(reading, entry, body, name_key="name")
         entry.one.pop("position", None)
         if "name" in entry.one and len(draft.of("projects")) < MAX_PROJECTS:
             draft.of("projects").append(entry)
