@@ -43,7 +43,13 @@ from chat.cards import (
     SceneMenuData,
     clip,
 )
-from chat.describe import describe_criteria, describe_employment, describe_pay, join_words
+from chat.describe import (
+    describe_criteria,
+    describe_employment,
+    describe_field,
+    describe_pay,
+    join_words,
+)
 from chat.state import OpenPrompt
 from jobs.criteria import Criteria
 from jobs.models import Posting
@@ -359,7 +365,7 @@ def build_resume_preview(preview: Preview) -> ResumePreview:
         for each in preview.missing
     ]
     lines = [
-        f"{'+' if each.after is not None else '-'} {each.path}: "
+        f"{'+' if each.after is not None else '-'} {describe_field(each.path)}: "
         f"{each.after if each.after is not None else each.before}"
         for each in changes
     ]

@@ -148,3 +148,63 @@ def describe_criteria(criteria: Criteria) -> str:
     if pay:
         parts.insert(min(3, len(parts)), pay)
     return " · ".join(parts)
+
+
+def describe_field(pointer: str) -> str:
+    """Return what a place in a résumé is called: /work/0/name is "Work 1, employer"."""
+    steps = [step for step in pointer.split("/") if step]
+    sections = {
+        "work": _("Work"),
+        "education": _("Education"),
+        "skills": _("Skill"),
+        "languages": _("Language"),
+        "certificates": _("Certificate"),
+        "projects": _("Project"),
+        "awards": _("Award"),
+        "volunteer": _("Volunteering"),
+        "publications": _("Publication"),
+        "interests": _("Interest"),
+        "references": _("Reference"),
+        "meta": _("Wishes"),
+    }
+    leaves = {
+        "name": _("name"),
+        "label": _("profession"),
+        "email": _("e-mail"),
+        "phone": _("phone"),
+        "url": _("web page"),
+        "summary": _("summary"),
+        "city": _("city"),
+        "position": _("position"),
+        "location": _("place"),
+        "startDate": _("from"),
+        "endDate": _("until"),
+        "highlights": _("achievement"),
+        "institution": _("school"),
+        "area": _("subject"),
+        "studyType": _("degree"),
+        "score": _("grade"),
+        "level": _("level"),
+        "keywords": _("keyword"),
+        "language": _("language"),
+        "fluency": _("fluency"),
+        "date": _("date"),
+        "issuer": _("issued by"),
+    }
+    names = [step for step in steps if not step.isdecimal()]
+    leaf = next((step for step in reversed(names) if step in leaves), names[-1] if names else "")
+    word = leaves.get(leaf, leaf)
+    section = sections.get(steps[0]) if steps else None
+    if section is None:
+        return word
+    if steps[0] == "work" and leaf == "name":
+        word = _("employer")
+    number = f" {int(steps[1]) + 1}" if len(steps) > 1 and steps[1].isdecimal() else ""
+    if leaf in ("name", "language") and steps[0] != "work":
+        # A skill's name is the skill.
+        return f"{section}{number}"
+    return _("%(section)s%(number)s, %(field)s") % {
+        "section": section,
+        "number": number,
+        "field": word,
+    }
