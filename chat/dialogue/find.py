@@ -435,7 +435,7 @@ def _show_nothing(reply: Reply, *, has_seen: bool) -> None:
 
 def offer_relaxations(reply: Reply, *, has_hits: bool = False) -> None:
     """Say which wish costs most, counted, and offer to give it up."""
-    relaxations = [each for each in search.count_relaxations(build_query(reply)) if each.count > 0]
+    relaxations = [each for each in search.count_relaxations(query) if each.count > 0]
     if not relaxations and has_hits:
         return
     if not relaxations:
