@@ -435,6 +435,7 @@ def _show_nothing(reply: Reply, *, has_seen: bool) -> None:
 
 def offer_relaxations(reply: Reply, *, has_hits: bool = False) -> None:
     """Say which wish costs most, counted, and offer to give it up."""
+    query = build_query(reply, with_seen=has_hits)
     relaxations = [each for each in search.count_relaxations(query) if each.count > 0]
     if not relaxations and has_hits:
         return
