@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from jobassist.errors import AppError, NotFound
 from jobassist.language.text import detect_language
 
 from .extract_text import extract_text
+from .extraction.json_resume import misplaced
 from .fields import (
     Question,
     completeness,
@@ -46,6 +48,7 @@ MAX_VALUE_CHARS = 8_000
 MAX_SHOWN_CHANGES = 200
 MAX_UNDO_STEPS = 50
 MAX_UPLOAD_BYTES = 10_000_000
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 Outcome = Literal["changed", "unchanged", "refused", "unknown", "kept", "not_understood"]
 
@@ -350,6 +353,8 @@ def _write(
         changes: list[ShownChange] = []
         if applied:
             _check_document(state.document)
+            if origin == ResumeRevision.Origin.EDIT:
+                _check_shape(row.document, state.document)
             old = row.document
             row.document, row.sources = state.document, state.sources
             row.revision += 1
@@ -421,11 +426,23 @@ def _follow_declined(pointer: str, applied: list[Operation]) -> str | None:
 
 def _check_document(document: dict[str, Any]) -> None:
     """Refuse what no résumé holds: too much, or too long a value."""
-    for count, (_pointer, value) in enumerate(leaves_of(document), start=1):
+    for count, (pointer, value) in enumerate(leaves_of(document), start=1):
         if count > MAX_DOCUMENT_LEAVES or (isinstance(value, str) and len(value) > MAX_VALUE_CHARS):
             raise AppError("too_large", _("That is more than a résumé can hold."), status=413)
-        if value is not None and not isinstance(value, str | int | float | bool):
+        is_leaf = value is None or isinstance(value, str | int | float | bool)
+        if not is_leaf or not _is_storable(pointer) or not _is_storable(value):
             raise AppError("bad_change", _("A value must be a text, a number or a yes or no."))
+
+
+def _is_storable(value: Any) -> bool:
+    """Return whether a JSON column holds it: no NUL, no half of a pair of surrogates."""
+    return not isinstance(value, str) or not UNSTORABLE.search(value)
+
+
+def _check_shape(before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Refuse a change that puts a thing where JSON Resume has another: an object for a name."""
+    if misplaced(after) - misplaced(before):
+        raise AppError("bad_change", _("A résumé has no such place."))
 
 
 def intake_text(resume: Resume, *, text: str, source: Source, today: date | None = None) -> Preview:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,18 @@ def drop_empty(value: Any) -> Any:
     return value
 
 
+def misplaced(document: dict[str, Any]) -> set[str]:
+    """Return the pointers at which a document has a value of another type than the schema's."""
+    return {
+        _pointer(error) for error in _validator().iter_errors(document) if error.validator == "type"
+    }
+
+
+@cache
+def _validator() -> Draft7Validator:
+    return Draft7Validator(_schema())
+
+
 def _schema() -> dict[str, Any]:
     schema: dict[str, Any] = json.loads(SCHEMA_FILE.read_text("utf-8"))
     return schema
@@ -90,9 +103,8 @@ def _is_resume(document: dict[str, Any]) -> bool:
 
 
 def _problems(document: dict[str, Any]) -> Any:
-    validator = Draft7Validator(_schema())
     errors = sorted(
-        islice(validator.iter_errors(document), 10 * MAX_PROBLEMS),
+        islice(_validator().iter_errors(document), 10 * MAX_PROBLEMS),
         key=lambda e: list(map(str, e.path)),
     )
     for error in errors:
