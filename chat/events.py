@@ -1,6 +1,7 @@
 """The wire contract `jobchat.v1`: orders from clients, facts from the server. No Django."""
 
 import json
+import re
 import uuid
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
@@ -12,6 +13,7 @@ PROTOCOL = "jobchat.v1"
 CARDS = "urn:jobchat:cards:1"
 MAX_TEXT = 8_000
 MAX_ATTACHMENTS = 5
+MAX_DEPTH = 40
 
 Scene = Literal["find", "resume", "interview", "applications", "alerts", "ask"]
 ErrorCode = Literal[
@@ -313,14 +315,45 @@ CLIENT_TYPES: frozenset[str] = frozenset(
 )
 
 
+# Escapes of what no JSON column holds: NUL, and halves of a pair of surrogates.
+UNSTORABLE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+
+
+def _depth(value: Any) -> int:
+    """Return how many levels of lists and objects a value has, without recursion."""
+    level, depth = [value], 0
+    while level := [each for each in level if isinstance(each, dict | list)]:
+        depth += 1
+        level = [
+            child for each in level for child in (each.values() if isinstance(each, dict) else each)
+        ]
+    return depth
+
+
+def _drop_unstorable(value: Any) -> Any:
+    """Return the value with its texts fit to be stored; whole pairs of surrogates stay."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_drop_unstorable(each) for each in value]
+    if isinstance(value, dict):
+        return {_drop_unstorable(key): _drop_unstorable(each) for key, each in value.items()}
+    return value
+
+
 def parse_client_event(text: str) -> ClientEvent:
     """Return the order in a text frame, or raise BadFrame with code, pointer and the frame's id."""
     try:
         raw = json.loads(text)
+        if UNSTORABLE.search(text):
+            raw = _drop_unstorable(raw)
     except (ValueError, RecursionError) as error:
         raise BadFrame("malformed", "The frame is not JSON.") from error
     if not isinstance(raw, dict):
         raise BadFrame("malformed", "A frame is a JSON object.")
+    # Few frames have so many brackets; only theirs are looked into.
+    if text.count("[") + text.count("{") > MAX_DEPTH and _depth(raw) > MAX_DEPTH:
+        raise BadFrame("malformed", "The frame is nested too deeply.")
     ref = raw.get("id") if isinstance(raw.get("id"), str) and len(raw["id"]) <= 64 else None
     kind = raw.get("type")
     if not isinstance(kind, str):
