@@ -182,6 +182,8 @@ class ChatConsumer(AsyncConsumer):
         if self.session is not None:
             raise BadFrame("malformed", _("You have said hello already."), ref=order.id or None)
         self.locale = order.data.locale
+        # From here on in the language just asked for; the caller puts back what was before.
+        translation.activate(django_locale(lang_of_locale(self.locale)))
         self.limits = order.data.limits
         try:
             session = await run_in_db(sessions.begin_session, order.data)
