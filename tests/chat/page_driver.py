@@ -2,6 +2,10 @@
 
 import contextlib
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +20,11 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from jobassist import local_postgres
+from tests.jobassist.test_serve import ROOT, Served, find_free_port
 from tests.needs import find_program
+
+RESUMES = ROOT / "tests" / "data" / "resumes"
 
 PHONE = {"width": 390, "height": 844}
 WAIT_MS = 15_000.0
@@ -35,6 +43,43 @@ IS_QUIET = """() => {
   return document.body.dataset.line === "open" && find("stop").hidden
     && !document.querySelector('[data-streaming="true"], .thinking, .skeleton, [aria-busy="true"]');
 }"""
+
+
+class House:
+    """The server under the page; it can be stopped and started again at the same address."""
+
+    def __init__(self, folder: Path, *, has_demo: bool = False) -> None:
+        self.data_dir = folder / "data"
+        self.port = find_free_port()
+        self.url = f"http://127.0.0.1:{self.port}/"
+        self.has_demo = has_demo
+        self.served = self.start()
+
+    def start(self) -> Served:
+        self.served = Served(self.data_dir, port=self.port, LOADS_DEMO=str(self.has_demo).lower())
+        self.served.wait_until_ready()
+        return self.served
+
+    def stop(self) -> None:
+        self.served.stop(signal.SIGTERM)
+
+    def close(self) -> None:
+        """Stop what was started, the database with it."""
+        if self.served.process.poll() is None:
+            self.stop()
+        local_postgres.stop(self.data_dir)
+
+    def store_postings(self) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.chat.page_corpus"],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], "DATA_DIR": str(self.data_dir)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-3_000:]
 
 
 @contextlib.contextmanager
@@ -97,17 +142,22 @@ class Visit:
         """Fail if the page said an error, broke its policy, or was told one by the server."""
         assert self.troubles == []
         assert self.page.evaluate("window.broken") == []
-        assert [each for each in self.heard if each["type"] == "error"] == []
+        errors = [each["data"] for each in self.heard if each["type"] == "error"]
+        # The server's last word to a sign-in that the person has ended.
+        assert [each for each in errors if each["code"] != "session_ended"] == []
 
     # --- waiting ----------------------------------------------------------------------
 
     def wait_until_quiet(self) -> None:
         self.page.wait_for_function(IS_QUIET)
-        # Two frames: what has just been folded is drawn in the next.
+        self.wait_for_frames()
+        self.page.wait_for_function(IS_QUIET)
+
+    def wait_for_frames(self) -> None:
+        """Wait for two frames: what has just been folded is drawn in the next."""
         self.page.evaluate(
             "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
         )
-        self.page.wait_for_function(IS_QUIET)
 
     def wait_for(self, is_true: Callable[[], bool], *, why: str) -> None:
         for _ in range(int(WAIT_MS / 50)):

@@ -83,7 +83,7 @@ def test_every_word_of_the_page_exists_in_chinese() -> None:
         ids = list_texts(message.id)
         known.update(ids)
         texts = list_texts(message.string)
-        said = compiled.ngettext(*ids, 2) if len(ids) == 2 else compiled.gettext(ids[0])
+        said = compiled.ngettext(ids[0], ids[1], 2) if len(ids) == 2 else compiled.gettext(ids[0])
         assert said == texts[0], "compile it: pybabel compile -D djangojs -d chat/locale"
         for text in texts:
             assert set(PLACE.findall(text)) <= set(PLACE.findall(ids[-1])), ids

@@ -71,7 +71,9 @@ function isExactlyShort(amount, language) {
 export function formatAmount(amount, { currency = null, language = locale, short = true } = {}) {
   const options = { maximumFractionDigits: 2 };
   if (short && isExactlyShort(amount, language)) options.notation = "compact";
-  if (currency) Object.assign(options, { style: "currency", currency, currencyDisplay: "narrowSymbol", minimumFractionDigits: 0 });
+  if (currency) Object.assign(options, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  // "£19.50", never "£19.5"; and no ".00".
+  options.minimumFractionDigits = options.notation || Number.isInteger(amount) ? 0 : 2;
   try {
     return new Intl.NumberFormat(language, options).format(amount);
   } catch {

@@ -16,7 +16,8 @@ test("pay is said exactly, never rounded", () => {
   assert.match(zh({ min: 220, max: 260, currency: "CNY", period: "day" }), /220–260/);
   assert.match(en({ min: 31049, max: 37796, currency: "GBP", period: "year" }), /£31,049–37,796/);
   assert.match(en({ min: 45000, currency: "GBP", period: "year" }), /from £45k/i);
-  assert.match(en({ min: 19.5, max: 19.5, currency: "GBP", period: "hour" }), /£19\.5 an hour/);
+  assert.match(en({ min: 19.5, max: 19.5, currency: "GBP", period: "hour" }), /£19\.50 an hour/);
+  assert.match(en({ min: 12.21, max: 14, currency: "GBP", period: "hour" }), /£12\.21–14 an hour/);
   assert.equal(en({ min: null, max: null, raw: "competitive" }), "competitive");
   assert.equal(en(null), null);
 });
