@@ -41,8 +41,7 @@ from chat.language import django_locale, language_of
 from chat.models import Turn
 from chat.persona import persona_for
 from chat.turns import ClaimedTurn, to_event
-from eventlog.models import Conversation
-from eventlog.services import NewEvent, send_to_person
+from eventlog.services import MAX_TITLE, NewEvent, send_to_person, store_head
 from jobassist.ai.embedder import get_embedder
 from jobassist.db import run_in_db
 from jobassist.logs import get_logger
@@ -275,7 +274,9 @@ class TurnWriter:
                 self.conversation.scene = step.scene
                 self._add(events.SceneChanged(scene=step.scene, persona=persona))
             case NameConversation():
-                self._title = step.title
+                if not self.conversation.title:
+                    self._title = step.title[:MAX_TITLE]
+                    self._add(events.ConversationRenamed(title=self._title))
             case Used():
                 self._used = step
             case _:
@@ -409,10 +410,11 @@ class TurnWriter:
             if not is_ours or outcome != "completed":
                 return
             self._record_rankings(now)
-            changes = {"scene": self.conversation.scene}
-            if self._title and not self.conversation.title:
-                changes["title"] = self._title[:200]
-            Conversation.objects.filter(id=self.conversation.id).update(**changes)
+            store_head(
+                self.conversation.id,
+                scene=self.conversation.scene,
+                title=self._title,
+            )
 
     def _record_rankings(self, now: datetime) -> None:
         for shown in self._rankings:

@@ -142,6 +142,14 @@ def set_scene(conversation: Conversation, *, scene: str, data: Mapping[str, Any]
     conversation.scene = scene
 
 
+def store_head(conversation_id: uuid.UUID, *, scene: str, title: str) -> None:
+    """Keep on the conversation's row what a turn's events said: its scene, and a first title."""
+    changes = {"scene": scene}
+    if title:
+        changes["title"] = title
+    Conversation.objects.filter(id=conversation_id).update(**changes)
+
+
 def delete_conversation(user: User, conversation: Conversation) -> None:
     """Delete the conversation with everything said in it; only its owner may."""
     if conversation.owner_id != user.id or conversation.kind == Conversation.Kind.ME:
