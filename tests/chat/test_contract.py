@@ -20,7 +20,8 @@ from chat.actions import CARD_ACTIONS
 from chat.cards import Card
 from chat.state import OpenPrompt
 from eventlog.models import Conversation, Event
-from eventlog.services import build_frame
+from eventlog.services import build_frame, rename_conversation
+from jobassist.db import run_in_db
 from jobs.criteria import Criteria
 from jobs.models import Employer, Posting, PostingLocation
 from jobs.search import JobHit, Requirement
@@ -527,9 +528,19 @@ async def test_every_frame_of_a_conversation_has_its_shape(alice, locale):
     await device.until("read.marked")
     await device.order("conversation.open", {})
     await device.until("resync")
+    chat = await Conversation.objects.aget(id=device.conversation_id)
+    await run_in_db(rename_conversation, chat, title="Nursing")
+    await device.until("conversation.renamed")
     await device.close()
     await settle()
-    for frame in device.frames:
+    # What the events say is what a device that comes later is told.
+    titles = [f["data"]["title"] for f in device.frames if f["type"] == "conversation.renamed"]
+    later = Device()
+    heads = (await later.hello(alice))["conversations"]
+    told = {head["conversation_id"]: head["title"] for head in heads}
+    assert told[device.conversation_id] == titles[-1]
+    await later.close()
+    for frame in [*device.frames, *later.frames]:
         check_frame(frame)
     assert len({frame["type"] for frame in device.frames}) >= 15
 
