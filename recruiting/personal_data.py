@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from jobassist.accounts import merging, personal_data
 from jobassist.accounts.models import User
 from recruiting.models import Application, Consent, DecisionRecord, Impression, PostingNote
+from recruiting.services import withdraw_consents
 
 
 def export_connections(user: User) -> dict[str, Any]:
@@ -39,6 +42,7 @@ def erase_connections(user: User) -> None:
     Application.objects.filter(seeker=user).update(
         seeker=None, message="", resume_id=None, resume_revision=None
     )
+    withdraw_consents(Consent.objects.filter(person_id=user.id), now=timezone.now())
     PostingNote.objects.filter(seeker=user).delete()
     # The free part of a ranking's inputs could tell who it was; the row itself must
     # not change, so the pseudonymous records go with the person.

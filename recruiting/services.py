@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jobassist.accounts.models import User
@@ -217,22 +218,38 @@ def withdraw_application(user: User, application_id: uuid.UUID, *, now: datetime
             return False
         application.status = Application.Status.WITHDRAWN
         application.save(update_fields=["status", "updated_at"])
-        if application.company_id is None:
-            return True
-        granted = Consent.objects.filter(
-            person_id=user.id, company_id=application.company_id, posting_id=application.posting_id
-        )
-        for scope in set(granted.values_list("scope", flat=True)):
-            Consent.objects.create(
-                person_id=user.id,
-                company_id=application.company_id,
-                posting_id=application.posting_id,
-                scope=scope,
+        if application.company_id is not None:
+            # By the contact's own id: what a guest allowed stands under the guest's.
+            withdraw_consents(
+                Consent.objects.filter(
+                    person_id=application.person_id,
+                    company_id=application.company_id,
+                    posting_id=application.posting_id,
+                ),
+                now=now,
+            )
+    return True
+
+
+def withdraw_consents(chosen: QuerySet[Consent], *, now: datetime) -> None:
+    """Take back whatever of these consents still stands. Two statements."""
+    key = ("person_id", "company_id", "posting_id", "scope")
+    newest = chosen.order_by(*key, "-id").distinct(*key)
+    Consent.objects.bulk_create(
+        [
+            Consent(
+                person_id=each.person_id,
+                company_id=each.company_id,
+                posting_id=each.posting_id,
+                scope=each.scope,
                 action=Consent.Action.WITHDRAWN,
                 wording_version=CONSENT_WORDING,
                 at=now,
             )
-    return True
+            for each in newest
+            if each.action == Consent.Action.GRANTED
+        ]
+    )
 
 
 def has_consent(person_id: uuid.UUID, *, company_id: int, posting_id: int, scope: str) -> bool:

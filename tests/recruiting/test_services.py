@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from recruiting import services
 from recruiting.models import Application, Consent, DecisionRecord, Impression
+from recruiting.personal_data import erase_connections, merge_connections
 from recruiting.services import RankedPosting, ShownBy
 from tests.factories import make_company, make_posting, make_source
 
@@ -66,6 +67,27 @@ def test_withdrawing_takes_the_consent_back(alice, own_posting, now):
         alice.id, company_id=own_posting.company_id, posting_id=own_posting.id, scope="message"
     )
     assert not services.withdraw_application(alice, application.id, now=now)
+
+
+def is_allowed(person_id, posting):
+    return services.has_consent(
+        person_id, company_id=posting.company_id, posting_id=posting.id, scope="message"
+    )
+
+
+def test_what_a_guest_allowed_can_be_taken_back_by_the_account(alice, bob, own_posting, now):
+    application, _ = connect(bob, own_posting, now)
+    merge_connections(bob, alice)
+    assert services.withdraw_application(alice, application.id, now=now)
+    assert not is_allowed(bob.id, own_posting)
+
+
+def test_erasure_takes_every_consent_back_once(alice, own_posting, now):
+    connect(alice, own_posting, now)
+    erase_connections(alice)
+    erase_connections(alice)
+    assert not is_allowed(alice.id, own_posting)
+    assert Consent.objects.filter(action="withdrawn").count() == 1
 
 
 def test_stranger_cannot_withdraw(alice, bob, own_posting, now):
