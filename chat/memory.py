@@ -50,11 +50,11 @@ def remember(
     An earlier fact of the same key is closed and points to the new one; notes stand
     beside each other, but the same note is kept once.
     """
-    if ForgottenFact.objects.filter(user=user, key=key, value_hash=hash_value(value)).exists():
-        return None
     with transaction.atomic():
-        # One writer a person at a time: two devices must not both close the same fact.
-        User.objects.select_for_update().only("id").get(id=user.id)
+        _lock_person(user)
+        forgotten = ForgottenFact.objects.filter(user=user, key=key, value_hash=hash_value(value))
+        if forgotten.exists():
+            return None
         current = Memory.objects.filter(user=user, key=key, valid_to__isnull=True)
         if kind == Memory.Kind.NOTE:
             if any(each.value == value for each in current):
@@ -160,9 +160,12 @@ def edit_memory(user: User, memory_id: uuid.UUID, *, value: Any, now: datetime) 
             _("Write one sentence of at most %(limit)d characters.") % {"limit": MAX_NOTE},
             pointer="/data/value",
         )
-    if value == fact.value:
-        return fact
     with transaction.atomic():
+        _lock_person(user)
+        # Another device may just have put it right, or forgotten it.
+        fact = get_memory_for(user, memory_id)
+        if value == fact.value:
+            return fact
         fact.valid_to = now
         fact.save(update_fields=["valid_to"])
         edited = Memory.objects.create(
@@ -181,8 +184,9 @@ def edit_memory(user: User, memory_id: uuid.UUID, *, value: Any, now: datetime) 
 
 def forget(user: User, memory_id: uuid.UUID, *, now: datetime) -> None:
     """Remove a fact with all its earlier versions, and never learn it from old words again."""
-    fact = get_memory_for(user, memory_id)
     with transaction.atomic():
+        _lock_person(user)
+        fact = get_memory_for(user, memory_id)
         same = Memory.objects.filter(user=user, key=fact.key)
         if fact.kind == Memory.Kind.NOTE:
             same = same.filter(id=fact.id)
@@ -230,6 +234,13 @@ def build_facts(facts: Iterable[Memory]) -> list[Fact]:
         )
         for each in facts
     ]
+
+
+def _lock_person(user: User) -> None:
+    """Let one writer a person at a time: two devices must not both close the same fact."""
+    # Not the stronger lock: a new row that points at the person would wait for it, and may
+    # hold the stream that this is about to write to.
+    User.objects.select_for_update(no_key=True).only("id").get(id=user.id)
 
 
 def _tell(user: User, fact: Memory, *, op: str, now: datetime) -> None:

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from chat.models import ClientFrame, ForgottenFact, ItemFeedback, Memory, Turn
+from eventlog.models import Conversation
+from eventlog.services import lock_conversations
 from jobassist.accounts import merging, personal_data
 from jobassist.accounts.models import User
 
@@ -28,8 +32,11 @@ def export_memory(user: User) -> dict[str, Any]:
 
 def erase_memory(user: User) -> None:
     """Delete memories, what was forgotten, thumbs, frames and turns."""
-    ClientFrame.objects.filter(user=user).delete()
-    Turn.objects.filter(user=user).delete()
+    with transaction.atomic():
+        # Their turns go before their conversations; a running one holds both.
+        lock_conversations(Conversation.objects.filter(owner=user))
+        ClientFrame.objects.filter(user=user).delete()
+        Turn.objects.filter(user=user).delete()
     Memory.objects.filter(user=user).delete()
     ForgottenFact.objects.filter(user=user).delete()
     ItemFeedback.objects.filter(user=user).delete()

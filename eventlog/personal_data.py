@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from eventlog.models import Conversation, Event, Notification
+from eventlog.services import lock_conversations
 from jobassist.accounts import merging, personal_data
 from jobassist.accounts.models import User
 
@@ -30,7 +33,10 @@ def export_conversations(user: User) -> list[dict[str, Any]]:
 
 def erase_conversations(user: User) -> None:
     """Delete the person's conversations and pending notices."""
-    Conversation.objects.filter(owner=user).delete()
+    own = Conversation.objects.filter(owner=user)
+    with transaction.atomic():
+        lock_conversations(own)
+        own.delete()
     Notification.objects.filter(user=user).delete()
 
 
@@ -39,8 +45,10 @@ def purge_conversations(user: User, before: datetime) -> int:
     old = Conversation.objects.filter(owner=user, updated_at__lt=before).exclude(
         kind=Conversation.Kind.ME
     )
-    count = old.count()
-    old.delete()
+    with transaction.atomic():
+        lock_conversations(old)
+        count = old.count()
+        old.delete()
     return count
 
 

@@ -13,7 +13,9 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
@@ -54,13 +56,9 @@ def get_conversation_for(user: User, conversation_id: uuid.UUID | str) -> Conver
     """Return a conversation the person takes part in, or raise ConversationNotFound. One query."""
     try:
         return Conversation.objects.get(id=conversation_id, participants__user=user)
-    except (Conversation.DoesNotExist, ValueError, TypeError) as error:
-        raise ConversationNotFound from error
-    except Exception as error:
+    except (Conversation.DoesNotExist, ValidationError) as error:
         # Django wraps a malformed UUID in its own ValidationError.
-        if type(error).__name__ == "ValidationError":
-            raise ConversationNotFound from error
-        raise
+        raise ConversationNotFound from error
 
 
 def list_conversations(user: User, *, limit: int = 20) -> list[Conversation]:
@@ -134,14 +132,6 @@ def set_remembered(conversation: Conversation, *, is_remembered: bool) -> None:
         )
 
 
-def set_scene(conversation: Conversation, *, scene: str, data: Mapping[str, Any]) -> None:
-    """Move the conversation to another scene; `data` is what the app shows with it."""
-    with transaction.atomic():
-        Conversation.objects.filter(id=conversation.id).update(scene=scene)
-        append_events(conversation.id, [NewEvent("scene.changed", {"scene": scene, **data})])
-    conversation.scene = scene
-
-
 def store_head(conversation_id: uuid.UUID, *, scene: str, title: str) -> None:
     """Keep on the conversation's row what a turn's events said: its scene, and a first title."""
     changes = {"scene": scene}
@@ -156,10 +146,20 @@ def delete_conversation(user: User, conversation: Conversation) -> None:
         raise ConversationNotFound
     wire_id = conversation.wire_id
     with transaction.atomic():
+        lock_conversations(Conversation.objects.filter(id=conversation.id))
         conversation.delete()
         append_events(
             get_me_stream(user).id, [NewEvent("conversation.deleted", {"conversation_id": wire_id})]
         )
+
+
+def lock_conversations(chosen: QuerySet[Conversation]) -> None:
+    """Lock these conversations in id order, before rows that hang on them are deleted.
+
+    A turn locks its conversation first and its own row then: deleting takes the same way,
+    or the two would wait for each other.
+    """
+    list(chosen.select_for_update(of=("self",)).order_by("id").values_list("id"))
 
 
 def append_events(
@@ -251,14 +251,6 @@ def item_events(conversation: Conversation, item_id: uuid.UUID) -> list[Event]:
     return list(
         Event.objects.filter(conversation_id=conversation.id, item_id=item_id).order_by("seq")
     )
-
-
-def get_head(conversation_id: uuid.UUID) -> int:
-    """Return the newest `seq` of a conversation, 0 where it is gone."""
-    head = (
-        Conversation.objects.filter(id=conversation_id).values_list("head_seq", flat=True).first()
-    )
-    return head or 0
 
 
 def list_heads(conversation_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
