@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -136,7 +136,7 @@ class TurnRunner:
         task = asyncio.create_task(run_turn(claimed))
         self._running[claimed.turn.id] = task
         try:
-            await asyncio.wait([task])
+            await self._keep_until_done(task, claimed.turn)
             if task.cancelled():
                 await run_in_db(
                     turns.finish,
@@ -153,6 +153,22 @@ class TurnRunner:
         finally:
             del self._running[claimed.turn.id]
 
+    async def _keep_until_done(self, task: asyncio.Task[None], turn: Turn) -> None:
+        """Wait for a turn's task; hold its lease meanwhile, and stop it once when asked to."""
+        while True:
+            done, _pending = await asyncio.wait([task], timeout=RENEW_SECONDS)
+            if done:
+                return
+            try:
+                reason = await run_in_db(turns.keep, turn, now=timezone.now())
+            except DatabaseError:
+                # Away for a moment: the lease bears several misses.
+                log.warning("turn.keep_failed", turn_id=str(turn.id))
+                continue
+            # Once: a second cancellation would cut short the end of the first.
+            if reason != "" and not task.cancelling():
+                task.cancel()
+
 
 runner = TurnRunner()
 
@@ -167,10 +183,9 @@ async def run_turn(claimed: ClaimedTurn) -> None:
             with translation.override(django_locale(context.lang)):
                 await _answer(choose_engine(context), context, writer)
         await writer.finish(outcome="completed")
-    except TurnInterrupted:
-        await writer.finish(outcome="cancelled", reason="interrupted")
-    except asyncio.CancelledError:
-        # Read the reason from the row: an interruption leaves the words unanswered.
+    except (TurnInterrupted, asyncio.CancelledError):
+        # Read the reason from the row: an interruption leaves the words unanswered, a
+        # cancellation settles them.
         reason = await run_in_db(_cancel_reason, turn)
         await writer.finish(outcome="cancelled", reason=reason or "shutdown")
     except TimeoutError:
@@ -213,9 +228,10 @@ def build_context(claimed: ClaimedTurn) -> TurnContext:
 
 
 class TurnWriter:
-    """Turns steps into events and deltas. Finished steps wait for one commit at the end,
+    """Turns steps into events and deltas.
 
-    unless text streams: then what came before it is committed first, in order.
+    Finished steps wait for one commit at the end, unless text streams: then what came
+    before it is committed first, in order.
     """
 
     def __init__(self, claimed: ClaimedTurn, context: TurnContext) -> None:
@@ -392,7 +408,7 @@ class TurnWriter:
 
     def _finish(self, *, outcome: str, reason: str, now: datetime) -> None:
         with transaction.atomic():
-            is_ours = turns.finish(
+            recorded = turns.finish(
                 self.turn,
                 outcome=outcome,
                 reason=reason,
@@ -407,7 +423,8 @@ class TurnWriter:
                 },
                 now=now,
             )
-            if not is_ours or outcome != "completed":
+            if recorded != "completed":
+                # What was not shown is not counted as shown.
                 return
             self._record_rankings(now)
             store_head(

@@ -106,7 +106,7 @@ def open_first(user: User) -> Conversation:
     """Return a newcomer's first conversation, opened and about to be greeted in."""
     with transaction.atomic():
         # Two devices may say hello at once; the person's row lets one of them open it.
-        User.objects.select_for_update().only("id").get(id=user.id)
+        User.objects.select_for_update(no_key=True).only("id").get(id=user.id)
         existing = list_conversations(user, limit=1)
         if existing:
             return existing[0]
@@ -274,10 +274,11 @@ def _queue_turn(
     if running is not None and is_message:
         start_after = now + QUIET
         # The has_written condition is read in the update itself: a tool that began to
-        # write a moment ago wins, and its turn is finished first.
-        if Turn.objects.filter(id=running.id, state=Turn.State.RUNNING, has_written=False).update(
-            cancel_reason="interrupted"
-        ):
+        # write a moment ago wins, and its turn is finished first. A turn that was cancelled
+        # stays so: what it answered is not to be answered again.
+        if Turn.objects.filter(
+            id=running.id, state=Turn.State.RUNNING, has_written=False, cancel_reason=""
+        ).update(cancel_reason="interrupted"):
             interrupted = running.id
     waiting = Turn.objects.filter(conversation=conversation, state=Turn.State.QUEUED)
     if waiting.exists():
@@ -364,7 +365,7 @@ def claim(conversation_id: uuid.UUID, *, now: datetime) -> ClaimedTurn | float |
     """
     waiting = (
         Turn.objects.filter(conversation_id=conversation_id, state=Turn.State.QUEUED)
-        .select_related("conversation", "user")
+        .select_related("user")
         .first()
     )
     if waiting is None:
@@ -373,7 +374,7 @@ def claim(conversation_id: uuid.UUID, *, now: datetime) -> ClaimedTurn | float |
         return (waiting.start_after - now).total_seconds()
     try:
         with transaction.atomic():
-            lock_conversation(conversation_id)
+            conversation = lock_conversation(conversation_id)
             # The condition on start_after is repeated: a message may just have moved it.
             claimed = Turn.objects.filter(
                 id=waiting.id, state=Turn.State.QUEUED, start_after__lte=now
@@ -411,12 +412,12 @@ def claim(conversation_id: uuid.UUID, *, now: datetime) -> ClaimedTurn | float |
     return ClaimedTurn(
         turn=turn,
         user=waiting.user,
-        conversation=waiting.conversation,
+        conversation=conversation,
         inputs=inputs,
-        state=load_state(waiting.conversation),
+        state=load_state(conversation),
         history=tuple(
             (role, text)
-            for item_id, role, text in _recent_words(waiting.conversation)
+            for item_id, role, text in _recent_words(conversation)
             if item_id not in asked
         ),
     )
@@ -499,6 +500,22 @@ def renew(turn: Turn, *, item_id: uuid.UUID | None, text_so_far: str, now: datet
     return alive.values_list("cancel_reason", flat=True).first()
 
 
+def keep(turn: Turn, *, now: datetime) -> str | None:
+    """Renew the lease of a turn that is still at work; returns as `renew` does.
+
+    Reads one row, and writes it only when a third of the lease is gone.
+    """
+    alive = Turn.objects.filter(id=turn.id, fence=turn.fence, state=Turn.State.RUNNING)
+    row = alive.values_list("cancel_reason", "lease_until").first()
+    if row is None:
+        return None
+    reason, lease_until = row
+    is_short = lease_until is None or lease_until < now + LEASE * 2 / 3
+    if is_short and not alive.update(lease_until=now + LEASE):
+        return None
+    return reason
+
+
 def finish(
     turn: Turn,
     *,
@@ -508,25 +525,27 @@ def finish(
     state: State | None = None,
     used: dict[str, Any] | None = None,
     now: datetime,
-) -> bool:
-    """End a running turn with its last events; False when it was not ours any more.
+    expired_before: datetime | None = None,
+) -> str | None:
+    """End a running turn with its last events; return its outcome, None when it was not ours.
 
     One transaction. A completed turn that was interrupted before anything was written
     gives its events up and is recorded as cancelled, so that the next turn answers all.
+    With `expired_before` only a turn whose lease ended earlier is ended.
     """
     with transaction.atomic():
         try:
             lock_conversation(turn.conversation_id)
         except ConversationNotFound:
             # Deleted, or the person erased, while the answer was being made.
-            return False
-        row = (
-            Turn.objects.select_for_update()
-            .filter(id=turn.id, fence=turn.fence, state=Turn.State.RUNNING)
-            .first()
-        )
+            return None
+        ours = Turn.objects.filter(id=turn.id, fence=turn.fence, state=Turn.State.RUNNING)
+        if expired_before is not None:
+            # Its process may have renewed it a moment ago.
+            ours = ours.filter(lease_until__lt=expired_before)
+        row = ours.select_for_update().first()
         if row is None:
-            return False
+            return None
         if outcome == Turn.Outcome.COMPLETED and row.cancel_reason and not row.has_written:
             outcome, reason, new_events, state = Turn.Outcome.CANCELLED, row.cancel_reason, (), None
         row.state = Turn.State.FINISHED
@@ -560,13 +579,19 @@ def finish(
             ],
             now=now,
         )
-    return True
+    return outcome
 
 
 def expire(*, now: datetime) -> list[uuid.UUID]:
     """End turns whose lease ran out; return conversations whose waiting turn nobody claims."""
     for turn in Turn.objects.filter(state=Turn.State.RUNNING, lease_until__lt=now)[:100]:
-        if finish(turn, outcome=Turn.Outcome.FAILED, reason="lease_expired", now=now):
+        if finish(
+            turn,
+            outcome=Turn.Outcome.FAILED,
+            reason="lease_expired",
+            now=now,
+            expired_before=now,
+        ):
             log.warning("turn.expired", turn_id=str(turn.id))
     overdue = now - timedelta(seconds=2)
     return list(

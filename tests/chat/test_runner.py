@@ -202,6 +202,69 @@ async def test_whoever_lost_the_lease_writes_nothing_more(alice, engine):
     assert await Event.objects.filter(conversation=claimed.conversation).acount() == count
 
 
+async def test_turn_that_says_nothing_for_long_keeps_its_lease(alice, engine, monkeypatch):
+    monkeypatch.setattr(turns, "LEASE", timedelta(seconds=1))
+    monkeypatch.setattr(runner_module, "RENEW_SECONDS", 0.1)
+    device = await Device().greeted(alice)
+    engine.gate.clear()
+    await device.order("message.send", {"text": "think long"})
+    await started(engine, 2)
+    await asyncio.sleep(1.3)
+    await run_in_db(turns.expire, now=timezone.now())
+    engine.gate.set()
+    assert (await device.until("turn.finished"))["data"]["outcome"] == "completed"
+    await device.close()
+
+
+async def test_turn_renewed_a_moment_ago_is_not_expired(alice, engine):
+    claimed = await claim_one(alice)
+    now = timezone.now() + turns.LEASE + timedelta(seconds=1)
+    await run_in_db(turns.keep, claimed.turn, now=now)
+    ended = await run_in_db(
+        turns.finish, claimed.turn, outcome="failed", now=now, expired_before=now
+    )
+    assert ended is None
+
+
+async def test_cancel_from_another_process_stops_a_silent_turn_for_good(alice, engine, monkeypatch):
+    monkeypatch.setattr(runner_module, "RENEW_SECONDS", 0.1)
+    device = await Device().greeted(alice)
+    engine.gate.clear()
+    await device.order("message.send", {"text": "never mind"})
+    await started(engine, 2)
+    running = Turn.objects.filter(state="running")
+    await running.aupdate(cancel_reason="cancelled")
+    finished = (await device.until("turn.finished"))["data"]
+    assert (finished["outcome"], finished["reason"]) == ("cancelled", "cancelled")
+    assert not await ClientFrame.objects.filter(needs_turn=True, turn__isnull=True).aexists()
+    await device.close()
+
+
+async def test_tool_that_meets_a_cancellation_does_not_leave_the_words_unanswered(alice, engine):
+    claimed = await claim_one(alice)
+    await Turn.objects.filter(id=claimed.turn.id).aupdate(cancel_reason="cancelled")
+    engine.writes_first = True
+    await run_turn(claimed)
+    turn = await Turn.objects.aget(id=claimed.turn.id)
+    assert (turn.outcome, turn.reason) == ("cancelled", "cancelled")
+    assert not await ClientFrame.objects.filter(needs_turn=True, turn__isnull=True).aexists()
+
+
+async def test_new_words_do_not_bring_cancelled_ones_back(alice, engine):
+    claimed = await claim_one(alice)
+    await Turn.objects.filter(id=claimed.turn.id).aupdate(cancel_reason="cancelled")
+    device = Device()
+    await device.hello(alice)
+    await device.order("message.send", {"text": "something else"})
+    turn = await Turn.objects.aget(id=claimed.turn.id)
+    assert turn.cancel_reason == "cancelled"
+    await run_turn(claimed)
+    runner_module.runner.wake(claimed.conversation.id)
+    await settle()
+    assert engine.asked[-1] == ["something else"]
+    await device.close()
+
+
 async def test_two_runners_never_run_one_conversation_at_once(alice, engine):
     conversation = await run_in_db(turns.open_first, alice)
     engine.gate.clear()
