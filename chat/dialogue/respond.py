@@ -13,6 +13,7 @@ from chat.build_cards import DISMISS_REASONS, build_chip, build_criteria_card
 from chat.dialogue import about, connect, find, resume, talk
 from chat.dialogue import postbacks as taps
 from chat.dialogue.about import load_posting
+from chat.dialogue.places import find_unknown_place
 from chat.dialogue.reply import Reply
 from chat.dialogue.undoing import undo
 from chat.engines.base import Step, TurnContext, TurnInput
@@ -605,6 +606,8 @@ def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UU
             text=text,
             source=Source(kind="message", ref=str(item_id or "")),
         )
+    if _note_unknown_place(reply, seen, text=text, item_id=item_id):
+        return
     if not seen.criteria:
         if _answer_prompt_by(reply, text, item_id=item_id):
             return
@@ -632,6 +635,25 @@ def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UU
         reply.say(_("Two things you said do not go together; the card shows how I read it."))
     find.advance(reply)
     reply.recall_prompt()
+
+
+def _note_unknown_place(
+    reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None
+) -> bool:
+    """Say that a place is not known and look for it as written; False where all are known."""
+    if seen.criteria.set.get("cities"):
+        return False
+    place = find_unknown_place(text, lang=reply.context.lang)
+    if place is None:
+        return False
+    _apply(reply, seen, text=text, item_id=item_id)
+    find.change_criteria(reply, values={"cities": (place,)}, words=text, item_id=item_id)
+    find.settle_prompt(reply)
+    reply.say(
+        _("I know no place called “%(place)s”; by employer I cannot search.") % {"place": place}
+    )
+    find.advance(reply)
+    return True
 
 
 def _note_slips(reply: Reply, seen: Understanding) -> None:

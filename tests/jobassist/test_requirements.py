@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-OWN = {"jobassist", "eventlog", "jobs", "resumes", "recruiting", "chat", "tests", "manage"}
+OWN = {"jobassist", "eventlog", "jobs", "resumes", "recruiting", "chat", "tests", "manage", "docs"}
 # Settings name these, or their files are looked up; nothing imports them.
 NAMED_ONLY = {
     "channels-redis",
