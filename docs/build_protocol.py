@@ -245,7 +245,7 @@ def build_shapes() -> str:
         data = order.model_fields["data"].annotation
         if isinstance(data, type) and issubclass(data, BaseModel):
             models.append(data)
-    shown = {model.model_fields["data"].annotation for model in card_models().values()}
+    shown: set[Any] = {card.model_fields["data"].annotation for card in card_models().values()}
     parts = []
     for name, model in sorted(shared_models(models).items()):
         if model in shown or model in card_models().values():

@@ -268,7 +268,7 @@ def test_rows_are_written_by_their_apps_writers():
 
 def model_home(module: str) -> dict[str, str]:
     """Return the app of each model that a module imports, by the name it has there."""
-    homes = {}
+    homes: dict[str, str] = {}
     for node in ast.walk(modules()[module]):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.endswith("models"):
             home = app_of(node.module) if not node.level else app_of(module)
