@@ -17,10 +17,10 @@ CARD_ACTIONS: dict[str, frozenset[str]] = {
     "job_detail": JOB_ACTIONS,
     "criteria_card": frozenset({"search", "edit", "clear"}),
     "resume_preview": frozenset({"confirm", "edit", "discard", "undo"}),
-    "field_prompt": frozenset({"answer", "skip"}),
+    "field_prompt": frozenset({"skip"}),
     "scene_menu": frozenset({"enter"}),
     "memory_card": frozenset({"edit", "forget"}),
-    "connect_status": frozenset({"open", "withdraw"}),
+    "connect_status": frozenset({"withdraw"}),
     "message_preview": frozenset({"send", "edit", "discard"}),
 }
 MAX_ANSWER = 4_000
@@ -36,8 +36,10 @@ def card_jobs(card: dict[str, Any]) -> list[str]:
     return [data["job_id"]] if "job_id" in data else []
 
 
-def check_action(item: list[Event], order: InvokeData) -> None:
-    """Raise AppError unless this tap names an action of that card, on something it shows.
+def check_action(item: list[Event], order: InvokeData) -> dict[str, Any]:
+    """Return what the tapped card is about: its kind, and the question, job and revision it shows.
+
+    Raises AppError unless the tap names an action of that card, on something it shows.
 
     `item` is the item's events in this conversation: ids come from there only, so a
     forged id reaches nothing.
@@ -50,14 +52,15 @@ def check_action(item: list[Event], order: InvokeData) -> None:
     jobs = card_jobs(card)
     wanted = order.payload.get("job_id")
     if order.action in JOB_ACTIONS and jobs:
-        if wanted is None and len(jobs) == 1:
-            return
-        if str(wanted) not in jobs:
+        is_named = str(wanted) in jobs or (wanted is None and len(jobs) == 1)
+        if not is_named:
             raise AppError(
                 "action_not_found",
                 _("Say which of the shown jobs you mean."),
                 pointer="/data/payload/job_id",
             )
+    about = {name: card.get("data", {}).get(name) for name in ("prompt_id", "job_id", "revision")}
+    return {"kind": card["kind"], **{name: value for name, value in about.items() if value}}
 
 
 def check_answer(prompt: OpenPrompt, value: Any) -> str:

@@ -507,7 +507,8 @@ def build_connect_status(application: Application, posting: Posting) -> ConnectS
             application_id=str(application.id),
             job_id=str(posting.id),
             kind=application.kind,
-            status=application.status,
+            # Nothing was sent to an employer whose own page was shown.
+            status="outbound" if is_outbound else application.status,
             title=posting.title,
             employer=employer_name(posting),
             url=safe_url(posting.url) if is_outbound else None,

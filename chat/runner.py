@@ -278,11 +278,7 @@ class TurnWriter:
             case Suggest():
                 self._add(events.SuggestionsSet(chips=list(step.chips)))
             case AskPrompt():
-                self._add(
-                    events.PromptOpened(
-                        **step.prompt.model_dump(exclude={"is_recalled"}, exclude_none=True)
-                    )
-                )
+                self._add(events.PromptOpened(**step.prompt.on_the_wire()))
             case ClosePrompt():
                 self._add(events.PromptClosed(prompt_id=step.prompt_id, outcome=step.outcome))
             case EnterScene():

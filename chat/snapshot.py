@@ -18,9 +18,7 @@ NEWEST_ITEMS = 60
 
 def prompt_data(prompt: OpenPrompt) -> dict[str, Any]:
     """Return an open question as `prompt.opened` carries it."""
-    return events.PromptOpened(
-        **prompt.model_dump(exclude={"is_recalled"}, exclude_none=True)
-    ).dump()
+    return events.PromptOpened(**prompt.on_the_wire()).dump()
 
 
 def build_resync(conversation: Conversation) -> events.Resync:

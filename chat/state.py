@@ -21,6 +21,12 @@ class OpenPrompt(BaseModel):
     item_id: str | None = None
     # The person was already brought back to it once.
     is_recalled: bool = False
+    # Of a confirmation: the revision that was shown; a yes is to nothing newer.
+    revision: int | None = None
+
+    def on_the_wire(self) -> dict[str, Any]:
+        """Return what `prompt.opened` says of it."""
+        return self.model_dump(exclude={"is_recalled", "revision"}, exclude_none=True)
 
 
 class ShownJob(BaseModel):
@@ -53,6 +59,8 @@ class PendingMessage(BaseModel):
     posting_id: int
     text: str
     share_resume: bool = False
+    # What was shown as shared; a résumé confirmed anew meanwhile is shown again first.
+    resume_revision: int | None = None
 
 
 class State(BaseModel):

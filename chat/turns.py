@@ -182,6 +182,7 @@ def _submit_new(
             row.save(update_fields=["conversation"])
             return Submitted(_accept(row), conversation.id)
     item = _logged_words(user, conversation, frame)
+    card = _tapped_card(conversation, frame)
     if item is not None:
         item_id = uuid.uuid4()
         done = item.model_copy(update={"item_id": str(item_id)})
@@ -189,6 +190,8 @@ def _submit_new(
         row.seq = event.seq
     row.needs_turn = True
     row.data = _turn_data(frame, item_id=str(item_id) if item is not None else None)
+    if card is not None:
+        row.data["card"] = card
     row.save(update_fields=["conversation", "seq", "needs_turn", "data"])
     interrupted = _queue_turn(
         user, conversation, is_message=isinstance(frame, events.MessageSend), now=now
@@ -241,9 +244,14 @@ def _logged_words(
             return None
         text = actions.check_answer(prompt, frame.data.value)
         return events.ItemDone(item_id="", role="user", kind="text", text=text, ref=str(frame.id))
-    if isinstance(frame, events.ActionInvoke):
-        actions.check_action(item_events(conversation, frame.data.item_id), frame.data)
     return None
+
+
+def _tapped_card(conversation: Conversation, frame: events.ClientFrame) -> dict[str, Any] | None:
+    """Return what the tapped card is about, so that an old card acts on nothing newer."""
+    if not isinstance(frame, events.ActionInvoke):
+        return None
+    return actions.check_action(item_events(conversation, frame.data.item_id), frame.data)
 
 
 def _find_attachments(user: User, data: events.SendData) -> list[Attachment]:

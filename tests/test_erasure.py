@@ -460,9 +460,10 @@ class Life:
             start = len(device.frames)
             await device.say("", postback={"do": "message", "action": "edit"})
             await device.say(f"Dear Harbour Care, {mark(way)} sends you greetings")
-            assert cards(device.frames[start:], "message_preview")
+            preview = cards(device.frames[start:], "message_preview")[-1]
             action = "discard" if way == "discarded draft" else "send"
-            await device.say("", postback={"do": "message", "action": action})
+            tap = {"do": "message", "action": action, "prompt_id": preview["data"]["prompt_id"]}
+            await device.say("", postback=tap)
         assert await Application.objects.filter(person_id=self.user_id).acount() == 1
         rated = {
             "item_id": item["item_id"],

@@ -51,7 +51,12 @@ def prepare(reply: Reply, posting: Posting, *, words: str = "") -> None:
     resume = current_resume(context.user)
     has_resume = resume.confirmed_document is not None
     text = words.strip()[:MAX_MESSAGE] or draft_message(reply, posting, resume)
-    state.pending = PendingMessage(posting_id=posting.id, text=text, share_resume=has_resume)
+    state.pending = PendingMessage(
+        posting_id=posting.id,
+        text=text,
+        share_resume=has_resume,
+        resume_revision=resume.confirmed_revision,
+    )
     show_draft(reply, posting)
 
 
@@ -79,7 +84,7 @@ def show_draft(reply: Reply, posting: Posting) -> None:
         with_card=False,
         prompt_id=prompt_id,
         chips=(
-            build_chip(_("Send it"), do="message", action="send"),
+            build_chip(_("Send it"), do="message", action="send", prompt_id=prompt_id),
             build_chip(_("Change the text"), do="message", action="edit"),
             build_chip(_("Don't send"), do="message", action="discard"),
         ),
@@ -137,6 +142,21 @@ def _go_outbound(reply: Reply, posting: Posting) -> None:
         reply.suggest(build_chip(_("Write my résumé"), do="scene", scene="resume"))
 
 
+def send_shown(reply: Reply, *, prompt_id: str | None) -> None:
+    """Send the draft of the preview that was tapped; an older one shows what is pending now."""
+    prompt = reply.state.open_prompt
+    is_this = prompt is not None and prompt.prompt_id == prompt_id
+    pending = reply.state.pending
+    if is_this or pending is None:
+        send(reply)
+        return
+    posting = load_posting(pending.posting_id)
+    if posting is None:
+        discard(reply)
+        return
+    show_draft(reply, posting)
+
+
 def send(reply: Reply) -> None:
     """Send the pending draft: the person has said yes to exactly this."""
     context, state = reply.context, reply.state
@@ -145,12 +165,17 @@ def send(reply: Reply) -> None:
         reply.say(_("There is no message waiting to be sent."))
         return
     posting = load_posting(pending.posting_id)
+    resume = current_resume(context.user) if pending.share_resume else None
+    if posting is not None and resume and resume.confirmed_revision != pending.resume_revision:
+        reply.say(_("Your résumé has changed since; this is what would be sent now."))
+        pending.resume_revision = resume.confirmed_revision
+        show_draft(reply, posting)
+        return
     reply.close_prompt("answered")
     state.pending = None
     if posting is None:
         reply.say(_("This job is no longer there, so nothing was sent."))
         return
-    resume = current_resume(context.user) if pending.share_resume else None
     context.begin_write()
     try:
         application, is_new = record_connection(

@@ -90,6 +90,14 @@ def change_criteria(
     return before
 
 
+def note_given_up(reply: Reply, keys: Sequence[str]) -> None:
+    """Note wishes that were taken back: who said "any place" is not asked for a place."""
+    for key in keys:
+        path = f"criteria.{key}"
+        if path not in reply.state.refused and path != "criteria.titles":
+            reply.state.refused.append(path)
+
+
 def leave_old_work(reply: Reply, titles: Sequence[str]) -> None:
     """Drop wishes that belonged to another occupation; place and contract stay."""
     state = reply.state

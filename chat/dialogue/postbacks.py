@@ -62,7 +62,6 @@ class JobAction(_Postback):
 class Reject(_Postback):
     do: Literal["reject"]
     reason: DismissReason
-    job_id: str | None = Field(default=None, max_length=20)
 
 
 class AnswerPrompt(_Postback):
@@ -84,6 +83,7 @@ class ResumeAction(_Postback):
 class MessageAction(_Postback):
     do: Literal["message"]
     action: Literal["send", "edit", "discard"]
+    prompt_id: str | None = Field(default=None, max_length=40)
 
 
 Postback = Annotated[
@@ -115,3 +115,11 @@ def parse_postback(raw: dict[str, Any]) -> Postback:
         raise AppError(
             "malformed", _("This suggestion is not one of ours."), pointer="/data/postback"
         ) from error
+
+
+def parse_criteria(raw: dict[str, Any]) -> ChangeCriteria:
+    """Return a change of the criteria made on the card, or raise AppError("malformed")."""
+    tap = parse_postback(raw)
+    if not isinstance(tap, ChangeCriteria):
+        raise AppError("malformed", _("This suggestion is not one of ours."))
+    return tap

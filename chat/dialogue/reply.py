@@ -99,6 +99,7 @@ class Reply:
         skippable: bool = True,
         with_card: bool = True,
         prompt_id: str | None = None,
+        revision: int | None = None,
         chips: Sequence[Chip] = (),
     ) -> OpenPrompt:
         """Open the one question of this turn; an earlier open question gives way to it."""
@@ -112,6 +113,7 @@ class Reply:
             answer_schema=schema or {"type": "string"},
             examples=list(examples)[:6],
             skippable=skippable,
+            revision=revision,
             expires_at=(self.context.now + timedelta(days=PROMPT_DAYS)).isoformat(),
         )
         if with_card:

@@ -39,7 +39,6 @@ CONTACT = re.compile(
 WHY = re.compile(
     r"为什么|为何|怎么.{0,4}推荐|\bwhy\b|\bdo i (?:fit|match|qualify)\b|适合我吗", re.IGNORECASE
 )
-RESUME_INTENTS = frozenset({"write_resume", "correct_field"})
 
 
 def respond(context: TurnContext) -> list[Step]:
@@ -124,9 +123,14 @@ def _take(reply: Reply, order: TurnInput) -> None:
         case "action.invoke":
             _take_action(reply, order.data)
         case "prompt.answer":
-            _take_answer(reply, order.data.get("value"), item_id=order.item_id)
+            _take_answer(
+                reply,
+                order.data.get("value"),
+                prompt_id=str(order.data.get("prompt_id")),
+                item_id=order.item_id,
+            )
         case "prompt.skip":
-            _skip_prompt(reply)
+            _skip_prompt(reply, prompt_id=str(order.data.get("prompt_id")))
         case "message.send":
             _take_message(reply, order)
         case _:
@@ -169,6 +173,7 @@ def _enter_scene(reply: Reply, scene: str) -> None:
 def _take_action(reply: Reply, data: dict[str, Any]) -> None:
     """Do what a tap on a card asks; ids were checked against the card when it came in."""
     payload = data.get("payload") or {}
+    card = data.get("card") or {}
     action = str(data["action"])
     match action:
         case "connect" | "save" | "explain" | "similar" | "detail":
@@ -183,45 +188,54 @@ def _take_action(reply: Reply, data: dict[str, Any]) -> None:
             find.advance(reply)
         case "clear":
             _start_over(reply)
-        case "edit" if "set" in payload or "clear" in payload:
-            _change_by_tap(reply, taps.parse_postback({"do": "criteria", **payload}))
-        case "edit" if reply.state.pending is not None and "text" in payload:
-            connect.replace_draft(reply, str(payload["text"]))
-        case "edit" if reply.state.pending is not None:
-            connect.ask_edit(reply)
-        case "edit" if isinstance(payload.get("path"), str) and "value" in payload:
-            resume.edit_field(
-                reply, path=payload["path"], value=payload["value"], item_id=data.get("item_id")
-            )
-        case "edit" if reply.context.conversation.scene == "resume":
-            reply.say(_("Tell me what is wrong, for example “the company was Acme until 2021”."))
-            reply.recall_prompt()
-        case "edit":
-            reply.say(_("Tell me what to change, for example “in Leeds instead” or “from 20k”."))
-            reply.show(build_criteria_card(reply.state.criteria))
-        case "confirm":
-            revision = payload.get("revision")
-            resume.confirm(reply, revision=revision if isinstance(revision, int) else None)
-        case "undo":
-            resume.undo(reply)
-        case "discard" if reply.state.pending is not None:
-            connect.discard(reply)
-        case "discard":
-            resume.discard(reply)
-        case "send":
-            if isinstance(payload.get("text"), str) and payload["text"].strip():
-                connect.replace_draft(reply, payload["text"])
-            else:
-                connect.send(reply)
         case "enter":
             _enter_scene(reply, str(payload.get("scene") or "find"))
-        case "answer":
-            _take_answer(reply, payload.get("value"), item_id=None)
         case "skip":
-            _skip_prompt(reply)
+            _skip_prompt(reply, prompt_id=str(card.get("prompt_id")))
         case "withdraw":
             connect.withdraw(reply, str(payload.get("application_id") or ""))
-        case "forget" | "open":
+        case _:
+            _take_card(reply, action, payload, card=card, item_id=data.get("item_id"))
+
+
+def _take_card(
+    reply: Reply,
+    action: str,
+    payload: dict[str, Any],
+    *,
+    card: dict[str, Any],
+    item_id: str | None,
+) -> None:
+    """Do what a word like "edit" or "discard" means on the very card that was tapped."""
+    match card.get("kind"), action:
+        case "criteria_card", "edit" if "set" in payload or "clear" in payload:
+            wanted = {str(key): payload[key] for key in ("set", "clear") if key in payload}
+            _change_by_tap(reply, taps.parse_criteria({**wanted, "do": "criteria"}))
+        case "criteria_card", "edit":
+            reply.say(_("Tell me what to change, for example “in Leeds instead” or “from 20k”."))
+            reply.show(build_criteria_card(reply.state.criteria))
+        case "message_preview", "edit" | "send" if str(payload.get("text") or "").strip():
+            connect.replace_draft(reply, str(payload["text"]))
+        case "message_preview", "edit":
+            connect.ask_edit(reply)
+        case "message_preview", "send":
+            connect.send_shown(reply, prompt_id=card.get("prompt_id"))
+        case "message_preview", "discard":
+            connect.discard(reply)
+        case "resume_preview", "edit" if isinstance(payload.get("path"), str):
+            resume.edit_field(
+                reply, path=payload["path"], value=payload.get("value"), item_id=item_id
+            )
+        case "resume_preview", "edit":
+            reply.say(_("Tell me what is wrong, for example “the company was Acme until 2021”."))
+            reply.recall_prompt()
+        case "resume_preview", "confirm":
+            resume.confirm(reply, revision=card.get("revision"))
+        case "resume_preview", "undo":
+            resume.undo(reply)
+        case "resume_preview", "discard":
+            resume.discard(reply)
+        case "memory_card", _:
             talk.show_memory(reply)
 
 
@@ -282,28 +296,39 @@ def _take_postback(reply: Reply, raw: dict[str, Any], *, order: TurnInput) -> No
             posting = about.find_posting(reply)
             find.reject(reply, reason=tap.reason, postings=[posting] if posting else [])
         case taps.AnswerPrompt():
-            prompt = reply.state.open_prompt
-            if prompt is None or prompt.prompt_id != tap.prompt_id:
-                # The question was settled meanwhile: the words are taken as a message.
-                _take_words(reply, order.text or str(tap.value), item_id=order.item_id)
-            else:
-                _take_answer(reply, tap.value, item_id=order.item_id)
+            _take_answer(
+                reply,
+                tap.value if tap.value is not None else order.text,
+                prompt_id=tap.prompt_id,
+                item_id=order.item_id,
+            )
         case taps.SkipPrompt():
-            _skip_prompt(reply)
+            _skip_prompt(reply, prompt_id=tap.prompt_id)
         case taps.ResumeAction():
             _resume_action(reply, tap.action)
         case taps.MessageAction():
-            {"send": connect.send, "edit": connect.ask_edit, "discard": connect.discard}[
-                tap.action
-            ](reply)
+            _act_on_draft(reply, tap)
         case _:
             assert_never(tap)
 
 
+def _act_on_draft(reply: Reply, tap: taps.MessageAction) -> None:
+    match tap.action:
+        case "send":
+            connect.send_shown(reply, prompt_id=tap.prompt_id)
+        case "edit":
+            connect.ask_edit(reply)
+        case "discard":
+            connect.discard(reply)
+
+
 def _resume_action(reply: Reply, action: str) -> None:
+    prompt = reply.state.open_prompt
     match action:
+        case "confirm" if prompt is not None and prompt.path == "resume_preview.confirm":
+            resume.confirm(reply, revision=prompt.revision)
         case "confirm":
-            resume.confirm(reply)
+            resume.show(reply)
         case "undo":
             resume.undo(reply)
         case "discard":
@@ -320,12 +345,13 @@ def _resume_action(reply: Reply, action: str) -> None:
 
 def _change_by_tap(
     reply: Reply,
-    tap: Any,
+    tap: taps.ChangeCriteria,
     *,
     words: str = "",
     item_id: uuid.UUID | None = None,
 ) -> None:
     find.change_criteria(reply, values=dict(tap.set), clear=tap.clear, words=words, item_id=item_id)
+    find.note_given_up(reply, tap.clear)
     if reply.state.open_prompt is not None and reply.state.open_prompt.path.startswith("criteria."):
         reply.close_prompt("answered")
     find.advance(reply)
@@ -356,10 +382,12 @@ def _match_resume(reply: Reply) -> None:
 # --- answers to the open question -----------------------------------------------
 
 
-def _skip_prompt(reply: Reply) -> None:
+def _skip_prompt(reply: Reply, *, prompt_id: str | None = None) -> None:
+    """Skip the open question; a tap on an older one skips nothing."""
     prompt = reply.state.open_prompt
-    if prompt is None:
-        reply.say(_("There is no open question."))
+    if prompt is None or (prompt_id is not None and prompt.prompt_id != prompt_id):
+        reply.say(_("That question is no longer open."))
+        reply.recall_prompt()
         return
     if not prompt.skippable:
         reply.recall_prompt()
@@ -372,12 +400,19 @@ def _skip_prompt(reply: Reply) -> None:
         find.advance(reply)
 
 
-def _take_answer(reply: Reply, value: Any, *, item_id: uuid.UUID | None) -> None:
-    """Take an answer to the open question: a value of its schema, or free words."""
+def _take_answer(reply: Reply, value: Any, *, prompt_id: str, item_id: uuid.UUID | None) -> None:
+    """Take an answer to a question: a value of its schema, or free words.
+
+    An answer to a question that was settled meanwhile answers no other one: words are
+    taken as a message, anything else is left aside.
+    """
     prompt = reply.state.open_prompt
-    if prompt is None:
-        if isinstance(value, str):
+    if prompt is None or prompt.prompt_id != prompt_id:
+        if isinstance(value, str) and (prompt is None or prompt.reason != "confirmation"):
             _take_words(reply, value, item_id=item_id)
+        else:
+            reply.say(_("That question is no longer open."))
+            reply.recall_prompt()
         return
     if isinstance(value, bool) and prompt.reason == "confirmation":
         _decide(reply, prompt.path, is_yes=value)
@@ -405,7 +440,8 @@ def _decide(reply: Reply, path: str, *, is_yes: bool) -> None:
     """Act on a yes or no to an open confirmation."""
     match path, is_yes:
         case "resume_preview.confirm", True:
-            resume.confirm(reply)
+            prompt = reply.state.open_prompt
+            resume.confirm(reply, revision=prompt.revision if prompt else None)
         case "resume_preview.confirm", False:
             reply.close_prompt("cancelled")
             reply.say(_("What is wrong? Just say it, for example “I left in 2021”."))
@@ -458,9 +494,9 @@ def _take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
     if seen.language_wish is not None:
         state.lang = context.lang = seen.language_wish
         translation.activate(django_locale(seen.language_wish))
-    if seen.act == "change_language" or (
-        seen.language_wish and not seen.criteria and not seen.resume
-    ):
+    # "English please" names no skill.
+    is_only_language = not seen.resume and not set(seen.criteria.set) - {"skills"}
+    if seen.language_wish and is_only_language:
         reply.say(_("Fine, let's go on in English."))
         reply.recall_prompt()
         return
@@ -577,15 +613,25 @@ def _take_act(reply: Reply, seen: Understanding) -> bool:
 
 def _apply(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None) -> Criteria:
     """Apply what was understood to the criteria; returns what they were before."""
-    change = seen.criteria
-    values = dict(change.set)
-    for key, direction in change.relative.items():
-        moved = _moved(reply.state.criteria, key, direction)
+    before = find.change_criteria(
+        reply,
+        values=_values(reply.state.criteria, seen),
+        clear=seen.criteria.clear,
+        words=text,
+        item_id=item_id,
+    )
+    find.note_given_up(reply, seen.criteria.clear)
+    return before
+
+
+def _values(criteria: Criteria, seen: Understanding) -> dict[str, Any]:
+    """Return the values that result for the keys that a message touches."""
+    values = dict(seen.criteria.set)
+    for key, direction in seen.criteria.relative.items():
+        moved = _moved(criteria, key, direction)
         if moved is not None:
             values[key] = moved
-    return find.change_criteria(
-        reply, values=values, clear=change.clear, words=text, item_id=item_id
-    )
+    return values
 
 
 def _moved(criteria: Criteria, key: str, direction: str) -> float | None:
@@ -687,7 +733,15 @@ def _take_rejection(
         ]
     elif not postings and (posting := about.find_posting(reply)) is not None:
         postings = [posting]
-    before = _apply(reply, seen, text=text, item_id=item_id)
+    # What a refused job lacked or had too much of is no reason to drop a wish.
+    before = find.change_criteria(
+        reply,
+        values={
+            key: v for key, v in _values(state.criteria, seen).items() if v not in ((), [], None)
+        },
+        words=text,
+        item_id=item_id,
+    )
     changed = find.list_understood(before, state.criteria)
     if changed:
         reply.say(_("Noted: %(what)s.") % {"what": changed})

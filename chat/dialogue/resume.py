@@ -196,6 +196,7 @@ def offer_confirm(reply: Reply, preview: Preview) -> None:
         reason="confirmation",
         skippable=False,
         with_card=False,
+        revision=whole.revision,
         chips=chips,
     )
 

@@ -2,6 +2,7 @@
 
 import json
 import mimetypes
+import threading
 import time
 import uuid
 from argparse import ArgumentParser
@@ -17,7 +18,7 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 TURN_SECONDS = 60.0
-QUIET_SECONDS = 0.6
+PING_SECONDS = 20.0
 
 
 class Command(BaseCommand):
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             with connect(address, subprotocols=["jobchat.v1"], max_size=2**21) as socket:  # type: ignore[list-item]
                 talk = Talk(self, socket, http, is_json=options["json"])
                 talk.hello(ticket, locale=options["locale"])
+                talk.keep_alive()
                 for line in options["say"] or self._typed():
                     if not line.strip():
                         break
@@ -137,6 +139,19 @@ class Talk:
             ref = self._send("conversation.open", {})
             self.conversation_id = self._until("ack", ref=ref)["data"]["conversation_id"]
         self._until("turn.finished")
+
+    def keep_alive(self) -> None:
+        """Ping beside the talk: who thinks before typing is not taken for gone."""
+
+        def ping() -> None:
+            try:
+                while True:
+                    time.sleep(PING_SECONDS)
+                    self.socket.send(json.dumps({"v": 1, "type": "ping", "data": {}}))
+            except WebSocketException:
+                return
+
+        threading.Thread(target=ping, daemon=True).start()
 
     def say(self, line: str) -> None:
         """Send a line, a tap on a suggestion or a file, and show the answer."""

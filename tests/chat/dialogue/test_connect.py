@@ -38,15 +38,23 @@ def test_nothing_is_sent_before_the_yes(alice, house_posting):
 def test_edited_text_is_what_is_sent(alice, house_posting):
     chat = Chat(alice)
     find(chat)
-    chat.say("contact the first one")
-    chat.tap(chat.say("hm").chips[0]) if chat.state.pending is None else None
-    from chat.build_cards import build_chip
-
-    chat.tap(build_chip("Change the text", do="message", action="edit"))
+    preview = chat.say("contact the first one")
+    chat.tap(preview.chip("Change the text"))
     again = chat.say("Dear Harbour Care, may I visit the ward first?")
     assert again.card("message_preview").data.text.startswith("Dear Harbour Care")
-    chat.tap(build_chip("Send it", do="message", action="send"))
+    chat.tap(again.chip("Send it"))
     assert Application.objects.get().message == "Dear Harbour Care, may I visit the ward first?"
+
+
+def test_send_on_an_older_preview_sends_nothing_newer(alice, house_posting):
+    chat = Chat(alice)
+    find(chat)
+    old = chat.say("contact the first one").chip("Send it")
+    chat.tap(chat.say("contact the first one").chip("Change the text"))
+    chat.say("Something quite different")
+    again = chat.tap(old)
+    assert not Application.objects.exists()
+    assert again.card("message_preview").data.text == "Something quite different"
 
 
 def test_refusing_sends_nothing(alice, house_posting):

@@ -102,3 +102,31 @@ def test_language_can_be_wished_for(alice):
     chat = Chat(alice, locale="zh-CN")
     answer = chat.say("in English please")
     assert "English" in answer.text
+
+
+def test_refusing_one_job_keeps_the_wishes(alice):
+    chat = Chat(alice, locale="zh-CN")
+    chat.say("上海 Python 后端，20k以上")
+    before = chat.state.criteria
+    chat.say("第一个不要，那是外包不是我要的")
+    assert chat.state.criteria.titles == before.titles
+    assert chat.state.criteria.salary_min == before.salary_min
+
+
+def test_giving_up_the_place_is_not_answered_by_asking_for_one(alice):
+    chat = Chat(alice)
+    answer = chat.say("nurse in Leeds from £90,000")
+    chip = next(c for c in answer.chips if c.postback.get("clear") == ["salary_min"])
+    assert chat.tap(chip).jobs()
+    assert "criteria.salary_min" in chat.state.refused
+
+
+def test_answer_to_a_settled_question_answers_no_other(alice):
+    chat = Chat(alice)
+    asked = chat.say("I need a job")
+    old = asked.asked[0]
+    chat.say("nurse in Leeds")
+    from chat.build_cards import build_chip
+
+    answer = chat.tap(build_chip("Skip", do="skip", prompt_id=old.prompt_id))
+    assert "no longer open" in answer.text
