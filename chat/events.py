@@ -1,6 +1,7 @@
 """The wire contract `jobchat.v1`: orders from clients, facts from the server. No Django."""
 
 import json
+import math
 import re
 import uuid
 from typing import Annotated, Any, ClassVar, Literal, get_args
@@ -341,10 +342,22 @@ def _drop_unstorable(value: Any) -> Any:
     return value
 
 
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _parse_finite(digits: str) -> float:
+    """Return a number that a database can hold; 1e999 is none."""
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError("the number is too large")
+    return number
+
+
 def parse_client_event(text: str) -> ClientEvent:
     """Return the order in a text frame, or raise BadFrame with code, pointer and the frame's id."""
     try:
-        raw = json.loads(text)
+        raw = json.loads(text, parse_constant=_refuse_constant, parse_float=_parse_finite)
         if UNSTORABLE.search(text):
             raw = _drop_unstorable(raw)
     except (ValueError, RecursionError) as error:

@@ -17,7 +17,7 @@ from chat.cards import Fact
 from chat.describe import describe_criterion
 from chat.events import MemoryUpdated
 from chat.models import ForgottenFact, Memory
-from eventlog.services import NewEvent, append_events, get_me_stream
+from eventlog.services import NewEvent, append_events, erase_items, get_me_stream
 from jobassist.accounts.models import User
 from jobassist.errors import AppError
 from jobs.criteria import Criteria
@@ -197,7 +197,10 @@ def forget(user: User, memory_id: uuid.UUID, *, now: datetime) -> None:
             ],
             ignore_conflicts=True,
         )
+        told = list(same.values_list("id", flat=True))
         same.delete()
+        # The stream told of it in words, which go as well; their places in the order stay.
+        erase_items(get_me_stream(user), told)
         _tell(user, fact, op="forgotten", now=now)
 
 
@@ -251,4 +254,5 @@ def _tell(user: User, fact: Memory, *, op: str, now: datetime) -> None:
         # The stream is a log: what is forgotten must not stand in its last line.
         text=None if op == "forgotten" else describe_fact(fact),
     )
-    append_events(get_me_stream(user).id, [NewEvent(data.type_, data.dump())], now=now)
+    event = NewEvent(data.type_, data.dump(), None, fact.id)
+    append_events(get_me_stream(user).id, [event], now=now)

@@ -296,12 +296,11 @@ def _take_postback(reply: Reply, raw: dict[str, Any], *, order: TurnInput) -> No
             posting = about.find_posting(reply)
             find.reject(reply, reason=tap.reason, postings=[posting] if posting else [])
         case taps.AnswerPrompt():
-            _take_answer(
-                reply,
-                tap.value if tap.value is not None else order.text,
-                prompt_id=tap.prompt_id,
-                item_id=order.item_id,
-            )
+            prompt = reply.state.open_prompt
+            is_open = prompt is not None and prompt.prompt_id == tap.prompt_id
+            # Of a question settled meanwhile what the person saw on the chip is what was said.
+            value = tap.value if is_open else order.text or tap.value
+            _take_answer(reply, value, prompt_id=tap.prompt_id, item_id=order.item_id)
         case taps.SkipPrompt():
             _skip_prompt(reply, prompt_id=tap.prompt_id)
         case taps.ResumeAction():

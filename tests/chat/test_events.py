@@ -42,6 +42,8 @@ def test_message_is_understood():
         ("[]", "malformed", ""),
         ("[" * 100_000, "malformed", ""),
         ("null", "malformed", ""),
+        ('{"v": 1, "type": "ping", "x": NaN}', "malformed", ""),
+        ('{"v": 1, "type": "ping", "x": 1e999}', "malformed", ""),
         ('{"v": 1}', "malformed", "/type"),
         (frame(type="message.sned"), "unknown_type", "/type"),
         (frame(v=2), "unsupported_version", "/v"),

@@ -1,0 +1,18 @@
+"""Background work of the chat."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from chat import turns
+from jobassist.logs import get_logger
+
+logger = get_logger(__name__)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="chat.purge_frames", queueing_lock="chat.purge_frames", pass_context=False)
+def purge_frames(timestamp: int) -> None:
+    """Forget the idempotency keys that are older than their seven days."""
+    deleted = turns.purge_frames(now=timezone.now())
+    if deleted:
+        logger.info("frames_purged", count=deleted)
