@@ -5,7 +5,7 @@ import gettext
 import io
 import re
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -40,9 +40,15 @@ def read_catalogue(path: Path) -> Catalog:
 
 def list_compiled(file: BinaryIO) -> dict:
     """Return what a compiled catalogue translates, without its header."""
-    messages = dict(gettext.GNUTranslations(file)._catalog)
+    # The module has no public way to list what it read.
+    messages: dict[Any, str] = dict(vars(gettext.GNUTranslations(file))["_catalog"])
     messages.pop("", None)
     return messages
+
+
+def texts_of(message: Any) -> tuple[str, ...]:
+    """Return a message's one text, or its singular and plural."""
+    return tuple(message) if isinstance(message, list | tuple) else (message,)
 
 
 def list_texts_of_code(path: Path) -> set[str]:
@@ -52,8 +58,9 @@ def list_texts_of_code(path: Path) -> set[str]:
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         for position in GETTEXT.get(name, ()):
-            if position < len(node.args) and isinstance(node.args[position], ast.Constant):
-                found.add(node.args[position].value)
+            argument = node.args[position] if position < len(node.args) else None
+            if isinstance(argument, ast.Constant):
+                found.add(str(argument.value))
     return found
 
 
@@ -82,8 +89,8 @@ def test_translation_keeps_the_placeholders(path):
     for message in read_catalogue(path):
         if not message.id or not message.string:
             continue
-        originals = message.id if isinstance(message.id, tuple) else (message.id,)
-        translated = message.string if isinstance(message.string, tuple) else (message.string,)
+        originals = texts_of(message.id)
+        translated = texts_of(message.string)
         allowed = {name for text in originals for name in PLACEHOLDER.findall(text)}
         for text in translated:
             assert set(PLACEHOLDER.findall(text)) <= allowed, message.id
@@ -95,7 +102,7 @@ def test_every_text_is_translated(app):
     for path in CATALOGUES:
         for message in read_catalogue(path):
             if message.string and "fuzzy" not in message.flags:
-                known.update(message.id if isinstance(message.id, tuple) else (message.id,))
+                known.update(texts_of(message.id))
     wanted: set[str] = set()
     for path in (ROOT / app).rglob("*.py"):
         if "migrations" not in path.parts:

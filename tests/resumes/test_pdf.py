@@ -4,6 +4,7 @@ import io
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typst
@@ -249,7 +250,7 @@ def test_word_wider_than_the_page_stays_whole_in_the_text():
 
 def test_file_is_tagged_titled_and_in_its_language():
     reader = PdfReader(io.BytesIO(render_resume_pdf(FULL, lang="zh")))
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert str(root["/Lang"]).startswith("zh")
     assert reader.metadata is not None

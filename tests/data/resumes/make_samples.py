@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import docx
 import typst
@@ -25,14 +26,16 @@ def fonts() -> typst.Fonts:
 
 def typeset(layout: str, person: str, **options: str) -> bytes:
     """Return a person's PDF in one of the layouts."""
+    # Its overloads differ by the literal format; ours comes from the options.
+    compile_any: Any = typst.compile
     return bytes(
-        typst.compile(
+        compile_any(
             HERE / "layouts" / f"{layout}.typ",
             root=HERE / "layouts",
             font_paths=fonts(),
             ignore_system_fonts=True,
             sys_inputs={"person": json.dumps(PEOPLE[person], ensure_ascii=False), **options},
-            format=options.get("format", "pdf"),  # type: ignore[arg-type]
+            format=options.get("format", "pdf"),
             ppi=110.0,
         )
     )
@@ -127,7 +130,7 @@ def forklift_driver() -> bytes:
     return saved(document)
 
 
-def saved(document: docx.document.Document) -> bytes:  # type: ignore[name-defined]
+def saved(document: docx.document.Document) -> bytes:
     """Return the document's bytes."""
     out = io.BytesIO()
     document.save(out)

@@ -190,7 +190,7 @@ def test_unknown_place_is_kept_as_written() -> None:
     assert location.unknown == ("Qwertyville Business Park",)
 
 
-def place(key: str):  # type: ignore[no-untyped-def]
+def place(key: str):
     found = get_place(key)
     assert found is not None
     return found
