@@ -25,7 +25,12 @@ class PostingsView(APIView):
 
     permission_classes = [IsAuthenticated]
 
-    @extend_schema(tags=TAG, parameters=[PostingQuerySerializer], responses=PostingPageSerializer)
+    @extend_schema(
+        tags=TAG,
+        operation_id="postings_list",
+        parameters=[PostingQuerySerializer],
+        responses=PostingPageSerializer,
+    )
     def get(self, request: Request) -> Response:
         """Return a page of open postings that pass the filters."""
         given = {
