@@ -3,13 +3,16 @@
 import asyncio
 
 
+_background: set[asyncio.Task[None]] = set()
+
+
 async def start() -> None:
     """Begin sweeping for turns that a dead process left."""
     # Imported when the server starts: commands and migrations need no engine.
     from chat.runner import runner
 
-    # The first person should not wait for word lists and weights to load.
-    await asyncio.to_thread(_warm_up)
+    # The first person should not wait for word lists and weights to load, nor the start.
+    _background.add(asyncio.create_task(asyncio.to_thread(_warm_up)))
     await runner.start()
 
 

@@ -389,10 +389,12 @@ def test_an_empty_resume_cannot_be_confirmed(alice: User) -> None:
 
 
 def test_confirming_defers_a_task_with_an_id_and_no_words(alice: User) -> None:
-    make_resume(alice, document=DOCUMENT, is_confirmed=True)
+    resume = make_resume(alice, document=DOCUMENT, is_confirmed=True)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT args FROM procrastinate_jobs WHERE task_name = 'resumes.embed_roles'"
+            " AND args->>'resume_id' = %s",
+            [str(resume.id)],
         )
         rows = cursor.fetchall()
     assert len(rows) == 1
