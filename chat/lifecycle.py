@@ -2,7 +2,6 @@
 
 import asyncio
 
-
 _background: set[asyncio.Task[None]] = set()
 
 

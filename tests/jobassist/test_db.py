@@ -10,6 +10,11 @@ from django.db import connection
 from jobassist.db import run_in_db
 
 
+def count_taken(pool):
+    stats = pool.get_stats()
+    return stats.get("pool_size", 0) - stats.get("pool_available", 0)
+
+
 def ask(seconds: float) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(%s)", [seconds])
@@ -28,11 +33,6 @@ async def test_slow_query_delays_nobody_else():
 
 
 @pytest.mark.django_db(transaction=True)
-def count_taken(pool):
-    stats = pool.get_stats()
-    return stats.get("pool_size", 0) - stats.get("pool_available", 0)
-
-
 async def test_connections_go_back_to_the_pool():
     pool = connection.pool  # type: ignore[attr-defined]
     kept_before = count_taken(pool)

