@@ -73,10 +73,11 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, stop_on_signal)
+        stop = Stop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, stop.on_signal)
         try:
-            self.serve()
+            self.serve(stop)
         except KeyboardInterrupt:
             self.say("")
         finally:
@@ -84,13 +85,16 @@ class Command(BaseCommand):
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             self.leave_database()
 
-    def serve(self) -> None:
+    def serve(self, stop: "Stop") -> None:
         listener = open_listener(host=settings.HOST, port=settings.PORT)
         with listener:
             self.start_database()
+            stop.heed()
             with hold_lock(settings.DATABASE_URL):
-                self.bring_up_to_date()
+                self.bring_up_to_date(stop)
+                stop.heed()
                 self.load_demo_once()
+            stop.heed()
             # From here on the server's own threads connect; what was opened here is done.
             connections.close_all()
             config = uvicorn.Config(
@@ -121,7 +125,7 @@ class Command(BaseCommand):
             )
         local_postgres.require_usable_server(settings.DATABASE_URL)
 
-    def bring_up_to_date(self) -> None:
+    def bring_up_to_date(self, stop: "Stop") -> None:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if not plan:
@@ -133,7 +137,7 @@ class Command(BaseCommand):
             file=sys.stdout,
             mininterval=0.1 if sys.stdout.isatty() else 5,
         ) as bar:
-            call_command("migrate", interactive=False, verbosity=1, stdout=StepCounter(bar))
+            call_command("migrate", interactive=False, verbosity=1, stdout=StepCounter(bar, stop))
 
     def load_demo_once(self) -> None:
         """Load the invented data where nothing is yet; never into a given database unasked."""
@@ -171,13 +175,32 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+class Stop:
+    """An interrupt that is not lost where Python drops the exception, as in a finaliser."""
+
+    def __init__(self) -> None:
+        self._is_asked = False
+
+    def on_signal(self, number: int, frame: FrameType | None) -> None:
+        """End as Ctrl-C does, so that everything started is stopped."""
+        self._is_asked = True
+        raise KeyboardInterrupt
+
+    def heed(self) -> None:
+        """Raise KeyboardInterrupt if somebody asked to stop before now."""
+        if self._is_asked:
+            raise KeyboardInterrupt
+
+
 class StepCounter:
     """Moves a progress bar by what `migrate` prints, one "OK" a step."""
 
-    def __init__(self, bar: "tqdm[Any]") -> None:
+    def __init__(self, bar: "tqdm[Any]", stop: Stop) -> None:
         self._bar = bar
+        self._stop = stop
 
     def write(self, text: str) -> int:
+        self._stop.heed()
         self._bar.update(text.count(" OK"))
         return len(text)
 
@@ -195,11 +218,6 @@ def hold_lock(url: str) -> Iterator[None]:
         session.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
         # Ended with the session, however that ends.
         yield
-
-
-def stop_on_signal(number: int, frame: FrameType | None) -> None:
-    """End as Ctrl-C does, so that everything started is stopped."""
-    raise KeyboardInterrupt
 
 
 def open_listener(*, host: str, port: int) -> socket.socket:
