@@ -1,297 +1,35 @@
 """Who it is and how to reach them: labelled cells, the top of a CV, contacts anywhere."""
 
 import re
+from functools import cache
 
 from jobassist.language.contacts import Profile
 from jobassist.language.found import Found
+from jobassist.language.titles import read_families
 
 from .cells import CellSpan, place_of, split_cells, title_score
 from .entries import date_piece
 from .headings import heading_of
+from .labels import find_labels
 from .reading import Draft, Entry, Piece, Reading, iter_lines, trim, within
-from .words import looks_like_en_name, looks_like_zh_name
+from .words import EN_NOT_NAME, looks_like_en_name, looks_like_zh_name
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
-_LABELS: dict[str, str] = {
-    "姓名": "name",
-    "名字": "name",
-    "姓 名": "name",
-    "name": "name",
-    "full name": "name",
-    "性别": "skip",
-    "年龄": "skip",
-    "民族": "skip",
-    "籍贯": "skip",
-    "户籍": "skip",
-    "户口": "skip",
-    "户口所在地": "skip",
-    "婚姻状况": "skip",
-    "婚姻": "skip",
-    "婚否": "skip",
-    "身高": "skip",
-    "体重": "skip",
-    "血型": "skip",
-    "政治面貌": "skip",
-    "出生年月": "skip",
-    "出生日期": "skip",
-    "出生": "skip",
-    "生日": "skip",
-    "国籍": "skip",
-    "健康状况": "skip",
-    "身份证号": "skip",
-    "身份证": "skip",
-    "工作年限": "years",
-    "工作经验": "years",
-    "年限": "years",
-    "gender": "skip",
-    "sex": "skip",
-    "age": "skip",
-    "nationality": "skip",
-    "date of birth": "skip",
-    "birth date": "skip",
-    "dob": "skip",
-    "d.o.b": "skip",
-    "marital status": "skip",
-    "father's name": "skip",
-    "fathers name": "skip",
-    "religion": "skip",
-    "passport no": "skip",
-    "visa": "skip",
-    "手机": "phone",
-    "手机号": "phone",
-    "手机号码": "phone",
-    "电话": "phone",
-    "联系电话": "phone",
-    "联系方式": "phone",
-    "电话号码": "phone",
-    "tel": "phone",
-    "phone": "phone",
-    "mobile": "phone",
-    "mob": "phone",
-    "cell": "phone",
-    "telephone": "phone",
-    "contact": "phone",
-    "contact no": "phone",
-    "m": "phone",
-    "t": "phone",
-    "p": "phone",
-    "邮箱": "email",
-    "电子邮箱": "email",
-    "电子邮件": "email",
-    "邮件": "email",
-    "email": "email",
-    "e-mail": "email",
-    "mail": "email",
-    "e": "email",
-    "微信": "wechat",
-    "微信号": "wechat",
-    "wechat": "wechat",
-    "qq": "qq",
-    "现居": "city",
-    "现居地": "city",
-    "现居住地": "city",
-    "现居城市": "city",
-    "现住": "city",
-    "现住址": "city",
-    "住址": "city",
-    "居住地": "city",
-    "居住城市": "city",
-    "所在地": "city",
-    "所在城市": "city",
-    "城市": "city",
-    "地址": "city",
-    "联系地址": "city",
-    "家庭住址": "city",
-    "家住": "city",
-    "address": "city",
-    "location": "city",
-    "city": "city",
-    "city of residence": "city",
-    "residence": "city",
-    "based in": "city",
-    "current location": "city",
-    "lives in": "city",
-    "求职意向": "label",
-    "应聘岗位": "label",
-    "应聘职位": "label",
-    "期望职位": "label",
-    "期望岗位": "label",
-    "目标岗位": "label",
-    "意向岗位": "label",
-    "意向职位": "label",
-    "求职岗位": "label",
-    "职位": "label",
-    "职业": "label",
-    "职称": "certificate",
-    "position applied for": "label",
-    "desired position": "label",
-    "target role": "label",
-    "objective": "objective",
-    "occupation": "label",
-    "profession": "label",
-    "current role": "label",
-    "期望薪资": "pay",
-    "期望月薪": "pay",
-    "薪资要求": "pay",
-    "期望工资": "pay",
-    "工资要求": "pay",
-    "待遇要求": "pay",
-    "expected salary": "pay",
-    "salary expectation": "pay",
-    "salary expectations": "pay",
-    "desired salary": "pay",
-    "到岗时间": "start",
-    "可到岗时间": "start",
-    "到岗": "start",
-    "availability": "start",
-    "available": "start",
-    "available from": "start",
-    "notice period": "start",
-    "期望城市": "wish_city",
-    "期望地点": "wish_city",
-    "意向城市": "wish_city",
-    "工作地点": "wish_city",
-    "学历": "degree",
-    "最高学历": "degree",
-    "文化程度": "degree",
-    "学位": "degree",
-    "专业": "area",
-    "所学专业": "area",
-    "毕业院校": "school",
-    "毕业学校": "school",
-    "学校": "school",
-    "院校": "school",
-    "毕业时间": "graduated",
-    "毕业年份": "graduated",
-    "个人网站": "url",
-    "个人主页": "url",
-    "主页": "url",
-    "博客": "url",
-    "website": "url",
-    "portfolio": "url",
-    "blog": "url",
-    "linkedin": "profile",
-    "github": "profile",
-}
-_ORDERED = sorted(_LABELS, key=len, reverse=True)
-_NEEDS_COLON = {
-    "m",
-    "t",
-    "p",
-    "e",
-    "tel",
-    "职位",
-    "职业",
-    "contact",
-    "name",
-    "city",
-    "location",
-    "address",
-    "工作地点",
-    "专业",
-    "学校",
-    "城市",
-    "objective",
-    "available",
-    "age",
-    "sex",
-    "visa",
-    "mail",
-    "地址",
-    "出生",
-    "cell",
-    "mobile",
-    "phone",
-    "email",
-    "linkedin",
-    "github",
-    "blog",
-    "portfolio",
-    "website",
-    "mob",
-    "profession",
-    "occupation",
-    "工作经验",
-    "学位",
-    "电话",
-    "手机",
-    "邮箱",
-    "邮件",
-    "微信",
-    "qq",
-    "职称",
-    "学历",
-    "婚姻",
-    "residence",
-    "telephone",
-    "e-mail",
-    "wechat",
-    "availability",
-    "联系方式",
-}
-_LABEL = re.compile(
-    r"(?i)(?<![\w@.])(?P<k>"
-    + "|".join(re.escape(k).replace(r"\ ", r"\s*") for k in _ORDERED)
-    + r")(?P<c>\s*(?:号码|号)?\s*[:：]\s*|\s*[|｜]\s*|\s+|(?=\d))"
-)
-_ZH_SPACED = re.compile(
-    r"(?<=[姓名性别年龄电话手机邮箱籍贯学历民族])\s+(?=[姓名性别年龄电话手机邮箱籍贯学历民族]\s*[:：])"
-)
 
 
 def read_labels(reading: Reading, draft: Draft, start: int, end: int) -> list[CellSpan]:
     """Read `label: value` cells; return the stretches they took."""
-    text = reading.text
     taken: list[CellSpan] = []
-    for a, b in iter_lines(text, start, end):
-        hits = [m for m in _LABEL.finditer(text, a, b) if _is_label(text, m, a, b)]
-        if not hits:
-            continue
-        for i, m in enumerate(hits):
-            stop = hits[i + 1].start() if i + 1 < len(hits) else b
-            gap = re.search(
-                r"\s{3,}|\s*[|｜;；\t。]\s*|[,，](?=\s*[\u4e00-\u9fff]{1,6}[:：])",
-                text[m.end() : stop],
-            )
-            value_end = m.end() + gap.start() if gap else stop
-            key = _key_of(m["k"])
-            if _take_label(reading, draft, key, m.end(), value_end):
-                taken.append((m.start(), value_end))
+    for a, b in iter_lines(reading.text, start, end):
+        for cell in find_labels(reading.text, a, b):
+            stop = cell.value_end
+            if cell.kind not in ("phone", "email", "wechat", "qq", "url", "profile"):
+                # How to reach them, unlabelled, is no part of the value before it.
+                reach = (s for s, _e in reading.contact_spans if cell.value_start < s < stop)
+                stop = min(reach, default=stop)
+            if _take_label(reading, draft, cell.kind, cell.value_start, stop):
+                taken.append((cell.start, stop))
     return taken
-
-
-def _key_of(words: str) -> str:
-    folded = re.sub(r"\s+", " ", words.casefold())
-    return _LABELS.get(folded) or _LABELS.get(folded.replace(" ", "")) or "skip"
-
-
-def _is_label(text: str, m: re.Match[str], line_start: int, line_end: int) -> bool:
-    folded = re.sub(r"\s+", "", m["k"].casefold())
-    sure = bool(re.search(r"[:：|｜]", m["c"]))
-    if sure:
-        before = text[line_start : m.start()]
-        return not before or not before[-1].isalnum() or not _CJK.match(before[-1])
-    opens = m.start() == line_start or text[m.start() - 1] in " \t|｜,，;；/、。("
-    if not opens:
-        return False
-    if folded in _NEEDS_COLON:
-        # A table's cell: the label, then a value of its kind.
-        key = _LABELS.get(folded, "")
-        value = text[m.end() : line_end]
-        if key == "phone":
-            return bool(re.match(r"[+\d(]", value))
-        if key == "email":
-            return bool(re.match(r"\S+@", value))
-        if key in ("wechat", "qq"):
-            return bool(re.match(r"[A-Za-z\d][\w-]{4,}", value))
-        if key == "city":
-            return bool(re.match(r"[\u4e00-\u9fff]{2,6}(?:\s|$|市)", value)) and bool(
-                _CJK.search(m["k"])
-            )
-        return False
-    if folded == "年龄":
-        return bool(re.match(r"\d", text[m.end() : line_end]))
-    return bool(_CJK.search(m["k"]))
 
 
 def _take_label(reading: Reading, draft: Draft, key: str, start: int, end: int) -> bool:
@@ -465,7 +203,9 @@ def read_top(
     text = reading.text
     used: list[CellSpan] = []
     lines = list(iter_lines(text, start, end))
-    for n, (a, b) in enumerate(lines[:14]):
+    if lines and "name" not in draft.basics.one:
+        used += _split_headline(reading, draft, *lines[0])
+    for n, (a, b) in enumerate(lines[1 if used else 0 : 14], start=1 if used else 0):
         cut = [t for t in taken if t[0] >= a and t[1] <= b]
         cut += [s for s in reading.contact_spans if s[0] >= a and s[1] <= b]
         if heading_of(text[a:b]):
@@ -512,10 +252,59 @@ def read_top(
     return used
 
 
-def _is_bare_name(reading: Reading, a: int, b: int) -> bool:
-    """Whether a first line can only be a name: short, Chinese, how to reach them right below."""
+_RANKS = frozenset(
+    "senior junior lead principal chief head deputy assistant graduate trainee apprentice registered qualified certified "
+    "licensed experienced freelance professional aspiring sr jr general night and of de in & -".split()
+)
+# Trades that are surnames as well: Mary Jane Baker.
+_TRADE_SURNAMES = frozenset(
+    "baker barber bishop brewer butcher butler carpenter chandler coach cook cooper dean driver farmer fisher gardener "
+    "gardner guard head host hunter joiner lead marshall mason miller miner page painter parker partner porter potter "
+    "ranger sawyer singer skinner slater smith steward tailor tanner taylor turner weaver wheeler".split()
+)
+
+
+@cache
+def _title_words() -> frozenset[str]:
+    """Return the English words that curated titles are made of."""
+    names = [name for family in read_families() for name in family.english]
+    return frozenset(word for name in names for word in re.findall(r"[a-z]+", name.casefold()))
+
+
+def _split_headline(reading: Reading, draft: Draft, a: int, b: int) -> list[CellSpan]:
+    """Read a first line that runs name and trade together: Priya Nair Data Analyst."""
     text = reading.text
-    if not re.fullmatch(r"[\u4e00-\u9fff·]{2,6}\d{0,4}", text[a:b]) or heading_of(text[a:b]):
+    words = list(re.finditer(r"\S+", text[a:b]))
+    if not 3 <= len(words) <= 8 or _CJK.search(text[a:b]) or not within(reading.titles, a, b):
+        return []
+    known = _title_words()
+    k = len(words)
+    while k and (
+        (bare := words[k - 1][0].strip(".,").casefold()) in known
+        or bare in _RANKS
+        or bare.isdigit()
+    ):
+        k -= 1
+    label = trim(text, a + words[k].start(), b) if k < len(words) else (b, b)
+    name = trim(text, a, label[0])
+    alone = text[label[0] : label[1]].casefold() in _TRADE_SURNAMES
+    if not 2 <= k <= 4 or alone or title_score(reading, *label) < 0.6:
+        return []
+    if not looks_like_en_name(text[name[0] : name[1]], is_sure_place=True):
+        return []
+    put_name(draft, reading.piece(*name))
+    draft.basics.put("label", reading.piece(*label))
+    return [name, label]
+
+
+def _is_bare_name(reading: Reading, a: int, b: int) -> bool:
+    """Whether a first line can only be a name: one word, how to reach them right below."""
+    text = reading.text
+    words = text[a:b]
+    is_chinese = re.fullmatch(r"[\u4e00-\u9fff·]{2,6}\d{0,4}", words)
+    is_latin = words.isalpha() and words[0].isupper() and 3 <= len(words) <= 20
+    is_latin = is_latin and words.casefold() not in _title_words() and not EN_NOT_NAME.search(words)
+    if not (is_chinese or is_latin) or heading_of(words):
         return False
     below = b + 120
     return (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from .labels import find_labels, label_kind
 from .reading import iter_lines
 
 SectionName = Literal[
@@ -235,6 +236,24 @@ def _inline(line: str) -> tuple[SectionName, str, int] | None:
     return None
 
 
+def _opens_cells(inline: tuple[SectionName, str, int], text: str, a: int, b: int) -> bool:
+    """Whether the line's first words are a label of one value (求职意向:会计), no section."""
+    _name, heading, length = inline
+    kind = label_kind(heading)
+    if kind not in ("label", "degree", "area", "school") or b - a - length > 60:
+        return kind in ("label", "degree", "school") and _next_cell(text, a + length, b) is not None
+    # 学历:2014-2018 山东大学 is a section in one line.
+    return kind == "label" or not re.search(r"\d{4}", text[a + length : b])
+
+
+def _next_cell(text: str, start: int, end: int) -> int | None:
+    """Return where the next labelled cell of a line begins."""
+    for cell in find_labels(text, start, end):
+        if cell.start > start and cell.value_start < end:
+            return cell.start
+    return None
+
+
 # `Skills: a, b` is one line; what stands below it is not part of it.
 _ONE_LINE = frozenset({"objective", "skills", "languages", "certificates", "interests", "awards"})
 
@@ -267,10 +286,21 @@ def split_sections(text: str) -> list[Section]:
             name, heading, start, clear = "top", "", a, True
         ends_with_line = False
         inline = _inline(line)
-        if inline and not _is_sub_label(inline, name, text, a):
-            out.append(Section(name, start, a, heading, clear))
-            name, heading, start, clear = inline[0], inline[1], a + inline[2], False
-            ends_with_line = name in _ONE_LINE
+        if not inline or _is_sub_label(inline, name, text, a):
+            continue
+        if _opens_cells(inline, text, a, b):
+            if name not in ("top", "basics"):
+                out.append(Section(name, start, a, heading, clear))
+                name, heading, start, clear = "top", "", a, True
+            continue
+        out.append(Section(name, start, a, heading, clear))
+        name, heading, start, clear = inline[0], inline[1], a + inline[2], False
+        ends_with_line = name in _ONE_LINE
+        stop = _next_cell(text, start, b) if ends_with_line else None
+        if stop is not None:
+            # 技能:用友、金蝶  期望城市:青岛: what is labelled otherwise is none of it.
+            out.append(Section(name, start, stop, heading, clear))
+            name, heading, start, clear, ends_with_line = "top", "", stop, True, False
     out.append(Section(name, start, len(text), heading, clear))
     return [s for s in out if text[s.start : s.end].strip()]
 

@@ -1,6 +1,7 @@
 """From any text about oneself to a JSON Resume document with a source for every value."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from jobassist.language.text import Lang
@@ -15,7 +16,7 @@ from .projects import read_projects
 from .prose import Prose
 from .prose_en import EnglishProse
 from .prose_zh import ChineseProse
-from .reading import Draft, Entry, Reading, build_document, iter_lines
+from .reading import Draft, Entry, Reading, build_document, iter_lines, within
 from .types import Doubt, ParsedResume
 
 MAX_CHARS = 60_000
@@ -35,7 +36,11 @@ def parse_fields(text: str, *, today: date, lang: Lang | None = None) -> ParsedR
     body = next((s.start for s in sections if s.name in ("work", "education", "projects")), None)
     read_contacts(reading, draft, before=body)
     for section in sections:
-        doubts += _read_section(reading, draft, section, has_work=has_work)
+        stop = _reach_from(reading, section)
+        doubts += _read_section(reading, draft, replace(section, end=stop), has_work=has_work)
+        if stop < section.end:
+            rest = Section("top", stop, section.end)
+            doubts += _read_section(reading, draft, rest, has_work=has_work)
     _drop_stray_names(draft)
     _order_work(draft)
     document, sources = build_document(draft, reading)
@@ -182,6 +187,24 @@ def _stray_from(reading: Reading, a: int, b: int) -> int:
     return b
 
 
+_LISTS = frozenset({"skills", "languages", "certificates", "awards", "interests", "courses"})
+
+
+def _reach_from(reading: Reading, section: Section) -> int:
+    """Return where a list ends because lines follow that say how to reach the person.
+
+    A side column goes on with them unheaded, and with the address below.
+    """
+    if section.name not in _LISTS:
+        return section.end
+    reach = [*reading.emails, *reading.phones]
+    for x, y in iter_lines(reading.text, section.start, section.end):
+        held = sum(f.end - f.start for f in within(reach, x, y))
+        if x > section.start and held >= 0.5 * (y - x):
+            return x
+    return section.end
+
+
 def _read_tail(reading: Reading, draft: Draft, a: int, b: int) -> list[Doubt]:
     """Read lines behind the jobs: each is school, or a note."""
     taken = read_labels(reading, draft, a, b)
@@ -212,6 +235,8 @@ def _read_objective(reading: Reading, draft: Draft, a: int, b: int) -> None:
     for x, y in iter_lines(reading.text, a, b):
         if any(s <= x < e for s, e in taken):
             continue
+        used = [*taken, *reading.contact_spans]
+        y = min((s for s, _e in used if x < s < y), default=y)
         piece = reading.piece(x, y)
         if piece is None:
             continue

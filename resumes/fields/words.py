@@ -1,6 +1,7 @@
 """Closed word lists of CVs: what an employer, a school, a degree, a certificate looks like."""
 
 import re
+import unicodedata
 from functools import cache
 
 ZH_SURNAMES = frozenset(
@@ -243,6 +244,11 @@ def looks_like_zh_name(text: str) -> bool:
     return text[0] in ZH_SURNAMES and len(text) <= 3
 
 
+_UNMARKED = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae"}
+)
+
+
 def looks_like_en_name(text: str, *, is_sure_place: bool = False) -> bool:
     """Return whether the words can be a person's full name.
 
@@ -259,6 +265,9 @@ def looks_like_en_name(text: str, *, is_sure_place: bool = False) -> bool:
         return False
     if not 2 <= len(words) <= 4 or len(text) > 40:
         return False
+    # Wiśniewski, Ştefan: letters count without their marks.
+    plain = unicodedata.normalize("NFKD", " ".join(words)).translate(_UNMARKED)
+    words = re.sub(r"[\u0300-\u036f]", "", plain).split(" ")
     word = r"(?:[A-ZÀ-Þ][a-zà-ÿß'’-]+(?:[A-Z][a-zà-ÿ]+)?|[A-ZÀ-Þ][’'][A-ZÀ-Þ][a-zà-ÿ]+|(?:[A-Z]\.?){1,2}|[A-ZÀ-Þ]{2,}|(?:de|da|van|von|der|del|bin|al|la|le)|[A-ZÀ-Þ][a-zà-ÿ'’]+-[A-ZÀ-Þ][a-zà-ÿ'’]+)"
     if not all(re.fullmatch(word, w.strip(",")) for w in words):
         return False
