@@ -610,7 +610,7 @@ class ReadMarked(ServerData):
 
 class MemoryUpdated(ServerData):
     type_ = "memory.updated"
-    op: Literal["remembered", "superseded", "edited", "forgotten"]
+    op: Literal["remembered", "superseded", "edited", "ended", "forgotten"]
     memory_id: str
     key: str
     text: str | None = None

@@ -6,7 +6,8 @@ The only writer of `Memory`. Each change is a fact on the person's own stream.
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from chat.cards import Fact
 from chat.describe import describe_criterion
 from chat.events import MemoryUpdated
-from chat.models import ForgottenFact, Memory
+from chat.models import DialogueState, ForgottenFact, Memory
 from eventlog.services import NewEvent, append_events, erase_items, get_me_stream
 from jobassist.accounts.models import User
 from jobassist.errors import AppError
@@ -33,56 +34,33 @@ class MemoryNotFound(AppError):
         super().__init__("memory_not_found", _("There is no such memory."), status=404)
 
 
+@dataclass(frozen=True)
+class NewFact:
+    """Something about to be remembered; facts of one key replace each other, notes do not."""
+
+    kind: str
+    key: str
+    value: Any
+
+
 def remember(
     user: User,
+    new: NewFact,
     *,
-    kind: str,
-    key: str,
-    value: Any,
     words: str,
     conversation_id: uuid.UUID | None,
     item_id: uuid.UUID | None,
     now: datetime,
-    confidence: float = 1.0,
 ) -> Memory | None:
     """Remember a fact and return it; None when nothing changed or the person had it forgotten.
 
     An earlier fact of the same key is closed and points to the new one; notes stand
     beside each other, but the same note is kept once.
     """
-    with transaction.atomic():
-        _lock_person(user)
-        forgotten = ForgottenFact.objects.filter(user=user, key=key, value_hash=hash_value(value))
-        if forgotten.exists():
-            return None
-        current = Memory.objects.filter(user=user, key=key, valid_to__isnull=True)
-        if kind == Memory.Kind.NOTE:
-            if any(each.value == value for each in current):
-                return None
-            earlier = None
-        else:
-            earlier = current.first()
-            if earlier is not None and earlier.value == value:
-                return None
-            if earlier is not None:
-                earlier.valid_to = now
-                earlier.save(update_fields=["valid_to"])
-        fact = Memory.objects.create(
-            user=user,
-            kind=kind,
-            key=key,
-            value=value,
-            words=words[:MAX_NOTE],
-            conversation_id=conversation_id,
-            item_id=item_id,
-            confidence=confidence,
-            valid_from=now,
-        )
-        if earlier is not None:
-            earlier.superseded_by = fact
-            earlier.save(update_fields=["superseded_by"])
-        _tell(user, fact, op="superseded" if earlier is not None else "remembered", now=now)
-    return fact
+    facts = _write(
+        user, [new], words=words, conversation_id=conversation_id, item_id=item_id, now=now
+    )
+    return facts[0] if facts else None
 
 
 def remember_criteria(
@@ -95,29 +73,82 @@ def remember_criteria(
     item_id: uuid.UUID | None,
     now: datetime,
 ) -> None:
-    """Keep what changed in the search as facts, so that the next conversation knows it."""
+    """Keep what changed in the search as facts, so that the next conversation knows it.
+
+    A wish taken back ends, without being forgotten as something once said.
+    """
     old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
-    for key, value in new.items():
-        if value == old[key]:
-            continue
-        if value in (None, []):
-            close(user, key=f"criteria.{key}", now=now)
-            continue
-        remember(
-            user,
-            kind=Memory.Kind.CRITERION,
-            key=f"criteria.{key}",
-            value=value,
-            words=words,
-            conversation_id=conversation_id,
-            item_id=item_id,
-            now=now,
+    changed = {key: value for key, value in new.items() if value != old[key]}
+    if not changed:
+        return
+    _write(
+        user,
+        [
+            NewFact(Memory.Kind.CRITERION, f"criteria.{key}", value)
+            for key, value in changed.items()
+            if value not in (None, [])
+        ],
+        ended=[f"criteria.{key}" for key, value in changed.items() if value in (None, [])],
+        words=words,
+        conversation_id=conversation_id,
+        item_id=item_id,
+        now=now,
+    )
+
+
+def _write(
+    user: User,
+    new: Sequence[NewFact],
+    *,
+    ended: Sequence[str] = (),
+    words: str,
+    conversation_id: uuid.UUID | None,
+    item_id: uuid.UUID | None,
+    now: datetime,
+) -> list[Memory]:
+    """Write facts and end others in one transaction; a dozen statements, however many."""
+    keys = {*(each.key for each in new), *ended}
+    with transaction.atomic():
+        _lock_person(user)
+        forgotten = set(
+            ForgottenFact.objects.filter(user=user, key__in=keys).values_list("key", "value_hash")
         )
-
-
-def close(user: User, *, key: str, now: datetime) -> None:
-    """End the validity of a fact that the person took back, without forgetting it was said."""
-    Memory.objects.filter(user=user, key=key, valid_to__isnull=True).update(valid_to=now)
+        current = list(Memory.objects.filter(user=user, key__in=keys, valid_to__isnull=True))
+        closed = [each for each in current if each.key in ended]
+        facts, replaced = [], []
+        for one in new:
+            known = [each for each in current if each.key == one.key]
+            if (one.key, hash_value(one.value)) in forgotten:
+                continue
+            if any(each.value == one.value for each in known):
+                continue
+            fact = Memory(
+                user=user,
+                kind=one.kind,
+                key=one.key,
+                value=one.value,
+                words=words[:MAX_NOTE],
+                conversation_id=conversation_id,
+                item_id=item_id,
+                valid_from=now,
+            )
+            facts.append(fact)
+            if one.kind != Memory.Kind.NOTE:
+                for each in known:
+                    each.superseded_by = fact
+                    replaced.append(each)
+        for each in (*closed, *replaced):
+            each.valid_to = now
+        # Closed before the new ones come: one current fact a key.
+        Memory.objects.filter(id__in=[each.id for each in (*closed, *replaced)]).update(
+            valid_to=now
+        )
+        Memory.objects.bulk_create(facts)
+        Memory.objects.bulk_update(replaced, ["superseded_by"])
+        superseding = {each.superseded_by_id for each in replaced}
+        told = [("superseded" if f.id in superseding else "remembered", f) for f in facts]
+        _tell(user, *told, *(("ended", each) for each in closed), now=now)
+    return facts
 
 
 def recall(user: User, *, limit: int = MAX_FACTS) -> list[Memory]:
@@ -154,6 +185,12 @@ def edit_memory(user: User, memory_id: uuid.UUID, *, value: Any, now: datetime) 
             raise AppError(
                 "answer_invalid", _("That value does not fit."), pointer="/data/value"
             ) from error
+        if value in (None, []):
+            raise AppError(
+                "answer_invalid",
+                _("Write what it should be instead, or forget it."),
+                pointer="/data/value",
+            )
     elif not isinstance(value, str) or not value.strip() or len(value) > MAX_NOTE:
         raise AppError(
             "answer_invalid",
@@ -178,7 +215,7 @@ def edit_memory(user: User, memory_id: uuid.UUID, *, value: Any, now: datetime) 
         )
         fact.superseded_by = edited
         fact.save(update_fields=["superseded_by"])
-        _tell(user, edited, op="edited", now=now)
+        _tell(user, ("edited", edited), now=now)
     return edited
 
 
@@ -198,10 +235,30 @@ def forget(user: User, memory_id: uuid.UUID, *, now: datetime) -> None:
             ignore_conflicts=True,
         )
         told = list(same.values_list("id", flat=True))
+        if fact.kind == Memory.Kind.CRITERION:
+            _drop_from_searches(user, same)
         same.delete()
         # The stream told of it in words, which go as well; their places in the order stay.
         erase_items(get_me_stream(user), told)
-        _tell(user, fact, op="forgotten", now=now)
+        _tell(user, ("forgotten", fact), now=now)
+
+
+def _drop_from_searches(user: User, facts: Iterable[Memory]) -> None:
+    """Take forgotten wishes out of the searches that conversations have open, undo included."""
+    gone = {(each.key.removeprefix("criteria."), hash_value(each.value)) for each in facts}
+    states = DialogueState.objects.select_for_update(of=("self",)).order_by("conversation_id")
+    for row in states.filter(conversation__owner=user):
+        searches = [row.data.get("criteria") or {}, *(row.data.get("criteria_history") or [])]
+        told = [
+            (search, key)
+            for search in searches
+            for key, value in search.items()
+            if (key, hash_value(value)) in gone
+        ]
+        for search, key in told:
+            del search[key]
+        if told:
+            row.save(update_fields=["data", "updated_at"])
 
 
 def unforget(user: User, *, key: str, value: Any) -> None:
@@ -246,13 +303,12 @@ def _lock_person(user: User) -> None:
     User.objects.select_for_update(no_key=True).only("id").get(id=user.id)
 
 
-def _tell(user: User, fact: Memory, *, op: str, now: datetime) -> None:
-    data = MemoryUpdated(
-        op=op,
-        memory_id=str(fact.id),
-        key=fact.key,
+def _tell(user: User, *news: tuple[str, Memory], now: datetime) -> None:
+    told = []
+    for op, fact in news:
         # The stream is a log: what is forgotten must not stand in its last line.
-        text=None if op == "forgotten" else describe_fact(fact),
-    )
-    event = NewEvent(data.type_, data.dump(), None, fact.id)
-    append_events(get_me_stream(user).id, [event], now=now)
+        text = None if op == "forgotten" else describe_fact(fact)
+        data = MemoryUpdated(op=op, memory_id=str(fact.id), key=fact.key, text=text)
+        told.append(NewEvent(data.type_, data.dump(), None, fact.id))
+    if told:
+        append_events(get_me_stream(user).id, told, now=now)

@@ -196,9 +196,7 @@ def make_hers(alice: User) -> Hers:
     append_events(conversation.id, [NewEvent("item.done", data, None, item_id)])
     note = memory.remember(
         alice,
-        kind=Memory.Kind.NOTE,
-        key="note",
-        value="Alice has a dog",
+        memory.NewFact(Memory.Kind.NOTE, "note", "Alice has a dog"),
         words="",
         conversation_id=conversation.id,
         item_id=item_id,

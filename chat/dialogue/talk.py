@@ -201,9 +201,7 @@ def remember_note(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None
     memory.unforget(context.user, key="note", value=text)
     memory.remember(
         context.user,
-        kind=Memory.Kind.NOTE,
-        key="note",
-        value=text,
+        memory.NewFact(Memory.Kind.NOTE, "note", text),
         words=text,
         conversation_id=context.conversation.id,
         item_id=item_id,

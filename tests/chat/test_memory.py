@@ -5,17 +5,19 @@ from datetime import timedelta
 import pytest
 
 from chat import memory, turns
-from chat.memory import MemoryNotFound
-from chat.models import ClientFrame, Memory
+from chat.memory import MemoryNotFound, NewFact
+from chat.models import ClientFrame, DialogueState, Memory
+from chat.state import State
 from eventlog.models import Event
+from eventlog.services import create_conversation, get_me_stream
+from jobassist.errors import AppError
+from jobs.criteria import Criteria
 
 
 def remember(user, now, value="Leeds", key="criteria.cities", kind="criterion"):
     return memory.remember(
         user,
-        kind=kind,
-        key=key,
-        value=[value] if kind == "criterion" else value,
+        NewFact(kind, key, [value] if kind == "criterion" else value),
         words=f"I said {value}",
         conversation_id=None,
         item_id=None,
@@ -76,3 +78,76 @@ def test_old_idempotency_keys_are_forgotten_and_younger_ones_kept(alice, now):
         ClientFrame.objects.filter(id=frame.id).update(created_at=now - timedelta(days=days))
     assert turns.purge_frames(now=now) == 1
     assert ClientFrame.objects.count() == 1
+
+
+BEFORE = Criteria(titles=("nurse",), cities=("Leeds",), salary_min=30_000, currency="GBP")
+AFTER = Criteria(titles=("nurse",), cities=("York",), skills=("ICU",), currency="GBP")
+
+
+def change_search(user, now, *, before=BEFORE, after=AFTER):
+    memory.remember_criteria(
+        user,
+        before=before,
+        after=after,
+        words="York, with intensive care",
+        conversation_id=create_conversation(user).id,
+        item_id=None,
+        now=now,
+    )
+
+
+def test_change_of_a_search_is_remembered_as_one(alice, now):
+    change_search(alice, now, before=Criteria(), after=BEFORE)
+    change_search(alice, now + timedelta(days=1))
+    criteria, _facts = memory.recall_criteria(alice)
+    assert criteria == AFTER
+    told = Event.objects.filter(conversation=get_me_stream(alice), type="memory.updated")
+    data = [event.data or {} for event in told.order_by("seq")]
+    last = [(each["op"], each["key"]) for each in data][-3:]
+    assert last == [
+        ("remembered", "criteria.skills"),
+        ("superseded", "criteria.cities"),
+        ("ended", "criteria.salary_min"),
+    ]
+    # What was once wished for stays known as such, until it is forgotten.
+    assert Memory.objects.filter(key="criteria.salary_min", valid_to__isnull=False).count() == 1
+
+
+def test_remembering_takes_as_many_statements_for_six_wishes_as_for_one(
+    alice, now, django_assert_max_num_queries
+):
+    change_search(alice, now, before=Criteria(), after=BEFORE)
+    conversation = create_conversation(alice)
+    with django_assert_max_num_queries(16):
+        memory.remember_criteria(
+            alice,
+            before=BEFORE,
+            after=AFTER.model_copy(update={"titles": ("midwife",), "education": "bachelor"}),
+            words="",
+            conversation_id=conversation.id,
+            item_id=None,
+            now=now,
+        )
+
+
+def test_forgotten_wish_leaves_open_searches_and_their_undo(alice, now):
+    change_search(alice, now, before=Criteria(), after=BEFORE)
+    conversation = create_conversation(alice)
+    state = State(criteria=BEFORE, criteria_history=[Criteria(cities=("Leeds",)), Criteria()])
+    DialogueState.objects.create(
+        conversation=conversation, data=state.model_dump(mode="json", exclude_defaults=True)
+    )
+    fact = Memory.objects.get(key="criteria.cities")
+    memory.forget(alice, fact.id, now=now)
+    left = turns.load_state(conversation)
+    assert left.criteria == BEFORE.model_copy(update={"cities": ()})
+    assert left.criteria_history == [Criteria(), Criteria()]
+
+
+@pytest.mark.parametrize("value", [None, [], "not a list", ["x"] * 99])
+def test_edit_that_says_nothing_usable_is_refused_and_nothing_is_lost(alice, now, value):
+    fact = remember(alice, now)
+    with pytest.raises(AppError) as refused:
+        memory.edit_memory(alice, fact.id, value=value, now=now)
+    assert refused.value.code == "answer_invalid"
+    assert memory.recall(alice) == [fact]

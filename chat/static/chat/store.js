@@ -422,7 +422,7 @@ function removeConversation(state, id) {
 function changeFacts(facts, data, at) {
   const isSame = (fact) =>
     fact.memory_id === data.memory_id || (data.key?.startsWith("criteria.") && fact.key === data.key);
-  if (data.op === "forgotten") return facts.filter((fact) => !isSame(fact));
+  if (data.op === "forgotten" || data.op === "ended") return facts.filter((fact) => !isSame(fact));
   if (data.text === undefined) return facts;
   return facts.map((fact) =>
     isSame(fact) ? { ...fact, memory_id: data.memory_id, text: data.text, words: null, said_at: at } : fact,
