@@ -223,7 +223,9 @@ def build_context(claimed: ClaimedTurn) -> TurnContext:
         now=now,
         today=now.astimezone(ZoneInfo(claimed.user.time_zone or "UTC")).date(),
         begin_write=lambda: turns.begin_write(claimed.turn),
-        history=claimed.history,
+        read_history=lambda: turns.read_history(
+            claimed.conversation, but={each.item_id for each in claimed.inputs}
+        ),
     )
 
 
@@ -245,6 +247,7 @@ class TurnWriter:
         self._renewed_at = time.monotonic()
         self._used = Used(engine="rules")
         self._title = ""
+        self._has_new_head = False
 
     async def take(self, step: Step) -> None:
         """Show one step of the answer."""
@@ -284,10 +287,12 @@ class TurnWriter:
             case EnterScene():
                 persona = persona_for(step.scene)
                 self.conversation.scene = step.scene
+                self._has_new_head = True
                 self._add(events.SceneChanged(scene=step.scene, persona=persona))
             case NameConversation():
                 if not self.conversation.title:
                     self._title = step.title[:MAX_TITLE]
+                    self._has_new_head = True
                     self._add(events.ConversationRenamed(title=self._title))
             case Used():
                 self._used = step
@@ -423,11 +428,8 @@ class TurnWriter:
                 # What was not shown is not counted as shown.
                 return
             self._record_rankings(now)
-            store_head(
-                self.conversation.id,
-                scene=self.conversation.scene,
-                title=self._title,
-            )
+            if self._has_new_head:
+                store_head(self.conversation.id, scene=self.conversation.scene, title=self._title)
 
     def _record_rankings(self, now: datetime) -> None:
         for shown in self._rankings:

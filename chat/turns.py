@@ -7,7 +7,7 @@ fence: whoever lost the lease holds an old fence and can write nothing more.
 import hashlib
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from chat import actions, events, memory
-from chat.engines.base import TurnInput, TurnInterrupted
+from chat.engines.base import History, TurnInput, TurnInterrupted
 from chat.models import ClientFrame, DialogueState, ItemFeedback, Turn
 from chat.state import State
 from eventlog.models import Conversation, Event
@@ -62,7 +62,6 @@ class ClaimedTurn:
     conversation: Conversation
     inputs: tuple[TurnInput, ...]
     state: State
-    history: tuple[tuple[str, str], ...]
 
 
 def to_event(
@@ -148,38 +147,37 @@ def _repeat_ack(earlier: ClientFrame, *, body_hash: str) -> events.Ack:
 def _submit_new(
     user: User, frame: events.ClientFrame, *, body_hash: str, now: datetime
 ) -> Submitted:
-    row = ClientFrame.objects.create(
-        user=user, frame_id=frame.id, type=frame.type, body_hash=body_hash
-    )
+    row = ClientFrame(user=user, frame_id=frame.id, type=frame.type, body_hash=body_hash)
     match frame:
         case events.MemoryEdit():
+            row.save()
             memory.edit_memory(user, frame.data.memory_id, value=frame.data.value, now=now)
             return Submitted(_accept(row))
         case events.MemoryForget():
+            row.save()
             memory.forget(user, frame.data.memory_id, now=now)
             return Submitted(_accept(row))
     if isinstance(frame, events.ConversationOpen):
         if frame.data.conversation_id is not None:
-            conversation = get_conversation_for(user, frame.data.conversation_id)
-            row.conversation = conversation
-            row.save(update_fields=["conversation"])
-            return Submitted(_accept(row), conversation.id)
+            row.conversation = get_conversation_for(user, frame.data.conversation_id)
+            row.save()
+            return Submitted(_accept(row), row.conversation.id)
         conversation = create_conversation(user, scene=frame.data.scene or "find")
     else:
-        # Lock the conversation for the rest: two devices' orders are taken one by one.
-        found = get_conversation_for(user, frame.conversation_id or "")
-        conversation = lock_conversation(found.id)
+        # Locked for the rest: two devices' orders are taken one by one. A copy of this frame
+        # waits here as well, and meets the unique constraint with all it did undone.
+        conversation = get_conversation_for(user, frame.conversation_id or "", is_locked=True)
     row.conversation = conversation
     match frame:
         case events.TurnCancel():
             interrupted = _request_cancel(conversation, frame.data.turn_id, now=now)
-            row.save(update_fields=["conversation"])
+            row.save()
             return Submitted(
                 _accept(row), conversation.id, has_turn=True, interrupted_turn_id=interrupted
             )
         case events.ItemFeedbackOrder():
             _rate_item(user, conversation, frame.data, now=now)
-            row.save(update_fields=["conversation"])
+            row.save()
             return Submitted(_accept(row), conversation.id)
     item = _logged_words(user, conversation, frame)
     card = _tapped_card(conversation, frame)
@@ -192,7 +190,7 @@ def _submit_new(
     row.data = _turn_data(frame, item_id=str(item_id) if item is not None else None)
     if card is not None:
         row.data["card"] = card
-    row.save(update_fields=["conversation", "seq", "needs_turn", "data"])
+    row.save()
     interrupted = _queue_turn(
         user, conversation, is_message=isinstance(frame, events.MessageSend), now=now
     )
@@ -353,6 +351,14 @@ def load_state(conversation: Conversation) -> State:
     return State.model_validate(data or {})
 
 
+def _save_state(conversation_id: uuid.UUID, state: State, *, now: datetime) -> None:
+    # Under the conversation's lock, so that nobody else makes the row in between.
+    data = state.model_dump(mode="json", exclude_defaults=True)
+    kept = DialogueState.objects.filter(conversation_id=conversation_id)
+    if not kept.update(data=data, updated_at=now):
+        DialogueState.objects.create(conversation_id=conversation_id, data=data)
+
+
 def lock_conversation(conversation_id: uuid.UUID) -> Conversation:
     """Return the conversation's row, locked; raises ConversationNotFound when it is gone.
 
@@ -414,31 +420,26 @@ def claim(conversation_id: uuid.UUID, *, now: datetime) -> ClaimedTurn | float |
     except IntegrityError:
         # Another process still runs this conversation's turn; it wakes us when it ends.
         return None
-    turn = Turn.objects.get(id=waiting.id)
-    inputs = _read_inputs(frames)
-    asked = {each.item_id for each in inputs}
+    waiting.refresh_from_db(fields=["state", "lease_until", "fence", "started_at"])
     return ClaimedTurn(
-        turn=turn,
+        turn=waiting,
         user=waiting.user,
         conversation=conversation,
-        inputs=inputs,
+        inputs=_read_inputs(frames),
         state=load_state(conversation),
-        history=tuple(
-            (role, text)
-            for item_id, role, text in _recent_words(conversation)
-            if item_id not in asked
-        ),
     )
 
 
-def _recent_words(conversation: Conversation) -> list[tuple[uuid.UUID | None, str, str]]:
-    """Return the last finished texts, oldest first: (item id, role, text). One query."""
+def read_history(conversation: Conversation, *, but: Collection[uuid.UUID | None]) -> History:
+    """Return the last finished texts, oldest first, without the items `but`. One query."""
     rows = Event.objects.filter(
         conversation=conversation, type="item.done", erased_at__isnull=True
     ).order_by("-seq")[: HISTORY_TURNS * 2]
-    return [
-        (row.item_id, row.data["role"], _words_of(row.data)) for row in reversed(rows) if row.data
-    ]
+    return tuple(
+        (row.data["role"], _words_of(row.data))
+        for row in reversed(rows)
+        if row.data and row.item_id not in but
+    )
 
 
 def _words_of(item: dict[str, Any]) -> str:
@@ -568,10 +569,7 @@ def finish(
         if reason == "interrupted":
             ClientFrame.objects.filter(turn=row).update(turn=None)
         if state is not None:
-            DialogueState.objects.update_or_create(
-                conversation_id=row.conversation_id,
-                defaults={"data": state.model_dump(mode="json", exclude_defaults=True)},
-            )
+            _save_state(row.conversation_id, state, now=now)
         append_events(
             row.conversation_id,
             [

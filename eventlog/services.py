@@ -52,10 +52,18 @@ def person_group(user_id: uuid.UUID) -> str:
     return f"person.{user_id.hex}"
 
 
-def get_conversation_for(user: User, conversation_id: uuid.UUID | str) -> Conversation:
-    """Return a conversation the person takes part in, or raise ConversationNotFound. One query."""
+def get_conversation_for(
+    user: User, conversation_id: uuid.UUID | str, *, is_locked: bool = False
+) -> Conversation:
+    """Return a conversation the person takes part in, or raise ConversationNotFound. One query.
+
+    Locked until the transaction ends with `is_locked`.
+    """
+    own = Conversation.objects.filter(participants__user=user)
+    if is_locked:
+        own = own.select_for_update(of=("self",))
     try:
-        return Conversation.objects.get(id=conversation_id, participants__user=user)
+        return own.get(id=conversation_id)
     except (Conversation.DoesNotExist, ValidationError) as error:
         # Django wraps a malformed UUID in its own ValidationError.
         raise ConversationNotFound from error
@@ -167,13 +175,13 @@ def append_events(
 ) -> list[Event]:
     """Append facts in order and return them with their `seq`; rings on commit.
 
-    Three statements however many events. Raises ConversationNotFound when the
-    conversation was deleted meanwhile.
+    Two statements however many events. Raises ConversationNotFound when the
+    conversation was deleted meanwhile; a transaction around this is rolled back then.
     """
     if not events:
         return []
     at = now or timezone.now()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         with connection.cursor() as cursor:
             # The row lock taken here is what makes `seq` gapless: numbers are given
             # and committed in one order, and a rolled back append gives its numbers back.

@@ -13,6 +13,9 @@ from eventlog.models import Conversation
 from jobassist.accounts.models import User
 from recruiting.services import RankedPosting
 
+# Earlier words, oldest first: (role, text).
+History = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True)
 class TurnInput:
@@ -48,8 +51,8 @@ class TurnContext:
     # Marks the turn as having changed something, or raises TurnInterrupted when it
     # was cancelled meanwhile. Called by tools inside the transaction of their write.
     begin_write: Callable[[], None]
-    # Earlier words of the conversation, oldest first: (role, text). For the model engine.
-    history: tuple[tuple[str, str], ...] = ()
+    # Reads earlier words of the conversation, for the model engine. One query.
+    read_history: Callable[[], History]
 
 
 class TurnInterrupted(Exception):

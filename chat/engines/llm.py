@@ -439,7 +439,7 @@ class ModelTurn:
             facts,
             name=persona_for(context.conversation.scene).name,
             lang=context.lang,
-            history=[(role, mask(text)) for role, text in context.history],
+            history=[(role, mask(text)) for role, text in context.read_history()],
             words=words,
         )
 

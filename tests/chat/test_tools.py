@@ -53,6 +53,7 @@ class Desk:
             lang=lang,  # type: ignore[arg-type]
             now=now,
             today=now.date(),
+            read_history=tuple,
             begin_write=lambda: None,
         )
         self.tools = ToolContext(

@@ -120,6 +120,7 @@ class Chat:
             lang=lang,
             now=now,
             today=now.date(),
+            read_history=tuple,
             begin_write=self._count_write,
         )
         with translation.override(django_locale(lang)):

@@ -76,7 +76,7 @@ class ModelChat:
             now=now,
             today=now.date(),
             begin_write=lambda: None,
-            history=self.history,
+            read_history=lambda: self.history,
         )
 
     async def say(self, *words: str, **data) -> list[Step]:
