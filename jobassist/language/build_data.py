@@ -239,6 +239,33 @@ def build_world(source: Path) -> None:
 _NOT_TITLE_EN = re.compile(r"[^a-z0-9 '/&.+#-]|\b(?:of|and|the) *$")
 
 
+# Words that name a rank or a kind of worker, not the work.
+_HEADS_EN = frozenset(
+    "manager director supervisor assistant officer worker operator operative technician specialist consultant engineer designer "
+    "developer analyst agent representative advisor adviser coordinator administrator clerk attendant planner inspector controller "
+    "instructor trainer researcher producer reviewer evaluator associate executive expert senior junior chief head lead leader "
+    "person man woman professional master general service business sale technical".split()
+)
+# Ordinary words in other titles ("Consumer Payments Lead").
+_NO_TITLE_EN = frozenset(
+    "consumer recorder carrier investor presenter moderator announcer broadcaster educator entrepreneur commander conductor catcher "
+    "extractor preserver arranger finisher minister governor ambassador promoter publisher rescuer explorer container interpreter "
+    "evaluator collier brander dresser springer spreader switcher trimmer grinder spinner marketeer fermenter".split()
+)
+_HEAD_ONLY_ZH = re.compile(
+    r"(?:副|高级|资深|初级|中级|专业|大区|区域|分)?(?:设计师|设计|老师|教师|技术员|工程师|维护工程师|经理|主管|总监|专员|助理|顾问|文员|服务员|管理员|调研员|"
+    r"公司|运营|编辑|策划|研究员|咨询员|培训|自动化)"
+)
+_PLAIN_ENDS = frozenset("程师 经理 主管 总监 专员 助理 顾问 理员 设计 计师".split())
+_PLAIN_PAIRS = frozenset(
+    "工程 程师 设计 计师 经理 主管 总监 专员 助理 顾问 管理 理员 技术 术员 人员 业务 服务 务员 操作 作员 开发 项目 高级 专业 企业 产品 市场 客户 销售".split()
+)
+
+
+def _pairs(name: str) -> set[str]:
+    return {name[i : i + 2] for i in range(len(name) - 1)} - _PLAIN_PAIRS
+
+
 def build_titles(source: Path) -> None:
     """Write occupation names beyond the hand-kept ones: ESCO's in English, CSCO's in Chinese.
 
@@ -248,11 +275,17 @@ def build_titles(source: Path) -> None:
     from .titles import english_key, read_families
 
     known: dict[str, str] = {}
+    said: dict[str, set[str]] = {}
+    ends_of: dict[str, set[str]] = {}
     for entry in read_families():
+        words = said.setdefault(entry.key, set())
         for name in entry.english:
             known.setdefault(english_key(name), entry.key)
+            words |= set(english_key(name).split()) - _HEADS_EN
         for name in entry.chinese:
             known.setdefault(name.lower(), entry.key)
+            words |= _pairs(name.lower())
+            ends_of.setdefault(entry.key, set()).update({name.lower()[-2:]} - _PLAIN_ENDS)
 
     lines: dict[str, str] = {}
     for row in _rows(source / "esco_occupations_en.csv.gz"):
@@ -265,12 +298,14 @@ def build_titles(source: Path) -> None:
             continue
         votes = [known[english_key(x)] for x in labels if english_key(x) in known]
         first = known.get(english_key(labels[0]))
-        family = first or (
-            votes[0] if len(votes) >= 2 and len(set(votes)) == 1 else f"esco:{row['code']}"
-        )
+        vote = votes[0] if len(votes) >= 2 and len(set(votes)) == 1 else None
         for label in labels:
-            if english_key(label) not in known:
-                lines.setdefault(label, family)
+            words = set(english_key(label).split()) - _HEADS_EN
+            if english_key(label) in known or not words or label in _NO_TITLE_EN:
+                continue
+            # Other names of an occupation are a loose lot (a host is a presenter, and a waiter).
+            own = first or (vote if vote and words & said.get(vote, set()) else None)
+            lines.setdefault(label, own or f"esco:{row['code']}")
     _write_gz("titles_en.tsv.gz", "".join(f"{k}\t{v}\n" for k, v in sorted(lines.items())))
 
     names: dict[str, str] = {}
@@ -284,10 +319,32 @@ def build_titles(source: Path) -> None:
             for o in dict.fromkeys(options)
             if 3 <= len(o) <= 10 and not o.endswith(("负责人", "人员"))
         ]
+        own_name = re.sub(r"[A-Z/]+$", "", row["name"])
         votes = [known[o.lower()] for o in options if o.lower() in known]
         for option in options:
-            if option.lower() not in known:
-                names.setdefault(option, votes[0] if votes else f"csco:{row['code']}")
+            name = option.lower()
+            if (
+                name in known
+                or _HEAD_ONLY_ZH.fullmatch(name)
+                or not re.search("[\u4e00-\u9fff]", name)
+            ):
+                continue
+            # The aliases are a loose lot (副总监 and 维护工程师 under 客户服务管理员): each goes by
+            # its own words, not by its neighbours.
+            ends = [name[i:] for i in range(1, len(name) - 1)]
+            end = next((e for e in ends if e in known and not _HEAD_ONLY_ZH.fullmatch(e)), None)
+            if end and re.match("[a-z]", end):
+                end = None
+            vote = next(
+                (v for v in votes if _pairs(name) & said.get(v, set()) and name[-2:] in ends_of[v]),
+                None,
+            )
+            if end:
+                names.setdefault(option, known[end])
+            elif vote:
+                names.setdefault(option, vote)
+            elif option == own_name or option[-3:] == own_name[-3:]:
+                names.setdefault(option, f"csco:{row['code']}")
     _write_gz("titles_zh.tsv.gz", "".join(f"{k}\t{v}\n" for k, v in sorted(names.items())))
 
 

@@ -15,6 +15,14 @@ from .found import Found
 from .lexicon import read_lines, segmenter
 from .places import is_place_name
 from .text import Lang, NormalisedText, TextLike, normalise
+from .title_rules import (
+    TOPIC_HEADS_ZH,
+    WIDE_HEADS_EN,
+    narrow_en,
+    narrow_zh,
+    topic_en,
+    topic_zh,
+)
 from .vocab import Seniority, find_seniority
 
 
@@ -96,6 +104,9 @@ class _Lexicon:
                 self.zh.setdefault(name.lower(), (family.key, False))
             for name in family.english:
                 self.en.setdefault(english_key(name), (family.key, False))
+            for name in family.chinese:
+                if name.isascii() and len(name) > 2 and name.isalnum():
+                    self.en.setdefault(english_key(name), (family.key, False))
         for family in self.families.values():
             for name in family.weak:
                 if re.search("[\u4e00-\u9fff]", name):
@@ -138,6 +149,9 @@ _HEAD_ZH = (
 _GENERIC_ZH = re.compile(
     rf"(?:[a-z0-9+#.]{{1,12}})?[^\W\d_的了在找做想招要有是个份当干和或去来我你他她不没给帮看换过从事些吗呢吧啊都行也可以就被把跟让用到下年月岁者既等及跟并另经验市区县a-z]{{1,6}}(?P<head>{_HEAD_ZH})"
 )
+_RUN_ZH = re.compile(
+    r"[^\W_的了在找做想招要有是个份当干和或去来我你他她不没给帮看换过从些吗呢吧啊都行也可以就被把跟让到下年月岁者既及并另会]{1,10}$"
+)
 _LEFT_ZH = re.compile(
     r"(?:高级|资深|初级|中级|见习|实习|首席|小学|初中|高中|幼儿|少儿|成人|住家|金牌|持证|兼职(?=老师)|夜班(?=护士|保安|客服)|女|男)$"
 )
@@ -147,7 +161,7 @@ _RIGHT_ZH = re.compile(
 _WORK_ZH = re.compile(r"^(?:工作|岗位|职位|职业|人员|岗|类)$")
 # 电工证, 会计学: a certificate or a subject, not the person.
 _NOT_AFTER_ZH = re.compile(
-    r"^(?:证(?!券)|学(?!徒|校老师)|专业|系(?!统)|部门|部(?!门)|法|额|量|费|费用|课|考试|职称|资格|事务所|软件(?!开发|工程)|一下|公司|站(?!长)|服(?!务)|培训班|成本|报告|任务|方案|数据(?!分析))"
+    r"^(?:(?:核算|管理|业务)?(?:系统|软件|平台|信息化)(?=.{0,4}(?:研发|开发|实施|测试|维护|运维|产品|架构))|证(?!券)|学(?!徒|校老师)|专业|系(?!统)|部门|部(?!门)|法|额|量|费|费用|课|考试|职称|资格|事务所|软件(?!开发|工程)|一下|公司|站(?!长)|服(?!务)|培训班|成本|报告|任务|方案|数据(?!分析))"
 )
 
 
@@ -211,9 +225,6 @@ def _scan_chinese(lower: str) -> list[_Hit]:
                 continue
             if _latin(text[end - 1]) and end < size and _latin(text[end]):
                 continue
-            if not re.search("[\u4e00-\u9fff]", text[position:end]) and not entry[1]:
-                # A Latin-only name in the Chinese table (dba, ui): whole words only.
-                pass
             # The segmenter's words must not be cut: 会|计划 holds no 会计, 销售额 no 销售.
             left, right = inside.get(position), inside.get(end)
             # 会计工作 is one word to it, and names the occupation all the same.
@@ -260,6 +271,7 @@ def _scan_chinese(lower: str) -> list[_Hit]:
         if more_right:
             hit.end += more_right.end()
             hit.is_weak = False
+    _narrow_chinese(text, hits)
     return [
         _Hit(offsets[h.start], offsets[h.end - 1] + 1, h.family, h.is_weak, h.is_generic)
         for h in hits
@@ -268,24 +280,6 @@ def _scan_chinese(lower: str) -> list[_Hit]:
 
 
 _LEVELS_ZH = re.compile(r"初级|中级|高级|资深|中高级|助理(?=工程师)|首席|主任")
-# What an unknown compound with an everyday head is about.
-_TOPICS_ZH: list[tuple[re.Pattern[str], str]] = [
-    (re.compile(pattern), family)
-    for pattern, family in (
-        ("测试", "qa-engineer"), ("前端|web", "frontend-developer"), ("后端|服务端", "backend-developer"), ("大数据|数据仓库|数仓", "data-engineer"),
-        ("算法|机器学习|深度学习|人工智能", "ml-engineer"), ("数据", "data-analyst"), ("嵌入式|单片机", "embedded-engineer"), ("硬件|射频|电子", "hardware-engineer"),
-        ("软件|程序|系统开发", "software-developer"), ("运维", "devops-engineer"), ("网络", "network-engineer"), ("通信|传输", "telecom-engineer"),
-        ("电气|自动化|plc|电控", "electrical-engineer"), ("机械|结构|工艺|模具", "mechanical-engineer"), ("车辆维修|汽车维修|汽修", "mechanic"), ("设备|机电", "fitter"),
-        ("质量|品质|质检", "quality-inspector"), ("安全|环保", "environmental-engineer"), ("土建|施工|建筑|工程管理", "construction-manager"), ("财务|税务|账务", "accountant"),
-        ("人事|人力|绩效", "hr"), ("招聘", "recruiter"), ("采购", "procurement"), ("仓库|仓储|库房", "warehouse-operative"), ("物流|货运", "logistics-clerk"),
-        ("生产|车间", "production-manager"), ("市场|品牌|推广", "marketing"), ("新媒体|短视频|抖音", "social-media"), ("运营|电商", "operations-online"),
-        ("行政|文秘", "admin"), ("客户服务|售后", "customer-service"), ("护肤|美容|美妆", "beautician"), ("销售|渠道|业务", "sales"), ("客房", "hotel-staff"),
-        ("餐饮|餐厅", "restaurant-manager"), ("教务|教学", "education-consultant"), ("物业", "property-manager"), ("法务|知识产权", "lawyer"),
-    )
-]  # fmt: skip
-_TOPIC_HEADS = frozenset(
-    "工程师 技术员 专员 助理 主管 经理 总监 文员 管理员 顾问 操作工 工人 维修工 安装工 检验员".split()
-)
 
 
 def _family_of_generic(title: str, head: str) -> str | None:
@@ -298,13 +292,30 @@ def _family_of_generic(title: str, head: str) -> str | None:
     for i in range(1, len(plain) - len(head)):
         entry = lexicon.zh.get(plain[i:])
         if entry and not entry[1]:
-            return entry[0]
-    if head in _TOPIC_HEADS:
-        for pattern, family in _TOPICS_ZH:
-            if pattern.search(plain):
-                return family
+            narrower = narrow_zh(entry[0], before=plain[:i], name=plain[i:])
+            return narrower[1] if narrower else entry[0]
+    if head in TOPIC_HEADS_ZH and (family := topic_zh(plain)):
+        return family
     entry = lexicon.zh.get(head)
-    return entry[0] if entry and not entry[1] else None
+    if entry is None or entry[1]:
+        return None
+    narrower = narrow_zh(entry[0], before=plain[: -len(head)], name=head)
+    return narrower[1] if narrower else entry[0]
+
+
+def _narrow_chinese(text: str, hits: list[_Hit]) -> None:
+    """Give hits of a wide name (运维, 设计师) the trade that the words run on before them tell."""
+    for hit in hits:
+        if hit.family is None or hit.is_generic:
+            continue
+        if hit.is_weak and hit.family != "graphic-designer":
+            continue
+        run = _RUN_ZH.search(text[max(0, hit.start - 10) : hit.start])
+        before = run[0] if run else ""
+        narrower = narrow_zh(hit.family, before=before, name=text[hit.start : hit.end])
+        if narrower:
+            hit.family = narrower[1]
+            hit.start = min(hit.start, hit.start - len(before) + narrower[0])
 
 
 def _with_generics(text: str, hits: list[_Hit]) -> list[_Hit]:
@@ -438,14 +449,8 @@ def _scan_english(normal: NormalisedText) -> list[_Hit]:
             hit is None or hit.is_weak or (generic.end > hit.end and generic.start <= hit.start)
         ):
             # "python keeper" is no Python developer.
-            head_key = None
-            for j in range(i, len(words)):
-                if words[j].end() == generic.end:
-                    for k in range(i + 1, j + 1):
-                        tail = " ".join(_singular(w[0]) for w in words[k : j + 1])
-                        if tail in lexicon.en and not lexicon.en[tail][1]:
-                            head_key = lexicon.en[tail][0]
-                            break
+            group = [w[0] for w in words[i:] if w.end() <= generic.end]
+            head_key = _family_of_english(group)
             if hit is None or not hit.is_weak or head_key != hit.family:
                 generic.family = head_key
                 hit = generic
@@ -460,6 +465,32 @@ def _scan_english(normal: NormalisedText) -> list[_Hit]:
         while i < len(words) and words[i].start() < hit.end:
             i += 1
     return hits
+
+
+def _family_of_english(words: list[str]) -> str | None:
+    """Return the family of a title's words: its longest known end, or what its wide head is of."""
+    lexicon = _lexicon()
+    keys = [_singular(w) for w in words]
+    for k in range(len(keys)):
+        entry = lexicon.en.get(" ".join(keys[k:]))
+        if entry and not entry[1] and (k < len(keys) - 1 or keys[k] not in WIDE_HEADS_EN):
+            return narrow_en(entry[0], " ".join(keys))
+    if not keys or keys[-1] not in WIDE_HEADS_EN:
+        return None
+    before = keys[:-1]
+    while before and before[-1] in WIDE_HEADS_EN:
+        before = before[:-1]
+    ends = [lexicon.en.get(" ".join(before[k:])) for k in range(len(before))]
+    known = next((entry[0] for entry in ends if entry and not entry[1]), None)
+    weak = next((entry[0] for entry in ends if entry), None)
+    # "communications" is a trade of its own, "kitchens" a plural: as said, then singular.
+    said = " ".join(words[: len(before)])
+    family = topic_en(said, head=keys[-1], known=known) or topic_en(
+        " ".join(before), head=keys[-1], weak=weak
+    )
+    if family is None and (entry := lexicon.en.get(keys[-1])) and not entry[1]:
+        family = narrow_en(entry[0], " ".join(keys))
+    return family
 
 
 def _generic_english(words: list[re.Match[str]], i: int, lower: str) -> _Hit | None:
@@ -490,19 +521,20 @@ def _generic_english(words: list[re.Match[str]], i: int, lower: str) -> _Hit | N
 
 
 def _make(normal: NormalisedText, hit: _Hit) -> Title:
-    lexicon = _lexicon()
     start, end = normal.span(hit.start, hit.end)
-    text = normal.original[start:end]
-    family = lexicon.families.get(hit.family or "")
     levels = find_seniority(normal.text[hit.start : hit.end])
+    title = _title_of(hit.family, normal.original[start:end])
+    return replace(title, seniority=levels[0].value if levels else None, is_weak=hit.is_weak)
+
+
+def _title_of(key: str | None, text: str) -> Title:
+    family = _lexicon().families.get(key or "")
     return Title(
         text=text,
-        family=hit.family,
-        group=family.group if family else _isco_group(hit.family),
-        seniority=levels[0].value if levels else None,
+        family=key,
+        group=family.group if family else _isco_group(key),
         equivalents_zh=family.chinese if family else (),
         equivalents_en=family.english if family else (),
-        is_weak=hit.is_weak,
     )
 
 
@@ -562,7 +594,19 @@ _TITLE_NOISE = re.compile(
     re.I,
 )
 _TITLE_SPLIT = re.compile(
-    r"\s*(?:[,|;:·]|\s[-–/]\s|(?<=[\u4e00-\u9fff])[-/·]|\bfor\b|\bat\b|\bin\b|@|兼(?!职))\s*"
+    r"\s*(?:[,|;:·]|\s[-–/]\s|(?<=[\u4e00-\u9fff])[-/·]|\s(?:for|at|in)\s|@|兼(?!职))\s*"
+)
+
+
+# The rank inside a Chinese title (Java高级开发工程师), and in an English one.
+_RANKS = re.compile(
+    r"(?:初级|中高级|中级|高级|资深|首席)(?=.)|(?<![a-z])(?:senior|snr|sr|junior|jr|principal|mid[- ]level|entry[- ]level)(?![a-z])\.?\s*",
+    re.I,
+)
+# "Manager, Data Science", "Head of Field Marketing": the head stands first.
+_HEAD_FIRST = re.compile(
+    rf"^(?:(?:associate|deputy|assistant|vice|regional|global|area)\s+)*(?P<head>{'|'.join(sorted(WIDE_HEADS_EN))}|vp|vice president)s?\s*(?:,|\bof\b|\s[-–]|/)\s*(?P<of>[^,|(/–]+)",
+    re.I,
 )
 
 
@@ -572,13 +616,23 @@ def _parse_title(raw: str) -> Title | None:
     cleaned = _TITLE_NOISE.sub(" ", normal.text).strip(" -·,|/") or normal.text.strip()
     if not cleaned:
         return None
+    plain = _RANKS.sub("", cleaned).strip(" -·,|/") or cleaned
     best: Title | None = None
-    for piece in [*_TITLE_SPLIT.split(cleaned), cleaned]:
+    for piece in [*_TITLE_SPLIT.split(plain), plain]:
         found = find_titles(piece) if piece.strip() else []
         strong = [f for f in found if not f.value.is_weak and f.value.family]
         if strong:
             # The head of a title stands last in both languages.
             best = strong[-1].value
+            break
+        words = [m[0] for m in _EN_TOKEN.finditer(piece.lower()) if m[0] != "'s"]
+        family = _family_of_english(words) if len(words) > 1 and piece.isascii() else None
+        if family:
+            best = _title_of(family, piece)
+            break
+        if found and best is None and piece.isascii() and not found[-1].value.is_weak:
+            # A title of which nothing is known: what stands behind it is no other one.
+            best = found[-1].value
             break
         if found and best is None:
             # "Software Intern": the level says less than the field.
@@ -586,8 +640,23 @@ def _parse_title(raw: str) -> Title | None:
             best = (known or found)[-1].value
     levels = find_seniority(normal)
     seniority = levels[0].value if levels else best.seniority if best else None
+    ahead = _HEAD_FIRST.match(plain)
+    if ahead and (best is None or not best.family or best.is_weak):
+        head = ahead["head"].lower().removeprefix("vice ").replace("president", "director")
+        words = [m[0] for m in _EN_TOKEN.finditer(ahead["of"].lower())]
+        family = _family_of_english([*words, "director" if head == "vp" else head])
+        best = _title_of(family, cleaned) if family else best
     if best is None:
         return Title(text=cleaned, family=None, seniority=seniority)
+    if best.family and not re.search("[\u4e00-\u9fff]", cleaned):
+        # "Software Engineer II - Backend": what narrows it may stand behind.
+        narrower = narrow_en(best.family, normal.lower)
+        if narrower != best.family:
+            best = _title_of(narrower, cleaned)
+    elif best.family:
+        ahead_zh = narrow_zh(best.family, before=re.sub(r"[\s(),/&]", "", normal.lower), name="")
+        if ahead_zh and best.family == "software-developer":
+            best = _title_of(ahead_zh[1], cleaned)
     return replace(best, text=cleaned, seniority=seniority, is_weak=best.is_weak)
 
 
@@ -644,7 +713,8 @@ def title_kinship(a: str | Title, b: str | Title) -> float:
             else 0.0,
         )
     if bool(x.family) != bool(y.family) and not _share_head(x.text, y.text):
-        # "Python Keeper" shares a word with "Python developer", not the trade.
+        # "Python Keeper" shares a word with "Python developer", not the trade; "Domestic
+        # Assistant" and "care assistant" share a head that names none.
         return 0.0
     likeness = fuzz.token_sort_ratio(x.text.casefold(), y.text.casefold()) / 100
     return round(likeness * 0.8, 3) if likeness >= 0.5 else 0.0
@@ -653,5 +723,5 @@ def title_kinship(a: str | Title, b: str | Title) -> float:
 def _share_head(a: str, b: str) -> bool:
     first, second = english_key(a).split(), english_key(b).split()
     if first and second:
-        return first[-1] == second[-1]
+        return first[-1] == second[-1] and first[-1] not in WIDE_HEADS_EN
     return a[-2:] == b[-2:]

@@ -152,6 +152,83 @@ def test_likeness_of_words_is_not_kinship(a: str, b: str) -> None:
     assert title_kinship(a, b) <= 0.3
 
 
+@pytest.mark.parametrize(
+    ("field", "family"),
+    [
+        # A rank inside the name is no part of the trade.
+        ("Golang资深开发工程师", "go-developer"),
+        ("前端中级工程师", "frontend-developer"),
+        ("Principal React Developer", "frontend-developer"),
+        # The head decides, not a word of another trade before it.
+        ("出纳管理系统开发工程师（C++）", "cpp-developer"),
+        ("客服中心Java开发工程师", "java-developer"),
+        ("护士教育讲师", "teacher"),
+        ("跨境产品经理", "product-manager"),
+        ("Payroll Software Engineer", "software-developer"),
+        ("Hotel Restaurant Supervisor", "restaurant-manager"),
+        ("Laundry Supervisor", "laundry"),
+        ("Bakery Sales Intern", "sales"),
+        # What stands before a wide head makes another trade of it.
+        ("机房空调运维", "devops-engineer"),
+        ("光伏电站运维", "fitter"),
+        ("共享单车运维", "mechanic"),
+        ("射频电路设计师", "hardware-engineer"),
+        ("园林景观设计师", "architect"),
+        ("夹具设计工程师", "mechanical-engineer"),
+        ("敬老院护理组长", "caregiver"),
+        ("化妆品研发工程师", "biotech"),
+        ("自动化产线技术员", "electrical-engineer"),
+        ("Artic Trunk Driver", "truck-driver"),
+        ("Enrolled Nurse (Rehab)", "practical-nurse"),
+        ("Registered Nurse / LPN", "nurse"),
+        ("Robotics Research Scientist", "ml-engineer"),
+        ("Dog Hair Care Assistant", "hairdresser"),
+        # English heads that stand first.
+        ("Manager, Payroll", "payroll"),
+        ("Director of Nursing", "nurse"),
+        ("Head of Internal Communications", "pr"),
+        # A head alone names no trade.
+        ("副总监", None),
+        ("Director", None),
+        ("Technician", None),
+        ("Consumer Insights Lead", "data-analyst"),
+    ],
+)
+def test_the_head_and_what_narrows_it_decide(field: str, family: str | None) -> None:
+    title = parse_title(field)
+    assert title is not None
+    assert title.family == family
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("客服", "大客户经理"),
+        ("客服", "售前技术支持"),
+        ("会计", "会计核算平台开发（Java）"),
+        ("care assistant", "domestic assistant"),
+        ("care assistant", "assistant buyer"),
+        ("warehouse manager", "data warehouse manager"),
+    ],
+)
+def test_a_shared_word_or_a_shared_rank_makes_no_kin(a: str, b: str) -> None:
+    assert title_kinship(a, b) <= 0.4
+
+
+def test_another_licence_is_kin_at_best() -> None:
+    assert 0 < title_kinship("registered nurse", "licensed vocational nurse") < 0.75
+    assert title_kinship("HGV class 1 driver", "multi drop parcel driver") < 0.55
+
+
+@pytest.mark.parametrize(
+    "text", ["保安班长", "护士长", "车站站长", "装卸组长", "Matron", "Night Supervisor"]
+)
+def test_who_leads_a_shift_is_a_lead(text: str) -> None:
+    title = parse_title(text)
+    assert title is not None
+    assert title.seniority == "lead"
+
+
 def test_related_occupations_are_between() -> None:
     assert 0.3 < title_kinship("后端开发", "Java开发") < 0.9
     assert 0.3 < title_kinship("chef", "kitchen porter") < 0.9
