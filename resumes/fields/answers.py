@@ -1,6 +1,8 @@
 """A free-text answer to one question about the résumé, and what it changes."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +15,9 @@ from jobassist.language.dates import (
     parse_date,
 )
 from jobassist.language.found import Found
+from jobassist.language.places import Place
 from jobassist.language.text import normalise
+from jobassist.language.titles import find_titles
 from jobassist.language.vocab import find_experience
 
 from ..pointers import MISSING, get_at, to_dotted, to_pointer, tokens_of
@@ -21,7 +25,8 @@ from .entries import read_school_parts
 from .merge import merge_changes
 from .parse import parse_fields
 from .reading import Entry, Piece, Reading
-from .types import Document, FieldChange, ParsedAnswer, Span
+from .topics import Topic, says_work, split_topics
+from .types import Document, FieldChange, ParsedAnswer, ParsedResume, Span
 from .words import looks_like_zh_name
 
 _FILLER = re.compile(
@@ -55,6 +60,23 @@ _CORRECTION = re.compile(
 _WRONG = re.compile(
     r"(?:我)?(?:写|打|说|记|填)错(?:了|字)?|打字错误|笔误|(?i:\b(?:typo|my mistake|my bad|i (?:typed|wrote|got) (?:it|that) wrong)\b)"
 )
+_NOT_THERE = re.compile(
+    r"(?i)(?:\b(?:not(?: in)?|no longer(?: in)?|n't(?: live)?(?: in)?|left|from|out of)|不是|不在|不住在?|没在|离开|老家|籍贯|户口)(?:是|在|:)?\s*$"
+)
+_MOVED_TO = re.compile(
+    r"(?i)(?:\bmoved to|\bnow in|\bliving in|搬到了?|搬去了?|现在(?:在|住在?))\s*$"
+)
+_AT_HOME = re.compile(
+    r"(?i)(?:(?:i|we)(?:'m| am| do)?\s+)?(?:(?:just|now|currently|still)\s+)*(?:(?:live|living|based|located|staying|stay|moved|reside)\s+)?(?:in|to|at|near|out in|over in|from)\s+(?:the\s+)?|"
+    r"(?:my (?:city|town|home town|address) is|it's|its)\s+|(?:我|人|家|现在|目前|就|常)*(?:住在?|居住在|现居|定居|坐标|在)"
+)
+_NO_TOWN_ZH = re.compile(
+    r"[我你他她的了吗呢吧]|什么|怎么|为啥|为何|不|没|有|叫|姓|名|工作|电话|手机|证|干|做|找|要|想|知道|随便|都行|可以"
+)
+_NO_TOWN_EN = re.compile(
+    r"(?i)\b(?:i|i'm|my|me|you|your|it|is|are|am|was|do|does|don't|what|why|who|how|when|name|phone|email|job|work|want|need|"
+    r"like|please|can|can't|have|got|not|no|yes|this|that|change|wrong|looking|any|anywhere|everywhere|somewhere|here|there)\b"
+)
 _EXPIRY = re.compile(
     r"(?i)到期|有效期|过期|复审|年审|还有.{0,4}(?:年|月)|到\s*\d|\b(?:ran out|runs out|expire[sd]?|expir(?:y|ing)|valid (?:until|till|to|through)|until|till|renew(?:al|ed)? (?:due|in)|good until|up in)\b"
 )
@@ -76,7 +98,47 @@ def parse_answer(
     "it's right as it is", corrections of something else and withdrawals. Spans are into `text`.
     """
     answer = _Answer(path, text, today=today, document=document or {})
-    return answer.parse()
+    stretches = split_topics(answer.text, asked=answer.asks)
+    about = [s for s in stretches if not s.topic and not _is_aside(answer.text[s.start : s.end])]
+    if len(about) == len(stretches):
+        return answer.parse()
+    changes: list[FieldChange] = []
+    for s in stretches:
+        if s.topic:
+            part = answer.part(s.start, s.end, path=_PATHS.get(s.topic))
+            changes += _moved(part.changes_about(s.topic), by=answer.norm.span(s.start, s.end)[0])
+    if not about:
+        return ParsedAnswer(changes=tuple(changes))
+    start, end = about[0].start, about[0].end
+    own = answer.part(start, end).parse()
+    moved = _moved(own.changes, by=answer.norm.span(start, end)[0])
+    return replace(own, changes=(*moved, *changes))
+
+
+_PATHS = {
+    "name": "basics.name",
+    "phone": "basics.phone",
+    "email": "basics.email",
+    "city": "basics.location.city",
+}
+
+
+def _moved(changes: Iterable[FieldChange], *, by: int) -> list[FieldChange]:
+    """Return the changes of a part of a text with spans into the whole."""
+    return [
+        replace(c, spans={p: Span(s.start + by, s.end + by) for p, s in c.spans.items()})
+        for c in changes
+    ]
+
+
+def _is_aside(words: str) -> bool:
+    return _ASIDE.fullmatch(words) is not None
+
+
+# A yes, a no or a sorry before something else answers nothing.
+_ASIDE = re.compile(
+    r"(?i)(?:\W|\b(?:no|nope|nah|yes|yeah|ok(?:ay)?|sorry|wait|hi|hello|please|well|actually|and|but|also)\b|不是|不对|不|错了|好的?|嗯|你好|您好|哦|对了|等等|另外)*"
+)
 
 
 class _Answer:
@@ -93,6 +155,28 @@ class _Answer:
         self.today = today
         self.document = document
         self.have = get_at(document, self.steps)
+
+    @property
+    def asks(self) -> str:
+        """What the question is about, as topics are named."""
+        if self.section == "basics":
+            return {"location": "city", "summary": "free"}.get(self.leaf, self.leaf)
+        is_free = self.leaf in ("highlights", "summary", "description") or self.leaf in _DATE_FIELDS
+        return "free" if is_free else self.section
+
+    def part(self, start: int, end: int, *, path: str | None = None) -> "_Answer":
+        """Return the reading of a part of the answer alone, as one to `path` if given."""
+        a, b = self.norm.span(start, end)
+        words = self.norm.original[a:b]
+        return _Answer(path or self.path, words, today=self.today, document=self.document)
+
+    def changes_about(self, topic: Topic) -> list[FieldChange]:
+        """Return what the words change, being about something that was not asked."""
+        if topic == "wish":
+            return self._wished_city()
+        if topic == "ask":
+            return []
+        return list(self.parse().changes) if topic in _PATHS else self._other_changes()
 
     def parse(self) -> ParsedAnswer:
         """Return the reading of the answer."""
@@ -199,6 +283,8 @@ class _Answer:
                     return self._url()
                 case "summary":
                     return self._summary()
+        if self.section == "work" and self.asks == "work" and says_work(self.text.strip()):
+            return self._job_told()
         if self.section == "work" and self.leaf == "name":
             return self._employer()
         if self.section == "education":
@@ -239,7 +325,7 @@ class _Answer:
         if m:
             return self._here(self._original(*m.span("n")), *m.span("n"))
         m = re.search(
-            r"(?i)\b(?:name(?:'s| is)|called|call me|i'm|i am|it'?s)\s+(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
+            r"(?i)\b(?:name(?:'s| is| to| should be|,? it should be)|called|call me|i'm|i am|it'?s)\s+(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
             text,
         )
         start, end = m.span("n") if m else self._core()
@@ -310,27 +396,58 @@ class _Answer:
     def _city(self) -> list[FieldChange]:
         reading = Reading(self.text, today=self.today)
         places = [f for f in reading.places if f.value.kind in ("city", "district", "region")]
+        lived = [f for f in places if not _NOT_THERE.search(self.text[: f.start])]
         base = [s for s in self.steps if s not in ("city", "location")]
         pointer = to_pointer([*base, "location", "city"])
-        out: list[FieldChange] = []
-        if places:
-            f = next((p for p in places if p.value.kind == "city"), places[-1])
-            name = f.value.city
-            at = f.text.casefold().rfind(name.casefold()) if name else -1
-            start, end = (
-                (f.start + at, f.start + at + len(name or "")) if at >= 0 else (f.start, f.end)
+        if lived:
+            moved = [f for f in lived if _MOVED_TO.search(self.text[: f.start])]
+            cities = [f for f in moved or lived if f.value.kind == "city"]
+            start, end = self._city_words(cities[0] if cities else (moved or lived)[-1])
+        else:
+            start, end = self._core()
+            lead = _AT_HOME.match(self.text, start, end)
+            start = lead.end() if lead else start
+            time = re.search(
+                r"(?i)\s+(?:last|this|in|since|from|a|about|now|\d)\b", self.text[start:end]
             )
-            value = self._original(start, end)
-            if value.endswith("市") and len(value) > 2:
-                value = value[:-1]
-            if get_at(self.document, pointer) != value:
-                out.append(self._put(pointer, value, start, end))
-            return out
-        start, end = self._core()
+            end = start + time.start() if time else end
+            tail = re.search(r"(?:那边|这边|附近|一带|本地|这里|那里|人)$", self.text[start:end])
+            end -= len(tail[0]) if tail and end - start - len(tail[0]) >= 2 else 0
+            if not self._can_be_town(start, end):
+                return []
         value = self._original(start, end)
-        if value and len(value) <= 40 and not re.search(r"\d|[?？]", value):
-            return [self._put(pointer, value, start, end)]
-        return []
+        value = value[:-1] if value.endswith("市") and len(value) > 2 else value
+        if not value or get_at(self.document, pointer) == value:
+            return []
+        return [self._put(pointer, value, start, end)]
+
+    def _city_words(self, f: Found[Place]) -> tuple[int, int]:
+        """Return where the city's own name stands in what was found."""
+        name = f.value.city
+        at = f.text.casefold().rfind(name.casefold()) if name else -1
+        return (f.start + at, f.start + at + len(name or "")) if at >= 0 else (f.start, f.end)
+
+    def _can_be_town(self, start: int, end: int) -> bool:
+        """Whether words that no list of places has can be the name of one all the same."""
+        words = self.text[start:end]
+        if re.search(r"[\d?？@,，、]", words) or find_titles(words):
+            return False
+        if _CJK.search(words):
+            ends = re.search(r"[市县区镇乡村街庄屯旗州盟湾港城]$", words)
+            return 2 <= len(words) <= (8 if ends else 4) and not _NO_TOWN_ZH.search(words)
+        return 1 <= len(words.split()) <= 4 and not _NO_TOWN_EN.search(words)
+
+    def _wished_city(self) -> list[FieldChange]:
+        """Keep where the person wants to work among the wishes; it is no fact about them."""
+        reading = Reading(self.text, today=self.today)
+        found = [f for f in reading.places if f.value.kind in ("city", "district", "region")]
+        pointer = "/meta/jobassist/desiredCity"
+        if not found or re.search(r"(?i)不(?:想|希望|打算)|n't\b|\bnot\b", self.text):
+            return []
+        value = self._original(found[0].start, found[-1].end)
+        if get_at(self.document, pointer) == value:
+            return []
+        return [self._put(pointer, value, found[0].start, found[-1].end)]
 
     def _url(self) -> list[FieldChange]:
         found = find_profiles(self.text)
@@ -358,6 +475,29 @@ class _Answer:
                 return self._here(value, start + years[1], start + years[2], joins=True)
         value = self._original(start, end)
         return self._here(value, start, end) if value else []
+
+    def _job_told(self) -> list[FieldChange]:
+        """Read a sentence about the job asked for: what it says goes to that entry's fields."""
+        parsed = parse_fields(self.norm.original, today=self.today)
+        jobs = parsed.document.get("work") or []
+        index = next((i for i, job in enumerate(jobs) if self.leaf in job), 0)
+        if not jobs or not isinstance(self.steps[1], int):
+            return merge_changes(self.document, parsed)
+        base = to_pointer(self.steps[:2])
+        out: list[FieldChange] = []
+        for key, value in jobs[index].items():
+            there = get_at(self.document, f"{base}/{key}")
+            if there is not MISSING and (key != self.leaf or there == value):
+                continue
+            at = f"/work/{index}/{key}"
+            spans = {
+                p[len(at) :]: span
+                for p, span in parsed.sources.items()
+                if p == at or p.startswith(f"{at}/")
+            }
+            op: Any = "add" if there is MISSING else "replace"
+            out.append(FieldChange(op, f"{base}/{key}", value, spans))
+        return out + merge_changes(self.document, _without_job(parsed, index))
 
     def _employer(self) -> list[FieldChange]:
         start, end = self._core()
@@ -699,6 +839,20 @@ class _Answer:
             return []
         parsed = parse_fields(self.norm.original, today=self.today)
         return merge_changes(self.document, parsed)
+
+
+def _without_job(parsed: ParsedResume, index: int) -> ParsedResume:
+    """Return the reading without one of its jobs, the sources of later ones moved up."""
+    document = {**parsed.document, "work": list(parsed.document["work"])}
+    del document["work"][index]
+    sources: dict[str, Span] = {}
+    for pointer, span in parsed.sources.items():
+        m = re.match(r"/work/(\d+)(/.*)", pointer)
+        if m and int(m[1]) == index:
+            continue
+        at = int(m[1]) - (int(m[1]) > index) if m else 0
+        sources[f"/work/{at}{m[2]}" if m else pointer] = span
+    return ParsedResume(document, sources, parsed.doubts, parsed.lang)
 
 
 def _clean_dates(words: str, today: date) -> list[Found[PartialDate]]:

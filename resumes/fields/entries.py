@@ -624,7 +624,8 @@ def _named(reading: Reading, cell: Cell) -> Piece | None:
     text = reading.text
     words = text[cell.start : cell.end]
     lead = re.match(
-        r"(?i)(?:company|employer|firm|client)\s+(?=[\"“A-Z])|(?:在|于|就职于|任职于)", words
+        r"(?i)(?:company|employer|firm|client)\s+(?=[\"“A-Z])|(?:一直|都|就|还|现在|目前|曾)*(?:就职于|任职于|在|于)",
+        words,
     )
     start = cell.start + (lead.end() if lead else 0)
     tail = re.search(r"(?i)\s+(?:from|since|between|until|in|for)$", text[start : cell.end])

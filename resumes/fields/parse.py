@@ -16,7 +16,7 @@ from .projects import read_projects
 from .prose import Prose
 from .prose_en import EnglishProse
 from .prose_zh import ChineseProse
-from .reading import Draft, Entry, Reading, build_document, iter_lines, within
+from .reading import Draft, Entry, Reading, build_document, iter_lines
 from .types import Doubt, ParsedResume
 
 MAX_CHARS = 60_000
@@ -197,9 +197,9 @@ def _reach_from(reading: Reading, section: Section) -> int:
     """
     if section.name not in _LISTS:
         return section.end
-    reach = [*reading.emails, *reading.phones]
+    reach = [(f.start, f.end) for f in reading.emails] + [(f.start, f.end) for f in reading.phones]
     for x, y in iter_lines(reading.text, section.start, section.end):
-        held = sum(f.end - f.start for f in within(reach, x, y))
+        held = sum(e - s for s, e in reach if x <= s and e <= y)
         if x > section.start and held >= 0.5 * (y - x):
             return x
     return section.end

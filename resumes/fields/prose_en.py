@@ -116,7 +116,7 @@ _AWARD = re.compile(
     r"(?i)\b(?:finalists?|winner|won (?:the|an?|best)|award(?:ed|s)?|prize|(?:employee|member|salesperson|rep|driver|nurse|teacher|barista) of the (?:month|year|quarter)|runner[- ]up|champion|medal|dean'?s list|scholarship|honou?r roll|shortlisted|top (?:seller|performer)|president'?s club)\b"
 )
 _SKILL_LEAD = re.compile(
-    r"(?i)^(?:i\s+|i'm\s+|also\s+)*(?:can(?: also)?(?: do)?|know(?:s)?(?: how to)?|good (?:with|at|on)|great (?:with|at)|comfortable (?:with|using)|proficient (?:in|with)|skilled (?:in|at|with)|experienced? (?:with|in|using)|familiar with|fluent in|handy with|trained (?:in|on)|skills?(?: are| include)?|tools|stack|tech(?: stack)?|using|use|use[ds]?|software|strong (?:in|on|with)|expert (?:in|with))\s*[:：]?\s+(?P<x>.+)$"
+    r"(?i)^(?:i\s+|i'm\s+|also\s+)*(?:can(?: also)?(?: do)?|know(?:s)?(?: how to)?|good (?:with|at|on)|great (?:with|at)|comfortable (?:with|using)|proficient (?:in|with)|skilled (?:in|at|with)|experienced? (?:with|in|using)|familiar with|fluent in|handy with|trained (?:in|on)|skills?(?: are| include)?|tools|stack|tech(?: stack)?|using|use[ds]?(?! to\b)|software|strong (?:in|on|with)|expert (?:in|with))\s*[:：]?\s+(?P<x>.+)$"
 )
 _COLON_LIST = re.compile(
     r"(?i)^(?:can do|i can(?: do)?|skills?|tools|stack|tech(?: stack)?|software|good at|know|technologies|languages and tools)\s*[:：\-–]\s*(?P<x>.+)$"

@@ -820,7 +820,10 @@ class ChineseProse(Prose):
         """Read what stands after 在/去/进…: a place, an employer, or one without a name."""
         text = self.text
         x, y = trim(text, x, y)
-        lead = re.match(r"(?:现在|目前|了|过|到|的|同一家|这家|那家|某家|这个|那个|于)+", text[x:y])
+        lead = re.match(
+            r"(?:现在|目前|(?:一直|都|还)在?|了|过|到|的|同一家|这家|那家|某家|这个|那个|于)+",
+            text[x:y],
+        )
         x += lead.end() if lead else 0
         aside = re.search(r"[(（][^()（）]*[)）]?$", text[x:y])
         if aside and aside.start() > 1:

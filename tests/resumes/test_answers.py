@@ -122,3 +122,71 @@ def test_an_answer_about_something_else_goes_where_it_belongs() -> None:
 def test_an_answer_that_says_nothing_is_not_understood() -> None:
     assert answered("basics.phone", "hm") == (DOCUMENT, "")
     assert answered("work[0].startDate", "…") == (DOCUMENT, "")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "wanted"),
+    [
+        (
+            "basics.location.city",
+            "sorry, my name's Dilys Pugh, call me on 07700 900246",
+            {"basics.name": "Dilys Pugh", "basics.phone": "07700900246"},
+        ),
+        (
+            "basics.location.city",
+            "I used to work at Costa in Swindon",
+            {"work[3].name": "Costa", "work[3].location": "Swindon"},
+        ),
+        (
+            "basics.location.city",
+            "I'm based in Ormskirk but I'd love a job in Liverpool",
+            {"basics.location.city": "Ormskirk", "meta.jobassist.desiredCity": "Liverpool"},
+        ),
+        (
+            "basics.location.city",
+            "人在芜湖，打算去南京找活",
+            {"basics.location.city": "芜湖", "meta.jobassist.desiredCity": "南京"},
+        ),
+        ("basics.name", "我现在住烟台", {"basics.location.city": "烟台"}),
+        ("certificates[1].name", "my e-mail is tw@example.com", {"basics.email": "tw@example.com"}),
+        (
+            "skills",
+            "welding, and I live in Goole",
+            {"skills[0].name": "welding", "basics.location.city": "Goole"},
+        ),
+        (
+            "work[3].name",
+            "在西贝当了四年后厨",
+            {"work[3].name": "西贝", "work[3].position": "后厨"},
+        ),
+        (
+            "work[3].position",
+            "I was a porter at Guy's Hospital from 2016 to 2019",
+            {"work[3].position": "porter", "work[3].endDate": "2019"},
+        ),
+        ("work[0].highlights", "我叫田甜", {"basics.name": "田甜"}),
+    ],
+)
+def test_every_part_of_an_answer_goes_to_its_own_field(
+    path: str, text: str, wanted: dict[str, Any]
+) -> None:
+    document, _how = answered(path, text)
+    assert {where: get_at(document, where) for where in wanted} == wanted
+    assert text not in {value for _pointer, value in leaves_of(document)}
+    if path not in wanted:
+        assert text not in str(get_at(document, path))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why would you need that?",
+        "I want to work in Derby",
+        "希望在佛山上班",
+        "叫外卖",
+        "forklift driver",
+    ],
+)
+def test_a_sentence_is_no_town(text: str) -> None:
+    document, _how = answered("basics.location.city", text)
+    assert get_at(document, "basics.location.city") is MISSING

@@ -298,7 +298,77 @@ def test_a_label_inside_an_entry_begins_no_section() -> None:
 
 # --- what holds for every text ----------------------------------------------------------------
 
-EVERY = [s[0] for s in SAID] + [ENGLISH_CV, CHINESE_CV]
+# --- labelled cells --------------------------------------------------------------------------
+
+LABELLED: list[tuple[str, dict[str, Any]]] = [
+    (
+        "求职意向：幼儿园老师  期望城市：厦门  期望薪资：6-8K",
+        {
+            "basics.label": "幼儿园老师",
+            "meta.jobassist.desiredCity": "厦门",
+            "meta.jobassist.expectedSalary": "6-8K",
+            "basics.location": MISSING,
+        },
+    ),
+    (
+        "姓名：杜鹃性别：女电话：13800004455期望职位：收银员期望城市：佛山",
+        {"basics.name": "杜鹃", "basics.label": "收银员", "meta.jobassist.desiredCity": "佛山"},
+    ),
+    (
+        "姓　名 | 石磊 | 学　历 | 大专 | 专　业 | 数控技术",
+        {
+            "basics.name": "石磊",
+            "education[0].studyType": "大专",
+            "education[0].area": "数控技术",
+        },
+    ),
+    (
+        "Name: Bryn Hale Mobile: 07700 900811 Town: Neath Desired role: Fitter Notice period: 2 weeks",
+        {
+            "basics.name": "Bryn Hale",
+            "basics.phone": "07700900811",
+            "basics.label": "Fitter",
+            "meta.jobassist.availability": "2 weeks",
+        },
+    ),
+    (
+        "专业技能：开叉车、盘点  期望城市：无锡",
+        {"skills[1].name": "盘点", "meta.jobassist.desiredCity": "无锡"},
+    ),
+    ("期望城市是洛阳", {"meta.jobassist.desiredCity": "洛阳", "basics": MISSING}),
+    (
+        "证书\n初级会计\n13800006677\nlu@example.com\n南京市鼓楼区\n\n自我评价\n做事细致，能吃苦。",
+        {
+            "certificates[0].name": "初级会计",
+            "certificates[1]": MISSING,
+            "basics.email": "lu@example.com",
+            "basics.location.city": "南京",
+        },
+    ),
+    (
+        "Aneta Kowalczyk Dental Receptionist\naneta@example.com\n\nSkills\nSoE, Excel",
+        {"basics.name": "Aneta Kowalczyk", "basics.label": "Dental Receptionist"},
+    ),
+    (
+        "ŁUKASZ ŻAK\nWelder\n07700 900733\n\nSkills\nMIG, TIG",
+        {"basics.name": "ŁUKASZ ŻAK", "basics.label": "Welder"},
+    ),
+    (
+        "Widodo\nPastry Chef\n07700 900734\n\nSkills\nBaking",
+        {"basics.name": "Widodo", "basics.label": "Pastry Chef", "work": MISSING},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), LABELLED, ids=[s[0][:16] for s in LABELLED])
+def test_a_labelled_value_ends_where_the_next_thing_begins(
+    text: str, wanted: dict[str, Any]
+) -> None:
+    document = read(text)
+    assert {path: get_at(document, path) for path in wanted} == wanted
+
+
+EVERY = [s[0] for s in SAID] + [s[0] for s in LABELLED] + [ENGLISH_CV, CHINESE_CV]
 
 
 def check_sources(text: str) -> None:
