@@ -121,6 +121,9 @@ class ChatConsumer(AsyncConsumer):
                     ref=ref,
                     retryable=True,
                 )
+                if self.session is not None and self.me_id is None:
+                    # The hello failed half way and its ticket is spent: only a new one helps.
+                    await self._close(CLOSE_GOING_AWAY)
 
     def _checked_text(self, message: dict[str, Any]) -> str:
         text = message.get("text")
@@ -395,7 +398,9 @@ class ChatConsumer(AsyncConsumer):
         await self._check_session()
         heads = await run_in_db(sessions.list_heads, list(self.followed))
         for conversation_id, head_seq in heads.items():
-            if head_seq > self.followed[conversation_id].sent_seq:
+            # Deleted on another device while this one was looking.
+            followed = self.followed.get(conversation_id)
+            if followed is not None and head_seq > followed.sent_seq:
                 self._mark(conversation_id)
 
     async def _check_session(self) -> None:

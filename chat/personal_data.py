@@ -1,5 +1,6 @@
 """What this app hands out and erases for one person."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -42,6 +43,12 @@ def erase_memory(user: User) -> None:
     ItemFeedback.objects.filter(user=user).delete()
 
 
+def purge_memory(user: User, before: datetime) -> int:
+    """Delete what was remembered before an instant; returns how many facts."""
+    deleted, _by_model = Memory.objects.filter(user=user, valid_from__lt=before).delete()
+    return deleted
+
+
 def merge_memory(guest: User, account: User) -> None:
     """Move a guest's memories; where both know a key, the newer one is believed."""
     mine = {
@@ -80,5 +87,5 @@ def merge_memory(guest: User, account: User) -> None:
 
 def register_hooks() -> None:
     """Join the registries of export, erasure and guest merging."""
-    personal_data.register("chat", export=export_memory, erase=erase_memory)
+    personal_data.register("chat", export=export_memory, erase=erase_memory, purge=purge_memory)
     merging.register(merge_memory)

@@ -23,6 +23,7 @@ from eventlog.services import (
     events_after,
     events_before,
     get_conversation_for,
+    get_conversations_for,
     get_me_stream,
     later_changes,
     list_conversations,
@@ -122,15 +123,9 @@ def build_opening(session: Session, hello: events.HelloData, *, heartbeat_second
         waiting.append(conversations[0].id)
         me.refresh_from_db(fields=["head_seq"])
     cursors = {each.conversation_id: each for each in hello.resume}
-    known = {each.wire_id for each in conversations}
-    for wire_id in cursors:
-        # An older chat that the device still shows, if it is this person's.
-        if wire_id in known or wire_id == "me":
-            continue
-        try:
-            conversations.append(get_conversation_for(user, wire_id))
-        except AppError:
-            continue
+    # Older chats that the device still shows, if they are this person's.
+    known = {each.wire_id for each in conversations} | {"me"}
+    conversations += get_conversations_for(user, [each for each in cursors if each not in known])
     read = dict(
         Participant.objects.filter(user=user, conversation__in=conversations).values_list(
             "conversation_id", "last_read_seq"

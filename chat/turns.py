@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from chat import actions, events, memory
+from chat.dialogue.postbacks import parse_postback
 from chat.engines.base import History, TurnInput, TurnInterrupted
 from chat.models import ClientFrame, DialogueState, ItemFeedback, Turn
 from chat.state import State
@@ -38,6 +39,8 @@ from resumes.services import get_attachment_for
 log = get_logger(__name__)
 
 QUIET = timedelta(milliseconds=800)
+# Somebody who goes on typing is answered all the same.
+LONGEST_QUIET = timedelta(seconds=5)
 LEASE = timedelta(seconds=15)
 FRAME_MEMORY = timedelta(days=7)
 HISTORY_TURNS = 20
@@ -214,6 +217,8 @@ def _logged_words(
         data = frame.data
         if not data.text.strip() and data.postback is None and not data.attachment_ids:
             raise AppError("malformed", _("The message is empty."), pointer="/data/text")
+        if data.postback is not None:
+            parse_postback(data.postback)
         attachments = _find_attachments(user, data)
         return events.ItemDone(
             item_id="",
@@ -287,10 +292,12 @@ def _queue_turn(
         ).update(cancel_reason="interrupted"):
             interrupted = running.id
     waiting = Turn.objects.filter(conversation=conversation, state=Turn.State.QUEUED)
-    if waiting.exists():
-        waiting.update(start_after=now + QUIET if is_message else start_after)
-    else:
+    since = waiting.values_list("created_at", flat=True).first()
+    if since is None:
         Turn.objects.create(conversation=conversation, user=user, start_after=start_after)
+    else:
+        wanted = now + QUIET if is_message else start_after
+        waiting.update(start_after=min(wanted, since + LONGEST_QUIET))
     return interrupted
 
 
@@ -308,7 +315,7 @@ def _request_cancel(
     ):
         ClientFrame.objects.filter(
             conversation=conversation, needs_turn=True, turn__isnull=True
-        ).update(turn=turn)
+        ).update(turn=turn, data=None)
         append_events(
             conversation.id,
             [
@@ -566,8 +573,12 @@ def finish(
         for name, value in (used or {}).items():
             setattr(row, name, value)
         row.save()
+        answered = ClientFrame.objects.filter(turn=row)
         if reason == "interrupted":
-            ClientFrame.objects.filter(turn=row).update(turn=None)
+            answered.update(turn=None)
+        else:
+            # Their hash tells repeats; what they said is in the log, where it can be erased.
+            answered.update(data=None)
         if state is not None:
             _save_state(row.conversation_id, state, now=now)
         append_events(

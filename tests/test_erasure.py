@@ -400,8 +400,8 @@ class Life:
         )
         await device.until("turn.finished")
         junk = {"do": "nothing", "words": mark("junk postback", INTERNAL)}
-        await device.order("message.send", {"text": "tap", "postback": junk})
-        await device.until("turn.finished")
+        ack = await device.order("message.send", {"text": "tap", "postback": junk})
+        assert ack["status"] == "rejected"
         await device.say("a nurse in Leeds please")
 
     async def _remember(self, device: Device) -> None:

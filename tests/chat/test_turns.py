@@ -1,0 +1,120 @@
+"""The rows of a turn: what is checked when an order is taken, and what is left when it ends."""
+
+import json
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from chat import events, personal_data, sessions, turns
+from chat.memory import NewFact, recall, remember
+from chat.models import ClientFrame, Turn
+from eventlog.services import create_conversation
+from jobassist.errors import AppError
+
+pytestmark = pytest.mark.django_db
+
+
+def order(conversation, kind="message.send", **data):
+    frame = {
+        "v": 1,
+        "type": kind,
+        "id": str(uuid.uuid4()),
+        "conversation_id": conversation.wire_id,
+        "data": data,
+    }
+    return events.parse_client_event(json.dumps(frame))
+
+
+@pytest.fixture
+def conversation(alice):
+    return create_conversation(alice)
+
+
+def test_tap_that_is_none_of_ours_is_refused_at_once_and_nothing_is_kept(alice, conversation, now):
+    bad = order(conversation, text="Yes", postback={"do": "delete_everything"})
+    with pytest.raises(AppError) as refused:
+        turns.submit(alice, bad, now=now)
+    assert (refused.value.code, refused.value.extra["pointer"]) == ("malformed", "/data/postback")
+    assert not ClientFrame.objects.exists()
+    assert not Turn.objects.exists()
+
+
+def test_who_goes_on_typing_is_answered_after_five_seconds_all_the_same(alice, conversation, now):
+    turns.submit(alice, order(conversation, text="one"), now=now)
+    waiting = Turn.objects.get()
+    for second in range(12):
+        at = waiting.created_at + timedelta(seconds=second)
+        turns.submit(alice, order(conversation, text="and"), now=at)
+    waiting.refresh_from_db()
+    assert waiting.start_after == waiting.created_at + turns.LONGEST_QUIET
+
+
+def test_what_an_order_said_is_only_in_the_log_once_it_is_answered(alice, conversation, now):
+    sent = order(conversation, text="I am Ada", postback={"do": "help"})
+    turns.submit(alice, sent, now=now)
+    claimed = turns.claim(conversation.id, now=now + timedelta(seconds=1))
+    assert isinstance(claimed, turns.ClaimedTurn)
+    assert [each.text for each in claimed.inputs] == ["I am Ada"]
+    assert turns.finish(claimed.turn, outcome="completed", now=now) == "completed"
+    frame = ClientFrame.objects.get()
+    assert frame.data is None
+    assert turns.submit(alice, sent, now=now).ack.status == "duplicate"
+
+
+def test_interrupted_orders_keep_what_the_next_turn_needs(alice, conversation, now):
+    turns.submit(alice, order(conversation, text="a", postback={"do": "help"}), now=now)
+    claimed = turns.claim(conversation.id, now=now + timedelta(seconds=1))
+    assert isinstance(claimed, turns.ClaimedTurn)
+    turns.submit(alice, order(conversation, text="b"), now=now)
+    turns.finish(claimed.turn, outcome="cancelled", reason="interrupted", now=now)
+    again = turns.claim(conversation.id, now=now + timedelta(seconds=9))
+    assert isinstance(again, turns.ClaimedTurn)
+    assert [(each.text, each.data.get("postback")) for each in again.inputs] == [
+        ("a", {"do": "help"}),
+        ("b", None),
+    ]
+
+
+def test_history_leaves_out_what_is_being_answered(alice, conversation, now):
+    for text in ("first", "second"):
+        turns.submit(alice, order(conversation, text=text), now=now)
+    claimed = turns.claim(conversation.id, now=now + timedelta(seconds=1))
+    assert isinstance(claimed, turns.ClaimedTurn)
+    last = claimed.inputs[-1].item_id
+    assert turns.read_history(conversation, but={last}) == (("user", "first"),)
+
+
+def test_a_hundred_foreign_cursors_cost_no_query_each(
+    alice, bob, conversation, django_assert_max_num_queries
+):
+    foreign = create_conversation(bob)
+    cursors = [str(uuid.uuid4()) for _ in range(97)] + [foreign.wire_id, "nonsense", "me"]
+    hello = events.HelloData.model_validate(
+        {
+            "ticket": "x" * 20,
+            "locale": "en",
+            "resume": [
+                {"conversation_id": each, "epoch": foreign.epoch, "after_seq": 0}
+                for each in cursors
+            ],
+        }
+    )
+    session = sessions.Session(alice.id, uuid.uuid4(), alice.session_version)
+    with django_assert_max_num_queries(10):
+        opening = sessions.build_opening(session, hello, heartbeat_seconds=25)
+    assert {each.conversation_id for each in opening.followed} == {conversation.id, opening.me_id}
+
+
+def test_retention_takes_what_was_remembered_before(alice, now):
+    for days, note in ((100, "old"), (3, "new")):
+        remember(
+            alice,
+            NewFact("note", "note", note),
+            words=note,
+            conversation_id=None,
+            item_id=None,
+            now=now - timedelta(days=days),
+        )
+    assert personal_data.purge_memory(alice, now - timedelta(days=90)) == 1
+    assert [each.value for each in recall(alice)] == ["new"]
