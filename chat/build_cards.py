@@ -221,8 +221,18 @@ def _words_at(document: Mapping[str, Any] | None, pointer: str | None) -> str | 
         except (KeyError, IndexError, ValueError, TypeError):
             return None
     if isinstance(value, dict):
-        value = value.get("name") or value.get("position") or value.get("studyType")
+        value = _role_words(value) or value.get("name") or value.get("studyType")
     return clip(str(value), WORDS_LIMIT) if value not in (None, "", [], {}) else None
+
+
+def _role_words(entry: Mapping[str, Any]) -> str | None:
+    """Return a role with its employer and period, None for what is no role."""
+    said = [str(entry[key]) for key in ("position", "name") if entry.get(key)]
+    start, end = entry.get("startDate"), entry.get("endDate")
+    if "position" not in entry or not said or not start:
+        return None
+    period = f"{start} – {end}" if end else _("%(start)s to now") % {"start": start}
+    return f"{', '.join(said)} ({period})"
 
 
 def build_match(hit: JobHit, *, document: Mapping[str, Any] | None) -> Match:

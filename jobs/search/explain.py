@@ -4,157 +4,29 @@ The same object serves seeker and recruiter. Every span and pointer exists in wh
 into; nothing is claimed that neither side says.
 """
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jobassist.language.skills import canonical_skill, find_skills
-from jobassist.language.vocab import (
-    EDUCATION_ORDER,
-    find_spoken_languages,
-    parse_education,
-)
-from jobs.criteria import Criteria, EducationLevel
+from jobassist.language.vocab import EDUCATION_ORDER
+from jobs.criteria import Criteria
 from jobs.models import Posting, PostingLocation
 from jobs.requirements import PostingRequirement, from_json
 
-from .need import Need, kinship, read_need
+from .need import Need, read_need
+from .occupation import relate
+from .resume_facts import ResumeFacts, read_resume
 from .types import JobQuery, Requirement, Status
+from .years import is_same_line, judge_years, read_field
 
 MAX_DEMANDS = 8
-MAX_RESUME_TEXTS = 300
 _MAX_TEXT = 200
 
 LOCALES = {"zh": "zh-hans", "en": "en"}
-
-
-# --- the résumé's side ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ResumeFacts:
-    """What a résumé shows, each with the JSON Pointer of the place that says so."""
-
-    skills: Mapping[str, str] = field(default_factory=dict)
-    languages: Mapping[str, str] = field(default_factory=dict)
-    education: EducationLevel | None = None
-    education_pointer: str | None = None
-    years: float | None = None
-    years_pointer: str | None = None
-
-
-def read_resume(
-    document: Mapping[str, Any] | None, *, today: date | None = None
-) -> ResumeFacts | None:
-    """Return the facts of a JSON Resume document, None without one."""
-    if not document:
-        return None
-    text = json.dumps(document, ensure_ascii=False, default=str)
-    return _read_remembered(text, today or timezone.localdate())
-
-
-@lru_cache(maxsize=256)
-def _read_remembered(text: str, today: date) -> ResumeFacts:
-    # A person's searches in a row have the same résumé; reading one takes some milliseconds.
-    document: Mapping[str, Any] = json.loads(text)
-    skills: dict[str, str] = {}
-    languages: dict[str, str] = {}
-    for pointer, text in _texts(document):
-        if pointer.startswith("/languages/"):
-            for spoken in find_spoken_languages(text):
-                languages.setdefault(spoken.value.code, pointer)
-            continue
-        if pointer.startswith(("/basics/email", "/basics/phone", "/basics/url", "/basics/name")):
-            continue
-        if pointer.startswith(("/skills/", "/certificates/")):
-            known = canonical_skill(text)
-            skills.setdefault(known.key if known else text.casefold().strip(), pointer)
-        for found in find_skills(text):
-            skills.setdefault(found.value.key, pointer)
-        for spoken in find_spoken_languages(text):
-            languages.setdefault(spoken.value.code, pointer)
-    level, level_pointer = _read_degree(document)
-    years, years_pointer = _read_years(document, today=today)
-    return ResumeFacts(skills, languages, level, level_pointer, years, years_pointer)
-
-
-def _texts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield (pointer, text) of the strings that may name skills, skill lists first."""
-    parts = ["skills", "certificates", "languages", "work", "projects", "basics", "education"]
-    left = MAX_RESUME_TEXTS
-    for part in parts:
-        for pointer, text in _walk(document.get(part), f"/{part}"):
-            if left == 0:
-                return
-            left -= 1
-            yield pointer, text[:2000]
-
-
-def _walk(value: object, pointer: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield pointer, value
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            name = str(key).replace("~", "~0").replace("/", "~1")
-            yield from _walk(inner, f"{pointer}/{name}")
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _walk(inner, f"{pointer}/{number}")
-
-
-def _read_degree(document: Mapping[str, Any]) -> tuple[EducationLevel | None, str | None]:
-    best: tuple[EducationLevel | None, str | None] = (None, None)
-    entries = document.get("education")
-    for number, entry in enumerate(entries if isinstance(entries, list) else []):
-        said = entry.get("studyType") if isinstance(entry, Mapping) else None
-        found = parse_education(said) if isinstance(said, str) else None
-        if found is None:
-            continue
-        if best[0] is None or EDUCATION_ORDER.index(found.level) > EDUCATION_ORDER.index(best[0]):
-            best = found.level, f"/education/{number}/studyType"
-    return best
-
-
-def _read_years(document: Mapping[str, Any], *, today: date) -> tuple[float | None, str | None]:
-    """Return the years worked, overlapping spells counted once."""
-    now = today
-    spells = []
-    entries = document.get("work")
-    for number, entry in enumerate(entries if isinstance(entries, list) else []):
-        if not isinstance(entry, Mapping):
-            continue
-        start = _month(entry.get("startDate"))
-        if start is None:
-            continue
-        end = _month(entry.get("endDate"), is_end=True) or now.year * 12 + now.month
-        if end >= start:
-            spells.append((start, end, number))
-    if not spells:
-        return None, None
-    months, reached = 0, 0
-    for start, end, _number in sorted(spells):
-        start = max(start, reached)
-        if end > start:
-            months += end - start
-            reached = end
-    first = min(spells)[2]
-    return round(months / 12, 1), f"/work/{first}/startDate"
-
-
-def _month(value: object, *, is_end: bool = False) -> int | None:
-    match = re.match(r"^(\d{4})(?:-(\d{1,2}))?", value) if isinstance(value, str) else None
-    if not match:
-        return None
-    # A bare year counts to its middle: neither its whole nor nothing of it is known.
-    month = int(match[2]) if match[2] else 7
-    return int(match[1]) * 12 + month + (1 if is_end and match[2] else 0)
 
 
 # --- both sides -------------------------------------------------------------------------------
@@ -192,12 +64,9 @@ def explain(need: Need, posting: Posting, *, resume: ResumeFacts | None) -> tupl
 def _titles(need: Need, posting: Posting) -> list[Requirement]:
     if not need.titles:
         return []
-    families = need.families
-    if posting.family and posting.family in families:
-        status: Status = "met"
-    else:
-        kin = max(kinship(t.text, posting.title) for t in need.titles)
-        status = "met" if kin >= 0.8 else "partly"
+    relation = relate(need, title=posting.title, family=posting.family)
+    # Related work is not the work wished for, however near.
+    status: Status = "met" if relation == "same" else "partly"
     return [Requirement(posting.title, status, "titles", posting_pointer="/title")]
 
 
@@ -407,11 +276,16 @@ def _experience(
     mine = wished if wished is not None else (resume.years if resume else None)
     if mine is None:
         return []
-    my_pointer = resume.years_pointer if resume and wished is None else None
+    my_pointer = None
     if posting.experience_min is None:
-        return [Requirement(_("Experience not stated"), "unknown", "experience_years", my_pointer)]
+        return [Requirement(_("Experience not stated"), "unknown", "experience_years")]
     gap = posting.experience_min - mine
     status: Status = "met" if gap <= 0 else "partly" if gap <= 1 else "missing"
+    if resume is not None and wished is None and posting.experience_min > 0 and status != "missing":
+        # Years in other work are years of work, but not of this.
+        own, my_pointer = resume.years_where(lambda role: is_same_line(role.title, posting.title))
+        status = "met" if own >= posting.experience_min else "partly"
+        my_pointer = my_pointer or resume.years_pointer
     span, pointer = None, "/experience_min"
     if posting.experience_raw:
         pointer = "/experience_raw"
@@ -490,7 +364,7 @@ def _demands(
         text = posting.description_text[demand.start : demand.end]
         if not text:
             continue
-        status, pointer = _judge(need, demand, resume, wished=wished)
+        status, pointer = _judge(need, demand, resume, wished=wished, posting=posting)
         out.append(
             Requirement(text[:_MAX_TEXT], status, None, pointer, (demand.start, demand.end), None)
         )
@@ -498,7 +372,12 @@ def _demands(
 
 
 def _judge(
-    need: Need, demand: PostingRequirement, resume: ResumeFacts | None, *, wished: set[str]
+    need: Need,
+    demand: PostingRequirement,
+    resume: ResumeFacts | None,
+    *,
+    wished: set[str],
+    posting: Posting,
 ) -> tuple[Status, str | None]:
     """Return whether the person meets a demand, and the place in the résumé that shows it."""
     verdicts: list[Status] = []
@@ -514,14 +393,17 @@ def _judge(
         else:
             verdicts.append("missing" if resume else "unknown")
     if demand.experience_min is not None:
-        years = need.criteria.experience_years
-        if years is None and resume:
-            years, pointer = resume.years, pointer or resume.years_pointer
-        if years is None:
-            verdicts.append("unknown")
-        else:
-            gap = demand.experience_min - years
-            verdicts.append("met" if gap <= 0 else "partly" if gap <= 1 else "missing")
+        said = posting.description_text[demand.start : demand.end]
+        verdict, shown = judge_years(
+            demand.experience_min,
+            read_field(said, demand.skill_keys),
+            resume=resume,
+            stated=need.criteria.experience_years,
+            stated_titles=need.titles,
+            posting_title=posting.title,
+        )
+        verdicts.append(verdict)
+        pointer = shown or pointer
     if demand.education is not None:
         level = need.criteria.education
         if level is None and resume:

@@ -11,10 +11,11 @@ from jobs.criteria import Criteria
 from jobs.models import Posting, PostingLocation
 from jobs.traits import is_said
 
-from .explain import ResumeFacts, explain, read_resume
+from .explain import explain
 from .filters import build_filters
 from .need import Need, read_need
 from .refusals import find_denials
+from .resume_facts import ResumeFacts, read_resume
 from .retrieval import find_candidates
 from .scoring import Scored, score_candidates
 from .types import JobHit, JobQuery, PlanInfo, SearchResult
@@ -102,7 +103,8 @@ def _diversify(scored: list[Scored]) -> list[Scored]:
             employers[c.employer_id] += 1
             openings[opening] += 1
         moved.append((one.score - penalty, one))
-    moved.sort(key=lambda x: -x[0])
+    # Never behind related work either.
+    moved.sort(key=lambda x: (x[1].is_kin, -x[0]))
     return [one for _, one in moved]
 
 

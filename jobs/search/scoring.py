@@ -3,22 +3,19 @@
 Weights are set by hand and judged on real postings; docs/matching.md says how.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from jobassist.language.text import index_terms
 from jobassist.language.titles import Title
 from jobassist.language.vocab import EDUCATION_ORDER
-from jobs.feed import build_title_key
 
 from .need import Need, kinship
+from .occupation import is_chinese, narrowing, relate, shared_words
 from .retrieval import Candidate
 from .types import Band
 
-RANKING_VERSION = "1"
+RANKING_VERSION = "2"
 
 WEIGHTS = {
     "occupation": 0.46,
@@ -34,6 +31,10 @@ WEIGHTS = {
     "language": 0.04,
     "freshness": 0.05,
 }
+# Where no place is said, a posting in the person's own language is likely in their own country.
+_LANGUAGE_WITHOUT_PLACE = 0.2
+# Related work scores so much less, and is never more than possible.
+_KIN_FACTOR = 0.75
 # Below it a posting is of another occupation and is not shown, whatever else fits.
 OCCUPATION_FLOOR = 0.55
 # Beside postings of the very work looked for, related work is let in less easily.
@@ -67,10 +68,13 @@ class Scored:
     score: float
     features: dict[str, float]
     is_short: bool
+    is_kin: bool = False
 
     @property
     def band(self) -> Band:
         """How surely it fits: strong only where nothing asked for is known to be missing."""
+        if self.is_kin:
+            return "possible"
         return band_of(self.score, is_short=self.is_short)
 
 
@@ -98,7 +102,8 @@ def score_candidates(need: Need, candidates: Iterable[Candidate]) -> list[Scored
     if need.has_occupation and scored:
         best = max(s.features["occupation"] for s in scored)
         scored = [s for s in scored if s.features["occupation"] >= best - OCCUPATION_REACH]
-    scored.sort(key=lambda s: (-s.score, -s.candidate.id))
+    # The work looked for before all related work, whatever pay and age say.
+    scored.sort(key=lambda s: (s.is_kin, -s.score, -s.candidate.id))
     return scored
 
 
@@ -140,6 +145,8 @@ def _score(need: Need, c: Candidate, *, top_lex: float) -> Scored | None:
     features["freshness"] = freshness(c, today=need.now.date())
 
     weights = {name: WEIGHTS[name] for name in features}
+    if not need.place_keys:
+        weights["language"] = _LANGUAGE_WITHOUT_PLACE
     if not need.skills and "skills" in weights:
         weights["skills"] *= 0.4
     total = sum(weights.values())
@@ -157,8 +164,15 @@ def _score(need: Need, c: Candidate, *, top_lex: float) -> Scored | None:
         is_short = True
     if pay is not None and pay < 0.65:
         is_short = True
+    is_kin = need.has_occupation and relate(need, title=c.title, family=c.family) == "kin"
+    if is_kin:
+        score *= _KIN_FACTOR
     return Scored(
-        c, round(min(1.0, score), 4), {k: round(v, 3) for k, v in features.items()}, is_short
+        c,
+        round(min(1.0, score), 4),
+        {k: round(v, 3) for k, v in features.items()},
+        is_short,
+        is_kin,
     )
 
 
@@ -180,7 +194,7 @@ def occupation_likeness(need: Need, c: Candidate) -> float:
         if title.family and c.family:
             if title.family == c.family:
                 # The family is right; what narrows it (语文, night, iOS) has a say.
-                kin = 1.0 - _FAMILY_SPREAD * (1 - _narrowing(need, title, c))
+                kin = 1.0 - _FAMILY_SPREAD * (1 - narrowing(need, title, c.title))
             else:
                 kin = kinship(title.text, c.title)
         else:
@@ -191,25 +205,6 @@ def occupation_likeness(need: Need, c: Candidate) -> float:
 
 
 _FAMILY_SPREAD = 0.2
-_OTHER_NAME = 0.8
-
-
-def _narrowing(need: Need, title: Title, c: Candidate) -> float:
-    """Return the share of the wanted title's words in the offered one, 1 across languages.
-
-    Another usual name of the same work (carer for healthcare assistant) is nearly as good.
-    """
-    is_chinese = _is_chinese(c.title)
-    if title.is_weak or _is_chinese(title.text) != is_chinese:
-        return 1.0
-    own = _shared_words(title.text, c.title)
-    if own < _OTHER_NAME and any(
-        _shared_words(role, c.title) == 1.0
-        for role in need.role_texts
-        if _is_chinese(role) == is_chinese
-    ):
-        return _OTHER_NAME
-    return own
 
 
 def _likeness_by_words(title: Title, c: Candidate) -> float:
@@ -217,9 +212,9 @@ def _likeness_by_words(title: Title, c: Candidate) -> float:
 
     Vectors alone are fooled by form, words alone by homonyms (python keeper): both must agree.
     """
-    shared = _shared_words(title.text, c.title_key)
+    shared = shared_words(title.text, c.title_key)
     by_vector = _ramp(c.title_similarity or 0.0, _UNLIKE, _ALIKE)
-    is_one_language = _is_chinese(title.text) == _is_chinese(c.title)
+    is_one_language = is_chinese(title.text) == is_chinese(c.title)
     if title.family or c.family:
         # The lexicon knows the one, and knows it by other names than the other's.
         return 0.5 * by_vector + 0.3 * shared
@@ -228,35 +223,6 @@ def _likeness_by_words(title: Title, c: Candidate) -> float:
     if shared == 0 and is_one_language:
         return 0.6 * by_vector if by_vector >= 0.95 else 0.0
     return 0.6 * by_vector + 0.4 * shared
-
-
-@lru_cache(maxsize=50_000)
-def _is_chinese(text: str) -> bool:
-    return bool(re.search("[\u4e00-\u9fff]", text))
-
-
-@lru_cache(maxsize=50_000)
-def _shared_words(wanted: str, offered: str) -> float:
-    """Return the share of the wanted title's words that the offered one has."""
-    mine, theirs = _title_words(wanted), _title_words(offered)
-    if not mine:
-        return 0.0
-    return len(mine & theirs) / len(mine)
-
-
-# Stems that stand in titles of any work and make none of them alike.
-_COMMON_HEADS = frozenset(
-    "工程师 工程 专员 经理 主管 助理 人员 员工 员 师 工 岗 岗位 主任 总监 负责人 专家 顾问 代表 高级 初级 中级 资深 实习生 学徒 "
-    "engineer develop developer manag manager assist assistant associ associat specialist execut executiv officer represent "
-    "representativ coordin coordinator lead leader senior junior advisor consult consultant analyst technician worker staff "
-    "supervisor administrator expert head chief director intern traine trainee team member position job".split()
-)
-
-
-@lru_cache(maxsize=50_000)
-def _title_words(title: str) -> frozenset[str]:
-    words = frozenset(index_terms(build_title_key(title)))
-    return (words - _COMMON_HEADS) or words
 
 
 # --- the rest ---------------------------------------------------------------------------------

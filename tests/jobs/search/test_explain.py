@@ -16,7 +16,7 @@ from jobs.search import (
     score_requirements,
     search_jobs,
 )
-from jobs.search.explain import read_resume
+from jobs.search.resume_facts import read_resume
 from tests.factories import make_posting
 from tests.jobs.search.corpus import en, zh
 
@@ -97,7 +97,8 @@ def test_the_posting_is_held_against_the_resume_line_by_line() -> None:
     assert found["Fluent English"].status == "met"
     keys = by_key(lines)
     assert keys["experience_years"].status == "met"
-    assert keys["experience_years"].resume_pointer == "/work/0/startDate"
+    # The role, which tells position and period; a bare date convinces nobody.
+    assert keys["experience_years"].resume_pointer == "/work/0"
     assert keys["education"].status == "met"
     assert keys["education"].resume_pointer == "/education/0/studyType"
 

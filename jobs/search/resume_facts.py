@@ -1,0 +1,180 @@
+"""What a confirmed résumé shows, with the places that show it: skills, degree, years, roles; pure."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.utils import timezone
+
+from jobassist.language.skills import canonical_skill, find_skills
+from jobassist.language.text import index_terms
+from jobassist.language.vocab import EDUCATION_ORDER, find_spoken_languages, parse_education
+from jobs.criteria import EducationLevel
+
+MAX_RESUME_TEXTS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One entry of the working life: its title, its months (None without dates), what it names."""
+
+    number: int
+    title: str
+    months: tuple[int, int] | None
+    skill_keys: frozenset[str] = frozenset()
+    terms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeFacts:
+    """What a résumé shows, each with the JSON Pointer of the place that says so."""
+
+    skills: Mapping[str, str] = field(default_factory=dict)
+    languages: Mapping[str, str] = field(default_factory=dict)
+    education: EducationLevel | None = None
+    education_pointer: str | None = None
+    years: float | None = None
+    years_pointer: str | None = None
+    roles: tuple[Role, ...] = ()
+
+    def years_where(self, fits: Callable[[Role], bool]) -> tuple[float, str | None]:
+        """Return the years worked in the roles that fit, and the longest of them."""
+        roles = [role for role in self.roles if role.months and fits(role)]
+        return _years_of(roles)
+
+
+def read_resume(
+    document: Mapping[str, Any] | None, *, today: date | None = None
+) -> ResumeFacts | None:
+    """Return the facts of a JSON Resume document, None without one."""
+    if not document:
+        return None
+    text = json.dumps(document, ensure_ascii=False, default=str)
+    return _read_remembered(text, today or timezone.localdate())
+
+
+@lru_cache(maxsize=256)
+def _read_remembered(text: str, today: date) -> ResumeFacts:
+    # A person's searches in a row have the same résumé; reading one takes some milliseconds.
+    document: Mapping[str, Any] = json.loads(text)
+    skills: dict[str, str] = {}
+    languages: dict[str, str] = {}
+    for pointer, text in _texts(document):
+        if pointer.startswith("/languages/"):
+            for spoken in find_spoken_languages(text):
+                languages.setdefault(spoken.value.code, pointer)
+            continue
+        if pointer.startswith(("/basics/email", "/basics/phone", "/basics/url", "/basics/name")):
+            continue
+        if pointer.startswith(("/skills/", "/certificates/")):
+            known = canonical_skill(text)
+            skills.setdefault(known.key if known else text.casefold().strip(), pointer)
+        for found in find_skills(text):
+            skills.setdefault(found.value.key, pointer)
+        for spoken in find_spoken_languages(text):
+            languages.setdefault(spoken.value.code, pointer)
+    level, level_pointer = _read_degree(document)
+    roles = tuple(_read_roles(document, today=today))
+    years, years_pointer = _years_of([role for role in roles if role.months])
+    has_dates = years_pointer is not None
+    return ResumeFacts(
+        skills=skills,
+        languages=languages,
+        education=level,
+        education_pointer=level_pointer,
+        years=years if has_dates else None,
+        years_pointer=years_pointer,
+        roles=roles,
+    )
+
+
+def _texts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (pointer, text) of the strings that may name skills, skill lists first."""
+    parts = ["skills", "certificates", "languages", "work", "projects", "basics", "education"]
+    left = MAX_RESUME_TEXTS
+    for part in parts:
+        for pointer, text in _walk(document.get(part), f"/{part}"):
+            if left == 0:
+                return
+            left -= 1
+            yield pointer, text[:2000]
+
+
+def _walk(value: object, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield pointer, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            name = str(key).replace("~", "~0").replace("/", "~1")
+            yield from _walk(inner, f"{pointer}/{name}")
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _walk(inner, f"{pointer}/{number}")
+
+
+def _read_degree(document: Mapping[str, Any]) -> tuple[EducationLevel | None, str | None]:
+    best: tuple[EducationLevel | None, str | None] = (None, None)
+    entries = document.get("education")
+    for number, entry in enumerate(entries if isinstance(entries, list) else []):
+        said = entry.get("studyType") if isinstance(entry, Mapping) else None
+        found = parse_education(said) if isinstance(said, str) else None
+        if found is None:
+            continue
+        if best[0] is None or EDUCATION_ORDER.index(found.level) > EDUCATION_ORDER.index(best[0]):
+            best = found.level, f"/education/{number}/studyType"
+    return best
+
+
+def _read_roles(document: Mapping[str, Any], *, today: date) -> Iterator[Role]:
+    entries = document.get("work")
+    left = MAX_RESUME_TEXTS
+    for number, entry in enumerate(entries if isinstance(entries, list) else []):
+        if not isinstance(entry, Mapping):
+            continue
+        texts = [text[:2000] for _pointer, text in _walk(entry, "")][:left]
+        left -= len(texts)
+        whole = "\n".join(texts)
+        title = entry.get("position")
+        yield Role(
+            number=number,
+            title=title if isinstance(title, str) else "",
+            months=_read_months(entry, today=today),
+            skill_keys=frozenset(found.value.key for found in find_skills(whole)),
+            terms=frozenset(index_terms(whole)),
+        )
+
+
+def _read_months(entry: Mapping[str, Any], *, today: date) -> tuple[int, int] | None:
+    start = _month(entry.get("startDate"))
+    if start is None:
+        return None
+    end = _month(entry.get("endDate"), is_end=True) or today.year * 12 + today.month
+    return (start, end) if end >= start else None
+
+
+def _years_of(roles: Iterable[Role]) -> tuple[float, str | None]:
+    """Return the years of some roles, overlapping spells counted once, and the longest one."""
+    spells = sorted((role.months, role.number) for role in roles if role.months)
+    if not spells:
+        return 0.0, None
+    months, reached = 0, 0
+    for (start, end), _number in spells:
+        start = max(start, reached)
+        if end > start:
+            months += end - start
+            reached = end
+    longest = max(spells, key=lambda spell: spell[0][1] - spell[0][0])[1]
+    return round(months / 12, 1), f"/work/{longest}"
+
+
+def _month(value: object, *, is_end: bool = False) -> int | None:
+    match = re.match(r"^(\d{4})(?:-(\d{1,2}))?", value) if isinstance(value, str) else None
+    if not match:
+        return None
+    # A bare year counts to its middle: neither its whole nor nothing of it is known.
+    month = int(match[2]) if match[2] else 7
+    return int(match[1]) * 12 + month + (1 if is_end and match[2] else 0)
