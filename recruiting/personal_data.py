@@ -1,5 +1,6 @@
 """What this app hands out, moves and erases for one person."""
 
+import uuid
 from typing import Any
 
 from django.utils import timezone
@@ -7,11 +8,12 @@ from django.utils import timezone
 from jobassist.accounts import merging, personal_data
 from jobassist.accounts.models import User
 from recruiting.models import Application, Consent, DecisionRecord, Impression, PostingNote
-from recruiting.services import withdraw_consents
+from recruiting.services import withdraw_all, withdraw_consents
 
 
 def export_connections(user: User) -> dict[str, Any]:
     """Return what was shown to the person, and what they did with it."""
+    people = _people(user)
     return {
         "applications": list(
             Application.objects.filter(seeker=user).values(
@@ -22,27 +24,34 @@ def export_connections(user: User) -> dict[str, Any]:
             PostingNote.objects.filter(seeker=user).values("posting_id", "kind", "reason", "at")
         ),
         "consents": list(
-            Consent.objects.filter(person_id=user.id).values(
+            Consent.objects.filter(person_id__in=people).values(
                 "company_id", "posting_id", "scope", "action", "at"
             )
         ),
         "shown": list(
-            Impression.objects.filter(person_id=user.id).values("posting_id", "round", "shown_at")
+            Impression.objects.filter(person_id__in=people).values(
+                "posting_id", "round", "shown_at"
+            )
         ),
         "rankings": list(
-            DecisionRecord.objects.filter(person_id=user.id).values(
+            DecisionRecord.objects.filter(person_id__in=people).values(
                 "id", "kind", "ranking_version", "inputs", "results", "at"
             )
         ),
     }
 
 
+def _people(user: User) -> list[uuid.UUID]:
+    """Return the ids the person is recorded under: their own, and those of guests they were."""
+    return [user.id, *User.objects.filter(merged_into=user).values_list("id", flat=True)]
+
+
 def erase_connections(user: User) -> None:
     """Blank the person's words and take their contacts out of every company's view."""
+    withdraw_consents(Consent.objects.filter(person_id=user.id), now=timezone.now())
     Application.objects.filter(seeker=user).update(
         seeker=None, message="", resume_id=None, resume_revision=None
     )
-    withdraw_consents(Consent.objects.filter(person_id=user.id), now=timezone.now())
     PostingNote.objects.filter(seeker=user).delete()
     # The free part of a ranking's inputs could tell who it was; the row itself must
     # not change, so the pseudonymous records go with the person.
@@ -52,9 +61,8 @@ def erase_connections(user: User) -> None:
 def merge_connections(guest: User, account: User) -> None:
     """Move a guest's contacts and notes; where both have one, the account's stays."""
     taken = Application.objects.filter(seeker=account).exclude(status=Application.Status.WITHDRAWN)
-    Application.objects.filter(seeker=guest, posting__in=taken.values("posting")).update(
-        status=Application.Status.WITHDRAWN
-    )
+    twice = Application.objects.filter(seeker=guest, posting__in=taken.values("posting"))
+    withdraw_all(list(twice.exclude(status=Application.Status.WITHDRAWN)), now=timezone.now())
     Application.objects.filter(seeker=guest).update(seeker=account)
     for kind in PostingNote.Kind.values:
         noted = PostingNote.objects.filter(seeker=account, kind=kind).values("posting")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jobassist.accounts.models import User
@@ -178,7 +178,8 @@ def record_connection(
             if company_id:
                 scopes = [Consent.Scope.MESSAGE]
                 if resume_id is not None:
-                    scopes.append(Consent.Scope.RESUME)
+                    # The preview names both: the résumé goes with its contact details.
+                    scopes += [Consent.Scope.RESUME, Consent.Scope.CONTACT]
                 Consent.objects.bulk_create(
                     [
                         Consent(
@@ -216,19 +217,22 @@ def withdraw_application(user: User, application_id: uuid.UUID, *, now: datetime
         )
         if application is None:
             return False
-        application.status = Application.Status.WITHDRAWN
-        application.save(update_fields=["status", "updated_at"])
-        if application.company_id is not None:
-            # By the contact's own id: what a guest allowed stands under the guest's.
-            withdraw_consents(
-                Consent.objects.filter(
-                    person_id=application.person_id,
-                    company_id=application.company_id,
-                    posting_id=application.posting_id,
-                ),
-                now=now,
-            )
+        withdraw_all([application], now=now)
     return True
+
+
+def withdraw_all(applications: Sequence[Application], *, now: datetime) -> None:
+    """Withdraw these contacts with their consents, inside the caller's transaction."""
+    chosen = Q(pk__in=())
+    for each in applications:
+        # By the contact's own id: what a guest allowed stands under the guest's.
+        chosen |= Q(
+            person_id=each.person_id, company_id=each.company_id, posting_id=each.posting_id
+        )
+    Application.objects.filter(id__in=[each.id for each in applications]).update(
+        status=Application.Status.WITHDRAWN, updated_at=now
+    )
+    withdraw_consents(Consent.objects.filter(chosen), now=now)
 
 
 def withdraw_consents(chosen: QuerySet[Consent], *, now: datetime) -> None:

@@ -5,9 +5,13 @@ from django.db import IntegrityError, connection, transaction
 
 from recruiting import services
 from recruiting.models import Application, Consent, DecisionRecord, Impression
-from recruiting.personal_data import erase_connections, merge_connections
+from recruiting.personal_data import (
+    erase_connections,
+    export_connections,
+    merge_connections,
+)
 from recruiting.services import RankedPosting, ShownBy
-from tests.factories import make_company, make_posting, make_source
+from tests.factories import make_company, make_guest, make_posting, make_source
 
 SHOWN_BY = ShownBy(None, None, None, 1, "find", "rules", "", "rules/1", "zh")
 
@@ -48,7 +52,7 @@ def test_greeting_comes_with_consent_for_what_was_shown(alice, own_posting, now)
     resume_id = uuid.uuid4()
     connect(alice, own_posting, now, resume_id=resume_id, resume_revision=3)
     scopes = set(Consent.objects.values_list("scope", flat=True))
-    assert scopes == {"message", "resume"}
+    assert scopes == {"message", "resume", "contact"}
     assert services.has_consent(
         alice.id, company_id=own_posting.company_id, posting_id=own_posting.id, scope="resume"
     )
@@ -80,6 +84,27 @@ def test_what_a_guest_allowed_can_be_taken_back_by_the_account(alice, bob, own_p
     merge_connections(bob, alice)
     assert services.withdraw_application(alice, application.id, now=now)
     assert not is_allowed(bob.id, own_posting)
+
+
+def test_merging_two_contacts_about_one_posting_keeps_one_and_its_consent(
+    alice, bob, own_posting, now
+):
+    kept, _ = connect(alice, own_posting, now)
+    connect(bob, own_posting, now)
+    merge_connections(bob, alice)
+    assert services.find_application(alice, own_posting) == kept
+    assert is_allowed(alice.id, own_posting)
+    assert not is_allowed(bob.id, own_posting)
+
+
+def test_export_holds_what_was_recorded_of_the_guest_the_person_was(alice, bob, own_posting, now):
+    connect(bob, own_posting, now)
+    bob.is_guest, bob.is_active, bob.merged_into = True, False, alice
+    bob.save()
+    merge_connections(bob, alice)
+    given = export_connections(alice)
+    assert [each["scope"] for each in given["consents"]] == ["message"]
+    assert export_connections(make_guest())["consents"] == []
 
 
 def test_erasure_takes_every_consent_back_once(alice, own_posting, now):
