@@ -150,6 +150,11 @@ class CriteriaData(WireModel):
     experience_years: float | None = None
     education: str | None = None
     exclude: list[str] = Field(default_factory=list)
+    conditions: list[str] = Field(default_factory=list)
+    employers: list[str] = Field(default_factory=list)
+    within_km: float | None = None
+    remote_or_city: bool | None = None
+    pay_stated: bool | None = None
 
 
 class Section(WireModel):

@@ -92,8 +92,30 @@ def describe_education(value: str | None) -> str:
 def describe_criterion(key: str, value: Any, *, criteria: Criteria | None = None) -> str:
     """Return one wish in words; amounts take currency and period from `criteria` if given."""
     match key:
-        case "titles" | "skills" | "cities":
+        case "cities":
+            where = join_words([str(each) for each in value], last=_("or"))
+            if criteria is not None and criteria.within_km:
+                where = _("near %(place)s (%(km)g km)") % {
+                    "place": where,
+                    "km": criteria.within_km,
+                }
+            if criteria is not None and criteria.remote_or_city and criteria.remote:
+                where = _("%(place)s or remote") % {"place": where}
+            return where
+        case "titles" | "skills":
             return join_words([str(each) for each in value], last=_("or"))
+        case "conditions":
+            return join_words([str(each) for each in value])
+        case "employers":
+            return _("at %(employer)s") % {
+                "employer": join_words([str(each) for each in value], last=_("or"))
+            }
+        case "within_km":
+            return _("within %(km)g km") % {"km": value}
+        case "remote_or_city":
+            return _("there or remote") if value else ""
+        case "pay_stated":
+            return _("pay stated") if value else ""
         case "exclude":
             return _("not %(what)s") % {
                 "what": join_words([str(each) for each in value], last=_("or"))
@@ -129,14 +151,19 @@ def describe_criteria(criteria: Criteria) -> str:
     for key in (
         "titles",
         "skills",
+        "employers",
         "cities",
         "remote",
         "employment_type",
         "experience_years",
         "education",
+        "conditions",
+        "pay_stated",
         "exclude",
     ):
         value = values[key]
+        if key == "remote" and criteria.remote_or_city and criteria.cities:
+            continue
         if value not in (None, (), []):
             parts.append(describe_criterion(key, value, criteria=criteria))
     pay = describe_pay(

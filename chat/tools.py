@@ -168,7 +168,14 @@ class Wishes(Arguments):
     experience_years: float | None = Field(None, ge=0, le=70, description="Years they have.")
     education: EducationLevel | None = Field(None, description="The degree they have.")
     exclude: Terms | None = Field(None, description="What must not be in a job.")
-    clear: tuple[CriterionKey, ...] = Field((), max_length=12, description="Wishes to drop.")
+    conditions: Terms | None = Field(
+        None, description="Perks, shifts and terms wished for, in the person's words."
+    )
+    employers: Terms | None = Field(None, description="Employers wanted, by name or kind.")
+    within_km: float | None = Field(None, gt=0, le=500, description="Near the cities: how near.")
+    remote_or_city: bool | None = Field(None, description="Remote, or else in the cities.")
+    pay_stated: bool | None = Field(None, description="Only postings that state their pay.")
+    clear: tuple[CriterionKey, ...] = Field((), max_length=17, description="Wishes to drop.")
 
     def values(self) -> dict[str, Any]:
         """Return the wishes to set."""

@@ -27,6 +27,11 @@ CriterionKey = Literal[
     "experience_years",
     "education",
     "exclude",
+    "conditions",
+    "employers",
+    "within_km",
+    "remote_or_city",
+    "pay_stated",
 ]
 
 _Text = str
@@ -50,6 +55,15 @@ class Criteria(BaseModel):
     experience_years: float | None = Field(default=None, ge=0, le=70)
     education: EducationLevel | None = None
     exclude: tuple[_Text, ...] = Field(default=(), max_length=_MAX_ITEMS)
+    # Perks, shifts and terms as said (包吃住, weekends off): they rank, and never filter.
+    conditions: tuple[_Text, ...] = Field(default=(), max_length=_MAX_ITEMS)
+    employers: tuple[_Text, ...] = Field(default=(), max_length=_MAX_ITEMS)
+    # "Near Leeds": so far around each of the cities, where coordinates are known.
+    within_km: float | None = Field(default=None, gt=0, le=500)
+    # "Remote or Leeds": either will do; without it both are wanted.
+    remote_or_city: bool | None = None
+    # Only postings that say what they pay.
+    pay_stated: bool | None = None
 
     @property
     def is_empty(self) -> bool:

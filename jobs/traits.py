@@ -1,7 +1,8 @@
-"""What people refuse by name and postings say of themselves: outsourcing, agency, nights; pure.
+"""What people refuse or wish for by name and postings say of themselves; pure.
 
-A trait is set only where the wording is sure, so that excluding 外包 also drops 驻场 and 外派,
-and "no agencies please" does not make a posting an agency's.
+Outsourcing, agency, nights; lodging, weekends off, a visa. A trait is set only where the wording
+is sure, so that excluding 外包 also drops 驻场 and 外派, and "no agencies please" does not make a
+posting an agency's.
 """
 
 import re
@@ -13,15 +14,32 @@ from jobassist.language.text import normalise
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """`words` in a posting give the trait; `asked` are the words by which people refuse it."""
+    """`words` in a posting give the trait; `asked` are the words by which people refuse it.
+
+    `wished` are the words by which people ask for it, anywhere in a message. A posting with one
+    of the traits `against` says the contrary.
+    """
 
     key: str
     words: re.Pattern[str]
     asked: re.Pattern[str]
+    wished: re.Pattern[str]
+    against: tuple[str, ...] = ()
 
 
-def _trait(key: str, words: str, asked: str) -> Trait:
-    return Trait(key, re.compile(words), re.compile(rf"^(?:{asked})$"))
+_NEVER = r"(?!)"
+
+
+def _trait(
+    key: str, words: str, asked: str = _NEVER, *, wished: str = _NEVER, against: str = ""
+) -> Trait:
+    return Trait(
+        key,
+        re.compile(words),
+        re.compile(rf"^(?:{asked})$"),
+        re.compile(wished),
+        tuple(against.split()),
+    )
 
 
 TRAITS: tuple[Trait, ...] = (
@@ -49,6 +67,8 @@ TRAITS: tuple[Trait, ...] = (
         r"夜班|晚班|大夜|上夜|通宵|两班倒|三班倒|倒班|"
         r"night[- ]?shifts?|\bnights\b|overnight (?:shift|work)|graveyard shift|(?:rotating|rotational) shifts?|night (?:work|duty|duties)",
         r"(?:上|值|大)?夜班|晚班|通宵|夜间工作|night[- ]?shifts?|nights?|night work|overnights?|graveyard(?: shifts?)?",
+        wished=r"(?:上|值|做|大)?夜班|晚班|通宵班?|\bnight[- ]?(?:shifts?|work|duty)\b|\bnights\b|\bovernights?\b|\bgraveyard shifts?\b",
+        against="day_shift",
     ),
     _trait(
         "rotating_shift",
@@ -61,6 +81,8 @@ TRAITS: tuple[Trait, ...] = (
         r"单休|大小周|周末(?:上班|需|值班|加班|轮)|月休[2-5]天|"
         r"weekend (?:work|shifts?|hours|availability|cover)|work(?:ing)? (?:on )?(?:some |alternate |every )?weekends",
         r"单休|大小周|周末(?:上班|加班|工作)?|weekend(?:s)?(?: work| shifts?)?|working weekends",
+        wished=r"(?:只有?|只能|就)?周末(?:做|上|干|的)?(?:兼职|班|上班|工作|能做|有空)|\bweekends? (?:only|work|shifts?|jobs?)\b|\b(?:only|just) (?:at |on )?(?:the )?weekends\b|\b(?:work|do) weekends\b",
+        against="weekends_off",
     ),
     _trait(
         "overtime",
@@ -84,6 +106,142 @@ TRAITS: tuple[Trait, ...] = (
         r"电话销售|电销|陌拜|陌生拜访|扫楼|打电话推销|电话营销|cold[- ]?call(?:s|ing)?|telemarket(?:er|ing)|telesales|door[- ]to[- ]door",
         r"电话销售|电销|陌拜|打电话|电话营销|cold[- ]?call(?:s|ing)?|telemarketing|telesales|door[- ]to[- ]door",
     ),
+    # --- what postings offer and people wish for
+    _trait(
+        "lodging",
+        r"包(?:食宿|吃住|住|吃(?:、|和)?包?住)|(?:提供|有|安排|免费)(?:免费)?(?:食宿|吃住|住宿|宿舍|员工宿舍|公寓)|员工宿舍|住家(?=保姆|阿姨|月嫂|$)|"
+        r"(?:accommodation|housing|lodging|room and board)(?: is| will be)?(?: \w+){0,2} (?:provided|included|available|offered|supplied)|(?:free|provided?|staff|subsidi[sz]ed|on[- ]?site) (?:accommodation|housing|lodging)|live[- ]in (?:position|role|accommodation|available)|room and board",
+        wished=r"包(?:食宿|吃(?:、|和)?包?住|住)(?!院)|(?:提供|有|管|带|给|要)(?:免费)?(?:食宿|吃住|住宿|宿舍|地方住|住的(?:地方)?)|管吃管住|能住宿|住宿舍|"
+        r"\b(?:with |free |staff |including )?(?:accommodation|lodging|room and board|housing)(?: (?:provided|included|offered))?\b|\blive[- ]in\b|\bsomewhere to live\b",
+    ),
+    _trait(
+        "meals",
+        r"包(?:食宿|吃|餐|三餐|午餐|中餐|工作餐)|管(?:吃|饭)|(?:提供|有|免费)(?:免费)?(?:食宿|吃住|三餐|一日三餐|工作餐|午餐|早餐|晚餐|两餐|员工餐|食堂)|工作餐|员工餐|免费(?:午|早|晚)餐|"
+        r"(?:free|complimentary|subsidi[sz]ed|provided|catered) (?:staff )?(?:meals?|food|lunch(?:es)?|breakfast|snacks)|(?:meals?|lunch(?:es)?|food)(?: \w+){0,2} (?:provided|included|on duty|on shift)|room and board",
+        wished=r"包(?:食宿|吃|餐|饭|三餐)|管(?:吃|饭|三餐)|(?:提供|有|带|要)(?:免费)?(?:食宿|吃住|三餐|工作餐|午餐|食堂|饭吃)|工作餐|"
+        r"\b(?:free |staff )(?:meals?|food|lunch(?:es)?)\b|\bmeals?(?: (?:provided|included|on shift))?\b|\b(?:food|lunch(?:es)?) (?:provided|included)\b",
+    ),
+    _trait(
+        "allowance",
+        r"(?:餐饮?|伙食|饭|住房|住宿|租房|房)(?:补贴?|补助|费补贴)|餐补|房补|饭补|(?:housing|meal|living) (?:allowance|stipend|vouchers?)",
+        wished=r"(?:餐饮?|伙食|饭|住房|住宿|租房|房)(?:补贴?|补助)|\b(?:housing|meal|living) (?:allowance|stipend|vouchers?)\b",
+    ),
+    _trait(
+        "weekends_off",
+        r"双休|做五休二|上五休二|五天(?:八小时|8小时|工作)?制?|5天(?:8小时|工作)?制|周末(?:均?休息|不上班|不加班)|周一(?:至|到|-)周?五|"
+        r"weekends? off|(?:monday|mon)\.?(?: ?(?:to|-|–|through|thru) ?)(?:friday|fri)\b|no weekend(?:s| work)|weekends? free|weekdays only|5[- ]day (?:work ?)?week",
+        wished=r"(?:周末)?双休|做五休二|五天(?:工作|八小时)制?|(?:周末|星期六日|礼拜六日)(?:要|能|可以|得|必须|都|得要)?(?:休息?|不上班|不用上班|放假|不用去)(?!日)|"
+        r"\bweekends? (?:off|free)\b|\bfree weekends\b|\b(?:mon|monday)(?: ?(?:to|-|–|through) ?)(?:fri|friday)\b|\bweekdays(?: only)?\b|\bfive[- ]day week\b|\b5[- ]day week\b",
+        against="weekend",
+    ),
+    _trait(
+        "day_shift",
+        r"(?:长|常|正常?)?白班|白天班|正常班|不(?:上|用上|需上|倒|值)(?:夜班|班)|无(?:须|需)?(?:夜班|倒班)|"
+        r"day[- ]?shifts?\b|days only|no (?:nights?|night[- ]shifts?)\b|daytime (?:hours|shifts?|position)|(?:monday|mon)\.? ?(?:to|-|–) ?(?:friday|fri),? (?:\d|from \d|days)",
+        wished=r"(?:长|常|正常|上)?白班|正常班|白天(?:上班|的班|干|做)|\bday[- ]?shifts?\b|\bdays only\b|\b(?:only|just) (?:do |work |on )?days\b|\bdaytime(?: hours| work)?\b",
+        against="night_shift rotating_shift",
+    ),
+    _trait(
+        "evening",
+        r"晚间|晚上(?:\d|[五六七八九十]|上班)|evening (?:shifts?|hours|work|classes)|evenings (?:and|only|required|available)|(?:days|afternoons?|weekends?)(?:,| and| or| &) evenings?",
+        wished=r"晚上(?:上班|能做|做|的兼职|兼职|有空)|下班后|\bevenings?(?: (?:work|shifts?|only|job))?\b|\bafter (?:school|work|college)\b",
+    ),
+    _trait(
+        "morning",
+        r"早班|上午班|morning (?:shifts?|hours|only)|early (?:shifts?|mornings?)|mornings (?:and|only)",
+        wished=r"早班|上午(?:班|上班|能做|做)|\bmornings?(?: (?:work|shifts?|only|job))\b|\bmornings\b|\bearly shifts?\b",
+    ),
+    _trait(
+        "social_insurance",
+        r"五险|六险|七险|社保|社会保险|[缴交]纳?保险|四险|三险|social (?:insurance|security) (?:paid|contributions?|coverage)",
+        wished=r"五险(?:一金)?|六险[一二]金|社保|[交缴买上]保险|\bsocial (?:insurance|security)\b",
+    ),
+    _trait(
+        "housing_fund",
+        r"[五六七]险[一二两]金|公积金|housing (?:provident )?fund|一金",
+        wished=r"[五六]险[一二]金|公积金|\bhousing fund\b",
+    ),
+    _trait(
+        "health_insurance",
+        r"补充医疗|商业(?:医疗)?保险|补充保险|医疗保险|(?:health|medical|dental|vision|healthcare)(?:,| and|/| &)?(?: dental,?| vision,?| and| medical,?)* (?:insurance|coverage|benefits?|plans?|cover)|private (?:medical|health)(?:care)?|medical, dental",
+        wished=r"补充医疗(?:保险)?|商业(?:医疗)?保险|\b(?:health|medical|dental|private health|private medical)(?:care)? (?:insurance|cover|coverage|benefits?|plan)\b|\bprivate healthcare\b|\bwith benefits\b",
+    ),
+    _trait(
+        "pension",
+        r"企业年金|pension|401 ?\(?k\)?|retirement (?:plans?|savings|benefits?)",
+        wished=r"企业年金|\bpensions?\b|\b401 ?\(?k\)?|\bretirement plan\b",
+    ),
+    _trait(
+        "no_visa",
+        r"不(?:提供|支持|办理)(?:工作)?签证|(?:not|unable|cannot|can't|won't|no|without|non)\b[^.;\n]{0,40}sponsor|sponsorship (?:is )?(?:not|un)",
+    ),
+    _trait(
+        "visa",
+        r"(?:提供|支持|办理|协助)(?:工作)?(?:签证|工签)|签证(?:担保|支持)|(?:visa|h-?1b|immigration|certificate of) sponsorship(?! (?:is )?not)|sponsor (?:visas?|work permits?|h-?1b|your visa)|visa (?:support|assistance)|skilled worker visa|offer sponsorship|sponsorship (?:is )?(?:available|provided|offered|possible)",
+        wished=r"(?:工作)?签证(?:担保|支持|赞助|sponsor\w*)?|工签|担保签证|\bvisa(?: sponsor(?:ship|ed|ing)?| support)?\b|\bsponsor(?:s|ed|ship|ing)?(?: (?:my|a|for a|for my|me for a)? ?(?:work )?visas?)?\b|\bh-?1b\b|\bskilled worker\b|\btier 2\b",
+        against="no_visa",
+    ),
+    _trait(
+        "company_car",
+        r"(?:公司|单位)?配(?:备)?(?:公|专)?车|公司车|车补|用车补贴|company (?:car|vehicle|van)|car allowance|vehicle (?:provided|allowance)",
+        wished=r"配车|公司(?:有|给|配)?车|车补|\b(?:company|work) (?:car|vehicle|van)\b|\bcar allowance\b|\bvan provided\b",
+    ),
+    _trait(
+        "flexible_hours",
+        r"弹性(?:工作|上下?班|时间|工时|打卡)|不打卡|(?:工作)?时间(?:灵活|自由)|灵活(?:上班|排班|工作时间)|flexible (?:working )?(?:hours|schedul\w+|work(?:ing)?|shifts?|time|rota)|flex(?:i(?:ble)?)?[- ]?time|flexibility (?:in|with|around) (?:hours|schedul\w+|shifts)",
+        wished=r"弹性(?:工作|上下?班|时间|工时|打卡)?(?:制)?|不(?:用)?打卡|(?:上班|工作)?时间(?:要|比较|能)?(?:灵活|自由|弹性)|灵活(?:上班|排班)|\bflexible (?:working )?(?:hours|schedule|shifts?|working|time|rota)\b|\bflexi?[- ]?time\b|\bflexibility\b|\bflexible\b(?=[,.!]|$| please)",
+    ),
+    _trait(
+        "paid_leave",
+        r"带薪(?:年假|休假|假|病假|年休)|年休假|年假|法定(?:节)?假|paid (?:holidays?|annual leave|vacation|time off|leave|sick)|\bpto\b|days(?:'|’)? (?:paid )?(?:annual )?(?:leave|holiday|vacation)|annual leave",
+        wished=r"带薪(?:年假|休假|假)|年假|\bpaid (?:holidays?|leave|vacation|time off|sick(?: leave)?)\b|\bpto\b|\bsick pay\b",
+    ),
+    _trait(
+        "bonus",
+        r"年终奖|年底(?:双薪|奖金)|1[3-9]薪|十[三四五六]薪|绩效奖|季度奖|全勤奖|(?:annual|performance|year[- ]end|sign(?:ing|[- ]on)|quarterly|retention|discretionary) bonus|bonus (?:scheme|plan|structure|potential|eligib\w+)",
+        wished=r"年终奖?|1[3-6]薪|十[三四五六]薪|双薪|(?:有|带|要)奖金|\b(?:(?:annual|year[- ]end|sign[- ]on|signing) )?bonus(?:es)?\b",
+    ),
+    _trait(
+        "training",
+        r"带薪培训|(?:提供|有|免费|岗前|专业|入职|完善的?|系统)(?:的)?(?:专业|岗前|免费|技能|系统)?(?:的)?培训|老带新|师傅带|带教|(?:full|paid|comprehensive|on[- ]the[- ]job|ongoing|excellent|free) (?:\w+ ){0,2}training|training (?:is |will be )?(?:provided|given|offered)|we(?:'ll| will) train",
+        wished=r"带薪培训|(?:有|提供|包|免费|带)(?:岗前)?培训|(?:有|给)(?:人|师傅)带|带徒弟|当?学徒|\b(?:with|paid|full|on[- ]the[- ]job|some|free) training(?: provided)?\b|\btraining (?:provided|given|included)\b|\bwill(?:ing to)? train\b",
+    ),
+    _trait(
+        "daily_pay",
+        r"日结|当[天日]结|天结|paid daily|daily pay",
+        wished=r"日结|当[天日]结(?:账|算)?|\b(?:paid|pays?) (?:daily|same day)\b|\b(?:daily|same[- ]day) pay\b",
+    ),
+    _trait(
+        "weekly_pay",
+        r"周结|周薪|paid weekly|weekly (?:pay|paid|wages)|pay(?:s|ment)? (?:is )?weekly",
+        wished=r"周结|\bpaid weekly\b|\bweekly pay\b|\bpays? weekly\b",
+    ),
+    _trait(
+        "transport",
+        r"班车|接送|交通(?:补贴|补助|费|津贴)|通勤补|车贴|shuttle (?:bus|service)|transport(?:ation)? (?:provided|allowance|reimburse\w+)|commuter benefits?|mileage (?:paid|reimburse\w+|allowance)|travel (?:expenses|allowance) (?:paid|covered)?|parking (?:provided|available)|free parking",
+        wished=r"(?:有|带)?(?:通勤|厂|接送)?班车|(?:车接车|接)送|交通(?:补贴|补助|费)|\bshuttle(?: bus)?\b|\btransport (?:provided|paid)\b|\bmileage(?: paid)?\b|\btravel (?:expenses|allowance)(?: paid)?\b|\b(?:free )?parking\b",
+    ),
+    _trait(
+        "stock",
+        r"期权|股权|股票|员工持股|stock (?:options?|grants?|purchase)|\brsus?\b|equity (?:package|grant|compensation|awards?|program)|share (?:scheme|options?)",
+        wished=r"期权|股票|股权|\bstock(?: options?)?\b|\brsus?\b|\bshare (?:scheme|options?)\b|\bwith equity\b",
+    ),
+    _trait(
+        "eight_hours",
+        r"[八8]小时(?:工作制|制|/天)?|朝九晚[五六]|早九晚[五六]|9[:：]00 ?[-~至到] ?1[78][:：][03]0|(?:9|nine)(?:am)? ?(?:to|-) ?(?:5|five)(?:pm)?\b|40[- ]hours? (?:per|a) week|8[- ]hours? (?:a day|shifts?|days?)|office hours",
+        wished=r"(?:一天|每天)?[八8]个?小时(?:工作制|制)?(?!以)|朝九晚[五六]|(?:准[时点]|正常)下班|\b(?:9|nine)(?:am)?(?: ?to ?|-)(?:5|five)(?:pm)?\b|\boffice hours\b",
+        against="overtime",
+    ),
+    _trait(
+        "school_hours",
+        r"寒暑假|双假|term[- ]time|school hours|school holidays off|summers off",
+        wished=r"寒暑假|\bterm[- ]time(?: only)?\b|\bschool hours\b|\b(?:around|during) school\b",
+    ),
+    _trait(
+        "relocation",
+        r"安家费|搬家(?:补贴|费)|异地补贴|relocation (?:assistance|package|support|allowance|available|provided|bonus)|help(?:ing)? (?:you )?relocate",
+        wished=r"安家费|搬家(?:补贴|费)|\brelocation(?: (?:package|assistance|help|support))?\b|\bhelp (?:me )?relocat\w+",
+    ),
 )  # fmt: skip
 
 # Said shortly before a trait's word, these take it away.
@@ -99,15 +257,45 @@ _DENIED_AFTER = re.compile(
 def find_traits(text: str) -> tuple[str, ...]:
     """Return the keys of the traits a posting's text claims, denials left out."""
     lower = normalise(text).lower
-    found: list[str] = []
-    for trait in TRAITS:
-        for match in trait.words.finditer(lower):
-            before = lower[max(0, match.start() - 30) : match.start()]
-            after = lower[match.end() : match.end() + 30]
-            if not _DENIED_BEFORE.search(before) and not _DENIED_AFTER.search(after):
-                found.append(trait.key)
-                break
-    return tuple(found)
+    return tuple(
+        trait.key
+        for trait in TRAITS
+        if any(not _is_denied(lower, match) for match in trait.words.finditer(lower))
+    )
+
+
+@lru_cache(maxsize=1024)
+def traits_wished(words: str) -> tuple[Trait, ...]:
+    """Return the traits that a wish names: 包吃住 is lodging and meals; empty where none."""
+    lower = normalise(words).lower
+    return tuple(trait for trait in TRAITS if trait.wished.search(lower))
+
+
+def find_wished_traits(lower: str) -> list[tuple[int, int]]:
+    """Return where a lower-case text names what a posting may offer, in order, apart."""
+    spans: list[tuple[int, int]] = []
+    hits = (match.span() for trait in TRAITS for match in trait.wished.finditer(lower))
+    for start, end in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+        if spans and start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def find_trait_words(trait: Trait, text: str) -> tuple[int, int] | None:
+    """Return where a text claims the trait, None where it does not or denies it."""
+    normal = normalise(text)
+    for match in trait.words.finditer(normal.lower):
+        if not _is_denied(normal.lower, match):
+            return normal.span(*match.span())
+    return None
+
+
+def _is_denied(lower: str, match: re.Match[str]) -> bool:
+    before = lower[max(0, match.start() - 30) : match.start()]
+    after = lower[match.end() : match.end() + 30]
+    return bool(_DENIED_BEFORE.search(before) or _DENIED_AFTER.search(after))
 
 
 @lru_cache(maxsize=1024)
@@ -128,14 +316,25 @@ def is_said(word: str, text: str) -> bool:
     wanted, lower = normalise(word).lower.strip(), text.lower()
     if not wanted:
         return False
+    return any(not _is_denied(lower, match) for match in _word_pattern(wanted).finditer(lower))
+
+
+@lru_cache(maxsize=1024)
+def _word_pattern(wanted: str) -> re.Pattern[str]:
     pattern = re.escape(wanted)
     if wanted[0].isascii() and wanted[0].isalnum():
         pattern = rf"(?<![a-z0-9]){pattern}"
     if wanted[-1].isascii() and wanted[-1].isalnum():
         pattern = rf"{pattern}(?:s|es)?(?![a-z0-9])"
-    for match in re.finditer(pattern, lower):
-        before = lower[max(0, match.start() - 30) : match.start()]
-        after = lower[match.end() : match.end() + 30]
-        if not _DENIED_BEFORE.search(before) and not _DENIED_AFTER.search(after):
-            return True
-    return False
+    return re.compile(pattern)
+
+
+def find_word(word: str, text: str) -> tuple[int, int] | None:
+    """Return where a word first stands undenied in a text, None where it does not."""
+    wanted, normal = normalise(word).lower.strip(), normalise(text)
+    if not wanted:
+        return None
+    for match in _word_pattern(wanted).finditer(normal.lower):
+        if not _is_denied(normal.lower, match):
+            return normal.span(*match.span())
+    return None

@@ -82,7 +82,14 @@ def test_imports_only_go_right():
 # What other apps may import of each: what it does, what it looks for, and its models for typing.
 DOORS = {
     "eventlog": {"eventlog.services", "eventlog.models"},
-    "jobs": {"jobs.search", "jobs.services", "jobs.models", "jobs.criteria"},
+    "jobs": {
+        "jobs.search",
+        "jobs.services",
+        "jobs.models",
+        "jobs.criteria",
+        "jobs.employers",
+        "jobs.traits",
+    },
     "resumes": {"resumes.services", "resumes.matching", "resumes.models"},
     "recruiting": {"recruiting.services", "recruiting.models"},
     "chat": set(),
@@ -114,6 +121,8 @@ PURE = {
     "chat.state": "one document",
     "jobassist.language": "grammars",
     "jobs.criteria": "one document",
+    "jobs.employers": "names and kinds of firms",
+    "jobs.traits": "what postings say of themselves",
     "chat.understanding": "what a message says",
     "resumes.fields": "what a text says of a person",
 }

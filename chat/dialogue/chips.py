@@ -6,6 +6,7 @@ from chat.build_cards import build_chip
 from chat.cards import Chip
 from chat.describe import describe_criterion
 from chat.engines.base import TurnContext
+from jobs.criteria import Criteria
 from jobs.search import Relaxation
 from resumes.services import current_resume
 
@@ -38,17 +39,19 @@ def next_chips(context: TurnContext) -> list[Chip]:
     return chips
 
 
-def relaxation_chip(relaxation: Relaxation) -> Chip:
+def relaxation_chip(relaxation: Relaxation, *, criteria: Criteria) -> Chip:
     """Return the chip that gives up one wish, with how many jobs that brings."""
-    values = relaxation.relaxed.model_dump(mode="json")
-    label = relaxation_label(relaxation)
+    held = criteria.model_dump(mode="json")
+    changed = {
+        key: value
+        for key, value in relaxation.relaxed.model_dump(mode="json").items()
+        if value != held[key]
+    }
     return build_chip(
-        f"{label} ({relaxation.count})",
+        f"{relaxation_label(relaxation)} ({relaxation.count})",
         do="criteria",
-        set={relaxation.key: values[relaxation.key]}
-        if values[relaxation.key] not in (None, [])
-        else {},
-        clear=[relaxation.key] if values[relaxation.key] in (None, []) else [],
+        set={key: value for key, value in changed.items() if value not in (None, [])},
+        clear=[key for key, value in changed.items() if value in (None, [])],
     )
 
 
@@ -68,5 +71,8 @@ def relaxation_label(relaxation: Relaxation) -> str:
         "exclude": _("Exclude nothing"),
         "skills": _("Any skills"),
         "titles": _("Any title"),
+        "employers": _("Any employer"),
+        "conditions": _("Any conditions"),
+        "pay_stated": _("Pay stated or not"),
     }
     return names.get(relaxation.key, relaxation.key)

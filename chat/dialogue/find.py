@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from jobassist.language.money import parse_salary
 from jobassist.language.titles import parse_title
 from jobs import search
 from jobs.criteria import EMPLOYMENT_TYPES, Criteria
+from jobs.employers import read_kind
 from jobs.models import Posting
 from jobs.search import JobHit, JobQuery, SearchResult
 from recruiting.services import RankedPosting, list_dismissed, record_note
@@ -38,6 +40,9 @@ MANY = 10
 HISTORY = 20
 SEEN = 400
 RAISE = 1.1
+RELAXATIONS = 4
+# How far "not too far" is.
+NEAR_HOME_KM = 20.0
 
 
 def change_criteria(
@@ -61,6 +66,11 @@ def change_criteria(
         if key in ("salary_min", "salary_max"):
             merged["salary_min"] = merged["salary_max"] = None
     merged.update(values)
+    if before.cities and tuple(merged["cities"]) != before.cities:
+        # "Near" was said of the places before.
+        for key in ("within_km", "remote_or_city"):
+            if key not in values and not set(before.cities) & set(merged["cities"]):
+                merged[key] = None
     try:
         after = Criteria.model_validate(merged)
     except ValidationError as error:
@@ -324,21 +334,31 @@ def is_blank(reply: Reply) -> bool:
     return not criteria.titles and not criteria.skills and resume.confirmed_document is None
 
 
-def run_search(reply: Reply, *, reason: str | None = None, is_more: bool = False) -> None:
-    """Run a round: cards, what was searched for, and what to change when little fits."""
+def run_search(
+    reply: Reply,
+    *,
+    reason: str | None = None,
+    is_more: bool = False,
+    with_seen: bool | None = None,
+) -> None:
+    """Run a round: cards, what was searched for, and what to change when little fits.
+
+    "Others" and a refusal want other jobs; a changed wish wants whatever fits it now, seen
+    before or not. `with_seen` says it where that is not so.
+    """
     state = reply.state
     if is_blank(reply) and "criteria.titles" not in state.refused:
         # Without any idea of the work the newest postings of anything would be shown.
         ask_titles(reply)
         return
-    # "Others" and a refusal want other jobs; a changed wish wants whatever fits it now.
-    query = build_query(reply, with_seen=not is_more and reason is None)
+    if with_seen is None:
+        with_seen = not is_more and reason is None
+    query = build_query(reply, with_seen=with_seen)
     result = _find_hits(reply, query)
     if not result.hits:
         _show_nothing(reply, has_seen=bool(query.exclude_posting_ids & set(state.seen_ids)))
         return
     state.round += 1
-    count = len(result.hits)
     words = describe_criteria(state.criteria)
     if reason:
         reply.say(reason)
@@ -347,16 +367,11 @@ def run_search(reply: Reply, *, reason: str | None = None, is_more: bool = False
     elif all(hit.band == "possible" for hit in result.hits):
         reply.say(_("Nothing is quite like %(what)s; these come near:") % {"what": words})
     elif words:
-        reply.say(
-            ngettext(
-                "For %(what)s I found %(count)d job:",
-                "For %(what)s I found %(count)d jobs:",
-                count,
-            )
-            % {"what": words, "count": count}
-        )
+        reply.say(_count_found(result, words))
     else:
         reply.say(_("These fit your résumé:"))
+    if not is_more:
+        _say_mixed(reply, result.hits)
     if not is_more:
         reply.show(build_criteria_card(state.criteria))
     show_hits(reply, result.hits, query=query, reason=reason)
@@ -364,6 +379,33 @@ def run_search(reply: Reply, *, reason: str | None = None, is_more: bool = False
         offer_relaxations(reply, has_hits=True)
     reply.name_conversation(words)
     reply.suggest(*round_chips(reply, result))
+
+
+def _count_found(result: SearchResult, words: str) -> str:
+    """Return how many jobs were found, and how many of them are shown now."""
+    count, shown = result.fitting, len(result.hits)
+    # On the path by index the candidates are a part of what there is.
+    if count > shown and result.plan.path == "exact":
+        return _("For %(what)s I found %(count)d jobs; the first %(shown)d:") % {
+            "what": words,
+            "count": count,
+            "shown": shown,
+        }
+    return ngettext(
+        "For %(what)s I found %(count)d job:", "For %(what)s I found %(count)d jobs:", shown
+    ) % {"what": words, "count": shown}
+
+
+def _say_mixed(reply: Reply, hits: Sequence[JobHit]) -> None:
+    """Say that the jobs lie in several countries, where no place was said."""
+    criteria = reply.state.criteria
+    if criteria.cities or criteria.remote:
+        return
+    countries = {
+        place.country for hit in hits for place in hit.posting.locations.all() if place.country
+    }
+    if len(countries) > 1:
+        reply.say(_("They lie in several countries; name a place to narrow it down."))
 
 
 def show_hits(
@@ -443,8 +485,9 @@ def _show_nothing(reply: Reply, *, has_seen: bool) -> None:
 
 def offer_relaxations(reply: Reply, *, has_hits: bool = False) -> None:
     """Say which wish costs most, counted, and offer to give it up."""
-    query = build_query(reply, with_seen=has_hits)
-    relaxations = [each for each in search.count_relaxations(query) if each.count > 0]
+    # After a tap on one of them what was seen may come again.
+    query = build_query(reply, with_seen=True)
+    relaxations = _count_shown(reply, query)
     if not relaxations and has_hits:
         return
     if not relaxations:
@@ -471,7 +514,23 @@ def offer_relaxations(reply: Reply, *, has_hits: bool = False) -> None:
         )
         % {"wish": relaxation_label(best), "count": best.count}
     )
-    reply.suggest(*(relaxation_chip(each) for each in relaxations[:4]))
+    criteria = reply.state.criteria
+    reply.suggest(*(relaxation_chip(each, criteria=criteria) for each in relaxations))
+
+
+def _count_shown(reply: Reply, query: JobQuery) -> list[search.Relaxation]:
+    """Return the likeliest relaxations with the number of jobs that a tap would then find.
+
+    The counts by which they were chosen know nothing of titles; a search for each does.
+    """
+    now = _find_hits(reply, replace(query, explain=False)).fitting
+    counted = []
+    for each in search.count_relaxations(query)[:RELAXATIONS]:
+        relaxed = replace(query, criteria=each.relaxed, explain=False)
+        count = _find_hits(reply, relaxed).fitting
+        if count > now:
+            counted.append(replace(each, count=count))
+    return sorted(counted, key=lambda each: -each.count)
 
 
 def _wish_words(criteria: Criteria, key: str) -> str:
@@ -484,8 +543,12 @@ def reject(
     reason: str,
     postings: Sequence[Posting],
     has_new_criteria: bool = False,
+    wants_others: bool = False,
 ) -> None:
-    """Take a "no, because…": note it, and run a round that differs because of it."""
+    """Take a "no, because…": note it, and run a round that differs because of it.
+
+    What was seen may come again where the wish has changed and fits it, unless others are wanted.
+    """
     context, state = reply.context, reply.state
     for posting in postings:
         context.begin_write()
@@ -516,7 +579,52 @@ def reject(
             learned = _("I am leaving that level out.")
         case "expired" | "already_seen":
             learned = _("I won't show that one again.")
-    run_search(reply, reason=learned or _("Understood. Another round:"))
+    run_search(
+        reply,
+        reason=learned or _("Understood. Another round:"),
+        with_seen=has_new_criteria and not wants_others,
+    )
+
+
+def ask_near(reply: Reply) -> None:
+    """Search not far from where the person lives, or ask from where it should not be far."""
+    state = reply.state
+    home = _home_city(reply)
+    if home is not None:
+        change_criteria(reply, values={"cities": (home,), "within_km": NEAR_HOME_KM})
+        reply.say(
+            _("I look within %(km)d km of %(place)s, the place in your résumé.")
+            % {"km": NEAR_HOME_KM, "place": home}
+        )
+        run_search(reply)
+        return
+    change_criteria(reply, values={"within_km": NEAR_HOME_KM})
+    cities = list(state.criteria.cities)
+    reply.ask(
+        "criteria.cities",
+        _("Not far from where? Tell me the town or district you set out from."),
+        schema={"type": "array", "items": {"type": "string"}, "minItems": 1},
+        examples=cities or _facet_labels(reply, state.criteria, "cities"),
+    )
+
+
+def _home_city(reply: Reply) -> str | None:
+    document = current_resume(reply.context.user).document or {}
+    location = (document.get("basics") or {}).get("location") or {}
+    city = location.get("city")
+    return str(city) if city else None
+
+
+def say_limits(reply: Reply, *, before: Criteria) -> None:
+    """Say how far a new refusal of a kind of employer can be acted upon."""
+    new = set(reply.state.criteria.exclude) - set(before.exclude)
+    kinds = [kind for word in new if (kind := read_kind(word)) is not None]
+    if any(kind.sizes for kind in kinds):
+        reply.say(
+            _("I know an employer's size only where its posting says it; the others stay in.")
+        )
+    elif kinds:
+        reply.say(_("I go by the employer's name and trade as the posting gives them."))
 
 
 def _ask_again(reply: Reply, path: str, question: str) -> None:
@@ -595,7 +703,9 @@ def list_understood(before: Criteria, after: Criteria) -> str:
     old, new = before.model_dump(), after.model_dump()
     parts = []
     for key, value in new.items():
-        if value == old[key] or key in ("currency", "salary_period"):
+        if value == old[key] or key in ("currency", "salary_period", "remote_or_city"):
+            continue
+        if key == "within_km" and new["cities"] != old["cities"]:
             continue
         if value in (None, ()):
             parts.append(

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from chat.cards import DismissReason
 from chat.events import Scene
 from jobassist.errors import AppError
+from jobs.criteria import Criteria
 
 
 class _Postback(BaseModel):
@@ -44,8 +45,8 @@ class Help(_Postback):
 
 class ChangeCriteria(_Postback):
     do: Literal["criteria"]
-    set: dict[str, Any] = Field(default_factory=dict, max_length=12)
-    clear: tuple[str, ...] = Field(default=(), max_length=12)
+    set: dict[str, Any] = Field(default_factory=dict, max_length=len(Criteria.model_fields))
+    clear: tuple[str, ...] = Field(default=(), max_length=len(Criteria.model_fields))
 
 
 class EnterScene(_Postback):

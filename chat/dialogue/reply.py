@@ -14,7 +14,6 @@ from chat.engines.base import (
     ClosePrompt,
     EnterScene,
     NameConversation,
-    PatchItem,
     Say,
     ShowCard,
     Step,
@@ -62,10 +61,6 @@ class Reply:
         )
         self.steps.append(step)
         return step.item_id
-
-    def patch(self, item_id: uuid.UUID, *patch: dict[str, Any]) -> None:
-        """Change an earlier item."""
-        self.steps.append(PatchItem(item_id, patch))
 
     def suggest(self, *chips: Chip) -> None:
         """Offer next steps; the first offered come first."""

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from chat.build_cards import DISMISS_REASONS, build_chip, build_criteria_card
+from chat.describe import join_words
 from chat.dialogue import about, connect, find, resume, talk
 from chat.dialogue import postbacks as taps
 from chat.dialogue.about import load_posting
@@ -22,6 +23,7 @@ from chat.state import OpenPrompt, State
 from chat.understanding import understand
 from chat.understanding.types import Card, Context, Understanding
 from jobassist.errors import AppError
+from jobs import search
 from jobs.criteria import Criteria
 from jobs.models import Posting
 from resumes import services as resume_services
@@ -575,6 +577,9 @@ def _take_act(reply: Reply, seen: Understanding) -> bool:
     """Do a finer act than the intent tells; False when there is none to do here."""
     refs = seen.card_refs
     match seen.act:
+        case "more_results" if seen.criteria or seen.intent == "reject_with_reason":
+            # "Too many nights, others please": the reason first.
+            return False
         case "more_results":
             find.run_search(reply, is_more=True)
         case "match_resume":
@@ -653,12 +658,16 @@ def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UU
         )
     if _note_unknown_place(reply, seen, text=text, item_id=item_id):
         return
-    if not seen.criteria:
+    if seen.act == "more_results" and seen.criteria:
+        _take_rejection(reply, seen, text=text, item_id=item_id)
+        return
+    if not seen.criteria and not seen.near_home:
         if _answer_prompt_by(reply, text, item_id=item_id):
             return
         if prompt is not None or (seen.clarify and seen.confidence < SURE):
             talk.not_understood(reply)
             return
+        _say_unused(reply, seen)
         if seen.intent == "refine" and reply.state.round > 0:
             reply.say(_("I did not see what to change in the search by that."))
             reply.show(build_criteria_card(reply.state.criteria))
@@ -676,6 +685,10 @@ def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UU
         return
     _apply(reply, seen, text=text, item_id=item_id)
     find.settle_prompt(reply)
+    _say_unused(reply, seen)
+    if seen.near_home:
+        find.ask_near(reply)
+        return
     if seen.clarify == "contradiction":
         reply.say(_("Two things you said do not go together; the card shows how I read it."))
     find.advance(reply)
@@ -689,16 +702,31 @@ def _note_unknown_place(
     if seen.criteria.set.get("cities"):
         return False
     place = find_unknown_place(text, lang=reply.context.lang)
-    if place is None:
+    if place is None or seen.criteria.set.get("employers") or seen.near_home:
         return False
+    if search.has_employer(place):
+        _apply(reply, seen, text=text, item_id=item_id)
+        find.change_criteria(reply, values={"employers": (place,)}, words=text, item_id=item_id)
+        find.settle_prompt(reply)
+        _say_unused(reply, seen)
+        find.advance(reply)
+        return True
     _apply(reply, seen, text=text, item_id=item_id)
     find.change_criteria(reply, values={"cities": (place,)}, words=text, item_id=item_id)
     find.settle_prompt(reply)
     reply.say(
-        _("I know no place called “%(place)s”; by employer I cannot search.") % {"place": place}
+        _("I know no place and no employer called “%(place)s”; I look for the words.")
+        % {"place": place}
     )
     find.advance(reply)
     return True
+
+
+def _say_unused(reply: Reply, seen: Understanding) -> None:
+    """Say which wishes nothing here can use, rather than dropping them."""
+    if seen.unused:
+        words = [f"“{each.text}”" for each in seen.unused]
+        reply.say(_("I could not use: %(what)s.") % {"what": join_words(words)})
 
 
 def _note_slips(reply: Reply, seen: Understanding) -> None:
@@ -744,13 +772,18 @@ def _take_rejection(
     changed = find.list_understood(before, state.criteria)
     if changed:
         reply.say(_("Noted: %(what)s.") % {"what": changed})
+    find.say_limits(reply, before=before)
     if reply.state.open_prompt is not None:
         reply.close_prompt("replaced")
+    if seen.near_home and before == state.criteria:
+        find.ask_near(reply)
+        return
     find.reject(
         reply,
         reason=reason,
         postings=postings,
         has_new_criteria=before != state.criteria,
+        wants_others=seen.act == "more_results",
     )
 
 

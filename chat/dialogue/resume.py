@@ -64,7 +64,6 @@ def take_files(reply: Reply, attachment_ids: Sequence[str]) -> None:
 
 def _show_changes(reply: Reply, preview: Preview) -> None:
     reply.state.last_change = "resume"
-    reply.state.resume_id = str(preview.resume_id)
     if preview.changes:
         reply.show(build_resume_preview(preview))
     elif preview.outcome == "kept":
@@ -226,7 +225,6 @@ def confirm(reply: Reply, *, revision: int | None = None) -> None:
     reply.close_prompt("answered")
     reply.say(_("Confirmed. Your résumé can now be matched; you can change it at any time."))
     reply.suggest(build_chip(_("Download as PDF"), do="resume", action="pdf"))
-    reply.state.resume_id = str(preview.resume_id)
     take_resume_wishes(reply)
     advance(reply)
 

@@ -3,6 +3,8 @@
 import re
 from typing import TYPE_CHECKING, Any
 
+from jobs.traits import trait_refused, traits_wished
+
 from .exclusions import find_objections
 from .reading import Reading
 from .types import Context, CriteriaChange, Direction, Intent, Span
@@ -29,6 +31,9 @@ _KEY_WORDS: tuple[tuple[str, str], ...] = (
     ("skills", r"技能|skills?"),
     ("employment_type", r"全职|兼职|工作类型|工作性质|用工形式|employment type|contract type|full[- ]time|part[- ]time|permanent"),
     ("remote", r"远程|remote"),
+    ("employers", r"公司|企业|雇主|company|companies|employers?"),
+    ("conditions", r"福利|待遇要求|班次|perks?|benefits?|shifts?"),
+    ("pay_stated", r"stated pay"),
     ("exclude", r"排除(?:项|条件)?|黑名单|exclusions?"),
 )  # fmt: skip
 _DROP_ZH = r"(?:不限|不挑|不在乎|不在意|不介意|不计较|不讲究|去掉|删掉|删除|去了|取消|拿掉|拿走|移除|无所谓|随便|随意|不重要|不要求|不用(?:管|看|限)|不管|不卡|不看|都(?:行|可以|成|ok|能接受)|不是问题|哪(?:里|儿)?都(?:行|可以|成|能)|什么都行|放开|不做要求)"
@@ -63,6 +68,7 @@ def build_change(
     elif intent in ("reject_with_reason", "remember"):
         if intent == "reject_with_reason":
             change.add_objections()
+            change.add_lacks()
         change.add_excluded()
         if intent == "reject_with_reason" and wishes.employment_type:
             change.add_scalar("employment_type", wishes.employment_type)
@@ -97,9 +103,15 @@ class _Builder:
         self._list("titles", w.titles)
         self._list("skills", w.skills, always_adds=True)
         self._list("cities", self._cities())
+        self._list("employers", w.employers)
         self.add_excluded()
+        self.add_conditions()
+        if w.within_km and "cities" in self.set:
+            self._put("within_km", *w.within_km)
         if w.remote:
             self._put("remote", w.remote[0], w.remote[1], w.remote[2])
+            if w.is_either:
+                self._put("remote_or_city", True, w.remote[1], w.remote[2])
         if w.employment_type:
             self.add_scalar("employment_type", w.employment_type)
         if w.education:
@@ -114,20 +126,41 @@ class _Builder:
     def add_scalar(self, key: str, item: Item) -> None:
         self._put(key, *item)
 
+    def add_conditions(self) -> None:
+        """Perks and shifts join those in force; what one wishes for is no longer refused."""
+        self._list("conditions", self.wishes.conditions, always_adds=True)
+        wished = {t.key for name, _, _ in self.wishes.conditions for t in traits_wished(name)}
+        held = list(self.set.get("exclude") or (self.force.exclude if self.force else ()))
+        rest = [word for word in held if trait_refused(word) not in wished]
+        if wished and len(rest) < len(held):
+            self.set["exclude"] = rest
+        if self.wishes.pay_stated:
+            self._put("pay_stated", True, *self.wishes.pay_stated)
+
     def add_objections(self) -> None:
         for item in find_objections(self.reading, self.wishes.scopes):
             if not any(a < item[2] and item[1] < b for _, a, b in self.wishes.exclude):
                 self.wishes.exclude.append(item)
+
+    def add_lacks(self) -> None:
+        """What a refused job lacks is wished for: 没有双休, no visa; a shift it has is refused."""
+        self.wishes.conditions = [
+            item for item in self.wishes.conditions if trait_refused(item[0]) is None
+        ]
+        self.add_conditions()
 
     def add_excluded(self) -> None:
         items = self.wishes.exclude
         if not items:
             return
         names = [name for name, _, _ in items]
-        earlier = list(self.force.exclude) if self.force else []
-        self.set["exclude"] = _union(earlier, names)
-        self.spans["exclude"] = tuple(self.reading.span(a, b) for _, a, b in items)
-        for key in ("cities", "titles", "skills"):
+        # Nobody refuses to have weekends off: it need not be, that is all.
+        refused = [i for i in items if not traits_wished(i[0]) or trait_refused(i[0])]
+        if refused:
+            earlier = list(self.force.exclude) if self.force else []
+            self.set["exclude"] = _union(earlier, [name for name, _, _ in refused])
+            self.spans["exclude"] = tuple(self.reading.span(a, b) for _, a, b in refused)
+        for key in ("cities", "titles", "skills", "conditions", "employers"):
             # What is refused is no longer asked for.
             held = list(getattr(self.force, key)) if self.force else []
             rest = [v for v in held if not any(_covers(n, v) for n in names)]
@@ -140,13 +173,16 @@ class _Builder:
     def _cities(self) -> list[Item]:
         """Districts alone narrow a city in force; elsewhere their city stands for them."""
         w = self.wishes
-        if not w.districts or self.force is None or not self.force.cities:
+        if not w.districts or self.force is None:
             return w.cities
+        # Of a place to be near to the district tells more than the city.
+        is_near = bool(w.within_km or (self.force.within_km and not self.force.cities))
         held = {c.casefold() for c in self.force.cities}
         cities = []
         for item in w.cities:
             district = next((d for d in w.districts if d[1] == item[1]), None)
-            cities.append(district if district and item[0].casefold() in held else item)
+            is_told = district and (is_near or item[0].casefold() in held)
+            cities.append(district if district and is_told else item)
         return cities
 
     def _list(self, key: str, items: list[Item], *, always_adds: bool = False) -> None:
@@ -239,6 +275,8 @@ class _Builder:
         for key, words in _KEY_WORDS:
             if key in self.set and key != "skills":
                 continue
+            if key == "salary_min" and self.wishes.pay_stated:
+                continue
             if re.search(
                 rf"(?:{words})(?:的)?(?:要求|条件|限制|[这那][条项个块]|方面|什么的|上)?(?:就|也|都|先|全)?{_DROP_ZH}"
                 rf"|(?:不限|不挑|不在乎|不在意|不介意|不计较|不讲究|去掉|删掉|取消|不管|不卡|不看|别管|别卡|放开|把)(?:一?下)?(?:那个|对)?(?:{words})(?:的)?(?:要求|条件|限制|那条|那项)?(?:[,。了吧就]|$|去掉|删|取消|不限|拿|放)"
@@ -249,12 +287,12 @@ class _Builder:
             ):
                 self._drop(key)
         named = re.search(
-            r"(?:把)?([\w\u4e00-\u9fff]{2,12}?)(?:给我)?(?:去掉|删掉|删了|去了|拿掉|移除)|\b(?:remove|drop|take off|take out|delete|lose)\b (?:the )?([\w +#.]{2,30}?)(?: (?:from|please|off|out|then|now)\b|[,.!?]|$)|\btake (?:the )?([\w +#.]{2,30}?) (?:off|out)\b",
+            r"(?:把)?([\w\u4e00-\u9fff]{2,12}?)(?:的事|这条|那条|这个|那个|条件|要求)?(?:给我|就|都|先)?(?:去掉|删掉|删了|去了|拿掉|移除|别提了|忘了吧|作罢|取消)|\b(?:remove|drop|take off|take out|delete|lose|forget(?: about)?|scrap|ditch|ignore|never ?mind(?: about)?)\b (?:the |that |my )?([\w +#.]{2,30}?)(?: (?:from|please|off|out|then|now|thing|bit|part|idea|one|stuff|wish|criterion|requirement|filter|condition)\b|[,.!?]|$)|\btake (?:the )?([\w +#.]{2,30}?) (?:off|out)\b",
             lower,
         )
         if named and self.force is not None:
             word = (named[1] or named[2] or named[3] or "").strip()
-            for key in ("cities", "titles", "skills", "exclude"):
+            for key in ("cities", "titles", "skills", "exclude", "conditions", "employers"):
                 held = list(getattr(self.force, key))
                 rest = [v for v in held if not _same(v, word)]
                 if held and len(rest) < len(held):

@@ -33,7 +33,7 @@ _ABOUT_THE_SEARCH = re.compile(r"薪[水资酬]|工资|城市|地点|学历|条�
 # What a "no" to a shown job implies is unwanted, though no "not" stands before it: 是外包的,
 # it's commission only.
 _UNWANTED_ZH = (
-    r"外包|劳务派遣|派遣|中介|驻场|外派|出差|加班|单休|大小周|996|(?:上)?(?:大)?夜班|晚班|倒班|轮班|两班倒|三班倒|翻班|站岗|流水线|保险|传销|拉人头|"
+    r"大厂|[大小]公司|国企|央企|私企|民企|外企|创业公司|初创公司|互联网公司|游戏公司|房地产|教培|培训机构|银行|外包|劳务派遣|派遣|中介|驻场|外派|出差|加班|单休|大小周|996|(?:上)?(?:大)?夜班|晚班|倒班|轮班|两班倒|三班倒|翻班|站岗|流水线|保险|传销|拉人头|"
     r"电话销售|电销|地推|陌拜|直销|贷款|房产中介|销售|应酬|喝酒|坐班|外勤|上门|体力活?|高空|工地|工厂|进厂|厂|培训贷|刷单|住宿|试岗|押金|皮包公司|微商|催收|客服|推销|拉客户?|跑腿"
 )
 _OBJECTION_ZH = re.compile(
@@ -41,7 +41,7 @@ _OBJECTION_ZH = re.compile(
     rf"|^(?P<y>{_UNWANTED_ZH})(?:的|岗|公司)?(?:$|[,。!?\s])"
 )
 _UNWANTED_EN = (
-    r"agenc(?:y|ies)|commission(?:[ -]only)?|zero[ -]hours?(?: contracts?)?|night shifts?|nights?|shift work|rotating shifts|weekends?|weekend work|cold[ -]calling|"
+    r"banks?|big tech|(?:big|large|small) (?:companies|firms)|corporat(?:es?|ions)|government|agenc(?:y|ies)|commission(?:[ -]only)?|zero[ -]hours?(?: contracts?)?|night shifts?|nights?|shift work|rotating shifts|weekends?|weekend work|cold[ -]calling|"
     r"sales|telesales|customer service|call cent(?:er|re)s?|pyramid scheme|mlm|multi[- ]level marketing|door[- ]to[- ]door|unpaid|on[- ]call|overtime|travell?ing|"
     r"driving|self[- ]employed|insurance|recruitment agency|factory|warehouse|retail|scam|split shifts?|heavy lifting|live[- ]in|early starts|outsourcing|consultancy|start-?ups?"
 )

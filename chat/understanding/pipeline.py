@@ -17,6 +17,7 @@ from .classifier import Vector, load_weights, score_intents
 from .cues import find_cues
 from .facts import find_answer, find_facts, find_facts_in_search
 from .field_corrections import find_corrected_fields
+from .leftovers import find_leftovers
 from .reading import Reading, read_message
 from .reasons import find_reason
 from .schedules import find_schedule
@@ -142,6 +143,14 @@ _QUESTION = re.compile(
 )
 
 
+_ANY_WITH = re.compile(
+    r"\b(?:any|anything|ones?|something|jobs?|others?|some)\b.{0,14}\b(?:with|that (?:have|has|offer|are)|on)\b|有(?:没有)?[^,。]{1,14}的(?:工作|岗位|职位)?(?:吗|么|嘛|没|\?|$)"
+)
+_OWN_FIELD = re.compile(
+    r"\bmy (?:\w+ )?(?:phone|mobile|number|e-?mail|name|surname|address|cv|resume)\b|我的?(?:电话|手机|号码|邮箱|名字|姓名|地址|简历)|(?:电话|手机号?|邮箱|姓名)(?:号码)?(?:改|换|写错|错)"
+)
+
+
 def _weigh_slots(
     lower: str,
     wishes: Wishes,
@@ -159,9 +168,11 @@ def _weigh_slots(
         bool(slot)
         for slot in (
             wishes.titles, wishes.cities, wishes.salary, wishes.remote, wishes.employment_type,
-            wishes.exclude and moment != "fresh", wishes.relative_pay,
+            wishes.exclude and moment != "fresh", wishes.relative_pay, wishes.employers,
         )
     )  # fmt: skip
+    if not _QUESTION.search(lower):
+        wanted += sum(map(bool, (wishes.conditions, wishes.pay_stated, wishes.near_home)))
     search: Intent = "find_jobs" if moment in ("fresh", "resume") else "refine"
     if wanted:
         weight = min(0.8 + 0.7 * wanted, 3.0)
@@ -177,6 +188,10 @@ def _weigh_slots(
     if is_plain and moment == "fresh" and wishes.titles and (wishes.cities or wishes.salary):
         evidence.append(Evidence("slots", "find_jobs", 1.0, "title with place or pay"))
     is_asking = _QUESTION.search(lower) and (not wanted or _ABOUT_SHOWN.search(lower))
+    if moment == "cards" and wishes.conditions and not refs and _ANY_WITH.search(lower):
+        # "Any with free parking?" asks for other jobs, not of the one that was shown.
+        evidence.append(Evidence("slots", "refine", 4.5, "others with a condition"))
+        is_asking = None
     if moment == "cards" and is_asking:
         evidence.append(Evidence("slots", "ask_about_job", 1.5, "a question, no criteria"))
     paths = {fact.path for fact in facts}
@@ -263,11 +278,20 @@ def _compose(
         language_wish=find_language_wish(reading.lower),
         corrections=reading.corrections,
         corrected_text=reading.text if reading.corrections else None,
+        near_home=reading.span(*wishes.near_home)
+        if wishes.near_home and intent in _SEARCHING
+        else None,
+        unused=find_leftovers(reading, wishes.spoken)
+        if intent in ("find_jobs", "refine") and not resume
+        else (),
         schedule=find_schedule(reading) if intent == "create_alert" else None,
         topic=_find_topic(reading, intent),
         evidence=tuple(evidence),
     )
     return replace(understanding, clarify=_needs_asking(understanding, ranked, context))
+
+
+_SEARCHING: tuple[Intent, ...] = ("find_jobs", "refine", "reject_with_reason", "create_alert")
 
 
 def _share(ranked: list[tuple[Intent, float]]) -> float:
@@ -288,7 +312,11 @@ def _facts_for(
     if intent == "write_resume":
         return [f for f in facts if f.path != "basics.summary" or len(reading.text) > 60]
     if intent == "correct_field":
-        is_search = context.criteria is not None and context.scene != "resume"
+        is_search = (
+            context.criteria is not None
+            and context.scene != "resume"
+            and not _OWN_FIELD.search(reading.lower)
+        )
         corrected = [] if is_search else find_corrected_fields(reading, today=today)
         return corrected or ([] if is_search else [f for f in facts if f.path in _CORRECTABLE])
     if intent in ("find_jobs", "refine"):
@@ -304,6 +332,7 @@ def _needs_asking(
     if (
         understanding.intent == "find_jobs"
         and not understanding.criteria
+        and understanding.near_home is None
         and understanding.act is None
     ):
         return "criteria"

@@ -1,6 +1,7 @@
 """The occupations a message asks for: known ones, and unknown ones by the frame they stand in."""
 
 import re
+from collections.abc import Iterable
 
 from jobassist.language.titles import find_titles
 
@@ -62,6 +63,14 @@ _FRAMES_EN = (
         r"(?:^|[,.!?;]\s*)(?:an? |any |some |more )?(?P<t>[a-z][\w+#./&' -]{2,32}?)\s+(?:jobs?|work|roles?|positions?|vacanc\w+|openings?|apprenticeships?|wanted)\b"
     ),
 )
+_INSTEAD = (
+    re.compile(
+        rf"\b(?:i(?:'d| would)? (?:want|prefer|like|meant|said|asked for|need)|i(?:'m| am) (?:after|looking for)|rather have) (?:an? |some |the )?(?P<t>[a-z][\w+#./&' -]{{2,30}}?){_STOP_EN}"
+    ),
+    re.compile(
+        r"(?:我?(?:要|想要|想做|找|说)的?是?|要的是)(?P<t>[\u4e00-\u9fff]{2,8}?)(?:的|[,。?!\s]|$)"
+    ),
+)
 _LEAD_EN = re.compile(
     r"^(?:(?:an?|the|some|any|new|good|decent|local|my|me|for|to|be|do|as|in|of|other|more|full[- ]?time|part[- ]?time|permanent|perm|temp|temporary|contract|casual|seasonal|remote|hybrid|flexible|summer|first|next|paid|well[- ]paid|better|like|kind of|sort of|maybe|just|another|different|suitable|similar|experienced|qualified|immediate|work as an?|working as an?|becoming an?|entry[- ]level|weekend|freelance|fully|currently|little|bit|nice|proper|steady|stable|hiring|find|looking|getting|get|into|up|out|hi|hello|hey|um|yeah|ok|so|i|i'm|im|am|want|need|please|can|you|show)\b[ ,-]*)+"
 )
@@ -92,6 +101,9 @@ def find_wished_titles(
     if known:
         return known
     framed = _framed_titles(reading, scopes, occupied)
+    if not framed and any(scope.kind == "refused" for scope in scopes):
+        # "Not research, I want design": beside a refusal a bare want names the work.
+        framed = _titles_in(reading, scopes, occupied, _INSTEAD)
     if framed:
         return framed[:3]
     own = find_own_title(reading, scopes, occupied)
@@ -127,6 +139,11 @@ _KNOWN_LEAD = re.compile(
 )
 
 
+_FIELD_AFTER = re.compile(
+    r"( (?:design|research|development|engineering|management|support|analysis|administration|operations|planning|production|writing|testing|strategy|marketing|sales|teaching|assistance))(?= (?:internships?|interns?|jobs?|roles?|positions?|placements?|posts?|apprenticeships?|work|vacanc\w+|openings?)\b)"
+)
+
+
 def _known_titles(
     reading: Reading, scopes: list[Scope], occupied: Occupied
 ) -> list[tuple[str, int, int]]:
@@ -137,6 +154,9 @@ def _known_titles(
         if in_scope(scopes, hit.start, hit.end, "refused", "replaced", "objected", "past"):
             continue
         start, end = _cut_occupied(reading.lower, hit.start, hit.end, occupied)
+        if end == hit.end and (more := _FIELD_AFTER.match(reading.lower, end)):
+            # "user experience design internship": the field goes on to the word for the post.
+            end = more.end(1) if not _taken(*more.span(1), occupied) else end
         lead = _KNOWN_LEAD.match(reading.lower[start:end])
         start += lead.end() if lead else 0
         words = reading.text[start:end].strip()
@@ -149,8 +169,13 @@ def _known_titles(
 def _framed_titles(
     reading: Reading, scopes: list[Scope], occupied: Occupied
 ) -> list[tuple[str, int, int]]:
+    return _titles_in(reading, scopes, occupied, _FRAMES_ZH if reading.lang == "zh" else _FRAMES_EN)
+
+
+def _titles_in(
+    reading: Reading, scopes: list[Scope], occupied: Occupied, frames: Iterable[re.Pattern[str]]
+) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
-    frames = _FRAMES_ZH if reading.lang == "zh" else (*_FRAMES_EN,)
     for frame in frames:
         for m in frame.finditer(reading.lower):
             entry = _trim(reading, m.start("t"), m.end("t"), occupied)

@@ -77,7 +77,14 @@ Clarify = Literal["intent", "criteria", "place", "contradiction", "amount", "car
 Direction = Literal["up", "down"]
 Frequency = Literal["instant", "daily", "weekdays", "weekly", "biweekly", "monthly"]
 
-CRITERIA_LISTS: tuple[str, ...] = ("titles", "skills", "cities", "exclude")
+CRITERIA_LISTS: tuple[str, ...] = (
+    "titles",
+    "skills",
+    "cities",
+    "exclude",
+    "conditions",
+    "employers",
+)
 CRITERIA_KEYS: tuple[str, ...] = (
     *CRITERIA_LISTS,
     "remote",
@@ -88,6 +95,9 @@ CRITERIA_KEYS: tuple[str, ...] = (
     "employment_type",
     "experience_years",
     "education",
+    "within_km",
+    "remote_or_city",
+    "pay_stated",
 )
 
 
@@ -227,6 +237,10 @@ class Understanding:
     clarify: Clarify | None = None
     schedule: Schedule | None = None
     topic: Span | None = None
+    # "Not too far", with no place said: from where is for the dialogue to know or to ask.
+    near_home: Span | None = None
+    # Wishes that nothing here can use, in the person's words.
+    unused: tuple[Span, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
     @property

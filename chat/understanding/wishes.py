@@ -22,6 +22,14 @@ from jobassist.language.vocab import (
     find_work_modes,
 )
 
+from .conditions import (
+    find_conditions,
+    find_employers,
+    find_near_home,
+    find_pay_stated,
+    find_radius,
+    is_either,
+)
 from .exclusions import find_exclusions
 from .reading import Reading
 from .schedules import find_schedule_span
@@ -49,6 +57,14 @@ class Wishes:
     employment_type: Item | None = None
     experience_years: tuple[float, int, int] | None = None
     education: Item | None = None
+    conditions: list[Item] = field(default_factory=list)
+    employers: list[Item] = field(default_factory=list)
+    within_km: tuple[float, int, int] | None = None
+    near_home: tuple[int, int] | None = None
+    is_either: bool = False
+    pay_stated: tuple[int, int] | None = None
+    # All that was read as something, for telling what was not.
+    spoken: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -56,7 +72,8 @@ class Wishes:
         return not (
             self.titles or self.skills or self.cities or self.districts or self.exclude
             or self.salary or self.relative_pay or self.remote or self.employment_type
-            or self.experience_years or self.education
+            or self.experience_years or self.education or self.conditions or self.employers
+            or self.pay_stated
         )  # fmt: skip
 
 
@@ -85,7 +102,12 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
     schedule = find_schedule_span(reading)
     if schedule:
         occupied.append(schedule)
-    wishes.exclude = _excluded(reading, wishes)
+    wishes.pay_stated = find_pay_stated(reading)
+    wishes.conditions, borne = find_conditions(reading, wishes.scopes)
+    wishes.exclude = _excluded(reading, wishes, borne)
+    employers = find_employers(reading, wishes.scopes, occupied)
+    wishes.employers = employers.wished
+    occupied += employers.spoken
     occupied += [(a, b) for _, a, b in wishes.exclude]
     has_more = bool(
         wishes.cities or wishes.salary or wishes.employment_type or wishes.experience_years
@@ -97,7 +119,28 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
     tools = _move_tools(reading, context, wishes)
     wishes.skills = sorted(_wished_skills(reading, wishes, occupied) + tools, key=lambda i: i[1])
     _drop_foreign_years(reading, wishes)
+    _find_reach(reading, wishes)
+    wishes.spoken = _spoken(wishes, [*occupied, *borne])
     return wishes
+
+
+def _find_reach(reading: Reading, wishes: Wishes) -> None:
+    wishes.within_km = find_radius(reading, wishes.cities, of_district=bool(wishes.districts))
+    if not wishes.cities:
+        wishes.near_home = find_near_home(reading)
+    if wishes.remote and wishes.cities:
+        wishes.is_either = is_either(reading, wishes.remote[1:], wishes.cities)
+
+
+def _spoken(wishes: Wishes, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    lists = (wishes.titles, wishes.skills, wishes.cities, wishes.exclude)
+    spans = [*taken, *((a, b) for items in lists for _, a, b in items)]
+    single = (wishes.remote, wishes.employment_type, wishes.experience_years, wishes.education)
+    spans += [item[1:] for item in single if item is not None]
+    spans += [span for span in (wishes.near_home, wishes.pay_stated) if span is not None]
+    if wishes.within_km is not None:
+        spans.append(wishes.within_km[1:])
+    return spans
 
 
 def _drop_foreign_years(reading: Reading, wishes: Wishes) -> None:
@@ -309,9 +352,12 @@ def _find_terms(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]
         wishes.remote = (True, modes[0].start, modes[0].end)
 
 
-def _excluded(reading: Reading, wishes: Wishes) -> list[Item]:
+def _excluded(reading: Reading, wishes: Wishes, borne: list[tuple[int, int]]) -> list[Item]:
     items = find_exclusions(reading, wishes.scopes)
     pay = [wishes.salary[1:]] if wishes.salary else []
+    pay += [wishes.pay_stated] if wishes.pay_stated else []
+    # 没有双休的不要 wishes for it.
+    pay += borne
     kept = []
     for name, start, end in items:
         if any(a < end and start < b for a, b in pay):

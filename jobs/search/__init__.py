@@ -7,7 +7,7 @@ from .explain import (
     explain_match,
     score_requirements,
 )
-from .facets import count_matching, count_relaxations, facet_values
+from .facets import count_matching, count_relaxations, facet_values, has_employer
 from .find import get_posting, load_postings, search_jobs, similar_jobs
 from .listing import Page, list_postings
 from .pay import PayQuartiles, pay_quartiles
@@ -50,6 +50,7 @@ __all__ = [
     "explain_match",
     "facet_values",
     "get_posting",
+    "has_employer",
     "is_same_work",
     "list_postings",
     "load_postings",

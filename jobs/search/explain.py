@@ -17,10 +17,12 @@ from jobs.criteria import Criteria
 from jobs.models import Posting, PostingLocation
 from jobs.requirements import PostingRequirement, from_json
 
+from .nearness import km_from
 from .need import Need, read_need
 from .occupation import relate
 from .resume_facts import ResumeFacts, read_resume
 from .types import JobQuery, Requirement, Status
+from .wished import list_conditions
 from .years import is_same_line, judge_years, read_field
 
 MAX_DEMANDS = 8
@@ -52,8 +54,10 @@ def explain(need: Need, posting: Posting, *, resume: ResumeFacts | None) -> tupl
             *_skills(need, posting, demands, resume),
             *_places(need, posting),
             *_remote(need, posting),
+            *_employers(need, posting),
             *_pay(need, posting),
             *_employment(need, posting),
+            *list_conditions(need.wanted, posting),
             *_experience(need, posting, demands, resume),
             *_education(need, posting, demands, resume),
         ]
@@ -163,6 +167,15 @@ def _places(need: Need, posting: Posting) -> list[Requirement]:
             return [
                 Requirement(display_location(location), "met", "cities", posting_pointer=pointer)
             ]
+    reach = need.criteria.within_km
+    for number, location in enumerate(locations):
+        apart = km_from(need.places, location.lat, location.lon) if reach else None
+        if apart is not None and reach is not None and apart <= reach:
+            text = _("%(place)s, about %(km)d km away") % {
+                "place": display_location(location),
+                "km": max(1, round(apart)),
+            }
+            return [Requirement(text, "met", "cities", posting_pointer=f"/locations/{number}")]
     if posting.is_remote:
         return [Requirement(_("Remote work"), "met", "cities", posting_pointer="/is_remote")]
     said = display_location(locations[0]) if locations else _("Place not stated")
@@ -174,7 +187,7 @@ def _places(need: Need, posting: Posting) -> list[Requirement]:
 
 
 def _remote(need: Need, posting: Posting) -> list[Requirement]:
-    if need.criteria.remote is None:
+    if need.criteria.remote is None or need.is_remote_or_place:
         return []
     if need.criteria.remote:
         status: Status = (
@@ -191,6 +204,12 @@ def _remote(need: Need, posting: Posting) -> list[Requirement]:
     )
     pointer = "/is_hybrid" if posting.is_hybrid else "/is_remote"
     return [Requirement(text, status, "remote", posting_pointer=pointer)]
+
+
+def _employers(need: Need, posting: Posting) -> list[Requirement]:
+    if not need.criteria.employers or posting.employer is None:
+        return []
+    return [Requirement(posting.employer.name, "met", "employers", posting_pointer="/employer")]
 
 
 def display_pay(posting: Posting) -> str | None:

@@ -8,6 +8,7 @@ from jobassist.language.places import Place, city_key, display_name, get_place, 
 from jobassist.language.skills import canonical_skill
 from jobassist.language.text import index_terms
 from jobs.criteria import Criteria, CriterionKey
+from jobs.employers import build_name_pattern
 from jobs.feed import build_title_key
 from jobs.lexical import term_number
 
@@ -129,6 +130,10 @@ def count_relaxations(criteria: Criteria | JobQuery) -> list[Relaxation]:
     return sorted(found.values(), key=lambda r: (-r.count, r.key))
 
 
+# Without a place there is nothing to be near to, and nothing beside which remote would do.
+_ANY_PLACE: dict[str, Any] = {"cities": (), "within_km": None, "remote_or_city": None}
+
+
 class _Option:
     """One way to give up a wish: the looser criteria, and the condition that takes its place."""
 
@@ -165,7 +170,9 @@ def _options(criteria: Criteria, need: Need, filters: Filters) -> list[_Option]:
                     params={"wider_places": [*need.place_keys, *keys]},
                 )
             )
-        relaxed = criteria.model_copy(update={"cities": ()})
+        relaxed = criteria.model_copy(update=_ANY_PLACE)
+        if need.is_remote_or_place:
+            relaxed = relaxed.model_copy(update={"remote": None})
         options.append(_Option("cities", "drop", relaxed, ", ".join(criteria.cities)))
     if "salary_min" in by_key and criteria.salary_min and need.pay_floor:
         for number, step in enumerate(_PAY_STEPS):
@@ -188,6 +195,12 @@ def _options(criteria: Criteria, need: Need, filters: Filters) -> list[_Option]:
     if "remote" in by_key:
         relaxed = criteria.model_copy(update={"remote": None})
         options.append(_Option("remote", "drop", relaxed, ""))
+    if "employers" in by_key:
+        relaxed = criteria.model_copy(update={"employers": ()})
+        options.append(_Option("employers", "drop", relaxed, ", ".join(criteria.employers)))
+    if "pay_stated" in by_key:
+        relaxed = criteria.model_copy(update={"pay_stated": None})
+        options.append(_Option("pay_stated", "drop", relaxed, ""))
     if "employment_type" in by_key:
         relaxed = criteria.model_copy(update={"employment_type": None})
         options.append(_Option("employment_type", "drop", relaxed, criteria.employment_type or ""))
@@ -229,11 +242,22 @@ def _wider_places(need: Need) -> tuple[list[str], list[str]] | None:
         elif place.kind == "city":
             wider = nearby(place, within_km=_NEARBY_KM, limit=6)
         for near in wider:
-            if near.key not in need.place_keys:
-                names[near.key] = display_name(near, need.lang)
+            name = display_name(near, need.lang)
+            if near.key not in need.place_keys and name not in need.criteria.cities:
+                names[near.key] = name
     if not names:
         return None
     return list(dict.fromkeys(names.values()))[:6], list(names)[:6]
+
+
+def has_employer(name: str) -> bool:
+    """Return whether an employer of that name, in either language, is known. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM jobs_employer em WHERE em.name_normalised ~ %s)",
+            [build_name_pattern(name)],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def round_pay(amount: float) -> float:

@@ -7,9 +7,11 @@ from typing import Any
 from jobassist.language.text import normalise
 from jobassist.language.titles import parse_title
 from jobs.criteria import CriterionKey
+from jobs.employers import EmployerKind, build_name_pattern, read_kind
 from jobs.feed import build_title_key
 from jobs.lexical import build_sparse_text
 
+from .nearness import near_condition
 from .need import Need, Refused
 from .types import Avoid
 
@@ -59,7 +61,16 @@ def build_filters(
     criteria = need.criteria
     if need.place_keys:
         filters.add("cities", place_condition(need), **place_params(need))
-    if criteria.remote is True:
+        near = near_condition(need.places, criteria.within_km) if criteria.within_km else None
+        if near is not None:
+            inside = filters.by_key["cities"].pop()
+            filters.add("cities", f"{inside} OR {near[0]}", **near[1])
+    if criteria.employers:
+        condition, params = wished_employers(criteria.employers)
+        filters.add("employers", condition, **params)
+    if criteria.pay_stated:
+        filters.add("pay_stated", "p.salary_min IS NOT NULL OR p.salary_max IS NOT NULL")
+    if criteria.remote is True and not need.is_remote_or_place:
         filters.add("remote", "p.is_remote OR p.is_hybrid" if need.place_keys else "p.is_remote")
     elif criteria.remote is False:
         filters.add("remote", "NOT p.is_remote")
@@ -138,6 +149,9 @@ def refused_conditions(refused: Refused, number: int) -> list[tuple[str, dict[st
         conditions.append(
             (f"NOT %({name}_trait)s = ANY(p.traits)", {f"{name}_trait": refused.trait})
         )
+    if refused.employer_kind is not None or refused.employer_pattern is not None:
+        conditions.append(refused_employers(refused, name))
+        return conditions
     if refused.place_keys:
         conditions.append(
             (
@@ -161,6 +175,45 @@ def refused_conditions(refused: Refused, number: int) -> list[tuple[str, dict[st
             )
         )
     return conditions
+
+
+def told_of_employer(
+    kind: EmployerKind | None, pattern: str | None, name: str
+) -> tuple[str, dict[str, Any]]:
+    """Return the condition over `jobs_employer em` that it has the name or is of the kind."""
+    if kind is None:
+        return f"em.name_normalised ~ %({name}_said)s", {f"{name}_said": pattern}
+    parts: list[str] = []
+    params: dict[str, Any] = {}
+    if kind.said:
+        said = "concat_ws(' ', em.name_normalised, lower(em.industry), lower(em.kind))"
+        parts.append(f"{said} ~ %({name}_said)s")
+        params[f"{name}_said"] = kind.said
+    if kind.sizes:
+        parts.append(f"em.size ~ %({name}_sizes)s")
+        params[f"{name}_sizes"] = kind.sizes
+    return " OR ".join(parts), params
+
+
+def wished_employers(names: Collection[str]) -> tuple[str, dict[str, Any]]:
+    """Return the condition that the employer is one of those named, or of a kind named."""
+    told: list[str] = []
+    params: dict[str, Any] = {}
+    for number, name in enumerate(each for each in names if each.strip()):
+        condition, values = told_of_employer(
+            read_kind(name), build_name_pattern(name), f"wished{number}"
+        )
+        told.append(condition)
+        params |= values
+    where = " OR ".join(told) or "true"
+    return f"p.employer_id IN (SELECT em.id FROM jobs_employer em WHERE {where})", params
+
+
+def refused_employers(refused: Refused, name: str) -> tuple[str, dict[str, Any]]:
+    """Return the condition that the employer is none of a name or a kind; unnamed ones pass."""
+    told, params = told_of_employer(refused.employer_kind, refused.employer_pattern, name)
+    kinds = f"SELECT em.id FROM jobs_employer em WHERE {told}"
+    return f"p.employer_id IS NULL OR p.employer_id NOT IN ({kinds})", params
 
 
 def said_condition(refused: Refused, name: str) -> str:

@@ -15,11 +15,13 @@ from jobassist.language.skills import Skill, canonical_skill, find_skills
 from jobassist.language.text import detect_language, index_terms, normalise
 from jobassist.language.titles import Title, expand_roles, find_titles, parse_title, title_kinship
 from jobs.criteria import Criteria, EducationLevel, build_yearly
+from jobs.employers import EmployerKind, build_name_pattern, is_firm, read_kind
 from jobs.feed import build_raw_place_key, build_title_key, currency_of_country
 from jobs.lexical import term_number
 from jobs.traits import trait_refused
 
 from .types import JobQuery, Lang
+from .wished import Wanted, read_wanted
 
 MAX_TITLES = 6
 MAX_ROLES_PER_TITLE = 8
@@ -49,6 +51,8 @@ class Refused:
     families: tuple[str, ...] = ()
     head_pattern: str | None = None
     body_terms: tuple[int, ...] = ()
+    employer_kind: EmployerKind | None = None
+    employer_pattern: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,18 @@ class Need:
     pay_floor: float | None = None
     currency: str | None = None
     refused: tuple[Refused, ...] = ()
+    wanted: tuple[Wanted, ...] = ()
     # The person's own, as wished with or, where that is silent, as their résumé shows.
     years: float | None = None
     education: EducationLevel | None = None
     leg_vectors: Vectors = field(default_factory=lambda: np.zeros((0, DIMENSIONS), np.float32))
     title_vectors: Vectors = field(default_factory=lambda: np.zeros((0, DIMENSIONS), np.float32))
     model: str = ""
+
+    @property
+    def is_remote_or_place(self) -> bool:
+        """Whether remote work and the places are two ways to the same wish."""
+        return bool(self.criteria.remote and self.criteria.remote_or_city and self.place_keys)
 
     @property
     def has_occupation(self) -> bool:
@@ -121,6 +131,7 @@ def read_need(query: JobQuery) -> Need:
         pay_floor=floor,
         currency=currency,
         refused=tuple(_read_refused(word, lang=lang) for word in criteria.exclude if word.strip()),
+        wanted=read_wanted(criteria),
         years=criteria.experience_years,
         education=criteria.education,
         leg_vectors=legs,
@@ -301,6 +312,10 @@ def _read_refused(word: str, *, lang: Lang) -> Refused:
     pattern = build_word_pattern(text)
     if trait := trait_refused(text):
         return Refused(text, trait=trait, head_pattern=pattern)
+    if kind := read_kind(text):
+        return Refused(text, employer_kind=kind)
+    if is_firm(text):
+        return Refused(text, employer_pattern=build_name_pattern(text))
     # Only where the place is all that is said: 浦江 is a county, 浦江数科 a firm.
     places = [f.value for f in find_places(text, lang=lang) if f.text.strip() == text]
     if places:

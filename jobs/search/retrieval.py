@@ -64,6 +64,7 @@ class Candidate(NamedTuple):
     date_posted: date | None
     employer_id: int | None
     lang: str
+    traits: list[str]
     lex: float
     distance: float
     title_similarity: float | None

@@ -14,6 +14,7 @@ from .need import Need, kinship
 from .occupation import is_chinese, narrowing, relate, shared_words
 from .retrieval import Candidate
 from .types import Band
+from .wished import rate_conditions
 
 RANKING_VERSION = "2"
 
@@ -28,6 +29,7 @@ WEIGHTS = {
     "level": 0.08,
     "place": 0.03,
     "employment": 0.02,
+    "conditions": 0.25,
     "language": 0.04,
     "freshness": 0.05,
 }
@@ -141,6 +143,9 @@ def _score(need: Need, c: Candidate, *, top_lex: float) -> Scored | None:
         )
     if need.criteria.employment_type:
         features["employment"] = 1.0 if c.employment_type else 0.7
+    conditions = rate_conditions(need.wanted, c.traits)
+    if conditions is not None:
+        features["conditions"] = conditions
     features["language"] = 1.0 if c.lang == need.lang else 0.0
     features["freshness"] = freshness(c, today=need.now.date())
 

@@ -39,6 +39,11 @@ export const CRITERIA = () => ({
   experience_years: gettext("Experience"),
   education: gettext("Education"),
   exclude: gettext("Not"),
+  conditions: gettext("Perks and hours"),
+  employers: gettext("Employer"),
+  within_km: gettext("Within"),
+  remote_or_city: gettext("Remote or there"),
+  pay_stated: gettext("Pay stated"),
 });
 
 const EDUCATION = () => ({

@@ -7,7 +7,7 @@ import { buildAnswerForm } from "../prompt_form.js";
 import { openSheet } from "../sheet.js";
 import { buildActions, buildFrame } from "./parts.js";
 
-const LISTS = ["titles", "skills", "cities", "exclude"];
+const LISTS = ["titles", "skills", "cities", "exclude", "conditions", "employers"];
 const EMPLOYMENT_TYPES = ["full_time", "part_time", "contract", "internship", "temporary"];
 const EDUCATION_LEVELS = ["none", "high_school", "associate", "bachelor", "master", "doctor"];
 const PERIODS = ["hour", "day", "month", "year"];
@@ -18,7 +18,11 @@ const asChoices = (codes, name) => ({ oneOf: codes.map((code) => ({ const: code,
 export function describeField(field) {
   switch (field) {
     case "remote":
+    case "remote_or_city":
+    case "pay_stated":
       return { type: "boolean" };
+    case "within_km":
+      return { type: "number", minimum: 1, maximum: 500 };
     case "salary_min":
     case "salary_max":
       return { type: "number", minimum: 0 };
@@ -46,6 +50,12 @@ export function nameCriterion(data, field, value) {
         ? fill(gettext("%(amount)s %(period)s"), { amount, period: namePeriod(data.salary_period) })
         : amount;
     }
+    case "remote_or_city":
+      return value ? gettext("One or the other") : gettext("Both");
+    case "pay_stated":
+      return value ? gettext("Yes") : gettext("No");
+    case "within_km":
+      return fill(gettext("%(km)s km"), { km: value });
     case "experience_years":
       return formatYears(value);
     case "employment_type":
@@ -60,7 +70,12 @@ export function nameCriterion(data, field, value) {
 const isSaid = (value) => value !== null && value !== undefined && value !== "" && !(Array.isArray(value) && !value.length);
 
 /** Currency and period are told with the amount; alone they would say nothing. */
-const SHOWN = ["titles", "cities", "salary_min", "salary_max", "employment_type", "remote", "skills", "experience_years", "education", "exclude"];
+const SHOWN = [
+  "titles", "employers", "cities", "within_km", "salary_min", "salary_max", "pay_stated", "employment_type", "remote", "remote_or_city",
+  "conditions", "skills", "experience_years", "education", "exclude",
+];
+/** Shown where said; nobody is asked to add them. */
+const UNASKED = ["within_km", "remote_or_city", "pay_stated"];
 
 export function buildCriteriaCard(card, context) {
   const data = card.data ?? {};
@@ -110,7 +125,7 @@ export function buildCriteriaCard(card, context) {
   };
 
   const said = SHOWN.filter((field) => isSaid(data[field]));
-  const unsaid = SHOWN.filter((field) => !isSaid(data[field]));
+  const unsaid = SHOWN.filter((field) => !isSaid(data[field]) && !UNASKED.includes(field));
   return buildFrame(card, context, { heading: card.title || gettext("What I am looking for") },
     h("dl", { class: "criteria" }, said.map((field) => h("div", { class: "criteria-row" },
       h("dt", { text: names[field] }),
