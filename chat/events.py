@@ -721,6 +721,3 @@ SERVER_EVENTS: dict[str, type[ServerData]] = {
         Pong,
     )
 }
-LOGGED_TYPES: frozenset[str] = frozenset(
-    name for name, model in SERVER_EVENTS.items() if model.is_logged
-)

@@ -24,7 +24,6 @@ from chat.engines.base import (
     Engine,
     EnterScene,
     NameConversation,
-    PatchItem,
     Say,
     ShowCard,
     Step,
@@ -271,11 +270,6 @@ class TurnWriter:
                         card=step.card,
                         lang=self.context.lang,
                     ),
-                    step.item_id,
-                )
-            case PatchItem():
-                self._add(
-                    events.ItemUpdated(item_id=str(step.item_id), patch=list(step.patch)),
                     step.item_id,
                 )
             case Suggest():

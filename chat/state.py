@@ -82,6 +82,5 @@ class State(BaseModel):
     asked: list[str] = Field(default_factory=list)
     refused: list[str] = Field(default_factory=list)
     pending: PendingMessage | None = None
-    resume_id: str | None = None
     last_change: Literal["criteria", "resume", None] = None
     previous_scene: str | None = None

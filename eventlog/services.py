@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
-from eventlog.models import Conversation, Event, Notification, Participant
+from eventlog.models import Conversation, Event, Participant
 from jobassist.accounts.models import User
 from jobassist.errors import AppError
 from jobassist.logs import get_logger
@@ -314,24 +314,6 @@ def erase_items(conversation: Conversation, item_ids: Sequence[uuid.UUID]) -> in
             ],
         )
     return erased
-
-
-def queue_notification(
-    user_id: uuid.UUID,
-    *,
-    kind: str,
-    locale: str,
-    conversation_id: uuid.UUID | None = None,
-    object_id: str = "",
-) -> Notification:
-    """Put a notice for a closed app into the outbox: a kind and ids, never content."""
-    return Notification.objects.create(
-        user_id=user_id,
-        kind=kind,
-        locale=locale,
-        conversation_id=conversation_id,
-        object_id=object_id,
-    )
 
 
 def build_frame(event: Event, conversation: Conversation) -> dict[str, Any]:

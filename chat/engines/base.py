@@ -96,14 +96,6 @@ class ShowCard:
 
 
 @dataclass(frozen=True)
-class PatchItem:
-    """A change of an earlier item, as an RFC 6902 patch of its `item.done` data."""
-
-    item_id: uuid.UUID
-    patch: tuple[dict[str, Any], ...]
-
-
-@dataclass(frozen=True)
 class Suggest:
     """The chips under the input, replacing the earlier ones."""
 
@@ -156,7 +148,6 @@ Step = (
     | TextEnd
     | TextDiscard
     | ShowCard
-    | PatchItem
     | Suggest
     | AskPrompt
     | ClosePrompt
