@@ -215,7 +215,7 @@ def confirm(reply: Reply, *, revision: int | None = None) -> None:
     resume = services.current_resume(reply.context.user)
     reply.context.begin_write()
     try:
-        preview = services.confirm_resume(
+        services.confirm_resume(
             resume, revision=revision if revision is not None else resume.revision
         )
     except AppError as error:
