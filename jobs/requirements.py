@@ -97,7 +97,7 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
     (
         "demands",
         (
-            r"(?:任职|岗位|职位|应聘|招聘|入职|能力|技能|基本|硬性|资格|专业|工作)(?:要求|资格|条件|需求)|任职标准|我们(?:希望|需要|期待)你|你需要(?:具备)?|(?<![\u4e00-\u9fff])要求(?=\s*[:：])"
+            r"(?:任职|岗位|职位|应聘|招聘|入职|能力|技能|基本|硬性|资格|专业|工作)(?:要求|资格|条件|需求)|任职标准|我们(?:希望|需要|期待)你|你需要(?!做)(?:具备)?|(?<![\u4e00-\u9fff])要求(?=\s*[:：])"
             r"|(?:minimum |basic |required |key |essential |job |position |mandatory )?(?:qualifications?|requirements?)(?: and experience)?(?=\s*[:\n]|\s*$)"
             r"|(?:required|essential|key|technical|must[- ]have) (?:skills|experience|criteria|knowledge)(?: and \w+)?(?=\s*[:\n]|\s*$)"
             r"|what (?:you(?:'ll|’ll| will)? (?:need|bring|have)|we(?:'re|’re| are)? (?:look(?:ing)? for|need|expect))|you (?:bring|have|will have|need|must have|should have|offer|are)(?=\s*:)"
@@ -107,7 +107,7 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
     (
         "duties",
         (
-            r"(?:岗位|工作|主要|职位|核心)(?:职责|内容|描述|任务|责任)|职责描述|职责(?=\s*[:：])|你(?:将|会)(?:负责|做)"
+            r"(?:岗位|工作|主要|职位|核心)(?:职责|内容|描述|任务|责任)|职责描述|职责(?=\s*[:：])|你(?:将|会|需)(?:要)?(?:负责|做)"
             r"|(?:key |main |core |job |primary |essential )?(?:responsibilities|duties|functions|accountabilities)(?=\s*[:\n]|\s*$| include)|what you(?:'ll|’ll| will) (?:do|be doing)"
             r"|the role(?=\s*[:\n])|job (?:description|summary|purpose)(?=\s*[:\n])|your (?:role|day|mission)(?=\s*[:\n])|in this role|day[- ]to[- ]day"
         ),
@@ -122,7 +122,7 @@ _HEADINGS: tuple[tuple[Section, str], ...] = (
     ),
     (
         "about",
-        r"(?:公司|企业|团队|集团|部门|项目)(?:介绍|简介|背景)(?=\s*[:：\n])|关于我们|about (?:us|the (?:company|team|role|job)|our (?:company|team))|company (?:overview|description|profile)|equal (?:employment )?opportunity|who we are|our (?:company|mission|story)(?=\s*[:\n])",
+        r"(?:公司|企业|团队|集团|部门|项目)(?:介绍|简介|背景)(?=\s*[:：\n])|关于我们|about (?:us|the (?:company|team|role|job)|our (?:company|team))|company (?:overview|description|profile)|equal (?:employment )?opportunity|who we are|our (?:company|mission|story)(?=\s*[:\n])|about (?!you\b)[\w&'. -]{2,30}(?=\s*(?:[:\n]|$))",
     ),
 )
 _HEADING = re.compile("|".join(f"(?P<{section}>{pattern})" for section, pattern in _HEADINGS), re.I)
@@ -145,6 +145,49 @@ _BREAK = re.compile(
 _NUMBERING = re.compile(
     r"^[\s\-–—*•●▪◆■·>]*(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-h])[、.．)）:：]|[①-⑳])?[\s\-–—*•·]*"
 )
+# A full stop that ends no sentence: U.S. GAAP, tools (e.g. Figma).
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:i\.?e|e\.?g|vs|approx|incl|ph\.d|dr|st|inc|ltd|[a-z]\.[a-z])|\b[A-Z])$", re.I
+)
+_MAX_BRACKET = 200
+# Words that head lists and name nothing to be had ("Minimum Education/", "Other important qualities").
+_HEADING_WORDS = frozenset(
+    "a about abilities ability academic additional and are basic behavioural behavioral bottom but candidate candidates certifications "
+    "competencies credentials desired desirable education educational eligibility employment essential experience following for formal "
+    "general have highly ideal important include includes job key knowledge line mandatory medical minimum must necessary needed nice not of "
+    "or other our personal physical plus position preferred professional profile qualification qualifications qualities relevant required "
+    "requirement requirements role skill skills soft specific technical the these this to training traits we what work you your".split()
+)
+_HEADING_WORDS_ZH = re.compile(
+    r"(?:岗位|工作|任职|职位|其他|其它|基本|专业|学历|技能|能力|主要|以下|相关|职责|要求|需求|资格|条件|描述|内容|说明|备注|的|如下|和|与|及|[\s:：、/【】\[\]()（）])+"
+)
+# From here on the employer speaks of the law, of agencies, of itself.
+_FROM_HERE_ABOUT = re.compile(
+    r"equal (?:employment )?opportunit|affirmative action|without regard to|regardless of (?:race|gender|age|sex)|e-verify|\beeo\b|reasonable accommodation"
+    r"|accommodations? (?:for|during|in) |unsolicited|third[- ]party (?:agenc|recruit)|recruitment agencies|powered by|recruiter name|benefits for .{2,40} include"
+    r"|building a diverse|celebrate diversity|公司(?:简介|网址|历程|官网)|企业简介",
+    re.I,
+)
+# What is said to readers, of benefits, of the firm: no demand.
+_NO_DEMAND = re.compile(
+    r"^(?:thanks|thank you|click|e-?mail |want to know|please (?:visit|send|apply|e-?mail|note|do not|contact|click|submit|see)|if (?:you (?:are interested|have questions|receive|know of|would like to apply)|your )"
+    r"|for more |we look forward|phone number|have someone to refer|as an? (?:member|part) of|you(?:'ll|’ll| will) |we(?:'re|’re| are) (?!looking|seeking)|our (?!ideal)"
+    r"|(?:目前[，,]?)?(?:本|我)?(?:公司|司|集团)(?!.{0,12}(?:经验|经历|优先|要求))|有意者|欢迎|请将?简历|简历(?:请)?发|应聘方式|例如[：:])"
+    r"|https?://\S+$|your response will be"
+    r"|\b401\(?k|paid (?:time off|holidays?|vacation|leave)|(?:health|dental|medical) insurance|medical, dental|unlimited vacation|free (?:parking|lunch|snacks)|company pension",
+    re.I,
+)
+_BENEFIT_ZH = re.compile(
+    r"五险一金|六险|带薪(?:年假|休假|培训)|年终奖|包吃|包住|提供(?:住宿|班车|食宿|免费|工作餐)|团建|下午茶|节日福利|高额?提成|底薪|双休|晋升空间"
+)
+_DUTY_ZH = re.compile(
+    r"^(?:主要)?(?:负责(?!过|任)|协助|参与(?!过)|配合|跟进|以电话)(?!.{0,60}(?:经验|经历|优先|能力))"
+)
+_DUTY_EN = re.compile(
+    r"(?:develop|provid(?:e|ing)|use|make|build|lead|manage|work|create|support|advise|ensure|deliver|drive|design|join|all|this|it|he|she|they|other responsibilities"
+    r"|(?:the|your|our) (?:team|role|company|work|responsibilities))\b",
+    re.I,
+)
 _END_OF_SENTENCE = re.compile(r"[。\n.!?！？]")
 
 
@@ -160,7 +203,7 @@ def read_demands(text: str, *, skills: Sequence[Found[Skill]] | None = None) -> 
     seen: set[str] = set()
     for start, end, section in _pieces(text[:MAX_TEXT]):
         piece = text[start:end]
-        if section in ("offers", "about"):
+        if section in ("offers", "about") or _is_no_demand(piece):
             continue
         is_listed = section in ("demands", "wishes")
         if not is_listed and not _CUE.search(piece):
@@ -178,8 +221,8 @@ def read_demands(text: str, *, skills: Sequence[Found[Skill]] | None = None) -> 
             or requirement.languages
         )
         # Outside a list of demands only what names something checkable is one: duties name
-        # abilities too ("负责了解客户需求").
-        if not is_listed and (section == "duties" or not is_named):
+        # abilities too ("负责了解客户需求", "Develop expertise in our products").
+        if not is_listed and (section == "duties" or not is_named or _DUTY_EN.match(piece)):
             continue
         found.append(requirement)
         if len(found) == MAX_REQUIREMENTS:
@@ -196,6 +239,20 @@ def read_demands(text: str, *, skills: Sequence[Found[Skill]] | None = None) -> 
     )
 
 
+def _is_no_demand(piece: str) -> bool:
+    """Return whether a list's entry is a heading, an offer or a word to the reader."""
+    words = re.findall(r"[a-z']+", piece.lower())
+    if re.search("[\u4e00-\u9fff]", piece):
+        is_heading = bool(_HEADING_WORDS_ZH.fullmatch(piece))
+    else:
+        is_heading = not re.search(r"\d", piece) and all(w in _HEADING_WORDS for w in words)
+    if is_heading or _NO_DEMAND.search(piece):
+        return True
+    if _BENEFIT_ZH.search(piece):
+        return not _CUE.search(piece)
+    return bool(_DUTY_ZH.search(piece))
+
+
 def _pieces(text: str) -> Iterator[tuple[int, int, Section | None]]:
     """Yield (start, end, section) of each sentence or list entry."""
     section: Section | None = None
@@ -209,6 +266,10 @@ def _pieces(text: str) -> Iterator[tuple[int, int, Section | None]]:
             continue
         if until is not None and start >= until:
             section, until = None, None
+        if _FROM_HERE_ABOUT.search(text, start, stop):
+            section, until = "about", None
+            yield from _trimmed(text, start, stop, section)
+            continue
         heading = None
         for match in _HEADING.finditer(text, start, stop):
             rest = text[match.end() : match.end() + 3].lstrip()
@@ -235,8 +296,21 @@ def _pieces(text: str) -> Iterator[tuple[int, int, Section | None]]:
 
 def _breaks(text: str) -> Iterator[tuple[int, int]]:
     for match in _BREAK.finditer(text):
-        yield match.start(), match.end()
+        if match[0][:1] != "." or not _goes_on(text, match.start()):
+            yield match.start(), match.end()
     yield len(text), len(text)
+
+
+def _goes_on(text: str, stop: int) -> bool:
+    """Return whether a full stop stands after an abbreviation or inside brackets."""
+    before = text[max(0, stop - _MAX_BRACKET) : stop].rpartition("\n")[2]
+    if text[stop + 1 : stop + 2] == "\n":
+        return False
+    if _ABBREVIATION.search(before):
+        return True
+    if before.count("(") <= before.count(")"):
+        return False
+    return ")" in text[stop : stop + _MAX_BRACKET].partition("\n")[0]
 
 
 def _trimmed(

@@ -139,3 +139,72 @@ def test_spans_lie_in_the_text_in_order_and_hold_something(text: str) -> None:
         assert r.start >= last
         assert text[r.start : r.end].strip()
         last = r.start
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Minimum Skills/",
+        "Other Desired Experience",
+        "for this Role",
+        "(Not Required)",
+        "Education & Certifications:",
+        "专业技能：",
+        "其他要求",
+        "Please send your CV to the address below",
+        "Thank you for reading",
+        "We are a family firm with 40 years of experience",
+        "Health insurance from day one",
+        "五险一金，带薪年假",
+        "提供住宿，双休",
+        "负责客户回访，整理订单",
+        "协助主管完成盘点",
+        "公司成立于2010年，拥有多项专利",
+        "例如：Figma、Sketch等",
+    ],
+)
+def test_headings_offers_and_duties_in_a_list_are_no_demands(line: str) -> None:
+    text = f"Requirements:\n- Two years of experience with Excel\n- {line}\n- 持有驾驶证\n"
+    assert texts(text) == ["Two years of experience with Excel", "持有驾驶证"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Skills in upholstery",
+        "Experience required in rail",
+        "负责过仓库盘点者优先",
+        "有公司财务工作经验",
+        "能接受双休轮班，有客服经验",
+        "2 years in a related role",
+    ],
+)
+def test_what_names_something_stays(line: str) -> None:
+    assert texts(f"Requirements:\n- Excel\n- {line}\n") == ["Excel", line]
+
+
+def test_an_abbreviation_or_a_bracket_does_not_cut_a_demand() -> None:
+    text = (
+        "Requirements:\n- Knowledge of U.K. tax law\n"
+        "- Design tools (e.g. Figma, Sketch. Miro)\n- A licence i.e. Category B\n- Drawing. Painting\n"
+    )
+    assert texts(text) == [
+        "Knowledge of U.K. tax law",
+        "Design tools (e.g. Figma, Sketch. Miro)",
+        "A licence i.e. Category B",
+        "Drawing",
+        "Painting",
+    ]
+
+
+def test_from_the_word_of_the_law_on_nothing_is_demanded_until_a_heading() -> None:
+    text = (
+        "Requirements:\n- Forklift licence\nWe are an equal opportunity employer.\n"
+        "Everyone must be able to be themselves\nQualifications:\n- First aid certificate\n"
+    )
+    assert texts(text) == ["Forklift licence", "First aid certificate"]
+
+
+def test_duties_under_no_heading_are_no_demands() -> None:
+    text = "Develop expertise in Java products.\nYou will need proven Java experience to grow."
+    assert texts(text) == []
