@@ -61,17 +61,6 @@ from resumes.services import Preview
 WORDS_LIMIT = 240
 DETAIL_LINES = 12
 
-DISMISS_REASONS = (
-    "wrong_role",
-    "wrong_seniority",
-    "wrong_city",
-    "wrong_employment_type",
-    "too_low_salary",
-    "excluded",
-    "already_seen",
-    "expired",
-    "other",
-)
 
 
 def dismiss_labels() -> dict[str, str]:

@@ -21,13 +21,12 @@ from eventlog.models import Conversation, Participant
 from eventlog.services import (
     build_frame,
     events_after,
-    events_before,
     get_conversation_for,
     get_conversations_for,
     get_me_stream,
-    later_changes,
     list_conversations,
     mark_read,
+    read_history_page,
 )
 from eventlog.services import list_heads as list_heads
 from jobassist.accounts import services as accounts
@@ -290,16 +289,15 @@ def _open(user: User, order: events.ConversationOpen, *, now: datetime) -> Answe
 
 def _read_history(user: User, order: events.HistoryGet) -> Answer:
     conversation = get_conversation_for(user, order.conversation_id or "")
-    before = order.data.before_seq or conversation.head_seq + 1
-    page = events_before(conversation, before, limit=order.data.limit)
-    changes = later_changes(conversation, page)
-    frames = [build_frame(event, conversation) for event in [*page, *changes]]
+    page = read_history_page(
+        conversation, before_seq=order.data.before_seq, limit=order.data.limit
+    )
     return Answer(
         [
             events.HistoryPage(
                 ref=str(order.id),
-                events=frames,
-                has_more=len(page) == order.data.limit and page[0].seq > 1,
+                events=page.frames,
+                has_more=page.next_before_seq is not None,
             )
         ],
         conversation.id,

@@ -20,12 +20,10 @@ from chat.serializers import (
     FactSerializer,
 )
 from eventlog.services import (
-    build_frame,
     delete_conversation,
-    events_before,
     get_conversation_for,
-    later_changes,
     list_conversations,
+    read_history_page,
     rename_conversation,
     set_remembered,
 )
@@ -95,18 +93,12 @@ class HistoryView(APIView):
         found = get_conversation_for(user_of(request), conversation_id)
         query = EventQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        before = query.validated_data.get("before_seq") or found.head_seq + 1
-        limit = query.validated_data["limit"]
-        page = events_before(found, before, limit=limit)
-        has_more = len(page) == limit and page[0].seq > 1
-        return Response(
-            {
-                "events": [
-                    build_frame(event, found) for event in [*page, *later_changes(found, page)]
-                ],
-                "next_before_seq": page[0].seq if has_more else None,
-            }
+        page = read_history_page(
+            found,
+            before_seq=query.validated_data.get("before_seq"),
+            limit=query.validated_data["limit"],
         )
+        return Response({"events": page.frames, "next_before_seq": page.next_before_seq})
 
 
 class MemoriesView(APIView):

@@ -245,24 +245,37 @@ def events_after(conversation: Conversation, seq: int, *, limit: int = 200) -> l
     )
 
 
-def events_before(conversation: Conversation, seq: int, *, limit: int = 50) -> list[Event]:
-    """Return item events earlier than `seq`, oldest first: a page of history. One query."""
-    page = Event.objects.filter(
-        conversation_id=conversation.id, seq__lt=seq, item_id__isnull=False
+@dataclass(frozen=True)
+class HistoryPage:
+    """Items of a conversation as frames, oldest first, and the cursor of the page before."""
+
+    frames: list[dict[str, Any]]
+    next_before_seq: int | None
+
+
+def read_history_page(
+    conversation: Conversation, *, before_seq: int | None, limit: int
+) -> HistoryPage:
+    """Return the item events before a `seq`, with what happened to these items later. Two queries.
+
+    The later changes come last, so that the page folds to today's state.
+    """
+    before = before_seq or conversation.head_seq + 1
+    newest_first = Event.objects.filter(
+        conversation_id=conversation.id, seq__lt=before, item_id__isnull=False
     ).order_by("-seq")[:limit]
-    return list(page)[::-1]
-
-
-def later_changes(conversation: Conversation, page: Sequence[Event]) -> list[Event]:
-    """Return what happened to a page's items after the page, so that it folds to today's state."""
+    page = list(newest_first)[::-1]
     if not page:
-        return []
-    return list(
-        Event.objects.filter(
-            conversation_id=conversation.id,
-            item_id__in={event.item_id for event in page},
-            seq__gt=page[-1].seq,
-        ).order_by("seq")
+        return HistoryPage([], None)
+    later = Event.objects.filter(
+        conversation_id=conversation.id,
+        item_id__in={event.item_id for event in page},
+        seq__gt=page[-1].seq,
+    ).order_by("seq")
+    has_more = len(page) == limit and page[0].seq > 1
+    return HistoryPage(
+        [build_frame(event, conversation) for event in [*page, *later]],
+        page[0].seq if has_more else None,
     )
 
 

@@ -4,12 +4,13 @@ import re
 import uuid
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, assert_never
+from typing import Any, assert_never, get_args
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from chat.build_cards import DISMISS_REASONS, build_chip, build_criteria_card
+from chat.build_cards import build_chip, build_criteria_card
+from chat.cards import DismissReason
 from chat.describe import join_words
 from chat.dialogue import about, connect, find, resume, talk
 from chat.dialogue import postbacks as taps
@@ -182,7 +183,7 @@ def _take_action(reply: Reply, data: dict[str, Any]) -> None:
             _act_on_job(reply, action, _payload_job(reply, data))
         case "dismiss":
             reason = str(payload.get("reason") or "other")
-            if reason not in DISMISS_REASONS:
+            if reason not in get_args(DismissReason):
                 reason = "other"
             posting = _payload_job(reply, data)
             find.reject(reply, reason=reason, postings=[posting] if posting else [])
