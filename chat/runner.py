@@ -369,9 +369,14 @@ class TurnWriter:
             raise TurnInterrupted
 
     async def _commit_pending(self) -> None:
-        pending, self._pending = self._pending, []
-        if pending:
-            await run_in_db(turns.append_for, self.turn, pending, now=timezone.now())
+        if self._pending:
+            await run_in_db(self._commit, now=timezone.now())
+
+    def _commit(self, *, now: datetime) -> None:
+        with transaction.atomic():
+            turns.append_for(self.turn, self._pending, now=now)
+            self._record_shown(now)
+        self._pending = []
 
     async def finish(self, *, outcome: str, reason: str = "") -> None:
         """Commit what is left, the state and the outcome, in one transaction."""
@@ -390,10 +395,9 @@ class TurnWriter:
 
     async def fail(self, *, reason: str) -> None:
         """End the turn visibly: an apology, and what to do."""
-        self._rankings = []
+        self._pending, self._rankings = [], []
         if self._item_id is not None:
             await self._discard_stream(reason)
-        self._pending = []
         with translation.override(django_locale(self.context.lang)):
             self._add_text(
                 uuid.uuid4(),
@@ -421,12 +425,15 @@ class TurnWriter:
             if recorded != "completed":
                 # What was not shown is not counted as shown.
                 return
-            self._record_rankings(now)
-            if self._has_new_head:
-                store_head(self.conversation.id, scene=self.conversation.scene, title=self._title)
+            self._record_shown(now)
 
-    def _record_rankings(self, now: datetime) -> None:
-        for shown in self._rankings:
+    def _record_shown(self, now: datetime) -> None:
+        """Record what the events of this transaction put before the person."""
+        if self._has_new_head:
+            store_head(self.conversation.id, scene=self.conversation.scene, title=self._title)
+            self._has_new_head = False
+        rankings, self._rankings = self._rankings, []
+        for shown in rankings:
             record_ranking(
                 self.context.user,
                 shown.ranking,

@@ -10,12 +10,16 @@ from django.utils import timezone
 
 from chat import runner as runner_module
 from chat import turns
-from chat.engines.base import Say, Step, TextDelta, TextEnd, TurnContext
+from chat.build_cards import build_criteria_card
+from chat.engines.base import EnterScene, Say, ShowCard, Step, TextDelta, TextEnd, TurnContext
 from chat.models import ClientFrame, Turn
 from chat.runner import TurnRunner, run_turn
 from chat.turns import ClaimedTurn
-from eventlog.models import Event
+from eventlog.models import Conversation, Event
 from jobassist.db import run_in_db
+from jobs.criteria import Criteria
+from recruiting.models import Impression
+from recruiting.services import RankedPosting
 from tests.chat.talking import Device, settle, texts
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,6 +37,7 @@ class ScriptedEngine:
         self.writes_first = False
         self.fails = False
         self.streams = ""
+        self.shows: list[Step] = []
         self.was_closed = False
 
     async def run(self, context: TurnContext) -> AsyncIterator[Step]:
@@ -41,6 +46,8 @@ class ScriptedEngine:
         if self.writes_first:
             await run_in_db(context.begin_write)
         try:
+            for step in self.shows:
+                yield step
             if self.streams:
                 half = len(self.streams) // 2
                 yield TextDelta(self.streams[:half])
@@ -122,6 +129,29 @@ async def test_cancel_stops_the_answer_and_leaves_nothing_of_it(alice, engine):
     assert any(f["type"] == "item.superseded" for f in device.frames)
     assert engine.was_closed
     assert not await Event.objects.filter(data__text__startswith="a long answer").aexists()
+    await device.close()
+
+
+async def test_cards_shown_before_a_cancelled_text_are_recorded_as_shown(
+    alice, engine, house_posting
+):
+    device = await Device().greeted(alice)
+    ranking = (RankedPosting(house_posting.id, 0.5, {}),)
+    engine.shows = [
+        EnterScene("resume"),
+        ShowCard(build_criteria_card(Criteria(titles=("nurse",))), ranking=ranking),
+    ]
+    engine.gate.clear()
+    engine.streams = "a long answer that nobody wants to read to its end"
+    await device.order("message.send", {"text": "tell me everything"})
+    turn_id = (await device.until("turn.started"))["data"]["turn_id"]
+    await device.until("item.delta")
+    await device.order("turn.cancel", {"turn_id": turn_id})
+    assert (await device.until("turn.finished"))["data"]["outcome"] == "cancelled"
+    shown = await Impression.objects.aget(turn_id=turn_id)
+    assert shown.posting_id == house_posting.id
+    row = await Conversation.objects.aget(id=device.conversation_id)
+    assert row.scene == "resume"
     await device.close()
 
 
