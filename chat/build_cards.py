@@ -53,7 +53,7 @@ from chat.describe import (
 from chat.state import OpenPrompt
 from jobs.criteria import Criteria
 from jobs.models import Posting
-from jobs.search import JobHit
+from jobs.search import JobHit, display_region
 from jobs.search import Requirement as JobRequirement
 from recruiting.models import Application
 from resumes.services import Preview
@@ -139,7 +139,7 @@ def build_job_data(
         Place(
             city=each.city or None,
             district=each.district or None,
-            region=each.region or None,
+            region=display_region(each),
             country=each.country or None,
         )
         if (each.city or each.region or each.country)

@@ -2,7 +2,6 @@
 
 from .explain import (
     display_education,
-    display_location,
     display_pay,
     explain_match,
     score_requirements,
@@ -10,6 +9,7 @@ from .explain import (
 from .facets import count_matching, count_relaxations, facet_values, has_employer
 from .find import get_posting, load_postings, search_jobs, similar_jobs
 from .listing import Page, list_postings
+from .location_names import display_location, display_region
 from .pay import PayQuartiles, pay_quartiles
 from .scoring import RANKING_VERSION, band_of, is_same_work
 from .types import (
@@ -47,6 +47,7 @@ __all__ = [
     "display_education",
     "display_location",
     "display_pay",
+    "display_region",
     "explain_match",
     "facet_values",
     "get_posting",

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from jobassist.language.skills import canonical_skill, find_skills
 from jobassist.language.vocab import EDUCATION_ORDER
 from jobs.criteria import Criteria
-from jobs.models import Posting, PostingLocation
+from jobs.models import Posting
 from jobs.requirements import PostingRequirement, from_json
 
+from .location_names import display_location
 from .nearness import km_from
 from .need import Need, read_need
 from .occupation import relate
@@ -132,24 +133,6 @@ def _find_word(word: str, text: str) -> tuple[int, int] | None:
         pattern = rf"{pattern}(?![A-Za-z0-9+#])"
     match = re.search(pattern, text, re.I)
     return match.span() if match else None
-
-
-_CHINESE = ("CN", "HK", "MO", "TW")
-# Where people write the region behind the city, by a code everybody reads.
-_WITH_REGION = ("US", "CA", "AU")
-
-
-def display_location(location: PostingLocation) -> str:
-    """Return a location as it is written in its own country."""
-    if not location.city:
-        return location.raw
-    if location.country in _CHINESE:
-        parts, glue = [location.city, location.district], "·"
-    else:
-        code = location.region if location.country in _WITH_REGION else ""
-        code = code if code.isalpha() and len(code) <= 3 else ""
-        parts, glue = [location.district, location.city, code], ", "
-    return glue.join(p for p in dict.fromkeys(parts) if p)
 
 
 def _places(need: Need, posting: Posting) -> list[Requirement]:
