@@ -143,6 +143,10 @@ _SALARY_WORD = (
 _SALARY_WORD_RE = re.compile(rf"(?:{_SALARY_WORD})")
 
 # What follows a counted thing, not money. Read right after the amount.
+# "Bump it up to 45k" sets what is asked for at least; "up to 45k" alone is a ceiling.
+_MOVED_EN = re.compile(
+    r"\b(?:bump|raise|push|lift|move|hike|put|take|go|make|set|increase)(?: (?:it|that|this|the|my|actually|min(?:imum)?|salary|pay|floor|rate|back|right)){0,3} $"
+)
 _COUNTED_RE = re.compile(
     r"\s?(?:多|余|来|几)?\+?\s?(?:个?人|名|位|家|平|㎡|米|公里|里路|里(?!面)|单(?!休|价|位)|次|套|台|件|字|用户|粉|份|条|篇|辆|户|亩|吨|"
     r"斤|步|qps|tps|并发|会员|客户|学生|员工|张|台|门|本|页|行|户|场|级|点(?!工资)|号(?!以)|岁|届|楼|栋|层|线城市|"
@@ -522,6 +526,12 @@ def _read_before(lower: str, reading: _Reading) -> None:
                 return
             continue
         if (
+            value == "at_most"
+            and m[0] == "up to"
+            and _MOVED_EN.search(lower[max(0, new_position - 30) : new_position])
+        ):
+            value = "at_least"
+        if (
             name == "bound"
             and value == "at_most"
             and m[0]
@@ -719,6 +729,9 @@ def _is_pay(
             return 5 <= low <= 1000
         if reading.period in ("day", "week"):
             return low >= 40
+        if is_chinese and reading.period == "year" and 5 <= low < 300:
+            # 年薪20-30, the 万 being left out; 一年20 says nothing of pay.
+            return bool(re.search("年薪|年包|总包|年入|年收入", lower[reading.start : m.end()]))
         return low >= 500 or (is_chinese and low >= 3 and reading.period == "month" and low < 100)
     if low >= 1000 and top <= 2_000_000:
         if m["num_b"] is not None:
@@ -728,7 +741,9 @@ def _is_pay(
                 return False
             return len(m["num_a"]) <= 7 and len(m["num_b"]) <= 7
         return bool(reading.flags & {"bound", "about"}) and low >= 1000
-    return False
+    # "min 13.50": two decimals are an hour's pay.
+    is_hourly = bool(re.fullmatch(r"\d{1,2}\.\d{2}", m["num_a"] or "")) and low >= 5
+    return is_hourly and "bound" in reading.flags and not is_chinese
 
 
 def _fix_small(reading: _Reading, *, is_chinese: bool, expected: str | None) -> None:
@@ -973,14 +988,14 @@ def parse_salary(
 # --- relative wishes --------------------------------------------------------------------------
 
 _AMOUNT_ZH = rf"(?P<amount>(?:(?<![\d.]){_DIGITS}\s?(?:[kw](?![a-z])|千|万|百)?\d?|{ZH_NUMBER})(?:块钱?|元|刀|镑|欧)?)"
-_AMOUNT_EN = rf"(?P<amount>[$£€]?\s?(?<![\d.]){_DIGITS}\s?(?:k(?![a-z])|grand|thousand)?|{EN_NUMBER}(?:\s?(?:k|grand|thousand)\b)?)"
+_AMOUNT_EN = rf"(?P<amount>an? (?:pound|quid|dollar|euro|grand)\b|[$£€]?\s?(?<![\d.]){_DIGITS}\s?(?:k(?![a-z])|grand|thousand)?|{EN_NUMBER}(?:\s?(?:k|grand|thousand)\b)?)"
 _TOPIC = re.compile(
     r"薪|工资|待遇|钱|收入|块|pay|salar|wage|money|rate|minimum|quid|grand|dollars?|pounds?|[$£€]|paid|earn|底薪|月入"
 )
 _OTHER_TOPIC = re.compile(
     r"学历|职位|级别|岗位|学位|经验|职级|门槛|要求(?:低|高)|资历|等级|楼层|身高|seniority|level|position|age|education"
 )
-_PERCENT = r"(?P<percent>(?<![\d.])\d{1,3}(?:\.\d+)?)\s?(?:%|percent|个点)|(?P<tenths>[一两二三四五六七八九半\d])成"
+_PERCENT = r"(?P<percent>(?<![\d.])\d{1,3}(?:\.\d+)?)\s?(?:%|percent|个点)|(?P<tenths>[一两二三四五六七八九半\d])成|百分之(?P<hundredths>[一二两三四五六七八九十\d]{1,3})"
 _UP_ZH = [
     rf"(?:再|多|还要|要|得|能|想|给我|帮我)?(?:往上|向上)?(?:再|多)?(?:加|涨|提高?|上调|多|提升|抬高?|高)(?:了|上|个|出)?(?:大概)?(?:{_PERCENT})",
     rf"(?:再|还要|要|得|能|想|给我|帮我|能不能)?(?:往上|向上)?(?:再|多)?(?:加|涨|提高|提|上调|多|抬高|抬|高)(?:了|上|个|出)?(?:大概)?{_AMOUNT_ZH}(?!以上|起|左右|年|个月|天|人|份|家|次|小时|点|级|岁|个(?!k|w))",
@@ -990,7 +1005,7 @@ _UP_ZH = [
 ]
 _DOWN_ZH = [
     rf"(?:再|可以|能|也可以)?(?:往下)?(?:再)?(?:降低?|减|少|低|下调|砍|调低)(?:了|个|掉)?(?:大概)?(?:{_PERCENT})",
-    rf"(?:再|可以|能|也可以|就)?(?:往下)?(?:再)?(?:降低|降|减|少|低|下调|砍|调低|便宜)(?:了|个|掉)?(?:大概)?{_AMOUNT_ZH}(?!以上|起|左右|年|个月|天|人|份|家|次|小时|级|岁|的?不)",
+    rf"(?:再|可以|能|也可以|就)?(?:往下)?(?:再)?(?:降低|降|减|少|低|下调|砍|调低|便宜)(?:了|个|掉)?(?:大概)?{_AMOUNT_ZH}(?!以上|起|左右|年|个月|天|人|份|家|次|小时|级|岁|点|些|的?不)",
     r"(?:再|稍微|稍|可以|能)?(?:低|少|降)(?:一?点儿?|一?些|点儿|一丢丢)|(?:工资|薪资|薪水|待遇|钱)[^,。]{0,6}(?:低|少)(?:一?点|一?些|也)",
     r"(?:往下|向下)(?:降|调|走走?|放)|降(?:一降|降|低(?:要求|标准|工资|薪资)?)|放低(?:要求|标准)?|放宽(?:工资|薪资)|(?:太高了|要求?高了|要高了)",
 ]
@@ -1001,7 +1016,7 @@ _UP_EN = [
     ),
     rf"(?:bump|raise|up|increase|push|lift|move|hike|put|kick)\s(?:it|that|this|the (?:minimum|min|salary|pay|floor|rate)|my (?:minimum|min|salary)|salary|pay)?\s?(?:up )?(?:by )?(?:about |another )?{_AMOUNT_EN}(?! (?:years?|months?|days?))",
     rf"(?:{_PERCENT}) (?:more|higher|extra)",
-    rf"{_AMOUNT_EN} (?:more|higher|extra|on top)(?! (?:than|years?|jobs?|like|of|options?|results?))",
+    rf"{_AMOUNT_EN} (?:more|higher|extra|better|on top)(?! (?:than(?! (?:that|this|it|now|before|what)\b)|years?|jobs?|like|of|options?|results?))",
     (
         r"(?:a |wee |little |lot |slightly |much |way )*(?:bit |touch |tad |little )?(?:higher|better paid|better paying|more money|more pay|more cash)(?! (?:level|education|position|grade|up))|pays? (?:a (?:bit|little) )?(?:more|better)|"
         r"(?:bump|raise|push|move|nudge) (?:it|that|the (?:salary|pay|minimum|min|rate)|salary|pay)(?: up)?(?: a (?:bit|little|touch))?(?! to| by|\s?\d)|go (?:a bit )?(?:up|higher)|up the (?:pay|salary|money|minimum)|more per (?:hour|year|day|month)|more than that"
@@ -1032,11 +1047,13 @@ _RELATIVE_CUE = re.compile(
     r"[高多涨加提好少低降减砍够吃活]|调|便宜|放宽|打发|养|high|more|extra|rais|bump|increas|push|lift|move|hike|kick|another|additional|add|better|"
     r"pay|paid|peanut|enough|low|drop|reduc|knock|bring|cut|take|decreas|shave|less|down|settle|accept|relax|cheaper|off|up\b|joke|rubbish|cover|live on|much"
 )
-_ABSOLUTE_AFTER = re.compile(r"\s?(?:到|至|成|to\b)")
+_ABSOLUTE_AFTER = re.compile(r"\s?(?:到|至|成|to\b(?! (?:that|it|this|the|my)\b))")
 
 
 def _relative_amount(text: str) -> float | None:
     text = re.sub(r"(?:块钱?|元|刀|镑|欧)$", "", text.strip())
+    if unit := re.match(r"an? (\w+)", text):
+        return 1000.0 if unit[1] == "grand" else 1.0
     m = re.match(_amount_re("a") + "$", text)
     if not m:
         return None
@@ -1087,6 +1104,9 @@ def _relative_found(normal: NormalisedText) -> list[tuple[RelativeSalary, int, i
                     or (float(groups["tenths"]) if groups["tenths"].isdigit() else None)
                 )
                 percent = None if number is None else number * 10
+            elif groups.get("hundredths"):
+                said = groups["hundredths"]
+                percent = float(said) if said.isdigit() else parse_zh_number(said)
             elif groups.get("amount"):
                 amount = _relative_amount(groups["amount"])
                 if amount is None:
@@ -1096,7 +1116,7 @@ def _relative_found(normal: NormalisedText) -> list[tuple[RelativeSalary, int, i
                 if _ABSOLUTE_AFTER.match(lower, m.end()):
                     continue
                 scale_said = bool(
-                    re.search(r"[kw千万百$£€]|grand|thousand|块|元", groups["amount"])
+                    re.search(r"[kw千万百$£€]|grand|thousand|块|元|^an? ", groups["amount"])
                 )
                 if amount < 100 and not scale_said and not has_topic:
                     continue

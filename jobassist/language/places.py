@@ -396,7 +396,7 @@ def _first_names() -> frozenset[str]:
 
 # Ordinary words that are places too: they need evidence.
 _ZH_COMMON = frozenset(
-    "来宾 开封 日照 白银 东方 大同 朝阳 四平 安康 平安 三明 长治 保定 和平 建设 光明 解放 新城 东城 西城 河东 河西 河南 郊区 城区 矿区 "
+    "三次 来宾 开封 日照 白银 东方 大同 朝阳 四平 安康 平安 三明 长治 保定 和平 建设 光明 解放 新城 东城 西城 河东 河西 河南 郊区 城区 矿区 "
     "城关 高新 中原 青山 江南 江北 南岸 南开 红桥 长安 永安 太和 东区 西区 南区 北区 市中 市北 市南 海港 滨海 开发 中山 新区 新华 桥东 桥西 "
     "路南 路北 向阳 前进 东风 友好 平顶 金山 宝山 静安 长宁 通州 大兴 顺义 白云 花都 南沙 五华 高明 安定 吉安 新余 文山 凤凰 凤凰城 罗马 "
     "雅典 波特兰 哥伦布 金边 德比 河内 利马 巴斯 约克 尼斯 科克 赫尔 里约 夏洛特 新建 安宁 富民 丰都 双流 广汉 海安 如东 大丰 宝应 仪征 句容 "
@@ -539,7 +539,10 @@ def _find_chinese(normal: NormalisedText, *, is_field: bool) -> list[tuple[Place
                 not full
                 and m.end not in edges
                 and not nested
-                and not re.match(r"[市区县省]|的|找|那边|这边|附近|本地|周边", after)
+                and not re.match(
+                    r"[市区县省]|的|找|那边|这边|附近|本地|周边|[港湾]|新港|机场|火车站|高铁站|[东西南北]?站",
+                    after,
+                )
             ):
                 # 上海松江 is cut into two words by the scan itself.
                 following = next((x for x in raw if x.start == m.end), None)
@@ -848,6 +851,10 @@ def _is_evident(
         return False
     if surface in ("US", "USA", "UK") or name == "uk":
         return True
+    contrasted = re.match(r"\s+not\s+([A-Z][a-z]+)", after)
+    if contrasted and surface[:1].isupper() and _english_key(contrasted[1]) in gazetteer.en:
+        # Wells not Wales: the one place beside the other.
+        return True
     if name in _first_names() and surface[:1].isupper() and re.match(r"\s+[A-Z][a-z]+", after):
         following = re.match(r"\s+([A-Z][a-z]+)", after)
         if (
@@ -861,7 +868,7 @@ def _is_evident(
     )
     listed = gap is not None and bool(
         re.fullmatch(
-            r"\s*(?:,|/|or|and|&|、|或者?|和)\s*(?:maybe |also |even )?",
+            r"\s*(?:,|/|or|and|&|not|、|或者?|和)\s*(?:maybe |also |even )?",
             gap,
             re.I,
         )

@@ -214,11 +214,11 @@ def parse_education(text: TextLike) -> Education | None:
 
 _EMPLOYMENT: list[tuple[re.Pattern[str], EmploymentType]] = _compile(
     [
-        (r"全职|正式工(?!资)|正式员工|正式编制|长期工|固定工", "full_time"),
+        (r"全职|正式工(?!资)|正式员工|正式(?:编制?|岗|的)(?=$|[,，。;；、 的])|长期工|固定工", "full_time"),
         (r"兼职|小时工|钟点工|周末工|副业", "part_time"),
         (r"实习(?!护士|律师|过|期满|证明)(?:生|岗)?|intern(?:s|ship|ships)?(?![a-z])|industrial placement|placement year|year in industry|co-op(?: student)?(?! bank| store| food)|working student|werkstudent|summer analyst", "internship"),
         (r"临时(?:工|岗)?|暑假工|暑期工|寒假工|假期工|暑假兼职|日结(?:工|短工)?|短工|零工|短期(?:工|岗|的活)|季节工|散工|打零工", "temporary"),
-        (r"合同工|项目制|自由职业|合约制|按项目", "contract"),
+        (r"合同工|合同制|劳务派遣|派遣制|劳务合同|劳务工|项目制|自由职业|合约制|按项目", "contract"),
         (r"(?<![a-z])(?:full[- _]?time|permanent(?:ly)?|perm|direct hire)(?![a-z])", "full_time"),
         (r"(?<![a-z])(?:part[- _]?time|school hours|term[- ]time only|mornings only|evenings only|weekends only|few hours a week|zero[- ]hours?)(?![a-z])", "part_time"),
         (r"(?<![a-z])(?<!zero hours )(?<!zero-hours )(?<!zero hour )(?:contract(?:or|ing)?(?! (?:manager|administrator|clean|law|negotiat|review|catering|terms|sales|engineer manager))(?!s)|fixed[- ]term|ftc|freelanc(?:e|er|ing)|1099|c2c|(?:outside|inside) ir35|self[- ]employed|umbrella company)(?![a-z])", "contract"),
@@ -278,6 +278,7 @@ def parse_employment_type(text: TextLike) -> EmploymentType | None:
     codes: dict[str, EmploymentType] = {
         "full_time": "full_time", "part_time": "part_time", "contractor": "contract", "contract": "contract",
         "temporary": "temporary", "intern": "internship", "internship": "internship", "per_diem": "temporary",
+        "合同": "contract", "劳务": "contract", "派遣": "contract", "正式": "full_time",
         "ft": "full_time", "pt": "part_time", "f/t": "full_time", "p/t": "part_time", "长期": "full_time",
     }  # fmt: skip
     exact = codes.get(normal.lower.strip().replace("-", "_").replace(" ", "_"))
@@ -291,6 +292,8 @@ def parse_employment_type(text: TextLike) -> EmploymentType | None:
 
 _ZH_N = rf"(?:\d{{1,2}}(?:\.5)?|[{ZH_DIGITS}十半]{{1,3}})"
 _EN_N = rf"(?:\d{{1,2}}(?:\.\d)?|{EN_NUMBER})"
+# Years away from work: 断档三年.
+_AWAY_ZH = re.compile(r"(?:断档|空窗期?|空档|待业|失业|没上班|在家带娃)(?:了|过|有)?$")
 _YEARS_ZH = re.compile(
     rf"(?P<pre>快|近|将近|差不多|大概|约|至少|超过|不到|有|满)?(?P<a>{_ZH_N})(?P<few>几|来|多)?\s?(?:年)?(?:\s?(?:-|~|到|至|或)\s?(?P<b>{_ZH_N}))?\s?(?:个)?年(?P<half>半)?(?P<post>及?以上|以内|以下|左右|多|\+|起)?(?P<tail>的?(?:相关|工作|行业|实际|从业|以上|开发|销售|管理|岗位)*(?:工作)?(?:经验|经历|工龄|年限))?"
 )
@@ -351,12 +354,17 @@ def find_experience(text: TextLike) -> list[Found[Experience]]:
         ):
             continue
         low, high = _years(m["a"]), _years(m["b"]) if m["b"] else None
+        if re.fullmatch("[两一二三四五六七八九]{2}", m["a"]) and not m["b"]:
+            # 三五年 is three to five, not thirty-five.
+            low, high = _years(m["a"][0]), _years(m["a"][1])
         if low is None or low > 50 or (high is not None and (high <= low or high > 60)):
             continue
         if _NOT_EXPERIENCE_AFTER.match(lower, m.end()):
             continue
         around = lower[m.end() : m.end() + 14]
         before = lower[max(0, m.start() - 10) : m.start()]
+        if _AWAY_ZH.search(before):
+            continue
         is_digits = m["a"].isdigit()
         if (
             m["a"] in ("一", "1")

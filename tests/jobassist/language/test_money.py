@@ -208,6 +208,12 @@ def test_counted_thing_is_not_pay(text: str) -> None:
         ("lower the minimum a bit", "down", None, None),
         ("I could take less", "down", None, None),
         ("2k less is fine", "down", 2000, None),
+        ("add an extra 4k to this", "up", 4000, None),
+        ("1k more than that", "up", 1000, None),
+        ("could they do 3k better", "up", 3000, None),
+        ("工资涨百分之十五", "up", None, 15),
+        ("钱少一些没关系", "down", None, None),
+        ("lower it by a pound", "down", 1, None),
     ],
 )
 def test_relative_wish(
@@ -378,3 +384,19 @@ def test_left_out_unit_of_a_lower_bound_is_thousands(text, low, high):
 @pytest.mark.parametrize("text", ["6-8元/单", "每单6元", "5元/件", "£2 per parcel", "3元每公里"])
 def test_piece_pay_is_no_salary(text):
     assert not find_salaries(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "period"),
+    [
+        ("法务岗 年薪25-35", 250000, 350000, "year"),
+        ("min 12.75", 12.75, None, "hour"),
+        ("push it up to 38k", 38000, None, "year"),
+        ("up to 38k a year", None, 38000, "year"),
+    ],
+)
+def test_what_a_figure_leaves_out_is_read_from_its_words(
+    text: str, low: float | None, high: float | None, period: str
+) -> None:
+    (found,) = find_salaries(text)
+    assert (found.value.min, found.value.max, found.value.period) == (low, high, period)

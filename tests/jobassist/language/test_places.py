@@ -66,6 +66,9 @@ from jobassist.language.places import (
         ("Vancouver, WA", ["us/WA/Vancouver"]),
         ("Sydney, Australia", ["au/02/Sydney"]),
         ("London, Ontario", ["ca/08/London"]),
+        ("青岛港的理货员", ["cn/山东/青岛"]),
+        ("在天津站附近", ["cn/天津/天津"]),
+        ("Bury not Bolton", ["gb/ENG/Bury", "gb/ENG/Bolton"]),
         ("roles in Galway and Limerick", ["ie/C/Galway", "ie/M/Limerick"]),
         ("I live in Leigh, near Wigan", ["gb/ENG/Leigh", "gb/ENG/Wigan"]),
         ("based in Texas", ["us/TX"]),
@@ -174,6 +177,10 @@ def test_location_field(text: str, keys: list[str]) -> None:
     location = parse_location(text)
     assert [p.key for p in location.places] == keys
     assert location.unknown == ()
+
+
+def test_a_count_is_no_place() -> None:
+    assert find_places("每天三次") == []
 
 
 def test_remote_and_anywhere_are_flags_not_places() -> None:

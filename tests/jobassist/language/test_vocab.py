@@ -119,6 +119,11 @@ def test_lowest_level_that_would_do() -> None:
         ("打零工", "temporary"),
         ("合同工", "contract"),
         ("自由职业", "contract"),
+        ("合同制", "contract"),
+        ("劳务派遣", "contract"),
+        ("想要正式的", "full_time"),
+        ("签劳动合同", None),
+        ("正式合同", None),
         ("permanent role", "full_time"),
         ("full time please", "full_time"),
         ("40 hours per week", "full_time"),
@@ -145,6 +150,8 @@ def test_employment_type(text: str, kind: str | None) -> None:
 def test_employment_field_codes() -> None:
     assert parse_employment_type("FULL_TIME") == "full_time"
     assert parse_employment_type("Contractor") == "contract"
+    assert parse_employment_type("合同") == "contract"
+    assert parse_employment_type("正式") == "full_time"
     assert parse_employment_type("Other") is None
 
 
@@ -163,6 +170,8 @@ def test_employment_field_codes() -> None:
         ("十几年了", 10, None),
         ("快十年了", 10, 10),
         ("6年Java", 6, 6),
+        ("四五年了", 4, 5),
+        ("两三年客房经验", 2, 3),
         ("工作三年", 3, 3),
         ("应届生", 0, 0),
         ("没有经验", 0, 0),
@@ -199,6 +208,7 @@ def test_experience(text: str, low: float, high: float | None) -> None:
     [
         "2019年毕业",
         "三年前辞职",
+        "空窗两年",
         "五年级学生",
         "17年毕业的",
         "21年3月入职",
