@@ -7,18 +7,23 @@ from jobassist.language.contacts import Profile
 from jobassist.language.found import Found
 from jobassist.language.titles import read_families
 
-from .cells import CellSpan, place_of, split_cells, title_score
+from .cells import CellSpan, place_of, split_cells, split_commas, title_score
 from .entries import date_piece
 from .headings import heading_of
 from .labels import find_labels
 from .reading import Draft, Entry, Piece, Reading, iter_lines, trim, within
-from .words import EN_NOT_NAME, looks_like_en_name, looks_like_zh_name
+from .words import EN_GIVEN_NAMES, EN_NOT_NAME, looks_like_en_name, looks_like_zh_name
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
 
-def read_labels(reading: Reading, draft: Draft, start: int, end: int) -> list[CellSpan]:
-    """Read `label: value` cells; return the stretches they took."""
+def read_labels(
+    reading: Reading, draft: Draft, start: int, end: int, *, are_wishes: bool = False
+) -> list[CellSpan]:
+    """Read `label: value` cells; return the stretches they took.
+
+    `are_wishes`: they say what is sought, so that a city is one to work in.
+    """
     taken: list[CellSpan] = []
     for a, b in iter_lines(reading.text, start, end):
         for cell in find_labels(reading.text, a, b):
@@ -27,7 +32,8 @@ def read_labels(reading: Reading, draft: Draft, start: int, end: int) -> list[Ce
                 # How to reach them, unlabelled, is no part of the value before it.
                 reach = (s for s, _e in reading.contact_spans if cell.value_start < s < stop)
                 stop = min(reach, default=stop)
-            if _take_label(reading, draft, cell.kind, cell.value_start, stop):
+            kind = "wish_city" if are_wishes and cell.kind == "city" else cell.kind
+            if _take_label(reading, draft, kind, cell.value_start, stop):
                 taken.append((cell.start, stop))
     return taken
 
@@ -220,15 +226,21 @@ def read_top(
                 else:
                     name = _name_in(words, alone=(x, y) == (a, b) or n <= 2, first=n == 0)
                 if name:
-                    piece = reading.piece(x, x + len(name))
+                    at = text.index(name, x)
+                    piece = reading.piece(at, at + len(name))
                     if piece and put_name(draft, piece):
-                        used.append((x, x + len(name)))
-                        rest = trim(text, x + len(name), y)
+                        used.append((x, at + len(name)))
+                        rest = trim(text, at + len(name), y)
                         if rest[0] < rest[1] and title_score(reading, *rest) >= 0.6:
                             draft.basics.put("label", reading.piece(*rest))
                             used.append(rest)
                         continue
             has_time = any(a <= s and e <= b for s, e in reading.time_spans)
+            town = _POSTCODED.search(words)
+            if town and not draft.location:
+                draft.location.put("city", reading.piece(x + town.start("t"), x + town.end("t")))
+                used.append((x, y))
+                continue
             if place_of(reading, x, y) and not draft.location and not has_time:
                 put_place(reading, draft, x, y)
                 used.append((x, y))
@@ -242,7 +254,8 @@ def read_top(
                 )
                 and not has_time
             ):
-                draft.basics.put("label", reading.piece(x, y))
+                label = _without_town(reading, draft, x, y)
+                draft.basics.put("label", reading.piece(*label))
                 used.append((x, y))
         if not draft.location and n < 6:
             comma = re.match(r"[^-–|•]{3,50}?(?=\s*[-–|•]|$)", text[a:b])
@@ -250,6 +263,21 @@ def read_top(
                 put_place(reading, draft, a, a + comma.end())
                 used.append((a, a + comma.end()))
     return used
+
+
+# A town before its postcode, known to a list of places or not.
+_POSTCODED = re.compile(
+    r"(?:^|[,\s])(?P<t>[A-Z][a-z'-]+(?:[ -](?:[A-Z][a-z'-]+|upon|on|in|under)){0,2}),?\s+[A-Z]{1,2}\d{1,2}[A-Z]?(?:\s?\d[A-Z]{2})?$"
+)
+
+
+def _without_town(reading: Reading, draft: Draft, start: int, end: int) -> CellSpan:
+    """Return a headline without the town behind its comma (Care worker, Derry), which is kept."""
+    parts = split_commas(reading, start, end)
+    if len(parts) < 2 or not place_of(reading, *parts[-1]):
+        return start, end
+    put_place(reading, draft, *parts[-1])
+    return start, parts[-2][1]
 
 
 _RANKS = frozenset(
@@ -297,6 +325,18 @@ def _split_headline(reading: Reading, draft: Draft, a: int, b: int) -> list[Cell
     return [name, label]
 
 
+def _is_lower_name(words: str) -> bool:
+    """Whether a line typed without capitals is a name: the first is a given name (ahmed rahman)."""
+    parts = words.split()
+    known = _title_words()
+    return (
+        2 <= len(parts) <= 3
+        and all(re.fullmatch(r"[a-z'’-]{2,}", part) for part in parts)
+        and parts[0] in EN_GIVEN_NAMES
+        and not any(part in known or EN_NOT_NAME.search(part) for part in parts[1:])
+    )
+
+
 def _is_bare_name(reading: Reading, a: int, b: int) -> bool:
     """Whether a first line can only be a name: one word, how to reach them right below."""
     text = reading.text
@@ -322,9 +362,6 @@ def _name_in(words: str, *, alone: bool, first: bool) -> str | None:
         if first
         else bare
     )
-    lead = words.find(bare)
-    if lead > 0:
-        return None
     if _CJK.search(bare):
         m = re.match(
             r"(?P<n>[\u4e00-\u9fff·]{2,4}\d{0,3}|(?:[\u4e00-\u9fff] ){1,3}[\u4e00-\u9fff])(?=$|\s|先生|女士|[,，(（|/])",
@@ -335,9 +372,15 @@ def _name_in(words: str, *, alone: bool, first: bool) -> str | None:
             if looks_like_zh_name(name):
                 return name
         return None
+    if first and alone and _is_lower_name(bare):
+        return bare
     m = re.match(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+)?[^,|()–—]+", bare)
-    if m and looks_like_en_name(
-        re.sub(r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+", "", m[0].strip()), is_sure_place=first
-    ):
+    # Patricia "Trish" Donnelly
+    plain = (
+        re.sub(r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+|[\"“”][A-Za-z]+[\"“”] ", "", m[0].strip())
+        if m
+        else ""
+    )
+    if m and looks_like_en_name(plain, is_sure_place=first):
         return m[0].rstrip()
     return None

@@ -63,7 +63,11 @@ def split_cells(reading: Reading, start: int, end: int, *, cut: list[CellSpan]) 
 def _split(text: str, start: int, end: int) -> list[CellSpan]:
     out: list[CellSpan] = []
     at = start
-    for m in _SEPARATOR.finditer(text, start, end):
+    marks = list(_SEPARATOR.finditer(text, start, end))
+    if any(re.search(r"[|｜\t]|\s{2,}|[—–]", m[0]) for m in marks):
+        # Where columns part the line, a slash joins what is one: Forklift / Yard Operative.
+        marks = [m for m in marks if m[0].strip() != "/"]
+    for m in marks:
         out.append((at, m.start()))
         at = m.end()
     out.append((at, end))
@@ -93,7 +97,8 @@ def split_commas(reading: Reading, start: int, end: int) -> list[CellSpan]:
 def _is_inner_comma(text: str, i: int) -> bool:
     """Return whether the comma belongs to a name (Acme, Inc.) or a number (1,000)."""
     after = text[i + 1 : i + 8].strip().casefold()
-    if re.match(r"(?:inc|llc|ltd|l\.l\.c|corp|co)\b", after):
+    county = re.match(r",\s*Co\.?\s+[A-Z][a-z]", text[i : i + 9])
+    if re.match(r"(?:inc|llc|ltd|l\.l\.c|corp|co)\b", after) and not county:
         return True
     return text[i - 1 : i].isdigit() and text[i + 1 : i + 4].isdigit()
 
@@ -111,6 +116,11 @@ def title_score(reading: Reading, start: int, end: int) -> float:
         if length <= 16 and zh_title_pattern().search(bare):
             score = max(score, 0.7)
         return score * (0.3 if length > 20 else 1)
+    if re.search(
+        r"(?i)\b(?:agency|bar|shop|kitchen|cleaning|seasonal|farm|warehouse|factory|temp|casual|office) work$",
+        bare,
+    ):
+        return max(score, 0.7)
     hits = list(en_title_pattern().finditer(bare))
     if hits and len(bare.split()) <= 9:
         ends = hits[-1].end() == len(bare) or bare[hits[-1].end()] in ",;(/&-"
@@ -161,8 +171,12 @@ def place_of(reading: Reading, start: int, end: int) -> list[Place]:
     rest = reading.text[start:end]
     for f in reversed(found):
         rest = rest[: f.start - start] + " " + rest[f.end - start :]
+    # Hull and Immingham: the second need not be known.
+    rest = re.sub(r"^\s*(?:and|&|/)\s+[A-Z][a-z]+$", "", rest)
     rest = re.sub(
-        r"(?i)\b(?:the|area|city|county|uk|usa?|region|metro|greater|town)\b|[市区县省镇]", "", rest
+        r"(?i)\b(?:the|and|area|city|county|co|uk|usa?|region|metro|greater|town)\b|[市区县省镇]",
+        "",
+        rest,
     )
     return [] if re.search(r"\w", rest) else [f.value for f in found]
 

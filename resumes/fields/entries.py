@@ -77,6 +77,8 @@ _EMPTY_HEADS = re.compile(
     r"description|tasks|highlights|tools summary|project & role description)[\s/&,-]*)+(?:achievements?|responsibilities)?\s*[:：\-]*$"
     r"|^(?:工作内容|工作职责|主要职责|职责|工作描述|工作业绩|主要业绩|业绩|内容|职责描述|岗位职责)[:：]?$"
 )
+# What is left of a line that a span of time was wrapped onto.
+_STRAY = re.compile(r"(?i)(?:(?:to|from|till|until|since|and|the|in|at|date)\W*)+")
 _URL = re.compile(
     r"(?i)\b(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|ru|org|net|io|cn)(?:/\S*)?(?=[\s)]|$)"
 )
@@ -120,7 +122,7 @@ def read_lines(reading: Reading, start: int, end: int) -> list[Line]:
             b,
             is_bullet=m is not None,
             range=ranges[0] if ranges else None,
-            date=dates[0] if dates and not ranges else None,
+            date=_entry_date(text, dates, body, b) if dates and not ranges else None,
             is_blank_before=text[last:a].count("\n") > 1,
         )
         label = _LABEL.match(text[body:b])
@@ -131,6 +133,22 @@ def read_lines(reading: Reading, start: int, end: int) -> list[Line]:
         out.append(line)
         last = b
     return out
+
+
+def _entry_date(
+    text: str, dates: list[Found[PartialDate]], start: int, end: int
+) -> Found[PartialDate]:
+    """Return the first date of a line, or the first of a row of them at its end (2016, 2017)."""
+    if dates[0].start - start <= 3 or end - dates[-1].end > 3:
+        return dates[0]
+    row = dates[-1]
+    for d in reversed(dates[:-1]):
+        row = d if 0 < row.start - d.end <= 5 else row
+    # SQL Server 2000, 2005: years that are no time.
+    is_time = re.search(
+        r"(?i)(?:\||\bsummers?|\bwinters?|\bseasons?|[寒暑]假)\s*$", text[start : row.start]
+    )
+    return row if is_time else dates[0]
 
 
 def _rest(reading: Reading, line: Line) -> str:
@@ -150,6 +168,8 @@ def _is_header_like(reading: Reading, line: Line) -> bool:
         return False
     if not rest:
         return True
+    if _STRAY.fullmatch(rest):
+        return False
     if rest[-1] in ".。;；!！" and not re.search(
         r"(?i)(?:inc|ltd|co|corp|llc|sr|jr|\b[a-z]\.[a-z])\.$", rest
     ):
@@ -185,18 +205,25 @@ def _is_header_like(reading: Reading, line: Line) -> bool:
 
 def split_entries(reading: Reading, lines: list[Line]) -> list[tuple[list[Line], list[Line]]]:
     """Return (header lines, body lines) of each entry; without headers one with all as body."""
+    labelled = _split_labelled(lines)
+    if labelled:
+        return labelled
     anchors = [
         i
         for i, row in enumerate(lines)
-        if (row.has_time and _is_anchor(reading, row)) or _is_undated_header(reading, row)
+        if (row.has_time and _is_anchor(reading, row))
+        or (_is_undated_header(reading, row) and not _has_time_below(reading, lines, i))
     ]
+    anchors = [i for i in anchors if i - 1 not in anchors or not _closes(reading, lines, i)]
     if not any(lines[i].has_time for i in anchors):
         return _split_undated(reading, lines)
     before = 0
     i = anchors[0] - 1
     while i >= 0 and before < 3 and lines[i].is_header_like and not lines[i].is_bullet:
         before, i = before + 1, i - 1
-    if _is_complete(reading, lines[anchors[0]]):
+    if _is_complete(reading, lines[anchors[0]]) and not (
+        before and _is_employer_line(reading, lines[anchors[0] - 1])
+    ):
         before = 0
     heads: list[tuple[int, int]] = []
     for k, anchor in enumerate(anchors):
@@ -206,7 +233,7 @@ def split_entries(reading: Reading, lines: list[Line]) -> list[tuple[list[Line],
             first - 1 >= floor
             and anchor - first < before
             and lines[first - 1].is_header_like
-            and not (k and first - 1 == floor and before == 0)
+            and (lines[anchor].is_bullet or not lines[first - 1].is_bullet)
         ):
             first -= 1
         last = anchor
@@ -218,6 +245,7 @@ def split_entries(reading: Reading, lines: list[Line]) -> list[tuple[list[Line],
                 and lines[last + 1].is_header_like
                 and not lines[last + 1].is_bullet
                 and not (last > anchor and lines[last + 1].is_blank_before)
+                and not _is_complete(reading, lines[last + 1])
             ):
                 last += 1
                 if _is_complete_span(reading, lines[anchor : last + 1]):
@@ -250,7 +278,7 @@ def _is_anchor(reading: Reading, line: Line) -> bool:
     rest = _rest(reading, line)
     time = line.range or line.date
     assert time is not None
-    edge = time.start - line.start <= 3 or line.end - time.end <= 3
+    edge = time.start - line.start <= 3 or line.end - _last_time(reading, line) <= 3
     words = len(rest) / 3 if _CJK.search(rest) else len(rest.split())
     if line.label and _LABEL_FIELD.get(line.label) == "time":
         return True
@@ -262,6 +290,17 @@ def _is_anchor(reading: Reading, line: Line) -> bool:
     if line.date.value.is_relative or line.is_bullet and words > 8:
         return False
     return edge and words <= 12 and line.is_header_like
+
+
+def _last_time(reading: Reading, line: Line) -> int:
+    """Return where the time of a line ends, further dates listed right behind it too."""
+    time = line.range or line.date
+    assert time is not None
+    end = time.end
+    for d in within(reading.dates, end, line.end):
+        is_next = time.start > line.start + 3 and line.date is not None and d.start - end <= 5
+        end = d.end if is_next and re.match(r"[,、&]", reading.text[end : d.start].strip()) else end
+    return end
 
 
 def _is_undated_header(reading: Reading, line: Line) -> bool:
@@ -277,6 +316,46 @@ def _is_undated_header(reading: Reading, line: Line) -> bool:
         and any(c.title >= 0.65 or split_title_org(reading, c.start, c.end) for c in cells)
         and bool(en_org_pattern().search(words))
     )
+
+
+def _closes(reading: Reading, lines: list[Line], i: int) -> bool:
+    """Whether a dated line ends the span that the one above begins: its date is the second.
+
+    2017, December | Kinodanza, Russia
+    2019, August   | Python Developer
+    """
+    one, two = lines[i - 1], lines[i]
+    if one.date is None or two.date is None or two.is_blank_before:
+        return False
+    if one.date.start - one.start > 2 or two.date.start - two.start > 2:
+        return False
+    first, second = _kinds(reading, [one]), _kinds(reading, [two])
+    return first[0] and not first[1] and second[1]
+
+
+def _split_labelled(lines: list[Line]) -> list[tuple[list[Line], list[Line]]]:
+    """Split entries set as a form (公司: … 职位: … 时间: …): a label that comes again begins one."""
+    fields = [_LABEL_FIELD.get(row.label or "") for row in lines]
+    if "time" not in fields or not ({"name", "project"} & set(fields)):
+        return []
+    out: list[tuple[list[Line], list[Line]]] = []
+    seen: set[str] = set()
+    for row, field in zip(lines, fields, strict=True):
+        if field in ("name", "project", "position", "time"):
+            if not out or field in seen:
+                out.append(([], []))
+                seen = set()
+            seen.add(field)
+        elif not out:
+            return []
+        out[-1][1].append(row)
+    return out
+
+
+def _has_time_below(reading: Reading, lines: list[Line], i: int) -> bool:
+    """Whether the line under a header is nothing but its time."""
+    below = lines[i + 1] if i + 1 < len(lines) else None
+    return below is not None and below.has_time and not re.search(r"\w", _rest(reading, below))
 
 
 def split_title_org(reading: Reading, start: int, end: int) -> tuple[CellSpan, CellSpan] | None:
@@ -317,7 +396,23 @@ def _is_complete_span(reading: Reading, lines: list[Line]) -> bool:
     has_org, has_title = _kinds(reading, lines)
     school = any(school_in(reading, row.start, row.end) for row in lines)
     degree = any(degree_in(reading, row.start, row.end) for row in lines)
+    if len(lines) == 1 and lines[0].has_time and not has_title:
+        # An employer sure to be one, and another name: that is the post.
+        cells = [c for c in cells_of(reading, lines) if not c.place and c.task < 0.6]
+        has_title = len(cells) == 2 and sum(c.org >= 0.9 for c in cells) == 1
     return (has_org and has_title) or (school and degree)
+
+
+def _is_employer_line(reading: Reading, line: Line) -> bool:
+    """Whether a line is an employer with its town and no title: what is below is a post there."""
+    if line.has_time or line.label:
+        return False
+    cells = cells_of(reading, [line])
+    return (
+        any(c.place for c in cells)
+        and any(c.org >= 0.6 > c.title for c in cells)
+        and len(cells) <= 3
+    )
 
 
 def _adds_kind(reading: Reading, lines: list[Line], nxt: Line) -> bool:
@@ -385,9 +480,30 @@ def cells_of(reading: Reading, lines: list[Line]) -> list[Cell]:
         cut = _times([line])
         cut += [(m.start(), m.end()) for m in _URL.finditer(text, line.start, line.end)]
         start = line.label_end if line.label else line.start
+        told = None if line.label else _TOLD.search(text, start, line.end)
+        if told and _heads_entry(reading, start, told.start()):
+            # Clerk, Northern Fasteners, Salford: 400 invoices a month.
+            for a, b in split_cells(reading, start, told.start(), cut=cut):
+                out += _split_cell(reading, a, b)
+            for a, b in split_cells(reading, told.end(), line.end, cut=cut):
+                out.append(Cell(a, b, org=0.0, title=0.0, place=0.0, task=1.0))
+            continue
         for a, b in split_cells(reading, start, line.end, cut=cut):
             out += _split_cell(reading, a, b)
     return out
+
+
+def _heads_entry(reading: Reading, start: int, end: int) -> bool:
+    """Whether a stretch before a colon is an entry's header: an employer, with a title or a town."""
+    parts = split_commas(reading, start, end)
+    return (
+        len(parts) > 1
+        and not _CJK.search(reading.text[start:end])
+        and any(org_score(reading, *part) >= 0.6 for part in parts)
+    )
+
+
+_TOLD = re.compile(r"(?<=[a-z]):\s+(?=(?:[\w%£$€-]+,?\s+){2,}\w)")
 
 
 def _split_cell(reading: Reading, start: int, end: int) -> list[Cell]:
@@ -408,7 +524,9 @@ def _split_cell(reading: Reading, start: int, end: int) -> list[Cell]:
         return [whole]
     # A tail of places: Hartwell & Sons, Leeds, UK.
     tail = len(pieces)
-    while tail > 1 and place_of(reading, *pieces[tail - 1]):
+    while tail > 1 and _is_in_place(reading, *pieces[tail - 1]):
+        tail -= 1
+    if tail == len(pieces) and _is_town_of(reading, pieces):
         tail -= 1
     if tail == len(pieces) - 1 > 1 and _is_unknown_town(reading, pieces):
         tail -= 1
@@ -431,6 +549,24 @@ def _split_cell(reading: Reading, start: int, end: int) -> list[Cell]:
         a, b = pieces[tail][0], pieces[-1][1]
         out.append(Cell(a, b, org=0.0, title=0.0, place=0.9, task=0.0))
     return out
+
+
+def _is_in_place(reading: Reading, start: int, end: int) -> bool:
+    """Whether a part is a place, or one half of a place with its country (Kyiv, Ukraine)."""
+    return bool(place_of(reading, start, end)) or any(
+        f.start <= start and end <= f.end for f in reading.places
+    )
+
+
+def _is_town_of(reading: Reading, pieces: list[CellSpan]) -> bool:
+    """Whether the last part is a town no list has, behind an employer sure to be one."""
+    start, end = pieces[-1]
+    return (
+        re.fullmatch(r"[A-Z][a-z'-]+(?: [A-Z][a-z'-]+)?", reading.text[start:end]) is not None
+        and org_score(reading, *pieces[-2]) >= 0.9
+        and title_score(reading, start, end) < 0.45
+        and org_score(reading, start, end) < 0.6
+    )
 
 
 def _is_unknown_town(reading: Reading, pieces: list[CellSpan]) -> bool:
@@ -494,11 +630,15 @@ def read_work(
             if line.label:
                 _fill_label(reading, entry, line, name_key)
         fill_body(reading, entry, body, name_key=name_key)
-        if not entry or _is_gap(entry):
+        if not entry or is_gap(entry):
             continue
         if previous is not None and name_key not in entry.one and "position" in entry.one:
             same = previous.one.get(name_key)
-            if same is not None and len(head) < 3 and "startDate" in entry.one:
+            if (
+                _heads_posts(reading, previous, name_key)
+                and len(head) < 3
+                and "startDate" in entry.one
+            ):
                 entry.put(name_key, same)
         if entry.one.get(name_key) or entry.one.get("position"):
             draft.of(section).append(entry)
@@ -508,12 +648,21 @@ def read_work(
                 previous.add("highlights", p)
 
 
-def _is_gap(entry: Entry) -> bool:
+def _heads_posts(reading: Reading, entry: Entry, name_key: str) -> bool:
+    """Whether an employer stands on a line above its posts, so that the next post may be there."""
+    name, post = entry.one.get(name_key), entry.one.get("position")
+    if name is None or post is None:
+        return name is not None
+    return "\n" in reading.text[min(name.end, post.end) : max(name.start, post.start)]
+
+
+def is_gap(entry: Entry) -> bool:
     """Whether the entry tells of time without a job: 在家带孩子, career break."""
     words = " ".join(entry.one[k].value for k in ("name", "position") if k in entry.one)
     return bool(
         re.fullmatch(
-            r"(?i)(?:在家(?:带孩子|待业|休息|照顾.*)?|待业|休息|备考|全职妈妈|gap(?: year)?|career break|unemployed|maternity leave)",
+            r"(?i)(?:因|疫情|期间|回老家|回家|在家|(?:照顾|带)(?:家人|老人|孩子|小孩|娃|父母)|待业|休息|养病|生育|生孩子|备考|考研|种地|全职妈妈|[、,，和 ])+"
+            r"|(?:employment |career )?(?:gap|break)\b.*|unemployed|between jobs|(?:maternity|parental) leave",
             words.strip(),
         )
     )
@@ -524,11 +673,26 @@ def fill_header(reading: Reading, entry: Entry, head: list[Line], *, name_key: s
         if line.range is not None:
             put_range(entry, reading, line.range)
         elif line.date is not None and "startDate" not in entry.one:
-            piece = date_piece(line.date)
-            if piece:
-                entry.put("startDate", piece)
+            entry.put("startDate", date_piece(line.date))
+            listed = within(reading.dates, line.date.end, line.end)
+            if listed and re.fullmatch(
+                r"\s*(?:,|&|and|、|和)\s*", reading.text[line.date.end : listed[0].start]
+            ):
+                # Summers 2016, 2017.
+                entry.put("endDate", date_piece(listed[-1]))
+        elif line.date is not None and line is not head[0] and "endDate" not in entry.one:
+            entry.put("endDate", _closing_date(entry, line.date))
     cells = cells_of(reading, head)
     assign_cells(reading, entry, cells, name_key=name_key)
+
+
+def _closing_date(entry: Entry, found: Found[PartialDate]) -> Piece | None:
+    """Return the end of a span whose start stands a line above; a bare month is of that year."""
+    start, when = entry.one["startDate"].value, found.value
+    iso = when.iso or ""
+    if when.month and not re.search(r"\d", found.text):
+        iso = f"{start[:4]}-{when.month:02d}"
+    return Piece(iso, found.start, found.end) if iso > start else None
 
 
 def assign_cells(
@@ -556,6 +720,12 @@ def assign_cells(
         else:
             names.append(cell)
     names = [c for c in names if not _is_noise(text[c.start : c.end])]
+    listed = [c for c in names if "、" in text[c.start : c.end] and c.org < 0.6 and c.title < 0.4]
+    if len(names) > len(listed):
+        # 打零工 装修、搬运、日结: what was done, nobody's name.
+        names = [c for c in names if c not in listed]
+        for cell in listed:
+            entry.add("highlights", reading.piece(cell.start, cell.end))
     split: list[Cell] = []
     for cell in names:
         glued = split_glued(reading, cell.start, cell.end)
@@ -601,6 +771,10 @@ def assign_cells(
                 piece = reading.piece(a, b)
                 if piece:
                     entry.one["position"] = piece
+        elif _is_unit_of(reading, names, i, j, k):
+            piece = reading.piece(names[j].start, cell.end)
+            if piece:
+                entry.one["position"] = piece
         elif cell.place and "location" not in entry.one:
             entry.put("location", reading.piece(cell.start, cell.end))
         elif place_of(reading, cell.start, cell.end):
@@ -608,6 +782,22 @@ def assign_cells(
         elif cell.task >= 0.4:
             entry.add("highlights", reading.piece(cell.start, cell.end))
     _unpack_brackets(reading, entry, name_key)
+
+
+def _is_unit_of(reading: Reading, names: list[Cell], i: int, j: int, k: int) -> bool:
+    """Whether a part names the unit of the title before it: Staff Nurse, Acute Stroke Unit."""
+    if i < 0 or j < 0 or k != j + 1:
+        return False
+    between = reading.text[names[j].end : names[k].start]
+    employer = names[i]
+    return (
+        between.strip() in (",", "，")
+        and names[k].org < 0.6
+        and "\n"
+        in reading.text[min(employer.end, names[j].end) : max(employer.start, names[j].start)]
+        and names[k].task < 0.4
+        and not _CJK.search(reading.text[names[k].start : names[k].end])
+    )
 
 
 def _is_noise(words: str) -> bool:
@@ -825,6 +1015,9 @@ _SCORE = re.compile(
 )
 
 
+_NO_AREA = re.compile(
+    r"(?i)(?:professional|executive|joint|combined|integrated|higher|national|advanced|post-?graduate|graduate|extended|dual|part[- ]time|full[- ]time)"
+)
 # A date of birth, of joining a party or of the first job is none of a school.
 _ABOUT_LIFE = re.compile(r"\s*(?:年|月|日)?(?:出生|生(?=[,，。\s])|加入|参加|入党|被|(?i:born))")
 
@@ -847,6 +1040,8 @@ def read_school(reading: Reading, lines: list[Line]) -> Entry:
         spans.append((line.start, line.end))
     for a, b in spans:
         read_school_parts(reading, entry, a, b)
+    if "studyType" in entry.one and "institution" not in entry.one:
+        entry.put("institution", _unlisted_school(reading, entry, lines))
     if not (entry.one.get("institution") or entry.one.get("studyType")):
         return Entry()
     taken = [(p.start, p.end) for p in entry.one.values()]
@@ -856,6 +1051,33 @@ def read_school(reading: Reading, lines: list[Line]) -> Entry:
                 r"(?i)course|课程", text[max(0, line.start - 60) : line.start]
             ) else None
     return entry
+
+
+def _unlisted_school(reading: Reading, entry: Entry, lines: list[Line]) -> Piece | None:
+    """Return a school that no word gives away: the other name on a degree's or a date's line."""
+    text = reading.text
+    taken = [(p.start, p.end) for p in entry.one.values()]
+    for line in lines:
+        if _CJK.search(text[line.start : line.end]) or line.is_bullet:
+            continue
+        has_degree = degree_in(reading, line.start, line.end) is not None
+        if not (has_degree or line.has_time):
+            continue
+        for a, b in split_cells(reading, line.start, line.end, cut=list(reading.time_spans)):
+            for x, y in split_commas(reading, a, b):
+                free = all(y <= s or e <= x for s, e in taken)
+                words = text[x:y]
+                if (
+                    free
+                    and re.fullmatch(
+                        r"(?:[A-ZÀ-Þ][\w'’.-]*|of|the|and|&|de|la)(?: (?:[A-ZÀ-Þ][\w'’.-]*|of|the|and|&|de|la)){0,5}",
+                        words,
+                    )
+                    and not _is_in_place(reading, x, y)
+                    and len(words) > 2
+                ):
+                    return reading.piece(x, y)
+    return None
 
 
 def read_school_parts(reading: Reading, entry: Entry, start: int, end: int) -> None:
@@ -902,7 +1124,7 @@ def read_school_parts(reading: Reading, entry: Entry, start: int, end: int) -> N
                 entry.put("institution", reading.piece(a, b))
     if "area" not in entry.one:
         area = _area_in(reading, entry, start, end)
-        if area:
+        if area and area.value != "文化":
             entry.put("area", area)
     mark = _SCORE.search(text, start, end)
     if mark and "score" not in entry.one:
@@ -931,6 +1153,14 @@ def _area_in(reading: Reading, entry: Entry, start: int, end: int) -> Piece | No
                 if a < b and free(a, b) and not re.search(r"毕业|学历|学位", text[a:b]):
                     return reading.piece(a, b)
     if study and start <= study.start < end and not _CJK.search(study.value):
+        aside = re.match(r"\s*\((?P<a>[A-Z][A-Za-z &/',-]{2,60})\)", text[study.end : end])
+        if (
+            aside
+            and re.search(r"[a-z]{3}", aside["a"])
+            and not re.match(r"(?i)hon|pass\b|first|distinction|merit", aside["a"])
+        ):
+            # BA (Irish & History).
+            return reading.piece(study.end + aside.start("a"), study.end + aside.end("a"))
         # BSc (Hons) in Nursing; BA Accounting; Bachelor of Engineering in IT; Nursing BSc.
         named = re.match(
             r"\s*(?:\([^)]*\)\s*)?(?:degree\s+)?(?:in|of|-|–|—|:|,)?\s*(?P<a>[A-Za-z][A-Za-z &/'-]{1,60}?)(?=\s*(?:[.,;:|()\n\d—–]|\s-\s|\bfrom\b|\bat\b|$))",
@@ -949,7 +1179,11 @@ def _area_in(reading: Reading, entry: Entry, start: int, end: int) -> Piece | No
             ):
                 return reading.piece(a, b)
         before = re.search(r"(?P<a>[A-Z][A-Za-z &/'-]{2,40}?)\s*,?\s*$", text[start : study.start])
-        if before and free(start + before.start("a"), start + before.end("a")):
+        if (
+            before
+            and not _NO_AREA.fullmatch(before["a"].strip())
+            and free(start + before.start("a"), start + before.end("a"))
+        ):
             a, b = start + before.start("a"), start + before.end("a")
             if not place_of(reading, a, b):
                 return reading.piece(a, b)

@@ -66,7 +66,7 @@ _EN: dict[SectionName, str] = {
     "technical proficiencies|skills and abilities|skills and competencies|other skills|strength|"
     "technical competencies|key competencies|programming languages|technical knowledge|"
     "technical summary|skillset|specialties|specialities|software skills|experience summary|"
-    "skills summary|i can|can do|what i can do|abilities|additional skills|personal skills",
+    "skills summary|systems|it systems|it|software and systems|equipment|machines|i can|can do|what i can do|abilities|additional skills|personal skills",
     "languages": "languages|language skills|spoken languages|languages known|languages spoken|"
     "linguistic skills|language proficiency",
     "certificates": "certifications|certificates|certification|licenses|licences|"
@@ -74,7 +74,7 @@ _EN: dict[SectionName, str] = {
     "certifications and licenses|certifications & licenses|professional certifications|"
     "professional qualifications|accreditations|tickets|certificates and licences|"
     "tickets and licences|licences and tickets|certifications and training|"
-    "certificate|certifications/licenses|registrations|professional registration|"
+    "certificate|certifications/licenses|registration|registrations|professional registration|licences|licenses|licence|driving licence|"
     "professional memberships|memberships",
     "awards": "awards|honors|honours|achievements|accomplishments|awards and honors|"
     "honors and awards|honors & awards|awards & honors|awards and achievements|"
@@ -98,14 +98,14 @@ _ZH: dict[SectionName, str] = {
     "basics": "个人简历|简历|求职简历|个人信息|基本信息|个人资料|基本资料|联系方式|联系信息|个人概况|基本情况|个人情况|"
     "个人基本信息|个人基本情况|关于我的信息|联系我|个人详情",
     "objective": "求职意向|求职目标|应聘职位|应聘岗位|期望职位|期望工作|意向岗位|意向职位|目标职位|"
-    "求职岗位|求职意愿|职业目标|职业意向|应聘意向|期望岗位|职位意向|期望|求职期望|工作意向",
+    "求职岗位|求职意愿|想找|想找的工作|想做|要求|职业目标|职业意向|应聘意向|期望岗位|职位意向|期望|求职期望|工作意向",
     "summary": "自我评价|个人评价|个人简介|自我介绍|个人优势|个人总结|自我描述|个人简述|关于我|"
     "个人介绍|自我简介|自我总结|职业概述|个人概述|自我鉴定|简介|综合评价|个人亮点|优势|"
     "自评|核心优势|个人特点|自我推荐|职业简介|我的优势|个人陈述",
     "work": "工作经历|工作经验|工作履历|职业经历|任职经历|从业经历|实习经历|实习经验|工作背景|"
     "工作情况|主要工作经历|工作简历|职业履历|实习|实践经历|实习/工作经历|工作/实习经历|"
     "工作|经历|履历|职业生涯|个人履历|工作及实习经历|从业经验|实习实践|打工经历|兼职经历|"
-    "干过的活|做过的工作|上班经历|工作单位|任职情况|教学经历|工作经历及业绩|主要经历|个人经历",
+    "干过的活|做过的活|干过的工作|做过什么|做过的事|以前做过|做过的工作|上班经历|工作单位|任职情况|教学经历|工作经历及业绩|主要经历|个人经历",
     "volunteer": "志愿者经历|志愿经历|志愿服务|公益经历|社会实践|社会活动|校园经历|校园实践|"
     "在校经历|学生工作|社团经历|校内经历|校园活动|社会实践经历|志愿活动|学生干部经历|社团活动|"
     "在校实践|公益活动",
@@ -115,7 +115,7 @@ _ZH: dict[SectionName, str] = {
     "courses": "培训经历|培训|主修课程|培训情况|培训经验|继续教育|课程|相关课程|专业课程|进修经历",
     "skills": "专业技能|技能|个人技能|职业技能|技能特长|掌握技能|技术栈|技能专长|专长|技术能力|"
     "核心技能|工作技能|专业能力|IT技能|计算机技能|技能清单|特长|个人特长|专业特长|技术特长|"
-    "职业能力|擅长|会的|会干的活|技能水平|相关技能|办公技能|软件技能|软件|常用软件|熟练软件|使用软件|能力|个人能力|专业技术|"
+    "职业能力|擅长|会|会的|会干的|会干的活|技能水平|相关技能|办公技能|软件技能|软件|常用软件|熟练软件|使用软件|能力|个人能力|专业技术|"
     "技能/特长|能力专长|职务关键词|技术技能|业务技能|主要技能|熟悉工具",
     "languages": "语言能力|语言|外语水平|外语能力|语言技能|语言水平|外语|英语水平|掌握语言",
     "certificates": "证书|资格证书|技能证书|职业资格|获得证书|持有证书|资质证书|资质|所获证书|"
@@ -186,7 +186,14 @@ def heading_of(line: str) -> SectionName | None:
     if name:
         return name
     # A heading in both languages, or with its other name: 教育背景 Education.
-    parts = [p for p in re.split(r"[/|｜()（）]|\s{2,}", bare) if p.strip()]
+    parts = [
+        p
+        for p in re.split(
+            r"[/|｜()（）&、+]|\s{2,}|(?i:\s+and\s+)|(?<=[\u4e00-\u9fff])[和与及](?=[\u4e00-\u9fff])",
+            bare,
+        )
+        if p.strip()
+    ]
     if len(parts) == 1:
         m = re.fullmatch(r"([\u4e00-\u9fff ]+?)\s*([A-Za-z][A-Za-z &]+)", bare)
         n = re.fullmatch(r"([A-Za-z][A-Za-z &]+?)\s*([\u4e00-\u9fff ]+)", bare)
@@ -200,7 +207,7 @@ def heading_of(line: str) -> SectionName | None:
 
 # Headings that also begin an ordinary sentence need a colon or a gap after them.
 _INLINE_COLON = re.compile(
-    rf"^{_LEADING}(?P<h>[A-Za-z][A-Za-z &/']{{2,40}}?|[\u4e00-\u9fff/ ]{{2,14}}?)\s*[】\])]?\s*[:：]\s*"
+    rf"^{_LEADING}(?P<h>[A-Za-z][A-Za-z &/']{{2,40}}?|[\u4e00-\u9fff/ ]{{1,14}}?)\s*[】\])]?\s*[:：]\s*"
 )
 _INLINE_BRACKET = re.compile(r"^\s*[【\[《](?P<h>[^】\]》]{2,30})[】\]》]\s*")
 _INLINE_GAP = re.compile(

@@ -8,7 +8,7 @@ _WORDS: dict[str, str] = {
     "name": "姓名|名字|name|full name",
     "skip": "性别|年龄|民族|籍贯|户籍|户口|户口所在地|婚姻状况|婚姻|婚否|身高|体重|血型|政治面貌|出生年月|出生日期|出生年份|"
     "出生|生日|国籍|健康状况|身份证号|身份证|目前薪资|当前薪资|现薪资|目前状态|求职状态|求职类型|工作性质|工作类型|"
-    "期望行业|紧急联系人|紧急联系电话|gender|sex|age|nationality|date of birth|birth date|dob|d.o.b|marital status|"
+    "期望行业|行业|紧急联系人|紧急联系电话|gender|sex|age|nationality|date of birth|birth date|dob|d.o.b|marital status|"
     "father's name|fathers name|religion|passport no|visa|current salary|desired industry|job type|hometown|home town|"
     "emergency contact|next of kin",
     "years": "工作年限|工作经验|年限",
@@ -25,7 +25,7 @@ _WORDS: dict[str, str] = {
     "occupation|profession|current role",
     "certificate": "职称",
     "objective": "objective",
-    "pay": "期望薪资|期望月薪|期望年薪|期望薪酬|期望待遇|期望收入|薪资要求|薪资期望|月薪要求|期望工资|工资要求|待遇要求|"
+    "pay": "期望薪资|期望月薪|期望年薪|期望薪酬|期望待遇|期望收入|薪资|薪酬|薪资要求|薪资期望|月薪要求|期望工资|工资要求|待遇要求|"
     "expected salary|expected pay|salary expectation|salary expectations|pay expectation|pay expectations|"
     "desired salary|desired pay",
     "start": "到岗时间|可到岗时间|最快到岗|到岗|availability|available|available from|notice period|can start|earliest start",
@@ -44,11 +44,14 @@ _KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split("
 _NEEDS_COLON = frozenset(
     "m|t|p|e|tel|职位|职业|contact|name|city|town|location|address|工作地点|专业|学校|城市|objective|available|age|sex|visa|mail|"
     "地址|出生|cell|mobile|phone|email|linkedin|github|blog|portfolio|website|mob|profession|occupation|工作经验|学位|电话|"
-    "手机|邮箱|邮件|微信|qq|职称|学历|婚姻|residence|telephone|e-mail|wechat|availability|联系方式|canstart|hometown".split(
+    "手机|邮箱|邮件|微信|qq|职称|学历|婚姻|薪资|薪酬|residence|telephone|e-mail|wechat|availability|联系方式|canstart|hometown".split(
         "|"
     )
 )
 _WISHES = frozenset({"label", "pay", "start", "wish_city"})
+_DEGREE = re.compile(
+    r"(?:统招|全日制)?(?:博士|硕士|研究生|本科|大专|专科|高职|中专|高中|初中|职高|技校|小学)"
+)
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -62,7 +65,7 @@ def _spaced(word: str) -> str:
 _LABEL = re.compile(
     r"(?i)(?<![\w@.])(?P<k>"
     + "|".join(_spaced(k) for k in sorted(_KINDS, key=len, reverse=True))
-    + r")(?P<c>\s*(?:号码|号)?\s*[:：]\s*|\s*[|｜]\s*|是(?=[^的否])|\s+|(?=\d))"
+    + r")(?P<c>\s*(?:号码|号)?\s*[:：]\s*|\s*[|｜]\s*|是(?=[^的否])|\s+|(?=[\d\u4e00-\u9fff]))"
 )
 # Glued to the value before it, a label is told by its length and its colon: 会计期望城市:成都.
 _GLUED = re.compile(
@@ -145,6 +148,13 @@ def _is_label(text: str, m: re.Match[str], line_start: int, line_end: int) -> bo
     if not opens:
         return False
     value = text[m.end() : line_end]
+    if not m["c"] and _CJK.match(value):
+        # 现住东莞长安镇
+        return folded in ("现住", "现居", "家住", "现居住地") and len(value) >= 2
+    if kind == "degree":
+        return _DEGREE.match(value) is not None
+    if kind in ("area", "school"):
+        return bool(_DEGREE.search(text, line_start, line_end)) and not re.match(r"[\d:]", value)
     if folded in _NEEDS_COLON:
         # A table's cell: the label, then a value of its kind.
         match kind:

@@ -251,12 +251,31 @@ def read_awards(reading: Reading, draft: Draft, start: int, end: int) -> None:
             add_dated(reading, draft, x, y, section="awards", key="title")
 
 
+_RUNS_OUT = re.compile(
+    r"(?i)(?:\b(?:to|until|till|expir\w+|exp\.?|valid(?: to| until)?|renewal|renewed|due)|有效期(?:至|到)?|至|到期|到)[\s:]*$"
+)
+_WHEN_GOT = re.compile(
+    r"(?:registered|issued|obtained|awarded|passed|qualified|since|from|in)\b[a-z ]*(?=\d|[A-Z])"
+)
+
+
 def add_dated(
     reading: Reading, draft: Draft, start: int, end: int, *, section: str, key: str
 ) -> None:
     """Add an item whose stretch may hold its date."""
     text = reading.text
-    dates = within(reading.dates, start, end)
+    # When it runs out is not when it was got: CPC to 2027.
+    dates = [
+        d
+        for d in within(reading.dates, start, end)
+        if not _RUNS_OUT.search(text[start : d.start]) and not text[d.end : end].startswith("复审")
+    ]
+    there = draft.sections.get(section, [])
+    if there and _WHEN_GOT.match(text[start:end]):
+        # NMC PIN 18A1234E, registered since 2018.
+        if dates:
+            there[-1].put("date", date_piece(dates[0]))
+        return
     entry = None
     rest: list[CellSpan] = [(start, end)]
     if dates:

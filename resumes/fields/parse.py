@@ -16,7 +16,7 @@ from .projects import read_projects
 from .prose import Prose
 from .prose_en import EnglishProse
 from .prose_zh import ChineseProse
-from .reading import Draft, Entry, Reading, build_document, iter_lines
+from .reading import Draft, Entry, Reading, build_document, iter_lines, within
 from .types import Doubt, ParsedResume
 
 MAX_CHARS = 60_000
@@ -42,7 +42,8 @@ def parse_fields(text: str, *, today: date, lang: Lang | None = None) -> ParsedR
             rest = Section("top", stop, section.end)
             doubts += _read_section(reading, draft, rest, has_work=has_work)
     _drop_stray_names(draft)
-    _order_work(draft)
+    _join_schools(draft)
+    _order_work(reading, draft)
     document, sources = build_document(draft, reading)
     if draft.other_names and "name" in draft.basics.one:
         doubts.insert(0, Doubt(("basics.name",), "contradictory", "two_names"))
@@ -58,7 +59,7 @@ def _read_section(
         case "top" | "basics":
             return _read_top(reading, draft, section, has_work=has_work)
         case "objective":
-            _read_objective(reading, draft, a, b)
+            _read_objective(reading, draft, a, b, section.heading)
         case "summary":
             _read_summary(reading, draft, a, b)
         case "work" | "volunteer":
@@ -229,9 +230,12 @@ def _is_prose(reading: Reading, a: int, b: int) -> bool:
     return bool(said) and running >= 0.5 * total and not any(row.label for row in lines)
 
 
-def _read_objective(reading: Reading, draft: Draft, a: int, b: int) -> None:
+_LOOSE_WISH = re.compile(r"(?i)\W*(?:想|要求|期望\W|looking|seeking)")
+
+
+def _read_objective(reading: Reading, draft: Draft, a: int, b: int, heading: str) -> None:
     """Read what is sought: a short one is the label; pay and start go with the wishes."""
-    taken = read_labels(reading, draft, a, b)
+    taken = read_labels(reading, draft, a, b, are_wishes=True)
     for x, y in iter_lines(reading.text, a, b):
         if any(s <= x < e for s, e in taken):
             continue
@@ -239,6 +243,9 @@ def _read_objective(reading: Reading, draft: Draft, a: int, b: int) -> None:
         y = min((s for s, _e in used if x < s < y), default=y)
         piece = reading.piece(x, y)
         if piece is None:
+            continue
+        is_loose = _LOOSE_WISH.match(heading) and not within(reading.titles, x, y)
+        if is_loose:
             continue
         if len(piece.value) <= 40 and "label" not in draft.basics.one:
             draft.basics.put("label", piece)
@@ -282,16 +289,38 @@ def _drop_stray_names(draft: Draft) -> None:
             draft.sections[section] = [e for e in entries if e]
 
 
-def _order_work(draft: Draft) -> None:
+def _join_schools(draft: Draft) -> None:
+    """Give what labels say of the schooling (学历: 本科) to the school that it is about."""
+    schools = draft.sections.get("education", [])
+    for loose in [e for e in schools if "institution" not in e.one and "startDate" not in e.one]:
+        level = loose.one.get("studyType")
+        others = [e for e in schools if e is not loose and "institution" in e.one]
+        same = [
+            e for e in others if level and (s := e.one.get("studyType")) and s.value == level.value
+        ]
+        open_ = [e for e in others if "studyType" not in e.one]
+        target = same[0] if same else open_[0] if len(open_) == 1 == len(others) else None
+        if target is not None and level is not None:
+            for key, piece in loose.one.items():
+                target.put(key, piece)
+            draft.sections["education"] = schools = [e for e in schools if e is not loose]
+
+
+def _order_work(reading: Reading, draft: Draft) -> None:
     """Put jobs in order, the most recent first; those without dates keep their places."""
     for section in ("work", "education", "volunteer", "projects"):
         entries = draft.sections.get(section)
         if entries and all("startDate" in e.one or "endDate" in e.one for e in entries):
-            entries.sort(key=_recency, reverse=True)
+            entries.sort(key=lambda entry: _recency(reading, entry), reverse=True)
 
 
-def _recency(entry: Entry) -> tuple[str, str]:
+def _recency(reading: Reading, entry: Entry) -> tuple[str, str]:
     start, end = entry.one.get("startDate"), entry.one.get("endDate")
+    if end is None and start is not None:
+        spans = (r for r in reading.ranges if r.start <= start.start < r.end)
+        if not any(r.value.is_current or r.value.end is None for r in spans):
+            # A single date: when it was, not since when.
+            return start.value, start.value
     if end is None or (start is not None and end.value < start.value[: len(end.value)]):
         # Goes on; or impossible, where the start is the better witness.
         last = "9999" if end is None else (start.value if start else end.value)

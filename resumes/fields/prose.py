@@ -11,6 +11,7 @@ from .entries import (
     assign_cells,
     cells_of,
     date_piece,
+    is_gap,
     put_range,
     read_lines,
     read_school,
@@ -283,6 +284,8 @@ class Prose:
         assign_cells(self.reading, entry, cells)
         if not ("name" in entry.one or "position" in entry.one):
             return False
+        if is_gap(entry):
+            return True
         if is_listed and not ranges and not (len(entry.one) >= 2 and "name" in entry.one):
             return False
         before = self.own[-1] if self.own else None

@@ -133,7 +133,7 @@ _SELF = re.compile(
 )
 _THERE = re.compile(r"(?i)\b(?:there|same (?:place|company|firm|employer))\b")
 _EMPTY = re.compile(
-    r"(?i)^(?:and |or |my |you can )*(?:(?:e-?mail|phone|cell|mobile|number|phone number|email address)(?: is)?(?: and)?|call|text|email|e-?mail|phone|tel|mobile|cell|m|e|t|p|contact|github|linkedin|web|www|website|number|my number is|call me on|reach me (?:at|on)|at|is|laid off|let go|thanks?(?: you)?|cheers|pls|please|that'?s (?:me|it|all)|lol|i think|etc|references? (?:available )?(?:up)?on request)[:.\s]*$"
+    r"(?i)^(?:and |or |my |you can )*(?:(?:e-?mail|phone|cell|mobile|mob|telegram|whatsapp|skype|number|phone number|email address)(?: is)?(?: and)?|call|text|email|e-?mail|phone|tel|mobile|cell|m|e|t|p|contact|github|linkedin|web|www|website|number|my number is|call me on|reach me (?:at|on)|at|is|laid off|let go|thanks?(?: you)?|cheers|pls|please|that'?s (?:me|it|all)|lol|i think|etc|references? (?:available )?(?:up)?on request)[:.\s]*$"
 )
 _WITH_FIGURE = re.compile(r"\d|\b(?:first|best|top|record|doubled|tripled|half)\b|%", re.IGNORECASE)
 
@@ -242,7 +242,7 @@ class EnglishProse(Prose):
             cuts = [a]
             cuts += [
                 a + m.end()
-                for m in re.finditer(r"\s[—–-]{1,2}\s|\s{3,}|\t", text[a:b])
+                for m in re.finditer(r"\s[—–-]{1,2}\s|\s*\|\s*", text[a:b])
                 if not any(s < a + m.end() and a + m.start() < e for s, e in busy)
             ]
             cuts += [

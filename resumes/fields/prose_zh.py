@@ -22,7 +22,7 @@ from .words import ZH_TASK, looks_like_zh_name, zh_brand_pattern, zh_title_patte
 _NUM = r"[一二两三四五六七八九十几百千万\d.]+"
 DURATION = rf"(?:(?:有|做了|干了|快|近|将近|差不多|大概|大约|约|整整|已经|都|满|超过)*{_NUM}(?:多|来|余)?(?:年|个月|个多月|载)(?:半|多)?(?:了|吧|左右|时间|经验|工作经验)*|半年(?:多)?|好几年|好多年|多年)"
 _CLAUSE_STOP = re.compile(
-    r"[。!?;；！？\n]|[,，]|(?<=[\u4e00-\u9fff\d)）])[ \t\u3000]+(?=[\u4e00-\u9fff\d(（A-Za-z])|(?<=[A-Za-z])[ \t]+(?=[\u4e00-\u9fff\d])"
+    r"[。!?;；！？\n]|[,，]|\s*[|]\s*|(?<=[\u4e00-\u9fff\d)）])[ \t\u3000]+(?=[\u4e00-\u9fff\d(（A-Za-z])|(?<=[A-Za-z])[ \t]+(?=[\u4e00-\u9fff\d])"
 )
 _SENTENCE_STOP = re.compile(r"[。!?;；！？\n]")
 _MARKERS = re.compile(
@@ -148,6 +148,8 @@ _OPINION = re.compile(
 
 class ChineseProse(Prose):
     """Reads Chinese notes and running text."""
+
+    wish_sentence = -1
 
     def read(self, start: int, end: int) -> None:
         """Read a stretch clause by clause."""
@@ -343,7 +345,7 @@ class ChineseProse(Prose):
         ):
             return
         if _WISH.match(words) and not re.search(r"做过|干过|年(?:了|经验)", words):
-            self.last_kind = "wish"
+            self.last_kind, self.wish_sentence = "wish", clause.sentence
             return
         everywhere = _ALL_IN.match(words)
         if everywhere and self.is_place(start + everywhere.start("x"), start + everywhere.end("x")):
@@ -868,7 +870,10 @@ class ChineseProse(Prose):
         called = _CALLED.search(text[rest:y])
         if called:
             return (rest + called.start("o"), rest + called.end("o")), place, None
-        intro = re.match(r"(?:一家|一个|某家|一间|几家|几个|好几家|好几个|家|个)", text[rest:y])
+        intro = re.match(
+            r"(?:一家|一个|某家|一间|几家|几个|好几家|好几个|家(?![政具居电装庭纺乐])|个)",
+            text[rest:y],
+        )
         if intro:
             g = rest + intro.end()
             strong = (
@@ -1124,6 +1129,8 @@ class ChineseProse(Prose):
         """Place a clause without a job of its own: a part of the one above, or a general claim."""
         text, (a, b) = self.text, (clause.start, clause.end)
         words = text[a:b]
+        if self.last_kind == "wish" and clause.sentence == self.wish_sentence:
+            return
         entry = self.work
         near = entry is not None and (clause.line - self.work_line <= 1)
         if entry is not None and near and clause.line == self.work_line:

@@ -43,6 +43,10 @@ _MONTH = r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? )?"
 _LOST_DASH = re.compile(
     rf"(?m)^(?P<a>[^\w\n]{{0,4}}{_MONTH}(?:19|20)\d\d)(?P<gap> {{1,3}})(?={_MONTH}(?:19|20)\d\d\b|(?i:present|now|current)\b)"
 )
+# 2019, August: a year that opens a line with its month behind.
+_YEAR_FIRST = re.compile(
+    r"(?m)^(?P<y>(?:19|20)\d\d) ?, ?(?P<m>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![a-z])"
+)
 _CAPITALS = re.compile(r"\b[A-ZÀ-Þ]{4,}\b")
 _NUMBER_LIKE = re.compile(r"(?<![\d./-])\+?\(?\d[\d() -]{8,17}\d(?!\d)")
 # Words that a seeker uses for a kind of work, and a CV for a place or a step.
@@ -151,27 +155,49 @@ class Draft:
         return entry
 
 
+_GAP = re.compile(
+    r"(?<=[^\s\-–—~至到/:：,，、;；.。(（|｜•·])(?:[ \u00a0\u3000]*\t[ \t\u00a0\u3000]*|[ \u00a0]{3,}|\u3000[\u3000 ]+|[ \u00a0]{2})(?=[^\s\-–—~至到/:：,，、;；.。)）|｜•·])"
+)
+
+
+def _mark_gaps(text: str) -> str:
+    """Return the text with a bar in every gap between columns; each character keeps its place."""
+
+    def mark(m: re.Match[str]) -> str:
+        return "|" if len(m[0]) == 1 else " |".ljust(len(m[0]))
+
+    return _GAP.sub(mark, text)
+
+
 class Reading:
     """A text in normal form with what the grammars find in it; all offsets are into `text`."""
 
     def __init__(self, text: str, *, today: date, lang: Lang | None = None) -> None:
-        self.norm: NormalisedText = normalise(text)
+        # Normal form folds spaces, and with them the columns of a line.
+        self.norm: NormalisedText = replace(normalise(_mark_gaps(text)), original=text)
         self.text: str = self.norm.text
         self.today = today
         self.lang: Lang = lang or detect_language(text)
 
     @cached_property
+    def _open_text(self) -> str:
+        """The text with spaces for bars, which addresses may hold but never do."""
+        return self.text.replace("|", " ")
+
+    @cached_property
     def emails(self) -> list[Found[Email]]:
         """E-mail addresses, malformed ones too; "AE @ Meridian" is a post at a firm."""
         return [
-            f for f in find_emails(self.text) if f.value.is_valid or not re.search(r"\s@\s", f.text)
+            f
+            for f in find_emails(self._open_text)
+            if f.value.is_valid or not re.search(r"\s@\s", f.text)
         ]
 
     @cached_property
     def phones(self) -> list[Found[Phone]]:
         """Phone numbers, impossible ones too; never part of a date or an address."""
         taken: list[Found[Any]] = [*self.emails, *self.profiles]
-        found = [f for f in find_phones(self.text) if not _overlaps(f, taken)]
+        found = [f for f in find_phones(self._open_text) if not _overlaps(f, taken)]
         if found:
             return found
         # "… since 2019. 07700 900412": the number by itself, without what stands before it.
@@ -185,7 +211,7 @@ class Reading:
     @cached_property
     def profiles(self) -> list[Found[Profile]]:
         """Links and accounts outside of e-mail addresses."""
-        found = [f for f in find_profiles(self.text) if "\n" not in f.text]
+        found = [f for f in find_profiles(self._open_text) if "\n" not in f.text]
         return [f for f in found if not _overlaps(f, self.emails)]
 
     @cached_property
@@ -203,7 +229,8 @@ class Reading:
     @cached_property
     def _dated_text(self) -> str:
         """The text with a dash where a file lost the one of a span that opens a line."""
-        text = _LOST_DASH.sub(lambda m: f"{m['a']}{'-' * len(m['gap'])}", self.text)
+        text = _YEAR_FIRST.sub(lambda m: m["m"] + m["y"].rjust(len(m[0]) - len(m["m"])), self.text)
+        text = _LOST_DASH.sub(lambda m: f"{m['a']}{'-' * len(m['gap'])}", text)
         # 护士证,2012-2018: the comma ends a thought, it groups no digits.
         return re.sub(r"(?<=[^\d\s]),(?=(?:19|20)\d\d)", ";", text)
 

@@ -368,7 +368,132 @@ def test_a_labelled_value_ends_where_the_next_thing_begins(
     assert {path: get_at(document, path) for path in wanted} == wanted
 
 
-EVERY = [s[0] for s in SAID] + [s[0] for s in LABELLED] + [ENGLISH_CV, CHINESE_CV]
+# --- layouts of jobs and schools -------------------------------------------------------------
+
+LAYOUTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "title, employer, town; the time below": (
+        (
+            "Employment\n\nCare Assistant, Rowan House Care Home, Otley\nMay 2021 - present\n- Medication rounds\n"
+            "- Mentor to new carers\n\nCare Assistant, Glebe Lodge Nursing Home, Ripon\nJune 2017 - April 2021\n- Nights"
+        ),
+        {
+            "work[0].location": "Otley",
+            "work[0].startDate": "2021-05",
+            "work[0].highlights": ["Medication rounds", "Mentor to new carers"],
+            "work[1].location": "Ripon",
+            "work[1].endDate": "2021-04",
+        },
+    ),
+    "the unit is no employer": (
+        (
+            "Employment\nSt Aidan's Hospital, Durham\nCharge Nurse, Renal Unit\tMay 2020 - present\n- Rotas\n"
+            "Cold Harbour Hospital, Whitby\nStaff Nurse, Day Surgery\tMay 2016 - April 2020\n- Recovery\n"
+            "Education and registration\nBSc Nursing, University of Teesside, 2013 - 2016"
+        ),
+        {
+            "work[0].name": "St Aidan's Hospital",
+            "work[0].position": "Charge Nurse, Renal Unit",
+            "work[0].highlights": ["Rotas"],
+            "work[1].name": "Cold Harbour Hospital",
+            "work[1].highlights": ["Recovery"],
+            "education[0].studyType": "BSc",
+        },
+    ),
+    "columns of spaces": (
+        (
+            "WORK\n\n2020 - now    Crane / Slinger            Tyne Lifting Ltd, Gateshead\n"
+            "              Tower and crawler cranes\n"
+            "2015 - 2020   Various agency work (docks)   Hull and Immingham\n"
+            "2011 - 2015   Labourer                   J. Firth & Sons, Goole"
+        ),
+        {
+            "work[0].name": "Tyne Lifting Ltd",
+            "work[0].position": "Crane / Slinger",
+            "work[0].highlights": ["Tower and crawler cranes"],
+            "work[1].name": MISSING,
+            "work[1].startDate": "2015",
+            "work[2].name": "J. Firth & Sons",
+            "work[2].position": "Labourer",
+        },
+    ),
+    "a span over two lines": (
+        (
+            "Experience\n2021, March Harbour Analytics Ltd, Cork\n2023, May Data Engineer\nBuilt the loading of data.\n"
+            "2018, June Quay Systems Ltd, Cork\nOctober Intern\nWrote reports."
+        ),
+        {
+            "work[0].name": "Harbour Analytics Ltd",
+            "work[0].position": "Data Engineer",
+            "work[0].startDate": "2021-03",
+            "work[0].endDate": "2023-05",
+            "work[1].startDate": "2018-06",
+            "work[1].endDate": "2018-10",
+        },
+    ),
+    "a form": (
+        (
+            "工作经验\n单位：宁波海曙塑料制品厂\n岗位：注塑领班\n时间：2018/04-至今\n职责：管12台注塑机\n"
+            "单位：慈溪恒达电器厂\n岗位：装配工\n时间：2012/03-2018/03\n职责：流水线装配"
+        ),
+        {
+            "work[0].name": "宁波海曙塑料制品厂",
+            "work[0].startDate": "2018-04",
+            "work[0].highlights": ["管12台注塑机"],
+            "work[1].position": "装配工",
+            "work[1].startDate": "2012-03",
+            "work[1].endDate": "2018-03",
+        },
+    ),
+    "time without a job": (
+        "工作经历\n2021.3-至今 韵达快递 快递员 合肥\n2019.1-2020.12 照顾老人、带孩子\n2015.2-2018.12 申通快递 分拣员 合肥",
+        {"work[0].position": "快递员", "work[1].position": "分拣员", "work[2]": MISSING},
+    ),
+    "a school that no word gives away": (
+        (
+            "EDUCATION\nBA (Fine Art & Design), LCAD Lincoln, 2014 - 2017\n"
+            "Ysgol Bro Teifi        2007 - 2014\nA-levels: Art, Welsh"
+        ),
+        {
+            "education[0].institution": "LCAD Lincoln",
+            "education[0].area": "Fine Art & Design",
+            "education[1].institution": "Ysgol Bro Teifi",
+        },
+    ),
+    "what runs out": (
+        "Licences\nCat C+E, CPC to 2028\nSIA licence, registered since 2019",
+        {
+            "certificates[1].name": "CPC to 2028",
+            "certificates[1].date": MISSING,
+            "certificates[2].date": "2019",
+            "certificates[3]": MISSING,
+        },
+    ),
+    "pasted from a phone": (
+        (
+            "tariq mahmood\ntariq.mahmood@example.com 07700900871 luton\n\nlooking for: van driver\n\n"
+            "taxi driver 2014 - 2020"
+        ),
+        {"basics.name": "tariq mahmood", "basics.label": "van driver", "work[0].endDate": "2020"},
+    ),
+    "wishes under a heading": (
+        "求职意向\n职位：行政专员 城市：温州、台州 薪资：6K\n工作经历\n2020.3-至今 温州瓯江鞋业有限公司 前台",
+        {
+            "basics.location": MISSING,
+            "basics.label": "行政专员",
+            "meta.jobassist.desiredCity": "温州、台州",
+            "meta.jobassist.expectedSalary": "6K",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), LAYOUTS.values(), ids=LAYOUTS)
+def test_layouts(text: str, wanted: dict[str, Any]) -> None:
+    document = read(text)
+    assert {path: get_at(document, path) for path in wanted} == wanted
+
+
+EVERY = [s[0] for s in (*SAID, *LABELLED, *LAYOUTS.values())] + [ENGLISH_CV, CHINESE_CV]
 
 
 def check_sources(text: str) -> None:
