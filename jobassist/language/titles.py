@@ -610,6 +610,16 @@ _HEAD_FIRST = re.compile(
 )
 
 
+# Names of people at work, not of a field or a department.
+_HEADED_ZH = re.compile(rf"(?:{_HEAD_ZH}|[师员工手长]|会计|出纳|翻译|司机)$")
+
+
+def _is_field_before_dash(name: str, title: str) -> bool:
+    if not re.search("[\u4e00-\u9fff]", name) or _HEADED_ZH.search(name):
+        return False
+    return bool(re.search(rf"{re.escape(name)}\S{{0,4}}\s*[-–—_]", title))
+
+
 @lru_cache(maxsize=8192)
 def _parse_title(raw: str) -> Title | None:
     normal = normalise(raw)
@@ -623,7 +633,16 @@ def _parse_title(raw: str) -> Title | None:
         strong = [f for f in found if not f.value.is_weak and f.value.family]
         if strong:
             # The head of a title stands last in both languages.
-            best = strong[-1].value
+            if (
+                best is None
+                or not best.family
+                or best.is_weak
+                or _HEADED_ZH.search(strong[-1].text)
+            ):
+                best = strong[-1].value
+            if _is_field_before_dash(strong[-1].text, plain):
+                # 财务-Java开发工程师: the part before the dash is where, not what.
+                continue
             break
         words = [m[0] for m in _EN_TOKEN.finditer(piece.lower()) if m[0] != "'s"]
         family = _family_of_english(words) if len(words) > 1 and piece.isascii() else None

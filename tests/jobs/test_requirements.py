@@ -208,3 +208,10 @@ def test_from_the_word_of_the_law_on_nothing_is_demanded_until_a_heading() -> No
 def test_duties_under_no_heading_are_no_demands() -> None:
     text = "Develop expertise in Java products.\nYou will need proven Java experience to grow."
     assert texts(text) == []
+
+
+def test_a_number_in_brackets_is_no_new_entry() -> None:
+    text = (
+        "Requirements:\n- Four (4) or more years of welding\n任职要求：1、大专2、熟悉Word(3)能出差"
+    )
+    assert texts(text) == ["Four (4) or more years of welding", "大专", "熟悉Word", "能出差"]
