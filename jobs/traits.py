@@ -80,8 +80,8 @@ TRAITS: tuple[Trait, ...] = (
         "weekend",
         r"单休|大小周|周末(?:上班|需|值班|加班|轮)|月休[2-5]天|"
         r"weekend (?:work|shifts?|hours|availability|cover)|work(?:ing)? (?:on )?(?:some |alternate |every )?weekends",
-        r"单休|大小周|周末(?:上班|加班|工作)?|weekend(?:s)?(?: work| shifts?)?|working weekends",
-        wished=r"(?:只有?|只能|就)?周末(?:做|上|干|的)?(?:兼职|班|上班|工作|能做|有空)|\bweekends? (?:only|work|shifts?|jobs?)\b|\b(?:only|just) (?:at |on )?(?:the )?weekends\b|\b(?:work|do) weekends\b",
+        r"单休|大小周|周末(?:上班|加班|工作)?|周[六日]|weekend(?:s)?(?: work| shifts?)?|working weekends|saturdays?|sundays?",
+        wished=r"(?:只有?|只能|就)?周末(?:做|上|干|的)?(?:兼职|班|上班|工作|能做|有空)|\bweekends? (?:only|work|shifts?|jobs?)\b|\b(?:only|just) (?:at |on )?(?:the )?weekends\b|\b(?:work|do) weekends\b|(?:^|[,;]\s?)weekends(?=[,;.]|$)|(?:^|[,\s])周末(?=[,\s]|$)",
         against="weekends_off",
     ),
     _trait(
@@ -112,7 +112,7 @@ TRAITS: tuple[Trait, ...] = (
         r"包(?:食宿|吃住|住|吃(?:、|和)?包?住)|(?:提供|有|安排|免费)(?:免费)?(?:食宿|吃住|住宿|宿舍|员工宿舍|公寓)|员工宿舍|住家(?=保姆|阿姨|月嫂|$)|"
         r"(?:accommodation|housing|lodging|room and board)(?: is| will be)?(?: \w+){0,2} (?:provided|included|available|offered|supplied)|(?:free|provided?|staff|subsidi[sz]ed|on[- ]?site) (?:accommodation|housing|lodging)|live[- ]in (?:position|role|accommodation|available)|room and board",
         wished=r"包(?:食宿|吃(?:、|和)?包?住|住)(?!院)|(?:提供|有|管|带|给|要)(?:免费)?(?:食宿|吃住|住宿|宿舍|地方住|住的(?:地方)?)|管吃管住|能住宿|住宿舍|"
-        r"\b(?:with |free |staff |including )?(?:accommodation|lodging|room and board|housing)(?: (?:provided|included|offered))?\b|\blive[- ]in\b|\bsomewhere to live\b",
+        r"\b(?:with |free |staff |including )?(?:accommodation|lodging|room and board|housing)(?: (?:provided|included|offered))?\b|\blive-in\b|(?<!\bi )(?<!\bwe )\blive in\b(?=[,.;]|$| (?:care|carer|role|job|position|work|nanny|housekeeper)\b)|\bsomewhere to live\b",
     ),
     _trait(
         "meals",
@@ -138,7 +138,7 @@ TRAITS: tuple[Trait, ...] = (
         "day_shift",
         r"(?:长|常|正常?)?白班|白天班|正常班|不(?:上|用上|需上|倒|值)(?:夜班|班)|无(?:须|需)?(?:夜班|倒班)|"
         r"day[- ]?shifts?\b|days only|no (?:nights?|night[- ]shifts?)\b|daytime (?:hours|shifts?|position)|(?:monday|mon)\.? ?(?:to|-|–) ?(?:friday|fri),? (?:\d|from \d|days)",
-        wished=r"(?:长|常|正常|上)?白班|正常班|白天(?:上班|的班|干|做)|\bday[- ]?shifts?\b|\bdays only\b|\b(?:only|just) (?:do |work |on )?days\b|\bdaytime(?: hours| work)?\b",
+        wished=r"(?:长|常|正常|上)?白班|正常班|白天(?:上班|的班|干|做)|\bday[- ]?shifts?\b|\bdays only\b|\b(?:only|just) (?:do |work |on )?days\b|(?:^|[,;]\s?)days(?=[,;.]|$)|\bdaytime(?: hours| work)?\b",
         against="night_shift rotating_shift",
     ),
     _trait(
@@ -184,7 +184,7 @@ TRAITS: tuple[Trait, ...] = (
     _trait(
         "company_car",
         r"(?:公司|单位)?配(?:备)?(?:公|专)?车|公司车|车补|用车补贴|company (?:car|vehicle|van)|car allowance|vehicle (?:provided|allowance)",
-        wished=r"配车|公司(?:有|给|配)?车|车补|\b(?:company|work) (?:car|vehicle|van)\b|\bcar allowance\b|\bvan provided\b",
+        wished=r"配车|公司(?:有|给|配)?车|车补|\b(?:company|work) (?:car|vehicle|van)\b|\bcar allowance\b|\b(?:car|van|vehicle|ute|truck) (?:provided|supplied|included)\b",
     ),
     _trait(
         "flexible_hours",
@@ -224,7 +224,7 @@ TRAITS: tuple[Trait, ...] = (
     _trait(
         "stock",
         r"期权|股权|股票|员工持股|stock (?:options?|grants?|purchase)|\brsus?\b|equity (?:package|grant|compensation|awards?|program)|share (?:scheme|options?)",
-        wished=r"期权|股票|股权|\bstock(?: options?)?\b|\brsus?\b|\bshare (?:scheme|options?)\b|\bwith equity\b",
+        wished=r"期权|股票|股权|\bstock(?: options?)?\b|\brsus?\b|\bshare (?:scheme|options?)\b|\bequity\b(?! (?:research|analyst|trad\w+|sales))",
     ),
     _trait(
         "eight_hours",
@@ -238,6 +238,11 @@ TRAITS: tuple[Trait, ...] = (
         wished=r"寒暑假|\bterm[- ]time(?: only)?\b|\bschool hours\b|\b(?:around|during) school\b",
     ),
     _trait(
+        "hybrid",
+        r"混合办公|(?:每周|一周)[一二两三1-3]天(?:居家|在家|远程)|(?:居家|远程)办公[一二两三1-3]天|hybrid (?:work\w*|role|position|model|schedule|remote|basis)|\(hybrid\)|(?:one|two|three|[1-3]) days? (?:a week )?(?:at|from) home",
+        wished=r"混合办公|(?:每周|一周)[一二两三1-3]天(?:居家|在家|远程)|\bhybrid\b|\b(?:one|two|three|[1-3]) days? (?:a week )?(?:at|from) home\b",
+    ),
+    _trait(
         "relocation",
         r"安家费|搬家(?:补贴|费)|异地补贴|relocation (?:assistance|package|support|allowance|available|provided|bonus)|help(?:ing)? (?:you )?relocate",
         wished=r"安家费|搬家(?:补贴|费)|\brelocation(?: (?:package|assistance|help|support))?\b|\bhelp (?:me )?relocat\w+",
@@ -247,7 +252,7 @@ TRAITS: tuple[Trait, ...] = (
 # Said shortly before a trait's word, these take it away.
 _DENIED_BEFORE = re.compile(
     r"(?:不|无|没有|非|免|拒绝|谢绝|杜绝|勿|不是|不用|不需要?|无需|不上|无须|不做|不含|不招)(?:任何|接受|安排|存在|属于|是|做|搞|上|需要|用|要|招|扰)?[^,。;!?，；]{0,4}$|"
-    r"\b(?:no|not|non|never|without|isn't|aren't|don't|doesn't|nor|zero)\b[\s-]*(?:an?|any|the|through|via|of|for|with|work|accept(?:ing)?|use|be|require[sd]?|need(?:ed)?)?[^.;,!?]{0,18}$"
+    r"\b(?:no|not|non|never|without|isn't|aren't|don't|doesn't|nor|zero|unable|cannot|can't|won't)\b[\s-]*(?:an?|any|the|through|via|of|for|with|work|accept(?:ing)?|use|be|require[sd]?|need(?:ed)?)?[^.;,!?]{0,18}$"
 )  # fmt: skip
 _DENIED_AFTER = re.compile(
     r"^(?:请?勿扰|勿投|免谈|(?:please )?(?:do not|don't) (?:apply|contact)|(?:[^.;,!?]{0,12})\b(?:not required|no need|please refrain|勿))"

@@ -40,7 +40,7 @@ MANY = 10
 HISTORY = 20
 SEEN = 400
 RAISE = 1.1
-RELAXATIONS = 4
+RELAXATIONS = 3
 # How far "not too far" is.
 NEAR_HOME_KM = 20.0
 
@@ -241,7 +241,12 @@ def _say_understood(reply: Reply) -> None:
 
 def _pay_examples(reply: Reply) -> list[str]:
     """Return the quartiles of what such jobs pay, as amounts to tap."""
-    found = search.pay_quartiles(reply.state.criteria)
+    criteria = reply.state.criteria
+    # Without a place the person's language says best in which currency they reckon.
+    found = None
+    if not criteria.cities:
+        found = search.pay_quartiles(criteria, posting_lang=reply.context.lang)
+    found = found or search.pay_quartiles(criteria)
     if found is None:
         return []
     unit = _("%(amount)s or more a month") if found.period == "month" else None

@@ -1,17 +1,16 @@
 """What was said held against the criteria in force: the values that result, and what is dropped."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from jobs.criteria import Criteria
 from jobs.traits import trait_refused, traits_wished
 
+from .conditions import is_either
 from .exclusions import find_objections
 from .reading import Reading
 from .types import Context, CriteriaChange, Direction, Intent, Span
 from .wishes import Item, Wishes
-
-if TYPE_CHECKING:
-    from jobs.criteria import Criteria
 
 _ADD = re.compile(
     r"也(?:可以|行|成|能|要|考虑|看|找|推|搜|投|加|来|算|好|ok|接受|会|想|包括|加|可|愿意)|加(?:上|个|一个)|还(?:有|会|可以|想|要|能)|另外|以及|包括|"
@@ -45,7 +44,7 @@ _ANYWHERE = re.compile(
 )  # fmt: skip
 _UP = re.compile(
     r"(?:工资|薪水|薪资|待遇|钱|薪|底薪|给)?(?:能不能|可以|可不可以)?(?:再|更|往)?(?:高|多|涨|提高|往上|加)(?:一?(?:点|些)|些)(?!.{0,3}(?:经验|岗位|选择|结果|时间|学历))|(?:工资|薪水|薪资|待遇|钱)(?:要|得)?(?:更|再)?(?:高|多)(?:点|些|一点|一些)?的?|提一?提|"
-    r"\b(?:higher|more|better)[ -](?:pay|paid|paying|salary|money|wage|rate|wages|salaries)|\b(?:pay|salary|money|wage)s?\b.{0,20}\b(?:higher|up|more|better)\b|\b(?:a )?(?:bit|little|lot|touch) (?:more|higher)\b(?! (?:senior|experience|time|info|about|local))|\bpays? (?:more|better)\b|\b(?:bump|raise|increase|up) (?:it|the (?:pay|salary|money|rate|minimum))\b|\bmore (?:cash|dosh|wonga)\b|\bearn more\b|\bbetter paid\b"
+    r"\b(?:higher|more|better)[ -](?:pay|paid|paying|salary|money|wage|rate|wages|salaries)|\b(?:pay|salary|money|wage)s?\b.{0,20}\b(?:higher|up|more|better)\b|\b(?:a )?(?:bit|little|lot|touch) (?:more|higher)\b(?! (?:senior|experience|time|info|about|local))|(?<!they )(?<!it )(?<!that )\bpays? (?:more|better)\b|\b(?:bump|raise|increase|up) (?:it|the (?:pay|salary|money|rate|minimum))\b|\bmore (?:cash|dosh|wonga)\b|\bearn more\b|\bbetter paid\b"
 )
 _DOWN = re.compile(
     r"(?:工资|薪水|薪资|待遇|钱|薪|底薪)(?:可以|能|也能|也可以)?(?:再|稍微|略)?(?:低|少|降)(?:一?(?:点|些)|些)?(?:也)?(?:行|可以|能|成|没关系|无所谓|接受|$|的)|(?:低|少|便宜)(?:一?(?:点|些))(?:也)?(?:行|可以|能|成|没关系|无所谓|接受)|降(?:低)?(?:一?(?:点|些))|"
@@ -54,6 +53,29 @@ _DOWN = re.compile(
 _UP_TOPIC = re.compile(
     r"级别|资历|职级|学历|经验|距离|年限|\b(?:senior|level|experience|distance|hours)\b"
 )
+
+
+_LISTS = ("cities", "titles", "skills", "exclude", "conditions", "employers")
+_NAMED = re.compile(
+    r"(?:把)?([\w\u4e00-\u9fff]{2,12}?)(?:的事|这条|那条|这个|那个|条件|要求)?(?:给我|就|都|先)?(?:去掉|删掉|删了|去了|拿掉|移除|别提了|忘了吧|作罢|取消)|\b(?:remove|drop|take off|take out|delete|lose|forget(?: about)?|scrap|ditch|ignore|never ?mind(?: about)?)\b (?:the |that |my )?([\w +#.]{2,30}?)(?: (?:from|please|off|out|then|now|thing|bit|part|idea|one|stuff|wish|criterion|requirement|filter|condition)\b|[,.!?]|$)|\btake (?:the )?([\w +#.]{2,30}?) (?:off|out)\b"
+)
+
+
+def _find_named(lower: str) -> str:
+    """Return what a message names to be taken away: "forget the Dublin thing"."""
+    named = _NAMED.search(lower)
+    return (named[1] or named[2] or named[3] or "").strip() if named else ""
+
+
+def drops_held(lower: str, criteria: Criteria | None) -> bool:
+    """Whether a message takes away a wish in force by its value."""
+    word = _find_named(lower)
+    if not word or criteria is None:
+        return False
+    return any(_same(value, word) for key in _LISTS for value in getattr(criteria, key))
+
+
+_DOLLARS = {"AU": "AUD", "CA": "CAD", "NZ": "NZD", "SG": "SGD", "HK": "HKD"}
 
 
 def build_change(
@@ -110,7 +132,8 @@ class _Builder:
             self._put("within_km", *w.within_km)
         if w.remote:
             self._put("remote", w.remote[0], w.remote[1], w.remote[2])
-            if w.is_either:
+            held = self.force is not None and self.force.cities and not w.cities
+            if w.is_either or (held and is_either(self.reading, w.remote[1:], [])):
                 self._put("remote_or_city", True, w.remote[1], w.remote[2])
         if w.employment_type:
             self.add_scalar("employment_type", w.employment_type)
@@ -173,14 +196,15 @@ class _Builder:
     def _cities(self) -> list[Item]:
         """Districts alone narrow a city in force; elsewhere their city stands for them."""
         w = self.wishes
-        if not w.districts or self.force is None:
+        if not w.districts:
             return w.cities
         # Of a place to be near to the district tells more than the city.
-        is_near = bool(w.within_km or (self.force.within_km and not self.force.cities))
-        held = {c.casefold() for c in self.force.cities}
+        force = self.force or Criteria()
+        is_near = bool(w.within_km or (force.within_km and not force.cities))
+        held = {c.casefold() for c in force.cities}
         cities = []
         for item in w.cities:
-            district = next((d for d in w.districts if d[1] == item[1]), None)
+            district = next((d for d in w.districts if d[1] == item[1] or is_near), None)
             is_told = district and (is_near or item[0].casefold() in held)
             cities.append(district if district and is_told else item)
         return cities
@@ -229,7 +253,7 @@ class _Builder:
                     self.spans[key] = span
             self.set["salary_period"] = period
             if pay.currency:
-                self.set["currency"] = pay.currency
+                self.set["currency"] = self._currency(pay.currency, start, end)
             return
         if not is_refinement:
             return
@@ -268,10 +292,19 @@ class _Builder:
         elif _UP.search(lower):
             self.relative["salary_min"] = "up"
 
+    def _currency(self, said: str, start: int, end: int) -> str:
+        """A bare dollar sign is the dollar of the place that is said."""
+        words = self.reading.lower[start:end]
+        if said != "USD" or "$" not in words or "us" in words:
+            return said
+        countries = {place.country for place, _, _ in self.wishes.places}
+        return _DOLLARS.get(countries.pop(), said) if len(countries) == 1 else said
+
     def _drops(self) -> None:
         lower = self.reading.lower
         if _ANYWHERE.search(lower) and "cities" not in self.set:
-            self._drop("cities")
+            # Also where no place was said: it is an answer, and will not be asked for.
+            self.clear.append("cities")
         for key, words in _KEY_WORDS:
             if key in self.set and key != "skills":
                 continue
@@ -286,13 +319,9 @@ class _Builder:
                 lower,
             ):
                 self._drop(key)
-        named = re.search(
-            r"(?:把)?([\w\u4e00-\u9fff]{2,12}?)(?:的事|这条|那条|这个|那个|条件|要求)?(?:给我|就|都|先)?(?:去掉|删掉|删了|去了|拿掉|移除|别提了|忘了吧|作罢|取消)|\b(?:remove|drop|take off|take out|delete|lose|forget(?: about)?|scrap|ditch|ignore|never ?mind(?: about)?)\b (?:the |that |my )?([\w +#.]{2,30}?)(?: (?:from|please|off|out|then|now|thing|bit|part|idea|one|stuff|wish|criterion|requirement|filter|condition)\b|[,.!?]|$)|\btake (?:the )?([\w +#.]{2,30}?) (?:off|out)\b",
-            lower,
-        )
-        if named and self.force is not None:
-            word = (named[1] or named[2] or named[3] or "").strip()
-            for key in ("cities", "titles", "skills", "exclude", "conditions", "employers"):
+        word = _find_named(lower)
+        if word and self.force is not None:
+            for key in _LISTS:
                 held = list(getattr(self.force, key))
                 rest = [v for v in held if not _same(v, word)]
                 if held and len(rest) < len(held):

@@ -5,6 +5,7 @@ Read from the words alone; whether an employer has postings is for the search to
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jobassist.language.places import find_places
 from jobassist.language.skills import find_skills
@@ -37,6 +38,8 @@ def find_conditions(reading: Reading, scopes: list[Scope]) -> tuple[list[Item], 
     items: list[Item] = []
     spoken: Taken = []
     for start, end in find_wished_traits(reading.lower):
+        while start < end and not reading.text[start].isalnum():
+            start += 1
         words = reading.text[start:end].strip()
         is_shift = trait_refused(words) is not None
         refused = in_scope(scopes, start, end, "refused", "objected", "replaced")
@@ -81,6 +84,13 @@ _NO_NAME = re.compile(
 )
 
 
+_KIND_WISHED = re.compile(
+    r"(?:优先|最好|也行|也可以|就行|都行|都可以|的?(?:工作|岗位?)|里)| (?:is |are |would be )?(?:also )?(?:fine|ok|okay|preferred|ideal)\b"
+)
+# Kinds that by themselves say for whom one would work; a bank may be what one's work is about.
+_OWNERS = ("state_owned", "foreign", "private", "government", "big", "small", "startup")
+
+
 @dataclass(frozen=True, slots=True)
 class Employers:
     """The employers wished for, and everything that names one, refused or past ones too."""
@@ -100,11 +110,16 @@ def find_employers(reading: Reading, scopes: list[Scope], occupied: Taken) -> Em
         if not any(a < end and start < b for _, a, b in found):
             found.append((text[start:end], start, end))
 
-    for firm in find_firms(lower):
+    firms = find_firms(lower)
+    for firm in firms:
         is_framed = (
             _AT.search(lower[: firm.start])
             or _WORK_AFTER.search(lower[firm.end :])
-            or any(re.fullmatch(_JOINED, lower[b : firm.start]) for _, _, b in found)
+            or any(
+                re.fullmatch(_JOINED, lower[one.end : two.start])
+                for one, two in pairwise(firms)
+                if firm in (one, two)
+            )
         )
         # Who is named beside nothing else is the employer; a word of its own needs a frame.
         if is_framed or not firm.is_plain:
@@ -113,13 +128,11 @@ def find_employers(reading: Reading, scopes: list[Scope], occupied: Taken) -> Em
         for match in kind.asked.finditer(lower):
             if not match[0]:
                 continue
+            after = lower[match.end() :]
             if (
                 _AT.search(lower[: match.start()])
-                or re.match(
-                    r"(?:优先|最好|也行|就行|都行|都可以|的?(?:工作|岗位?)|里)|$|[,。\s]",
-                    lower[match.end() :],
-                )
-                and kind.key in ("state_owned", "foreign", "big", "startup", "government")
+                or _KIND_WISHED.match(after)
+                or (kind.key in _OWNERS and re.match(r"$|[,。\s]|的", after))
             ):
                 add(*match.span())
     for match in _AT_EN.finditer(text):
@@ -149,8 +162,9 @@ def _is_name(name: str, start: int, end: int, occupied: Taken) -> bool:
 
 # --- nearness and the rest --------------------------------------------------------------------
 
-_KM = 30.0
-_KM_OF_DISTRICT = 10.0
+KM_OF_CITY = 30.0
+KM_OF_HOME = 20.0
+KM_OF_DISTRICT = 10.0
 _MILES = re.compile(
     r"\b(?:within|inside|up to|max|maximum|under)?\s*(?:a )?(\d{1,3})[ -]?(miles?|mi|km|kms|kilomet(?:er|re)s?|minutes?|mins?)(?: \w+){0,2} (?:of|from|around|radius of|away from)\b"
     r"|(?:离|距)?[^,。]{0,8}?(\d{1,3})(公里|千米|km)(?:以内|之内|内|范围)"
@@ -193,7 +207,7 @@ def find_radius(
         return (round(max(km, 1.0)), *said.span())
     for _, start, end in places:
         if _NEAR_BEFORE.search(lower[:start]) or _NEAR_AFTER.search(lower[end:]):
-            return (_KM_OF_DISTRICT if of_district else _KM, start, end)
+            return (KM_OF_DISTRICT if of_district else KM_OF_CITY, start, end)
     return None
 
 

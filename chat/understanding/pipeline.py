@@ -12,7 +12,7 @@ from jobassist.ai.offline_embedder import OfflineEmbedder
 from .acts import find_act, find_language_wish
 from .answering import find_moments, weigh_moment
 from .card_refs import find_card_refs
-from .changes import build_change
+from .changes import build_change, drops_held
 from .classifier import Vector, load_weights, score_intents
 from .cues import find_cues
 from .facts import find_answer, find_facts, find_facts_in_search
@@ -143,8 +143,10 @@ _QUESTION = re.compile(
 )
 
 
+# Of what was shown; "not too far" is a wish.
+_TOO_FAR = re.compile(r"(?<![要别家我])太远|(?<!not )\btoo far\b|\bmiles away\b")
 _ANY_WITH = re.compile(
-    r"\b(?:any|anything|ones?|something|jobs?|others?|some)\b.{0,14}\b(?:with|that (?:have|has|offer|are)|on)\b|有(?:没有)?[^,。]{1,14}的(?:工作|岗位|职位)?(?:吗|么|嘛|没|\?|$)"
+    r"\b(?:any|anything|ones?|something|jobs?|others?|some)\b.{0,14}\b(?:with|that (?:have|has|offer|are)|on|at)\b|的有(?:没有|没)?(?:吗|么|\?)|有(?:没有)?[^,。]{1,14}的(?:工作|岗位|职位)?(?:吗|么|嘛|没|\?|$)"
 )
 _OWN_FIELD = re.compile(
     r"\bmy (?:\w+ )?(?:phone|mobile|number|e-?mail|name|surname|address|cv|resume)\b|我的?(?:电话|手机|号码|邮箱|名字|姓名|地址|简历)|(?:电话|手机号?|邮箱|姓名)(?:号码)?(?:改|换|写错|错)"
@@ -172,7 +174,8 @@ def _weigh_slots(
         )
     )  # fmt: skip
     if not _QUESTION.search(lower):
-        wanted += sum(map(bool, (wishes.conditions, wishes.pay_stated, wishes.near_home)))
+        wanted += bool(wishes.conditions) + bool(wishes.pay_stated)
+        wanted += wishes.near_home is not None and not _TOO_FAR.search(lower)
     search: Intent = "find_jobs" if moment in ("fresh", "resume") else "refine"
     if wanted:
         weight = min(0.8 + 0.7 * wanted, 3.0)
@@ -188,7 +191,12 @@ def _weigh_slots(
     if is_plain and moment == "fresh" and wishes.titles and (wishes.cities or wishes.salary):
         evidence.append(Evidence("slots", "find_jobs", 1.0, "title with place or pay"))
     is_asking = _QUESTION.search(lower) and (not wanted or _ABOUT_SHOWN.search(lower))
-    if moment == "cards" and wishes.conditions and not refs and _ANY_WITH.search(lower):
+    if (
+        moment == "cards"
+        and (wishes.conditions or wishes.employers)
+        and not refs
+        and _ANY_WITH.search(lower)
+    ):
         # "Any with free parking?" asks for other jobs, not of the one that was shown.
         evidence.append(Evidence("slots", "refine", 4.5, "others with a condition"))
         is_asking = None
@@ -205,6 +213,8 @@ def _weigh_slots(
         evidence.append(Evidence("slots", "write_resume", weight, f"{len(facts)} facts"))
     elif len(paths) >= 3 and not wanted:
         evidence.append(Evidence("slots", "write_resume", 2.0, f"{len(facts)} facts"))
+    if drops_held(lower, context.criteria):
+        evidence.append(Evidence("slots", "refine", 4.5, "a wish in force taken away"))
     if is_unanswered and not facts:
         evidence.append(Evidence("slots", "skip", 2.5, "will not or cannot say"))
     if refs:
@@ -282,7 +292,7 @@ def _compose(
         if wishes.near_home and intent in _SEARCHING
         else None,
         unused=find_leftovers(reading, wishes.spoken)
-        if intent in ("find_jobs", "refine") and not resume
+        if intent in ("find_jobs", "refine") and not resume and not criteria.clear
         else (),
         schedule=find_schedule(reading) if intent == "create_alert" else None,
         topic=_find_topic(reading, intent),

@@ -87,11 +87,14 @@ _REFUSE_EN = re.compile(
 _REFUSE_SKIP_EN = re.compile(
     r"\b(?:skip|drop|remove|hide|lose|leave out|cut)\b (?:any(?:thing)?|all|the|those|jobs?)?(?: (?:with|from|in|that))*"
 )
+_REFUSE_AFTER_EN = re.compile(
+    r"(?:^|[,.;!?\n]|\band\b|\bbut\b)\s*([a-z][\w' -]{2,24}?)\s+(no way|no thanks|no go|not for me|(?:is|are) (?:a no|a deal ?breaker|out|a no[- ]go))\b"
+)
 _NOT_NEEDED_EN = re.compile(
     r"\b(?:no|without(?: any)?|zero|don'?t have (?:any|much)?|not much|little)(?: work| previous| prior| real| relevant)? (?:experience|experiance|qualifications?|degree|exp)\b"
 )
 _IS_NOT_EN = re.compile(
-    r"\b(?:not|instead of|rather than)\b ([\w' .&-]{1,30}?)(?=\s*(?:[,;.!?-]|but\b|it'?s\b|lol\b|sorry\b|please\b|$))"
+    r"\b(?:not|instead of|rather than)\b (?!(?:too|very|so|that|far|only|just|necessarily)\b)([\w' .&-]{1,30}?)(?=\s*(?:[,;.!?-]|but\b|it'?s\b|lol\b|sorry\b|please\b|$))"
 )
 
 _PAST_ZH = re.compile(
@@ -204,6 +207,8 @@ def _scopes_en(text: str) -> list[Scope]:
     for m in _REFUSE_SKIP_EN.finditer(text):
         turn = _TURN_EN.search(text, m.end())
         add(m.end(), turn.start() if turn else len(text), "refused", m[0])
+    for m in _REFUSE_AFTER_EN.finditer(text):
+        add(m.start(1), m.end(1), "refused", m[2])
     for m in _ALL_SAME_EN.finditer(text):
         add(m.start(1), m.end(1), "objected", m[0][:6])
     for m in _SWAP_EN.finditer(text):

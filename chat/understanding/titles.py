@@ -19,7 +19,7 @@ _GENERIC_EN = re.compile(
 
 # How an unknown occupation never begins or reads.
 _NO_TITLE = re.compile(
-    r"^(?:的|启|带|有|包|能|可以|会|离|不|没|靠|交|管|给|免|要|早|晚|每|月薪|天天|干啥|学的|回|面试?|或|人在|在|跟|和|我|你|他|她|它|这|那|哪|什么|怎么|为|从|到|被|把|让|今|明|昨|后天|上周|下周)|或者|以及|[吗呢吧]|那样|这样|那种|能写"
+    r"一枚|宝妈|宝爸|小白|^(?:的|启|带|有|包|能|可以|会|离|不|没|靠|交|管|给|免|要|早|晚|每|用|月薪|天天|干啥|学的|回|面试?|或|人在|在|跟|和|我|你|他|她|它|这|那|哪|什么|怎么|为|从|到|被|把|让|今|明|昨|后天|上周|下周)|或者|以及|[吗呢吧]|那样|这样|那种|能写"
     r"|\b(?:résumé|resume|cv|profile|match|wanna|gonna|kids|would|could|without|won't|wouldn't|couldn't|shouldn't|didn't|isn't|aren't|should|might|will|can|can't|don't|dont|i|i'm|im|my|me|you|your|we|they|it|he|she|is|are|was|were|been|have|has|had|finished|left|got|want|wanted|need|every|each|monday|tuesday|wednesday|thursday|friday|saturday|sunday|months?|years?|yrs|weeks?|hours?|miles?|minutes?|up to|because|when|if|then|than|so|very|really|thing|things|add|exclude|wrong|actually|something|anything|nothing|someone|who|what|where|why|how|which|please|thanks|sorry|hello|today|tomorrow|tonight|yesterday)\b"
 )
 
@@ -62,6 +62,9 @@ _FRAMES_EN = (
     re.compile(
         r"(?:^|[,.!?;]\s*)(?:an? |any |some |more )?(?P<t>[a-z][\w+#./&' -]{2,32}?)\s+(?:jobs?|work|roles?|positions?|vacanc\w+|openings?|apprenticeships?|wanted)\b"
     ),
+    re.compile(
+        r"\b(?:an?|some|any|for) (?P<t>[a-z][\w+#./&' -]{2,32}?)\s+(?:internships?|placements?|apprenticeships?|traineeships?|jobs?|roles?|positions?|vacanc\w+)\b"
+    ),
 )
 _INSTEAD = (
     re.compile(
@@ -85,6 +88,9 @@ _TAIL_ZH = re.compile(
 )
 _KEEP_TAIL_ZH = re.compile(
     r"(?:普工|小工|电工|焊工|工程师|外卖员|兼职模特|算法岗|管理岗|文职岗|销售岗|技术岗|生产岗)$"
+)
+_LEADS_ON = re.compile(
+    r"\s?(?:(?:jobs?|work|roles?|positions?) )?(?:(?:in|near|around|at|from|for|within|close to)(?: the)? )?"
 )
 _TELEGRAPH_ZH = re.compile(r"[\s,，、/;|]+")
 
@@ -211,8 +217,9 @@ def _bare_titles(
         words = entry[0]
         if _NO_TITLE.search(words.lower()):
             continue
+        # "designer in Leeds", 南京焊工: the work stands right before what is known.
         opens = not text[start : entry[1]].strip() and any(
-            a - 1 <= entry[2] <= a for a, _ in occupied
+            entry[2] <= a and _LEADS_ON.fullmatch(text, entry[2], a) for a, _ in occupied
         )
         if not opens and len(words) < 0.6 * len(text[start:end].strip()):
             continue

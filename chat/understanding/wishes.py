@@ -23,6 +23,8 @@ from jobassist.language.vocab import (
 )
 
 from .conditions import (
+    KM_OF_DISTRICT,
+    KM_OF_HOME,
     find_conditions,
     find_employers,
     find_near_home,
@@ -97,17 +99,18 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
     wishes = Wishes(scopes=find_scopes(reading))
     occupied: list[tuple[int, int]] = []
     _find_pay(reading, context, wishes, occupied)
-    _find_cities(reading, context, wishes, occupied)
+    wishes.conditions, borne = find_conditions(reading, wishes.scopes)
+    employers = find_employers(reading, wishes.scopes, occupied)
+    wishes.employers = employers.wished
+    occupied += employers.spoken
+    _find_cities(reading, context, wishes, occupied, spoken=[*borne, *employers.spoken])
     _find_terms(reading, wishes, occupied)
     schedule = find_schedule_span(reading)
     if schedule:
         occupied.append(schedule)
     wishes.pay_stated = find_pay_stated(reading)
-    wishes.conditions, borne = find_conditions(reading, wishes.scopes)
     wishes.exclude = _excluded(reading, wishes, borne)
-    employers = find_employers(reading, wishes.scopes, occupied)
-    wishes.employers = employers.wished
-    occupied += employers.spoken
+    occupied += borne
     occupied += [(a, b) for _, a, b in wishes.exclude]
     has_more = bool(
         wishes.cities or wishes.salary or wishes.employment_type or wishes.experience_years
@@ -125,9 +128,15 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
 
 
 def _find_reach(reading: Reading, wishes: Wishes) -> None:
-    wishes.within_km = find_radius(reading, wishes.cities, of_district=bool(wishes.districts))
-    if not wishes.cities:
-        wishes.near_home = find_near_home(reading)
+    places = [*wishes.districts, *wishes.cities]
+    wishes.within_km = find_radius(reading, places, of_district=bool(wishes.districts))
+    wishes.near_home = find_near_home(reading)
+    if wishes.near_home and wishes.cities and wishes.within_km is None:
+        # "Close to home, I live in Oakland": the place said is where home is.
+        km = KM_OF_DISTRICT if wishes.districts else KM_OF_HOME
+        wishes.within_km = (km, *wishes.near_home)
+    if wishes.cities:
+        wishes.near_home = None
     if wishes.remote and wishes.cities:
         wishes.is_either = is_either(reading, wishes.remote[1:], wishes.cities)
 
@@ -163,7 +172,11 @@ def _drop_foreign_years(reading: Reading, wishes: Wishes) -> None:
 
 def _drop_replaced(reading: Reading, wishes: Wishes) -> None:
     """Take what was merely put right out of the exclusions: "not London, Luton"."""
+    # 杭州算了,还是宁波: given up for another.
+    given_up = [s for s in wishes.scopes if s.kind == "refused" and s.trigger.startswith("算了")]
+    is_turned = given_up and re.search(r"还是|改|换|不如|就", reading.lower)
     replaced = [s for s in wishes.scopes if s.kind == "replaced"]
+    replaced += [replace(s, kind="replaced") for s in given_up] if is_turned else []
     if not replaced or not wishes.exclude:
         return
     kept = []
@@ -207,6 +220,10 @@ def _find_pay(
         if best.value.min is None and _MOVE_UP_TO.search(reading.lower):
             best = replace(best, value=replace(best.value, min=best.value.max, max=None))
         wishes.salary = (best.value, best.start, best.end)
+    elif not relative and (bare := _BARE_PAY_ZH.search(reading.lower)) and not past:
+        # 叉车工,昆山,6500: a figure by itself beside work and place is the pay.
+        wishes.salary = _parse_bare(bare)
+        occupied.append(bare.span(1))
     elif not relative and (
         prompted or (context.criteria is not None and _BARE_PAY.match(reading.lower))
     ):
@@ -214,6 +231,16 @@ def _find_pay(
         if whole and (whole.min is not None or whole.max is not None):
             wishes.salary = (whole, 0, len(reading.text))
             occupied.append((0, len(reading.text)))
+
+
+_BARE_PAY_ZH = re.compile(
+    r"(?<=[\u4e00-\u9fff][,\s])(?!(?:19|20)\d\d\b)([2-9]\d{3}|[1-9]\d{4})(?=[,。\s]|$)(?!\s*[-/年人米])"
+)
+
+
+def _parse_bare(match: re.Match[str]) -> tuple[Salary, int, int] | None:
+    pay = parse_salary(match[1], lang="zh")
+    return (pay, *match.span(1)) if pay is not None else None
 
 
 _BARE_PAY = re.compile(
@@ -254,10 +281,18 @@ _MOVE_UP_TO = re.compile(
 
 
 def _find_cities(
-    reading: Reading, context: Context, wishes: Wishes, occupied: list[tuple[int, int]]
+    reading: Reading,
+    context: Context,
+    wishes: Wishes,
+    occupied: list[tuple[int, int]],
+    *,
+    spoken: list[tuple[int, int]],
 ) -> None:
     for hit in find_places(reading.text, lang=reading.lang, country=_country(context)):
         place = hit.value
+        if any(a < hit.end and hit.start < b for a, b in spoken):
+            # 时间自由 is no Freetown, and 阿里 beside 网易 no prefecture.
+            continue
         occupied.append((hit.start, hit.end))
         if in_scope(wishes.scopes, hit.start, hit.end, "refused", "replaced", "objected"):
             continue

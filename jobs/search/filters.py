@@ -113,15 +113,17 @@ PAY_CONDITION = (
 def place_condition(need: Need) -> str:
     """Return the condition that a posting lies in one of the wanted places.
 
-    Fully remote work counts as being everywhere in its country where remote work is wished.
+    Fully remote work counts as being everywhere in its country where remote work is wished;
+    of no country it counts for all.
     """
     condition = "p.place_keys && %(places)s::varchar[]"
     if need.unknown_places:
         condition += " OR p.head_text LIKE ANY(%(place_likes)s)"
     if need.criteria.remote is True:
         condition += (
-            " OR (p.is_remote AND (p.eligible_countries = '{}'"
-            " OR p.eligible_countries && %(countries)s::varchar[]))"
+            " OR (p.is_remote AND (p.eligible_countries && %(countries)s::varchar[]"
+            " OR (p.eligible_countries = '{}' AND (p.place_keys = '{}'"
+            " OR p.place_keys && %(country_keys)s::varchar[]))))"
         )
     return condition
 
@@ -138,6 +140,7 @@ def place_params(need: Need) -> dict[str, Any]:
         "places": list(need.place_keys),
         "place_likes": likes,
         "countries": list({p.country for p in need.places}),
+        "country_keys": list({p.key.partition("/")[0] for p in need.places}),
     }
 
 

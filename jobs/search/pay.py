@@ -9,7 +9,7 @@ from jobassist.language.money import PER_YEAR
 from jobs.criteria import Criteria, SalaryPeriod
 
 from .facets import as_query, prepare, round_pay
-from .types import JobQuery
+from .types import JobQuery, Lang
 
 MIN_POSTINGS = 4
 
@@ -23,14 +23,20 @@ class PayQuartiles:
     period: SalaryPeriod
 
 
-def pay_quartiles(criteria: Criteria | JobQuery) -> PayQuartiles | None:
+def pay_quartiles(
+    criteria: Criteria | JobQuery, *, posting_lang: Lang | None = None
+) -> PayQuartiles | None:
     """Return what postings of this occupation start at, in their commonest currency and period.
 
-    None where fewer than four of them say. One statement; the wished pay is left aside.
+    None where fewer than four of them say. One statement; the wished pay is left aside. With
+    `posting_lang` only postings written in that language count.
     """
     query = as_query(criteria)
     _need, filters, occupation, params = prepare(query)
     where = filters.where(without=("salary_min", "salary_max"))
+    if posting_lang is not None:
+        where = f"({where}) AND p.lang = %(posting_lang)s"
+        params["posting_lang"] = posting_lang
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT salary_currency, salary_period, "

@@ -2,7 +2,13 @@
 
 import pytest
 
-from jobs.traits import find_traits, is_said, trait_refused
+from jobs.traits import (
+    find_trait_words,
+    find_traits,
+    is_said,
+    trait_refused,
+    traits_wished,
+)
 
 
 @pytest.mark.parametrize(
@@ -77,3 +83,48 @@ def test_the_trait_a_refusal_names(word: str, trait: str | None) -> None:
 )
 def test_a_word_counts_whole_and_undenied(word: str, text: str, expected: bool) -> None:
     assert is_said(word, text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("食宿全包，提供员工宿舍，餐补", {"lodging", "allowance"}),
+        ("包食宿，做五休二", {"lodging", "meals", "weekends_off"}),
+        ("五险一金 带薪年假 年终奖金", {"social_insurance", "housing_fund", "paid_leave", "bonus"}),
+        ("We are unable to offer visa sponsorship for this post.", {"no_visa"}),
+        ("Visa sponsorship available for the right candidate.", {"visa"}),
+        ("A company van is yours from day one, with a pension.", {"company_car", "pension"}),
+        ("Hybrid working, two days at home.", {"hybrid"}),
+        ("You will drive hybrid cars and read equity reports.", set()),
+        ("Monday to Friday, no weekends.", {"weekends_off"}),
+    ],
+)
+def test_what_postings_offer(text: str, expected: set[str]) -> None:
+    assert set(find_traits(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        ("包吃住", {"lodging", "meals"}),
+        ("食堂和宿舍都要", set()),
+        ("长白班", {"day_shift"}),
+        ("五险一金", {"social_insurance", "housing_fund"}),
+        ("weekends off", {"weekends_off"}),
+        ("sponsor my visa", {"visa"}),
+        ("401k", {"pension"}),
+        ("live-in", {"lodging"}),
+        ("I live in Bath", set()),
+        ("good coffee", set()),
+    ],
+)
+def test_the_traits_a_wish_names(words: str, keys: set[str]) -> None:
+    assert {trait.key for trait in traits_wished(words)} == keys
+
+
+def test_where_a_posting_says_it_is_found_and_a_denial_is_not():
+    (trait,) = traits_wished("company car")
+    text = "Perks：Company Car from day one."
+    start, end = find_trait_words(trait, text)
+    assert text[start:end] == "Company Car"
+    assert find_trait_words(trait, "There is no company car.") is None
