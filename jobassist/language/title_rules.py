@@ -161,6 +161,13 @@ _TOPICS_BY_HEAD_EN: dict[str, Rules] = {
         )),
     ),
 }  # fmt: skip
+# An account executive sells; an account assistant keeps the books.
+for _head in ("assistant", "clerk", "officer", "administrator", "technician"):
+    _TOPICS_BY_HEAD_EN.setdefault(_head, _TOPICS_OF_MANY_EN)
+    _TOPICS_BY_HEAD_EN[_head] = (
+        *(rule for rule in _TOPICS_BY_HEAD_EN[_head] if rule[1] != "sales"),
+        *_rules((r"\bsales\b", "sales"), (r"\baccount\b", "accountant")),
+    )
 _TOPICS_BY_HEAD_EN["analyst"] = tuple(
     rule
     for rule in _TOPICS_OF_MANY_EN
