@@ -231,7 +231,11 @@ def read_top(
                     if piece and put_name(draft, piece):
                         used.append((x, at + len(name)))
                         rest = trim(text, at + len(name), y)
-                        if rest[0] < rest[1] and title_score(reading, *rest) >= 0.6:
+                        letters = _LETTERS.fullmatch(text, *rest)
+                        if letters:
+                            # Sarah Okafor, RN: letters after a name.
+                            used.append(rest)
+                        elif rest[0] < rest[1] and title_score(reading, *rest) >= 0.6:
                             draft.basics.put("label", reading.piece(*rest))
                             used.append(rest)
                         continue
@@ -284,6 +288,8 @@ _RANKS = frozenset(
     "senior junior lead principal chief head deputy assistant graduate trainee apprentice registered qualified certified "
     "licensed experienced freelance professional aspiring sr jr general night and of de in & -".split()
 )
+# What stands behind a name without being a trade: RN, BSc, PMP.
+_LETTERS = re.compile(r"[A-Z][A-Za-z]?[A-Z][A-Za-z]{0,3}(?:, ?[A-Z][A-Za-z]{1,4})*")
 # Trades that are surnames as well: Mary Jane Baker.
 _TRADE_SURNAMES = frozenset(
     "baker barber bishop brewer butcher butler carpenter chandler coach cook cooper dean driver farmer fisher gardener "
@@ -316,7 +322,12 @@ def _split_headline(reading: Reading, draft: Draft, a: int, b: int) -> list[Cell
     label = trim(text, a + words[k].start(), b) if k < len(words) else (b, b)
     name = trim(text, a, label[0])
     alone = text[label[0] : label[1]].casefold() in _TRADE_SURNAMES
-    if not 2 <= k <= 4 or alone or title_score(reading, *label) < 0.6:
+    if (
+        not 2 <= k <= 4
+        or alone
+        or _LETTERS.fullmatch(text, *label)
+        or title_score(reading, *label) < 0.6
+    ):
         return []
     if not looks_like_en_name(text[name[0] : name[1]], is_sure_place=True):
         return []

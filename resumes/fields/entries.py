@@ -279,6 +279,10 @@ def _is_anchor(reading: Reading, line: Line) -> bool:
     time = line.range or line.date
     assert time is not None
     edge = time.start - line.start <= 3 or line.end - _last_time(reading, line) <= 3
+    ends = reading.text[line.start : line.end].rstrip()
+    if time.start - line.start > 3 and ends.endswith(".") and len(rest.split()) > 6:
+        # The end of a sentence: …, no failed inspection since 2018.
+        return False
     words = len(rest) / 3 if _CJK.search(rest) else len(rest.split())
     if line.label and _LABEL_FIELD.get(line.label) == "time":
         return True
@@ -960,9 +964,13 @@ def _goes_on(text: str, group: list[int], start: int) -> bool:
     return first.islower() or length >= 60
 
 
-def read_education(reading: Reading, draft: Draft, start: int, end: int) -> None:
-    """Read a section of schooling into the draft."""
-    lines = read_lines(reading, start, end)
+def read_education(reading: Reading, draft: Draft, start: int, end: int) -> list[CellSpan]:
+    """Read a section of schooling into the draft; return lines in it that are of no school."""
+    lines = [
+        row
+        for row in read_lines(reading, start, end)
+        if not _TEACHES.search(reading.text[row.start : row.end])
+    ]
     groups: list[list[Line]] = []
     for line in lines:
         school, degree, time = _education_marks(reading, line)
@@ -982,10 +990,14 @@ def read_education(reading: Reading, draft: Draft, start: int, end: int) -> None
             groups.append([line])
         else:
             groups[-1].append(line)
+    left: list[CellSpan] = []
     for group in groups:
         entry = read_school(reading, group)
         if entry:
             draft.of("education").append(entry)
+        used = {i for i, row in enumerate(group) if any(_education_marks(reading, row)) and entry}
+        left += [(row.start, row.end) for i, row in enumerate(group) if i not in used]
+    return left
 
 
 def _education_marks(reading: Reading, line: Line) -> tuple[bool, bool, bool]:
@@ -1015,6 +1027,10 @@ _SCORE = re.compile(
 )
 
 
+# A post at a school is no schooling.
+_TEACHES = re.compile(
+    r"被[^,，。]{2,20}聘|聘为|聘任|(?:硕士|博士|博士后|研究生)[^,，。、]{0,6}导师|客座教授"
+)
 _NO_AREA = re.compile(
     r"(?i)(?:professional|executive|joint|combined|integrated|higher|national|advanced|post-?graduate|graduate|extended|dual|part[- ]time|full[- ]time)"
 )
@@ -1028,7 +1044,7 @@ def read_school(reading: Reading, lines: list[Line]) -> Entry:
     entry = Entry()
     spans: list[CellSpan] = []
     for line in lines:
-        if line.range is not None:
+        if line.range is not None and not _ABOUT_LIFE.match(text, line.range.end):
             put_range(entry, reading, line.range)
         elif (
             line.date is not None
@@ -1124,7 +1140,7 @@ def read_school_parts(reading: Reading, entry: Entry, start: int, end: int) -> N
                 entry.put("institution", reading.piece(a, b))
     if "area" not in entry.one:
         area = _area_in(reading, entry, start, end)
-        if area and area.value != "文化":
+        if area:
             entry.put("area", area)
     mark = _SCORE.search(text, start, end)
     if mark and "score" not in entry.one:

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from jobassist.language.found import Found
+from jobassist.language.vocab import SpokenLanguage
+
 from .cells import CellSpan
 from .entries import date_piece, read_lines
 from .reading import Draft, Piece, Reading, trim, within
@@ -165,7 +168,29 @@ def add_skill(reading: Reading, draft: Draft, start: int, end: int) -> None:
         draft.add_named("skills", reading.piece(start + (lead.end() if lead else 0), end))
 
 
-def read_languages(reading: Reading, draft: Draft, start: int, end: int) -> None:
+_RARE = re.compile(
+    rf"(?P<l>[A-Z][a-z]{{3,}}|[\u4e00-\u9fff]{{1,4}}[语話话語文])(?:\s*[-–:：(（ ]\s*(?P<f>{_FLUENCY.pattern.removeprefix('(?i)')})[)）]?)?"
+)
+
+
+def _read_rare_languages(
+    reading: Reading, draft: Draft, start: int, end: int, found: list[Found[SpokenLanguage]]
+) -> None:
+    """Add what a section of languages lists besides those that everybody knows: Igbo (fluent)."""
+    for a, b in split_items(reading, start, end):
+        m = _RARE.fullmatch(reading.text, a, b)
+        if m is None or any(f.start < b and a < f.end for f in found):
+            continue
+        if _FLUENCY.fullmatch(m["l"]):
+            continue
+        entry = draft.add_named("languages", reading.piece(*m.span("l")), key="language")
+        if entry is not None and m["f"]:
+            entry.put("fluency", reading.piece(*m.span("f")))
+
+
+def read_languages(
+    reading: Reading, draft: Draft, start: int, end: int, *, is_section: bool = False
+) -> None:
     """Read the spoken languages of a stretch, each with its fluency where said."""
     text = reading.text
     found = within(reading.languages, start, end)
@@ -199,10 +224,15 @@ def read_languages(reading: Reading, draft: Draft, start: int, end: int) -> None
             )
             if before and f.start - before[-1].end() <= 4:
                 entry.put("fluency", reading.piece(*before[-1].span()))
+    if is_section:
+        _read_rare_languages(reading, draft, start, end, found)
+        draft.of("languages").sort(key=lambda entry: entry.start)
 
 
 def _language_name(reading: Reading, start: int, end: int) -> Piece | None:
     """Return the language alone where the finder's span holds its level too."""
+    lead = re.match(r"(?i)(?:some|a little|a bit of|basic|and)\s+", reading.text[start:end])
+    start += lead.end() if lead else 0
     words = reading.text[start:end]
     m = re.match(
         r"(?:英语|日语|韩语|法语|德语|俄语|西班牙语|普通话|粤语|汉语|中文|英文|日文|阿拉伯语|葡萄牙语|意大利语|闽南话|闽南语|客家话|四川话|[A-Z][a-z]+(?: Chinese)?)",
@@ -219,11 +249,33 @@ _CERT_YEAR = re.compile(
 )
 
 
+def _with_dates(reading: Reading, start: int, end: int) -> Iterator[CellSpan]:
+    """Yield the items of a line; one that is only a date goes with the one before, or after."""
+    text = reading.text
+    held: CellSpan | None = None
+    is_date = False
+    for a, b in split_items(reading, start, end):
+        bare = text[a:b]
+        for s, e in sorted(reading.time_spans, reverse=True):
+            if a <= s and e <= b:
+                bare = bare[: s - a] + bare[e - a :]
+        alone = not re.search(r"[^\W_]", bare)
+        if held and (alone != is_date) and "\n" not in text[held[1] : a]:
+            yield held[0], b
+            held = None
+            continue
+        if held:
+            yield held
+        held, is_date = (a, b), alone
+    if held:
+        yield held
+
+
 def read_certificates(reading: Reading, draft: Draft, start: int, end: int) -> None:
     """Read a section of certificates, one or several a line."""
     for a, b in _joined_lines(reading, start, end):
         is_skill = False
-        for x, y in split_items(reading, a, b):
+        for x, y in _with_dates(reading, a, b):
             # 普通话二级甲等、CET-6、熟练使用PS、Excel: from the verb on they are skills.
             is_skill |= bool(
                 re.match(
@@ -292,7 +344,9 @@ def add_dated(
     )
     if lead and lead.end() < b - a:
         a += lead.end()
-    tail = re.search(r"(?:取得|获得|考取|过的|考的|拿的|年)$|\s+(?:in|on|from|for|of)$", text[a:b])
+    tail = re.search(
+        r"(?:取得|获得|考取|过的|考的|拿的|年)$|\s+(?:in|on|from|for|of|since)$", text[a:b]
+    )
     if tail:
         b -= len(tail[0])
     piece = reading.piece(a, b)

@@ -75,13 +75,21 @@ def _read_section(
             if not has_work and _holds_jobs(reading, a, b):
                 read_work(reading, draft, a, b)
                 return []
-            read_education(reading, draft, a, b)
+            for x, y in read_education(reading, draft, a, b):
+                if _is_qualification(reading, x, y):
+                    lists.read_certificates(reading, draft, x, y)
         case "courses":
+            if any(
+                school_in(reading, x, y) and degree_in(reading, x, y)
+                for x, y in iter_lines(reading.text, a, b)
+            ):
+                read_education(reading, draft, a, b)
+                return []
             lists.read_certificates(reading, draft, a, b)
         case "skills":
             lists.read_skills(reading, draft, a, b)
         case "languages":
-            lists.read_languages(reading, draft, a, b)
+            lists.read_languages(reading, draft, a, b, is_section=True)
         case "certificates":
             lists.read_certificates(reading, draft, a, b)
         case "awards":
@@ -186,6 +194,18 @@ def _stray_from(reading: Reading, a: int, b: int) -> int:
         if is_school or is_contact:
             return x
     return b
+
+
+_QUALIFIES = re.compile(
+    r"(?i)\b(?:hygiene|first aid|certificate|certified|licen[cs]ed?|registered|registration|card|ticket|food safety|life support|"
+    r"NMC|HCPC|CSCS|DBS|AAT|ACCA|CIMA|CIPD|SIA|TEFL|CELTA|City (?:&|and) Guilds|Level \d)\b|证书?(?:[(（].*)?$|资格"
+)
+
+
+def _is_qualification(reading: Reading, start: int, end: int) -> bool:
+    """Whether a line among the schools is a certificate: AAT Level 3, 2020."""
+    words = reading.text[start:end]
+    return len(words) <= 90 and _QUALIFIES.search(words) is not None
 
 
 _LISTS = frozenset({"skills", "languages", "certificates", "awards", "interests", "courses"})

@@ -160,13 +160,17 @@ _GAP = re.compile(
 )
 
 
+# Marks of headings and of bold words.
+_MARKDOWN = re.compile(r"(?m)^[ \t]*#{1,6}(?=[ \t]+\S)|\*\*(?=\S)|(?<=\S)\*\*")
+
+
 def _mark_gaps(text: str) -> str:
     """Return the text with a bar in every gap between columns; each character keeps its place."""
 
     def mark(m: re.Match[str]) -> str:
         return "|" if len(m[0]) == 1 else " |".ljust(len(m[0]))
 
-    return _GAP.sub(mark, text)
+    return _GAP.sub(mark, _MARKDOWN.sub(lambda m: " " * len(m[0]), text))
 
 
 class Reading:

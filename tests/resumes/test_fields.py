@@ -475,6 +475,43 @@ LAYOUTS: dict[str, tuple[str, dict[str, Any]]] = {
         ),
         {"basics.name": "tariq mahmood", "basics.label": "van driver", "work[0].endDate": "2020"},
     ),
+    "letters, a list of tickets and a rare language": (
+        (
+            "Marta Silva, RGN\nRegistered Nurse, Theatres\nmarta@example.com | Hexham NE46\n\n"
+            "Education and registration\nBSc Nursing, Northumbria University, 2012 - 2015\n"
+            "NMC registered since 2015; Advanced Life Support (2023)\n\n"
+            "Tickets\n2019\tManual handling\n2021\tFire warden\n\nLanguages\nTetum (native), English"
+        ),
+        {
+            "basics.name": "Marta Silva",
+            "basics.label": "Registered Nurse, Theatres",
+            "basics.location.city": "Hexham",
+            "certificates[0].name": "NMC registered",
+            "certificates[0].date": "2015",
+            "certificates[2].name": "Manual handling",
+            "certificates[2].date": "2019",
+            "certificates[3].date": "2021",
+            "languages[0].language": "Tetum",
+            "languages[0].fluency": "native",
+        },
+    ),
+    "headings of Markdown, and a sentence that ends with a year": (
+        (
+            "# Nils Aker\n\n**Welder** · Hull · nils@example.com\n\n## Experience\n\n"
+            "### Welder, Humber Boats Ltd, Hull\n*2016 – now*\n\n"
+            "Repairs of hulls and railings, about forty a year, no failed test since 2018."
+        ),
+        {
+            "basics.name": "Nils Aker",
+            "work[0].position": "Welder",
+            "work[0].startDate": "2016",
+            "work[1]": MISSING,
+        },
+    ),
+    "a post at a school is no schooling": (
+        "教育背景\n2001.9-2005.7 安徽师范大学 化学 本科\n2016年被合肥工业大学聘为硕士生兼职导师",
+        {"education[0].institution": "安徽师范大学", "education[1]": MISSING},
+    ),
     "wishes under a heading": (
         "求职意向\n职位：行政专员 城市：温州、台州 薪资：6K\n工作经历\n2020.3-至今 温州瓯江鞋业有限公司 前台",
         {
