@@ -27,6 +27,17 @@ _NO_PLACE_EN = re.compile(
 )
 
 
+def find_framed_name(text: str, *, lang: Lang) -> str | None:
+    """Return the name after "go to", as in 想去浦江公交上班, unless it is a place or a kind."""
+    match = _ZH.search(text) if lang == "zh" else None
+    if match is None or _NO_PLACE.match(match["place"]):
+        return None
+    name = match["place"]
+    if any(hit.end - hit.start == len(name) for hit in find_places(name)):
+        return None
+    return None if find_titles(name) or find_skills(name, lang=lang) else name
+
+
 def find_unknown_place(text: str, *, lang: Lang) -> str | None:
     """Return a word that stands where a place would, and that no gazetteer knows; None else."""
     if find_places(text):

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, assert_never, get_args
 
@@ -15,7 +16,7 @@ from chat.describe import join_words
 from chat.dialogue import about, connect, find, resume, talk
 from chat.dialogue import postbacks as taps
 from chat.dialogue.about import load_posting
-from chat.dialogue.places import find_unknown_place
+from chat.dialogue.places import find_framed_name, find_unknown_place
 from chat.dialogue.reply import Reply
 from chat.dialogue.undoing import undo
 from chat.engines.base import Step, TurnContext, TurnInput
@@ -657,6 +658,7 @@ def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UU
             text=text,
             source=Source(kind="message", ref=str(item_id or "")),
         )
+    seen = _name_employer(reply, seen, text)
     if _note_unknown_place(reply, seen, text=text, item_id=item_id):
         return
     if seen.act == "more_results" and seen.criteria:
@@ -696,22 +698,35 @@ def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UU
     reply.recall_prompt()
 
 
+def _name_employer(reply: Reply, seen: Understanding, text: str) -> Understanding:
+    """Return what was understood with a name that an employer bears taken for the employer's."""
+    said = seen.criteria.set
+    lang = reply.context.lang
+    if said.get("employers") or seen.near_home:
+        return seen
+    name = find_framed_name(text, lang=lang)
+    if name is None and not said.get("cities"):
+        name = find_unknown_place(text, lang=lang)
+    if name is None or not search.has_employer(name):
+        return seen
+    # 浦江 in the firm's name is no place to work in.
+    spans = seen.criteria.spans.get("cities", ())
+    pairs = zip(said.get("cities", ()), spans, strict=False)
+    cities = [city for city, span in pairs if span.text not in name]
+    values = {key: value for key, value in said.items() if key != "cities"}
+    values |= {"employers": [name]} | ({"cities": cities} if cities else {})
+    return replace(seen, criteria=replace(seen.criteria, set=values))
+
+
 def _note_unknown_place(
     reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None
 ) -> bool:
     """Say that a place is not known and look for it as written; False where all are known."""
-    if seen.criteria.set.get("cities"):
+    if seen.criteria.set.get("cities") or seen.criteria.set.get("employers") or seen.near_home:
         return False
     place = find_unknown_place(text, lang=reply.context.lang)
-    if place is None or seen.criteria.set.get("employers") or seen.near_home:
+    if place is None:
         return False
-    if search.has_employer(place):
-        _apply(reply, seen, text=text, item_id=item_id)
-        find.change_criteria(reply, values={"employers": (place,)}, words=text, item_id=item_id)
-        find.settle_prompt(reply)
-        _say_unused(reply, seen)
-        find.advance(reply)
-        return True
     _apply(reply, seen, text=text, item_id=item_id)
     find.change_criteria(reply, values={"cities": (place,)}, words=text, item_id=item_id)
     find.settle_prompt(reply)

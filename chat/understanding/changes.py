@@ -79,10 +79,20 @@ _DOLLARS = {"AU": "AUD", "CA": "CAD", "NZ": "NZD", "SG": "SGD", "HK": "HKD"}
 
 
 def build_change(
-    reading: Reading, wishes: Wishes, *, intent: Intent, context: Context
+    reading: Reading,
+    wishes: Wishes,
+    *,
+    intent: Intent,
+    context: Context,
+    wants_others: bool = False,
 ) -> CriteriaChange:
-    """Return the change that the message makes, empty for intents that make none."""
+    """Return the change that the message makes, empty for intents that make none.
+
+    `wants_others`: who asks for others says of those shown what was wrong with them.
+    """
     change = _Builder(reading, wishes, context)
+    if wants_others:
+        change.add_objections()
     if intent in ("find_jobs", "refine", "create_alert"):
         change.add_all(is_refinement=intent == "refine")
     elif intent == "correct_field":

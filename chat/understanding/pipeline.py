@@ -264,10 +264,12 @@ def _compose(
     today: date,
 ) -> Understanding:
     resume = _facts_for(reading, intent, facts, context, today=today)
+    act, target = find_act(reading.lower, intent=intent, context=context)
     criteria = CriteriaChange()
     if intent != "correct_field" or not (resume or context.scene == "resume"):
-        criteria = build_change(reading, wishes, intent=intent, context=context)
-    act, target = find_act(reading.lower, intent=intent, context=context)
+        criteria = build_change(
+            reading, wishes, intent=intent, context=context, wants_others=act == "more_results"
+        )
     has_exclusion = bool(wishes.exclude)
     understanding = Understanding(
         text=reading.original,

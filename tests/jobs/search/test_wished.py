@@ -1,0 +1,130 @@
+"""Perks, employers, nearness and stated pay in a search, and what each job then says of them."""
+
+from typing import Any
+
+import pytest
+
+from jobs.criteria import Criteria
+from jobs.models import Posting
+from jobs.search import JobQuery, count_relaxations, search_jobs
+from jobs.search.types import JobHit
+from tests.factories import make_posting, make_postings
+
+
+def row(number: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "id": f"cook-{number}", "lang": "en", "title": "Line Cook", "company": f"Kitchen {number}",
+        "city": "Leeds", "description": "You cook.", **changes,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def kitchens(db: None) -> dict[str, Posting]:
+    rows = [
+        row(0),
+        row(1, description="You cook. Weekends off, and free meals on shift."),
+        row(2, description="You cook. Weekend work is part of the rota."),
+        row(3, city="Bradford", company="Barclays Bank Canteens"),
+        row(4, city="London", company="华为技术有限公司", salary_min=30000, salary_currency="GBP",
+            salary_period="year"),
+        row(5, city="Paris", remote=True, description="Recipes, written from home."),
+    ]  # fmt: skip
+    return {each.external_id: each for each in make_postings(rows)}
+
+
+def hits(**criteria: Any) -> dict[str, JobHit]:
+    query = JobQuery(criteria=Criteria(titles=("line cook",), **criteria), lang="en")
+    return {hit.posting.external_id: hit for hit in search_jobs(query).hits}
+
+
+def lines(hit: JobHit, criterion: str) -> list[tuple[str, str]]:
+    return [(r.text, r.status) for r in hit.requirements if r.criterion == criterion]
+
+
+@pytest.mark.usefixtures("kitchens")
+def test_posting_that_offers_a_condition_comes_first_and_says_so_in_its_own_words():
+    found = hits(cities=("Leeds",), conditions=("weekends off",))
+    assert next(iter(found)) == "cook-1"
+    assert list(found)[-1] == "cook-2"
+    (line,) = [r for r in found["cook-1"].requirements if r.criterion == "conditions"]
+    assert line.status == "met"
+    start, end = line.posting_span or (0, 0)
+    assert found["cook-1"].posting.description_text[start:end] == "Weekends off"
+
+
+@pytest.mark.usefixtures("kitchens")
+def test_silence_is_unknown_and_the_contrary_is_missing():
+    found = hits(cities=("Leeds",), conditions=("weekends off",))
+    assert [status for _, status in lines(found["cook-0"], "conditions")] == ["unknown"]
+    assert [status for _, status in lines(found["cook-2"], "conditions")] == ["missing"]
+
+
+@pytest.mark.usefixtures("kitchens")
+def test_words_no_trait_knows_are_looked_for_as_written():
+    found = hits(cities=("Leeds",), conditions=("rota", "a piano"))
+    assert lines(found["cook-2"], "conditions") == [
+        ("rota", "met"), ("a piano: not stated", "unknown"),
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("kitchens")
+def test_who_refuses_weekends_is_told_where_they_are_off():
+    found = hits(cities=("Leeds",), exclude=("weekends",))
+    assert "cook-2" not in found
+    assert lines(found["cook-1"], "conditions") == [("Weekends off", "met")]
+    assert lines(found["cook-0"], "conditions") == []
+
+
+@pytest.mark.usefixtures("kitchens")
+@pytest.mark.parametrize("name", ["Huawei", "华为", "huawei ltd"])
+def test_employer_is_found_by_its_name_in_either_language(name: str):
+    found = hits(employers=(name,))
+    assert list(found) == ["cook-4"]
+    assert lines(found["cook-4"], "employers") == [("华为技术有限公司", "met")]
+
+
+@pytest.mark.usefixtures("kitchens")
+@pytest.mark.parametrize("word", ["banks", "银行"])
+def test_kind_of_employer_is_refused_or_wished_in_either_language(word: str):
+    assert "cook-3" not in hits(exclude=(word,))
+    assert list(hits(employers=(word,))) == ["cook-3"]
+
+
+def test_refused_kind_does_not_drop_postings_that_only_speak_of_it(db: None):
+    make_posting(**row(9, description="You cook. Paid bank holidays."))
+    assert "cook-9" in hits(exclude=("banks",))
+
+
+@pytest.mark.usefixtures("kitchens")
+def test_near_takes_in_what_lies_around_and_says_how_far():
+    assert "cook-3" not in hits(cities=("Leeds",))
+    found = hits(cities=("Leeds",), within_km=30)
+    assert "cook-4" not in found
+    ((text, status),) = lines(found["cook-3"], "cities")
+    assert text.startswith("Bradford, about ")
+    assert status == "met"
+
+
+@pytest.mark.usefixtures("kitchens")
+def test_remote_or_a_place_is_either_and_both_only_where_both_are_wished():
+    both = hits(cities=("Leeds",), remote=True)
+    either = hits(cities=("Leeds",), remote=True, remote_or_city=True)
+    assert "cook-0" not in both
+    assert "cook-0" in either
+    # Remote work in another country is not in reach.
+    assert "cook-5" not in either
+
+
+@pytest.mark.usefixtures("kitchens")
+def test_only_postings_that_state_their_pay():
+    assert list(hits(pay_stated=True)) == ["cook-4"]
+
+
+@pytest.mark.usefixtures("kitchens")
+def test_new_filters_can_be_given_up_and_conditions_stay():
+    criteria = Criteria(
+        titles=("line cook",), employers=("IKEA",), conditions=("free meals",), pay_stated=True
+    )
+    found = {r.key: r.relaxed for r in count_relaxations(JobQuery(criteria=criteria, lang="en"))}
+    assert found["employers"].employers == ()
+    assert all(relaxed.conditions == ("free meals",) for relaxed in found.values())
