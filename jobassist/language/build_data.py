@@ -301,7 +301,12 @@ def build_titles(source: Path) -> None:
         vote = votes[0] if len(votes) >= 2 and len(set(votes)) == 1 else None
         for label in labels:
             words = set(english_key(label).split()) - _HEADS_EN
-            if english_key(label) in known or not words or label in _NO_TITLE_EN:
+            if (
+                english_key(label) in known
+                or not words
+                or label in _NO_TITLE_EN
+                or "vice president" in label
+            ):
                 continue
             # Other names of an occupation are a loose lot (a host is a presenter, and a waiter).
             own = first or (vote if vote and words & said.get(vote, set()) else None)

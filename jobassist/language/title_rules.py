@@ -33,18 +33,18 @@ def _nearest(rules: Rules, words: str) -> str | None:
 _TOPICS_ZH = _rules(
     ("测试", "qa-engineer"), ("前端|web|小程序", "frontend-developer"), ("后端|服务端|后台", "backend-developer"),
     ("大数据|数据仓库|数仓|hadoop|spark|etl", "data-engineer"), ("算法|机器学习|深度学习|人工智能|图像识别|视觉算法", "ml-engineer"), ("网络安全|信息安全|渗透|安全攻防", "security-engineer"),
-    ("数据", "data-analyst"), ("嵌入式|单片机", "embedded-engineer"), ("硬件|射频|电路|芯片|电子", "hardware-engineer"), ("车辆.*(?:运维|维修|维保|售后)|汽车.*(?:维修|售后)|汽修|机车维修", "mechanic"),
+    ("数据(?:治理|采集|开发|平台|中台|集成|架构|资产|工程)", "data-engineer"), ("数据|建模", "data-analyst"), ("机器视觉|视觉(?!设计|传达)", "ml-engineer"), ("嵌入式|单片机", "embedded-engineer"), ("硬件|射频|电路|芯片|电子", "hardware-engineer"), ("车辆.*(?:运维|维修|维保|售后)|汽车.*(?:维修|售后)|汽修|机车维修", "mechanic"),
     ("(?:设备|机电|机械).*(?:运维|维护|维修|售后|技术服务)", "fitter"), ("售前|解决方案", "presales"), ("技术支持|技术服务|售后.{0,4}(?:工程|技术)", "it-support"), ("软件|程序|系统开发", "software-developer"),
     ("运维|集群", "devops-engineer"), ("网络", "network-engineer"), ("通信|传输|基站|无线", "telecom-engineer"), ("电气|自动化|plc|电控|电器|弱电|仪表|控制|线束", "electrical-engineer"),
     ("机械|结构|工艺|模具|夹具|机构|非标|内饰|底盘|车身|总布置", "mechanical-engineer"), ("车辆调度|车队|车辆运营|车管|车务|车辆管理|调度", "logistics-clerk"), ("设备|机电", "fitter"),
     ("质量|品质|质检", "quality-inspector"), ("安全|环保", "environmental-engineer"), ("土建|施工|建筑|工程管理|监理", "construction-manager"), ("造价|预算|预结算|结算", "quantity-surveyor"),
-    ("财务|税务|账务", "accountant"), ("信贷|风控|合规|审批", "risk"), ("招聘", "recruiter"), ("人事|人力|绩效", "hr"), ("采购", "procurement"), ("仓库|仓储|库房", "warehouse-operative"), ("物流|货运", "logistics-clerk"),
+    ("财务|税务|账务", "accountant"), ("信贷|风控|合规|审批", "risk"), ("招聘", "recruiter"), ("人事|人力|绩效", "hr"), ("采购", "procurement"), ("仓库|仓储|库房|库存", "warehouse-operative"), ("物流|货运", "logistics-clerk"),
     ("生产|车间", "production-manager"), ("养老|老人|失能|敬老", "caregiver"), ("市场|品牌|推广|营销", "marketing"), ("新媒体|短视频|抖音", "social-media"), ("运营|电商", "operations-online"),
     ("行政|文秘", "admin"), ("客户服务|客服|售后", "customer-service"), ("护肤|美容|美妆", "beautician"), ("销售|渠道|业务|招商", "sales"), ("客房", "hotel-staff"),
     ("餐饮|餐厅|门店餐", "restaurant-manager"), ("教务|教学", "education-consultant"), ("物业", "property-manager"), ("法务|知识产权", "lawyer"), ("培训", "trainer"), ("产品", "product-manager"),
 )  # fmt: skip
 TOPIC_HEADS_ZH = frozenset(
-    "工程师 技术员 专员 助理 主管 经理 总监 文员 管理员 顾问 维修工 安装工 检验员 设计师 专家".split()
+    "工程师 技术员 专员 助理 主管 经理 总监 文员 管理员 顾问 维修工 安装工 检验员 设计师 专家 分析师".split()
 )
 _TONGUES = (
     ("java(?!script)", "java-developer"), ("python", "python-developer"), ("golang|go语言", "go-developer"), ("php", "php-developer"),
@@ -79,15 +79,22 @@ _NARROWER_ZH: dict[str, Rules] = {
     "nurse": _rules(("养老|老年|老人|失能|敬老", "caregiver"), ("宠物|动物", "pet-groomer"), ("发|皮肤|美", "beautician")),
     "architect-it": _rules(("建筑", "architect")),
     "engineering-manager": _rules(("市场|客户|渠道|业务|商务|招商|销售", "sales-manager")),
+    "construction-manager": _rules(("(?:自动化|机械|车辆|汽车|整车|产品|通信|电子|非标|手机|模具|电池|设备|机器人).{0,6}结构", "mechanical-engineer")),
     "driver": _rules(("叉车|铲车", "forklift-operator"), ("挖机|挖掘机|吊车|装载机", "excavator-operator"), ("货车|卡车|挂车|重卡|罐车|渣土", "truck-driver")),
     "qa-engineer": _rules(("硬件|芯片|射频|电子(?!商务)|电池|电源", "hardware-engineer"), ("车辆|整车|机械|结构", "mechanical-engineer")),
 }  # fmt: skip
 _IS_SOFTWARE = re.compile(r"软件|程序|码农|系统")
 
 
-def topic_zh(title: str) -> str | None:
+_CLERICAL_ZH = _rules(*((p.pattern, f) for p, f in _TOPICS_ZH if f in (
+    "warehouse-operative", "logistics-clerk", "accountant", "hr", "procurement", "customer-service", "sales", "quality-inspector",
+)))  # fmt: skip
+
+
+def topic_zh(title: str, *, head: str) -> str | None:
     """Return the trade that an unknown compound's words tell, None where they tell none."""
-    found = _first(_TOPICS_ZH, title)
+    # A clerk of the data centre is a clerk.
+    found = _first(_CLERICAL_ZH if head == "文员" else _TOPICS_ZH, title)
     return found[1] if found else None
 
 
@@ -137,16 +144,16 @@ _TOPICS_EN = _rules(
     (r"\b(?:customer success|renewal)", "customer-success"), (r"\bcustomer (?:service|support|care|experience|relations)\b|\bcontact cent|\bcall cent", "customer-service"),
     (r"\b(?:machine learning|deep learning|ml|nlp|computer vision|artificial intelligence|ai)\b", "ml-engineer"), (r"\bdata science\b", "data-scientist"), (r"\bdata (?:platform|engineering|warehouse|pipeline|integration|infrastructure)\b|\betl\b|\bbig data\b", "data-engineer"),
     (r"\b(?:data entry)\b", "data-entry"), (r"\b(?:analytics|data|business intelligence|bi|insights?)\b", "data-analyst"), (r"\b(?:qa|test automation|software test)\b", "qa-engineer"), (r"\b(?:front[- ]end|frontend)\b", "frontend-developer"), (r"\b(?:back[- ]end|backend)\b", "backend-developer"),
-    (r"\b(?:cyber ?security|information security|appsec|application security)\b", "security-engineer"), (r"\b(?:devops|site reliability|infrastructure|platform|cloud)\b", "devops-engineer"), (r"\b(?:pre[- ]?sales|solutions?)\b", "presales"),
+    (r"\b(?:cyber ?security|information security|appsec|application security)\b", "security-engineer"), (r"\b(?:devops|site reliability|infrastructure|platform|cloud)\b", "devops-engineer"), (r"\bpre[- ]?sales\b", "presales"),
     (r"\b(?:software|engineering)\b", "software-developer"), (r"\b(?:it|help ?desk|desktop|technical) support\b|\bservice desk\b", "it-support"),
     (r"\b(?:after school|breakfast club|holiday club|child ?care|kids club|creche|playgroup)\b", "kindergarten-teacher"), (r"\b(?:café|cafe|coffee)\b", "barista"), (r"\b(?:salon|hair|hair care)\b", "hairdresser"), (r"\b(?:beauty|spa|nail|skin)\b", "beautician"),
     (r"\b(?:stocking|overnight stock|shelf|replenishment|freight team)\b", "stocker"), (r"\b(?:goods in|goods out|despatch|dispatch|stock|stores|warehouse|fulfilment|fulfillment|packaging|packing|picking)\b", "warehouse-operative"),
-    (r"\b(?:garden centre|garden center|shop|store|retail|supermarket|checkout|merchandise)\b", "retail-assistant"), (r"\b(?:restaurant|dining|banquet|food and beverage|f b|catering|events?|hospitality|bar|pub|ice cream)\b", "waiter"), (r"\bkitchen\b", "kitchen-assistant"), (r"\b(?:fast food|drive thru)\b", "fast-food"),
+    (r"\b(?:garden centre|garden center|shop|store|retail|supermarket|checkout|merchandise)\b", "retail-assistant"), (r"\b(?:restaurant|dining|banquet|food service|food and beverage|f b|catering|events?|hospitality|bar|pub|ice cream)\b", "waiter"), (r"\bkitchen\b", "kitchen-assistant"), (r"\b(?:fast food|drive thru)\b", "fast-food"),
     (r"\b(?:hotel|guest|rooms)\b", "hotel-staff"), (r"\b(?:cleaning|housekeeping|domestic|janitorial)\b", "cleaner"), (r"\blaundry\b", "laundry"), (r"\b(?:nursing|nurse|ward|clinical)\b", "nurse"), (r"\b(?:care|support living|residential)\b", "caregiver"), (r"\b(?:pharmacy)\b", "pharmacist"), (r"\b(?:dental)\b", "dental-assistant"),
     (r"\b(?:veterinary|animal)\b", "veterinary"), (r"\b(?:security|loss prevention)\b", "security-guard"), (r"\b(?:talent acquisition|recruiting|recruitment|sourcing talent)\b", "recruiter"), (r"\b(?:hr|human resources?|people (?:operations|services|partner)|employee relations)\b", "hr"), (r"\bpayroll\b", "payroll"),
     (r"\b(?:product marketing|marketing|brand|growth|content|media|advertising)\b", "marketing"), (r"\b(?:public relations|communications|press|public affairs)\b", "pr"), (r"\b(?:sales|account)\b", "sales"), (r"\b(?:treasury|finance|accounting|accounts|tax|financial)\b", "accountant"), (r"\b(?:audit)\b", "auditor"), (r"\b(?:risk|compliance|aml|kyc)\b", "risk"),
     (r"\b(?:legal|law|litigation|governance)\b", "lawyer"), (r"\b(?:procurement|sourcing|purchasing|commodity|buying)\b", "procurement"), (r"\b(?:supply chain|demand|inventory)\b", "supply-chain"), (r"\b(?:logistics|shipping|transport|fleet)\b", "logistics-clerk"), (r"\b(?:project|programme|program)\b", "project-manager"), (r"\bproduct\b", "product-manager"),
-    (r"\b(?:maintenance|equipment|hydraulic)\b", "fitter"), (r"\b(?:electrical|controls|automation|power systems?)\b", "electrical-engineer"), (r"\b(?:mechanical|manufacturing)\b", "mechanical-engineer"), (r"\b(?:production|factory|assembly|line|plant)\b", "general-worker"), (r"\b(?:quality)\b", "quality-inspector"), (r"\b(?:safety|ehs|hse|environmental)\b", "environmental-engineer"),
+    (r"\b(?:maintenance|equipment|hydraulic)\b", "fitter"), (r"\b(?:electrical|(?<!internal )controls|automation|power systems?)\b", "electrical-engineer"), (r"\b(?:mechanical|manufacturing)\b", "mechanical-engineer"), (r"\b(?:production|factory|assembly|line|plant)\b", "general-worker"), (r"\b(?:quality)\b", "quality-inspector"), (r"\b(?:safety|ehs|hse|environmental)\b", "environmental-engineer"),
     (r"\b(?:construction|site|building)\b", "construction-manager"), (r"\b(?:property|facilities|estate)\b", "property-manager"), (r"\b(?:admissions|enrolment|student)\b", "education-consultant"), (r"\b(?:admin|administrative|clerical|office)\b", "admin"), (r"\b(?:training|learning)\b", "trainer"), (r"\b(?:operations)\b", "operations-manager"),
 )  # fmt: skip
 # A platform's lead or a cloud's manager sells or plans it as often as not.
@@ -167,6 +174,11 @@ for _head in ("assistant", "clerk", "officer", "administrator", "technician"):
     _TOPICS_BY_HEAD_EN[_head] = (
         *(rule for rule in _TOPICS_BY_HEAD_EN[_head] if rule[1] != "sales"),
         *_rules((r"\bsales\b", "sales"), (r"\baccount\b", "accountant")),
+    )
+for _head in ("engineer", "consultant", "specialist", "advisor", "adviser"):
+    _TOPICS_BY_HEAD_EN[_head] = (
+        *_TOPICS_BY_HEAD_EN.get(_head, _TOPICS_OF_MANY_EN),
+        *_rules((r"\bsolutions?\b", "presales")),
     )
 _TOPICS_BY_HEAD_EN["analyst"] = tuple(
     rule
@@ -194,7 +206,10 @@ _NARROWER_EN: dict[str, Rules] = {
     "engineering-manager": _rules(
         (r"\b(?:partner|business|account|market|channel|customer|community|property|real estate) development\b", "account-executive"),
     ),
-    "caregiver": _rules((r"\bhair care\b", "hairdresser"), (r"\bskin care\b", "beautician"), (r"\b(?:pet|animal) care\b", "pet-groomer")),
+    "caregiver": _rules((r"\b(?:rn|registered nurse)\b", "nurse"), (r"\bhair care\b", "hairdresser"), (r"\bskin care\b", "beautician"), (r"\b(?:pet|animal) care\b", "pet-groomer")),
+    "mechanical-engineer": _rules(
+        (r"\b(?:codec|ic|asic|chip|rtl|fpga|circuits?|silicon|analog|pcb|hardware)\b", "hardware-engineer"),
+    ),
     "courier": _rules((r"\b(?:class [12]|hgv|lgv|artic|lorry)\b", "truck-driver")),
     "nurse": _rules((r"^(?!.*\b(?:rn|registered nurse)\b).*\b(?:licen[cs]ed (?:practical|vocational)|lpn|lvn|enrolled)\b", "practical-nurse"),),
 }  # fmt: skip

@@ -294,7 +294,7 @@ def _family_of_generic(title: str, head: str) -> str | None:
         if entry and not entry[1]:
             narrower = narrow_zh(entry[0], before=plain[:i], name=plain[i:])
             return narrower[1] if narrower else entry[0]
-    if head in TOPIC_HEADS_ZH and (family := topic_zh(plain)):
+    if head in TOPIC_HEADS_ZH and (family := topic_zh(plain, head=head)):
         return family
     entry = lexicon.zh.get(head)
     if entry is None or entry[1]:
@@ -631,6 +631,9 @@ def _parse_title(raw: str) -> Title | None:
     for piece in [*_TITLE_SPLIT.split(plain), plain]:
         found = find_titles(piece) if piece.strip() else []
         strong = [f for f in found if not f.value.is_weak and f.value.family]
+        if best is not None and best.family is None and strong and piece.isascii():
+            # Behind a title of which nothing is known, AML models are no models.
+            strong = [f for f in strong if f.text.lower().split()[-1] in _HEAD_EN]
         if strong:
             # The head of a title stands last in both languages.
             if (
@@ -645,13 +648,10 @@ def _parse_title(raw: str) -> Title | None:
                 continue
             break
         words = [m[0] for m in _EN_TOKEN.finditer(piece.lower()) if m[0] != "'s"]
-        family = _family_of_english(words) if len(words) > 1 and piece.isascii() else None
+        is_title = len(words) > 1 and (best is None or _singular(words[-1]) in WIDE_HEADS_EN)
+        family = _family_of_english(words) if is_title and piece.isascii() else None
         if family:
             best = _title_of(family, piece)
-            break
-        if found and best is None and piece.isascii() and not found[-1].value.is_weak:
-            # A title of which nothing is known: what stands behind it is no other one.
-            best = found[-1].value
             break
         if found and best is None:
             # "Software Intern": the level says less than the field.

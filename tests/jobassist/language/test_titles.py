@@ -195,6 +195,13 @@ def test_likeness_of_words_is_not_kinship(a: str, b: str) -> None:
         ("Director", None),
         ("Technician", None),
         ("Consumer Insights Lead", "data-analyst"),
+        # What stands behind an unknown title is no other one.
+        ("Quantitative Desk Analyst - Credit Models", None),
+        # A clerk of a technical department is a clerk.
+        ("算法中心文员", "admin"),
+        ("机器人结构工程师", "mechanical-engineer"),
+        ("ASIC Design Engineer", "hardware-engineer"),
+        ("Account Assistant", "accountant"),
     ],
 )
 def test_the_head_and_what_narrows_it_decide(field: str, family: str | None) -> None:
