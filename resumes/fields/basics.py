@@ -12,7 +12,13 @@ from .entries import date_piece
 from .headings import heading_of
 from .labels import find_labels
 from .reading import Draft, Entry, Piece, Reading, iter_lines, trim, within
-from .words import EN_GIVEN_NAMES, EN_NOT_NAME, looks_like_en_name, looks_like_zh_name
+from .words import (
+    EN_GIVEN_NAMES,
+    EN_NOT_NAME,
+    en_org_pattern,
+    looks_like_en_name,
+    looks_like_zh_name,
+)
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
@@ -329,7 +335,10 @@ def _split_headline(reading: Reading, draft: Draft, a: int, b: int) -> list[Cell
         or title_score(reading, *label) < 0.6
     ):
         return []
-    if not looks_like_en_name(text[name[0] : name[1]], is_sure_place=True):
+    words_of_name = text[name[0] : name[1]]
+    if en_org_pattern().search(words_of_name) or not looks_like_en_name(
+        words_of_name, is_sure_place=True
+    ):
         return []
     put_name(draft, reading.piece(*name))
     draft.basics.put("label", reading.piece(*label))
@@ -353,7 +362,7 @@ def _is_bare_name(reading: Reading, a: int, b: int) -> bool:
     text = reading.text
     words = text[a:b]
     is_chinese = re.fullmatch(r"[\u4e00-\u9fff·]{2,6}\d{0,4}", words)
-    is_latin = words.isalpha() and words[0].isupper() and 3 <= len(words) <= 20
+    is_latin = words.isalpha() and words[0].isupper() and 4 <= len(words) <= 20
     is_latin = is_latin and words.casefold() not in _title_words() and not EN_NOT_NAME.search(words)
     if not (is_chinese or is_latin) or heading_of(words):
         return False

@@ -280,7 +280,8 @@ def _is_anchor(reading: Reading, line: Line) -> bool:
     assert time is not None
     edge = time.start - line.start <= 3 or line.end - _last_time(reading, line) <= 3
     ends = reading.text[line.start : line.end].rstrip()
-    if time.start - line.start > 3 and ends.endswith(".") and len(rest.split()) > 6:
+    is_sentence = time.start - line.start > 3 and ends.endswith(".") and len(rest.split()) > 6
+    if is_sentence and not within(reading.titles, line.start, line.end):
         # The end of a sentence: …, no failed inspection since 2018.
         return False
     words = len(rest) / 3 if _CJK.search(rest) else len(rest.split())
@@ -911,7 +912,14 @@ def _fill_label(reading: Reading, entry: Entry, line: Line, name_key: str) -> bo
         return True
     if key in entry.one:
         return False
-    entry.put(key, reading.piece(line.label_end, line.end))
+    end = line.end
+    if key == name_key:
+        parts = split_commas(reading, line.label_end, line.end)
+        if len(parts) > 1 and place_of(reading, *parts[-1]):
+            # Organization: Global Infotech, Noida.
+            entry.put("location", reading.piece(*parts[-1]))
+            end = parts[-2][1]
+    entry.put(key, reading.piece(line.label_end, end))
     return True
 
 

@@ -66,7 +66,7 @@ _EN: dict[SectionName, str] = {
     "technical proficiencies|skills and abilities|skills and competencies|other skills|strength|"
     "technical competencies|key competencies|programming languages|technical knowledge|"
     "technical summary|skillset|specialties|specialities|software skills|experience summary|"
-    "skills summary|systems|it systems|it|software and systems|equipment|machines|i can|can do|what i can do|abilities|additional skills|personal skills",
+    "skills summary|systems|it systems|software and systems|equipment|machines|i can|can do|what i can do|abilities|additional skills|personal skills",
     "languages": "languages|language skills|spoken languages|languages known|languages spoken|"
     "linguistic skills|language proficiency",
     "certificates": "certifications|certificates|certification|licenses|licences|"

@@ -78,11 +78,12 @@ _GLUED = re.compile(
     + r")(?P<c>\s*[:：]\s*)"
 )
 _OF_OTHERS = re.compile(
-    r"(?:公司|单位|项目|紧急|家长|父亲|母亲|配偶|导师|证明人|领导|客户|门店|联系人)的?$"
+    r"(?i)(?:公司|单位|项目|紧急|家长|父亲|母亲|配偶|导师|证明人|领导|客户|门店|联系人)的?$"
+    r"|\b(?:client|project|company|employer|father(?:'s)?|mother(?:'s)?|institute|school|college|team|user|domain|product|organi[sz]ation|office|site) $"
 )
 # Any other label: the value before it ends there all the same.
 _UNKNOWN = re.compile(
-    r"(?<=[\s,，|｜;；/])(?:[\u4e00-\u9fff]{2,8}|[A-Z][A-Za-z'’]+(?: [A-Za-z'’]+){0,2})\s*[:：](?!/)"
+    r"(?<=[\s,，|｜;；/])(?:[\u4e00-\u9fff]{2,8}|[A-Z][A-Za-z'’]+(?: [a-z'’]+){0,2})\s*[:：](?!/)"
 )
 _GAP = re.compile(
     r"(?<![\s,，、/])\s{2,}(?![\s、/])|\s{3,}|\s*[|｜;；\t。]\s*|\s+/\s+(?=[A-Z][a-z]+:)|[,，](?=\s*[\u4e00-\u9fff]{1,6}[:：])"
@@ -143,6 +144,8 @@ def _is_label(text: str, m: re.Match[str], line_start: int, line_end: int) -> bo
         return kind in _WISHES and len(folded) >= 4
     if re.search(r"[:：|｜]", m["c"]):
         before = text[line_start : m.start()]
+        if _OF_OTHERS.search(before):
+            return False
         return not before or not before[-1].isalnum() or not _CJK.match(before[-1])
     opens = m.start() == line_start or text[m.start() - 1] in " \t|｜,，;；/、。("
     if not opens:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from jobassist.language.found import Found
 from jobassist.language.vocab import SpokenLanguage
@@ -177,9 +178,13 @@ def _read_rare_languages(
     reading: Reading, draft: Draft, start: int, end: int, found: list[Found[SpokenLanguage]]
 ) -> None:
     """Add what a section of languages lists besides those that everybody knows: Igbo (fluent)."""
+    if not found:
+        # Programming languages, as often as not.
+        return
+    known: list[Found[Any]] = [*found, *reading.skills, *reading.places, *reading.titles]
     for a, b in split_items(reading, start, end):
         m = _RARE.fullmatch(reading.text, a, b)
-        if m is None or any(f.start < b and a < f.end for f in found):
+        if m is None or any(f.start < b and a < f.end for f in known):
             continue
         if _FLUENCY.fullmatch(m["l"]):
             continue
@@ -350,7 +355,9 @@ def add_dated(
     if tail:
         b -= len(tail[0])
     piece = reading.piece(a, b)
-    if piece is None or len(piece.value) > 160 or re.search(r"(?i)\bon request\b", piece.value):
+    if piece is None or len(piece.value) > 160:
+        return
+    if re.search(r"(?i)\bon request\b|^(?:to|until|till|from|since)\b", piece.value):
         return
     entry = draft.add_named(section, piece, key=key)
     if entry is not None and dates:

@@ -397,7 +397,8 @@ class ChineseProse(Prose):
         ) and not re.search(r"毕业|学历|学的", words):
             return False
         school, degree = school_in(self.reading, a, b), degree_in(self.reading, a, b)
-        said = _STUDY.search(words)
+        # 从集美大学 | 毕业后: the next thought begins with the leaving.
+        said = _STUDY.search(words) or re.match("毕业", text[b:])
         area = _AREA_SAID.search(words)
         goes_on = self.last_kind == "school"
         if re.match(r"(?:现任|曾任|历任|现为|兼任|任|担任)", words) or re.search(
