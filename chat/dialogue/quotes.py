@@ -7,9 +7,12 @@ import numpy as np
 
 from jobassist.ai.embedder import get_embedder
 from jobassist.language.text import index_terms, split_sentences
+from jobs.requirements import Section, split_sections
 
 MOST_SENTENCES = 80
 MOST_QUOTES = 2
+# Of a whole section (what one would do, what is asked for).
+MOST_LINES = 5
 QUOTE_LIMIT = 300
 # Below this a sentence that only shares a word with the question does not answer it.
 NEAR = 0.45
@@ -17,15 +20,21 @@ NEAR = 0.45
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Something people ask about: how it is asked, how postings say it, and the row's field."""
+    """Something people ask about: how it is asked and how postings say it.
+
+    Or the row's field, or the part of the posting, that is about nothing else.
+    """
 
     name: str
     pattern: re.Pattern[str]
     field: str | None = None
+    section: Section | None = None
 
 
-def _topic(name: str, words: str, *, field: str | None = None) -> Topic:
-    return Topic(name, re.compile(words, re.IGNORECASE), field)
+def _topic(
+    name: str, words: str, *, field: str | None = None, section: Section | None = None
+) -> Topic:
+    return Topic(name, re.compile(words, re.IGNORECASE), field, section)
 
 
 # The finer topics come first: "sick pay" is not "pay".
@@ -70,16 +79,37 @@ TOPICS: tuple[Topic, ...] = (
         field="employment",
     ),
     _topic("place", r"在哪|地点|地址|位置|哪里|哪个区|通勤|地铁|\bwhere\b|\blocation\b|\baddress\b|\boffice\b|\bcommut", field="place"),
-    _topic("skills", r"技能|要会|技术栈|任职要求|要求什么|\bskills?\b|\btech stack\b|\brequire", field="skills"),
+    _topic(
+        "demands",
+        r"技能|要会|技术栈|任职要求|要求(?:是|有)?(?:什么|哪些)|什么要求|\bskills?\b|\btech stack\b|\brequire|\bqualif"
+        r"|\bwhat (?:do|would) i need\b|\bwhat (?:are they|do they) (?:looking for|want|ask)",
+        field="skills",
+        section="demands",
+    ),
+    _topic(
+        "benefits",
+        r"福利|好处|\bbenefits?\b|\bperks?\b|\bwhat do they offer\b|\bon offer\b",
+        section="offers",
+    ),
+    _topic(
+        "employer",
+        r"什么公司|哪家|公司.{0,6}(?:规模|做什么|怎么样)|\bwhich company\b|\bemployer\b|\bthe company\b"
+        r"|\bwho (?:are they|is hiring)\b",
+        field="employer",
+        section="about",
+    ),
     _topic(
         "duties",
-        r"做什么|干什么|职责|日常|工作内容|\bduties\b|\bresponsibilit|\bday[- ]to[- ]day\b"
-        r"|\bwhat (?:would|will|do) (?:i|you)\b.*\bdo\b",
+        r"做什么|做些什么|干什么|干(?:嘛|啥)|职责|日常|工作内容|\bdut(?:y|ies)\b|\bresponsibilit|\btasks?\b"
+        r"|\bday[- ]to[- ]day\b|\bwhat\b.*\b(?:do|doing|involves?|entails?|about)\b\W*$",
+        section="duties",
     ),
-    _topic("employer", r"什么公司|哪家|公司.{0,6}(?:规模|做什么|怎么样)|\bwhich company\b|\bemployer\b|\bthe company\b", field="employer"),
     _topic("date", r"什么时候发|发布|还在招|截止|\bposted\b|\bstill open\b|\bdeadline\b|\bclosing date\b", field="date"),
 )  # fmt: skip
-_HEADING = re.compile(r"^.{0,40}[:：]\s*$")
+_HEADING = re.compile(
+    r"^(?:.{0,40}[:：]|[\u4e00-\u9fff]{0,4}(?:描述|职责|要求|内容|介绍|资格|条件|福利)|(?:what )?you(?: will|'ll)(?: do)?)\s*$",
+    re.IGNORECASE,
+)
 
 
 def topic_of(question: str) -> Topic | None:
@@ -88,11 +118,17 @@ def topic_of(question: str) -> Topic | None:
 
 
 def find_quotes(text: str, *, question: str, topic: Topic | None) -> list[str]:
-    """Return up to two sentences of the posting that answer, word for word; [] if none does.
+    """Return sentences of the posting that answer, word for word; [] if none does.
 
-    A sentence counts when it speaks of the very topic asked about; without a known
-    topic, when it shares a telling word with the question and is near to it in meaning.
+    Two at most, or the first few of the part that is about what was asked. A sentence
+    counts when it speaks of the very topic asked about; without a known topic, when it
+    shares a telling word with the question and is near to it in meaning.
     """
+    if topic is not None and topic.section is not None:
+        part = split_sections(text).get(topic.section, ())
+        lines = [each for each in part if not _is_heading(each)]
+        if lines:
+            return [each[:QUOTE_LIMIT] for each in lines[:MOST_LINES]]
     sentences = _sentences(text)
     if topic is not None:
         candidates = [each for each in sentences if topic.pattern.search(each)]
@@ -111,4 +147,9 @@ def find_quotes(text: str, *, question: str, topic: Topic | None) -> list[str]:
 
 def _sentences(text: str) -> list[str]:
     found = [part.text.strip() for line in text.splitlines() for part in split_sentences(line)]
-    return [each for each in found if len(each) > 3 and not _HEADING.match(each)][:MOST_SENTENCES]
+    return [each for each in found if not _is_heading(each)][:MOST_SENTENCES]
+
+
+def _is_heading(line: str) -> bool:
+    """Return whether a line only names what comes after it."""
+    return len(line) <= 3 or bool(_HEADING.match(line)) or line.istitle() and len(line) < 40
