@@ -636,6 +636,7 @@ _ESCAPED_HTML = re.compile(r"&lt;/?(?:p|br|ul|ol|li|strong|div|span|h[1-6])\b", 
 _BLOCK = re.compile(
     r"</?(?:p|br|ul|ol|li|h[1-6]|div|tr|table|blockquote|hr|pre|section)\b[^>]*>", re.I
 )
+_ESCAPED_TWICE = re.compile(r"&amp;(\w{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 
 
@@ -653,6 +654,8 @@ def build_description(raw: str) -> tuple[str, str]:
     """
     if not raw:
         return "", ""
+    # Feeds escape what was escaped already: "Oil &amp;amp; Gas".
+    raw = _ESCAPED_TWICE.sub(r"&\1;", raw)
     if _ESCAPED_HTML.search(raw) and not _LOOKS_LIKE_HTML.search(raw):
         raw = html_unescape(raw)
     if _LOOKS_LIKE_HTML.search(raw):
@@ -666,7 +669,7 @@ def build_description(raw: str) -> tuple[str, str]:
         )
         text = html_unescape(_ANY_TAG.sub("", _BLOCK.sub("\n", html)))
     else:
-        text = raw
+        text = raw = html_unescape(raw)
         paragraphs = [p.strip() for p in re.split(r"\n\s*\n", raw) if p.strip()]
         html = "".join(
             f"<p>{'<br>'.join(html_escape(x, quote=False) for x in p.splitlines())}</p>"

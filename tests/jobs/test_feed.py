@@ -329,6 +329,23 @@ def test_plain_text_keeps_its_lines_and_its_angle_brackets() -> None:
 
 
 @pytest.mark.parametrize(
+    ("raw", "html", "text"),
+    [
+        ("Oil &amp; Gas", "<p>Oil &amp; Gas</p>", "Oil & Gas"),
+        ("Oil &amp;amp; Gas", "<p>Oil &amp; Gas</p>", "Oil & Gas"),
+        ("<p>Oil &amp;amp; Gas&amp;nbsp;now</p>", "<p>Oil &amp; Gas\u00a0now</p>", "Oil & Gas now"),
+        ("R&D, R&amp;D", "<p>R&amp;D, R&amp;D</p>", "R&D, R&D"),
+        ("&amp;lt;script&amp;gt;x", "<p>&lt;script&gt;x</p>", "<script>x"),
+        ("<p>&amp;lt;script&amp;gt;x</p>", "<p>&lt;script&gt;x</p>", "<script>x"),
+    ],
+)
+def test_description_escaped_once_or_twice_reads_the_same(raw: str, html: str, text: str) -> None:
+    made = build_description(raw)
+    assert made[1] == text
+    assert made[0].replace("&nbsp;", "\u00a0") == html
+
+
+@pytest.mark.parametrize(
     ("title", "key"),
     [
         ("Senior Backend Engineer (m/f/d)", "backend engineer"),
