@@ -93,7 +93,7 @@ TRAITS: tuple[Trait, ...] = (
     _trait(
         "commission_only",
         r"无底薪|纯提成|无责任?底薪为?0|commission[- ]only|100% commission|uncapped commission only|self[- ]employed commission|\bmlm\b|multi[- ]level",
-        r"无底薪|纯提成|commission[- ]only|100% commission|mlm|pyramid(?: schemes?)?",
+        r"无底薪|纯提成|commission(?:[- ](?:only|based))?(?: roles?| jobs?)?|100% commission|mlm|pyramid(?: schemes?)?",
     ),
     _trait(
         "travel",

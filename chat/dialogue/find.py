@@ -333,10 +333,11 @@ def take_resume_wishes(reply: Reply) -> None:
 
 
 def is_blank(reply: Reply) -> bool:
-    """Return whether nothing is known of the work that is looked for."""
+    """Return whether nothing is known of the work that is looked for, not even for whom."""
     criteria = reply.state.criteria
     resume = current_resume(reply.context.user)
-    return not criteria.titles and not criteria.skills and resume.confirmed_document is None
+    is_said = criteria.titles or criteria.skills or criteria.employers
+    return not is_said and resume.confirmed_document is None
 
 
 def run_search(

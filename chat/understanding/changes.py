@@ -57,14 +57,14 @@ _UP_TOPIC = re.compile(
 
 _LISTS = ("cities", "titles", "skills", "exclude", "conditions", "employers")
 _NAMED = re.compile(
-    r"(?:把)?([\w\u4e00-\u9fff]{2,12}?)(?:的事|这条|那条|这个|那个|条件|要求)?(?:给我|就|都|先)?(?:去掉|删掉|删了|去了|拿掉|移除|别提了|忘了吧|作罢|取消)|\b(?:remove|drop|take off|take out|delete|lose|forget(?: about)?|scrap|ditch|ignore|never ?mind(?: about)?)\b (?:the |that |my )?([\w +#.]{2,30}?)(?: (?:from|please|off|out|then|now|thing|bit|part|idea|one|stuff|wish|criterion|requirement|filter|condition)\b|[,.!?]|$)|\btake (?:the )?([\w +#.]{2,30}?) (?:off|out)\b"
+    r"(?:把)?([\w\u4e00-\u9fff]{2,12}?)(?:的事|这条|那条|这个|那个|条件|要求)?(?:给我|就|都|先)?(?:去掉|删掉|删了|去了|拿掉|移除|别提了|忘了吧|作罢|取消)|(?:去掉|删掉|取消|拿掉|移除|去除)(?:那个|对|了)?([\w\u4e00-\u9fff]{2,12}?)(?:的)?(?:要求|条件|限制|这条|这项|那条|那项)?(?:[,。了吧!\s]|$)|\b(?:remove|drop|take off|take out|delete|lose|forget(?: about)?|scrap|ditch|ignore|never ?mind(?: about)?)\b (?:the |that |my )?([\w +#.]{2,30}?)(?: (?:from|please|off|out|then|now|thing|bit|part|idea|one|stuff|wish|criterion|requirement|filter|condition)\b|[,.!?]|$)|\btake (?:the )?([\w +#.]{2,30}?) (?:off|out)\b"
 )
 
 
 def _find_named(lower: str) -> str:
     """Return what a message names to be taken away: "forget the Dublin thing"."""
     named = _NAMED.search(lower)
-    return (named[1] or named[2] or named[3] or "").strip() if named else ""
+    return next((group for group in named.groups() if group), "").strip() if named else ""
 
 
 def drops_held(lower: str, criteria: Criteria | None) -> bool:
@@ -162,11 +162,18 @@ class _Builder:
     def add_conditions(self) -> None:
         """Perks and shifts join those in force; what one wishes for is no longer refused."""
         self._list("conditions", self.wishes.conditions, always_adds=True)
-        wished = {t.key for name, _, _ in self.wishes.conditions for t in traits_wished(name)}
+        said = [*self.wishes.conditions, *self.wishes.borne]
+        named = {t.key for name, _, _ in said for t in traits_wished(name)}
         held = list(self.set.get("exclude") or (self.force.exclude if self.force else ()))
-        rest = [word for word in held if trait_refused(word) not in wished]
-        if wished and len(rest) < len(held):
+        rest = [word for word in held if trait_refused(word) not in named]
+        if named and len(rest) < len(held):
             self.set["exclude"] = rest
+        # 夜班也行: who bears nights no longer wants the day shift alone.
+        borne = {t.key for name, _, _ in self.wishes.borne for t in traits_wished(name)}
+        wanted = list(self.set.get("conditions") or (self.force.conditions if self.force else ()))
+        kept = [w for w in wanted if not any(borne & {*t.against} for t in traits_wished(w))]
+        if borne and len(kept) < len(wanted):
+            self.set["conditions"] = kept
         if self.wishes.pay_stated:
             self._put("pay_stated", True, *self.wishes.pay_stated)
 

@@ -30,12 +30,22 @@ _BORNE_BEFORE = re.compile(
 )
 
 
-def find_conditions(reading: Reading, scopes: list[Scope]) -> tuple[list[Item], Taken]:
-    """Return the conditions wished for, and all spans that speak of any (also of borne ones).
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The conditions wished for, those only borne (夜班也行), and all spans that speak of any."""
+
+    wished: list[Item]
+    borne: list[Item]
+    spoken: Taken
+
+
+def find_conditions(reading: Reading, scopes: list[Scope]) -> Conditions:
+    """Return what a message says of perks and shifts.
 
     What one refuses outright is an exclusion; 没有双休的不要 refuses the lack of it.
     """
     items: list[Item] = []
+    borne: list[Item] = []
     spoken: Taken = []
     for start, end in find_wished_traits(reading.lower):
         while start < end and not reading.text[start].isalnum():
@@ -45,7 +55,9 @@ def find_conditions(reading: Reading, scopes: list[Scope]) -> tuple[list[Item], 
         refused = in_scope(scopes, start, end, "refused", "objected", "replaced")
         if refused is not None:
             lacks = re.search(r"没有?$|无$|\b(?:without|no)\b", refused.trigger)
-            if is_shift or not lacks:
+            # 不要销售 公积金: after a space a perk is a new thought.
+            is_new = bool(re.search(r"\s", reading.lower[refused.start : start].strip("\n")))
+            if is_shift or not (lacks or (is_new and reading.lang == "zh")):
                 continue
         spoken.append((start, end))
         if in_scope(scopes, start, end, "past", "not_needed"):
@@ -54,10 +66,11 @@ def find_conditions(reading: Reading, scopes: list[Scope]) -> tuple[list[Item], 
             _BORNE_AFTER.search(reading.lower[end:])
             or _BORNE_BEFORE.search(reading.lower[max(0, start - 24) : start])
         ):
+            borne.append((words, start, end))
             continue
         if words.casefold() not in {name.casefold() for name, _, _ in items}:
             items.append((words, start, end))
-    return items, spoken
+    return Conditions(items, borne, spoken)
 
 
 # --- employers --------------------------------------------------------------------------------

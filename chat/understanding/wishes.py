@@ -60,6 +60,7 @@ class Wishes:
     experience_years: tuple[float, int, int] | None = None
     education: Item | None = None
     conditions: list[Item] = field(default_factory=list)
+    borne: list[Item] = field(default_factory=list)
     employers: list[Item] = field(default_factory=list)
     within_km: tuple[float, int, int] | None = None
     near_home: tuple[int, int] | None = None
@@ -99,7 +100,9 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
     wishes = Wishes(scopes=find_scopes(reading))
     occupied: list[tuple[int, int]] = []
     _find_pay(reading, context, wishes, occupied)
-    wishes.conditions, borne = find_conditions(reading, wishes.scopes)
+    conditions = find_conditions(reading, wishes.scopes)
+    wishes.conditions, wishes.borne = conditions.wished, conditions.borne
+    borne = conditions.spoken
     employers = find_employers(reading, wishes.scopes, occupied)
     wishes.employers = employers.wished
     occupied += employers.spoken
@@ -138,7 +141,8 @@ def _find_reach(reading: Reading, wishes: Wishes) -> None:
     if wishes.cities:
         wishes.near_home = None
     if wishes.remote and wishes.cities:
-        wishes.is_either = is_either(reading, wishes.remote[1:], wishes.cities)
+        places = [*wishes.cities, *((p.key, a, b) for p, a, b in wishes.places)]
+        wishes.is_either = is_either(reading, wishes.remote[1:], places)
 
 
 def _spoken(wishes: Wishes, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:

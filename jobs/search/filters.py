@@ -11,7 +11,7 @@ from jobs.employers import EmployerKind, build_name_pattern, read_kind
 from jobs.feed import build_title_key
 from jobs.lexical import build_sparse_text
 
-from .nearness import near_condition
+from .nearness import find_near
 from .need import Need, Refused
 from .types import Avoid
 
@@ -53,7 +53,7 @@ def build_filters(
     avoid: Collection[Avoid] = (),
     allowed_ids: Collection[int] = (),
 ) -> Filters:
-    """Return the filters of a need.
+    """Return the filters of a need. One statement where a place is to be near, else none.
 
     `allowed_ids` are postings that hold an excluded word but deny it ("no agencies").
     """
@@ -61,10 +61,9 @@ def build_filters(
     criteria = need.criteria
     if need.place_keys:
         filters.add("cities", place_condition(need), **place_params(need))
-        near = near_condition(need.places, criteria.within_km) if criteria.within_km else None
-        if near is not None:
+        if criteria.within_km and (near := find_near(need.places, criteria.within_km)):
             inside = filters.by_key["cities"].pop()
-            filters.add("cities", f"{inside} OR {near[0]}", **near[1])
+            filters.add("cities", f"{inside} OR p.id = ANY(%(near)s::bigint[])", near=near)
     if criteria.employers:
         condition, params = wished_employers(criteria.employers)
         filters.add("employers", condition, **params)

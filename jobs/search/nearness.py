@@ -1,14 +1,18 @@
-"""Places within a radius: as SQL over the locations' coordinates, and in kilometres; pure."""
+"""Places within a radius, by the locations' coordinates, and how far they are."""
 
 import math
 from collections.abc import Sequence
 from typing import Any
+
+from django.db import connection
 
 from jobassist.language.places import Place
 
 _KM_PER_DEGREE = 111.0
 _EARTH_KM = 6371.0
 MAX_CENTRES = 6
+# So many postings around a place are looked among; a city and its suburbs have fewer.
+MAX_NEAR = 5_000
 
 
 def _centres(places: Sequence[Place]) -> list[tuple[float, float]]:
@@ -16,31 +20,43 @@ def _centres(places: Sequence[Place]) -> list[tuple[float, float]]:
     return known[:MAX_CENTRES]
 
 
-def near_condition(places: Sequence[Place], km: float) -> tuple[str, dict[str, Any]] | None:
-    """Return the condition that a posting lies so near one of the places, with its parameters.
+def find_near(places: Sequence[Place], km: float) -> list[int]:
+    """Return ids of postings that lie so near one of the places. One statement, none without any.
 
-    None where no coordinates are known. A box first, so that the arc is reckoned for few.
+    Ids and not a condition: of a subquery the planner cannot guess how many rows it leaves.
+    A box first, so that the arc is reckoned for few.
     """
     parts: list[str] = []
-    params: dict[str, Any] = {"near_km": km}
+    params: dict[str, Any] = {"km": km}
     for number, (lat, lon) in enumerate(_centres(places)):
         high = km / _KM_PER_DEGREE
         wide = high / max(math.cos(math.radians(lat)), 0.05)
         name = f"near{number}"
         parts.append(
-            f"(l.lat BETWEEN %({name}_lat)s - %({name}_high)s AND %({name}_lat)s + %({name}_high)s "
-            f"AND l.lon BETWEEN %({name}_lon)s - %({name}_wide)s AND %({name}_lon)s + %({name}_wide)s "
-            f"AND {_EARTH_KM} * acos(least(1, greatest(-1, sin(radians(l.lat)) * sin(radians(%({name}_lat)s)) "
-            f"+ cos(radians(l.lat)) * cos(radians(%({name}_lat)s)) * cos(radians(l.lon - %({name}_lon)s))))) "
-            "<= %(near_km)s)"
+            f"(l.lat BETWEEN %({name}_south)s AND %({name}_north)s "
+            f"AND l.lon BETWEEN %({name}_west)s AND %({name}_east)s "
+            f"AND {_EARTH_KM} * acos(least(1, greatest(-1, "
+            f"sin(radians(l.lat)) * sin(radians(%({name}_lat)s)) "
+            f"+ cos(radians(l.lat)) * cos(radians(%({name}_lat)s)) "
+            f"* cos(radians(l.lon - %({name}_lon)s))))) <= %(km)s)"
         )
         params |= {
-            f"{name}_lat": lat, f"{name}_lon": lon, f"{name}_high": high, f"{name}_wide": wide,
-        }  # fmt: skip
+            f"{name}_lat": lat,
+            f"{name}_lon": lon,
+            f"{name}_south": lat - high,
+            f"{name}_north": lat + high,
+            f"{name}_west": lon - wide,
+            f"{name}_east": lon + wide,
+        }
     if not parts:
-        return None
-    where = " OR ".join(parts)
-    return f"p.id IN (SELECT l.posting_id FROM jobs_postinglocation l WHERE {where})", params
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT l.posting_id FROM jobs_postinglocation l "
+            f"WHERE {' OR '.join(parts)} LIMIT {MAX_NEAR}",
+            params,
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def km_from(places: Sequence[Place], lat: float | None, lon: float | None) -> float | None:

@@ -171,6 +171,7 @@ def test_phone_is_changed_in_the_resume_while_searching(alice):
 def test_enough_of_questions_offers_what_stands(alice, corpus, opening, locale, enough):
     chat = Chat(alice, locale=locale)
     chat.say(opening)
+    assert chat.state.open_prompt is not None
     assert chat.state.open_prompt.path.startswith("resume.")
     answer = chat.say(enough)
     assert answer.kinds() == ["resume_preview"]
