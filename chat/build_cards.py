@@ -62,7 +62,6 @@ WORDS_LIMIT = 240
 DETAIL_LINES = 12
 
 
-
 def dismiss_labels() -> dict[str, str]:
     """Return the reasons for "not this one", as a person says them."""
     return {

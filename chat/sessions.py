@@ -289,9 +289,7 @@ def _open(user: User, order: events.ConversationOpen, *, now: datetime) -> Answe
 
 def _read_history(user: User, order: events.HistoryGet) -> Answer:
     conversation = get_conversation_for(user, order.conversation_id or "")
-    page = read_history_page(
-        conversation, before_seq=order.data.before_seq, limit=order.data.limit
-    )
+    page = read_history_page(conversation, before_seq=order.data.before_seq, limit=order.data.limit)
     return Answer(
         [
             events.HistoryPage(
