@@ -122,7 +122,7 @@ WIDE_HEADS_EN = frozenset(
     "supervisor manager lead leader director head assistant worker staff officer specialist associate coordinator executive operative "
     "agent attendant representative rep clerk helper apprentice trainee crew member technician advisor adviser consultant analyst "
     "administrator engineer developer scientist researcher designer intern internship professional expert custodian operator chief "
-    "host architect instructor trainer planner strategist controller inspector".split()
+    "architect planner strategist controller inspector".split()
 )
 # Whose work a field alone tells (retail staff, not a retail analyst).
 _HANDS = frozenset(
