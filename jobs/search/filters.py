@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
+
 from jobassist.language.text import normalise
 from jobassist.language.titles import parse_title
 from jobs.criteria import CriterionKey
@@ -53,7 +55,7 @@ def build_filters(
     avoid: Collection[Avoid] = (),
     allowed_ids: Collection[int] = (),
 ) -> Filters:
-    """Return the filters of a need. One statement where a place is to be near, else none.
+    """Return the filters of a need. A statement each for employers and for a place to be near.
 
     `allowed_ids` are postings that hold an excluded word but deny it ("no agencies").
     """
@@ -197,6 +199,16 @@ def told_of_employer(
     return " OR ".join(parts), params
 
 
+def _find_employers(told: str, params: dict[str, Any]) -> list[int]:
+    """Return ids of the employers of which a condition is told. One statement.
+
+    Ids and not a condition: it would be read anew for every leg of a search.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT em.id FROM jobs_employer em WHERE {told}", params)
+        return [row[0] for row in cursor.fetchall()]
+
+
 def wished_employers(names: Collection[str]) -> tuple[str, dict[str, Any]]:
     """Return the condition that the employer is one of those named, or of a kind named."""
     told: list[str] = []
@@ -207,15 +219,17 @@ def wished_employers(names: Collection[str]) -> tuple[str, dict[str, Any]]:
         )
         told.append(condition)
         params |= values
-    where = " OR ".join(told) or "true"
-    return f"p.employer_id IN (SELECT em.id FROM jobs_employer em WHERE {where})", params
+    ids = _find_employers(" OR ".join(told) or "true", params)
+    return "p.employer_id = ANY(%(employers)s::bigint[])", {"employers": ids}
 
 
 def refused_employers(refused: Refused, name: str) -> tuple[str, dict[str, Any]]:
     """Return the condition that the employer is none of a name or a kind; unnamed ones pass."""
-    told, params = told_of_employer(refused.employer_kind, refused.employer_pattern, name)
-    kinds = f"SELECT em.id FROM jobs_employer em WHERE {told}"
-    return f"p.employer_id IS NULL OR p.employer_id NOT IN ({kinds})", params
+    ids = _find_employers(*told_of_employer(refused.employer_kind, refused.employer_pattern, name))
+    return (
+        f"p.employer_id IS NULL OR p.employer_id <> ALL(%({name}_employers)s::bigint[])",
+        {f"{name}_employers": ids},
+    )
 
 
 def said_condition(refused: Refused, name: str) -> str:
