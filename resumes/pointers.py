@@ -1,8 +1,13 @@
 """Dotted paths (`work[0].endDate`) and JSON pointers (`/work/0/endDate`), and walking them."""
 
+import json
 import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+SCHEMA_FILE = Path(__file__).parent / "data" / "jsonresume.schema.json"
 
 Token = str | int
 _DOTTED = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -61,3 +66,28 @@ def leaves_of(value: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
             yield from leaves_of(item, f"{prefix}/{i}")
     else:
         yield prefix, value
+
+
+def reading_order(pointer: str) -> tuple[int, ...]:
+    """Return where a value stands in a résumé as people read it: the order of JSON Resume.
+
+    A document from the database has its keys in an order of its own.
+    """
+    node: dict[str, Any] = json_resume_schema()
+    order = []
+    for step in tokens_of(pointer):
+        if isinstance(step, int):
+            order.append(step)
+            node = node.get("items", {})
+        else:
+            known = node.get("properties", {})
+            order.append(list(known).index(step) if step in known else len(known))
+            node = known.get(step, {})
+    return tuple(order)
+
+
+@cache
+def json_resume_schema() -> dict[str, Any]:
+    """Return the JSON Resume schema."""
+    schema: dict[str, Any] = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    return schema

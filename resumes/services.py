@@ -37,7 +37,15 @@ from .fields.types import Doubt, FieldChange
 from .matching import roles_of
 from .models import Attachment, Resume, ResumeRevision, ResumeRole
 from .patches import Operation, State, apply_operations, move_pointer
-from .pointers import MISSING, get_at, leaves_of, to_dotted, to_pointer, tokens_of
+from .pointers import (
+    MISSING,
+    get_at,
+    leaves_of,
+    reading_order,
+    to_dotted,
+    to_pointer,
+    tokens_of,
+)
 
 MAX_TEXT_CHARS = 60_000
 MAX_CHANGES = 500
@@ -280,7 +288,7 @@ def changes_since_confirmed(resume: Resume) -> list[ShownChange]:
 def show_operations(
     operations: Iterable[Operation], *, before: dict[str, Any], after: Resume
 ) -> list[ShownChange]:
-    """Return what operations changed, as (before, after) of single values, first to last.
+    """Return what operations changed, as (before, after) of single values, in reading order.
 
     `before` is the document they were applied to, `after` the résumé they led to.
     """
@@ -309,7 +317,7 @@ def show_operations(
     for old, now in moved.items():
         if now is None or now not in standing:
             out.append(ShownChange(op="remove", path=old, before=was[old]))
-    return out
+    return sorted(out, key=lambda each: reading_order(each.path))
 
 
 def _write(

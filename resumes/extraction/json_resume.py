@@ -6,15 +6,14 @@ import json
 import re
 from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError
 
 from resumes.extraction.refusal import Refused
+from resumes.pointers import json_resume_schema
 
-SCHEMA_FILE = Path(__file__).parent.parent / "data" / "jsonresume.schema.json"
 MAX_PROBLEMS = 20
 MAX_DEPTH = 40
 MAX_VALUES = 20_000
@@ -87,17 +86,12 @@ def misplaced(document: dict[str, Any]) -> set[str]:
 
 @cache
 def _validator() -> Draft7Validator:
-    return Draft7Validator(_schema())
-
-
-def _schema() -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads(SCHEMA_FILE.read_text("utf-8"))
-    return schema
+    return Draft7Validator(json_resume_schema())
 
 
 def _is_resume(document: dict[str, Any]) -> bool:
     """Return whether these are a résumé's sections: a job's JSON has `skills` as well."""
-    sections = set(_schema()["properties"])
+    sections = set(json_resume_schema()["properties"])
     known = len(set(document) & (sections - {"$schema", "meta"}))
     return known > 0 and ("basics" in document or known >= len(set(document) - sections))
 

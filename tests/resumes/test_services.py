@@ -579,3 +579,25 @@ def test_a_refused_file_leaves_nothing(alice: User, settings: Any) -> None:
     assert refused.value.code == "empty_file"
     assert not Attachment.objects.exists()
     assert not settings.MEDIA_ROOT.exists() or not list(settings.MEDIA_ROOT.iterdir())
+
+
+def test_changes_come_in_the_order_in_which_a_resume_is_read(alice: User) -> None:
+    document = {
+        "skills": [{"name": "Excel"}],
+        "work": [
+            {"endDate": "2020-01", "startDate": "2018-01", "name": "Elm Ltd", "position": "Clerk"}
+        ],
+        "basics": {"email": "ada@example.com", "name": "Ada Lane"},
+    }
+    resume = make_resume(alice, document=document)
+    resume.refresh_from_db()
+    preview = services.build_preview(resume)
+    assert [c.path for c in preview.changes] == [
+        "/basics/name",
+        "/basics/email",
+        "/work/0/name",
+        "/work/0/position",
+        "/work/0/startDate",
+        "/work/0/endDate",
+        "/skills/0/name",
+    ]
