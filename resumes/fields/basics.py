@@ -282,7 +282,11 @@ _POSTCODED = re.compile(
 
 
 def _without_town(reading: Reading, draft: Draft, start: int, end: int) -> CellSpan:
-    """Return a headline without the town behind its comma (Care worker, Derry), which is kept."""
+    """Return a headline without what follows it: a town (Care worker, Derry), which is kept; a wish."""
+    more = re.search(
+        r"(?i)\s+(?:looking|seeking|wanting|hoping|who|open to)\b", reading.text[start:end]
+    )
+    end = start + more.start() if more else end
     parts = split_commas(reading, start, end)
     if len(parts) < 2 or not place_of(reading, *parts[-1]):
         return start, end

@@ -244,8 +244,16 @@ def school_in(reading: Reading, start: int, end: int) -> CellSpan | None:
             return a, b
     for a, b in split_commas(reading, start, end):
         hit = EN_SCHOOL.search(text, a, b)
-        if re.match(r"(?i)(?:i|left|finished|dropped|since|after|my)\b", text[a:b]) or b - a > 90:
+        if (
+            re.match(r"[Ii] (?=[a-z])|(?i:left|finished|dropped|since|after|my)\b", text[a:b])
+            or b - a > 90
+        ):
             continue
+        opening = text.rfind("(", a, hit.start()) if hit else -1
+        if opening >= 0 and ")" not in text[opening : hit.start() if hit else b]:
+            # GCSEs: Maths 4 (Llanwern High School 2022)
+            close = text.find(")", opening, b)
+            a, b = trim(text, opening + 1, close if close >= 0 else b)
         if hit and text[a:b].casefold().strip() not in (
             "high school",
             "college",

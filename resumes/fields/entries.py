@@ -104,6 +104,19 @@ class Line:
         return self.range is not None or self.date is not None
 
 
+_TABLE_HEAD = frozenset(
+    "degree qualification course institute institution university board school college year passing percentage marks grade cgpa "
+    "company employer organisation organization designation position role title period duration from to dates date place location "
+    "时间 起止时间 日期 公司 公司名称 单位 工作单位 职位 职务 岗位 部门 学校 院校 毕业院校 专业 学历 学位 证明人 地点".split()
+)
+
+
+def _is_table_head(line: str) -> bool:
+    """Whether a line names the columns of a table and nothing else."""
+    cells = [c for c in re.split(r"[|｜/\s]+", line.casefold()) if c not in ("", "of", "&", "and")]
+    return len(cells) >= 2 and all(c.strip(".:%") in _TABLE_HEAD for c in cells)
+
+
 def read_lines(reading: Reading, start: int, end: int) -> list[Line]:
     """Return the lines of a stretch with what an entry's borders are seen by."""
     text = reading.text
@@ -113,6 +126,9 @@ def read_lines(reading: Reading, start: int, end: int) -> list[Line]:
         m = _BULLET.match(text[a:b])
         body = a + (m.end() if m else 0)
         if body >= b:
+            last = b
+            continue
+        if _is_table_head(text[body:b]):
             last = b
             continue
         ranges = within(reading.ranges, body, b)

@@ -118,7 +118,7 @@ _ZH: dict[SectionName, str] = {
     "职业能力|擅长|会|会的|会干的|会干的活|技能水平|相关技能|办公技能|软件技能|软件|常用软件|熟练软件|使用软件|能力|个人能力|专业技术|"
     "技能/特长|能力专长|职务关键词|技术技能|业务技能|主要技能|熟悉工具",
     "languages": "语言能力|语言|外语水平|外语能力|语言技能|语言水平|外语|英语水平|掌握语言",
-    "certificates": "证书|资格证书|技能证书|职业资格|获得证书|持有证书|资质证书|资质|所获证书|"
+    "certificates": "证|证书|资格证书|技能证书|职业资格|获得证书|持有证书|资质证书|资质|所获证书|"
     "相关证书|职业证书|专业证书|证书资质|执业资格|证件|持证情况|证书情况|职业资格证书|"
     "技能/证书|证书技能|职称|资格认证|语言及证书|证书及资质",
     "awards": "获奖情况|荣誉奖项|获奖经历|荣誉|奖项|奖励|所获荣誉|荣誉证书|获得荣誉|奖惩情况|"
@@ -202,6 +202,11 @@ def heading_of(line: str) -> SectionName | None:
         names = [table.get(_key(p)) for p in parts]
         if names[0] and all(names):
             return names[0]
+        known = [n for n in names if n]
+        if len(names) == 2 and known and "/" in bare:
+            # Berufserfahrung / Work experience
+            other = parts[names.index(None)].strip()
+            return known[0] if re.fullmatch(r"[^\W\d_]{6,}", other) else None
     return None
 
 

@@ -184,7 +184,8 @@ def _read_rare_languages(
     known: list[Found[Any]] = [*found, *reading.skills, *reading.places, *reading.titles]
     for a, b in split_items(reading, start, end):
         m = _RARE.fullmatch(reading.text, a, b)
-        if m is None or any(f.start < b and a < f.end for f in known):
+        there = found if m and m["f"] else known
+        if m is None or any(f.start < b and a < f.end for f in there):
             continue
         if _FLUENCY.fullmatch(m["l"]):
             continue
@@ -336,8 +337,13 @@ def add_dated(
     entry = None
     rest: list[CellSpan] = [(start, end)]
     if dates:
-        d = dates[0]
-        rest = [(start, d.start), (d.end, end)]
+        spans = [(r.start, r.end) for r in within(reading.ranges, start, end)]
+        a, b = next(
+            (s for s in spans if s[0] <= dates[0].start < s[1]), (dates[0].start, dates[0].end)
+        )
+        # 2017-2018: a course is finished when its time ends.
+        dates = [d for d in dates if a <= d.start and d.end <= b][-1:]
+        rest = [(start, a), (b, end)]
     spans = [trim(text, *r) for r in rest]
     spans = [s for s in spans if s[0] < s[1] and re.search(r"[^\W\d_]", text[s[0] : s[1]])]
     if not spans:

@@ -12,6 +12,7 @@ from .cells import CellSpan, degree_in, school_in, title_score
 from .doubts import find_doubts
 from .entries import read_education, read_lines, read_work
 from .headings import Section, split_sections
+from .labels import find_labels
 from .projects import read_projects
 from .prose import Prose
 from .prose_en import EnglishProse
@@ -177,6 +178,10 @@ def _holds_jobs(reading: Reading, a: int, b: int) -> bool:
     return not schools and len(titles) >= 2
 
 
+# Labels that no job has.
+_OWN_LABELS = frozenset({"name", "phone", "email", "wechat", "qq", "pay", "start", "wish_city"})
+
+
 def _stray_from(reading: Reading, a: int, b: int) -> int:
     """Return where the jobs of a section end and school, contacts and the like follow unheaded."""
     text = reading.text
@@ -191,6 +196,8 @@ def _stray_from(reading: Reading, a: int, b: int) -> int:
         reach += [(f.start, f.end) for f in reading.phones]
         length = sum(e - s for s, e in reach if x <= s and e <= y)
         is_contact = length >= 0.4 * (y - x)
+        cells = find_labels(text, x, y)
+        is_contact |= bool(cells) and cells[0].start == x and cells[0].kind in _OWN_LABELS
         if is_school or is_contact:
             return x
     return b

@@ -272,7 +272,8 @@ class Prose:
         degree = degree_in(self.reading, line.start, line.end)
         school = school_in(self.reading, line.start, line.end)
         has_title = any(c.title >= 0.65 and c.title > c.org for c in cells)
-        if at_edge and (degree or school) and (degree or not has_title):
+        is_placement = re.search(r"实习|(?i:\bintern)", self.text[line.start : line.end])
+        if at_edge and (degree or (school and not has_title and not is_placement)):
             entry = read_school(self.reading, [line])
             if entry:
                 self.draft.of("education").append(entry)

@@ -36,6 +36,7 @@ from jobassist.language.vocab import (
 )
 
 from .types import Document, Span
+from .words import ZH_SURNAMES
 
 T = TypeVar("T")
 _EDGES = " \t\r\n\u3000,，、;；:：。.|｜·•●▪◦■◆★*–—-_/~>«»"
@@ -43,6 +44,8 @@ _MONTH = r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? )?"
 _LOST_DASH = re.compile(
     rf"(?m)^(?P<a>[^\w\n]{{0,4}}{_MONTH}(?:19|20)\d\d)(?P<gap> {{1,3}})(?={_MONTH}(?:19|20)\d\d\b|(?i:present|now|current)\b)"
 )
+# A span that goes on, not a day.
+_TODAY = re.compile(r"(?i)((?:[-–—~]|\bto)\s*)today\b")
 # 2019, August: a year that opens a line with its month behind.
 _YEAR_FIRST = re.compile(
     r"(?m)^(?P<y>(?:19|20)\d\d) ?, ?(?P<m>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![a-z])"
@@ -53,6 +56,7 @@ _NUMBER_LIKE = re.compile(r"(?<![\d./-])\+?\(?\d[\d() -]{8,17}\d(?!\d)")
 _NO_TITLE = re.compile(
     r"(?:进厂|幼儿园|小学|工厂|电子厂|美容院|超市|酒店|餐饮|实习|兼职|打工|上班)$"
 )
+_CALLED = re.compile(rf"[{''.join(sorted(ZH_SURNAMES))}](?:师傅|阿姨|大姐|姐|哥|老师)")
 _SPACES = re.compile(r"\s+")
 _CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
@@ -234,6 +238,7 @@ class Reading:
     def _dated_text(self) -> str:
         """The text with a dash where a file lost the one of a span that opens a line."""
         text = _YEAR_FIRST.sub(lambda m: m["m"] + m["y"].rjust(len(m[0]) - len(m["m"])), self.text)
+        text = _TODAY.sub(lambda m: f"{m[1]}  now", text)
         text = _LOST_DASH.sub(lambda m: f"{m['a']}{'-' * len(m['gap'])}", text)
         # 护士证,2012-2018: the comma ends a thought, it groups no digits.
         return re.sub(r"(?<=[^\d\s]),(?=(?:19|20)\d\d)", ";", text)
@@ -278,7 +283,8 @@ class Reading:
     @cached_property
     def all_titles(self) -> list[Found[Title]]:
         """Occupations, and words that stand for one."""
-        return find_titles(self.text)
+        # 陈师傅 is how one is called.
+        return [f for f in find_titles(self.text) if not _CALLED.fullmatch(f.text)]
 
     @cached_property
     def skills(self) -> list[Found[Skill]]:

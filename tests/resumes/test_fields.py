@@ -512,6 +512,39 @@ LAYOUTS: dict[str, tuple[str, dict[str, Any]]] = {
         "教育背景\n2001.9-2005.7 安徽师范大学 化学 本科\n2016年被合肥工业大学聘为硕士生兼职导师",
         {"education[0].institution": "安徽师范大学", "education[1]": MISSING},
     ),
+    "a heading in two languages, a span until today": (
+        (
+            "Lena Vogt, Dipl.-Ing.\nlena@example.de\n\nBerufserfahrung / Work experience\n"
+            "03/2020 – today     Elbe Pumpen GmbH, Dresden — Test Engineer\n"
+            "                    • Endurance tests\n\nEducation\n2012 – 2017  TU Dresden, Dipl.-Ing. Mechanics"
+        ),
+        {
+            "work[0].name": "Elbe Pumpen GmbH",
+            "work[0].startDate": "2020-03",
+            "work[0].endDate": MISSING,
+            "education[0].institution": "TU Dresden",
+        },
+    ),
+    "the heads of a table": (
+        (
+            "Education\nDegree        Institute                   Year    Percentage\n"
+            "B.E. (Civil)  Vasant College of Engineering   2018    71%"
+        ),
+        {"education[0].institution": "Vasant College of Engineering", "education[1]": MISSING},
+    ),
+    "labels below the jobs": (
+        "工作经历：\n2012—2020 唐山恒通钢构有限公司 铆工\n证：焊工证、登高证\n工资要求：300一天\n联系：13000005679",
+        {
+            "work[0].highlights": MISSING,
+            "certificates[0].name": "焊工证",
+            "meta.jobassist.expectedSalary": "300一天",
+            "basics.phone": "13000005679",
+        },
+    ),
+    "how one is called is no trade": (
+        "我是刘师傅，开挖机的，现在住唐山，电话13000005670",
+        {"basics.label": "开挖机", "basics.location.city": "唐山"},
+    ),
     "wishes under a heading": (
         "求职意向\n职位：行政专员 城市：温州、台州 薪资：6K\n工作经历\n2020.3-至今 温州瓯江鞋业有限公司 前台",
         {
