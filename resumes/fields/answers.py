@@ -21,10 +21,10 @@ from jobassist.language.titles import find_titles
 from jobassist.language.vocab import find_experience
 
 from ..pointers import MISSING, get_at, to_dotted, to_pointer, tokens_of
-from .entries import read_school_parts
 from .merge import merge_changes
 from .parse import parse_fields
 from .reading import Entry, Piece, Reading
+from .schools import read_school_parts
 from .topics import Topic, says_work, split_topics
 from .types import Document, FieldChange, ParsedAnswer, ParsedResume, Span
 from .words import looks_like_zh_name

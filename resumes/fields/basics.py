@@ -8,10 +8,10 @@ from jobassist.language.found import Found
 from jobassist.language.titles import read_families
 
 from .cells import CellSpan, place_of, split_cells, split_commas, title_score
-from .entries import date_piece
 from .headings import heading_of
 from .labels import find_labels
 from .reading import Draft, Entry, Piece, Reading, iter_lines, trim, within
+from .times import date_piece
 from .words import (
     EN_GIVEN_NAMES,
     EN_NOT_NAME,

@@ -8,8 +8,9 @@ from jobassist.language.found import Found
 from jobassist.language.vocab import SpokenLanguage
 
 from .cells import CellSpan
-from .entries import date_piece, read_lines
+from .lines import read_lines
 from .reading import Draft, Piece, Reading, trim, within
+from .times import date_piece
 from .words import EN_TASK, ZH_TASK
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")

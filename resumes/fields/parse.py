@@ -10,14 +10,16 @@ from . import lists
 from .basics import read_contacts, read_labels, read_top
 from .cells import CellSpan, degree_in, school_in, title_score
 from .doubts import find_doubts
-from .entries import read_education, read_lines, read_work
+from .entries import read_work
 from .headings import Section, split_sections
 from .labels import find_labels
+from .lines import read_lines
 from .projects import read_projects
 from .prose import Prose
 from .prose_en import EnglishProse
 from .prose_zh import ChineseProse
 from .reading import Draft, Entry, Reading, build_document, iter_lines, within
+from .schools import read_education
 from .types import Doubt, ParsedResume
 
 MAX_CHARS = 60_000

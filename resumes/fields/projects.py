@@ -1,6 +1,8 @@
 """The section of projects."""
 
-from .entries import fill_body, fill_header, read_lines, split_entries
+from .borders import split_entries
+from .entries import fill_body, fill_header
+from .lines import read_lines
 from .reading import Draft, Entry, Reading
 
 MAX_PROJECTS = 30

@@ -7,18 +7,12 @@ from jobassist.language.found import Found
 
 from .basics import put_name, put_place
 from .cells import CellSpan, degree_in, place_of, school_in, title_score
-from .entries import (
-    assign_cells,
-    cells_of,
-    date_piece,
-    is_gap,
-    put_range,
-    read_lines,
-    read_school,
-    read_school_parts,
-)
+from .entries import assign_cells, is_gap
+from .lines import cells_of, read_lines
 from .lists import add_dated
 from .reading import Draft, Entry, Piece, Reading, trim, within
+from .schools import read_school, read_school_parts
+from .times import date_piece, put_range
 from .types import Doubt
 
 

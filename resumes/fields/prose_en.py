@@ -13,16 +13,12 @@ from .cells import (
     split_commas,
     task_score,
 )
-from .entries import (
-    assign_cells,
-    date_piece,
-    is_too_vague,
-    put_range,
-    read_school_parts,
-)
+from .entries import assign_cells
 from .lists import add_skill, read_languages, split_items
 from .prose import Clause, Prose, bare
 from .reading import Entry, Piece, iter_lines, trim, within
+from .schools import read_school_parts
+from .times import date_piece, is_too_vague, put_range
 from .words import EN_GIVEN_NAMES, EN_SCHOOL, EN_TASK, en_org_pattern, looks_like_en_name
 
 _ABBREVIATION = r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bLtd)(?<!\bInc)(?<!\bCo)(?<!\bUniv)(?<!\bJr)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\b[A-Z])"

@@ -13,10 +13,11 @@ from .cells import (
     split_cells,
     title_score,
 )
-from .entries import assign_cells, date_piece, is_too_vague, put_range, split_glued
+from .entries import assign_cells, split_glued
 from .lists import add_skill, read_languages, split_items
 from .prose import Clause, Prose, bare
 from .reading import Entry, iter_lines, trim, within
+from .times import date_piece, is_too_vague, put_range
 from .words import ZH_TASK, looks_like_zh_name, zh_brand_pattern, zh_title_pattern
 
 _NUM = r"[一二两三四五六七八九十几百千万\d.]+"
