@@ -26,7 +26,13 @@ class Trait:
     wished: re.Pattern[str]
     against: tuple[str, ...] = ()
 
+    @property
+    def is_hours(self) -> bool:
+        """Whether it is when one works: what one may have to bear, and a perk is not."""
+        return self.key in _HOURS
 
+
+_HOURS = ("night_shift", "day_shift", "rotating_shift", "weekend", "evening", "morning")
 _NEVER = r"(?!)"
 
 
@@ -144,11 +150,13 @@ TRAITS: tuple[Trait, ...] = (
     _trait(
         "evening",
         r"晚间|晚上(?:\d|[五六七八九十]|上班)|evening (?:shifts?|hours|work|classes)|evenings (?:and|only|required|available)|(?:days|afternoons?|weekends?)(?:,| and| or| &) evenings?",
+        r"evenings?(?: work| shifts?)?",
         wished=r"晚上(?:上班|能做|做|的兼职|兼职|有空)|下班后|\bevenings?(?: (?:work|shifts?|only|job))?\b|\bafter (?:school|work|college)\b",
     ),
     _trait(
         "morning",
         r"早班|上午班|morning (?:shifts?|hours|only)|early (?:shifts?|mornings?)|mornings (?:and|only)",
+        r"早班|mornings?(?: shifts?)?|early (?:starts?|shifts?|mornings?)",
         wished=r"早班|上午(?:班|上班|能做|做)|\bmornings?(?: (?:work|shifts?|only|job))\b|\bmornings\b|\bearly shifts?\b",
     ),
     _trait(

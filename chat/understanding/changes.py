@@ -155,6 +155,8 @@ class _Builder:
         self._pay(is_refinement=is_refinement)
         if is_refinement:
             self._drops()
+        elif _ANYWHERE.search(self.reading.lower) and not w.cities:
+            self.clear.append("cities")
 
     def add_scalar(self, key: str, item: Item) -> None:
         self._put(key, *item)
@@ -185,7 +187,9 @@ class _Builder:
     def add_lacks(self) -> None:
         """What a refused job lacks is wished for: 没有双休, no visa; a shift it has is refused."""
         self.wishes.conditions = [
-            item for item in self.wishes.conditions if trait_refused(item[0]) is None
+            item
+            for item in self.wishes.conditions
+            if not any(trait.is_hours for trait in traits_wished(item[0]))
         ]
         self.add_conditions()
 

@@ -11,7 +11,7 @@ from jobassist.language.places import find_places
 from jobassist.language.skills import find_skills
 from jobassist.language.titles import find_titles
 from jobs.employers import EMPLOYER_KINDS, find_firms, is_firm, read_kind
-from jobs.traits import find_wished_traits, trait_refused
+from jobs.traits import find_wished_traits, traits_wished
 
 from .reading import Reading
 from .scopes import Scope, in_scope
@@ -51,7 +51,7 @@ def find_conditions(reading: Reading, scopes: list[Scope]) -> Conditions:
         while start < end and not reading.text[start].isalnum():
             start += 1
         words = reading.text[start:end].strip()
-        is_shift = trait_refused(words) is not None
+        is_shift = any(trait.is_hours for trait in traits_wished(words))
         refused = in_scope(scopes, start, end, "refused", "objected", "replaced")
         if refused is not None:
             lacks = re.search(r"没有?$|无$|\b(?:without|no)\b", refused.trigger)

@@ -11,7 +11,7 @@ from .scopes import Scope, in_scope
 Occupied = list[tuple[int, int]]
 
 _GENERIC_ZH = re.compile(
-    r"^(?:工作|活儿?|岗位?|职位|兼职|全职|实习生?|机会|差事|班|事|人|什么|啥|干啥|干什么|临时工?|暑假工|寒假工|短期工?|长期工?|小时工|正式工?|合同工|零工|日结|远程|新的?|好的?|稳定|轻松|靠谱|合适|双休|国企|央企|外企|大厂|大公司|小公司|公司|企业|附近|本地|近|包吃住|有社保|五险一金|这种|那种|这类|这样|类似|别的|其他|一个|一份|应届生?|毕业生|大学生|学生|宝妈|妈妈|找|招|看|合同|灵活|在家|家|离家近|我|你|他|她|钱|高薪|工资高|行业|专业|对口|周末|晚上|白天|早班|夜班|中班|海外|国外|外地|推荐|哪里?|哪些|几个|多少|经验|学历|证书?|包住|包吃|能做的?|可以做的?|都行|随便|工厂|厂|店|酒店|医院|学校|银行|餐厅|超市|政府|事业单位|编制|机构|长白班|坐办公室|厂里|外面|城里|老家|家附近|文职岗?|体力活?|零经验|无经验|没经验|大专|本科|硕士|博士|高中|初中|中专|中介|直招|外包)$"
+    r"^(?:工作|活儿?|岗位?|职位|兼职|全职|实习生?|机会|差事|班|事|人|什么|啥|干啥|干什么|临时工?|暑假工|寒假工|短期工?|长期工?|小时工|正式工?|合同工|零工|日结|远程|新的?|好的?|稳定|轻松|靠谱|合适|双休|国企|央企|外企|大厂|大公司|小公司|公司|企业|附近|本地|近|包吃住|有社保|五险一金|这种|那种|这类|这样|类似|工资|薪资|薪水|月薪|底薪|待遇|福利|别的|其他|一个|一份|应届生?|毕业生|大学生|学生|宝妈|妈妈|找|招|看|合同|灵活|在家|家|离家近|我|你|他|她|钱|高薪|工资高|行业|专业|对口|周末|晚上|白天|早班|夜班|中班|海外|国外|外地|推荐|哪里?|哪些|几个|多少|经验|学历|证书?|包住|包吃|能做的?|可以做的?|都行|随便|工厂|厂|店|酒店|医院|学校|银行|餐厅|超市|政府|事业单位|编制|机构|长白班|坐办公室|厂里|外面|城里|老家|家附近|文职岗?|体力活?|零经验|无经验|没经验|大专|本科|硕士|博士|高中|初中|中专|中介|直招|外包)$"
 )
 _GENERIC_EN = re.compile(
     r"^(?:(?:a|an|the|some|any|new|good|decent|better|well|paid|paying|local|nearby|stable|steady|proper|real|nice|other|more|different|suitable|full[- ]?time|part[- ]?time|permanent|perm|temp|temporary|contract|casual|seasonal|summer|weekend|weekends|evening|evenings|night|nights|morning|mornings|day|days|remote|hybrid|flexible|entry[- ]level|junior|senior|first|second|next|last|quick|easy|cash|online|home[- ]?based|term[- ]?time|school hours?|my|your|our|me|us|you|it|that|this|these|those|them|one|ones|something|anything|someone|what|which|who|kind|sort|type|of|in|at|for|with|to|from|near|around|here|there|up|out|going|available|work|works|job|jobs|role|roles|position|positions|vacancy|vacancies|opening|openings|opportunities|opportunity|post|posts|career|careers|employment|internship|internships|placement|apprenticeship|apprenticeships|graduate|grad|scheme|schemes|hours|hour|shift|shifts|week|money|pay|salary|company|companies|place|help|start|starting|asap|now|today|soon|please|experience|no|not|just|only|like|i|im|i'm|am|and|or|but|be|is|are|do|doing|get|getting|find|change|living|time|part|full|part time|full time|hi|hello|hey|thanks|cheers|am|pm|graduated|degree|gig|gigs|freelance|immediate|immediately|uk|usa|us|anywhere|everywhere|somewhere|ideally|preferably|maybe|reasonable|age|years?|yrs?|old|level|agency|agencies)\b\s*[-,]?\s*)+$"
@@ -48,7 +48,7 @@ _FRAMES_EN = (
         rf"\b(?:looking|lookin|searching|hunting|seeking|search|look|hoping|applying|apply|(?:i'?m|am|im) after) (?:for |to (?:get|find|do|be|become|work as) )?(?:an?|some|any|new|other|more|my (?:first|next)|the)?\s*(?P<t>[a-z][\w+#./&' -]{{1,40}}?){_STOP_EN}"
     ),
     re.compile(
-        r"\b(?:want(?:ed)?|wanna|need|find(?: me)?|show(?: me)?|any|got any|hiring|recruiting|get|have you got|seen)\b (?:to (?:be|become|work as|work in|do|get into|find|get) |for |an?|some|any|new|me|more|other|the|as an?)*\s*(?P<t>[a-z][\w+#./&' -]{1,40}?)\s+(?:jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|apprenticeships?)\b"
+        r"\b(?:want(?:ed)?|wanna|need|find(?: me)?|show(?: me)?|any|got any|hiring|recruiting|get|have you got|seen)\b (?:(?:to (?:be|become|work as|work in|do|get into|find|get)|for|an?|some|any|new|me|more|other|the|as an?)\b ?)*(?P<t>[a-z][\w+#./&' -]{1,40}?)\s+(?:jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|apprenticeships?)\b"
     ),
     re.compile(
         rf"\b(?:work(?:ing)?|jobs?|roles?|positions?|internships?|placements?|apprenticeships?|traineeships?|cover|something|anything|career|vacanc\w+|move|get|go|break|back) (?:as an?|as|in(?:to)?|for an?)\s+(?:an? |the )?(?P<t>[a-z][\w+#./&' -]{{2,30}}?){_STOP_EN}"
@@ -78,7 +78,7 @@ _INSTEAD = (
     ),
 )
 _LEAD_EN = re.compile(
-    r"^(?:(?:an?|the|some|any|new|good|decent|local|my|me|for|to|be|do|as|in|of|other|more|full[- ]?time|part[- ]?time|permanent|perm|temp|temporary|contract|casual|seasonal|remote|hybrid|flexible|summer|first|next|paid|well[- ]paid|better|like|kind of|sort of|maybe|just|another|different|suitable|similar|experienced|qualified|immediate|work as an?|working as an?|becoming an?|entry[- ]level|weekend|freelance|fully|currently|little|bit|nice|proper|steady|stable|hiring|find|looking|getting|get|into|up|out|hi|hello|hey|um|yeah|ok|so|i|i'm|im|am|want|need|please|can|you|show)\b[ ,-]*)+"
+    r"^(?:(?:an?|the|some|any|new|good|decent|local|my|me|for|to|be|do|as|in|of|other|more|full[- ]?time|part[- ]?time|permanent|perm|temp|temporary|contract|casual|seasonal|remote|hybrid|flexible|summer|first|next|paid|well[- ]paid|better|like|kind of|sort of|maybe|just|wants?|wanting|seeks?|seeking|another|different|suitable|similar|experienced|qualified|immediate|work as an?|working as an?|becoming an?|entry[- ]level|weekend|freelance|fully|currently|little|bit|nice|proper|steady|stable|hiring|find|looking|getting|get|into|up|out|hi|hello|hey|um|yeah|ok|so|i|i'm|im|am|want|need|please|can|you|show)\b[ ,-]*)+"
 )
 _TAIL_EN = re.compile(
     r"(?:[ ,-]*\b(?:jobs?|work(?=$)|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|please|pls|or something|or similar|etc|stuff|type|kind|maybe|ideally|part[- ]?time|full[- ]?time|remotely|remote|permanent|temp|asap|now|again|too|also|instead|wanted|internships?|placements?|and|or|with|in|at|for|of|a|the|to|is|are|somewhere|anywhere|going|there|here|near|some|any|me|i|im|my|who|that)\b)+$"
@@ -87,7 +87,7 @@ _LEAD_ZH = re.compile(
     r"^(?:(?:一个|一份|一下|个|份|点|些|做|当|干|那种|这种|能|可以|去|在|的|有|没有|合适|我|想|要|找|招|求|来|到|是|新|其他|别的|相关|附近|本地|最好|看看|看|吧|全职|兼职|远程|线上|稳定|靠谱|轻松|一些|几个|家|做过|会|帮|帮我|给我|换|份儿|这边|那边|哪里|哪|里|边|专业|正规|高薪)(?=.{2,}))+"
 )
 _TAIL_ZH = re.compile(
-    r"(?:的|工作|岗位?|职位|活儿?|吧|吗|么|嘛|呢|呀|啊|招聘|招人|求职|兼职|全职|实习|方面|相关|类|之类|这块|那块|行业|都行|都可以|也行|可以|就行|最好|优先|等|有没有|有吗|哪里有|在哪|招|要|不|没|了|来|哦|谢谢|有)+$"
+    r"(?:的|工作|岗位?|职位|活儿?|吧|吗|么|嘛|呢|呀|啊|招聘|招人|求职|兼职|全职|实习|方面|方向|相关|类|之类|这块|那块|行业|都行|都可以|也行|可以|就行|最好|优先|等|有没有|有吗|哪里有|在哪|招|要|不|没|了|来|哦|谢谢|有)+$"
 )
 _KEEP_TAIL_ZH = re.compile(
     r"(?:普工|小工|电工|焊工|工程师|外卖员|兼职模特|算法岗|管理岗|文职岗|销售岗|技术岗|生产岗)$"

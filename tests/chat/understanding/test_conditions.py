@@ -173,3 +173,33 @@ def test_figure_by_itself_beside_work_is_pay_and_a_year_is_not():
 def test_dollars_are_those_of_the_place():
     assert said("nurse in Brisbane, $45 an hour").criteria.set["currency"] == "AUD"
     assert said("nurse in Denver, $45 an hour").criteria.set["currency"] == "USD"
+
+
+def test_hours_that_are_refused_are_no_wish():
+    seen = said("barista in Hull, no evenings, free meals")
+    assert seen.criteria.set["exclude"] == ["evenings"]
+    assert seen.criteria.set["conditions"] == ["free meals"]
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions", "exclude"),
+    [("晚班也行", ("包住",), ()), ("早班没问题", ("包住", "长白班"), ())],
+)
+def test_borne_hours_take_back_what_stood_against_them(text, conditions, exclude):
+    seen = said(text, cards=4, titles=("保安",), conditions=("包住", "长白班"), exclude=())
+    after = seen.criteria.apply_to(Criteria(conditions=("包住", "长白班")))
+    assert after.conditions == conditions
+    assert after.exclude == exclude
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("want analyst roles in Oslo", ["analyst"]),
+        ("she wants a carpentry apprenticeship in Derby", ["carpentry"]),
+        ("潍坊 招普工 工资周结", ["普工"]),
+        ("想做短视频方向的实习，厦门", ["短视频"]),
+    ],
+)
+def test_work_is_read_out_of_its_frame(text: str, titles: list[str]):
+    assert list(said(text).criteria.set["titles"]) == titles
