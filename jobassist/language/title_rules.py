@@ -41,7 +41,7 @@ _TOPICS_ZH = _rules(
     ("财务|税务|账务", "accountant"), ("信贷|风控|合规|审批", "risk"), ("招聘", "recruiter"), ("人事|人力|绩效", "hr"), ("采购", "procurement"), ("仓库|仓储|库房|库存", "warehouse-operative"), ("物流|货运", "logistics-clerk"),
     ("生产|车间", "production-manager"), ("养老|老人|失能|敬老", "caregiver"), ("市场|品牌|推广|营销", "marketing"), ("新媒体|短视频|抖音", "social-media"), ("运营|电商", "operations-online"),
     ("行政|文秘", "admin"), ("客户服务|客服|售后", "customer-service"), ("护肤|美容|美妆", "beautician"), ("销售|渠道|业务|招商", "sales"), ("客房", "hotel-staff"),
-    ("餐饮|餐厅|门店餐", "restaurant-manager"), ("教务|教学", "education-consultant"), ("物业", "property-manager"), ("法务|知识产权", "lawyer"), ("培训", "trainer"), ("产品", "product-manager"),
+    ("餐饮|餐厅|门店餐", "restaurant-manager"), ("教务|教学", "education-consultant"), ("物业", "property-manager"), ("法务|知识产权", "legal-counsel"), ("培训", "trainer"), ("产品", "product-manager"),
 )  # fmt: skip
 TOPIC_HEADS_ZH = frozenset(
     "工程师 技术员 专员 助理 主管 经理 总监 文员 管理员 顾问 维修工 安装工 检验员 设计师 专家 分析师".split()
@@ -152,7 +152,7 @@ _TOPICS_EN = _rules(
     (r"\b(?:hotel|guest|rooms)\b", "hotel-staff"), (r"\b(?:cleaning|housekeeping|domestic|janitorial)\b", "cleaner"), (r"\blaundry\b", "laundry"), (r"\b(?:nursing|nurse|ward|clinical)\b", "nurse"), (r"\b(?:care|support living|residential)\b", "caregiver"), (r"\b(?:pharmacy)\b", "pharmacist"), (r"\b(?:dental)\b", "dental-assistant"),
     (r"\b(?:veterinary|animal)\b", "veterinary"), (r"\b(?:security|loss prevention)\b", "security-guard"), (r"\b(?:talent acquisition|recruiting|recruitment|sourcing talent)\b", "recruiter"), (r"\b(?:hr|human resources?|people (?:operations|services|partner)|employee relations)\b", "hr"), (r"\bpayroll\b", "payroll"),
     (r"\b(?:product marketing|marketing|brand|growth|content|media|advertising)\b", "marketing"), (r"\b(?:public relations|communications|press|public affairs)\b", "pr"), (r"\b(?:sales|account)\b", "sales"), (r"\b(?:treasury|finance|accounting|accounts|tax|financial)\b", "accountant"), (r"\b(?:audit)\b", "auditor"), (r"\b(?:risk|compliance|aml|kyc)\b", "risk"),
-    (r"\b(?:legal|law|litigation|governance)\b", "lawyer"), (r"\b(?:procurement|sourcing|purchasing|commodity|buying)\b", "procurement"), (r"\b(?:supply chain|demand|inventory)\b", "supply-chain"), (r"\b(?:logistics|shipping|transport|fleet)\b", "logistics-clerk"), (r"\b(?:project|programme|program)\b", "project-manager"), (r"\bproduct\b", "product-manager"),
+    (r"\b(?:legal|law|litigation|governance)\b", "legal-counsel"), (r"\b(?:procurement|sourcing|purchasing|commodity|buying)\b", "procurement"), (r"\b(?:supply chain|demand|inventory)\b", "supply-chain"), (r"\b(?:logistics|shipping|transport|fleet)\b", "logistics-clerk"), (r"\b(?:project|programme|program)\b", "project-manager"), (r"\bproduct\b", "product-manager"),
     (r"\b(?:maintenance|equipment|hydraulic)\b", "fitter"), (r"\b(?:electrical|(?<!internal )controls|automation|power systems?)\b", "electrical-engineer"), (r"\b(?:mechanical|manufacturing)\b", "mechanical-engineer"), (r"\b(?:production|factory|assembly|line|plant)\b", "general-worker"), (r"\b(?:quality)\b", "quality-inspector"), (r"\b(?:safety|ehs|hse|environmental)\b", "environmental-engineer"),
     (r"\b(?:construction|site|building)\b", "construction-manager"), (r"\b(?:property|facilities|estate)\b", "property-manager"), (r"\b(?:admissions|enrolment|student)\b", "education-consultant"), (r"\b(?:admin|administrative|clerical|office)\b", "admin"), (r"\b(?:training|learning)\b", "trainer"), (r"\b(?:operations)\b", "operations-manager"),
 )  # fmt: skip

@@ -35,7 +35,7 @@ from jobassist.language.titles import expand_roles, find_titles, parse_title, ti
         ("HGV driver or van driver", [("HGV driver", "truck-driver"), ("van driver", "driver")]),
         ("I'm a chippy", [("chippy", "carpenter")]),
         ("senior frontend developer", [("senior frontend developer", "frontend-developer")]),
-        ("paralegal in Leeds", [("paralegal", "lawyer")]),
+        ("paralegal in Leeds", [("paralegal", "paralegal")]),
         ("cleaning jobs near me", [("cleaning", "cleaner")]),
         ("kitchen porter", [("kitchen porter", "kitchen-assistant")]),
         ("AE role", [("AE", "account-executive")]),
