@@ -75,7 +75,8 @@ def test_draft_holds_only_what_was_confirmed_and_no_former_employer(alice, house
     assert "Old Infirmary" not in card.data.text
     assert "Sarah Okafor" in card.data.text
     chat.say("yes")
-    assert set(Consent.objects.values_list("scope", flat=True)) == {"message", "resume"}
+    scopes = set(Consent.objects.values_list("scope", flat=True))
+    assert scopes == {"message", "resume", "contact"}
 
 
 def test_unconfirmed_resume_is_not_shared(alice, house_posting):
