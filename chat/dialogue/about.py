@@ -145,7 +145,9 @@ def answer_about(reply: Reply, posting: Posting, *, question: str) -> None:
     reply.state.focus_id = posting.id
     topic = topic_of(question)
     fact = _fact(posting, topic.field if topic else None)
-    quotes = find_quotes(posting.description_text, question=question, topic=topic)
+    text = posting.description_text
+    part = split_sections(text).get(topic.section, ()) if topic and topic.section else ()
+    quotes = find_quotes(text, question=question, topic=topic, part=part)
     if fact:
         reply.say(f"{posting.title}: {fact}")
     if quotes:

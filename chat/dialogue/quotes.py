@@ -1,13 +1,14 @@
 """Which sentences of a posting answer a question. Pure but for the embedder."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from jobassist.ai.embedder import get_embedder
 from jobassist.language.text import index_terms, split_sentences
-from jobs.requirements import Section, split_sections
 
 MOST_SENTENCES = 80
 MOST_QUOTES = 2
@@ -16,6 +17,10 @@ MOST_LINES = 5
 QUOTE_LIMIT = 300
 # Below this a sentence that only shares a word with the question does not answer it.
 NEAR = 0.45
+
+
+# The parts of a posting that answer a question by themselves.
+Part = Literal["demands", "duties", "offers", "about"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +33,11 @@ class Topic:
     name: str
     pattern: re.Pattern[str]
     field: str | None = None
-    section: Section | None = None
+    section: Part | None = None
 
 
 def _topic(
-    name: str, words: str, *, field: str | None = None, section: Section | None = None
+    name: str, words: str, *, field: str | None = None, section: Part | None = None
 ) -> Topic:
     return Topic(name, re.compile(words, re.IGNORECASE), field, section)
 
@@ -117,18 +122,18 @@ def topic_of(question: str) -> Topic | None:
     return next((topic for topic in TOPICS if topic.pattern.search(question)), None)
 
 
-def find_quotes(text: str, *, question: str, topic: Topic | None) -> list[str]:
+def find_quotes(
+    text: str, *, question: str, topic: Topic | None, part: Sequence[str] = ()
+) -> list[str]:
     """Return sentences of the posting that answer, word for word; [] if none does.
 
-    Two at most, or the first few of the part that is about what was asked. A sentence
+    Two at most, or the first few of the `part` that is about what was asked. A sentence
     counts when it speaks of the very topic asked about; without a known topic, when it
     shares a telling word with the question and is near to it in meaning.
     """
-    if topic is not None and topic.section is not None:
-        part = split_sections(text).get(topic.section, ())
-        lines = [each for each in part if not _is_heading(each)]
-        if lines:
-            return [each[:QUOTE_LIMIT] for each in lines[:MOST_LINES]]
+    lines = [each for each in part if not _is_heading(each)]
+    if lines:
+        return [each[:QUOTE_LIMIT] for each in lines[:MOST_LINES]]
     sentences = _sentences(text)
     if topic is not None:
         candidates = [each for each in sentences if topic.pattern.search(each)]

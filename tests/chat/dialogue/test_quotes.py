@@ -3,6 +3,7 @@
 import pytest
 
 from chat.dialogue.quotes import find_quotes, topic_of
+from jobs.requirements import split_sections
 
 EN = """About us
 Harbour Bakery has fed this town since 1921.
@@ -43,7 +44,10 @@ ZH = """岗位职责：
 def test_answer_is_the_part_that_was_asked_about(
     text: str, question: str, answer: str, never: str
 ) -> None:
-    quotes = find_quotes(text, question=question, topic=topic_of(question))
+    topic = topic_of(question)
+    assert topic is not None
+    part = split_sections(text).get(topic.section, ()) if topic.section else ()
+    quotes = find_quotes(text, question=question, topic=topic, part=part)
     assert any(answer in each for each in quotes), quotes
     assert not any(never in each for each in quotes), quotes
     assert all(each in text for each in quotes)
