@@ -97,7 +97,6 @@ DOORS = {
 SIDE_DOORS = {
     ("chat.admin", "eventlog.admin"): "the same read-only admin for both logs",
     ("chat.dialogue.about", "jobs.requirements"): "pure: the sections of a posting's text",
-    ("chat.dialogue.quotes", "jobs.requirements"): "pure: the sections of a posting's text",
     ("chat.understanding.facts", "resumes.fields"): "pure: the one reader of résumé facts in words",
 }
 
