@@ -30,7 +30,7 @@ from .types import Document, FieldChange, ParsedAnswer, ParsedResume, Span
 from .words import looks_like_zh_name
 
 _FILLER = re.compile(
-    r"^(?:(?:uh+|um+|er+m?|oh|ok(?:ay)?|sure|yeah|yes|yep|so|well|hm+|its|it's|it is|that's|thats|that is|that would be|would be|fair(?: enough)?|say|just|"
+    r"^(?:(?:uh+|um+|er+m?|oh|ok(?:ay)?|sure|yeah|yes|yep|so|well|hm+|its|it's|it is|it was|that was|that's|thats|that is|that would be|would be|fair(?: enough)?|say|just|"
     r"i think|i guess|maybe|probably|roughly|about|around|sorry|actually|please put|put|write|嗯+|啊|呃|哦+|噢|好的?|行|那就?|就是|就写|就填|写|填|应该是|应该|大概(?:是)?|好像(?:是)?|可能(?:是)?|是|我的?|吧|呗)(?:[\s,，.。:：!！…]+|(?=[\u4e00-\u9fff\d])))+",
     re.IGNORECASE,
 )
@@ -60,6 +60,12 @@ _CORRECTION = re.compile(
 _WRONG = re.compile(
     r"(?:我)?(?:写|打|说|记|填)错(?:了|字)?|打字错误|笔误|(?i:\b(?:typo|my mistake|my bad|i (?:typed|wrote|got) (?:it|that) wrong)\b)"
 )
+_POST_LEAD = re.compile(
+    r"(?i)(?:i (?:was|am|worked as|work as)|i'm\b|as\b|an?\b|the\b)\s*(?:(?:an?|the)\s+)?|(?:我)?(?:在(?:那|这)[里儿边]?)?(?:做|当|是|干)(?!.*的$)"
+)
+_HOLDS = re.compile(
+    r"(?:我)?(?:还|也)?(?:有|持有?|考(?:了|过|到|下)|拿(?:了|到))(?:个|一个)?|(?i:i(?:'ve)? (?:got|have got|have|hold)\s+(?:(?:an?|my)\s+)?)"
+)
 _NOT_THERE = re.compile(
     r"(?i)(?:\b(?:not(?: in)?|no longer(?: in)?|n't(?: live)?(?: in)?|left|from|out of)|不是|不在|不住在?|没在|离开|老家|籍贯|户口)(?:是|在|:)?\s*$"
 )
@@ -71,7 +77,7 @@ _AT_HOME = re.compile(
     r"(?:my (?:city|town|home town|address) is|it's|its)\s+|(?:我|人|家|现在|目前|就|常)*(?:住在?|居住在|现居|定居|坐标|在)"
 )
 _NO_TOWN_ZH = re.compile(
-    r"[我你他她的了吗呢吧]|什么|怎么|为啥|为何|不|没|有|叫|姓|名|工作|电话|手机|证|干|做|找|要|想|知道|随便|都行|可以"
+    r"[我你他她的了吗呢吧]|什么|怎么|为啥|为何|不|没|有|叫|姓|名|工作|电话|手机|证|干|做|找|要|想|知道|随便|都行|可以|老家|家里|外地"
 )
 _NO_TOWN_EN = re.compile(
     r"(?i)\b(?:i|i'm|my|me|you|your|it|is|are|am|was|do|does|don't|what|why|who|how|when|name|phone|email|job|work|want|need|"
@@ -302,10 +308,7 @@ class _Answer:
         if start >= end:
             return []
         if self.section == "work" and self.leaf == "position":
-            lead = re.match(
-                r"(?i)(?:i (?:was|am|worked as|work as)|i'm|as|an?|the|做|当|是|干)\s*(?:an?\s+)?",
-                self.text[start:end],
-            )
+            lead = _POST_LEAD.match(self.text[start:end])
             if lead and lead.end() < end - start:
                 start += lead.end()
             comma = re.search(r"呗|吧[,，]", self.text[start:end])
@@ -338,7 +341,7 @@ class _Answer:
         while end > start and text[end - 1] in " .,":
             end -= 1
         value = self._original(start, end)
-        if not value or len(value) > 60 or re.search(r"\d|@", value):
+        if not value or len(value) > 60 or re.search(r"\d|@|^(?i:an?|the)\s", value):
             return []
         if _CJK.search(value):
             if len(value) > 6 or not (looks_like_zh_name(value) or len(value) <= 4):
@@ -406,6 +409,9 @@ class _Answer:
         else:
             start, end = self._core()
             lead = _AT_HOME.match(self.text, start, end)
+            if places and not lead:
+                # Where they are from, and no more.
+                return []
             start = lead.end() if lead else start
             time = re.search(
                 r"(?i)\s+(?:last|this|in|since|from|a|about|now|\d)\b", self.text[start:end]
@@ -480,6 +486,11 @@ class _Answer:
         """Read a sentence about the job asked for: what it says goes to that entry's fields."""
         parsed = parse_fields(self.norm.original, today=self.today)
         jobs = parsed.document.get("work") or []
+        if self.leaf == "position" and not any("position" in job for job in jobs):
+            lead = _POST_LEAD.match(self.text.strip())
+            if lead and len(self.text.strip()) - lead.end() <= 12:
+                # 我在那里做分拣: the post is what is left.
+                return self._plain()
         index = next((i for i, job in enumerate(jobs) if self.leaf in job), 0)
         if not jobs or not isinstance(self.steps[1], int):
             return merge_changes(self.document, parsed)
@@ -627,6 +638,8 @@ class _Answer:
 
     def _certificate(self) -> list[FieldChange]:
         start, end = self._core()
+        lead = _HOLDS.match(self.text, start, end)
+        start = lead.end() if lead and lead.end() < end else start
         value = self._original(start, end)
         if not value:
             return []
@@ -641,7 +654,7 @@ class _Answer:
             out = []
             parts = list(
                 re.finditer(
-                    r"[^,，、;；\s](?:[^,，、;；]*?[^,，、;；\s])?(?=\s*(?:[,，、;；]|$)|(?<=证)\s)",
+                    r"(?<![A-Za-z])(?!和|及|and\b)[^,，、;；\s](?:[^,，、;；]*?[^,，、;；\s])?(?=\s*(?:[,，、;；]|$|\band\b)|(?<=证)\s*[\s和及])",
                     self.text[start:end],
                 )
             )

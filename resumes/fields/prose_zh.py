@@ -825,7 +825,7 @@ class ChineseProse(Prose):
         text = self.text
         x, y = trim(text, x, y)
         lead = re.match(
-            r"(?:现在|目前|(?:一直|都|还)在?|了|过|到|的|同一家|这家|那家|某家|这个|那个|于)+",
+            r"(?:现在|目前|人在|(?:一直|都|还)在?|了|过|到|的|同一家|这家|那家|某家|这个|那个|于)+",
             text[x:y],
         )
         x += lead.end() if lead else 0

@@ -59,7 +59,7 @@ _SAYS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
         "city",
         re.compile(
             r"(?i)\b(?:i|we)(?:'m| am|'ve| have)? (?:just |now |currently |still |recently )*(?:live|lived|living|based|located|staying|stay|reside|moved)\b|"
-            r"\bmy (?:home |current )?(?:city|town|address) (?:is|was)\b|^(?:now |currently )?(?:living|based|live) in\b|\bmoved (?:to|from)\b|"
+            r"\b(?:i'?m|i am) (?:now )?(?:in|from|near) (?-i:[A-Z])|\bmy (?:home |current )?(?:city|town|address) (?:is|was)\b|^(?:now |currently )?(?:living|based|live) in\b|\bmoved (?:to|from)\b|"
             r"(?:^|[我人家在现前常])(?:住在?|家住|现居|定居|坐标|居住在?)(?!院|宿)|(?:人|家)在|搬到"
         ),
     ),
@@ -111,7 +111,9 @@ def split_topics(text: str, *, asked: str) -> list[Stretch]:
         after = m.end() if m else len(text)
         if re.search(r"\w", text[at:end]):
             topic = _topic_of(text[at:end], asked=asked)
-            topic = "" if topic in own else topic
+            is_long = len(text[at:end].split()) > 6 or len(text[at:end]) > 40
+            if topic in own or (topic == "city" and asked == "free" and is_long):
+                topic = ""
             if out and out[-1].topic == topic:
                 out[-1] = Stretch(topic, out[-1].start, after)
             else:
@@ -141,4 +143,4 @@ def _topic_of(clause: str, *, asked: str) -> Topic:
 
 def says_work(text: str) -> bool:
     """Whether the words tell of a job in a sentence rather than name one."""
-    return _topic_of(text, asked="") == "work"
+    return any(topic == "work" and pattern.search(text) for topic, pattern in _SAYS)

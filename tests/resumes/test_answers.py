@@ -73,6 +73,8 @@ def answered(path: str, text: str) -> tuple[dict[str, Any], str]:
         ("work[2].startDate", "roughly 2021 till the parcel hub job", "work[2].endDate", "2022-05"),
         ("work[0].startDate", "毕业那年7月就去了", "work[0].startDate", "2015-07"),
         ("work[0].name", "Swiftline", "work[1].name", "Swiftline"),
+        ("work[2].position", "assistant manager", "work[2].position", "assistant manager"),
+        ("work[2].position", "analyst", "work[2].position", "analyst"),
         ("work[0].name", "Lotus Nails on Argyle", "work[0].name", "Lotus Nails"),
         ("work[0].name", "就写民办小学,别写名", "work[0].name", "民办小学"),
         ("work[0].position", "就是骑手呗,专送", "work[0].position", "骑手"),
@@ -165,6 +167,19 @@ def test_an_answer_that_says_nothing_is_not_understood() -> None:
             {"work[3].position": "porter", "work[3].endDate": "2019"},
         ),
         ("work[0].highlights", "我叫田甜", {"basics.name": "田甜"}),
+        ("work[3].position", "I was the duty manager", {"work[3].position": "duty manager"}),
+        ("work[3].position", "我在那里做分拣", {"work[3].position": "分拣"}),
+        ("basics.phone", "07700 900482, I'm in Ely", {"basics.location.city": "Ely"}),
+        (
+            "certificates[1].name",
+            "我有焊工证和健康证",
+            {"certificates[1].name": "焊工证", "certificates[2].name": "健康证"},
+        ),
+        (
+            "certificates[1].name",
+            "SIA badge and first aid certificate",
+            {"certificates[1].name": "SIA badge", "certificates[2].name": "first aid certificate"},
+        ),
     ],
 )
 def test_every_part_of_an_answer_goes_to_its_own_field(
@@ -183,6 +198,8 @@ def test_every_part_of_an_answer_goes_to_its_own_field(
         "why would you need that?",
         "I want to work in Derby",
         "希望在佛山上班",
+        "老家湖南，现在在外面打工",
+        "我现在人在老家",
         "叫外卖",
         "forklift driver",
     ],
