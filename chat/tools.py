@@ -363,13 +363,11 @@ def describe_jobs(context: ToolContext) -> str:
 def _set_wishes(context: ToolContext, wishes: Wishes) -> str:
     """Change the search as asked; returns what changed, in words."""
     reply = context.reply
-    find.leave_old_work(reply, wishes.values().get("titles") or ())
+    words, item_id = context.words, context.said[-1].item_id if context.said else None
+    titles = wishes.values().get("titles") or ()
+    find.leave_old_work(reply, titles, words=words, item_id=item_id)
     before = find.change_criteria(
-        reply,
-        values=wishes.values(),
-        clear=wishes.clear,
-        words=context.words,
-        item_id=context.said[-1].item_id if context.said else None,
+        reply, values=wishes.values(), clear=wishes.clear, words=words, item_id=item_id
     )
     find.settle_prompt(reply)
     return find.list_understood(before, reply.state.criteria)
@@ -490,7 +488,7 @@ def save_job(context: ToolContext, arguments: RefArguments) -> str:
 
 def describe_resume(context: ToolContext) -> str:
     """Return the résumé in short lines: no name, no contact details, no address."""
-    row = resume_services.current_resume(context.reply.context.user)
+    row = context.reply.context.resume
     document: dict[str, Any] = row.document or {}
     if not document:
         return "There is no résumé yet."
@@ -513,7 +511,7 @@ def describe_resume(context: ToolContext) -> str:
 
 
 def _describe_preview(context: ToolContext) -> str:
-    row = resume_services.current_resume(context.reply.context.user)
+    row = context.reply.context.resume
     preview = resume_services.build_preview(row)
     missing = [each.question for each in preview.missing[:3]]
     asked = context.reply.state.open_prompt
@@ -570,7 +568,7 @@ def confirm_resume(context: ToolContext, _arguments: NoArguments) -> str:
     """Show the whole résumé and ask whether it is right; only the person confirms it."""
     reply = context.reply
     reply.enter("resume")
-    row = resume_services.current_resume(reply.context.user)
+    row = reply.context.resume
     resume.offer_confirm(reply, resume_services.build_preview(row))
     return "Nothing is confirmed: the person has to say yes."
 
@@ -634,7 +632,7 @@ def ask_person(context: ToolContext, arguments: AskArguments) -> str:
     reply = context.reply
     if arguments.path == "resume":
         reply.enter("resume")
-        row = resume_services.current_resume(reply.context.user)
+        row = reply.context.resume
         resume.ask_next(reply, resume_services.build_preview(row))
     else:
         _ask_wish(reply, arguments.path)

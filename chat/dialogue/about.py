@@ -23,7 +23,6 @@ from jobs import search
 from jobs.models import Posting
 from jobs.requirements import split_sections
 from recruiting.services import record_note
-from resumes.services import current_resume
 
 MARKS = {"met": "✓", "partly": "~", "missing": "✗", "unknown": "?"}
 
@@ -68,7 +67,7 @@ def show_detail(reply: Reply, posting: Posting) -> None:
     """Show the deep read of a posting."""
     reply.state.focus_id = posting.id
     sections = split_sections(posting.description_text)
-    document = current_resume(reply.context.user).confirmed_document
+    document = reply.context.resume.confirmed_document
     lines = explain(reply, posting)
     match = None
     if lines:
@@ -98,14 +97,14 @@ def show_detail(reply: Reply, posting: Posting) -> None:
 
 def explain(reply: Reply, posting: Posting) -> tuple[search.Requirement, ...]:
     """Return requirement by requirement how the posting fits this person."""
-    document = current_resume(reply.context.user).confirmed_document
+    document = reply.context.resume.confirmed_document
     return search.explain_match(posting, reply.state.criteria, document)
 
 
 def say_why(reply: Reply, posting: Posting) -> None:
     """Say why a job was shown, line by line with its evidence, and what speaks against it."""
     reply.state.focus_id = posting.id
-    document = current_resume(reply.context.user).confirmed_document
+    document = reply.context.resume.confirmed_document
     lines = [
         build_requirement(each, posting, document=document) for each in explain(reply, posting)
     ]
@@ -199,7 +198,7 @@ def _fact(posting: Posting, field: str | None) -> str:
 def compare(reply: Reply, postings: Sequence[Posting]) -> None:
     """Put jobs side by side on what the person cares about; every value is the posting's."""
     criteria = reply.state.criteria
-    document = current_resume(reply.context.user).confirmed_document
+    document = reply.context.resume.confirmed_document
     scores: list[tuple[float, Posting]] = []
     for n, posting in enumerate(postings, start=1):
         lines = search.explain_match(posting, criteria, document)

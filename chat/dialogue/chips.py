@@ -8,7 +8,6 @@ from chat.describe import describe_criterion
 from chat.engines.base import TurnContext
 from jobs.criteria import Criteria
 from jobs.search import Relaxation
-from resumes.services import current_resume
 
 
 def next_chips(context: TurnContext) -> list[Chip]:
@@ -30,7 +29,7 @@ def next_chips(context: TurnContext) -> list[Chip]:
         chips.append(build_chip(_("Search now"), do="search"))
     else:
         chips.append(build_chip(_("Find a job"), do="scene", scene="find"))
-    resume = current_resume(context.user)
+    resume = context.resume
     if resume.confirmed_revision is None:
         label = _("Write my résumé") if not resume.document else _("Go on with my résumé")
         chips.append(build_chip(label, do="scene", scene="resume"))

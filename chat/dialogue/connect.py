@@ -27,7 +27,6 @@ from recruiting.services import (
     withdraw_application,
 )
 from resumes.models import Resume
-from resumes.services import current_resume
 
 
 def prepare(reply: Reply, posting: Posting, *, words: str = "") -> None:
@@ -48,7 +47,7 @@ def prepare(reply: Reply, posting: Posting, *, words: str = "") -> None:
     if posting.company_id is None:
         _go_outbound(reply, posting)
         return
-    resume = current_resume(context.user)
+    resume = context.resume
     has_resume = resume.confirmed_document is not None
     text = words.strip()[:MAX_MESSAGE] or draft_message(reply, posting, resume)
     state.pending = PendingMessage(
@@ -138,7 +137,7 @@ def _go_outbound(reply: Reply, posting: Posting) -> None:
         )
     reply.show(build_connect_status(application, posting))
     reply.suggest(build_chip(_("Show me others"), do="more"))
-    if current_resume(context.user).confirmed_document is None:
+    if context.resume.confirmed_document is None:
         reply.suggest(build_chip(_("Write my résumé"), do="scene", scene="resume"))
 
 
@@ -165,7 +164,7 @@ def send(reply: Reply) -> None:
         reply.say(_("There is no message waiting to be sent."))
         return
     posting = load_posting(pending.posting_id)
-    resume = current_resume(context.user) if pending.share_resume else None
+    resume = context.resume if pending.share_resume else None
     if posting is not None and resume and resume.confirmed_revision != pending.resume_revision:
         reply.say(_("Your résumé has changed since; this is what would be sent now."))
         pending.resume_revision = resume.confirmed_revision

@@ -32,7 +32,6 @@ from jobs.models import Posting
 from jobs.search import JobHit, JobQuery, SearchResult
 from recruiting.services import RankedPosting, list_dismissed, record_note
 from resumes.matching import criteria_from_resume, matching_jobs
-from resumes.services import current_resume
 
 CARDS_A_ROUND = 6
 FEW = 3
@@ -80,7 +79,10 @@ def change_criteria(
     if after == before:
         return before
     reply.context.begin_write()
-    state.criteria_history = [*state.criteria_history, before][-HISTORY:]
+    if not reply.has_changed_search:
+        # One turn is one step back, however many changes it made.
+        state.criteria_history = [*state.criteria_history, before][-HISTORY:]
+    reply.has_changed_search = True
     state.criteria = after
     state.last_change = "criteria"
     # A new search counts its rounds anew; what was seen stays seen.
@@ -108,22 +110,20 @@ def note_given_up(reply: Reply, keys: Sequence[str]) -> None:
             reply.state.refused.append(path)
 
 
-def leave_old_work(reply: Reply, titles: Sequence[str]) -> None:
+def leave_old_work(
+    reply: Reply, titles: Sequence[str], *, words: str, item_id: uuid.UUID | None
+) -> None:
     """Drop wishes that belonged to another occupation; place and contract stay."""
     state = reply.state
     old = state.criteria.titles
     if not old or not titles or search.is_same_work(old, tuple(titles)):
         return
-    state.criteria_history = [*state.criteria_history, state.criteria][-HISTORY:]
-    state.criteria = state.criteria.model_copy(
-        update={
-            "skills": (),
-            "experience_years": None,
-            "salary_min": None,
-            "salary_max": None,
-            "currency": None,
-            "salary_period": None,
-        }
+    change_criteria(
+        reply,
+        values={},
+        clear=("skills", "experience_years", "salary_min"),
+        words=words,
+        item_id=item_id,
     )
     state.asked = [each for each in state.asked if each != "criteria.salary_min"]
 
@@ -264,7 +264,7 @@ def build_query(reply: Reply, *, limit: int = CARDS_A_ROUND, with_seen: bool = F
     `with_seen`: what was shown before may be shown again, because the search has changed.
     """
     context, state = reply.context, reply.state
-    resume = current_resume(context.user)
+    resume = context.resume
     document = resume.confirmed_document
     hidden = frozenset(list_dismissed(context.user))
     if not with_seen:
@@ -291,7 +291,7 @@ def build_query(reply: Reply, *, limit: int = CARDS_A_ROUND, with_seen: bool = F
 
 def _find_hits(reply: Reply, query: JobQuery) -> SearchResult:
     """Search with the confirmed résumé's roles where there is one, else with the wishes alone."""
-    resume = current_resume(reply.context.user)
+    resume = reply.context.resume
     if resume.confirmed_document is None:
         return search.search_jobs(query)
     return matching_jobs(
@@ -310,7 +310,7 @@ def take_resume_wishes(reply: Reply) -> None:
 
     They stand on the criteria card like anything said, and can be changed there.
     """
-    document = current_resume(reply.context.user).confirmed_document
+    document = reply.context.resume.confirmed_document
     if document is None:
         return
     criteria = reply.state.criteria
@@ -335,7 +335,7 @@ def take_resume_wishes(reply: Reply) -> None:
 def is_blank(reply: Reply) -> bool:
     """Return whether nothing is known of the work that is looked for, not even for whom."""
     criteria = reply.state.criteria
-    resume = current_resume(reply.context.user)
+    resume = reply.context.resume
     is_said = criteria.titles or criteria.skills or criteria.employers
     return not is_said and resume.confirmed_document is None
 
@@ -390,13 +390,12 @@ def run_search(
 def _count_found(result: SearchResult, words: str) -> str:
     """Return how many jobs were found, and how many of them are shown now."""
     count, shown = result.fitting, len(result.hits)
-    # On the path by index the candidates are a part of what there is.
-    if count > shown and result.plan.path == "exact":
-        return _("For %(what)s I found %(count)d jobs; the first %(shown)d:") % {
-            "what": words,
-            "count": count,
-            "shown": shown,
-        }
+    if count > shown:
+        values = {"what": words, "count": count, "shown": shown}
+        if result.plan.path == "exact":
+            return _("For %(what)s I found %(count)d jobs; the first %(shown)d:") % values
+        # By index the candidates are a part of what there is.
+        return _("For %(what)s I found at least %(count)d jobs; the first %(shown)d:") % values
     return ngettext(
         "For %(what)s I found %(count)d job:", "For %(what)s I found %(count)d jobs:", shown
     ) % {"what": words, "count": shown}
@@ -615,7 +614,7 @@ def ask_near(reply: Reply) -> None:
 
 
 def _home_city(reply: Reply) -> str | None:
-    document = current_resume(reply.context.user).document or {}
+    document = reply.context.resume.document or {}
     location = (document.get("basics") or {}).get("location") or {}
     city = location.get("city")
     return str(city) if city else None

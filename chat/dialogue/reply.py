@@ -35,6 +35,7 @@ class Reply:
         self.context = context
         self.state = context.state
         self.steps: list[Step] = []
+        self.has_changed_search = False
         self._words: list[str] = []
         self._chips: list[Chip] = []
         self._asked = False

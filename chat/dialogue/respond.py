@@ -373,7 +373,7 @@ def _start_over(reply: Reply) -> None:
 
 
 def _match_resume(reply: Reply) -> None:
-    current = resume_services.current_resume(reply.context.user)
+    current = reply.context.resume
     if current.confirmed_document is None:
         resume.show(reply)
         return
@@ -654,7 +654,7 @@ def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UU
     if seen.resume:
         # "I did three years of nursing and want something in Leeds": both are kept.
         resume_services.intake_text(
-            resume_services.current_resume(reply.context.user),
+            reply.context.resume,
             text=text,
             source=Source(kind="message", ref=str(item_id or "")),
         )
@@ -681,7 +681,7 @@ def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UU
     _note_slips(reply, seen)
     is_new_work = bool(seen.criteria.set.get("titles")) and seen.intent == "find_jobs"
     if is_new_work:
-        find.leave_old_work(reply, seen.criteria.set["titles"])
+        find.leave_old_work(reply, seen.criteria.set["titles"], words=text, item_id=item_id)
     if "salary_min" in seen.criteria.relative and reply.state.criteria.salary_min is None:
         # "Better pay": better than what was just shown.
         _take_rejection(reply, seen, text=text, item_id=item_id, reason="too_low_salary")

@@ -20,7 +20,7 @@ MAX_WORDS = 4_000
 def enter(reply: Reply) -> None:
     """Enter the résumé scene: say how it goes, or go on where it was left."""
     reply.enter("resume")
-    resume = services.current_resume(reply.context.user)
+    resume = reply.context.resume
     if not resume.document:
         reply.say(
             _(
@@ -38,7 +38,7 @@ def enter(reply: Reply) -> None:
 def take_text(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> Preview:
     """Read what the person said into the résumé and show what changed."""
     reply.enter("resume")
-    resume = services.current_resume(reply.context.user)
+    resume = reply.context.resume
     reply.context.begin_write()
     preview = services.intake_text(
         resume, text=text, source=Source(kind="message", ref=str(item_id or ""))
@@ -53,7 +53,7 @@ def take_files(reply: Reply, attachment_ids: Sequence[str]) -> None:
     preview: Preview | None = None
     for attachment_id in attachment_ids:
         attachment = services.get_attachment_for(reply.context.user, attachment_id)
-        resume = services.current_resume(reply.context.user)
+        resume = reply.context.resume
         reply.context.begin_write()
         preview = services.intake_attachment(resume, attachment=attachment)
         reply.say(_("I have read “%(file)s”.") % {"file": attachment.filename})
@@ -85,7 +85,7 @@ def answer(
     item_id: uuid.UUID | None,
 ) -> bool:
     """Apply an answer to a résumé question; False when nothing in it could be used."""
-    resume = services.current_resume(reply.context.user)
+    resume = reply.context.resume
     reply.context.begin_write()
     try:
         preview = services.apply_answer(
@@ -119,7 +119,7 @@ def correct(reply: Reply, *, paths: Iterable[str], text: str, item_id: uuid.UUID
 
 def edit_field(reply: Reply, *, path: str, value: object, item_id: str | None) -> None:
     """Put one value right as typed on the card; an empty one takes it away."""
-    resume = services.current_resume(reply.context.user)
+    resume = reply.context.resume
     reply.context.begin_write()
     is_empty = value is None or value == ""
     words = "" if is_empty else str(value)[:MAX_WORDS]
@@ -137,7 +137,7 @@ def edit_field(reply: Reply, *, path: str, value: object, item_id: str | None) -
 
 def skip(reply: Reply, *, path: str) -> None:
     """Leave a question out for good and go on with the next."""
-    resume = services.current_resume(reply.context.user)
+    resume = reply.context.resume
     reply.context.begin_write()
     preview = services.skip_question(resume, path=path.removeprefix("resume."))
     reply.close_prompt("skipped")
@@ -169,9 +169,7 @@ def offer_confirm(reply: Reply, preview: Preview) -> None:
     if not preview.document:
         reply.say(_("There is nothing in your résumé yet. Tell me what you have done so far."))
         return
-    whole = services.build_preview(
-        services.current_resume(reply.context.user), since_confirmed=True
-    )
+    whole = services.build_preview(reply.context.resume, since_confirmed=True)
     if whole.confirmed_revision == whole.revision:
         reply.say(_("Your résumé is confirmed and up to date."))
         reply.suggest(
@@ -203,7 +201,7 @@ def offer_confirm(reply: Reply, preview: Preview) -> None:
 def show(reply: Reply) -> None:
     """Show the résumé as it stands, and ask for the yes if it is not confirmed."""
     reply.enter("resume")
-    resume = services.current_resume(reply.context.user)
+    resume = reply.context.resume
     preview = services.build_preview(resume)
     if resume.document and preview.confirmed_revision == preview.revision:
         reply.show(build_resume_preview(preview))
@@ -212,7 +210,7 @@ def show(reply: Reply) -> None:
 
 def confirm(reply: Reply, *, revision: int | None = None) -> None:
     """Confirm exactly the revision that was shown, then look for jobs."""
-    resume = services.current_resume(reply.context.user)
+    resume = reply.context.resume
     reply.context.begin_write()
     try:
         services.confirm_resume(
@@ -231,7 +229,7 @@ def confirm(reply: Reply, *, revision: int | None = None) -> None:
 
 def undo(reply: Reply) -> None:
     """Take back the last change of the résumé."""
-    resume = services.current_resume(reply.context.user)
+    resume = reply.context.resume
     reply.context.begin_write()
     try:
         preview = services.undo(resume)
@@ -245,7 +243,7 @@ def undo(reply: Reply) -> None:
 
 def discard(reply: Reply) -> None:
     """Go back to what was last confirmed."""
-    resume = services.current_resume(reply.context.user)
+    resume = reply.context.resume
     reply.context.begin_write()
     services.discard_changes(resume)
     reply.close_prompt("cancelled")
@@ -258,7 +256,7 @@ def discard(reply: Reply) -> None:
 
 def say_pdf(reply: Reply) -> None:
     """Say where the PDF is."""
-    resume = services.current_resume(reply.context.user)
+    resume = reply.context.resume
     if not resume.document:
         reply.say(_("There is nothing in your résumé yet. Tell me what you have done so far."))
         return

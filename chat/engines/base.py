@@ -4,6 +4,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from chat.cards import Card, Chip
@@ -12,6 +13,8 @@ from chat.state import OpenPrompt, State
 from eventlog.models import Conversation
 from jobassist.accounts.models import User
 from recruiting.services import RankedPosting
+from resumes.models import Resume
+from resumes.services import current_resume
 
 # Earlier words, oldest first: (role, text).
 History = tuple[tuple[str, str], ...]
@@ -53,6 +56,11 @@ class TurnContext:
     begin_write: Callable[[], None]
     # Reads earlier words of the conversation, for the model engine. One query.
     read_history: Callable[[], History]
+
+    @cached_property
+    def resume(self) -> Resume:
+        """The résumé being worked on, read once a turn; what changes it updates this object."""
+        return current_resume(self.user)
 
 
 class TurnInterrupted(Exception):
