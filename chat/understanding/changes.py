@@ -6,7 +6,7 @@ from typing import Any
 from jobs.criteria import Criteria
 from jobs.traits import trait_refused, traits_wished
 
-from .conditions import is_either
+from .conditions import is_either, is_remote_only
 from .exclusions import find_objections
 from .reading import Reading
 from .types import Context, CriteriaChange, Direction, Intent, Span
@@ -145,6 +145,8 @@ class _Builder:
             held = self.force is not None and self.force.cities and not w.cities
             if w.is_either or (held and is_either(self.reading, w.remote[1:], [])):
                 self._put("remote_or_city", True, w.remote[1], w.remote[2])
+            elif held and is_remote_only(self.reading):
+                self.clear.append("remote_or_city")
         if w.employment_type:
             self.add_scalar("employment_type", w.employment_type)
         if w.education:

@@ -193,7 +193,7 @@ _NEAR_HOME = re.compile(
     r"\b(?:not|nothing|isn'?t|don'?t want (?:to go|to travel|anything|it)?) ?(?:that |be )?too far(?: away| out)?\b(?! from (?!home\b|me\b|my\b|here\b|where\b)[a-z])|\bclose(?:r)? to (?:home|me|where i live)\b|\bnear(?:er)? (?:to )?(?:home|me|my (?:house|home|place)|where i live)\b|\bwithin (?:walking|cycling|easy) distance\b|\b(?:too|so|really) far\b(?! from (?!home\b|me\b|my\b|here\b)[a-z])|\bmiles away\b|\bclose by\b|\b(?:short|easy) commute\b|\bnearby\b"
 )
 _PAY_STATED = re.compile(
-    r"(?:不要|别|不看|去掉|过滤|排除|除了)[^,。]{0,6}(?:没(?:有)?(?:写|标|说)?明?|不写|不标|面议|未标)[^,。]{0,4}(?:工资|薪资|薪水|价|的)?|(?:没(?:有)?(?:写|标|说|公布)?明?|不写|不标|未写|未标)(?:的)?(?:工资|薪资|薪水|薪酬)[^,。]{0,4}(?:不要|别|不看|去掉|过滤|排除|算了|跳过)|(?:工资|薪资|薪水)?面议的?(?:都|就|一律|全)?(?:不要|别|不看|去掉|过滤|排除|算了|跳过)|(?:只看|只要|必须|得|要)(?:写明|标明|明确|有明确|写了|标了)(?:了)?(?:工资|薪资|薪水|薪酬)"
+    r"(?:不要|别|不看|去掉|过滤|排除|除了)[^,。]{0,6}(?:没(?:有)?(?:写|标|说)?明?|不写|不标|面议|未标)[^,。]{0,4}(?:工资|薪资|薪水|价|的)?|(?:没(?:有)?(?:写|标|说|公布)?明?|不写|不标|未写|未标)(?:的)?(?:工资|薪资|薪水|薪酬)[^,。]{0,4}(?:不要|别|不看|去掉|过滤|排除|算了|跳过)|(?:工资|薪资|薪水)?面议的?(?:都|就|一律|全)?(?:不要|别|不看|去掉|过滤|排除|算了|跳过)|(?:工资|薪资|薪水|薪酬)(?:要|得|必须)?(?:写明|标明|写清|明确)(?:了)?的?(?:我?才|就)(?:看|要|考虑|行)|(?:只看|只要|必须|得|要)(?:写明|标明|明确|有明确|写了|标了)(?:了)?(?:工资|薪资|薪水|薪酬)"
     r"|\b(?:not|no|skip|hide|drop|exclude|remove|leave out|none of|without|stop showing|filter out)\b.{0,32}?\b(?:(?:without|with no|no|missing|lacking|(?:do|does)n'?t (?:say|state|list|show|give|mention)|not (?:stating|showing|listing)|hid(?:e|ing)|that hide) (?:a |an |the |any |their |its |stated |listed |clear |what (?:they|it) )*(?:pays?|salary|salaries|wages?|rates?)(?: (?:stated|listed|shown))?|(?:un(?:stated|disclosed|listed)|competitive) (?:pay|salary|salaries|wages?))\b"
     r"|\b(?:only|just) .{0,24}\b(?:(?:with|that (?:state|show|list|say|give|tell)) (?:a |the |their )?(?:stated |listed |clear )?(?:pay|salary|wage)|stated (?:pay|salary))\b|\b(?:must|has to|have to|need to|should) (?:state|show|list|say) (?:the |what (?:they|it) )?(?:pays?|salary|wage)\b"
 )
@@ -234,6 +234,16 @@ def find_pay_stated(reading: Reading) -> tuple[int, int] | None:
     """Return where a message wants only postings that say what they pay."""
     match = _PAY_STATED.search(reading.lower)
     return match.span() if match else None
+
+
+_REMOTE_ONLY = re.compile(
+    r"\b(?:remote|wfh|from home)(?:ly)? only\b|\b(?:only|just|must be|has to be) (?:fully |100% )?remote\b|(?:只|必须|一定)(?:要|看|考虑|能)?远程|纯远程"
+)
+
+
+def is_remote_only(reading: Reading) -> bool:
+    """Whether nothing but remote work will do, a place beside it or not."""
+    return bool(_REMOTE_ONLY.search(reading.lower))
 
 
 def is_either(reading: Reading, remote: tuple[int, int], places: list[Item]) -> bool:

@@ -199,7 +199,7 @@ def _find_pay(
 ) -> None:
     prompted = context.open_prompt in _PAY_PROMPTS
     found = [
-        f for f in find_salaries(reading.text)
+        f for f in find_salaries(reading.text, lang=reading.lang)
         if f.value.min is not None or f.value.max is not None
     ]  # fmt: skip
     relative = find_relative_salary(reading.text)
@@ -231,7 +231,7 @@ def _find_pay(
     elif not relative and (
         prompted or (context.criteria is not None and _BARE_PAY.match(reading.lower))
     ):
-        whole = parse_salary(reading.text)
+        whole = parse_salary(reading.text, lang=reading.lang)
         if whole and (whole.min is not None or whole.max is not None):
             wishes.salary = (whole, 0, len(reading.text))
             occupied.append((0, len(reading.text)))

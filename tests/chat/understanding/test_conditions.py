@@ -203,3 +203,21 @@ def test_borne_hours_take_back_what_stood_against_them(text, conditions, exclude
 )
 def test_work_is_read_out_of_its_frame(text: str, titles: list[str]):
     assert list(said(text).criteria.set["titles"]) == titles
+
+
+def test_bare_thousands_are_a_months_pay_in_a_chinese_conversation():
+    context = Context(open_prompt="criteria.salary_min", criteria=Criteria(), lang_hint="zh")
+    seen = understand("9k", context=context, today=TODAY)
+    assert seen.criteria.set["salary_period"] == "month"
+
+
+def test_remote_only_is_no_longer_either():
+    held = {"titles": ("tutor",), "cities": ("Bath",), "remote": True, "remote_or_city": True}
+    seen = said("fully remote only please", cards=3, **held)
+    assert "remote_or_city" in seen.criteria.clear
+
+
+@pytest.mark.parametrize("text", ["够了", "enough", "别问了"])
+def test_enough_stops_the_questions(text: str):
+    context = Context(open_prompt="resume.work[0].startDate", scene="resume")
+    assert understand(text, context=context, today=TODAY).intent == "stop"
