@@ -187,7 +187,9 @@ def _kinds(reading: Reading, lines: list[Line]) -> tuple[bool, bool]:
     has_org = has_title = False
     for line in lines:
         for cell in cells_of(reading, [line]):
-            if cell.title >= 0.6 and cell.title >= cell.org:
+            if split_title_org(reading, cell.start, cell.end):
+                has_org = has_title = True
+            elif cell.title >= 0.6 and cell.title >= cell.org:
                 has_title = True
             elif cell.org >= 0.4 and cell.place == 0 and cell.task < 0.6:
                 has_org = True

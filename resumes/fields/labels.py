@@ -147,6 +147,9 @@ def _is_label(text: str, m: re.Match[str], line_start: int, line_end: int) -> bo
         if _OF_OTHERS.search(before):
             return False
         return not before or not before[-1].isalnum() or not _CJK.match(before[-1])
+    if len(folded) == 1 and not m["c"]:
+        # P2P is no telephone.
+        return False
     opens = m.start() == line_start or text[m.start() - 1] in " \t|｜,，;；/、。("
     if not opens:
         return False

@@ -232,7 +232,7 @@ def split_title_org(reading: Reading, start: int, end: int) -> tuple[CellSpan, C
     words = text[rest[0] : end]
     if not words[:1].isupper() or not en_org_pattern().search(words) or len(words.split()) > 6:
         return None
-    if re.match(r"(?i)(?:&|and|of|for|in|-|/|,)", words):
+    if re.match(r"(?i)(?:[&/,-]|(?:and|of|for|in)\b)", words):
         return None
     return rest, (f.start, f.end)
 

@@ -188,7 +188,9 @@ def _read_rare_languages(
         there = found if m and m["f"] else known
         if m is None or any(f.start < b and a < f.end for f in there):
             continue
-        if _FLUENCY.fullmatch(m["l"]):
+        row = reading.text.rfind("\n", 0, a), (reading.text + "\n").find("\n", a)
+        beside = any(row[0] < f.start < row[1] for f in found)
+        if _FLUENCY.fullmatch(m["l"]) or not (m["f"] or beside):
             continue
         entry = draft.add_named("languages", reading.piece(*m.span("l")), key="language")
         if entry is not None and m["f"]:
@@ -364,7 +366,7 @@ def add_dated(
     piece = reading.piece(a, b)
     if piece is None or len(piece.value) > 160:
         return
-    if re.search(r"(?i)\bon request\b|^(?:to|until|till|from|since)\b", piece.value):
+    if re.search(r"(?i)\b(?:up)?on request\b|^(?:to|until|till|from|since)\b", piece.value):
         return
     entry = draft.add_named(section, piece, key=key)
     if entry is not None and dates:

@@ -541,6 +541,19 @@ LAYOUTS: dict[str, tuple[str, dict[str, Any]]] = {
             "basics.phone": "13000005679",
         },
     ),
+    "title and employer run together, a name like a label": (
+        (
+            "EXPERIENCE\nDATA ENGINEER INBLOOM LTD, CORK, IRELAND 2019-PRESENT\nP2P LENDING\nPipelines in Spark.\n"
+            "DATA ANALYST TIDEWAY GROUP, GALWAY, IRELAND\nINSURANCE\nReports in SQL."
+        ),
+        {
+            "work[0].name": "INBLOOM LTD",
+            "work[0].position": "DATA ENGINEER",
+            "work[1].name": "TIDEWAY GROUP",
+            "work[1].position": "DATA ANALYST",
+            "work[2]": MISSING,
+        },
+    ),
     "how one is called is no trade": (
         "我是刘师傅，开挖机的，现在住唐山，电话13000005670",
         {"basics.label": "开挖机", "basics.location.city": "唐山"},
