@@ -528,11 +528,11 @@ def _count_shown(reply: Reply, query: JobQuery) -> list[search.Relaxation]:
 
     The counts by which they were chosen know nothing of titles; a search for each does.
     """
-    now = _find_hits(reply, replace(query, explain=False)).fitting
+    counting = replace(query, explain=False, limit=0)
+    now = _find_hits(reply, counting).fitting
     counted = []
     for each in search.count_relaxations(query)[:RELAXATIONS]:
-        relaxed = replace(query, criteria=each.relaxed, explain=False)
-        count = _find_hits(reply, relaxed).fitting
+        count = _find_hits(reply, replace(counting, criteria=each.relaxed)).fitting
         if count > now:
             counted.append(replace(each, count=count))
     return sorted(counted, key=lambda each: -each.count)

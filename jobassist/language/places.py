@@ -1205,13 +1205,14 @@ def distance_km(place: Place, other: Place) -> float | None:
     return 12742.0 * math.asin(math.sqrt(half_lat + math.cos(a) * math.cos(b) * half_lon))
 
 
-def nearby(place: Place, *, within_km: float = 50.0, limit: int = 10) -> list[Place]:
+@lru_cache(maxsize=2_000)
+def nearby(place: Place, *, within_km: float = 50.0, limit: int = 10) -> tuple[Place, ...]:
     """Return other cities within reach of the place's city, nearest first.
 
-    Scans the gazetteer (a few milliseconds): for a suggestion, not in a loop.
+    Scans the gazetteer the first time (a few milliseconds).
     """
     if place.lat is None or place.lon is None:
-        return []
+        return ()
     degrees = within_km / 111.0
     own = city_key(place) or place.key
     close: list[tuple[float, Place]] = []
@@ -1224,7 +1225,7 @@ def nearby(place: Place, *, within_km: float = 50.0, limit: int = 10) -> list[Pl
         if apart is not None and apart <= within_km:
             close.append((apart, other))
     close.sort(key=lambda item: item[0])
-    return [other for _, other in close[:limit]]
+    return tuple(other for _, other in close[:limit])
 
 
 def is_place_name(text: str) -> bool:

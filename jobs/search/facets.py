@@ -240,7 +240,7 @@ def _wider_places(need: Need) -> tuple[list[str], list[str]] | None:
         if place.kind == "district" and (key := city_key(place)) and (city := get_place(key)):
             wider = [city]
         elif place.kind == "city":
-            wider = nearby(place, within_km=_NEARBY_KM, limit=6)
+            wider = list(nearby(place, within_km=_NEARBY_KM, limit=6))
         for near in wider:
             name = display_name(near, need.lang)
             if near.key not in need.place_keys and name not in need.criteria.cities:
