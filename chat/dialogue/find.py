@@ -121,7 +121,7 @@ def leave_old_work(
     change_criteria(
         reply,
         values={},
-        clear=("skills", "experience_years", "salary_min"),
+        clear=("skills", "employers", "experience_years", "salary_min"),
         words=words,
         item_id=item_id,
     )

@@ -176,3 +176,13 @@ def test_enough_of_questions_offers_what_stands(alice, corpus, opening, locale, 
     answer = chat.say(enough)
     assert answer.kinds() == ["resume_preview"]
     assert chat.state.open_prompt is None or chat.state.open_prompt.path == "resume_preview.confirm"
+
+
+@pytest.mark.usefixtures("depot")
+def test_employer_of_an_earlier_search_does_not_follow_into_other_work(alice):
+    chat = Chat(alice)
+    chat.say("bus driver at IKEA in Leeds")
+    assert chat.state.criteria.employers == ("IKEA",)
+    chat.say("I am looking for work as an accountant in Leeds with weekends off")
+    assert chat.state.criteria.employers == ()
+    assert chat.state.criteria.conditions == ("weekends off",)

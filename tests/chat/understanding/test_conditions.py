@@ -221,3 +221,9 @@ def test_remote_only_is_no_longer_either():
 def test_enough_stops_the_questions(text: str):
     context = Context(open_prompt="resume.work[0].startDate", scene="resume")
     assert understand(text, context=context, today=TODAY).intent == "stop"
+
+
+def test_how_a_job_feels_is_no_exclusion_and_is_told():
+    seen = said("嘉兴 包装工，不要太枯燥的，包吃")
+    assert "exclude" not in seen.criteria.set
+    assert [span.text for span in said("嘉兴 包装工，别太辛苦，包吃").unused] == ["别太辛苦"]
