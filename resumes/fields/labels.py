@@ -2,6 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
+
+# No line of a CV holds more, but a hostile one may.
+MAX_LABELS = 200
 
 # What is said of a person by label. "skip" is personal and has no place in a résumé.
 _WORDS: dict[str, str] = {
@@ -108,7 +112,8 @@ def label_kind(words: str) -> str | None:
 
 def find_labels(text: str, start: int, end: int) -> list[LabelCell]:
     """Return the labelled cells of one line."""
-    hits = [m for m in _LABEL.finditer(text, start, end) if _is_label(text, m, start, end)]
+    found = islice(_LABEL.finditer(text, start, end), MAX_LABELS)
+    hits = [m for m in found if _is_label(text, m, start, end)]
     if hits:
         hits = _with_glued(text, hits, end)
     out: list[LabelCell] = []
@@ -130,8 +135,8 @@ def _with_glued(text: str, hits: list[re.Match[str]], end: int) -> list[re.Match
         stop = hits[i + 1].start() if i + 1 < len(hits) else end
         out += [
             g
-            for g in _GLUED.finditer(text, m.end() + 1, stop)
-            if not _OF_OTHERS.search(text[m.end() : g.start()])
+            for g in islice(_GLUED.finditer(text, m.end() + 1, stop), MAX_LABELS)
+            if not _OF_OTHERS.search(text[max(m.end(), g.start() - 24) : g.start()])
         ]
     return out
 
@@ -143,7 +148,7 @@ def _is_label(text: str, m: re.Match[str], line_start: int, line_end: int) -> bo
         # 期望城市是青岛: said, not written; other labels said so are sentences.
         return kind in _WISHES and len(folded) >= 4
     if re.search(r"[:：|｜]", m["c"]):
-        before = text[line_start : m.start()]
+        before = text[max(line_start, m.start() - 24) : m.start()]
         if _OF_OTHERS.search(before):
             return False
         return not before or not before[-1].isalnum() or not _CJK.match(before[-1])
@@ -153,14 +158,16 @@ def _is_label(text: str, m: re.Match[str], line_start: int, line_end: int) -> bo
     opens = m.start() == line_start or text[m.start() - 1] in " \t|｜,，;；/、。("
     if not opens:
         return False
-    value = text[m.end() : line_end]
+    value = text[m.end() : min(line_end, m.end() + 80)]
     if not m["c"] and _CJK.match(value):
         # 现住东莞长安镇
         return folded in ("现住", "现居", "家住", "现居住地") and len(value) >= 2
     if kind == "degree":
         return _DEGREE.match(value) is not None
     if kind in ("area", "school"):
-        return bool(_DEGREE.search(text, line_start, line_end)) and not re.match(r"[\d:]", value)
+        return bool(
+            _DEGREE.search(text, max(line_start, m.start() - 200), min(line_end, m.end() + 200))
+        ) and not re.match(r"[\d:]", value)
     if folded in _NEEDS_COLON:
         # A table's cell: the label, then a value of its kind.
         match kind:

@@ -200,17 +200,15 @@ class ChineseProse(Prose):
             if m.start() in inside or any(s <= m.start() and m.end() <= e for s, e in times):
                 continue
             cuts.append((m.start(), m.end()))
+        taken = {i for a, b in cuts for i in range(a, b + 1)}
         for m in _MARKERS.finditer(text, start, end):
             at = m.start()
-            if (
-                at in inside
-                or any(s < at < e for s, e in times)
-                or any(a <= at <= b for a, b in cuts)
-            ):
+            if at in inside or at in taken or any(s < at < e for s, e in times):
                 continue
             if any(s < at < e for s, e in self.reading.contact_spans):
                 continue
             cuts.append((at, at))
+            taken.add(at)
         lengths = [
             m
             for m in re.compile(DURATION).finditer(text, start, end)
