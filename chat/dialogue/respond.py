@@ -379,7 +379,19 @@ def _match_resume(reply: Reply) -> None:
         return
     find.change_criteria(reply, values={}, clear=("titles", "skills"))
     find.take_resume_wishes(reply)
-    find.advance(reply)
+    _show_now(reply)
+
+
+def _show_now(reply: Reply) -> None:
+    """Search; who asks for jobs while a question about the search is open is asked no more."""
+    prompt = reply.state.open_prompt
+    is_asked = prompt is not None and prompt.path.startswith("criteria.")
+    if find.is_blank(reply) or not is_asked:
+        find.advance(reply)
+        return
+    reply.close_prompt("skipped")
+    reply.enter("find")
+    find.run_search(reply)
 
 
 # --- answers to the open question -----------------------------------------------
@@ -586,6 +598,8 @@ def _take_act(reply: Reply, seen: Understanding) -> bool:
             find.run_search(reply, is_more=True)
         case "match_resume":
             _match_resume(reply)
+        case "show_now" if not seen.criteria:
+            _show_now(reply)
         case "relax":
             find.offer_relaxations(reply)
         case "start_over":

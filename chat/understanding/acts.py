@@ -20,6 +20,10 @@ _RELAX = re.compile(
 _START_OVER = re.compile(
     r"重新(?:开始|来|找|搜)|从头(?:来|开始)|推倒重来|(?:条件|要求)(?:全部|都)(?:清|取消|不要)|清空(?:条件|要求)|\bstart (?:over|again|afresh)\b|\bfrom scratch\b|\bnew search\b|\bclear (?:all|everything|the search|my search|the criteria)\b|\breset\b"
 )
+_SHOW_NOW = re.compile(
+    r"^(?:那|就|好|嗯|行|可以|直接|先|马上|赶紧|快)*(?:给我|帮我|让我)?(?:看看?|找找?|推荐?|搜索?|来|出)(?:一?下|点|些|几个|一些)?(?:工作|职位|岗位|结果)(?:吧|呗|啊|看看|了)*[。!.]*$|(?:别|不用|不要)(?:再)?问了?|直接(?:搜|看|推|找|给我)|"
+    r"^(?:so |ok |okay |just |please |can you |now )*(?:show|find|give|get|search|see)(?: me)?(?: (?:the|some|any|what(?:ever)? you(?:'ve)? (?:have|got)))*(?: (?:jobs?|results|work|roles?|ones|matches))?(?: (?:now|already|please|anyway|then))*\W*$|\b(?:stop asking|no more questions|enough questions)\b"
+)
 _DETAIL = re.compile(
     r"详细|详情|具体(?:说|讲|介绍|情况)|展开|点开|\bdetails?\b|\btell me more\b|\bmore (?:info|about)\b|\bfull (?:ad|description|posting)\b"
 )
@@ -105,8 +109,8 @@ def find_act(lower: str, *, intent: Intent, context: Context) -> tuple[Act | Non
             if len(lower) <= 24:
                 return "switch_scene", scene
     checks: dict[Intent, tuple[tuple[Act, re.Pattern[str]], ...]] = {
-        "find_jobs": (("match_resume", _MATCH_RESUME), ("start_over", _START_OVER), ("similar", _SIMILAR), ("more_results", _MORE), ("list_applications", _APPLICATIONS)),
-        "refine": (("start_over", _START_OVER), ("similar", _SIMILAR), ("more_results", _MORE), ("relax", _RELAX), ("show_criteria", _SHOW_CRITERIA)),
+        "find_jobs": (("match_resume", _MATCH_RESUME), ("start_over", _START_OVER), ("similar", _SIMILAR), ("more_results", _MORE), ("list_applications", _APPLICATIONS), ("show_now", _SHOW_NOW)),
+        "refine": (("start_over", _START_OVER), ("similar", _SIMILAR), ("more_results", _MORE), ("relax", _RELAX), ("show_criteria", _SHOW_CRITERIA), ("show_now", _SHOW_NOW)),
         "reject_with_reason": (("more_results", _MORE),),
         "ask_about_job": (("explain", _EXPLAIN), ("detail", _DETAIL), ("similar", _SIMILAR), ("save", _SAVE), ("choose_card", _CHOOSE)),
         "connect": (("list_applications", _APPLICATIONS),),

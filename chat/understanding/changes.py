@@ -9,13 +9,10 @@ from jobs.traits import trait_refused, traits_wished
 from .conditions import is_either, is_remote_only
 from .exclusions import find_objections
 from .reading import Reading
+from .scopes import in_scope
 from .types import Context, CriteriaChange, Direction, Intent, Span
-from .wishes import Item, Wishes
+from .wishes import SAYS_MORE, Item, Wishes
 
-_ADD = re.compile(
-    r"也(?:可以|行|成|能|要|考虑|看|找|推|搜|投|加|来|算|好|ok|接受|会|想|包括|加|可|愿意)|加(?:上|个|一个)|还(?:有|会|可以|想|要|能)|另外|以及|包括|"
-    r"\b(?:also|as well|too(?=\s*(?:[,.!;]|$|please|if))|works too|add|plus|include|including|either|would work|works too|on top|additionally|open to|consider|ok with|okay with|happy with)\b|\b(?:is|are|'s|be) (?:ok|okay|fine|good|an option)\b|\bdon'?t mind\b|\b(?:could|would|can) do\b"
-)
 _REPLACE = re.compile(
     r"(?:改|换|变)(?:成|为|到|去|做|个|回|一下)|还是|而是|就(?:在|要|去)|重新|不是.{1,14}(?:是|,)|只(?:要|看|考虑|在|想|做)|"
     r"\b(?:instead|rather|make (?:it|that)|change|switch|swap|not \w+|only|just|actually|i meant)\b"
@@ -107,6 +104,10 @@ def build_change(
     return change.build()
 
 
+def _all_within(names: list[str], held: list[str]) -> bool:
+    return all(any(name.casefold() in each.casefold() for each in held) for name in names)
+
+
 class _Builder:
     """Collects what results for each key; one message's work."""
 
@@ -183,7 +184,8 @@ class _Builder:
 
     def add_objections(self) -> None:
         for item in find_objections(self.reading, self.wishes.scopes):
-            if not any(a < item[2] and item[1] < b for _, a, b in self.wishes.exclude):
+            is_told = any(a < item[2] and item[1] < b for _, a, b in self.wishes.exclude)
+            if not is_told and not in_scope(self.wishes.scopes, item[1], item[2], "lacked"):
                 self.wishes.exclude.append(item)
 
     def add_lacks(self) -> None:
@@ -240,8 +242,11 @@ class _Builder:
         is_more = (
             bool(held)
             and not _REPLACE.search(self.reading.lower)
-            and bool(_ADD.search(self.reading.lower))
+            and bool(SAYS_MORE.search(self.reading.lower))
         )
+        if key == "titles" and self.wishes.exclude and held and _all_within(names, held):
+            # "Not research, I want design", of user experience design: the wish stands.
+            names = held
         if held and (is_more or (always_adds and not _REPLACE.search(self.reading.lower))):
             self.added[key] = tuple(n for n in names if not any(_same(n, h) for h in held))
             names = _union(held, names)

@@ -14,7 +14,7 @@ from jobs.employers import EMPLOYER_KINDS, find_firms, is_firm, read_kind
 from jobs.traits import find_wished_traits, traits_wished
 
 from .reading import Reading
-from .scopes import Scope, in_scope
+from .scopes import NO_WISH, Scope, in_scope
 
 Item = tuple[str, int, int]
 Taken = list[tuple[int, int]]
@@ -159,7 +159,7 @@ def find_employers(reading: Reading, scopes: list[Scope], occupied: Taken) -> Em
     wished = [
         item
         for item in sorted(found, key=lambda each: each[1])
-        if not in_scope(scopes, item[1], item[2], "refused", "replaced", "objected", "past")
+        if not in_scope(scopes, item[1], item[2], *NO_WISH)
     ]
     return Employers(wished, [(a, b) for _, a, b in found])
 

@@ -50,6 +50,11 @@ CUES: tuple[Cue, ...] = (
         r"\b(?:find|get) me\b.{0,30}\b(?:job|work|something|role|position)",
     ),
     _cue(
+        "show-now", "find_jobs", 3.0,
+        r"^(?:just |please |ok |so |can you )*(?:show|find|give|get)(?: me)?(?: some| the| any)? (?:jobs?|work|results|roles?)(?: now| please| already)*\W*$",
+        r"^(?:直接|先|就)?(?:给我|帮我)?(?:看看?|找|推荐?|搜)(?:一?下|点|些|几个)?(?:工作|职位|岗位|结果)[吧呗啊。!]*$",
+    ),
+    _cue(
         "match-resume",
         "find_jobs",
         4.5,
@@ -92,7 +97,7 @@ CUES: tuple[Cue, ...] = (
         "change-en", "refine", 2.0,
         r"\b(?:stop (?:showing|sending|giving|suggesting) me|make (?:it|that)|change (?:it|that|the|my)(?! (?:name|surname|phone|number|e-?mail|address|company|degree|dates?|start|end))|switch(?: it)? to|instead|rather|swap|bump|raise|lower|drop the|increase|reduce|widen|narrow|expand|remove the|take off|add another)\b",
         r"\b(?:also|as well|too(?=\s*(?:[,.!;]|$|please|if))|would work|is fine|are fine|'s fine|works|ok with|okay with|open (?:to|on)|happy with|don't mind|dont mind|consider)\b",
-        r"\b(?:only|nothing|anything but|except|exclude|excluding|no more|without|not|at least|minimum|min|max|maximum|up to|any city|anywhere|doesn't matter|closer|nearer|further|higher|better paid|more money|less|never mind the|forget the|skip the)\b",
+        r"\b(?:only|nothing|anything but|except|exclude|excluding|no more|without|not|at least|minimum|min|max|maximum|up to|any (?:city|pay|salary|wage|contract|hours)|anywhere|doesn't matter|closer|nearer|further|higher|better paid|more money|less|never mind the|forget the|skip the)\b",
     ),
     # --- saying no to what was shown
     _cue(

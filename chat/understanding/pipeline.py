@@ -166,6 +166,8 @@ def _weigh_slots(
     """Return what the slots found say of the intent: a title and a city are a search."""
     evidence: list[Evidence] = []
     moment = find_moments(context)[0]
+    if wishes.says_other_work and moment == "cards":
+        evidence.append(Evidence("slots", "reject_with_reason", 3.0, "not the work asked for"))
     wanted = sum(
         bool(slot)
         for slot in (
@@ -284,7 +286,9 @@ def _compose(
         resume=tuple(resume),
         resume_clear=cleared if intent in ("write_resume", "correct_field") else (),
         card_refs=refs,
-        reject_reason=find_reason(reading.lower, has_exclusion=has_exclusion)
+        reject_reason=find_reason(
+            reading.lower, has_exclusion=has_exclusion, is_other_work=wishes.says_other_work
+        )
         if intent == "reject_with_reason"
         else None,
         language_wish=find_language_wish(reading.lower),

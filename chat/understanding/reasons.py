@@ -29,8 +29,13 @@ _REASONS: tuple[tuple[RejectReason, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
-def find_reason(lower: str, *, has_exclusion: bool) -> RejectReason:
-    """Return the first reason the text gives, `excluded` for a refused thing, else `other`."""
+def find_reason(lower: str, *, has_exclusion: bool, is_other_work: bool) -> RejectReason:
+    """Return the first reason the text gives, `excluded` for a refused thing, else `other`.
+
+    `is_other_work`: it says that what was shown is not the work asked for.
+    """
+    if is_other_work:
+        return "wrong_role"
     for reason, pattern in _REASONS[:6]:
         if pattern.search(lower):
             return reason

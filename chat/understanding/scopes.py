@@ -4,9 +4,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from jobassist.language.text import Lang
+from jobassist.language.titles import find_titles
+
 from .reading import Reading
 
-ScopeKind = Literal["refused", "replaced", "objected", "past", "not_needed"]
+ScopeKind = Literal["refused", "replaced", "objected", "lacked", "studied", "past", "not_needed"]
+# What is named in these is not asked for.
+NO_WISH: tuple[ScopeKind, ...] = ("refused", "replaced", "objected", "lacked", "past")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,27 @@ _IS_NOT_EN = re.compile(
     r"\b(?:not|instead of|rather than)\b (?!(?:too|very|so|that|far|only|just|necessarily)\b)([\w' .&-]{1,30}?)(?=\s*(?:[,;.!?-]|but\b|it'?s\b|lol\b|sorry\b|please\b|$))"
 )
 
+# What a shown job is not, though it should be: 那不是客服, the third one isn't nursing.
+_LACKS_ZH = re.compile(
+    r"(?:(?:都|全|又|净)是[^,。!?;]{1,10},|第.{1,2}|[这那](?:些|几)?|它们?|上面|前面|后面)[个家份些几]?[^,。!?;\s]{0,4}?(?:不行|不对)?,?(?:那|这)?(?:个|些)?"
+    r"(?:都|又|根本|就|并|压根|明显|完全)*不(?:是|算)(?:真正的?|什么)?"
+    r"([^,。!?;\s]{1,10}?)(?:的|类|工作|岗位?|职位|啊|吧|呀|嘛|呢)*(?=[,。!?;\s]|$)(?![,\s]*(?:而?是|要的是))"
+)
+_LACKS_EN = re.compile(
+    r"(?:^|[,.;!?]\s*|\b(?:no|nope|nah|but|and|because|since|as|so|sorry)\b[, ]*)(?:it|that|this|these|those|they|(?:the )?(?:first|second|third|fourth|fifth|sixth|last)(?: (?:one|two|job))?|number \w+)"
+    r"(?:(?:'s|'re| is| are)? (?:really |even |actually |just )?not|(?:'s|'re| is| are) (?:an? |all |just )*[a-z][a-z -]{1,24}, not|(?: is| are|)n'?t| isn'?t| aren'?t| ain'?t)"
+    r"(?: (?:really|even|actually|at all))?(?: an?| the)? ([a-z][\w' -]{1,30}?)(?: (?:jobs?|roles?|work|positions?|posts?|at all|either))*(?=\s*(?:[,;.!?]|$))"
+)
+# The subject of a course, which may be far from the work looked for.
+_STUDIED_ZH = re.compile(
+    r"(?:学的?(?:专业)?(?:就?是)?|读的?(?:专业)?(?:就?是)?|念的?是?|主修|专业是|毕业于[^,。]{0,12})([^,。!?;\s]{2,10})(?:专业|毕业|$|(?=[,。!?;\s]))"
+    r"|([^,。!?;\s想找要做]{2,8})专业(?:的|毕业|应届|,|。|$)"
+)
+_STUDIED_EN = re.compile(
+    r"\b(?:stud(?:y|ied|ying)|(?:degree|diploma|masters?|bachelors?|b\.?a\.?|b\.?sc\.?|m\.?sc\.?|hnd|a[- ]levels?|course|graduated|graduate|majored|major|majoring|qualification) (?:in|of)|did my degree in|read) "
+    r"((?:[a-z]+ ){0,2}[a-z]+?)(?=\s*(?:[,;.!?]|$|\b(?:and|but|at|from|in|now|so|then|with|last|this|looking|want)\b))"
+)
+
 _PAST_ZH = re.compile(
     r"(?:以前|之前|原来|原先|从前|过去|曾经?|曾|上一?(?:份|家|个|段)(?:工作|公司|单位)?|前(?:公司|单位|东家)|刚离职|毕业后|那时候)(?:我)?[^,。!?;\n]*"
     r"|(?:做|干|当|跑|开|教|卖|修|搞|带|管|在.{1,12}(?:做|干|当|上班|待|工作))(?:过|了)[^,。!?;\n]*"
@@ -135,8 +161,15 @@ def _scopes_zh(text: str) -> list[Scope]:
         ):
             scopes.append(Scope(start, end, kind, trigger))
 
+    lacked = [m.span(1) for m in _LACKS_ZH.finditer(text) if _names_work(m[1], "zh")]
+    for start, end in lacked:
+        add(start, end, "lacked", "不是")
+    for m in _STUDIED_ZH.finditer(text):
+        group = 1 if m[1] else 2
+        add(m.start(group), m.end(group), "studied", "学")
     for m in _IS_NOT_ZH.finditer(text):
-        add(m.start(1), m.end(1), "replaced", "不是")
+        if not _overlaps(m.span(1), lacked):
+            add(m.start(1), m.end(1), "replaced", "不是")
     for m in _SWAP_ZH.finditer(text):
         add(m.start(1), m.end(1), "replaced", "换成")
     for m in _REMOVE_ZH.finditer(text):
@@ -163,7 +196,8 @@ def _scopes_zh(text: str) -> list[Scope]:
             r"都|其他|别的|其它|哪|以外|之外|排除|剔除|除去|除开", text[m.start() :]
         ):
             continue
-        add(m.end(), end, "refused", word)
+        if not _overlaps((m.end(), end), lacked):
+            add(m.end(), end, "refused", word)
     for m in _BARE_NOT_ZH.finditer(text):
         if not any(s.start <= m.start(1) < s.end for s in scopes):
             add(m.start(1), m.end(1), "refused", m[0])
@@ -201,9 +235,16 @@ def _scopes_en(text: str) -> list[Scope]:
         ):
             scopes.append(Scope(start, end, kind, trigger))
 
+    lacked = [m.span(1) for m in _LACKS_EN.finditer(text) if _names_work(m[1], "en")]
+    for start, end in lacked:
+        add(start, end, "lacked", "not")
+    for m in _STUDIED_EN.finditer(text):
+        add(m.start(1), m.end(1), "studied", "studied")
     for m in _REFUSE_EN.finditer(text):
         turn = _TURN_EN.search(text, m.end())
-        add(m.end(), turn.start() if turn else len(text), "refused", m[0])
+        end = turn.start() if turn else len(text)
+        if not _overlaps((m.end(), end), lacked):
+            add(m.end(), end, "refused", m[0])
     for m in _REFUSE_SKIP_EN.finditer(text):
         turn = _TURN_EN.search(text, m.end())
         add(m.end(), turn.start() if turn else len(text), "refused", m[0])
@@ -218,10 +259,19 @@ def _scopes_en(text: str) -> list[Scope]:
     for m in _TOO_EN.finditer(text):
         add(m.start(1), m.end(1), "replaced", "too")
     for m in _IS_NOT_EN.finditer(text):
-        add(m.start(1), m.end(1), "replaced", m[0][:4])
+        if not _overlaps(m.span(1), lacked):
+            add(m.start(1), m.end(1), "replaced", m[0][:4])
     for m in _PAST_EN.finditer(text):
         add(m.start(), m.end(), "past", m[0][:8])
     return sorted(scopes, key=lambda s: s.start)
+
+
+def _names_work(words: str, lang: Lang) -> bool:
+    return bool(find_titles(words, lang=lang))
+
+
+def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    return any(a < span[1] and span[0] < b for a, b in others)
 
 
 def in_scope(scopes: list[Scope], start: int, end: int, *kinds: ScopeKind) -> Scope | None:

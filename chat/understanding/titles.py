@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from jobassist.language.titles import find_titles
 
 from .reading import Reading
-from .scopes import Scope, in_scope
+from .scopes import NO_WISH, Scope, in_scope
 
 Occupied = list[tuple[int, int]]
 
@@ -138,9 +138,18 @@ def find_own_title(
         (hit.value.text or hit.text, hit.start, hit.end)
         for hit in find_titles(reading.text, lang=reading.lang)
         if not _taken(hit.start, hit.end, occupied)
-        and not in_scope(scopes, hit.start, hit.end, "refused", "replaced", "objected")
+        and not in_scope(scopes, hit.start, hit.end, "refused", "replaced", "objected", "lacked")
     ]
-    return own[:1]
+    return own[:1] or _studied_titles(reading, scopes)
+
+
+def _studied_titles(reading: Reading, scopes: list[Scope]) -> list[tuple[str, int, int]]:
+    """Return the trade that somebody learnt who names no work: 会计专业毕业."""
+    for scope in scopes:
+        words = reading.text[scope.start : scope.end]
+        if scope.kind == "studied" and find_titles(words, lang=reading.lang):
+            return [(words, scope.start, scope.end)]
+    return []
 
 
 _KNOWN_LEAD = re.compile(
@@ -160,7 +169,7 @@ def _known_titles(
     for hit in find_titles(reading.text, lang=reading.lang):
         if _taken(hit.start, hit.end, occupied):
             continue
-        if in_scope(scopes, hit.start, hit.end, "refused", "replaced", "objected", "past"):
+        if in_scope(scopes, hit.start, hit.end, *NO_WISH, "studied"):
             continue
         start, end = _cut_occupied(reading.lower, hit.start, hit.end, occupied)
         if end == hit.end and (more := _FIELD_AFTER.match(reading.lower, end)):
@@ -190,7 +199,7 @@ def _titles_in(
             entry = _trim(reading, m.start("t"), m.end("t"), occupied)
             if entry is None or _NO_TITLE.search(entry[0].lower()):
                 continue
-            if in_scope(scopes, entry[1], entry[2], "refused", "replaced", "objected", "past"):
+            if in_scope(scopes, entry[1], entry[2], *NO_WISH, "studied"):
                 continue
             if not any(a < entry[2] and entry[1] < b for _, a, b in found):
                 found.append(entry)
@@ -213,9 +222,7 @@ def _bare_titles(
     pieces.append((at, len(text)))
     for start, end in pieces:
         entry = _trim(reading, start, end, occupied)
-        if entry is None or in_scope(
-            scopes, entry[1], entry[2], "refused", "replaced", "objected", "past"
-        ):
+        if entry is None or in_scope(scopes, entry[1], entry[2], *NO_WISH):
             continue
         words = entry[0]
         if _NO_TITLE.search(words.lower()):

@@ -70,6 +70,11 @@ class Wishes:
     spoken: list[tuple[int, int]] = field(default_factory=list)
 
     @property
+    def says_other_work(self) -> bool:
+        """A shown job is said not to be of the work asked for."""
+        return any(scope.kind == "lacked" for scope in self.scopes)
+
+    @property
     def is_empty(self) -> bool:
         """Nothing that could be a criterion was found."""
         return not (
@@ -80,6 +85,11 @@ class Wishes:
         )  # fmt: skip
 
 
+# What is named beside it joins what was named before.
+SAYS_MORE = re.compile(
+    r"^(?:或者?|还有|和|跟)|^(?:or|and|plus)\b|也(?:可以|行|成|能|要|考虑|看|找|推|搜|投|加|来|算|好|ok|接受|会|想|包括|加|可|愿意)|加(?:上|个|一个)|还(?:有|会|可以|想|要|能)|另外|以及|包括|"
+    r"\b(?:also|as well|too(?=\s*(?:[,.!;]|$|please|if))|works too|add|plus|include|including|either|would work|works too|on top|additionally|open to|consider|ok with|okay with|happy with)\b|\b(?:is|are|'s|be) (?:ok|okay|fine|good|an option)\b|\bdon'?t mind\b|\b(?:could|would|can) do\b"
+)
 _PAY_PROMPTS = ("criteria.salary_min", "criteria.salary_max", "criteria.salary")
 _REMOTE_ZH = re.compile(
     r"远程|不用?(?:天天|每天|经常)?坐班|在家(?:里)?(?:办公|上班|工作|做|干|能|就能|可以)|居家办公|线上(?:办公|工作)|不用?坐班|不用(?:去|到)(?:公司|办公室)|remote"
@@ -298,7 +308,7 @@ def _find_cities(
             # 时间自由 is no Freetown, and 阿里 beside 网易 no prefecture.
             continue
         occupied.append((hit.start, hit.end))
-        if in_scope(wishes.scopes, hit.start, hit.end, "refused", "replaced", "objected"):
+        if in_scope(wishes.scopes, hit.start, hit.end, "refused", "replaced", "objected", "lacked"):
             continue
         wishes.places.append((place, hit.start, hit.end))
         name = _name_of(place, hit.text, reading)
@@ -308,12 +318,16 @@ def _find_cities(
         if name and name.casefold() not in {n.casefold() for n, _, _ in wishes.cities}:
             wishes.cities.append((name, hit.start, hit.end))
     # "London, UK", 广东深圳: the wider place only says where the narrower one is.
-    narrow = [p for p, _, _ in wishes.places if p.kind in ("city", "district")]
+    narrow = [(p, a) for p, a, _ in wishes.places if p.kind in ("city", "district")]
     for place, start, end in wishes.places:
-        if place.kind in ("country", "region") and any(
-            n.country == place.country and n is not place and n.key.startswith(place.key)
-            for n in narrow
-        ):
+        inside = [
+            at for n, at in narrow
+            if n.country == place.country and n is not place and n.key.startswith(place.key)
+        ]  # fmt: skip
+        if place.kind in ("country", "region") and inside:
+            if min(inside) > end and SAYS_MORE.search(reading.lower, min(inside)):
+                # "Kentucky, Lexington is fine too": both.
+                continue
             wishes.cities = [c for c in wishes.cities if (c[1], c[2]) != (start, end)]
     past = [c for c in wishes.cities if in_scope(wishes.scopes, c[1], c[2], "past")]
     if past and len(past) < len(wishes.cities):
