@@ -125,6 +125,7 @@ def test_the_traits_a_wish_names(words: str, keys: set[str]) -> None:
 def test_where_a_posting_says_it_is_found_and_a_denial_is_not():
     (trait,) = traits_wished("company car")
     text = "Perks：Company Car from day one."
-    start, end = find_trait_words(trait, text)
-    assert text[start:end] == "Company Car"
+    found = find_trait_words(trait, text)
+    assert found is not None
+    assert text[slice(*found)] == "Company Car"
     assert find_trait_words(trait, "There is no company car.") is None
