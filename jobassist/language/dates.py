@@ -363,7 +363,7 @@ def _ago(count: float, unit: str, today: date) -> PartialDate:
     return PartialDate(moved.year, moved.month, moved.day, is_relative=True)
 
 
-_CONTACT_OR_PHONE = re.compile(r"\S+@\S+|https?://\S+|\+?\d[\d\s-]{8,}\d(?=\D|$)")
+_CONTACT_OR_PHONE = re.compile(r"[\w.%+'-]{1,64}@\S+|https?://\S+|\+?\d[\d\s-]{8,}\d(?=\D|$)")
 
 
 _YEAR_SPAN = re.compile(r"(?P<y>\d{4})-(?P<z>1[3-9]|[2-4]\d)$")

@@ -15,7 +15,7 @@ from typing import Literal
 
 from .found import Found
 from .lexicon import read_lines, read_words, segmenter
-from .text import Lang, NormalisedText, TextLike, normalise
+from .text import CONTACT, Lang, NormalisedText, TextLike, normalise
 
 PlaceKind = Literal["country", "region", "city", "district"]
 
@@ -660,7 +660,6 @@ _NOT_AFTER_EN = re.compile(
 _NOT_BEFORE_EN = re.compile(
     r"(?:univ(?:ersity|\.)?|college|bank|institute|school)\s+of\s+$|[@./\\#]$", re.I
 )
-_CONTACT = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
 
 
 def _region_after(text: str, end: int, keys: list[str]) -> tuple[list[str], int] | None:
@@ -745,7 +744,7 @@ def _find_english(
         return []
     gazetteer = _gazetteer()
     folded = _fold(normal.lower)
-    contacts = [m.span() for m in _CONTACT.finditer(text)]
+    contacts = [m.span() for m in CONTACT.finditer(text)]
     if country is None:
         if "£" in text or re.search(r"\b(?:UK|uk|quid|nhs|NHS|band [5-8])\b", text):
             country = "GB"

@@ -13,7 +13,7 @@ from typing import Literal
 
 from .found import Found
 from .lexicon import read_lines, segmenter
-from .text import Lang, NormalisedText, TextLike, normalise
+from .text import CONTACT, Lang, NormalisedText, TextLike, normalise
 
 SkillKind = Literal["skill", "tool", "certificate", "licence", "language", "trait"]
 
@@ -209,7 +209,7 @@ def _has_edges(lower: str, start: int, end: int) -> bool:
 def _scan(normal: NormalisedText, *, has_chinese: bool) -> list[_Hit]:
     lexicon = _lexicon()
     lower = re.sub(r"(?<=[a-z0-9])[-_](?=[a-z0-9])", " ", normal.lower)
-    blocked = [m.span() for m in re.finditer(r"\S+@\S+|https?://\S+|www\.\S+", lower)]
+    blocked = [m.span() for m in CONTACT.finditer(lower)]
     inside: dict[int, tuple[int, int]] = {}
     if has_chinese:
         for m in re.finditer(r"[\u4e00-\u9fff]+", lower):

@@ -11,6 +11,10 @@ from .lexicon import read_lines, read_words, segmenter
 
 Lang = Literal["zh", "en"]
 
+# An e-mail address or a link, in which no name is looked for. Bounded, as a text may be one long
+# word.
+CONTACT = re.compile(r"[\w.%+'-]{1,64}@\S+|https?://\S+|www\.\S+")
+
 
 @dataclass(frozen=True, slots=True)
 class NormalisedText:

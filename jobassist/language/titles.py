@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from .found import Found
 from .lexicon import read_lines, segmenter
 from .places import is_place_name
-from .text import Lang, NormalisedText, TextLike, normalise
+from .text import CONTACT, Lang, NormalisedText, TextLike, normalise
 from .title_rules import (
     TOPIC_HEADS_ZH,
     WIDE_HEADS_EN,
@@ -403,7 +403,7 @@ def _scan_english(normal: NormalisedText) -> list[_Hit]:
     lexicon = _lexicon()
     lower = normal.lower
     words = [m for m in _EN_TOKEN.finditer(lower) if m[0] != "'s"]
-    contacts = [m.span() for m in re.finditer(r"\S+@\S+|https?://\S+|www\.\S+", lower)]
+    contacts = [m.span() for m in CONTACT.finditer(lower)]
     hits: list[_Hit] = []
     i = 0
     while i < len(words):

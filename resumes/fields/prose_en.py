@@ -103,7 +103,7 @@ _CERT = re.compile(
     r"six sigma(?: (?:green|black|yellow) belt)?|scrum master cert\w*|CSM|ITIL(?: v?\d)?(?: foundation)?|leaving cert|safe pass|manual handling|HACCP)\b"
 )
 _CERT_GENERIC = re.compile(
-    r"(?P<n>(?:[A-Za-z][\w&/+-]*\s+){1,4}(?:licen[cs]e|certificate|certification|diploma in [a-z ]+|ticket|registration|accreditation))\b"
+    r"(?P<n>(?:[A-Za-z][\w&/+-]{0,40}\s+){1,4}(?:licen[cs]e|certificate|certification|diploma in [a-z ]+|ticket|registration|accreditation))\b"
 )
 _CERTIFIED = re.compile(
     r"(?i)\b(?:certified|qualified|registered|licen[cs]ed)\s+(?:in\s+)?(?P<n>[A-Za-z][\w ]{2,40}?)(?=\s+(?:with|at|since|and|for|by)\b|\s*[,.;\n]|$)"

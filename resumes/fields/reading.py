@@ -1,10 +1,12 @@
 """A text with everything found in it once, and the draft of a résumé that is read from it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from jobassist.language.contacts import (
@@ -365,9 +367,15 @@ _KEPT_ENDS = (
 )
 
 
-def within(found: Iterable[Found[T]], start: int, end: int) -> list[Found[T]]:
-    """Return what lies wholly between the offsets."""
-    return [f for f in found if start <= f.start and f.end <= end]
+def within(found: Sequence[Found[T]], start: int, end: int) -> list[Found[T]]:
+    """Return what lies wholly between the offsets; `found` is in the order of the text."""
+    inside = []
+    for i in range(bisect_left(found, start, key=attrgetter("start")), len(found)):
+        if found[i].start > end:
+            break
+        if found[i].end <= end:
+            inside.append(found[i])
+    return inside
 
 
 def _overlaps(one: Found[T], others: Iterable[Found]) -> bool:
