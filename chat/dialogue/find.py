@@ -362,7 +362,11 @@ def run_search(
     query = build_query(reply, with_seen=with_seen)
     result = _find_hits(reply, query)
     if not result.hits:
-        _show_nothing(reply, has_seen=bool(query.exclude_posting_ids & set(state.seen_ids)))
+        has_seen = bool(query.exclude_posting_ids & set(state.seen_ids))
+        if has_seen:
+            again = replace(build_query(reply, with_seen=True), explain=False, limit=0)
+            has_seen = _find_hits(reply, again).fitting > 0
+        _show_nothing(reply, has_seen=has_seen)
         return
     state.round += 1
     words = describe_criteria(state.criteria)
@@ -376,6 +380,7 @@ def run_search(
         reply.say(_count_found(result, words))
     else:
         reply.say(_("These fit your résumé:"))
+    _say_unstated(reply, result.hits)
     if not is_more:
         _say_mixed(reply, result.hits)
     if not is_more:
@@ -399,6 +404,19 @@ def _count_found(result: SearchResult, words: str) -> str:
     return ngettext(
         "For %(what)s I found %(count)d job:", "For %(what)s I found %(count)d jobs:", shown
     ) % {"what": words, "count": shown}
+
+
+def _say_unstated(reply: Reply, hits: Sequence[JobHit]) -> None:
+    """Say which perks and shifts none of the jobs shown speaks of."""
+    met = {
+        each.text
+        for hit in hits
+        for each in hit.requirements
+        if each.criterion == "conditions" and each.status == "met"
+    }
+    unsaid = [words for words in reply.state.criteria.conditions if words.strip() not in met]
+    if unsaid:
+        reply.say(_("None of these says: %(what)s.") % {"what": join_words(unsaid)})
 
 
 def _say_mixed(reply: Reply, hits: Sequence[JobHit]) -> None:
@@ -595,7 +613,7 @@ def ask_near(reply: Reply) -> None:
     """Search not far from where the person lives, or ask from where it should not be far."""
     state = reply.state
     home = _home_city(reply)
-    if home is not None:
+    if home is not None and (not state.criteria.cities or home in state.criteria.cities):
         change_criteria(reply, values={"cities": (home,), "within_km": NEAR_HOME_KM})
         reply.say(
             _("I look within %(km)d km of %(place)s, the place in your résumé.")

@@ -10,7 +10,7 @@ from typing import Any, assert_never, get_args
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from chat.build_cards import build_chip, build_criteria_card
+from chat.build_cards import build_chip, build_criteria_card, employer_name
 from chat.cards import DismissReason
 from chat.describe import join_words
 from chat.dialogue import about, connect, find, resume, talk
@@ -34,6 +34,10 @@ from resumes.services import Source
 SURE = 0.45
 SURE_YES = 0.6
 SURE_CONNECT = 0.5
+THIS_EMPLOYER = re.compile(
+    r"(?:这|那|该|它|他们?)(?:一?家|个)?(?:公司|单位|企业|老板|厂|店)|\b(?:this|that|their|the same) (?:company|employer|firm|place)\b"
+)
+REFUSED = re.compile(r"不|别|\b(?:not|no|never|don'?t|avoid|except)\b", re.IGNORECASE)
 CONTACT = re.compile(
     r"联系|投递?|申请|应聘|报名|打(?:个)?招呼|沟通|聊聊|私信|留言|发.{0,4}(?:简历|消息)|约.{0,4}面试|给.{0,6}(?:发|写)|找他|就(?:要|选)?(?:这|它|第)"
     r"|\b(?:contact|apply|application|touch|message|connect|reach|greet|introduce|put me|forward|send|"
@@ -374,6 +378,9 @@ def _start_over(reply: Reply) -> None:
 
 def _match_resume(reply: Reply) -> None:
     current = reply.context.resume
+    if not current.document:
+        find.advance(reply)
+        return
     if current.confirmed_document is None:
         resume.show(reply)
         return
@@ -685,6 +692,9 @@ def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UU
             talk.not_understood(reply)
             return
         _say_unused(reply, seen)
+        if reply.state.shown and THIS_EMPLOYER.search(text) and REFUSED.search(text):
+            _take_rejection(reply, seen, text=text, item_id=item_id)
+            return
         if seen.intent == "refine" and reply.state.round > 0:
             reply.say(_("I did not see what to change in the search by that."))
             reply.show(build_criteria_card(reply.state.criteria))
@@ -791,14 +801,11 @@ def _take_rejection(
     elif not postings and (posting := about.find_posting(reply)) is not None:
         postings = [posting]
     # What a refused job lacked or had too much of is no reason to drop a wish.
-    before = find.change_criteria(
-        reply,
-        values={
-            key: v for key, v in _values(state.criteria, seen).items() if v not in ((), [], None)
-        },
-        words=text,
-        item_id=item_id,
-    )
+    values = {key: v for key, v in _values(state.criteria, seen).items() if v not in ((), [], None)}
+    if THIS_EMPLOYER.search(text):
+        names = [name for posting in postings if (name := employer_name(posting))]
+        values["exclude"] = [*(values.get("exclude") or state.criteria.exclude), *names]
+    before = find.change_criteria(reply, values=values, words=text, item_id=item_id)
     changed = find.list_understood(before, state.criteria)
     if changed:
         reply.say(_("Noted: %(what)s.") % {"what": changed})

@@ -5,14 +5,14 @@ import re
 from .types import Act, Context, Intent, Lang
 
 _MORE = re.compile(
-    r"换一?(?:批|组|波|些|拨|页)|(?:再|多)(?:来|给|推|看|找)(?:我)?(?:点|些|几个|一批|一些|几份|看看)|还有(?:没有|没|别的|其他|其它|更多|吗|么|新)|"
+    r"^(?:那)?还有(?:没有|没)?(?:吗|么|呢|啊)?[?？!。\s]*$|^any ?more(?: jobs| ones)?\W*$|换一?(?:批|组|波|些|拨|页)|(?:再|多)(?:来|给|推|看|找)(?:我)?(?:点|些|几个|一批|一些|几份|看看)|还有(?:没有|没|别的|其他|其它|更多|吗|么|新)|"
     r"有(?:没有)?(?:别的|其他的?|新的|更多)|下一?(?:批|页|组)|别的(?:呢|有吗)?$|更多|继续(?:找|推|看|给)|接着(?:找|推|看)|"
     r"\b(?:show|see|get|give|got|any|find|send|load|view|some)\b.{0,12}\b(?:more|others|another|new ones|next)\b|^more\b|^next (?:page|batch|ones|lot)|"
     r"\b(?:another|next|new) (?:batch|lot|set|few|page)\b|\bother (?:ones|jobs|options)\b|^(?:what|anything|something) else\W*$|\b(?:carry on|keep) (?:searching|looking)\b"
 )
 _MATCH_RESUME = re.compile(
-    r"(?:按照?|照着?|根据|用|凭|依|拿)我?(?:这份)?(?:的)?简历.{0,8}(?:找|推荐?|匹配|搜|看看|配|投)|(?:适合|匹配|符合)我?(?:的)?简历的?|"
-    r"\b(?:fits?|match(?:es|ing)?|suits?|based on|from|using|for|with|according to|go by|use) (?:what'?s (?:on|in) )?my (?:cv|resume|résumé|profile)\b"
+    r"(?:按照?|照着?|根据|用|凭|依|拿)我?(?:这份)?(?:的)?简历.{0,8}(?:找|推荐?|匹配|搜|看看|配|投)|(?:适合|匹配|符合)我?(?:的)?简历的?|(?:找|推荐|看看?|有没有|有什么)(?:点|些|个|份|几个)?(?:合适|适合我?)的?(?:工作|职位|岗位)?[吗么吧呢?？。!]*$|"
+    r"\bfind me (?:something|a job|jobs|work) (?:suitable|that (?:suits|fits) me)\b|\bwhat (?:jobs? )?(?:would|could|can) (?:suit me|i do|i apply for)\b|\b(?:fits?|match(?:es|ing)?|suits?|based on|from|using|for|with|according to|go by|use) (?:what'?s (?:on|in) )?my (?:cv|resume|résumé|profile)\b"
 )
 _RELAX = re.compile(
     r"放(?:宽|松|低)(?:一?(?:点|些)|条件|要求|限制)?(?:吧|了|$)|(?:条件|要求).{0,4}(?:松|宽|降|少)|\b(?:relax|loosen|widen|broaden|ease)\b|\bless strict\b|\bopen it up\b"

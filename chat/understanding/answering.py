@@ -84,11 +84,24 @@ def weigh_moment(context: Context, lower: str) -> list[Evidence]:
     ):
         evidence.append(Evidence("context", "write_resume", 3.0, "what was asked for"))
     is_asked = prompt.endswith((".confirm", ".send"))
+    if is_asked and asks_for_others(lower):
+        evidence.append(Evidence("context", "find_jobs", 5.0, "others, not an answer"))
     if is_yes(lower):
         evidence.append(Evidence("context", "confirm", 3.0 if is_asked else 1.5, "a plain yes"))
     if is_no(lower):
         evidence.append(Evidence("context", "deny", 2.5 if is_asked else 1.0, "a plain no"))
     return evidence
+
+
+_OTHERS = re.compile(
+    r"^(?:再)?换一?(?:批|组|波|些|拨)[吧呗啊。!]*$|^(?:看看?)?(?:还有)?(?:别的|其他的?)(?:吗|么|呢|职位|工作)?[?？。]*$"
+    r"|^(?:show me )?(?:the )?(?:others?|more|other ones|another (?:batch|round|lot))(?: please| jobs)?\W*$"
+)
+
+
+def asks_for_others(lower: str) -> bool:
+    """Whether the whole message asks for other jobs."""
+    return bool(_OTHERS.match(lower.strip()))
 
 
 def is_yes(lower: str) -> bool:

@@ -98,10 +98,18 @@ def build_change(
         if intent == "reject_with_reason":
             change.add_objections()
             change.add_lacks()
+            if _NEW_TO_WORK.search(reading.lower):
+                change.add_scalar("experience_years", (0, 0, len(reading.text)))
         change.add_excluded()
         if intent == "reject_with_reason" and wishes.employment_type:
             change.add_scalar("employment_type", wishes.employment_type)
     return change.build()
+
+
+# Said of oneself when a posting asks for years: 我是应届生, I'm a new graduate.
+_NEW_TO_WORK = re.compile(
+    r"我(?:是|才|就是|只是|刚|还是)?.{0,3}(?:应届|刚毕业|在校|没(?:有)?(?:工作)?经验|零经验)|\bi(?:'m| am)(?: just| only)?(?: an?)?(?: new| recent| fresh)? (?:grad(?:uate)?|student|school leaver)\b|\bi(?:'ve| have) (?:no|zero) experience\b|\bi just graduated\b"
+)
 
 
 def _all_within(names: list[str], held: list[str]) -> bool:
@@ -156,12 +164,21 @@ class _Builder:
             years, start, end = w.experience_years
             self._put("experience_years", years, start, end)
         self._pay(is_refinement=is_refinement)
+        if _ANYWHERE.search(self.reading.lower) and self._names_held_places():
+            # 不限成都,全国都行: the place is named to be given up.
+            self.set.pop("cities", None)
+            self.clear.append("cities")
         if is_refinement:
             self._drops()
         elif _ANYWHERE.search(self.reading.lower) and not w.cities:
             self.clear.append("cities")
 
-    def add_scalar(self, key: str, item: Item) -> None:
+    def _names_held_places(self) -> bool:
+        held = self.force.cities if self.force else ()
+        said = self.wishes.cities
+        return bool(said) and all(any(_same(name, h) for h in held) for name, _, _ in said)
+
+    def add_scalar(self, key: str, item: tuple[object, int, int]) -> None:
         self._put(key, *item)
 
     def add_conditions(self) -> None:

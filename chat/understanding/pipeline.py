@@ -143,6 +143,8 @@ _QUESTION = re.compile(
 )
 
 
+# 投资顾问呢? What about Hull?
+_WHAT_ABOUT = re.compile(r"呢[?？!\s]*$|^(?:and )?(?:what|how) about\b")
 # Of what was shown; "not too far" is a wish.
 _TOO_FAR = re.compile(r"(?<![要别家我])太远|(?<!not )\btoo far\b|\bmiles away\b")
 _ANY_WITH = re.compile(
@@ -181,7 +183,9 @@ def _weigh_slots(
     search: Intent = "find_jobs" if moment in ("fresh", "resume") else "refine"
     if wanted:
         weight = min(0.8 + 0.7 * wanted, 3.0)
-        if moment in ("resume_field", "confirmation", "resume"):
+        if moment in ("resume_field", "resume") or (
+            moment == "confirmation" and not (wishes.titles or wishes.cities)
+        ):
             weight *= 0.3
         if any(c.weight >= STRONG_CUE for c in cues):
             # "Every Tuesday, physio jobs in Exeter" has the slots of a search too.
@@ -189,6 +193,8 @@ def _weigh_slots(
         evidence.append(Evidence("slots", search, weight, f"{wanted} criteria"))
         if search == "refine" and wishes.titles and wishes.cities:
             evidence.append(Evidence("slots", "find_jobs", 1.5, "a whole new search"))
+    if (wishes.titles or wishes.cities) and not facts and _WHAT_ABOUT.search(lower):
+        evidence.append(Evidence("slots", search, 3.0, "another wish, asked"))
     is_plain = not any(c.weight >= STRONG_CUE for c in cues)
     if is_plain and moment == "fresh" and wishes.titles and (wishes.cities or wishes.salary):
         evidence.append(Evidence("slots", "find_jobs", 1.0, "title with place or pay"))

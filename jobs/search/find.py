@@ -103,8 +103,8 @@ def _diversify(scored: list[Scored]) -> list[Scored]:
             employers[c.employer_id] += 1
             openings[opening] += 1
         moved.append((one.score - penalty, one))
-    # Never behind related work either.
-    moved.sort(key=lambda x: (x[1].is_kin, -x[0]))
+    # Never behind related work or work abroad either.
+    moved.sort(key=lambda x: (x[1].tier, -x[0]))
     return [one for _, one in moved]
 
 

@@ -71,6 +71,12 @@ class Scored:
     features: dict[str, float]
     is_short: bool
     is_kin: bool = False
+    is_abroad: bool = False
+
+    @property
+    def tier(self) -> tuple[bool, bool]:
+        """What comes before any score: the person's own country, then the very work."""
+        return self.is_abroad, self.is_kin
 
     @property
     def band(self) -> Band:
@@ -104,8 +110,7 @@ def score_candidates(need: Need, candidates: Iterable[Candidate]) -> list[Scored
     if need.has_occupation and scored:
         best = max(s.features["occupation"] for s in scored)
         scored = [s for s in scored if s.features["occupation"] >= best - OCCUPATION_REACH]
-    # The work looked for before all related work, whatever pay and age say.
-    scored.sort(key=lambda s: (s.is_kin, -s.score, -s.candidate.id))
+    scored.sort(key=lambda s: (s.tier, -s.score, -s.candidate.id))
     return scored
 
 
@@ -178,6 +183,8 @@ def _score(need: Need, c: Candidate, *, top_lex: float) -> Scored | None:
         {k: round(v, 3) for k, v in features.items()},
         is_short,
         is_kin,
+        # Where no place is named, the language tells the country.
+        is_abroad=not need.place_keys and c.lang != need.lang,
     )
 
 
