@@ -35,7 +35,7 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:[\s,，。.!！~]+|吧|呗|啊|呢|哈|嘛|哦|了吧|就行|就好|就可以了?|这样|(?i:\bsorry|\blol|\bplease|\bpls|\bthanks?(?: you)?|\bi think|\bi guess|\bbasically|\bor so|\bish))+$"
+    r"(?:[\s,，。.!！~]+|吧|呗|啊|呢|哈|嘛|哦|了吧|就行|就好|就可以了?|这样|(?i:\bsorry|\blol|\bplease|\bpls|\bthanks?(?: you)?(?: (?:a lot|so much|very much))?|\bcheers|\bi think|\bi guess|\bbasically|\bor so|\bish)|谢谢(?:你|您|啦|了)?)+$"
 )
 _REFUSED = re.compile(
     r"(?i)^(?:(?:i(?:'d| would)?|id|no|nah|please|let'?s|let me|can we|just|um+|sorry|ok|嗯+|我|还是|这个|这|先|就|那)[\s,，]*)*"
@@ -115,10 +115,77 @@ def parse_answer(
             changes += _moved(part.changes_about(s.topic), by=answer.norm.span(s.start, s.end)[0])
     if not about:
         return ParsedAnswer(changes=tuple(changes))
-    start, end = about[0].start, about[0].end
-    own = answer.part(start, end).parse()
-    moved = _moved(own.changes, by=answer.norm.span(start, end)[0])
-    return replace(own, changes=(*moved, *changes))
+    own = _read_together(answer, [(s.start, s.end) for s in about])
+    return replace(own, changes=(*own.changes, *changes))
+
+
+def _read_together(answer: "_Answer", stretches: list[tuple[int, int]]) -> ParsedAnswer:
+    """Return what the parts of an answer about the field asked for say together.
+
+    Lists take the items of every part and a running text all its sentences; a plain value is the
+    first that was given, unless a later part puts it right.
+    """
+    read: list[ParsedAnswer] = []
+    changes: list[FieldChange] = []
+    for start, end in stretches:
+        if read:
+            start = _JOINT.match(answer.text, start, end).end()  # type: ignore[union-attr]
+        part = answer.part(start, end)
+        read.append(part.parse())
+        for change in _moved(read[-1].changes, by=answer.norm.span(start, end)[0]):
+            _add_change(changes, change, puts_right=_CORRECTION.match(part.text) is not None)
+    told = next((r for r in read if r.changes), None)
+    own = told or next((r for r in read if r != ParsedAnswer()), read[0])
+    return replace(own, changes=tuple(changes))
+
+
+# What ties a later part of an answer to the one before.
+_JOINT = re.compile(
+    r"(?i)(?:[\s,，.。;；、]|(?:and|also|plus)\b(?=[\s,])|还有|以及|另外|此外|同时(?=[,，]))*"
+)
+_RUNNING = re.compile(r"/(?:summary|description)$")
+
+
+def _add_change(changes: list[FieldChange], change: FieldChange, *, puts_right: bool) -> None:
+    """Add a change to those of earlier parts, which did not know of one another."""
+    before = next((c for c in changes if c.path == change.path), None)
+    if before is None or change.path.endswith("/-"):
+        if not any(c.path == change.path and c.value == change.value for c in changes):
+            changes.append(change)
+        return
+    i = changes.index(before)
+    list_path, _, last = change.path.rpartition("/")
+    if isinstance(before.value, list) and isinstance(change.value, list):
+        spans = dict(before.spans)
+        values = list(before.value)
+        for n, value in enumerate(change.value):
+            if value not in values:
+                under = f"/{n}"
+                spans |= {
+                    f"/{len(values)}{p[len(under) :]}": span
+                    for p, span in change.spans.items()
+                    if p == under or p.startswith(f"{under}/")
+                }
+                values.append(value)
+        changes[i] = replace(before, value=values, spans=spans)
+    elif last.isdigit() and change.op == "add":
+        items = [c for c in changes if re.fullmatch(rf"{re.escape(list_path)}/\d+", c.path)]
+        if all(c.value != change.value for c in items):
+            free = max(int(c.path.rpartition("/")[2]) for c in items) + 1
+            changes.append(replace(change, path=f"{list_path}/{free}"))
+    elif _RUNNING.search(change.path) and "" in before.spans and "" in change.spans:
+        changes[i] = _run_on(before, change)
+    elif puts_right:
+        changes[i] = change
+
+
+def _run_on(before: FieldChange, after: FieldChange) -> FieldChange:
+    """Return the change of a text to sentences that stand apart in the answer."""
+    a, b = str(before.value), str(after.value)
+    stop = "" if re.search(r"[.。!！?？]$", a) else "。" if _CJK.search(a[-1:]) else "."
+    gap = "" if _CJK.search(a[-1:]) or "。" in a[-1:] else " "
+    span = Span(before.spans[""].start, after.spans[""].end)
+    return replace(before, value=a + stop + gap + b, spans={"": span}, joins=True)
 
 
 _PATHS = {
@@ -141,9 +208,10 @@ def _is_aside(words: str) -> bool:
     return _ASIDE.fullmatch(words) is not None
 
 
-# A yes, a no or a sorry before something else answers nothing.
+# A yes, a no, a sorry or a thank-you beside something else answers nothing.
 _ASIDE = re.compile(
-    r"(?i)(?:\W|\b(?:no|nope|nah|yes|yeah|ok(?:ay)?|sorry|wait|hi|hello|please|well|actually|and|but|also)\b|不是|不对|不|错了|好的?|嗯|你好|您好|哦|对了|等等|另外)*"
+    r"(?i)(?:\W|\b(?:no|nope|nah|yes|yeah|ok(?:ay)?|sorry|wait|hi|hello|please|well|actually|and|but|also|thanks?(?: (?:you|a lot|so much))?|cheers|bye|"
+    r"that(?:'s| is| will be| should be) (?:it|all|everything)|nothing else)\b|不是|不对|不|错了|好的?|嗯|你好|您好|哦|对了|等等|另外|谢谢(?:你|您|啦|了)?|麻烦(?:你|您)?了?|就这些|就这样|没(?:有)?别的|没了)*"
 )
 
 
@@ -686,7 +754,9 @@ class _Answer:
         loose = re.search(r"(?:吧|呗)(?=没|[,，])", text[start:end])
         if loose:
             end = start + loose.start()
-        lead = re.match(r"(?i)(?:i've|ive|i)\s+(?=[a-z])|我(?=[\u4e00-\u9fff])", text[start:end])
+        lead = re.match(
+            r"(?i)(?:i've|ive|i)\s+(?:also\s+)?(?=[a-z])|我(?=[\u4e00-\u9fff])", text[start:end]
+        )
         if lead:
             start += lead.end()
         value = self._original(start, end)
@@ -710,8 +780,11 @@ class _Answer:
         lead = re.match(r"(?i)(?:i (?:can|know)|会|熟悉)\s*", self.text[start:end])
         start += lead.end() if lead else 0
         index = len(have)
-        for m in re.finditer(r"[^,，、;；]+", self.text[start:end]):
-            a, b = start + m.start(), start + m.end()
+        for m in re.finditer(
+            r"(?i)(?<![^,，、;；])(?:\s*(?:and\s|以及|还有))?(?P<v>[^,，、;；]+)",
+            self.text[start:end],
+        ):
+            a, b = start + m.start("v"), start + m.end("v")
             value = self._original(a, b)
             if value and value.casefold() not in known and len(value) <= 60:
                 known.add(value.casefold())

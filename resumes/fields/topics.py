@@ -11,7 +11,8 @@ Topic = Literal["name", "phone", "email", "city", "wish", "work", "study", "cert
 
 _CLAUSE_END = re.compile(
     r"[,，。;；!！\n]+|(?<=\w)\.(?=\s|$)|\s+(?=(?:and|but|also|plus)\s+(?:my\b|i\b|i'|in\s|now\b|call\b))|"
-    r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=(?:我叫|名字叫|(?<!我)现在住|电话是|手机是|邮箱是))",
+    r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?<!我)(?<!我的)(?<!本人)(?<!本人的)(?<!联系)"
+    r"(?=(?:我叫|(?:(?:我|本人)的?)?(?:名字叫|现在住|(?:联系)?电话(?:号码)?是|手机号?(?:码)?是|邮箱(?:地址)?是)))",
     re.IGNORECASE,
 )
 # The first that fits is it: "I'd like to work in Leeds" is a wish before it is a place.

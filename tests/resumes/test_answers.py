@@ -207,3 +207,59 @@ def test_every_part_of_an_answer_goes_to_its_own_field(
 def test_a_sentence_is_no_town(text: str) -> None:
     document, _how = answered("basics.location.city", text)
     assert get_at(document, "basics.location.city") is MISSING
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "wanted"),
+    [
+        (
+            "work[2].highlights",
+            "Ran the till on my own. You can get me on 07700 900642. I also closed up at night.",
+            {
+                "work[2].highlights": ["Ran the till on my own", "closed up at night"],
+                "basics.phone": "07700900642",
+            },
+        ),
+        (
+            "work[2].highlights",
+            "管着两个冷库。我的手机是13900000002，后来还教徒弟",
+            {"work[2].highlights": ["管着两个冷库", "后来还教徒弟"], "basics.phone": "13900000002"},
+        ),
+        (
+            "work[2].highlights",
+            "每天盘点一次货我的电话是13900000002",
+            {"work[2].highlights": ["每天盘点一次货"], "basics.phone": "13900000002"},
+        ),
+        (
+            "skills",
+            "plastering, my email is j@example.com, tiling, and grouting. Thanks a lot!",
+            {"skills": [{"name": n} for n in ("plastering", "tiling", "grouting")]},
+        ),
+        (
+            "certificates[1].name",
+            "保育员证，联系电话是13900000002，另外营养师证",
+            {"certificates[1].name": "保育员证", "certificates[2].name": "营养师证"},
+        ),
+        (
+            "basics.summary",
+            "Patient carer. My number is 07700 900642. I drive at night too.",
+            {"basics.summary": "Patient carer. I drive at night too"},
+        ),
+        (
+            "basics.location.city",
+            "Derby. My number is 07700 900642. Actually Ripley",
+            {"basics.location.city": "Ripley", "basics.phone": "07700900642"},
+        ),
+        (
+            "basics.location.city",
+            "Derby. My number is 07700 900642. That's all",
+            {"basics.location.city": "Derby", "basics.phone": "07700900642"},
+        ),
+    ],
+)
+def test_an_answer_goes_on_behind_something_else(
+    path: str, text: str, wanted: dict[str, Any]
+) -> None:
+    document, how = answered(path, text)
+    assert {where: get_at(document, where) for where in wanted} == wanted
+    assert how == ""
