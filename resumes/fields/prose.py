@@ -1,6 +1,8 @@
 """Running text about oneself: what it says, clause by clause. Shared by both languages."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jobassist.language.found import Found
@@ -14,6 +16,9 @@ from .reading import Draft, Entry, Piece, Reading, trim, within
 from .schools import read_school, read_school_parts
 from .times import date_piece, put_range
 from .types import Doubt
+
+# The clauses of one line that are read: more of them make no text about a person.
+MAX_CLAUSES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,14 @@ class Prose:
     def read(self, start: int, end: int) -> None:
         """Read a stretch of the text."""
         raise NotImplementedError
+
+    def bounded(self, clauses: Iterable[Clause]) -> Iterator[Clause]:
+        """Yield the clauses without those far on in one line, which is no line of notes."""
+        counts: Counter[int] = Counter()
+        for clause in clauses:
+            counts[clause.line] += 1
+            if counts[clause.line] <= MAX_CLAUSES:
+                yield clause
 
     # -- what a stretch is --------------------------------------------------------------------
 

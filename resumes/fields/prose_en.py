@@ -1,6 +1,7 @@
 """English running text and notes: I've been a staff nurse at Leeds General since 2019."""
 
 import re
+from itertools import groupby
 
 from jobassist.language.found import Found
 
@@ -198,8 +199,10 @@ class EnglishProse(Prose):
     def _notes(self, start: int, end: int) -> None:
         """Read running text sentence by sentence."""
         sentences = self._sentences(start, end)
-        groups: list[list[Clause]] = [self._clauses(a, b, n) for n, (a, b) in enumerate(sentences)]
-        for group in groups:
+        found = (c for n, (a, b) in enumerate(sentences) for c in self._clauses(a, b, n))
+        clauses = list(self.bounded(found))
+        for _sentence, together in groupby(clauses, key=lambda c: c.sentence):
+            group = list(together)
             keep = self._without_withdrawn(group)
             if not keep:
                 continue

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 
 from .cells import (
     CellSpan,
@@ -173,7 +174,7 @@ class ChineseProse(Prose):
 
     def _notes(self, start: int, end: int) -> None:
         """Read running text clause by clause."""
-        clauses = self.split(start, end)
+        clauses = list(self.bounded(self.split(start, end)))
         dropped = self._withdrawn(clauses)
         for clause in clauses:
             if clause not in dropped:
@@ -222,10 +223,11 @@ class ChineseProse(Prose):
         cuts.sort()
         out: list[Clause] = []
         at = start
+        stops = [m.end() for m in _SENTENCE_STOP.finditer(text, start, end)]
+        breaks = [i for i in range(start, end) if text[i] == "\n"]
         for a, b in [*cuts, (end, end)]:
             for s, e in self.cut_taken(at, a):
-                sentence = len(_SENTENCE_STOP.findall(text, start, s))
-                out.append(Clause(s, e, sentence, text.count("\n", start, s)))
+                out.append(Clause(s, e, bisect_right(stops, s), bisect_left(breaks, s)))
             at = max(at, b)
         return [c for c in out if bare(text[c.start : c.end])]
 

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from resumes.fields import find_doubts, missing_questions, parse_fields
 from resumes.fields.headings import heading_of, split_sections
+from resumes.fields.prose import MAX_CLAUSES, Clause, Prose
+from resumes.fields.prose_en import EnglishProse
+from resumes.fields.prose_zh import ChineseProse
 from resumes.pointers import MISSING, get_at, leaves_of
 
 TODAY = datetime.date(2026, 11, 2)
@@ -743,3 +746,18 @@ def test_examples_fit_the_trade_and_say_nothing_by_themselves() -> None:
     for example in question.examples:
         if "…" in example:
             assert not parse_answer(question.path, example, today=TODAY, document=document).changes
+
+
+@pytest.mark.parametrize(
+    ("cell", "prose"), [("b\t", EnglishProse), ("cook, ", EnglishProse), ("电工，", ChineseProse)]
+)
+def test_of_one_line_only_so_many_clauses_are_read(
+    cell: str, prose: type[Prose], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Clause] = []
+    monkeypatch.setattr(prose, "_clause", lambda _self, clause: seen.append(clause))
+    parse_fields(cell * 5000, today=TODAY)
+    assert 0 < len(seen) <= MAX_CLAUSES
+    seen.clear()
+    parse_fields("\n".join([cell * 400] * 4), today=TODAY)
+    assert len(seen) > MAX_CLAUSES
