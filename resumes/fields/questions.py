@@ -69,7 +69,7 @@ def missing_questions(
     doubt_list = list(doubts)
     declined = {p.removeprefix("resume.") for p in asked}
 
-    def ask(path: str, reason: MissingReason, why: str) -> None:
+    def ask(path: str, reason: MissingReason, why: str, other: str = "") -> None:
         if path in seen or path in declined:
             return
         seen.add(path)
@@ -79,7 +79,7 @@ def missing_questions(
                 pointer=to_pointer(path),
                 reason=reason,
                 why=why,
-                question=_word(document, path, reason, why),
+                question=_word(document, path, reason, why, other),
                 schema=schema_of(path),
                 examples=examples_for(document, path),
             )
@@ -108,6 +108,7 @@ def _ask_first(doubt: Doubt, declined: set[str], ask: Any) -> None:
             doubt.paths[0],
             "contradictory" if doubt.kind == "contradictory" else "doubtful",
             doubt.why,
+            next((p for p in doubt.paths[1:]), ""),
         )
 
 
@@ -199,31 +200,42 @@ def completeness(document: Document) -> float:
     return round(have / total, 2)
 
 
-def _word(document: Document, path: str, reason: MissingReason, why: str) -> str:
-    """Return the question in the active language."""
+def _word(document: Document, path: str, reason: MissingReason, why: str, other: str = "") -> str:
+    """Return the question in the active language; `other` is the second place of a doubt."""
     steps = tokens_of(path)
     leaf = str(steps[-1])
+    name = _entry_name(document, steps, is_role=leaf == "name" or reason != "missing")
     values = {
         "value": _short(get_at(document, path)),
-        "job": _entry_name(document, steps, is_role=leaf == "name" or reason != "missing"),
+        "job": name or _unnamed(steps),
         "start": _short(get_at(document, [*steps[:-1], "startDate"])),
         "end": _short(get_at(document, [*steps[:-1], "endDate"])),
     }
     if reason != "missing":
         doubtful = _doubt_texts().get(why) or gettext("Is “%(value)s” right? If not, what is it?")
         if why == "overlap":
-            values["other"] = _overlapping(document, steps)
+            values["other"] = _overlapping(document, tokens_of(other), besides=name)
         return doubtful % values
     texts = _texts()
     section = str(steps[0])
     key = f"{section}.{leaf}"
     text = texts.get(key)
-    if section in ("work", "volunteer") and not values["job"]:
+    if section in ("work", "volunteer") and not name:
         text = texts.get(f"{key}.unnamed", text)
     if text is None:
         text = gettext("What should stand under “%(field)s”?")
         values["field"] = to_dotted(steps)
     return text % values
+
+
+def _unnamed(steps: list[Any]) -> str:
+    """Return what to call an entry that nothing names."""
+    match steps[0] if steps else "":
+        case "work":
+            return gettext("this job")
+        case "education":
+            return gettext("these studies")
+    return gettext("this entry")
 
 
 def _short(value: Any) -> str:
@@ -249,14 +261,12 @@ def _entry_name(document: Document, steps: list[Any], *, is_role: bool) -> str:
     return _short(name)
 
 
-def _overlapping(document: Document, steps: list[Any]) -> str:
-    """Return the name of the job that begins before this one ends."""
-    end = str(get_at(document, steps))
-    for i, entry in enumerate(document.get("work") or []):
-        if i != steps[1] and str(entry.get("startDate") or "9") < end:
-            if str(entry.get("endDate") or "9") > end or "endDate" not in entry:
-                return _short(str(entry.get("name") or entry.get("position") or ""))
-    return ""
+def _overlapping(document: Document, steps: list[Any], *, besides: str) -> str:
+    """Return what to call the job that begins before this one ends, as another than `besides`."""
+    entry = get_at(document, steps[:2])
+    names = [entry.get(k) for k in ("name", "position")] if isinstance(entry, dict) else []
+    name = next((str(n) for n in names if n and _short(n) != besides), "")
+    return _short(name) or gettext("another job")
 
 
 def _texts() -> dict[str, str]:

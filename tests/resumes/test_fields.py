@@ -761,3 +761,36 @@ def test_of_one_line_only_so_many_clauses_are_read(
     seen.clear()
     parse_fields("\n".join([cell * 400] * 4), today=TODAY)
     assert len(seen) > MAX_CLAUSES
+
+
+@pytest.mark.parametrize(
+    ("jobs", "words"),
+    [
+        ([{"name": "Bywell Dairy"}, {"position": "milker"}], ["Bywell Dairy", "milker"]),
+        ([{"position": "milker"}, {}], ["milker", "another job"]),
+        ([{}, {"name": "Bywell Dairy"}], ["this job", "Bywell Dairy"]),
+        (
+            [{"name": "Bywell Dairy", "position": "clerk"}, {"name": "Bywell Dairy", "position": "milker"}],
+            ["Bywell Dairy (", "and milker"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_question_about_two_jobs_names_both(jobs: list[dict[str, str]], words: list[str]) -> None:
+    jobs[0] |= {"startDate": "2012-02", "endDate": "2015-06"}
+    jobs[1] |= {"startDate": "2013-09", "endDate": "2016-01"}
+    document: dict[str, Any] = {"work": jobs}
+    doubts = find_doubts(document, today=TODAY)
+    question = missing_questions(document, doubts, today=TODAY)[0]
+    assert question.why == "overlap"
+    for word in words:
+        assert word in question.question
+
+
+def test_a_question_about_a_school_without_a_name_names_nothing_empty() -> None:
+    from django.utils import translation
+
+    document = {"work": [{"position": "焊工"}], "education": [{"score": "3.6"}]}
+    with translation.override("zh-hans"):
+        questions = missing_questions(document, today=TODAY)
+    asked = next(q.question for q in questions if q.path == "education[0].endDate")
+    assert "这段学业" in asked
