@@ -99,6 +99,11 @@ bbc
 | target 塔吉特
 """
 
+# Makers of what others work with: a name of one says the tool unless a firm is spoken of.
+_MAKERS = frozenset(
+    "microsoft 微软 aws ibm oracle 甲骨文 sap 思爱普 cisco 思科 siemens 西门子 intel nvidia".split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class EmployerKind:
@@ -150,12 +155,16 @@ _SUFFIX = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FirmName:
-    """A firm's name found in a text; `is_plain` names may mean something else."""
+    """A firm's name found in a text; `is_plain` names may mean something else.
+
+    An `is_maker` name is that of a technology as well: SAP, AWS.
+    """
 
     text: str
     start: int
     end: int
     is_plain: bool
+    is_maker: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -186,7 +195,13 @@ def find_firms(lower: str) -> list[FirmName]:
     """Return the firms that a lower-case text names by a name known here, in order."""
     plain = _firms()[1]
     return [
-        FirmName(match[0], match.start(), match.end(), match[0] in plain)
+        FirmName(
+            match[0],
+            match.start(),
+            match.end(),
+            is_plain=match[0] in plain,
+            is_maker=match[0] in _MAKERS,
+        )
         for match in _firm_pattern().finditer(lower)
     ]
 
@@ -199,6 +214,16 @@ def read_kind(word: str) -> EmployerKind | None:
         if kind.asked.fullmatch(wanted):
             return kind
     return None
+
+
+_SAYS_FIRM = re.compile(
+    r"(?:公司|企业|单位|机构|集团|企)$|大厂|\b(?:compan(?:y|ies)|firms?|employers?|organi[sz]ations?|banks|start-?ups?|big tech|corporations?)$"
+)
+
+
+def says_firm(word: str) -> bool:
+    """Return whether a phrase itself speaks of firms (保险公司), not of the work (保险)."""
+    return bool(_SAYS_FIRM.search(normalise(word).lower.strip()))
 
 
 @lru_cache(maxsize=2048)
@@ -225,3 +250,8 @@ def _escape(name: str) -> str:
 def is_firm(word: str) -> bool:
     """Return whether a word is a firm's name known here."""
     return " ".join(normalise(word).lower.split()) in _firms()[0]
+
+
+def is_maker(word: str) -> bool:
+    """Return whether a firm's name is that of a technology as well: SAP, AWS."""
+    return " ".join(normalise(word).lower.split()) in _MAKERS

@@ -10,7 +10,7 @@ from itertools import pairwise
 from jobassist.language.places import find_places
 from jobassist.language.skills import find_skills
 from jobassist.language.titles import find_titles
-from jobs.employers import EMPLOYER_KINDS, find_firms, is_firm, read_kind
+from jobs.employers import EMPLOYER_KINDS, FirmName, find_firms, is_firm, read_kind
 from jobs.traits import find_wished_traits, traits_wished
 
 from .reading import Reading
@@ -88,6 +88,20 @@ _WORK_AFTER = re.compile(
 _FIRM_ZH = re.compile(
     r"(?:想?去|想?进|加入|入职|跳槽到?|在|到)(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,14}?(?:公司|集团|银行|事务所|研究院|股份|科技))(?:上班|工作|实习|做|当|干|的|里|[,。!?\s]|$)"
 )
+# A maker's name (SAP, AWS) is the firm where one speaks of working there.
+_AT_MAKER = re.compile(
+    r"(?:\b(?:at|join|joining|inside|within|employed by)|\b(?:work(?:ing)?|jobs?|roles?|positions?|careers?) for"
+    r"|\b(?:work|jobs?|roles?|positions?|careers?|placements?|internships?|apprenticeships?)(?: \w+){0,3} with)(?: the)?\s*$"
+    r"|(?:去|进|入职|加入|在|跳槽到?|应聘)\s*$"
+)
+_MAKER_AFTER = re.compile(
+    r"^\s*(?:公司|集团|总部|那边|这样的|上班|里面|[大小]?厂)|^(?:'s|’s)\b|^ (?:itself|inc|ltd|corp(?:oration)?|headquarters)\b"
+)
+_NAME_ENDS = re.compile(r"^\s*(?:$|[^\w\s]|(?:in|as|at|near|on|and|or|but|please)\b)")
+# Sold on a platform, one works for a shop: 抖音运营, Amazon listings.
+_ON_PLATFORM = re.compile(
+    r"^\s*(?:平台|店铺?|网店|电商|跨境|代?运营|主播|直播|推广|投放|美工|广告|短视频)|^ (?:ads?|advertising|sellers?|listings?|marketplace|fba|shop|shopify|web services|cloud|workspace|analytics)\b"
+)
 _GENERIC_FIRM = re.compile(
     r"^(?:一?家?|某|这|那|什么|哪|大|小|好|新|老|别的|其他|同一|上一?家|原来的?|前|现在的?|本地|附近|正规|稳定|靠谱|上市|贸易|物流|建筑|软件|科技|网络|外贸|广告|装修|快递|设计|食品)*(?:的)?(?:公司|集团|银行|科技|股份|事务所|研究院)$"
 )
@@ -124,7 +138,10 @@ def find_employers(reading: Reading, scopes: list[Scope], occupied: Taken) -> Em
             found.append((text[start:end], start, end))
 
     firms = find_firms(lower)
+    skills = [(hit.start, hit.end) for hit in find_skills(text, lang=reading.lang)]
     for firm in firms:
+        if _is_tool(firm, lower, skills=skills):
+            continue
         is_framed = (
             _AT.search(lower[: firm.start])
             or _WORK_AFTER.search(lower[firm.end :])
@@ -151,6 +168,9 @@ def find_employers(reading: Reading, scopes: list[Scope], occupied: Taken) -> Em
     for match in _AT_EN.finditer(text):
         name = match["name"].rstrip(".-'’")
         start = match.start("name")
+        if any(firm.start <= start < firm.end for firm in firms):
+            # Judged above.
+            continue
         if _is_name(name, start, start + len(name), occupied):
             add(start, start + len(name))
     for match in _FIRM_ZH.finditer(text):
@@ -162,6 +182,22 @@ def find_employers(reading: Reading, scopes: list[Scope], occupied: Taken) -> Em
         if not in_scope(scopes, item[1], item[2], *NO_WISH)
     ]
     return Employers(wished, [(a, b) for _, a, b in found])
+
+
+def _is_tool(firm: FirmName, lower: str, *, skills: Taken) -> bool:
+    """Whether a firm's name says what one works with or sells on, and not for whom."""
+    before, after = lower[: firm.start], lower[firm.end :]
+    if any(
+        a <= firm.start and firm.end <= b and b - a > firm.end - firm.start for a, b in skills
+    ) or _ON_PLATFORM.search(after):
+        return True
+    if not firm.is_maker:
+        return False
+    if _MAKER_AFTER.search(after):
+        return False
+    at = _AT_MAKER.search(before)
+    # "Roles for SAP consultants": for the people, not for the firm.
+    return at is None or (at[0].endswith(("for ", "the ")) and not _NAME_ENDS.search(after))
 
 
 def _is_name(name: str, start: int, end: int, occupied: Taken) -> bool:

@@ -12,7 +12,7 @@ from jobs.employers import build_name_pattern
 from jobs.feed import build_title_key
 from jobs.lexical import term_number
 
-from .filters import Filters, build_filters
+from .filters import Filters, build_filters, build_pay_condition
 from .need import Need, read_need
 from .refusals import find_denials
 from .types import FacetKey, FacetValue, JobQuery, Lang, Relaxation
@@ -185,8 +185,7 @@ def _options(criteria: Criteria, need: Need, filters: Filters) -> list[_Option]:
                     "loosen",
                     criteria.model_copy(update={"salary_min": amount}),
                     f"{amount:g}",
-                    condition="p.salary_currency IS DISTINCT FROM %(currency)s "
-                    f"OR p.salary_yearly_max IS NULL OR p.salary_yearly_max >= %({name})s",
+                    condition=build_pay_condition(name),
                     params={name: floor},
                 )
             )

@@ -75,10 +75,10 @@ def build_filters(
         filters.add("remote", "p.is_remote OR p.is_hybrid" if need.place_keys else "p.is_remote")
     elif criteria.remote is False:
         filters.add("remote", "NOT p.is_remote")
-    if need.pay_floor is not None and need.currency is not None:
+    if need.pay_floor is not None:
         filters.add(
             "salary_min",
-            PAY_CONDITION,
+            build_pay_condition("floor"),
             currency=need.currency,
             floor=need.pay_floor * PAY_TOLERANCE,
         )
@@ -104,11 +104,16 @@ def build_filters(
     return filters
 
 
-# Pay that is unknown, or in another currency, passes: it cannot be compared.
-PAY_CONDITION = (
-    "p.salary_currency IS DISTINCT FROM %(currency)s OR p.salary_yearly_max IS NULL "
-    "OR p.salary_yearly_max >= %(floor)s"
-)
+def build_pay_condition(floor: str) -> str:
+    """Return the condition that a posting may pay what the parameter named by `floor` says.
+
+    Pay that is unknown, or in another currency, passes: it cannot be compared. Where no currency
+    was said nor is told by the place, the figure is one of the posting's own.
+    """
+    return (
+        "(%(currency)s::text IS NOT NULL AND p.salary_currency IS DISTINCT FROM %(currency)s) "
+        f"OR p.salary_yearly_max IS NULL OR p.salary_yearly_max >= %({floor})s"
+    )
 
 
 def place_condition(need: Need) -> str:
@@ -155,7 +160,6 @@ def refused_conditions(refused: Refused, number: int) -> list[tuple[str, dict[st
         )
     if refused.employer_kind is not None or refused.employer_pattern is not None:
         conditions.append(refused_employers(refused, name))
-        return conditions
     if refused.place_keys:
         conditions.append(
             (

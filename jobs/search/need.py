@@ -15,7 +15,7 @@ from jobassist.language.skills import Skill, canonical_skill, find_skills
 from jobassist.language.text import detect_language, index_terms, normalise
 from jobassist.language.titles import Title, expand_roles, find_titles, parse_title, title_kinship
 from jobs.criteria import Criteria, EducationLevel, build_yearly
-from jobs.employers import EmployerKind, build_name_pattern, is_firm, read_kind
+from jobs.employers import EmployerKind, build_name_pattern, is_firm, is_maker, read_kind, says_firm
 from jobs.feed import build_raw_place_key, build_title_key, currency_of_country
 from jobs.lexical import term_number
 from jobs.traits import trait_refused
@@ -313,9 +313,25 @@ def _read_refused(word: str, *, lang: Lang) -> Refused:
     if trait := trait_refused(text):
         return Refused(text, trait=trait, head_pattern=pattern)
     if kind := read_kind(text):
-        return Refused(text, employer_kind=kind)
+        if says_firm(text):
+            return Refused(text, employer_kind=kind)
+        # For the field only titles are read, the head's first line: "health insurance" is a perk.
+        family = _title(text).family
+        return Refused(
+            text,
+            employer_kind=kind,
+            families=(family,) if family else (),
+            head_pattern=rf"^[^\n]*(?:{pattern})",
+        )
     if is_firm(text):
-        return Refused(text, employer_pattern=build_name_pattern(text))
+        firm = build_name_pattern(text)
+        terms = tuple(term_number(t) for t in dict.fromkeys(index_terms(text)))
+        return Refused(
+            text,
+            employer_pattern=firm,
+            head_pattern=pattern,
+            body_terms=terms if is_maker(text) else (),
+        )
     # Only where the place is all that is said: 浦江 is a county, 浦江数科 a firm.
     places = [f.value for f in find_places(text, lang=lang) if f.text.strip() == text]
     if places:

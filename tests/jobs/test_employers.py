@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from jobs.employers import build_name_pattern, find_firms, is_firm, read_kind
+from jobs.employers import build_name_pattern, find_firms, is_firm, read_kind, says_firm
 
 
 def matches(name: str, employer: str) -> bool:
@@ -59,3 +59,14 @@ def test_name_that_is_a_word_of_its_own_is_marked():
     ]
     assert is_firm("IKEA")
     assert not is_firm("Ikebana")
+
+
+@pytest.mark.parametrize(
+    ("word", "is_firms"),
+    [
+        ("insurance companies", True), ("保险公司", True), ("外企", True), ("banks", True),
+        ("insurance", False), ("游戏", False), ("real estate", False), ("SAP", False),
+    ],
+)  # fmt: skip
+def test_phrase_that_speaks_of_firms_themselves(word: str, is_firms: bool):
+    assert says_firm(word) is is_firms

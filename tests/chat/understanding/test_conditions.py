@@ -59,6 +59,15 @@ def test_perk_that_need_not_be_is_dropped_and_not_refused():
         ("西藏阿里 司机", []),
         ("tutor for English in Lyon", []),
         ("不要去外企，行政，大连", []),
+        ("Cisco network engineer in Derby", []),
+        ("payroll clerk in Hull, handy with Microsoft Word", []),
+        ("roles for Oracle developers in Cork", []),
+        ("无锡 西门子PLC调试工程师", []),
+        ("拼多多运营 义乌", []),
+        ("payroll clerk at Cisco in Derby", ["Cisco"]),
+        ("jobs for Oracle in Cork", ["Oracle"]),
+        ("想进思科公司做测试", ["思科"]),
+        ("京东快递员 常州", ["京东"]),
     ],
 )
 def test_employer_is_a_name_or_a_kind(text: str, employers: list[str]):

@@ -95,6 +95,55 @@ def test_refused_kind_does_not_drop_postings_that_only_speak_of_it(db: None):
     assert "cook-9" in hits(exclude=("banks",))
 
 
+@pytest.mark.parametrize(
+    ("word", "gone", "stays"),
+    [
+        ("insurance", ["policy-clerk"], ["plain", "perk", "sap-clerk"]),
+        ("insurance companies", ["at-insurer"], ["plain", "perk", "policy-clerk"]),
+        ("SAP", ["sap-clerk", "sap-body"], ["plain", "perk"]),
+        ("保险", ["policy-zh"], ["plain", "perk-zh"]),
+    ],
+)
+def test_what_is_refused_is_looked_for_in_the_posting_unless_firms_are_meant(
+    db: None, word: str, gone: list[str], stays: list[str]
+):
+    clerk = {"lang": "en", "title": "Office Clerk", "city": "Leeds", "description": "You file."}
+    make_postings(
+        [
+            {**clerk, "id": "plain", "company": "Mill & Co"},
+            {**clerk, "id": "perk", "description": "You file. Health insurance.", "tags": ["Dental insurance"]},
+            {**clerk, "id": "policy-clerk", "title": "Office Clerk - Insurance", "company": "Wharfe Stationers"},
+            {**clerk, "id": "at-insurer", "company": "Aire Insurance Ltd"},
+            {**clerk, "id": "sap-clerk", "title": "SAP Office Clerk", "company": "Hull Bindery"},
+            {**clerk, "id": "sap-body", "description": "You file orders in SAP.", "company": "Ryedale Timber"},
+            {**clerk, "id": "policy-zh", "lang": "zh", "title": "保险文员", "company": "海盐纸业"},
+            {**clerk, "id": "perk-zh", "lang": "zh", "title": "文员", "company": "云帆科技", "tags": ["补充医疗保险"]},
+        ]
+    )  # fmt: skip
+    query = JobQuery(
+        criteria=Criteria(titles=("office clerk", "文员"), exclude=(word,)), lang="en", limit=20
+    )
+    found = {hit.posting.external_id for hit in search_jobs(query).hits}
+    assert not found & set(gone)
+    assert set(stays) <= found
+
+
+def test_floor_without_a_currency_holds_in_each_postings_own(db: None):
+    cad = {"salary_currency": "CAD", "salary_period": "year"}
+    make_postings(
+        [
+            row(20, city="Toronto", salary_min=37000, salary_max=39000, **cad),
+            row(21, city="Toronto", salary_min=80000, salary_max=85000, **cad),
+            row(22, city="Toronto"),
+        ]
+    )
+    assert set(hits(salary_min=75000, salary_period="year")) == {"cook-21", "cook-22"}
+    query = JobQuery(
+        criteria=Criteria(titles=("line cook",), salary_min=75000, salary_period="year"), lang="en"
+    )
+    assert {r.key for r in count_relaxations(query)} == {"salary_min"}
+
+
 @pytest.mark.usefixtures("kitchens")
 def test_near_takes_in_what_lies_around_and_says_how_far():
     assert "cook-3" not in hits(cities=("Leeds",))
