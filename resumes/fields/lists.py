@@ -171,7 +171,8 @@ def add_skill(reading: Reading, draft: Draft, start: int, end: int) -> None:
 
 
 _RARE = re.compile(
-    rf"(?P<l>[A-Z][a-z]{{3,}}|[\u4e00-\u9fff]{{1,4}}[语話话語文])(?:\s*[-–:：(（ ]\s*(?P<f>{_FLUENCY.pattern.removeprefix('(?i)')})[)）]?)?"
+    rf"(?P<l>[A-Z][a-z]{{2,}}|[\u4e00-\u9fff]{{1,4}}[语話话語文])"
+    rf"(?:[ \t]*[-–—:：(（,，| \t][ \t]*(?P<f>(?i:{_FLUENCY.pattern.removeprefix('(?i)')}))(?![\w-])[)）]?)?"
 )
 
 
@@ -182,13 +183,17 @@ def _read_rare_languages(
     if not found:
         # Programming languages, as often as not.
         return
-    known: list[Found[Any]] = [*found, *reading.skills, *reading.places, *reading.titles]
+    text = reading.text
+    named: list[Found[Any]] = [*found, *reading.skills]
+    known: list[Found[Any]] = [*named, *reading.places, *reading.titles]
     for a, b in split_items(reading, start, end):
-        m = _RARE.fullmatch(reading.text, a, b)
-        there = found if m and m["f"] else known
-        if m is None or any(f.start < b and a < f.end for f in there):
+        # Igbo, conversational: the level may be the item that follows.
+        m = _RARE.match(text, a, end)
+        if m is None or m.end() < b:
             continue
-        row = reading.text.rfind("\n", 0, a), (reading.text + "\n").find("\n", a)
+        if any(f.start < b and a < f.end for f in (named if m["f"] else known)):
+            continue
+        row = text.rfind("\n", 0, a), (text + "\n").find("\n", a)
         beside = any(row[0] < f.start < row[1] for f in found)
         if _FLUENCY.fullmatch(m["l"]) or not (m["f"] or beside):
             continue

@@ -794,3 +794,38 @@ def test_a_question_about_a_school_without_a_name_names_nothing_empty() -> None:
         questions = missing_questions(document, today=TODAY)
     asked = next(q.question for q in questions if q.path == "education[0].endDate")
     assert "这段学业" in asked
+
+
+@pytest.mark.parametrize(
+    ("section", "wanted"),
+    [
+        ("Languages\nWelsh, native\nTigrinya, Fluent\n", {"Welsh": "native", "Tigrinya": "Fluent"}),
+        ("Languages\nFrench Native\nEwe Basic\n", {"French": "Native", "Ewe": "Basic"}),
+        ("Languages\nGerman — C1\nKotlin — advanced\n", {"German": "C1"}),
+        ("语言能力\n英语 良好\n彝语 熟练\n", {"英语": "良好", "彝语": "熟练"}),
+    ],
+)
+def test_a_rare_language_keeps_its_level(section: str, wanted: dict[str, str]) -> None:
+    entries = read(f"Kofi Mensah\n\n{section}")["languages"]
+    assert {e["language"]: e.get("fluency") for e in entries} == wanted
+
+
+def test_words_for_posts_held_are_no_skills() -> None:
+    document = read(
+        "王一\n\n岗位关键词\n站长\n副教授\n\n技能\nCAD\n\n工作经历\n2019.3-2022.5 南风机械厂 站长\n"
+    )
+    assert names(document, "skills") == ["CAD"]
+
+
+@pytest.mark.parametrize(
+    ("text", "certificates"),
+    [
+        ("李四，大专学历，执业护士，想找护理工作。", ["执业护士"]),
+        ("我在康民医院做执业医师。", []),
+        ("工作经历\n2019.3-2023.5 仁和大药房 执业药师\n", []),
+    ],
+)
+def test_a_right_to_practise_alone_is_a_certificate(text: str, certificates: list[str]) -> None:
+    document = read(text)
+    assert names(document, "certificates") == certificates
+    assert "执业" not in str([e.get("highlights") for e in document.get("work", [])])
