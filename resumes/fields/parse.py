@@ -132,6 +132,8 @@ def _read_headline(reading: Reading, draft: Draft, a: int, b: int, taken: list[C
         if not any(s < y and x < e for s, e in used)
     ]
     text = reading.text
+    ends = [x for x, y in rows if _is_reach(reading, x, y)]
+    rows = [(x, y) for x, y in rows if x not in ends]
     long = [
         (x, y)
         for x, y in rows
@@ -142,6 +144,8 @@ def _read_headline(reading: Reading, draft: Draft, a: int, b: int, taken: list[C
         return
     start, end = long[0][0], long[0][1]
     for x, y in rows:
+        if any(end <= stop < x for stop in ends):
+            break
         if x > end and y - start <= 1500 and text[end:x].count("\n") <= 2:
             end = y
     piece = reading.piece(start, end)
@@ -286,18 +290,51 @@ def _read_objective(reading: Reading, draft: Draft, a: int, b: int, heading: str
 
 
 def _read_summary(reading: Reading, draft: Draft, a: int, b: int) -> None:
-    """Take the paragraph as it stands."""
+    """Take the paragraph as it stands, up to lines that say how to reach the person."""
     lines = list(iter_lines(reading.text, a, b))
-    if not lines:
+    is_told = [not _is_reach(reading, x, y) for x, y in lines]
+    if True not in is_told:
         return
-    end = lines[0][0]
-    for _x, y in lines:
-        if y - lines[0][0] > 1500:
+    first = is_told.index(True)
+    last = is_told.index(False, first) if False in is_told[first:] else len(lines)
+    start = end = lines[first][0]
+    for _x, y in lines[first:last]:
+        if y - start > 1500:
             break
         end = y
-    piece = reading.piece(lines[0][0], end)
+    piece = reading.piece(start, end)
     if piece is not None:
         draft.basics.put("summary", piece)
+
+
+# Signs that stand before a contact: those for a phone, letters, a home, a place, the net; others
+# with a colon.
+_SIGN = re.compile(
+    r"[\u2302\u260e\u260f\u2706\u2709\U0001f3e0\U0001f3e1\U0001f4cd\U0001f4cc\U0001f4de\U0001f4e7-\U0001f4e9\U0001f4f1\U0001f310\U0001f517]\ufe0f?\s*[:：]?"
+    r"|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?\s*[:：]"
+)
+_EMPTIED = re.compile(
+    r"(?i)(?<![a-z])(?:e-?mail|(?:tele)?phone|tel|mobile|cell|address|linkedin|github|skype|telegram|whatsapp|website|"
+    r"(?:手机|电话|邮箱|微信|地址|QQ)号?(?:码)?)\.?\s*[:：]\s*(?:[*_]+|[xX]{3,})?"
+)
+
+
+def _is_reach(reading: Reading, start: int, end: int) -> bool:
+    """Whether a line holds contacts, or what is left of them: their signs, names and stars."""
+    # Pictures are in the original alone.
+    first, last = reading.norm.span(start, end)
+    original = reading.norm.original
+    words = original[original.rfind("\n", 0, first) + 1 : last]
+    held = sum(e - s for s, e in reading.contact_spans if start <= s and e <= end)
+    if held >= 0.5 * (end - start):
+        return True
+    has_sign = _SIGN.search(words) is not None
+    rest, count = _EMPTIED.subn(" ", _SIGN.sub(" ", words))
+    if not (has_sign or count):
+        return False
+    left = len(re.findall(r"\w", rest)) - held
+    # Beside a sign a town may stand; beside a name alone, nothing.
+    return left <= (24 if has_sign else 2)
 
 
 _NO_NAME = re.compile(

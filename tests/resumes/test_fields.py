@@ -829,3 +829,24 @@ def test_a_right_to_practise_alone_is_a_certificate(text: str, certificates: lis
     document = read(text)
     assert names(document, "certificates") == certificates
     assert "执业" not in str([e.get("highlights") for e in document.get("work", [])])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ida Holm\nCare assistant with nine years on night shifts in homes\n\n\u260e \u2709: \u2302: Thurso\n\nExperience\n2019 - 2023 Carer, Elm House Ltd\n",
+        "Ida Holm\n\nProfile\n\U0001f4de \U0001f4e7: \U0001f382: Thurso\nCare assistant with nine years on night shifts in homes\n\nExperience\n2019 - 2023 Carer, Elm House Ltd\n",
+        "Ida Holm\n\nProfile\nCare assistant with nine years on night shifts in homes\nE-mail: ********\nPhone:\n\nExperience\n2019 - 2023 Carer, Elm House Ltd\n",
+        "Ida Holm\n\nProfile\nCare assistant with nine years on night shifts in homes\nEmail: ida@example.com\n\nExperience\n2019 - 2023 Carer, Elm House Ltd\n",
+    ],
+)
+def test_signs_and_emptied_contacts_stay_out_of_a_summary(text: str) -> None:
+    summary = read(text)["basics"]["summary"]
+    assert summary == "Care assistant with nine years on night shifts in homes"
+
+
+def test_a_line_with_a_sign_that_tells_something_stays_in_the_summary() -> None:
+    lines = "\u2714 Nine years of night shifts in three homes\n\u2605 Phone: I handled 80 calls a day at the front desk"
+    document = read(f"Ida Holm\n\nProfile\n{lines}\n\nSkills\nFirst aid\n")
+    assert "80 calls" in document["basics"]["summary"]
+    assert "three homes" in document["basics"]["summary"]
