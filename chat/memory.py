@@ -245,20 +245,34 @@ def forget(user: User, memory_id: uuid.UUID, *, now: datetime) -> None:
 
 def _drop_from_searches(user: User, facts: Iterable[Memory]) -> None:
     """Take forgotten wishes out of the searches that conversations have open, undo included."""
-    gone = {(each.key.removeprefix("criteria."), hash_value(each.value)) for each in facts}
+    gone = {(each.key, hash_value(each.value)) for each in facts}
     states = DialogueState.objects.select_for_update(of=("self",)).order_by("conversation_id")
     for row in states.filter(conversation__owner=user):
-        searches = [row.data.get("criteria") or {}, *(row.data.get("criteria_history") or [])]
-        told = [
-            (search, key)
-            for search in searches
-            for key, value in search.items()
-            if (key, hash_value(value)) in gone
-        ]
-        for search, key in told:
-            del search[key]
-        if told:
+        if _drop_wishes(row.data, gone):
             row.save(update_fields=["data", "updated_at"])
+
+
+def drop_forgotten(user_id: uuid.UUID, state: dict[str, Any], *, since: datetime | None) -> None:
+    """Take out of a stored state the wishes forgotten while the turn that had read it ran."""
+    forgotten = ForgottenFact.objects.filter(user_id=user_id, key__startswith="criteria.")
+    if since is not None:
+        forgotten = forgotten.filter(at__gte=since)
+    _drop_wishes(state, set(forgotten.values_list("key", "value_hash")))
+
+
+def _drop_wishes(state: dict[str, Any], gone: set[tuple[str, str]]) -> bool:
+    """Drop (key, hash) wishes from a state's search and its history; whether there were any."""
+    if not gone:
+        return False
+    told = [
+        (search, key)
+        for search in (state.get("criteria") or {}, *(state.get("criteria_history") or []))
+        for key, value in search.items()
+        if (f"criteria.{key}", hash_value(value)) in gone
+    ]
+    for search, key in told:
+        del search[key]
+    return bool(told)
 
 
 def unforget(user: User, *, key: str, value: Any) -> None:

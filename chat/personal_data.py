@@ -7,7 +7,7 @@ from django.db import transaction
 
 from chat.models import ClientFrame, ForgottenFact, ItemFeedback, Memory, Turn
 from eventlog.models import Conversation
-from eventlog.services import lock_conversations
+from eventlog.services import erase_items, get_me_stream, lock_conversations
 from jobassist.accounts import merging, personal_data
 from jobassist.accounts.models import User
 
@@ -44,9 +44,16 @@ def erase_memory(user: User) -> None:
 
 
 def purge_memory(user: User, before: datetime) -> int:
-    """Delete what was remembered before an instant; returns how many facts."""
-    deleted, _by_model = Memory.objects.filter(user=user, valid_from__lt=before).delete()
-    return deleted
+    """Delete what was remembered before an instant, still believed or not; returns how many facts.
+
+    Their words in the person's own stream go as well.
+    """
+    with transaction.atomic():
+        old = list(Memory.objects.select_for_update().filter(user=user, valid_from__lt=before))
+        Memory.objects.filter(id__in=[each.id for each in old]).delete()
+        if old:
+            erase_items(get_me_stream(user), [each.id for each in old])
+    return len(old)
 
 
 def merge_memory(guest: User, account: User) -> None:

@@ -358,12 +358,17 @@ def load_state(conversation: Conversation) -> State:
     return State.model_validate(data or {})
 
 
-def _save_state(conversation_id: uuid.UUID, state: State, *, now: datetime) -> None:
+def _save_state(turn: Turn, state: State, *, now: datetime) -> None:
     # Under the conversation's lock, so that nobody else makes the row in between.
     data = state.model_dump(mode="json", exclude_defaults=True)
-    kept = DialogueState.objects.filter(conversation_id=conversation_id)
-    if not kept.update(data=data, updated_at=now):
-        DialogueState.objects.create(conversation_id=conversation_id, data=data)
+    kept = DialogueState.objects.filter(conversation_id=turn.conversation_id)
+    # Locked first: who forgets a wish now has either been here, or waits for what is written.
+    is_there = kept.select_for_update().values_list("pk").first() is not None
+    memory.drop_forgotten(turn.user_id, data, since=turn.started_at)
+    if is_there:
+        kept.update(data=data, updated_at=now)
+    else:
+        DialogueState.objects.create(conversation_id=turn.conversation_id, data=data)
 
 
 def lock_conversation(conversation_id: uuid.UUID) -> Conversation:
@@ -580,7 +585,7 @@ def finish(
             # Their hash tells repeats; what they said is in the log, where it can be erased.
             answered.update(data=None)
         if state is not None:
-            _save_state(row.conversation_id, state, now=now)
+            _save_state(row, state, now=now)
         append_events(
             row.conversation_id,
             [

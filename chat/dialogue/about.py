@@ -151,7 +151,7 @@ def answer_about(reply: Reply, posting: Posting, *, question: str) -> None:
         reply.say(f"{posting.title}: {fact}")
     if quotes:
         quoted = "\n".join(f"“{each}”" for each in quotes)
-        reply.say(_("The posting says:") + f"\n{quoted}")
+        reply.say(_("“%(title)s” says:") % {"title": posting.title} + f"\n{quoted}")
     if not fact and not quotes:
         reply.say(
             _("“%(title)s” does not say. You can ask %(employer)s.")

@@ -65,7 +65,8 @@ def change_criteria(
         if key in ("salary_min", "salary_max"):
             merged["salary_min"] = merged["salary_max"] = None
     merged.update(values)
-    if before.cities and tuple(merged["cities"]) != before.cities:
+    is_asked = reply.state.open_prompt and reply.state.open_prompt.path == "criteria.cities"
+    if before.cities and tuple(merged["cities"]) != before.cities and not is_asked:
         # "Near" was said of the places before.
         for key in ("within_km", "remote_or_city"):
             if key not in values and not set(before.cities) & set(merged["cities"]):
@@ -346,11 +347,13 @@ def run_search(
     reason: str | None = None,
     is_more: bool = False,
     with_seen: bool | None = None,
+    falls_back: bool = False,
 ) -> None:
     """Run a round: cards, what was searched for, and what to change when little fits.
 
     "Others" and a refusal want other jobs; a changed wish wants whatever fits it now, seen
-    before or not. `with_seen` says it where that is not so.
+    before or not. `with_seen` says it where that is not so. Where nothing new fits,
+    `falls_back` shows again what was seen and not refused.
     """
     state = reply.state
     if is_blank(reply) and "criteria.titles" not in state.refused:
@@ -361,6 +364,10 @@ def run_search(
         with_seen = not is_more and reason is None
     query = build_query(reply, with_seen=with_seen)
     result = _find_hits(reply, query)
+    if not result.hits and falls_back and not with_seen:
+        query = build_query(reply, with_seen=True)
+        result = _find_hits(reply, query)
+        reason = " ".join(each for each in (reason, _("Nothing new fits; these still do:")) if each)
     if not result.hits:
         has_seen = bool(query.exclude_posting_ids & set(state.seen_ids))
         if has_seen:
@@ -606,6 +613,7 @@ def reject(
         reply,
         reason=learned or _("Understood. Another round:"),
         with_seen=has_new_criteria and not wants_others,
+        falls_back=not wants_others,
     )
 
 

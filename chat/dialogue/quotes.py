@@ -131,7 +131,7 @@ def find_quotes(
     counts when it speaks of the very topic asked about; without a known topic, when it
     shares a telling word with the question and is near to it in meaning.
     """
-    lines = [each for each in part if not _is_heading(each)]
+    lines = [each for each in part if not _HEADING.match(each)]
     if lines:
         return [each[:QUOTE_LIMIT] for each in lines[:MOST_LINES]]
     sentences = _sentences(text)

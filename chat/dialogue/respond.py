@@ -674,6 +674,7 @@ def _take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UU
     prompt = reply.state.open_prompt
     if seen.resume:
         # "I did three years of nursing and want something in Leeds": both are kept.
+        reply.context.begin_write()
         resume_services.intake_text(
             reply.context.resume,
             text=text,
@@ -831,6 +832,8 @@ def _take_facts(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.U
         return
     if not _is_about_else(prompt, seen) and _answer_prompt_by(reply, text, item_id=item_id):
         return
+    if _opens_with_work(reply, seen, text=text, item_id=item_id):
+        return
     if prompt is not None and not prompt.path.startswith("resume"):
         reply.close_prompt("replaced")
     if seen.intent == "correct_field" and seen.resume:
@@ -844,6 +847,31 @@ def _take_facts(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.U
         return
     preview = resume.take_text(reply, text, item_id=item_id)
     resume.ask_next(reply, preview)
+
+
+def _opens_with_work(
+    reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None
+) -> bool:
+    """Take what a newcomer says to be for the work looked for, and keep it for the résumé too.
+
+    False where more than that was said: then it is the beginning of a résumé.
+    """
+    state = reply.state
+    label = seen.resume_values.get("basics.label")
+    is_newcomer = (
+        state.round == 0 and not state.criteria.titles and not reply.context.resume.document
+    )
+    is_only = not set(seen.resume_values) - {"basics.label"}
+    if not label or not is_only or not is_newcomer or state.open_prompt is not None:
+        return False
+    reply.context.begin_write()
+    resume_services.intake_text(
+        reply.context.resume, text=text, source=Source(kind="message", ref=str(item_id or ""))
+    )
+    values = {"titles": (str(label),)}
+    find.change_criteria(reply, values=values, words=text, item_id=item_id)
+    find.advance(reply)
+    return True
 
 
 def _is_about_else(prompt: OpenPrompt | None, seen: Understanding) -> bool:

@@ -5,7 +5,7 @@ import re
 from .types import Act, Context, Intent, Lang
 
 _MORE = re.compile(
-    r"^(?:那)?还有(?:没有|没)?(?:吗|么|呢|啊)?[?？!。\s]*$|^any ?more(?: jobs| ones)?\W*$|换一?(?:批|组|波|些|拨|页)|(?:再|多)(?:来|给|推|看|找)(?:我)?(?:点|些|几个|一批|一些|几份|看看)|还有(?:没有|没|别的|其他|其它|更多|吗|么|新)|"
+    r"^(?:the )?others?(?: ones| jobs)?(?: please| pls)?\W*$|^(?:那)?还有(?:没有|没)?(?:吗|么|呢|啊)?[?？!。\s]*$|^any ?more(?: jobs| ones)?\W*$|换一?(?:批|组|波|些|拨|页)|(?:再|多)(?:来|给|推|看|找)(?:我)?(?:点|些|几个|一批|一些|几份|看看)|还有(?:没有|没|别的|其他|其它|更多|吗|么|新)|"
     r"有(?:没有)?(?:别的|其他的?|新的|更多)|下一?(?:批|页|组)|别的(?:呢|有吗)?$|更多|继续(?:找|推|看|给)|接着(?:找|推|看)|"
     r"\b(?:show|see|get|give|got|any|find|send|load|view|some)\b.{0,12}\b(?:more|others|another|new ones|next)\b|^more\b|^next (?:page|batch|ones|lot)|"
     r"\b(?:another|next|new) (?:batch|lot|set|few|page)\b|\bother (?:ones|jobs|options)\b|^(?:what|anything|something) else\W*$|\b(?:carry on|keep) (?:searching|looking)\b"

@@ -51,7 +51,7 @@ CUES: tuple[Cue, ...] = (
     ),
     _cue(
         "any-more", "find_jobs", 4.0,
-        r"^(?:那)?还有(?:没有|没)?(?:吗|么|呢|啊|别的吗)?[?？!。\s]*$|^any ?more(?: jobs| ones)?\W*$",
+        r"^(?:那)?还有(?:没有|没)?(?:吗|么|呢|啊|别的吗)?[?？!。\s]*$|^any ?more(?: jobs| ones)?\W*$|^(?:the )?others?(?: ones| jobs)?(?: please| pls)?\W*$",
     ),
     _cue(
         "show-now", "find_jobs", 3.0,

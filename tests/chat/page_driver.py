@@ -178,6 +178,14 @@ class Visit:
         assert last["data"]["outcome"] == "completed", last["data"]
         self.wait_until_quiet()
 
+    def open_another(self) -> None:
+        """Open a new conversation and wait for its greeting, which a fresh copy may hold already."""
+        known = self.list_conversations()
+        self.find("new").click()
+        self.wait_for(lambda: self.list_conversations() != known, why="no conversation opened")
+        self.wait_for(lambda: len(self.list_items()) >= 2, why="nobody greeted")
+        self.wait_until_quiet()
+
     @contextlib.contextmanager
     def line_down(self) -> Iterator[None]:
         """Forgive what a browser says of a line that a test has cut."""

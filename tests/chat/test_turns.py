@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 
 from chat import events, personal_data, sessions, turns
-from chat.memory import NewFact, recall, remember
+from chat.memory import NewFact, forget, recall, remember
 from chat.models import ClientFrame, Turn
+from chat.state import State
+from eventlog.models import Event
 from eventlog.services import create_conversation
 from jobassist.errors import AppError
+from jobs.criteria import Criteria
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +121,28 @@ def test_retention_takes_what_was_remembered_before(alice, now):
         )
     assert personal_data.purge_memory(alice, now - timedelta(days=90)) == 1
     assert [each.value for each in recall(alice)] == ["new"]
+    # The stream told of it in words.
+    told = Event.objects.filter(type="memory.updated", erased_at__isnull=True)
+    assert [(each.data or {})["text"] for each in told] == ["new"]
+
+
+def test_wish_forgotten_while_a_turn_runs_does_not_come_back_with_it(alice, conversation, now):
+    wish = Criteria(titles=("nurse",), cities=("Leeds",))
+    fact = remember(
+        alice,
+        NewFact("criterion", "criteria.cities", ["Leeds"]),
+        words="in Leeds",
+        conversation_id=conversation.id,
+        item_id=None,
+        now=now,
+    )
+    assert fact is not None
+    turns.submit(alice, order(conversation, text="others"), now=now)
+    claimed = turns.claim(conversation.id, now=now + timedelta(seconds=1))
+    assert isinstance(claimed, turns.ClaimedTurn)
+    forget(alice, fact.id, now=now + timedelta(seconds=2))
+    state = State(criteria=wish, criteria_history=[Criteria(cities=("Leeds",))])
+    turns.finish(claimed.turn, outcome="completed", state=state, now=now + timedelta(seconds=3))
+    kept = turns.load_state(conversation)
+    assert kept.criteria == Criteria(titles=("nurse",))
+    assert kept.criteria_history == [Criteria()]
