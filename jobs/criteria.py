@@ -1,8 +1,17 @@
 """What is being searched for: the keys of `criteria_card`, pure and frozen."""
 
-from typing import Literal, get_args
+import unicodedata
+from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
 from jobassist.language.money import PER_YEAR
 
@@ -34,8 +43,34 @@ CriterionKey = Literal[
     "pay_stated",
 ]
 
-_Text = str
+
+# Characters nobody sees, or that no text column holds.
+_UNWRITTEN = ("Cc", "Cf", "Cs")
+MAX_TEXT = 100
+
+
+def _check_text(text: str) -> str:
+    if any(unicodedata.category(char) in _UNWRITTEN for char in text):
+        raise ValueError("control and format characters are not text")
+    return text
+
+
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT),
+    AfterValidator(_check_text),
+]
+_TEXT: TypeAdapter[str] = TypeAdapter(Text)
 _MAX_ITEMS = 20
+
+
+def is_text(words: str) -> bool:
+    """Return whether words may be an item of the criteria: seen, and no longer than a name."""
+    try:
+        _TEXT.validate_python(words)
+    except ValidationError:
+        return False
+    return True
 
 
 class Criteria(BaseModel):
@@ -43,9 +78,9 @@ class Criteria(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    titles: tuple[_Text, ...] = Field(default=(), max_length=_MAX_ITEMS)
-    skills: tuple[_Text, ...] = Field(default=(), max_length=40)
-    cities: tuple[_Text, ...] = Field(default=(), max_length=_MAX_ITEMS)
+    titles: tuple[Text, ...] = Field(default=(), max_length=_MAX_ITEMS)
+    skills: tuple[Text, ...] = Field(default=(), max_length=40)
+    cities: tuple[Text, ...] = Field(default=(), max_length=_MAX_ITEMS)
     remote: bool | None = None
     salary_min: float | None = Field(default=None, ge=0)
     salary_max: float | None = Field(default=None, ge=0)
@@ -54,10 +89,10 @@ class Criteria(BaseModel):
     employment_type: EmploymentType | None = None
     experience_years: float | None = Field(default=None, ge=0, le=70)
     education: EducationLevel | None = None
-    exclude: tuple[_Text, ...] = Field(default=(), max_length=_MAX_ITEMS)
+    exclude: tuple[Text, ...] = Field(default=(), max_length=_MAX_ITEMS)
     # Perks, shifts and terms as said (包吃住, weekends off): they rank, and never filter.
-    conditions: tuple[_Text, ...] = Field(default=(), max_length=_MAX_ITEMS)
-    employers: tuple[_Text, ...] = Field(default=(), max_length=_MAX_ITEMS)
+    conditions: tuple[Text, ...] = Field(default=(), max_length=_MAX_ITEMS)
+    employers: tuple[Text, ...] = Field(default=(), max_length=_MAX_ITEMS)
     # "Near Leeds": so far around each of the cities, where coordinates are known.
     within_km: float | None = Field(default=None, gt=0, le=500)
     # "Remote or Leeds": either will do; without it both are wanted.

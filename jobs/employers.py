@@ -230,12 +230,13 @@ def says_firm(word: str) -> bool:
 def build_name_pattern(name: str) -> str:
     """Return a PostgreSQL pattern for an employer's name in lower case, in either language.
 
-    The name stands at words' edges; what a firm's legal form adds does not matter.
+    The name stands at words' edges; what a firm's legal form adds does not matter. Empty where
+    nothing of the name can be written: "\\u200b".
     """
     wanted = " ".join(normalise(name).lower.split())
     wanted = _SUFFIX.sub("", wanted).strip(" ,.") or wanted
     names = _firms()[0].get(wanted) or _firms()[0].get(" ".join(normalise(name).lower.split()))
-    return "|".join(_escape(each) for each in names or (wanted,))
+    return "|".join(_escape(each) for each in names or (wanted,) if each)
 
 
 def _escape(name: str) -> str:

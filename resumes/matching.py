@@ -19,7 +19,7 @@ from jobassist.language.vocab import (
     Seniority,
     parse_education,
 )
-from jobs.criteria import Criteria
+from jobs.criteria import Criteria, is_text
 from jobs.search import Avoid, JobQuery, SearchResult, search_jobs
 
 from .fields.types import Document
@@ -153,8 +153,8 @@ def criteria_from_resume(document: Document, *, today: date | None = None) -> Cr
     ]
     years = years_of(document, today=today)
     return Criteria(
-        titles=tuple(r.title for r in roles[:3]),
-        skills=roles[0].skills[:10] if roles else (),
+        titles=tuple(r.title for r in roles[:3] if is_text(r.title)),
+        skills=tuple(each for each in roles[0].skills[:10] if is_text(each)) if roles else (),
         cities=tuple(dict.fromkeys(c for c in wished if c))[:5],
         experience_years=min(years, 60.0) if years is not None else None,
         education=education_of(document),

@@ -21,6 +21,7 @@ from jobassist.language.vocab import (
     find_spoken_languages,
     find_work_modes,
 )
+from jobs.criteria import is_text
 
 from .conditions import (
     KM_OF_DISTRICT,
@@ -136,6 +137,12 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
     wishes.skills = sorted(_wished_skills(reading, wishes, occupied) + tools, key=lambda i: i[1])
     _drop_foreign_years(reading, wishes)
     _find_reach(reading, wishes)
+    for items in (
+        wishes.titles, wishes.skills, wishes.cities, wishes.exclude, wishes.conditions,
+        wishes.employers,
+    ):  # fmt: skip
+        # A word of a thousand letters names nothing.
+        items[:] = [item for item in items if is_text(item[0])]
     wishes.spoken = _spoken(wishes, [*occupied, *borne])
     return wishes
 

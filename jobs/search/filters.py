@@ -13,14 +13,12 @@ from jobs.employers import EmployerKind, build_name_pattern, read_kind
 from jobs.feed import build_title_key
 from jobs.lexical import build_sparse_text
 
-from .nearness import find_near
+from .nearness import OPEN, find_near
 from .need import Need, Refused
 from .types import Avoid
 
 # A wish of 20k is met by a posting of 19,999.
 PAY_TOLERANCE = 0.999
-
-OPEN = "p.status = 'active' AND (p.valid_through IS NULL OR p.valid_through > %(now)s)"
 
 
 @dataclass(slots=True)
@@ -63,11 +61,13 @@ def build_filters(
     criteria = need.criteria
     if need.place_keys:
         filters.add("cities", place_condition(need), **place_params(need))
-        if criteria.within_km and (near := find_near(need.places, criteria.within_km)):
+        if criteria.within_km and (
+            near := find_near(need.places, criteria.within_km, now=need.now)
+        ):
             inside = filters.by_key["cities"].pop()
             filters.add("cities", f"{inside} OR p.id = ANY(%(near)s::bigint[])", near=near)
-    if criteria.employers:
-        condition, params = wished_employers(criteria.employers)
+    if employers := [each for each in criteria.employers if build_name_pattern(each)]:
+        condition, params = wished_employers(employers)
         filters.add("employers", condition, **params)
     if criteria.pay_stated:
         filters.add("pay_stated", "p.salary_min IS NOT NULL OR p.salary_max IS NOT NULL")
@@ -217,13 +217,13 @@ def wished_employers(names: Collection[str]) -> tuple[str, dict[str, Any]]:
     """Return the condition that the employer is one of those named, or of a kind named."""
     told: list[str] = []
     params: dict[str, Any] = {}
-    for number, name in enumerate(each for each in names if each.strip()):
+    for number, name in enumerate(names):
         condition, values = told_of_employer(
             read_kind(name), build_name_pattern(name), f"wished{number}"
         )
         told.append(condition)
         params |= values
-    ids = _find_employers(" OR ".join(told) or "true", params)
+    ids = _find_employers(" OR ".join(told), params)
     return "p.employer_id = ANY(%(employers)s::bigint[])", {"employers": ids}
 
 

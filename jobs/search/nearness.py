@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -15,19 +16,24 @@ MAX_CENTRES = 6
 MAX_NEAR = 5_000
 
 
+OPEN = "p.status = 'active' AND (p.valid_through IS NULL OR p.valid_through > %(now)s)"
+
+
 def _centres(places: Sequence[Place]) -> list[tuple[float, float]]:
     known = [(p.lat, p.lon) for p in places if p.lat is not None and p.lon is not None]
     return known[:MAX_CENTRES]
 
 
-def find_near(places: Sequence[Place], km: float) -> list[int]:
-    """Return ids of postings that lie so near one of the places. One statement, none without any.
+def find_near(places: Sequence[Place], km: float, *, now: datetime) -> list[int] | None:
+    """Return ids of open postings that lie so near one of the places, the newest. One statement.
+
+    None where of no place it is known where it lies: nothing to be near to.
 
     Ids and not a condition: of a subquery the planner cannot guess how many rows it leaves.
     A box first, so that the arc is reckoned for few.
     """
     parts: list[str] = []
-    params: dict[str, Any] = {"km": km}
+    params: dict[str, Any] = {"km": km, "now": now}
     for number, (lat, lon) in enumerate(_centres(places)):
         high = km / _KM_PER_DEGREE
         wide = high / max(math.cos(math.radians(lat)), 0.05)
@@ -49,11 +55,13 @@ def find_near(places: Sequence[Place], km: float) -> list[int]:
             f"{name}_east": lon + wide,
         }
     if not parts:
-        return []
+        return None
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT l.posting_id FROM jobs_postinglocation l "
-            f"WHERE {' OR '.join(parts)} LIMIT {MAX_NEAR}",
+            "SELECT p.id FROM jobs_posting p "
+            "JOIN (SELECT DISTINCT l.posting_id FROM jobs_postinglocation l "
+            f"WHERE {' OR '.join(parts)}) near ON near.posting_id = p.id "
+            f"WHERE {OPEN} ORDER BY p.date_posted DESC NULLS LAST, p.id DESC LIMIT {MAX_NEAR}",
             params,
         )
         return [row[0] for row in cursor.fetchall()]

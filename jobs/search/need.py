@@ -130,7 +130,11 @@ def read_need(query: JobQuery) -> Need:
         unknown_places=unknown,
         pay_floor=floor,
         currency=currency,
-        refused=tuple(_read_refused(word, lang=lang) for word in criteria.exclude if word.strip()),
+        refused=tuple(
+            _read_refused(word, lang=lang)
+            for word in criteria.exclude
+            if normalise(word).lower.strip()
+        ),
         wanted=read_wanted(criteria),
         years=criteria.experience_years,
         education=criteria.education,

@@ -70,3 +70,8 @@ def test_name_that_is_a_word_of_its_own_is_marked():
 )  # fmt: skip
 def test_phrase_that_speaks_of_firms_themselves(word: str, is_firms: bool):
     assert says_firm(word) is is_firms
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b", "\ufeff \u200b"])
+def test_name_of_nothing_has_no_pattern(name: str):
+    assert build_name_pattern(name) == ""

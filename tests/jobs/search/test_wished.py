@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from jobassist.language.places import parse_location
 from jobs.criteria import Criteria
 from jobs.models import Posting
-from jobs.search import JobQuery, count_relaxations, search_jobs
+from jobs.search import JobQuery, count_relaxations, nearness, search_jobs
 from jobs.search.types import JobHit
 from tests.factories import make_posting, make_postings
 
@@ -152,6 +154,30 @@ def test_near_takes_in_what_lies_around_and_says_how_far():
     ((text, status),) = lines(found["cook-3"], "cities")
     assert text.startswith("Bradford, about ")
     assert status == "met"
+
+
+@pytest.mark.usefixtures("kitchens")
+def test_blank_employer_is_no_wish():
+    criteria = Criteria(titles=("line cook",)).model_copy(update={"employers": (" ", "\u200b")})
+    assert search_jobs(JobQuery(criteria=criteria, lang="en")).hits
+
+
+def test_only_open_postings_are_near_and_the_newest_are_kept(
+    db: None, monkeypatch: pytest.MonkeyPatch
+):
+    for number, day in enumerate(("2026-01-01", "2026-03-01", "2026-02-01")):
+        made = make_posting(**row(30 + number, city="Bradford"))
+        Posting.objects.filter(pk=made.pk).update(date_posted=day)
+    gone = make_posting(**row(33, city="Bradford"))
+    Posting.objects.filter(pk=gone.pk).update(status="expired")
+    monkeypatch.setattr(nearness, "MAX_NEAR", 2)
+    ids = nearness.find_near(parse_location("Leeds").places, 30, now=timezone.now())
+    names = dict(Posting.objects.values_list("id", "external_id"))
+    assert [names[each] for each in ids or []] == ["cook-31", "cook-32"]
+
+
+def test_nothing_is_near_to_nowhere(db: None):
+    assert nearness.find_near((), 30, now=timezone.now()) is None
 
 
 @pytest.mark.usefixtures("kitchens")
