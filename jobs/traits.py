@@ -181,7 +181,12 @@ TRAITS: tuple[Trait, ...] = (
     ),
     _trait(
         "no_visa",
-        r"不(?:提供|支持|办理)(?:工作)?签证|(?:not|unable|cannot|can't|won't|no|without|non)\b[^.;\n]{0,40}sponsor|sponsorship (?:is )?(?:not|un)",
+        r"不(?:提供|支持|办理)(?:工作)?签证|"
+        r"\b(?:unable|cannot|can not|can't|won't|will not|do not|does not|don't|doesn't|not (?:be )?able|(?:not |in)eligible)\b[^.;\n]{0,40}sponsor|"
+        # A plain "no" reaches a few words, and not over a comma or an "and".
+        r"\b(?:no|not|without|non)[ -](?:(?!and\b)[\w'/-]+ ){0,3}(?:[\w/]+-)?sponsor|"
+        r"\bwithout (?:the |any )?(?:need|requirement) (?:for|of) [^.;,\n]{0,30}sponsor|"
+        r"sponsorship (?:is |are )?(?:not\b|un(?:available|fortunately|able)\b)",
     ),
     _trait(
         "visa",

@@ -1044,17 +1044,27 @@ def parse_location(
     return Location(tuple(places), is_remote, is_hybrid, is_anywhere, tuple(unknown))
 
 
+def _parse_parts(words: str, *, country: str | None) -> Place | None:
+    """Return the place of parts written without a comma: Austin Texas. None unless all is it."""
+    found = _find_english(normalise(words), country=country, is_field=True, taken=[])
+    if len(found) == 1 and found[0][1:] == (0, len(words)):
+        return found[0][0]
+    return None
+
+
 @lru_cache(maxsize=4096)
 def _parse_english_field(part: str, *, country: str | None) -> Place | None:
     gazetteer = _gazetteer()
     components = [
         c.strip(" .()") for c in re.split(r"\s*(?:,|\s-\s|·|\||\()\s*", part) if c.strip(" .()")
     ]
-    if len(components) == 1:
+    if len(components) == 1 and _english_key(components[0]) not in gazetteer.en:
+        if (one := _parse_parts(components[0], country=country)) is not None:
+            return one
         trailing = re.fullmatch(
             r"(.+?)\s+((?:[A-Z]{2})|United States|United Kingdom|USA|UK)", components[0]
         )
-        if trailing and _english_key(components[0]) not in gazetteer.en:
+        if trailing:
             components = [trailing[1], trailing[2]]
     countries: list[str] = []
     regions: list[str] = []

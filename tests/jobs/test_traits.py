@@ -37,6 +37,14 @@ from jobs.traits import (
         ("Frequent travel, up to 50%.", {"travel"}),
         ("Staff augmentation at client site", {"outsourcing"}),
         ("We are an equal opportunity employer.", set()),
+        ("Reno: visa sponsorship available", {"visa"}),
+        ("Casino sponsorship manager", set()),
+        ("No experience required and we offer visa sponsorship.", {"visa"}),
+        ("Not a desk job, visa sponsorship available", {"visa"}),
+        ("No visa sponsorship.", {"no_visa"}),
+        ("We cannot, now or in the future, sponsor anyone.", {"no_visa"}),
+        ("Work here without the need for employer sponsorship", {"no_visa"}),
+        ("Not eligible for visa sponsorship", {"no_visa"}),
     ],
 )
 def test_traits(text: str, expected: set[str]) -> None:

@@ -248,3 +248,19 @@ def test_country_settles_a_shared_name() -> None:
     assert find_places("Halifax", country="GB")[0].value.key == "gb/ENG/Halifax"
     assert find_places("Halifax", country="CA")[0].value.key == "ca/07/Halifax"
     assert parse_location("Newcastle", country="AU").places[0].key == "au/02/Newcastle"
+
+
+@pytest.mark.parametrize(
+    ("field", "key"),
+    [
+        ("Portland Maine", "us/ME/Portland"),
+        ("Fort Worth Texas", "us/TX/Fort Worth"),
+        ("Santa Fe New Mexico", "us/NM/Santa Fe"),
+        ("London Ontario Canada", "ca/08/London"),
+        ("San Francisco California USA", "us/CA/San Francisco"),
+        ("Dallas TX", "us/TX/Dallas"),
+        ("New York", "us/NY/New York City"),
+    ],
+)
+def test_city_and_its_state_in_full_without_a_comma(field: str, key: str):
+    assert [p.key for p in parse_location(field).places] == [key]

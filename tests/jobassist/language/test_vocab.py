@@ -80,6 +80,10 @@ def test_education_level(text: str, level: str) -> None:
         "本科室主任",
         "scrum master",
         "sales associate",
+        "kitchen associate in Tampa",
+        "store associates wanted",
+        "oracle dba in Hull",
+        "senior DBA, PostgreSQL",
         "high school teacher",
         "primary school",
         "master the craft",
@@ -89,6 +93,19 @@ def test_education_level(text: str, level: str) -> None:
 )
 def test_school_or_trade_is_no_level(text: str) -> None:
     assert find_education(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("associate in applied science", "associate"),
+        ("an associate's or higher", "associate"),
+        ("associates degree in nursing", "associate"),
+        ("DBA degree", "doctor"),
+    ],
+)
+def test_words_of_jobs_are_levels_beside_words_of_degrees(text: str, level: str) -> None:
+    assert [f.value.level for f in find_education(text)] == [level]
 
 
 def test_or_above_and_no_requirement() -> None:
