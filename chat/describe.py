@@ -195,7 +195,7 @@ def describe_field(pointer: str) -> str:
         "meta": _("Wishes"),
     }
     leaves = {
-        "name": _("name"),
+        "name": _("full name"),
         "label": _("profession"),
         "email": _("e-mail"),
         "phone": _("phone"),
