@@ -108,7 +108,8 @@ def find_wished_titles(
     """
     known = _known_titles(reading, scopes, occupied)
     if known:
-        return known
+        known += _find_other_fields(reading, scopes, occupied, known)
+        return sorted(known, key=lambda item: item[1])
     framed = _framed_titles(reading, scopes, occupied)
     if not framed and any(scope.kind == "refused" for scope in scopes):
         # "Not research, I want design": beside a refusal a bare want names the work.
@@ -181,6 +182,33 @@ def _known_titles(
         if len(words) < 2 or _is_generic(words.lower()):
             continue
         found.append((words, start, end))
+    return found
+
+
+_OTHER_FIELD = re.compile(
+    r" (?:or|and|/) (?P<t>[a-z]{3,16}(?: [a-z]{3,16})?) (?=(?:internships?|interns?|jobs?|roles?|positions?|placements?|apprenticeships?|traineeships?|vacanc\w+|openings?)\b)"
+)
+_NO_FIELD = re.compile(
+    r"\b(?:similar|related|equivalent|comparable|relevant|other|others|such|suitable|anything|trainee|internship|placement|intern|job|role|paid|temp|contract)\b"
+)
+
+
+def _find_other_fields(
+    reading: Reading, scopes: list[Scope], occupied: Occupied, known: list[tuple[str, int, int]]
+) -> list[tuple[str, int, int]]:
+    """Return the fields that share the word for the post: "marketing or design internships"."""
+    found = []
+    for _, _, end in known:
+        match = _OTHER_FIELD.match(reading.lower, end)
+        if match is None or _NO_FIELD.search(match["t"]):
+            continue
+        entry = _trim(reading, *match.span("t"), occupied)
+        if (
+            entry is not None
+            and not in_scope(scopes, entry[1], entry[2], *NO_WISH)
+            and not any(a < entry[2] and entry[1] < b for _, a, b in known)
+        ):
+            found.append(entry)
     return found
 
 

@@ -101,6 +101,13 @@ _REMOTE_EN = re.compile(
 _NOT_REMOTE = re.compile(
     r"(?:不要|不想|不接受|不考虑|别).{0,3}远程|\b(?:not|no|isn'?t|don'?t want) (?:a )?remote|\bhybrid\b|\bclose(?:r)? to home|\baway from home\b|far from home|miles from home"
 )
+# Remote work that one would be glad of, and does not insist on.
+_SOFT_REMOTE = re.compile(
+    r"(?:最好|希望|尽量|优先|倾向于?)(?:是|能|可以|有|考虑|够)*(?:远程|在家|居家|线上)|(?:远程|在家办公|居家办公|在家上班|线上办公)(?:的)?(?:工作|岗位?|办公)?(?:最好|更好|优先|加分)|(?:能|可以)(?:远程|在家办公|居家办公|在家上班)(?:的话)?(?:就)?(?:最好|更好)"
+    r"|\b(?:remote|from home|wfh)(?:ly)?(?: work\w*)?(?: option)?,? (?:is |are |would be |'d be |will be )?(?:a )?(?:preferred|preferable|nice|great|ideal|lovely|a bonus|bonus|a plus|plus|better|not (?:a must|essential|required|necessary|a deal ?breaker))\b"
+    r"|\b(?:ideally|preferably|prefer(?:ring|ably)?|(?:i'?d |would )?(?:rather|love|prefer)(?: to)?(?: have| work| be| do)?)(?: \w+){0,2} (?:remote(?:ly)?|wfh|from home)\b(?=.{0,24}\b(?:if possible|but|though|not a must)\b)"
+    r"|\b(?:ideally|preferably|if possible),? (?:\w+ ){0,2}(?:remote(?:ly)?|wfh|from home)\b|\b(?:remote(?:ly)?|wfh|from home),? (?:ideally|preferably|if possible)\b"
+)
 _GENERIC_SKILLS = frozenset(
     "work job jobs experience english management communication team manager driving sales service services cleaning".split()
 )
@@ -132,7 +139,8 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
     )  # fmt: skip
     allow_bare = context.open_prompt == "criteria.titles" or (allow_bare_title and has_more)
     wishes.titles = find_wished_titles(reading, wishes.scopes, occupied, allow_bare=allow_bare)
-    _drop_replaced(reading, wishes)
+    is_first = context.criteria is None or not context.criteria.titles
+    _drop_replaced(reading, wishes, is_first=is_first)
     tools = _move_tools(reading, context, wishes)
     wishes.skills = sorted(_wished_skills(reading, wishes, occupied) + tools, key=lambda i: i[1])
     _drop_foreign_years(reading, wishes)
@@ -191,8 +199,11 @@ def _drop_foreign_years(reading: Reading, wishes: Wishes) -> None:
         wishes.experience_years = None
 
 
-def _drop_replaced(reading: Reading, wishes: Wishes) -> None:
-    """Take what was merely put right out of the exclusions: "not London, Luton"."""
+def _drop_replaced(reading: Reading, wishes: Wishes, *, is_first: bool) -> None:
+    """Take what was merely put right out of the exclusions: "not London, Luton".
+
+    `is_first`: nothing is in force yet that could be put right.
+    """
     # 杭州算了,还是宁波: given up for another.
     given_up = [s for s in wishes.scopes if s.kind == "refused" and s.trigger.startswith("算了")]
     is_turned = given_up and re.search(r"还是|改|换|不如|就", reading.lower)
@@ -202,7 +213,9 @@ def _drop_replaced(reading: Reading, wishes: Wishes) -> None:
         return
     kept = []
     for item in wishes.exclude:
-        if in_scope(replaced, item[1], item[2], "replaced"):
+        # "A mobile developer, not Android": of what was named before, one kind is refused.
+        is_narrowed = is_first and all(end <= item[1] for _, _, end in wishes.titles)
+        if not is_narrowed and in_scope(replaced, item[1], item[2], "replaced"):
             is_place = bool(find_places(item[0], lang=reading.lang))
             is_title = bool(find_titles(item[0], lang=reading.lang))
             if (is_place and wishes.cities) or (is_title and wishes.titles):
@@ -410,6 +423,12 @@ def _find_terms(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]
         occupied.append(remote.span())
     elif modes and modes[0].value == "remote" and not _NOT_REMOTE.search(reading.lower):
         wishes.remote = (True, modes[0].start, modes[0].end)
+    if wishes.remote and (soft := _SOFT_REMOTE.search(reading.lower)):
+        # What would be nice ranks, and filters nothing.
+        _, start, end = wishes.remote
+        wishes.remote = None
+        wishes.conditions.append((reading.text[start:end], start, end))
+        occupied.append(soft.span())
 
 
 def _excluded(reading: Reading, wishes: Wishes, borne: list[tuple[int, int]]) -> list[Item]:

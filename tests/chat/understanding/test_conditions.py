@@ -236,3 +236,43 @@ def test_how_a_job_feels_is_no_exclusion_and_is_told():
     seen = said("嘉兴 包装工，不要太枯燥的，包吃")
     assert "exclude" not in seen.criteria.set
     assert [span.text for span in said("嘉兴 包装工，别太辛苦，包吃").unused] == ["别太辛苦"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_hard"),
+    [
+        ("tutor in Bath, remote would be a bonus", False),
+        ("proofreader, ideally remote", False),
+        ("希望能远程，翻译，成都", False),
+        ("居家办公优先，客服", False),
+        ("proofreader, must be remote", True),
+        ("远程客服", True),
+    ],
+)
+def test_remote_that_would_be_nice_filters_nothing(text: str, is_hard: bool):
+    found = said(text).criteria.set
+    assert ("remote" in found) is is_hard
+    assert ("conditions" in found) is not is_hard
+
+
+@pytest.mark.parametrize(
+    ("text", "excluded"),
+    [
+        ("web developer in Cork, not WordPress", ["WordPress"]),
+        ("carer in Hull, not nurse", ["nurse"]),
+        ("not nursing, carer in Hull", []),
+    ],
+)
+def test_kind_refused_after_the_wish_is_left_out_of_it(text: str, excluded: list[str]):
+    assert list(said(text).criteria.set.get("exclude", [])) == excluded
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("marketing or fashion internship in Genoa", ["marketing", "fashion"]),
+        ("sales or similar roles in Hull", ["sales"]),
+    ],
+)
+def test_fields_share_the_word_for_the_post(text: str, titles: list[str]):
+    assert said(text).criteria.set["titles"] == titles
