@@ -256,6 +256,10 @@ TRAITS: tuple[Trait, ...] = (
         wished=r"混合办公|(?:每周|一周)[一二两三1-3]天(?:居家|在家|远程)|\bhybrid\b|\b(?:one|two|three|[1-3]) days? (?:a week )?(?:at|from) home\b",
     ),
     _trait(
+        "remote_work",
+        r"远程(?:办公|工作|岗)|居家办公|在家办公|(?:fully|100%|completely) remote|remote (?:position|role|job|work(?:ing)?|first|option|opportunity)|remote[- ]first|\(remote\)|work(?:ing)? from home|\bwfh\b|home[- ]based|\btelecommut\w+",
+    ),
+    _trait(
         "relocation",
         r"安家费|搬家(?:补贴|费)|异地补贴|relocation (?:assistance|package|support|allowance|available|provided|bonus)|help(?:ing)? (?:you )?relocate",
         wished=r"安家费|搬家(?:补贴|费)|\brelocation(?: (?:package|assistance|help|support))?\b|\bhelp (?:me )?relocat\w+",

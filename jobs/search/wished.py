@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from jobassist.language.vocab import find_work_modes
 from jobs.criteria import Criteria
 from jobs.traits import (
     TRAITS,
@@ -41,7 +42,7 @@ class Wanted:
 
 def read_wanted(criteria: Criteria) -> tuple[Wanted, ...]:
     """Return the conditions of a search, and what its refusals imply."""
-    wanted = [Wanted(words.strip(), traits_wished(words)) for words in criteria.conditions]
+    wanted = [Wanted(words.strip(), _traits_of(words)) for words in criteria.conditions]
     named = {trait.key for each in wanted for trait in each.traits}
     for word in criteria.exclude:
         refused = trait_refused(word)
@@ -49,6 +50,16 @@ def read_wanted(criteria: Criteria) -> tuple[Wanted, ...]:
         if better:
             wanted.append(Wanted(word.strip(), better[:1], is_implied=True))
     return tuple(wanted)
+
+
+_REMOTE = tuple(trait for trait in TRAITS if trait.key == "remote_work")
+
+
+def _traits_of(words: str) -> tuple[Trait, ...]:
+    # In a message these words filter; as a condition they are only a preference.
+    return traits_wished(words) or (
+        _REMOTE if any(mode.value == "remote" for mode in find_work_modes(words)) else ()
+    )
 
 
 def _share(wanted: Wanted, traits: Sequence[str]) -> float:

@@ -54,6 +54,14 @@ def test_posting_that_offers_a_condition_comes_first_and_says_so_in_its_own_word
     assert found["cook-1"].posting.description_text[start:end] == "Weekends off"
 
 
+@pytest.mark.parametrize("words", ["remote", "远程", "from home"])
+def test_remote_that_would_be_nice_comes_first_and_filters_nothing(db: None, words: str):
+    make_postings([row(40), row(41, description="You cook. This is a remote role."), row(42)])
+    found = hits(cities=("Leeds",), conditions=(words,))
+    assert next(iter(found)) == "cook-41"
+    assert set(found) == {"cook-40", "cook-41", "cook-42"}
+
+
 @pytest.mark.usefixtures("kitchens")
 def test_silence_is_unknown_and_the_contrary_is_missing():
     found = hits(cities=("Leeds",), conditions=("weekends off",))
