@@ -285,7 +285,8 @@ def _trim(
     lead = (_LEAD_ZH if reading.lang == "zh" else _LEAD_EN).match(text)
     if lead:
         start += lead.end()
-    text = reading.lower[start:end]
+    text = reading.lower[start:end].rstrip()
+    end = start + len(text)
     tail = None
     if reading.lang == "en" or not _KEEP_TAIL_ZH.search(text):
         tail = (_TAIL_ZH if reading.lang == "zh" else _TAIL_EN).search(text)

@@ -272,6 +272,7 @@ def test_kind_refused_after_the_wish_is_left_out_of_it(text: str, excluded: list
     [
         ("marketing or fashion internship in Genoa", ["marketing", "fashion"]),
         ("sales or similar roles in Hull", ["sales"]),
+        ("oracle dba in derby", ["oracle dba"]),
     ],
 )
 def test_fields_share_the_word_for_the_post(text: str, titles: list[str]):
