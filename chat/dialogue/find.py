@@ -24,6 +24,7 @@ from chat.dialogue.reply import Reply
 from chat.state import Avoid, ShownJob
 from jobassist.errors import AppError
 from jobassist.language.money import parse_salary
+from jobassist.language.places import find_places
 from jobassist.language.titles import parse_title
 from jobs import search
 from jobs.criteria import EMPLOYMENT_TYPES, Criteria
@@ -642,8 +643,9 @@ def ask_near(reply: Reply) -> None:
 def _home_city(reply: Reply) -> str | None:
     document = reply.context.resume.document or {}
     location = (document.get("basics") or {}).get("location") or {}
-    city = location.get("city")
-    return str(city) if city else None
+    city = str(location.get("city") or "")
+    # Only where it is known where that is.
+    return city if any(hit.value.lat is not None for hit in find_places(city)) else None
 
 
 def say_limits(reply: Reply, *, before: Criteria) -> None:
