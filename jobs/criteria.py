@@ -46,7 +46,8 @@ CriterionKey = Literal[
 
 # Characters nobody sees, or that no text column holds.
 _UNWRITTEN = ("Cc", "Cf", "Cs")
-MAX_TEXT = 100
+# As long as a posting's title may be: "more like this" looks for that.
+MAX_TEXT = 300
 
 
 def _check_text(text: str) -> str:
@@ -62,6 +63,11 @@ Text = Annotated[
 ]
 _TEXT: TypeAdapter[str] = TypeAdapter(Text)
 _MAX_ITEMS = 20
+
+
+def drop_unwritten(words: str) -> str:
+    """Return words without the characters that no item of the criteria may hold."""
+    return "".join(c for c in words if unicodedata.category(c) not in _UNWRITTEN).strip()
 
 
 def is_text(words: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.db.models import Prefetch
 
 from jobassist.errors import NotFound
-from jobs.criteria import Criteria
+from jobs.criteria import Criteria, drop_unwritten, is_text
 from jobs.models import Posting, PostingLocation
 from jobs.traits import is_said
 
@@ -180,9 +180,9 @@ def similar_jobs(posting_id: int, query: JobQuery | None = None) -> SearchResult
     )
     criteria = given.model_copy(
         update={
-            "titles": (posting.title,),
-            "skills": tuple(posting.skills[:8]) or tuple(posting.skill_keys[:8]),
-            "cities": cities[:5],
+            "titles": tuple(filter(is_text, (drop_unwritten(posting.title),))),
+            "skills": tuple(filter(is_text, (posting.skills or posting.skill_keys)[:8])),
+            "cities": tuple(filter(is_text, cities[:5])),
         }
     )
     criteria = Criteria.model_validate(criteria.model_dump())

@@ -435,6 +435,13 @@ def test_similar_jobs_are_of_the_same_work_and_place_without_itself(market: Mark
     assert not {"py-pudong", "py-beijing", "nurse-zh", "fe-shanghai"} & set(found)
 
 
+def test_similar_jobs_of_a_title_with_signs_in_it_or_as_long_as_may_be(market: Market) -> None:
+    for title in ("\U0001f469\u200d\u2695\ufe0f Nurse", "Nurse " + "x" * 294):
+        Posting.objects.filter(id=market["nurse-leeds"].id).update(title=title)
+        found = similar_jobs(market["nurse-leeds"].id).hits
+        assert market["nurse-leeds"].id not in [hit.posting.id for hit in found]
+
+
 def test_a_posting_that_was_open_can_be_read_a_draft_cannot(market: Market) -> None:
     posting = market["nurse-zh"]
     services.expire_postings([posting.id], now=timezone.now())
