@@ -86,6 +86,9 @@ def weigh_moment(context: Context, lower: str) -> list[Evidence]:
     is_asked = prompt.endswith((".confirm", ".send"))
     if is_asked and asks_for_others(lower):
         evidence.append(Evidence("context", "find_jobs", 5.0, "others, not an answer"))
+    if is_asked and _ENOUGH.match(lower.strip()):
+        # Enough of questions is no yes to what was shown.
+        evidence.append(Evidence("context", "stop", 6.0, "enough, not an answer"))
     if is_yes(lower):
         evidence.append(Evidence("context", "confirm", 3.0 if is_asked else 1.5, "a plain yes"))
     if is_no(lower):
@@ -96,6 +99,11 @@ def weigh_moment(context: Context, lower: str) -> list[Evidence]:
 _OTHERS = re.compile(
     r"^(?:再)?换一?(?:批|组|波|些|拨)[吧呗啊。!]*$|^(?:看看?)?(?:还有)?(?:别的|其他的?)(?:吗|么|呢|职位|工作)?[?？。]*$"
     r"|^(?:show me )?(?:the )?(?:others?|more|other ones|another (?:batch|round|lot))(?: please| jobs)?\W*$"
+)
+
+
+_ENOUGH = re.compile(
+    r"^(?:that(?:'s| is| will be|'ll do)? )?(?:enough|all)(?: for (?:now|today))?\W*$|^(?:够了|先到这里?|到此为止|就到这(?:里|儿)?)[吧了。!]*$"
 )
 
 

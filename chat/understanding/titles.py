@@ -154,7 +154,7 @@ def _studied_titles(reading: Reading, scopes: list[Scope]) -> list[tuple[str, in
 
 
 _KNOWN_LEAD = re.compile(
-    r"^(?:成|为|做|当|找|招|个)(?=[\u4e00-\u9fff]{2,})(?!成本|成人|做饭|当铺|个人|个体)"
+    r"^(?:actually|just|only|maybe|perhaps|preferably|ideally|rather)\s+|^(?:成|为|做|当|找|招|个)(?=[\u4e00-\u9fff]{2,})(?!成本|成人|做饭|当铺|个人|个体)"
 )
 
 

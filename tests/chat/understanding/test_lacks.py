@@ -78,3 +78,13 @@ def test_who_asks_for_jobs_while_a_question_is_open_wants_to_see_them(text):
     seen = read(text, titles=("nurse",), prompt="criteria.salary_min")
     assert seen.act == "show_now"
     assert not seen.criteria
+
+
+@pytest.mark.parametrize("text", ["that's enough", "enough for now", "够了", "先到这里吧"])
+def test_enough_of_questions_is_no_yes_to_what_was_shown(text):
+    assert read(text, prompt="resume_preview.confirm").intent == "stop"
+
+
+def test_a_word_of_haste_is_no_part_of_the_work():
+    seen = read("actually registered nurse only", titles=("nurse",), cities=("York",), cards=3)
+    assert seen.criteria.set["titles"] == ["registered nurse"]
