@@ -366,15 +366,12 @@ def run_search(
     query = build_query(reply, with_seen=with_seen)
     result = _find_hits(reply, query)
     if not result.hits and falls_back and not with_seen:
+        with_seen = True
         query = build_query(reply, with_seen=True)
         result = _find_hits(reply, query)
         reason = " ".join(each for each in (reason, _("Nothing new fits; these still do:")) if each)
     if not result.hits:
-        has_seen = bool(query.exclude_posting_ids & set(state.seen_ids))
-        if has_seen:
-            again = replace(build_query(reply, with_seen=True), explain=False, limit=0)
-            has_seen = _find_hits(reply, again).fitting > 0
-        _show_nothing(reply, has_seen=has_seen)
+        _show_nothing(reply, standing=0 if with_seen else _count_standing(reply))
         return
     state.round += 1
     words = describe_criteria(state.criteria)
@@ -395,7 +392,8 @@ def run_search(
         reply.show(build_criteria_card(state.criteria))
     show_hits(reply, result.hits, query=query, reason=reason)
     if result.fitting <= FEW and not is_more:
-        offer_relaxations(reply, has_hits=True)
+        standing = result.fitting if with_seen else None
+        offer_relaxations(reply, has_hits=True, standing=standing)
     reply.name_conversation(words)
     reply.suggest(*round_chips(reply, result))
 
@@ -497,10 +495,17 @@ def round_chips(reply: Reply, result: SearchResult) -> list[Chip]:
     return chips
 
 
-def _show_nothing(reply: Reply, *, has_seen: bool) -> None:
+def _count_standing(reply: Reply) -> int:
+    """Return how many jobs fit the search as it is, seen before or not."""
+    query = replace(build_query(reply, with_seen=True), explain=False, limit=0)
+    return _find_hits(reply, query).fitting
+
+
+def _show_nothing(reply: Reply, *, standing: int) -> None:
+    """Say that nothing new fits; `standing` jobs do that were seen."""
     state = reply.state
     words = describe_criteria(state.criteria)
-    if has_seen:
+    if standing:
         reply.say(
             _("You have seen everything that fits %(what)s.") % {"what": words or _("this search")}
         )
@@ -510,15 +515,18 @@ def _show_nothing(reply: Reply, *, has_seen: bool) -> None:
         reply.say(_("Nothing open fits."))
     if not state.criteria.is_empty:
         reply.show(build_criteria_card(state.criteria))
-    offer_relaxations(reply)
+    offer_relaxations(reply, standing=standing)
     reply.suggest(build_chip(_("Start over"), do="start_over"))
 
 
-def offer_relaxations(reply: Reply, *, has_hits: bool = False) -> None:
-    """Say which wish costs most, counted, and offer to give it up."""
-    # After a tap on one of them what was seen may come again.
-    query = build_query(reply, with_seen=True)
-    relaxations = _count_shown(reply, query)
+def offer_relaxations(reply: Reply, *, has_hits: bool = False, standing: int | None = None) -> None:
+    """Say which wish costs most, counted, and offer to give it up.
+
+    `standing` is how many jobs fit as it is, where that is known.
+    """
+    if standing is None:
+        standing = _count_standing(reply)
+    relaxations = _count_shown(reply, standing=standing)
     if not relaxations and has_hits:
         return
     if not relaxations:
@@ -549,17 +557,17 @@ def offer_relaxations(reply: Reply, *, has_hits: bool = False) -> None:
     reply.suggest(*(relaxation_chip(each, criteria=criteria) for each in relaxations))
 
 
-def _count_shown(reply: Reply, query: JobQuery) -> list[search.Relaxation]:
+def _count_shown(reply: Reply, *, standing: int) -> list[search.Relaxation]:
     """Return the likeliest relaxations with the number of jobs that a tap would then find.
 
     The counts by which they were chosen know nothing of titles; a search for each does.
     """
-    counting = replace(query, explain=False, limit=0)
-    now = _find_hits(reply, counting).fitting
+    # After a tap on one of them what was seen may come again.
+    counting = replace(build_query(reply, with_seen=True), explain=False, limit=0)
     counted = []
-    for each in search.count_relaxations(query)[:RELAXATIONS]:
+    for each in search.count_relaxations(counting)[:RELAXATIONS]:
         count = _find_hits(reply, replace(counting, criteria=each.relaxed)).fitting
-        if count > now:
+        if count > standing:
             counted.append(replace(each, count=count))
     return sorted(counted, key=lambda each: -each.count)
 

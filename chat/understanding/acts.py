@@ -4,8 +4,19 @@ import re
 
 from .types import Act, Context, Intent, Lang
 
+# The whole of a message that asks for other jobs.
+OTHERS = (
+    r"^(?:再)?换一?(?:批|组|波|些|拨)[吧呗啊。!]*$|^(?:看看?)?(?:那)?(?:还有(?:没有|没)?)?(?:别的|其他的?)(?:吗|么|呢|职位|工作)*[?？!。\s]*$"
+    r"|^(?:那)?还有(?:没有|没)?(?:吗|么|呢|啊)?[?？!。\s]*$|^any ?more(?: jobs| ones)?\W*$"
+    r"|^(?:show me )?(?:the )?(?:others?|more|another (?:batch|round|lot))(?: ones| jobs)?(?: please| pls)?\W*$"
+)
+# The whole of a message that asks to see jobs, without another question.
+SHOW_NOW = (
+    r"^(?:那|就|好|嗯|行|可以|直接|先|马上|赶紧|快)*(?:给我|帮我|让我)?(?:看看?|找找?|推荐?|搜索?|来|出)(?:一?下|点|些|几个|一些)?(?:工作|职位|岗位|结果)(?:吧|呗|啊|看看|了)*[。!.]*$"
+    r"|^(?:so |ok |okay |just |please |can you |now )*(?:show|find|give|get|search|see)(?: me)?(?: (?:the|some|any|what(?:ever)? you(?:'ve)? (?:have|got)))*(?: (?:jobs?|results|work|roles?|ones|matches))?(?: (?:now|already|please|anyway|then))*\W*$"
+)
 _MORE = re.compile(
-    r"^(?:the )?others?(?: ones| jobs)?(?: please| pls)?\W*$|^(?:那)?还有(?:没有|没)?(?:吗|么|呢|啊)?[?？!。\s]*$|^any ?more(?: jobs| ones)?\W*$|换一?(?:批|组|波|些|拨|页)|(?:再|多)(?:来|给|推|看|找)(?:我)?(?:点|些|几个|一批|一些|几份|看看)|还有(?:没有|没|别的|其他|其它|更多|吗|么|新)|"
+    rf"{OTHERS}|换一?(?:批|组|波|些|拨|页)|(?:再|多)(?:来|给|推|看|找)(?:我)?(?:点|些|几个|一批|一些|几份|看看)|还有(?:没有|没|别的|其他|其它|更多|吗|么|新)|"
     r"有(?:没有)?(?:别的|其他的?|新的|更多)|下一?(?:批|页|组)|别的(?:呢|有吗)?$|更多|继续(?:找|推|看|给)|接着(?:找|推|看)|"
     r"\b(?:show|see|get|give|got|any|find|send|load|view|some)\b.{0,12}\b(?:more|others|another|new ones|next)\b|^more\b|^next (?:page|batch|ones|lot)|"
     r"\b(?:another|next|new) (?:batch|lot|set|few|page)\b|\bother (?:ones|jobs|options)\b|^(?:what|anything|something) else\W*$|\b(?:carry on|keep) (?:searching|looking)\b"
@@ -21,8 +32,7 @@ _START_OVER = re.compile(
     r"重新(?:开始|来|找|搜)|从头(?:来|开始)|推倒重来|(?:条件|要求)(?:全部|都)(?:清|取消|不要)|清空(?:条件|要求)|\bstart (?:over|again|afresh)\b|\bfrom scratch\b|\bnew search\b|\bclear (?:all|everything|the search|my search|the criteria)\b|\breset\b"
 )
 _SHOW_NOW = re.compile(
-    r"^(?:那|就|好|嗯|行|可以|直接|先|马上|赶紧|快)*(?:给我|帮我|让我)?(?:看看?|找找?|推荐?|搜索?|来|出)(?:一?下|点|些|几个|一些)?(?:工作|职位|岗位|结果)(?:吧|呗|啊|看看|了)*[。!.]*$|(?:别|不用|不要)(?:再)?问了?|直接(?:搜|看|推|找|给我)|"
-    r"^(?:so |ok |okay |just |please |can you |now )*(?:show|find|give|get|search|see)(?: me)?(?: (?:the|some|any|what(?:ever)? you(?:'ve)? (?:have|got)))*(?: (?:jobs?|results|work|roles?|ones|matches))?(?: (?:now|already|please|anyway|then))*\W*$|\b(?:stop asking|no more questions|enough questions)\b"
+    rf"{SHOW_NOW}|(?:别|不用|不要)(?:再)?问了?|直接(?:搜|看|推|找|给我)|\b(?:stop asking|no more questions|enough questions)\b"
 )
 _DETAIL = re.compile(
     r"详细|详情|具体(?:说|讲|介绍|情况)|展开|点开|\bdetails?\b|\btell me more\b|\bmore (?:info|about)\b|\bfull (?:ad|description|posting)\b"

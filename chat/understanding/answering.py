@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+from .acts import OTHERS
 from .types import Context, Evidence, Intent
 
 Moment = Literal["fresh", "resume_field", "criterion", "confirmation", "cards", "search", "resume"]
@@ -84,7 +85,7 @@ def weigh_moment(context: Context, lower: str) -> list[Evidence]:
     ):
         evidence.append(Evidence("context", "write_resume", 3.0, "what was asked for"))
     is_asked = prompt.endswith((".confirm", ".send"))
-    if is_asked and asks_for_others(lower):
+    if is_asked and _OTHERS.match(lower.strip()):
         evidence.append(Evidence("context", "find_jobs", 5.0, "others, not an answer"))
     if is_asked and _ENOUGH.match(lower.strip()):
         # Enough of questions is no yes to what was shown.
@@ -96,20 +97,10 @@ def weigh_moment(context: Context, lower: str) -> list[Evidence]:
     return evidence
 
 
-_OTHERS = re.compile(
-    r"^(?:再)?换一?(?:批|组|波|些|拨)[吧呗啊。!]*$|^(?:看看?)?(?:还有)?(?:别的|其他的?)(?:吗|么|呢|职位|工作)?[?？。]*$"
-    r"|^(?:show me )?(?:the )?(?:others?|more|other ones|another (?:batch|round|lot))(?: please| jobs)?\W*$"
-)
-
-
+_OTHERS = re.compile(OTHERS)
 _ENOUGH = re.compile(
     r"^(?:that(?:'s| is| will be|'ll do)? )?(?:enough|all)(?: for (?:now|today))?\W*$|^(?:够了|先到这里?|到此为止|就到这(?:里|儿)?)[吧了。!]*$"
 )
-
-
-def asks_for_others(lower: str) -> bool:
-    """Whether the whole message asks for other jobs."""
-    return bool(_OTHERS.match(lower.strip()))
 
 
 def is_yes(lower: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .acts import OTHERS, SHOW_NOW
 from .types import Evidence, Intent
 
 
@@ -49,15 +50,8 @@ CUES: tuple[Cue, ...] = (
         r"\b(?:want|wanna|like|love|hoping|keen|trying) (?:to )?(?:work|get into|become|be an?|move into|get back|find)\b",
         r"\b(?:find|get) me\b.{0,30}\b(?:job|work|something|role|position)",
     ),
-    _cue(
-        "any-more", "find_jobs", 4.0,
-        r"^(?:那)?还有(?:没有|没)?(?:吗|么|呢|啊|别的吗)?[?？!。\s]*$|^any ?more(?: jobs| ones)?\W*$|^(?:the )?others?(?: ones| jobs)?(?: please| pls)?\W*$",
-    ),
-    _cue(
-        "show-now", "find_jobs", 3.0,
-        r"^(?:just |please |ok |so |can you )*(?:show|find|give|get)(?: me)?(?: some| the| any)? (?:jobs?|work|results|roles?)(?: now| please| already)*\W*$",
-        r"^(?:直接|先|就)?(?:给我|帮我)?(?:看看?|找|推荐?|搜)(?:一?下|点|些|几个)?(?:工作|职位|岗位|结果)[吧呗啊。!]*$",
-    ),
+    _cue("any-more", "find_jobs", 4.0, OTHERS),
+    _cue("show-now", "find_jobs", 3.0, SHOW_NOW),
     _cue(
         "match-resume",
         "find_jobs",
