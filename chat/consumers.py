@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from chat import events, sessions
 from chat.events import BadFrame, ClientEvent, parse_client_event
 from chat.language import django_locale, lang_of_locale
-from chat.limits import trim_frame
+from chat.limits import EVERYTHING, Capabilities, trim_frame
 from chat.runner import runner
 from chat.sessions import Followed, Session
 from eventlog.services import person_group
@@ -47,7 +47,7 @@ class ChatConsumer(AsyncConsumer):
 
     def __init__(self) -> None:
         self.session: Session | None = None
-        self.limits = events.ClientLimits()
+        self.capabilities = EVERYTHING
         self.locale = "en"
         self.followed: dict[uuid.UUID, Followed] = {}
         self.me_id: uuid.UUID | None = None
@@ -186,7 +186,7 @@ class ChatConsumer(AsyncConsumer):
         self.locale = order.data.locale
         # From here on in the language just asked for; the caller puts back what was before.
         translation.activate(django_locale(lang_of_locale(self.locale)))
-        self.limits = order.data.limits
+        self.capabilities = Capabilities.of(order.data)
         try:
             session = await run_in_db(sessions.begin_session, order.data)
         except AppError as error:
@@ -341,7 +341,7 @@ class ChatConsumer(AsyncConsumer):
         """Send one frame, or close the socket of a client that does not read."""
         if self._closed:
             return
-        text = json.dumps(trim_frame(frame, limits=self.limits), ensure_ascii=False)
+        text = json.dumps(trim_frame(frame, capabilities=self.capabilities), ensure_ascii=False)
         async with self._send_lock:
             try:
                 async with asyncio.timeout(SEND_SECONDS):

@@ -4,9 +4,18 @@ import json
 import math
 import re
 import uuid
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from chat.cards import CHIP_LIMIT, Card, Chip, MemoryData, WireModel
 
@@ -39,6 +48,73 @@ ErrorCode = Literal[
     "not_available",
     "internal",
 ]
+
+
+# Why the server closes a socket: 1009 and 1012 are RFC 6455's, the others are ours.
+CLOSE_TOO_LARGE = 1009
+CLOSE_GOING_AWAY = 1012
+CLOSE_BAD_HANDSHAKE = 4400
+CLOSE_UNAUTHENTICATED = 4401
+CLOSE_FORBIDDEN = 4403
+CLOSE_NO_HELLO = 4408
+CLOSE_TOO_MANY = 4409
+CLOSE_SILENT = 4410
+CLOSE_SLOW = 4413
+CLOSE_FLOOD = 4429
+
+
+@dataclass(frozen=True)
+class CloseReason:
+    """What a close code says, and what a client does about it."""
+
+    meaning: str
+    advice: str
+    # Whether opening a socket again, after a pause with jitter, is of use.
+    is_retryable: bool
+
+
+CLOSE_CODES: dict[int, CloseReason] = {
+    CLOSE_TOO_LARGE: CloseReason(
+        "A frame of 2 MB or more.", "Do not send that frame again; reconnect.", True
+    ),
+    CLOSE_GOING_AWAY: CloseReason(
+        "The server stops, or has lost its database.", "Reconnect with jitter.", True
+    ),
+    CLOSE_BAD_HANDSHAKE: CloseReason(
+        "No subprotocol of ours, or something in the URL's query. Most servers refuse the "
+        "handshake with 403 instead.",
+        "Mend the client.",
+        False,
+    ),
+    CLOSE_UNAUTHENTICATED: CloseReason(
+        "The ticket was refused, or the person was signed out or banned.",
+        "Get a new ticket and reconnect; if none is given, sign in.",
+        True,
+    ),
+    CLOSE_FORBIDDEN: CloseReason(
+        "This origin or person may not speak here. Most servers refuse the handshake with 403 "
+        "instead.",
+        "Do not reconnect.",
+        False,
+    ),
+    CLOSE_NO_HELLO: CloseReason("No `hello` within ten seconds.", "Reconnect with jitter.", True),
+    CLOSE_TOO_MANY: CloseReason(
+        "The person opened more sockets than one person may have; the oldest was closed.",
+        "Reconnect when the person comes back to this device, not by itself.",
+        False,
+    ),
+    CLOSE_SILENT: CloseReason(
+        "Nothing came from the client for two heartbeats.", "Reconnect with jitter.", True
+    ),
+    CLOSE_SLOW: CloseReason(
+        "The client did not read what was sent to it.", "Reconnect with jitter.", True
+    ),
+    CLOSE_FLOOD: CloseReason(
+        "The client went on flooding after `rate_limited`.",
+        "Wait for ten seconds at least, then reconnect.",
+        True,
+    ),
+}
 
 
 class BadFrame(Exception):
@@ -81,7 +157,10 @@ class HelloData(ClientModel):
     ticket: str = Field(min_length=1, max_length=200)
     locale: str = Field(default="en", max_length=35)
     time_zone: str | None = Field(default=None, max_length=64)
-    cards: list[str] = Field(default_factory=list, max_length=20)
+    # Not given: every card; an empty list: none. See `chat.limits.Capabilities`.
+    cards: list[Annotated[str, StringConstraints(max_length=200)]] | None = Field(
+        default=None, max_length=50
+    )
     limits: ClientLimits = ClientLimits()
     resume: list[ResumeCursor] = Field(default_factory=list, max_length=100)
 
@@ -556,11 +635,52 @@ class ItemDone(ServerData):
     attachments: list[AttachmentName] | None = None
 
 
+# Lists that are cut to what a client shows; an operation may change one of them whole, or
+# something within an entry: an entry put in or taken out would move those that were cut.
+_MOVES_ENTRIES = re.compile(r"(?:/card)?(?:/data/jobs/\d+)?/(?:actions|data/jobs)/(?:\d+|-)")
+
+
+class PatchAdd(WireModel):
+    """RFC 6902: put a value in its place."""
+
+    op: Literal["add", "replace"]
+    path: str = Field(pattern=r"^(/[^/]*)+$")
+    value: Any
+
+
+class PatchRemove(WireModel):
+    """RFC 6902: take a value away."""
+
+    op: Literal["remove"]
+    path: str = Field(pattern=r"^(/[^/]*)+$")
+
+
+PatchOperation = Annotated[PatchAdd | PatchRemove, Field(discriminator="op")]
+
+
 class ItemUpdated(ServerData):
     type_ = "item.updated"
     item_id: str
-    patch: list[dict[str, Any]] | None = None
+    # Operations of RFC 6902 on the data of the item's `item.done`; only these three are used.
+    patch: list[PatchOperation] | None = None
+    # The kind of the card that is changed: without it nobody could say who has that card.
+    card_kind: str | None = None
     erased: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _check_patch(self) -> Self:
+        for each in self.patch or []:
+            if each.path in ("/item_id", "/role", "/kind"):
+                raise ValueError("an item stays what it is")
+            if each.op != "remove" and each.value is None:
+                raise ValueError("what is null is not sent: remove it")
+            if each.op == "remove" and each.path in ("/card", "/card/fallback_text"):
+                raise ValueError("a card keeps its words for those who know no cards")
+            if (each.path + "/").startswith("/card/") and self.card_kind is None:
+                raise ValueError("a change of a card has to name the card's kind")
+            if each.op != "replace" and _MOVES_ENTRIES.fullmatch(each.path):
+                raise ValueError("change such a list whole, or something within one entry")
+        return self
 
 
 class ItemSuperseded(ServerData):

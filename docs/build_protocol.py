@@ -119,7 +119,7 @@ def describe_type(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
         parts = [
             describe_type(each, definitions) for each in schema.get("anyOf") or schema["oneOf"]
         ]
-        if "discriminator" in schema:
+        if schema.get("discriminator", {}).get("propertyName") == "kind":
             return "a card"
         return " or ".join(dict.fromkeys(each for each in parts if each != "null"))
     match schema.get("type"):
@@ -262,7 +262,19 @@ def build_errors() -> str:
     )
 
 
+def build_close_codes() -> str:
+    """Return why the server closes a socket, and what a client does then."""
+    return "\n".join(
+        ["| code | meaning | what to do |", "| --- | --- | --- |"]
+        + [
+            f"| `{code}` | {why.meaning} | {why.advice} |"
+            for code, why in events.CLOSE_CODES.items()
+        ]
+    )
+
+
 TABLES = {
+    "close_codes": build_close_codes,
     "orders": build_orders,
     "facts": build_facts,
     "cards": build_cards,
