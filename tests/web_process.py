@@ -54,8 +54,15 @@ def main() -> None:
     """Serve until a signal, answering by the echo."""
     from django.core.management import call_command
 
-    from chat import runner
+    from chat import lifecycle, runner
+    from jobassist import health
+    from jobassist.children import exit_with_parent
 
+    # A test that is killed tells nobody; its servers must not stay.
+    exit_with_parent()
+    # An echo needs no weights and no word lists, and processes that are killed come back sooner.
+    health.CHECKS.pop("embedder")
+    lifecycle._warm_up = lambda: None
     engine = EchoEngine()
     runner.choose_engine = lambda context: engine  # type: ignore[attr-defined]
     call_command("serve")
