@@ -5,19 +5,33 @@ import math
 import re
 import uuid
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     StringConstraints,
     TypeAdapter,
     ValidationError,
+    WithJsonSchema,
+    create_model,
     model_validator,
 )
+from pydantic_core import CoreSchema
 
-from chat.cards import CHIP_LIMIT, Card, Chip, MemoryData, WireModel
+from chat.cards import (
+    CHIP_LIMIT,
+    Card,
+    Chip,
+    CriteriaData,
+    MemoryData,
+    ResumeChange,
+    WireModel,
+)
+from jobs.criteria import Criteria
 
 PROTOCOL = "jobchat.v1"
 CARDS = "urn:jobchat:cards:1"
@@ -239,8 +253,21 @@ class PingData(ClientModel):
     pass
 
 
+def _publish_needs(schema: dict[str, Any], model: "type[ClientFrame]") -> None:
+    """Say in the published schema what `parse_client_event` asks for with words of its own."""
+    if model.needs_conversation:
+        schema["properties"]["conversation_id"] = {"type": "string", "format": "uuid"}
+        schema["required"] = [
+            name
+            for name in schema["properties"]
+            if name in {*schema["required"], "conversation_id"}
+        ]
+
+
 class ClientFrame(ClientModel):
     """The envelope of an order: `{v, type, id, conversation_id?, data}`."""
+
+    model_config = ConfigDict(json_schema_extra=_publish_needs)
 
     # Orders about a conversation name it; `memory.*`, `hello` and `ping` do not.
     needs_conversation: ClassVar[bool] = True
@@ -474,15 +501,122 @@ def parse_client_event(text: str) -> ClientEvent:
 # --- Facts from the server -------------------------------------------------
 
 
+# Ids and times are text here: what is published says which text.
+Id = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
+StreamId = Annotated[
+    str, WithJsonSchema({"anyOf": [{"type": "string", "format": "uuid"}, {"const": "me"}]})
+]
+Time = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+
+
+@dataclass(frozen=True)
+class Published:
+    """Says in the published schema which shape a plain value has, and does not check it again.
+
+    For what was built from such a shape a moment ago, or read from the log as it was sent.
+    """
+
+    shape: Any
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Return the schema of the plain value."""
+        return handler(source)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Return the schema of the shape."""
+        return handler(TypeAdapter(self.shape).core_schema)
+
+
+def _publish_partial(schema: dict[str, Any]) -> None:
+    """Say in the published schema that any field may be left out."""
+    schema.pop("required", None)
+
+
 class ServerData(WireModel):
     """The `data` of a server frame: `type_` is its type, `is_logged` whether it has a seq."""
 
     type_: ClassVar[str]
     is_logged: ClassVar[bool] = True
+    # Whether a frame of it that is not logged names its conversation; a logged one always does.
+    where: ClassVar[Literal["conversation", "turn", "anywhere", "nowhere"]] = "nowhere"
+    # Whether the log may have emptied it: what was said is gone, its `seq` stays.
+    is_erasable: ClassVar[bool] = False
 
     def dump(self) -> dict[str, Any]:
         """Return the JSON shape, without fields that were never set."""
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+class Erased(WireModel):
+    """The data of an event whose words were erased."""
+
+    item_id: Id
+    erased: Literal[True]
+
+
+class Frame(WireModel):
+    """The envelope of a fact that is said once: `{v, type, at, data}`, and where it belongs."""
+
+    v: Literal[1]
+    type: str
+    at: Time
+    data: Any
+
+
+class FrameAnywhere(Frame):
+    conversation_id: StreamId | None = None
+
+
+class FrameInConversation(Frame):
+    conversation_id: StreamId
+
+
+class FrameInTurn(Frame):
+    conversation_id: Id
+    turn_id: Id
+
+
+class LoggedFrame(Frame):
+    """The envelope of a fact of a log: it comes again after a reconnect, in its place."""
+
+    conversation_id: StreamId
+    turn_id: Id | None = None
+    seq: int = Field(ge=1)
+    epoch: str
+
+
+class FrameLoggedOrNot(Frame):
+    """The envelope of a fact that is an answer to an order, and an event for everybody else."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"dependentRequired": {"seq": ["epoch"], "epoch": ["seq"]}}
+    )
+
+    conversation_id: StreamId
+    seq: int | None = Field(default=None, ge=1)
+    epoch: str | None = None
+
+
+_ENVELOPES: dict[str, type[Frame]] = {
+    "nowhere": Frame,
+    "anywhere": FrameAnywhere,
+    "conversation": FrameInConversation,
+    "turn": FrameInTurn,
+}
+
+
+def _frame_of(data: type[ServerData]) -> type[Frame]:
+    """Return the whole frame of a fact, envelope and data, as it is published."""
+    base = LoggedFrame if data.is_logged else _ENVELOPES[data.where]
+    shape: Any = Union[data, Erased] if data.is_erasable else data  # noqa: UP007
+    if data.is_logged and data.where == "conversation":
+        base = FrameLoggedOrNot
+    fields: dict[str, Any] = {"type": (Literal[data.type_], ...), "data": (shape, ...)}
+    return create_model(f"{data.__name__}Frame", __base__=base, __module__=__name__, **fields)
 
 
 class Persona(WireModel):
@@ -496,7 +630,7 @@ class Persona(WireModel):
 
 
 class ConversationHead(WireModel):
-    conversation_id: str
+    conversation_id: Id
     kind: Literal["assistant", "thread"]
     title: str
     scene: Scene
@@ -505,7 +639,7 @@ class ConversationHead(WireModel):
     recovered: bool
     read_seq: int = 0
     is_remembered: bool = True
-    updated_at: str
+    updated_at: Time
 
 
 class StreamHead(WireModel):
@@ -514,22 +648,34 @@ class StreamHead(WireModel):
     recovered: bool
 
 
+class AgreedLimits(WireModel):
+    """What this client is sent at most: the smaller of its wishes and our own."""
+
+    chips: int
+    carousel: int
+    actions: int
+    label: int
+
+
 class Welcome(ServerData):
     type_ = "welcome"
     is_logged = False
     protocol: Literal["jobchat.v1"] = "jobchat.v1"
-    user_id: str
+    user_id: Id
     persona: Persona
+    # The cards that will be sent: all of a version, or some of it by their kinds.
     cards: list[str]
     heartbeat_seconds: int
-    limits: dict[str, int]
+    limits: AgreedLimits
     conversations: list[ConversationHead]
     me: StreamHead
 
 
 class ConversationOpened(ServerData):
     type_ = "conversation.opened"
-    conversation_id: str
+    # Logged on `me` for every device, and the answer to who asked.
+    where = "conversation"
+    conversation_id: Id
     kind: Literal["assistant", "thread"]
     title: str
     scene: Scene
@@ -548,16 +694,17 @@ class ConversationRemembering(ServerData):
 
 class ConversationDeleted(ServerData):
     type_ = "conversation.deleted"
-    conversation_id: str
+    conversation_id: Id
 
 
 class Ack(ServerData):
     type_ = "ack"
     is_logged = False
+    where = "anywhere"
     ref: str
     status: Literal["accepted", "duplicate", "rejected"]
     seq: int | None = None
-    conversation_id: str | None = None
+    conversation_id: Id | None = None
     code: str | None = None
     message: str | None = None
 
@@ -568,30 +715,37 @@ class TextCorrection(WireModel):
     reason: str
 
 
+class CriteriaChange(CriteriaData):
+    """What a draft says of the search: only what it names; null or empty is taken back."""
+
+    model_config = ConfigDict(json_schema_extra=_publish_partial)
+
+
 class PreviewResult(ServerData):
     type_ = "preview.result"
     is_logged = False
+    where = "conversation"
     ref: str
     text: str
     corrections: list[TextCorrection]
     intent: str
     confidence: float
     summary: str
-    criteria: dict[str, Any] | None = None
-    resume_changes: list[dict[str, Any]] | None = None
+    criteria: Annotated[dict[str, Any], Published(CriteriaChange)] | None = None
+    resume_changes: list[ResumeChange] | None = None
     chips: list[Chip] = Field(default_factory=list)
 
 
 class TurnStarted(ServerData):
     type_ = "turn.started"
-    turn_id: str
+    turn_id: Id
     # The message frames it answers, oldest first.
     answers: list[str] = Field(default_factory=list)
 
 
 class TurnFinished(ServerData):
     type_ = "turn.finished"
-    turn_id: str
+    turn_id: Id
     outcome: Literal["completed", "cancelled", "failed", "busy"]
     reason: str | None = None
 
@@ -601,7 +755,8 @@ class ItemAdded(ServerData):
 
     type_ = "item.added"
     is_logged = False
-    item_id: str
+    where = "turn"
+    item_id: Id
     role: Literal["user", "assistant", "recruiter", "system"]
     kind: Literal["text", "card"]
     lang: str | None = None
@@ -612,20 +767,22 @@ class ItemDelta(ServerData):
 
     type_ = "item.delta"
     is_logged = False
-    item_id: str
-    offset: int
+    where = "turn"
+    item_id: Id
+    offset: int = Field(ge=0)
     text: str
 
 
 class AttachmentName(WireModel):
-    attachment_id: str
+    attachment_id: Id
     filename: str
     kind: str
 
 
 class ItemDone(ServerData):
     type_ = "item.done"
-    item_id: str
+    is_erasable = True
+    item_id: Id
     role: Literal["user", "assistant", "recruiter", "system"]
     kind: Literal["text", "card"]
     text: str | None = None
@@ -660,7 +817,7 @@ PatchOperation = Annotated[PatchAdd | PatchRemove, Field(discriminator="op")]
 
 class ItemUpdated(ServerData):
     type_ = "item.updated"
-    item_id: str
+    item_id: Id
     # Operations of RFC 6902 on the data of the item's `item.done`; only these three are used.
     patch: list[PatchOperation] | None = None
     # The kind of the card that is changed: without it nobody could say who has that card.
@@ -685,8 +842,9 @@ class ItemUpdated(ServerData):
 
 class ItemSuperseded(ServerData):
     type_ = "item.superseded"
-    item_id: str
-    by: str | None = None
+    is_erasable = True
+    item_id: Id
+    by: Id | None = None
     reason: str | None = None
 
 
@@ -697,22 +855,22 @@ class SuggestionsSet(ServerData):
 
 class PromptOpened(ServerData):
     type_ = "prompt.opened"
-    prompt_id: str
+    prompt_id: Id
     reason: Literal["input", "confirmation"]
     path: str
     question: str
     answer_schema: dict[str, Any] = Field(alias="schema")
     examples: list[str] = Field(default_factory=list)
     skippable: bool = True
-    expires_at: str | None = None
-    item_id: str | None = None
+    expires_at: Time | None = None
+    item_id: Id | None = None
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
 class PromptClosed(ServerData):
     type_ = "prompt.closed"
-    prompt_id: str
+    prompt_id: Id
     outcome: Literal["answered", "skipped", "cancelled", "expired", "replaced"]
 
 
@@ -724,14 +882,15 @@ class SceneChanged(ServerData):
 
 class ReadMarked(ServerData):
     type_ = "read.marked"
-    user_id: str
-    seq: int
+    user_id: Id
+    seq: int = Field(ge=0)
 
 
 class MemoryUpdated(ServerData):
     type_ = "memory.updated"
+    is_erasable = True
     op: Literal["remembered", "superseded", "edited", "ended", "forgotten"]
-    memory_id: str
+    memory_id: Id
     key: str
     text: str | None = None
 
@@ -743,12 +902,48 @@ class MemoryPage(ServerData):
     memory: MemoryData
 
 
+# What is kept of items; on the person's own stream a remembered fact is what an item is in a chat.
+_ITEM_EVENTS: tuple[type[ServerData], ...] = (ItemDone, ItemUpdated, ItemSuperseded, MemoryUpdated)
+ITEM_EVENTS = tuple(each.type_ for each in _ITEM_EVENTS)
+ITEM_FRAME: Any = Annotated[
+    Union[tuple(_frame_of(each) for each in _ITEM_EVENTS)],  # noqa: UP007 - models made here
+    Field(discriminator="type"),
+]
+
+
 class HistoryPage(ServerData):
     type_ = "history.page"
     is_logged = False
+    where = "conversation"
     ref: str
-    events: list[dict[str, Any]]
+    events: list[Annotated[dict[str, Any], Published(ITEM_FRAME)]]
     has_more: bool
+
+
+class Suggestions(WireModel):
+    """The chips under the input."""
+
+    chips: list[Chip] = Field(max_length=CHIP_LIMIT)
+
+
+class StreamedText(WireModel):
+    """The text so far of an answer that is being written."""
+
+    turn_id: Id
+    item_id: Id
+    text: str
+
+
+class ConversationState(WireModel):
+    """What the events that a `resync` leaves out would have built."""
+
+    scene: Scene
+    persona: Persona
+    title: str
+    criteria: Criteria
+    open_prompt: PromptOpened | None
+    suggestions: Suggestions
+    turn: StreamedText | None
 
 
 class Resync(ServerData):
@@ -756,17 +951,19 @@ class Resync(ServerData):
 
     type_ = "resync"
     is_logged = False
-    conversation_id: str
+    where = "conversation"
+    conversation_id: StreamId
     epoch: str
     head_seq: int
-    state: dict[str, Any]
-    items: list[dict[str, Any]]
+    state: Annotated[dict[str, Any], Published(ConversationState)]
+    items: list[Annotated[dict[str, Any], Published(ITEM_FRAME)]]
     has_more: bool
 
 
 class Notice(ServerData):
     type_ = "notice"
     is_logged = False
+    where = "anywhere"
     level: Literal["info", "warning", "error"]
     text: str
 
@@ -774,20 +971,23 @@ class Notice(ServerData):
 class TypingShown(ServerData):
     type_ = "typing"
     is_logged = False
-    user_id: str
+    where = "conversation"
+    user_id: Id
 
 
 class TranscriptPartial(ServerData):
     type_ = "transcript.partial"
     is_logged = False
-    audio_id: str
+    where = "conversation"
+    audio_id: Id
     text: str
 
 
 class TranscriptFinal(ServerData):
     type_ = "transcript.final"
     is_logged = False
-    audio_id: str
+    where = "conversation"
+    audio_id: Id
     text: str
 
 
@@ -840,4 +1040,9 @@ SERVER_EVENTS: dict[str, type[ServerData]] = {
         Error,
         Pong,
     )
+}
+
+# The whole frames, envelope and data: what a socket really says, by type.
+SERVER_FRAMES: dict[str, type[Frame]] = {
+    name: _frame_of(data) for name, data in SERVER_EVENTS.items()
 }

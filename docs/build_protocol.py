@@ -1,6 +1,8 @@
-"""Writes the tables of docs/protocol.md from the code: `python docs/build_protocol.py`.
+"""Writes the published protocol from the code: `python docs/build_protocol.py`.
 
-Only what stands between a `<!-- table: … -->` line and the next `<!-- end -->` is made here.
+That is docs/schemas, docs/asyncapi.json and the tables of docs/protocol.md: there, what stands
+between a `<!-- table: … -->` line and the next `<!-- end -->`. `--check` writes nothing and says
+what is stale.
 """
 # ruff: noqa: INP001 - a script beside the page it writes
 
@@ -14,9 +16,11 @@ from pydantic import BaseModel
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from chat import events
-from chat.cards import Card
+from docs.build_asyncapi import build_asyncapi
+from docs.build_schemas import build_schemas, card_models, dump
 
-PAGE = Path(__file__).with_name("protocol.md")
+DOCS = Path(__file__).parent
+PAGE = DOCS / "protocol.md"
 TABLE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 ORDERS = {
@@ -190,11 +194,6 @@ def shared_models(models: list[type[BaseModel]]) -> dict[str, type[BaseModel]]:
     return found
 
 
-def card_models() -> dict[str, type[BaseModel]]:
-    """Return the card models by kind."""
-    return {model.model_fields["kind"].default: model for model in get_args(get_args(Card)[0])}
-
-
 def build_orders() -> str:
     """Return every order with its data."""
     parts = []
@@ -292,5 +291,46 @@ def build_page(text: str) -> str:
     return TABLE.sub(fill, text)
 
 
+def build_files() -> dict[Path, str]:
+    """Return every published file that is made from the code, with its text."""
+    texts = {"orders": ORDERS, "facts": FACTS, "cards": CARDS, "errors": ERRORS}
+    files = {DOCS / "schemas" / name: dump(schema) for name, schema in build_schemas(texts).items()}
+    files[DOCS / "asyncapi.json"] = dump(build_asyncapi(texts))
+    files[PAGE] = build_page(PAGE.read_text(encoding="utf-8"))
+    return files
+
+
+def list_stale() -> list[str]:
+    """Return the published files that are not what the code says, and those of nothing."""
+    files = build_files()
+    stale = [
+        path
+        for path, text in files.items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    left = [path for path in (DOCS / "schemas").rglob("*.json") if path not in files]
+    return sorted(str(path.relative_to(DOCS.parent)) for path in [*stale, *left])
+
+
+def main(arguments: list[str]) -> int:
+    """Write what is made from the code; with `--check` say what is stale instead."""
+    if arguments == ["--check"]:
+        stale = list_stale()
+        for name in stale:
+            print(f"{name} is stale: run python docs/build_protocol.py")
+        return 1 if stale else 0
+    if arguments:
+        print(__doc__)
+        return 2
+    files = build_files()
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    for path in (DOCS / "schemas").rglob("*.json"):
+        if path not in files:
+            path.unlink()
+    return 0
+
+
 if __name__ == "__main__":
-    PAGE.write_text(build_page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.exit(main(sys.argv[1:]))
