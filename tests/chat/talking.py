@@ -7,11 +7,13 @@ from typing import Any
 
 from channels.testing import WebsocketCommunicator
 
+from chat.events import CLIENT_TYPES
 from chat.runner import runner
 from jobassist.accounts.models import User
 from jobassist.accounts.services import issue_ticket, open_sign_in
 from jobassist.asgi import application
 from jobassist.db import run_in_db
+from tests.chat.published import check_frame, check_reply
 
 WAIT = 10.0
 
@@ -32,6 +34,7 @@ class Device:
             application, path, headers=headers, subprotocols=["jobchat.v1"]
         )
         self.frames: list[dict[str, Any]] = []
+        self.orders: dict[str, str] = {}
         self.conversation_id = ""
         self.welcome: dict[str, Any] = {}
 
@@ -56,6 +59,7 @@ class Device:
         frame = {"v": 1, "type": kind, "id": str(uuid.uuid4()), "data": data, **envelope}
         if self.conversation_id and "conversation_id" not in frame:
             frame["conversation_id"] = self.conversation_id
+        self.orders[str(frame["id"])] = kind
         await self.socket.send_to(text_data=json.dumps(frame))
         return str(frame["id"])
 
@@ -81,8 +85,13 @@ class Device:
                     return frame
 
     async def read(self) -> dict[str, Any]:
-        """Read the next frame."""
+        """Read the next frame; one that is not as published fails the test that reads it."""
         frame = json.loads(await self.socket.receive_from(timeout=WAIT))
+        check_frame(frame)
+        order = self.orders.get(frame["data"].get("ref") or "")
+        # A person's own message names the order that it came by as well.
+        if order in CLIENT_TYPES and not frame["type"].startswith("item."):
+            check_reply(frame, order=order)
         self.frames.append(frame)
         return dict(frame)
 
