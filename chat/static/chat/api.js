@@ -5,7 +5,7 @@
  * newcomer is a guest from the first request on, and stays the same person when they sign up.
  */
 
-import { createId } from "./protocol.js";
+import { createId } from "./client/index.js";
 
 const STORAGE_KEY = "jobassist.session";
 

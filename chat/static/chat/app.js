@@ -1,6 +1,7 @@
-/** The page: store, socket and views wired together. Every order a person can give passes through `commands`. */
+/** The page: client, store and views wired together. Every order a person can give passes through `commands`. */
 import { openAccountMenu, openMemory, openSignIn } from "./account.js";
 import { Api, ApiError } from "./api.js";
+import { ChatClient, createId, isUnread, listConversations } from "./client/index.js";
 import { Composer } from "./composer.js";
 import { h, replaceChildren } from "./dom.js";
 import { Drawer } from "./drawer.js";
@@ -8,17 +9,14 @@ import { SCENES } from "./format.js";
 import { fill, gettext, locale } from "./i18n.js";
 import { MessageList } from "./render.js";
 import { askChoice, askText } from "./sheet.js";
-import { Connection, createId } from "./protocol.js";
 import { Stage } from "./stage.js";
-import { createStore, hasGap, isUnread, listConversations, listCursors } from "./store.js";
+import { createStore } from "./store.js";
 import { Toasts } from "./toasts.js";
 
 const OUTBOX_KEY = "jobassist.outbox";
 const ACTIVE_KEY = "jobassist.active";
-const HISTORY_PAGE = 60;
 const READ_DELAY_MS = 800;
 const TYPING_EVERY_MS = 3_000;
-const MAX_SAME_GAP = 2;
 
 const config = JSON.parse(document.getElementById("page-config").textContent);
 const find = (role) => document.querySelector(`[data-role="${role}"]`);
@@ -54,18 +52,11 @@ const keeper = {
   },
 };
 
-const connection = new Connection({
-  url: socketUrl(config.socket),
-  getTicket: () => api.getTicket(),
-  getHello: () => ({
-    locale,
-    time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    resume: listCursors(store.state),
-  }),
-  onFrame: (frame) => hearFrame(frame),
-  onStatus: (status) => showStatus(status),
-  keeper,
-});
+const client = new ChatClient({ url: socketUrl(config.socket), getTicket: () => api.getTicket(), locale, keeper });
+
+client.on("change", ({ state }) => store.dispatch({ type: "chats", chats: state }));
+client.on("frame", (frame) => hearFrame(frame));
+client.on("status", (status) => showStatus(status));
 
 function socketUrl(path) {
   const url = new URL(path, location.href);
@@ -74,55 +65,46 @@ function socketUrl(path) {
 }
 
 let lastTypingAt = 0;
-const gaps = { key: null, count: 0 };
 
 const commands = {
   sendMessage({ conversationId, text, postback = null, attachments = [] }) {
     const data = { text };
     if (postback) data.postback = postback;
     if (attachments.length) data.attachment_ids = attachments.map((file) => file.attachment_id);
-    const id = createId();
-    store.dispatch({ type: "local.message", conversationId, ref: id, text, attachments, at: new Date().toISOString() });
     messages.pin();
-    connection.send("message.send", data, { conversationId, id });
+    client.send("message.send", data, { conversationId, attachments });
   },
   sendAgain(conversationId, item) {
-    store.dispatch({ type: "local.discard", conversationId, itemId: item.item_id });
+    client.discard(item.ref);
     commands.sendMessage({ conversationId, text: item.text, attachments: item.attachments ?? [] });
   },
   editUnsent(conversationId, item) {
-    store.dispatch({ type: "local.discard", conversationId, itemId: item.item_id });
+    client.discard(item.ref);
     composer.setText(item.text);
   },
   discardUnsent(conversationId, item) {
-    store.dispatch({ type: "local.discard", conversationId, itemId: item.item_id });
+    client.discard(item.ref);
   },
   previewDraft({ conversationId, text }) {
-    return connection.send("message.preview", { text }, { conversationId, durable: false });
+    return client.send("message.preview", { text }, { conversationId });
   },
   invokeAction({ conversationId, itemId, action, payload }) {
-    const id = createId();
-    store.dispatch({ type: "local.action", conversationId, itemId, ref: id, action, payload });
     messages.pin();
-    connection.send("action.invoke", { item_id: itemId, action, payload }, { conversationId, id });
+    client.send("action.invoke", { item_id: itemId, action, payload }, { conversationId });
   },
   answerPrompt({ conversationId, promptId, value }) {
-    const id = createId();
-    store.dispatch({ type: "local.answering", conversationId, promptId, ref: id });
     messages.pin();
-    connection.send("prompt.answer", { prompt_id: promptId, value }, { conversationId, id });
+    client.send("prompt.answer", { prompt_id: promptId, value }, { conversationId });
   },
   skipPrompt({ conversationId, promptId }) {
-    const id = createId();
-    store.dispatch({ type: "local.answering", conversationId, promptId, ref: id });
     messages.pin();
-    connection.send("prompt.skip", { prompt_id: promptId }, { conversationId, id });
+    client.send("prompt.skip", { prompt_id: promptId }, { conversationId });
   },
   cancelTurn({ conversationId, turnId }) {
-    connection.send("turn.cancel", { turn_id: turnId }, { conversationId });
+    client.send("turn.cancel", { turn_id: turnId }, { conversationId });
   },
   switchScene(scene) {
-    connection.send("scene.switch", { scene }, { conversationId: store.state.activeId });
+    client.send("scene.switch", { scene }, { conversationId: store.state.activeId });
     messages.pin();
   },
   async rateItem({ conversationId, itemId, rating }) {
@@ -131,71 +113,55 @@ const commands = {
       reason = await askText({ title: gettext("What was wrong?"), label: gettext("In your own words, if you like"), isLong: true, maxLength: 500, confirmLabel: gettext("Send") });
       if (reason === null) return;
     }
-    store.dispatch({ type: "local.feedback", conversationId, itemId, rating });
-    connection.send("item.feedback", { item_id: itemId, rating, ...(reason ? { reason } : {}) }, { conversationId });
+    client.send("item.feedback", { item_id: itemId, rating, ...(reason ? { reason } : {}) }, { conversationId });
   },
   openConversation({ conversationId = null, scene = null }) {
     if (conversationId) {
-      store.dispatch({ type: "local.activate", conversationId });
-      openIfUnknown(conversationId);
+      store.dispatch({ type: "activate", conversationId });
       composer.focus();
       return;
     }
     const id = createId();
-    store.dispatch({ type: "local.opening", ref: id });
-    connection.send("conversation.open", scene ? { scene } : {}, { id });
+    store.dispatch({ type: "opening", ref: id });
+    client.send("conversation.open", scene ? { scene } : {}, { id });
   },
-  loadOlder(conversationId) {
-    const conversation = store.state.conversations[conversationId];
-    if (!connection.isOpen || !conversation?.hasOlder || conversation.isLoadingOlder) return;
-    store.dispatch({ type: "local.loading_older", conversationId });
-    connection.send("history.get", { before_seq: conversation.oldestSeq, limit: HISTORY_PAGE }, { conversationId, durable: false });
-  },
+  loadOlder: (conversationId) => client.loadOlder(conversationId),
   tellTyping(conversationId) {
     const isThread = store.state.conversations[conversationId]?.kind === "thread";
     if (!isThread || Date.now() - lastTypingAt < TYPING_EVERY_MS) return;
     lastTypingAt = Date.now();
-    connection.send("typing", {}, { conversationId, durable: false });
+    client.send("typing", {}, { conversationId });
   },
-  renameConversation: (id, title) =>
-    attempt(async () => {
-      await api.request(`/conversations/${id}`, { method: "PATCH", body: { title } });
-      store.dispatch({ type: "local.renamed", conversationId: id, title });
-    }),
+  renameConversation: (id, title) => attempt(() => api.request(`/conversations/${id}`, { method: "PATCH", body: { title } })),
   setRemembered: (id, isRemembered) =>
     attempt(() => api.request(`/conversations/${id}`, { method: "PATCH", body: { is_remembered: isRemembered } })),
-  deleteConversation: (id) =>
-    attempt(async () => {
-      await api.request(`/conversations/${id}`, { method: "DELETE" });
-      store.dispatch({ type: "local.deleted", conversationId: id });
-      chooseConversation();
-    }),
+  deleteConversation: (id) => attempt(() => api.request(`/conversations/${id}`, { method: "DELETE" })),
   uploadFile: (file, options) => api.upload(file, options),
   downloadResume: (id, lang) => attempt(() => api.download(`/resumes/${id}.pdf?lang=${lang}`, `resume-${lang}.pdf`)),
-  listMemory: () => connection.send("memory.list", {}, { durable: false }),
-  editMemory: (memoryId, value) => connection.send("memory.edit", { memory_id: memoryId, value }),
-  forgetMemory: (memoryId) => connection.send("memory.forget", { memory_id: memoryId }),
+  listMemory: () => client.send("memory.list", {}),
+  editMemory: (memoryId, value) => client.send("memory.edit", { memory_id: memoryId, value }),
+  forgetMemory: (memoryId) => client.send("memory.forget", { memory_id: memoryId }),
   showMemory: () => openMemory({ store, commands }),
   exportData: () => attempt(() => api.download("/me/export", "jobassist-my-data.json")),
   async signIn(options = {}) {
     const before = api.session?.user_id;
     // A change of person starts over by itself; the same person only needs a socket of the new sign-in.
-    if ((await openSignIn({ api, ...options })) && api.session?.user_id === before) connection.restart();
-    connection.start();
+    if ((await openSignIn({ api, ...options })) && api.session?.user_id === before) client.restart();
+    client.start();
   },
   async signOut() {
     // The server ends the socket of a sign-in that is over; that is no news to who ended it.
-    connection.stop();
+    client.stop();
     await attempt(() => api.logout());
   },
   async eraseMe() {
-    connection.stop();
+    client.stop();
     const isDone = await attempt(async () => {
       await api.request("/me?confirm=erase", { method: "DELETE" });
       return true;
     });
     if (!isDone) {
-      connection.start();
+      client.start();
       return;
     }
     try {
@@ -209,7 +175,7 @@ const commands = {
     document.cookie = `${config.languageCookie}=${encodeURIComponent(code)}; path=/; max-age=31536000; SameSite=Lax`;
     location.reload();
   },
-  notify: (text, level = "warning") => store.dispatch({ type: "local.notice", notice: { level, text } }),
+  notify: (text, level = "warning") => store.dispatch({ type: "notice", notice: { level, text } }),
 };
 
 /** Do something over REST; what goes wrong is said in words. */
@@ -219,49 +185,20 @@ async function attempt(run) {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const words = error.isOffline ? gettext("The server cannot be reached just now.") : error.detail;
-    store.dispatch({ type: "local.notice", notice: { level: "error", text: words, code: error.code } });
+    store.dispatch({ type: "notice", notice: { level: "error", text: words, code: error.code } });
     return null;
   }
 }
 
 function hearFrame(frame) {
   store.dispatch({ type: "frame", frame });
-  if (frame.type === "welcome") {
-    restoreUnsent();
-    chooseConversation();
-  }
-  if (hasGap(store.state)) mendGap();
+  if (frame.type === "welcome" || frame.type === "conversation.deleted") chooseConversation();
   // A new fact, or a new version of a note, comes whole only in a page.
   if (frame.type === "memory.updated" && store.state.memory) commands.listMemory();
   if (frame.type === "typing") setTimeout(() => draw(), 6_100);
 }
 
-/** A hole in the numbers: ask again from the last good one; if that does not help, start from a fresh copy. */
-function mendGap() {
-  const key = JSON.stringify(listCursors(store.state));
-  gaps.count = gaps.key === key ? gaps.count + 1 : 0;
-  gaps.key = key;
-  if (gaps.count > MAX_SAME_GAP) {
-    store.dispatch({ type: "local.forget_cursors" });
-    gaps.count = 0;
-  }
-  connection.restart();
-}
-
-/** Messages written before a reload stand in the conversation again until the server has them. */
-function restoreUnsent() {
-  for (const frame of connection.unacknowledged) {
-    if (frame.type !== "message.send") continue;
-    const conversation = store.state.conversations[frame.conversation_id];
-    if (!conversation || conversation.items[`local:${frame.id}`]) continue;
-    store.dispatch({
-      type: "local.message", conversationId: frame.conversation_id, ref: frame.id, text: frame.data.text,
-      attachments: [], at: new Date().toISOString(),
-    });
-  }
-}
-
-/** After a welcome the page shows the conversation it showed before, else the newest. */
+/** The page shows the conversation it showed before, else the newest. */
 function chooseConversation() {
   const { state } = store;
   if (state.openingRef) return;
@@ -270,39 +207,32 @@ function chooseConversation() {
     ? wanted
     : (listConversations(state).find((each) => each.kind === "assistant") ?? listConversations(state)[0])?.id;
   if (!id) {
-    if (connection.isOpen) commands.openConversation({});
+    if (client.isOpen) commands.openConversation({});
     return;
   }
-  store.dispatch({ type: "local.activate", conversationId: id });
-  openIfUnknown(id);
-}
-
-const opening = new Set();
-
-function openIfUnknown(id) {
-  const conversation = store.state.conversations[id];
-  if (!conversation || conversation.seq !== null || !connection.isOpen || opening.has(id)) return;
-  opening.add(id);
-  connection.send("conversation.open", { conversation_id: id }, { durable: false });
+  store.dispatch({ type: "activate", conversationId: id });
 }
 
 function showStatus(status) {
-  if (status.name !== "open") opening.clear();
   stage?.showStatus(status);
-  if (status.name === "refused") commands.signIn({ note: gettext("Please sign in again to go on. Your draft is still here.") });
+  if (status.name === "refused" && status.error) commands.signIn({ note: gettext("Please sign in again to go on. Your draft is still here.") });
 }
 
 /** Another person is at the page now: nothing of the one before may remain. */
 function startOver() {
-  connection.stop({ forget: true });
+  client.stop({ forget: true });
   keepSession(ACTIVE_KEY, null);
-  store.dispatch({ type: "local.reset" });
-  connection.start();
+  store.dispatch({ type: "reset" });
+  client.start();
 }
 
 const stage = new Stage({
   root: document,
-  retryNow: (status) => (status.name === "refused" ? commands.signIn() : connection.restart()),
+  retryNow(status) {
+    if (status.error && status.name === "refused") commands.signIn();
+    else if (client.status.name === "waiting") client.restart();
+    else client.start();
+  },
 });
 const messages = new MessageList({
   scroller: find("scroller"), list: find("messages"), tail: find("tail"), jump: find("jump"), live: find("live"), commands,
@@ -311,7 +241,7 @@ const composer = new Composer({ root: find("composer"), commands });
 const drawer = new Drawer({ root: find("drawer"), main: find("main"), scrim: find("scrim"), toggle: find("open-drawer"), commands });
 const toasts = new Toasts({
   root: find("toasts"),
-  close: (key) => store.dispatch({ type: "local.notice_closed", key }),
+  close: (key) => store.dispatch({ type: "notice_closed", key }),
 });
 
 let drawnChips = null;
@@ -347,8 +277,8 @@ function scheduleRead(conversation) {
   clearTimeout(readTimer);
   if (!conversation || document.hidden || conversation.seq === null || !isUnread(conversation)) return;
   readTimer = setTimeout(() => {
-    if (!connection.isOpen) return;
-    connection.send("read.mark", { seq: conversation.newsSeq }, { conversationId: conversation.id, durable: false });
+    if (!client.isOpen) return;
+    client.send("read.mark", { seq: conversation.newsSeq }, { conversationId: conversation.id });
   }, READ_DELAY_MS);
 }
 
@@ -356,8 +286,10 @@ let isDrawing = false;
 
 store.subscribe((state, before) => {
   if (state.activeId !== before.activeId) {
-    if (state.activeId) keepSession(ACTIVE_KEY, state.activeId);
-    openIfUnknown(state.activeId);
+    if (state.activeId) {
+      keepSession(ACTIVE_KEY, state.activeId);
+      client.open(state.activeId);
+    }
   }
   if (isDrawing) return;
   isDrawing = true;
@@ -401,11 +333,13 @@ for (const name of ["dragover", "drop"]) {
   });
 }
 
-window.addEventListener("online", () => connection.restart());
-window.addEventListener("offline", () => connection.probe());
+window.addEventListener("online", () => client.restart());
+window.addEventListener("offline", () => {
+  if (client.isOpen) client.probe();
+});
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
-  connection.probe();
+  client.probe();
   draw();
 });
 
@@ -417,4 +351,4 @@ if (window.visualViewport) {
 }
 
 draw();
-connection.start();
+client.start();

@@ -1,10 +1,10 @@
 /** The list of conversations: beside the chat on a wide screen, over it on a phone. */
+import { isUnread, listConversations } from "./client/index.js";
 import { h, replaceChildren } from "./dom.js";
 import { formatAgo, nameScene, SCENES } from "./format.js";
 import { fill, gettext } from "./i18n.js";
 import { icon } from "./icons.js";
 import { askChoice, askConfirm, askText } from "./sheet.js";
-import { isUnread, listConversations } from "./store.js";
 
 const WIDE = "(min-width: 900px)";
 

@@ -17,7 +17,7 @@ export function createCardContext({ item, conversation, commands }) {
     itemId: item.item_id,
     handlers,
     prompt: conversation.prompt,
-    isLocked: Boolean(item.pending) || Boolean(item.local),
+    isLocked: Boolean(item.pending) || Boolean(item.isLocal),
     isPending: (action, extra = {}) =>
       item.pending?.action === action.id &&
       (extra.job_id === undefined || item.pending.payload?.job_id === extra.job_id),
@@ -158,7 +158,7 @@ export class MessageList {
     conversation.order.forEach((id, i) => {
       const item = conversation.items[id];
       // An answer that has no words yet is drawn as the dots below.
-      if (item.streaming && !item.text) return;
+      if (item.isStreaming && !item.text) return;
       const itemDay = dayOf(item);
       if (itemDay && itemDay !== day) {
         day = itemDay;
@@ -197,12 +197,12 @@ export class MessageList {
   }
 
   #olderRow(conversation) {
-    return this.#memo("older", [conversation.isLoadingOlder, conversation.id], () =>
+    return this.#memo("older", [Boolean(conversation.olderRef), conversation.id], () =>
       h("li", { class: "older" },
         h("button", {
-          type: "button", class: "button small quiet", disabled: conversation.isLoadingOlder,
+          type: "button", class: "button small quiet", disabled: Boolean(conversation.olderRef),
           on: { click: () => this.#commands.loadOlder(conversation.id) },
-        }, conversation.isLoadingOlder ? gettext("Loading…") : gettext("Earlier messages"))));
+        }, Boolean(conversation.olderRef) ? gettext("Loading…") : gettext("Earlier messages"))));
   }
 
   #dayRow(day, item) {
@@ -219,7 +219,7 @@ export class MessageList {
     return this.#memo(item.item_id, facts, (known) => {
       // Streaming changes only the words: the element stays, so that reading and selection do too.
       const bubble = known?.querySelector(".bubble");
-      if (bubble && item.streaming && known.dataset.streaming === "true") {
+      if (bubble && item.isStreaming && known.dataset.streaming === "true") {
         bubble.textContent = item.text;
         return known;
       }
@@ -230,7 +230,7 @@ export class MessageList {
       replaceChildren(row, this.#buildItem(item, conversation, { isGroupStart, isGroupEnd }));
       row.className = `message from-${item.role} is-${item.kind} ${isGroupStart ? "group-start" : ""} ${isGroupEnd ? "group-end" : ""} ${isNewest ? "newest" : ""}`;
       row.dataset.item = item.item_id;
-      row.dataset.streaming = String(Boolean(item.streaming));
+      row.dataset.streaming = String(Boolean(item.isStreaming));
       row.toggleAttribute("data-card", item.kind === "card");
       if (item.card) row.dataset.kind = item.card.kind;
       row.querySelectorAll("details").forEach((details, i) => {
@@ -243,7 +243,7 @@ export class MessageList {
 
   #buildItem(item, conversation, { isGroupStart, isGroupEnd }) {
     const who = this.#nameSpeaker(item, conversation);
-    if (item.erased) {
+    if (item.isErased) {
       return h("p", { class: "erased" }, icon("trash"), gettext("This message was deleted."));
     }
     if (item.kind === "card" && item.card) {
@@ -259,18 +259,15 @@ export class MessageList {
       attachments.length > 0 && h("ul", { class: "attachments" }, attachments.map((file) =>
         h("li", { class: "attachment" }, icon("file"), h("span", { text: file.filename })))),
       item.text && h("div", { class: "bubble pre", lang: item.lang ?? null, text: item.text }),
-      item.cut && h("p", { class: "meta small muted", text: gettext("Stopped here.") }),
-      item.local && this.#buildSendState(item, conversation),
-      item.role === "assistant" && !item.streaming && isGroupEnd && this.#buildFeedback(item, conversation),
+      item.isCut && h("p", { class: "meta small muted", text: gettext("Stopped here.") }),
+      item.isLocal && this.#buildSendState(item, conversation),
+      item.role === "assistant" && !item.isStreaming && isGroupEnd && this.#buildFeedback(item, conversation),
     ];
   }
 
   #nameSpeaker(item, conversation) {
     if (item.role === "user") return gettext("You");
-    if (item.role === "recruiter") {
-      const recruiter = (conversation.participants ?? []).find((each) => each.role === "recruiter");
-      return item.name ?? recruiter?.name ?? gettext("Recruiter");
-    }
+    if (item.role === "recruiter") return gettext("Recruiter");
     if (item.role === "system") return gettext("Notice");
     return conversation.persona?.name ?? gettext("Assistant");
   }
@@ -288,7 +285,7 @@ export class MessageList {
   }
 
   #buildFeedback(item, conversation) {
-    if (item.role !== "assistant" || item.local) return null;
+    if (item.role !== "assistant" || item.isLocal) return null;
     const button = (rating, name, label) =>
       h("button", {
         type: "button", class: "icon-button tiny", "aria-label": label, title: label,
@@ -302,7 +299,7 @@ export class MessageList {
 
   #drawTail(conversation, persona) {
     const parts = [];
-    const streaming = conversation.order.some((id) => conversation.items[id].streaming && conversation.items[id].text);
+    const streaming = conversation.order.some((id) => conversation.items[id].isStreaming && conversation.items[id].text);
     if (conversation.seq !== null && !conversation.order.length && !conversation.turn) {
       parts.push(h("div", { class: "hero" },
         drawAvatar(persona ?? {}),
@@ -314,12 +311,12 @@ export class MessageList {
     if (conversation.turn && !streaming) {
       parts.push(h("div", { class: "thinking" }, h("span"), h("span"), h("span"), hidden(gettext("Working on it…"))));
     }
-    if (conversation.typing && Date.now() - conversation.typing.receivedAt < 6_000) {
+    if (conversation.typing && Date.now() - Date.parse(conversation.typing.at) < 6_000) {
       parts.push(h("p", { class: "small muted typing", text: gettext("The other side is typing…") }));
     }
     const lastItem = conversation.items[conversation.order.at(-1)];
     // Where the assistant has said in words how it ended, the line below would say it twice.
-    const isSaid = lastItem?.cut || (lastItem?.role === "assistant" && lastItem.turnId === conversation.lastOutcome?.turn_id);
+    const isSaid = lastItem?.isCut || (lastItem?.role === "assistant" && lastItem.turnId === conversation.lastOutcome?.turn_id);
     const outcome = isSaid ? null : this.#nameOutcome(conversation.lastOutcome);
     if (outcome && !conversation.turn) {
       parts.push(h("p", { class: `outcome small outcome-${conversation.lastOutcome.outcome}`, role: "status" }, icon(outcome.icon), outcome.text));
@@ -370,9 +367,9 @@ export class MessageList {
   #announce(conversation, { isFirst }) {
     for (const id of conversation.order) {
       const item = conversation.items[id];
-      if (item.streaming || item.local || this.#announced.has(id)) continue;
+      if (item.isStreaming || item.isLocal || this.#announced.has(id)) continue;
       this.#announced.add(id);
-      if (isFirst || item.role === "user" || item.erased || conversation.seq === null) continue;
+      if (isFirst || item.role === "user" || item.isErased || conversation.seq === null) continue;
       const words = item.card ? nameCard(item.card) : item.text;
       if (words) {
         const line = h("p", { text: fill(gettext("%(who)s: %(words)s"), { who: this.#nameSpeaker(item, conversation), words }) });

@@ -53,19 +53,14 @@ export class Stage {
     }
     this.#downSince ??= Date.now();
     const show = () => {
-      const isOffline = navigator.onLine === false;
       const draw = () => {
-        const seconds = Math.max(0, Math.ceil(((status.retryAt ?? 0) - Date.now()) / 1000));
-        let words = gettext("Connecting…");
-        if (status.name === "refused") words = gettext("Your sign-in has ended.");
-        else if (isOffline) words = gettext("You are offline. What you write is kept and sent later.");
-        else if (status.name === "waiting" && seconds > 0) words = fill(gettext("Connection lost. Trying again in %(seconds)s s."), { seconds });
+        const { words, offer } = nameTrouble(status);
         const text = banner.querySelector("p");
         if (text?.textContent === words) return;
         replaceChildren(banner,
           icon("offline"),
           h("p", { text: words }),
-          status.name !== "connecting" && h("button", { type: "button", class: "link-button", text: status.name === "refused" ? gettext("Sign in") : gettext("Try now"), on: { click: () => this.#retryNow(status) } }));
+          offer && h("button", { type: "button", class: "link-button", text: offer, on: { click: () => this.#retryNow(status) } }));
       };
       draw();
       banner.hidden = false;
@@ -75,4 +70,21 @@ export class Stage {
     if (wait > 0) this.#statusTimer = setTimeout(show, wait);
     else show();
   }
+}
+
+/** What is said of a line that is not up, and what a tap can do about it. */
+function nameTrouble(status) {
+  if (status.name === "refused") {
+    return status.error
+      ? { words: gettext("Your sign-in has ended."), offer: gettext("Sign in") }
+      : { words: gettext("The server does not let this page in."), offer: gettext("Try now") };
+  }
+  if (status.name === "replaced") {
+    return { words: gettext("You are connected on several other devices; this page is waiting."), offer: gettext("Go on here") };
+  }
+  const offer = status.name === "connecting" ? null : gettext("Try now");
+  if (navigator.onLine === false) return { words: gettext("You are offline. What you write is kept and sent later."), offer };
+  const seconds = Math.max(0, Math.ceil(((status.retryAt ?? 0) - Date.now()) / 1000));
+  if (status.name !== "waiting" || seconds === 0) return { words: gettext("Connecting…"), offer };
+  return { words: fill(gettext("Connection lost. Trying again in %(seconds)s s."), { seconds }), offer };
 }

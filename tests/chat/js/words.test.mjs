@@ -4,7 +4,6 @@ import { test } from "node:test";
 import { safeUrl } from "../../../chat/static/chat/dom.js";
 import { formatAgo, formatDay, formatPlace, formatSalary } from "../../../chat/static/chat/format.js";
 import { fill, pickLocale } from "../../../chat/static/chat/i18n.js";
-import { applyPatch, PatchError } from "../../../chat/static/chat/patch.js";
 import { namePath, nameValue } from "../../../chat/static/chat/pointers.js";
 import { listChoices, narrowSchema, pickInput, readAnswer } from "../../../chat/static/chat/prompt_form.js";
 
@@ -40,26 +39,6 @@ test("only http and https addresses become links", () => {
   for (const bad of ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "vbscript:x", "http://", 7, null]) {
     assert.equal(safeUrl(bad), null, String(bad));
   }
-});
-
-test("a patch that fails changes nothing, and none reaches a prototype", () => {
-  const document = { a: { b: [1, 2] } };
-  assert.deepEqual(applyPatch(document, [{ op: "add", path: "/a/b/1", value: 9 }, { op: "move", from: "/a/b/0", path: "/c" }]), { a: { b: [9, 2] }, c: 1 });
-  assert.deepEqual(document, { a: { b: [1, 2] } });
-  assert.deepEqual(applyPatch({ "a/b": 1, "m~n": 2 }, [{ op: "remove", path: "/a~1b" }, { op: "replace", path: "/m~0n", value: 3 }]), { "m~n": 3 });
-  for (const bad of [
-    [{ op: "replace", path: "/x", value: 1 }],
-    [{ op: "add", path: "/a/b/7", value: 1 }],
-    [{ op: "remove", path: "/a/b/-" }],
-    [{ op: "add", path: "/__proto__/polluted", value: true }],
-    [{ op: "add", path: "/constructor/prototype/polluted", value: true }],
-    [{ op: "test", path: "/a/b/0", value: 2 }],
-    [{ op: "bake", path: "/a" }],
-    "no list",
-  ]) {
-    assert.throws(() => applyPatch(document, bad), PatchError, JSON.stringify(bad));
-  }
-  assert.equal({}.polluted, undefined);
 });
 
 test("the schema of an answer chooses its input", () => {

@@ -1,0 +1,71 @@
+/**
+ * The frames and cards of jobchat.v1, made from docs/schemas/jobchat.v1.json by `npm run types`.
+ * What is written here by hand is lost the next time.
+ */
+/** Every order that a client can give. */
+export const ORDER_TYPES = [
+    "action.invoke",
+    "audio.end",
+    "audio.start",
+    "conversation.open",
+    "hello",
+    "history.get",
+    "item.feedback",
+    "memory.edit",
+    "memory.forget",
+    "memory.list",
+    "message.preview",
+    "message.send",
+    "ping",
+    "prompt.answer",
+    "prompt.skip",
+    "read.mark",
+    "scene.switch",
+    "turn.cancel",
+    "typing",
+];
+/** Every fact that this client knows; others are ignored. */
+export const FACT_TYPES = [
+    "ack",
+    "conversation.deleted",
+    "conversation.opened",
+    "conversation.remembering",
+    "conversation.renamed",
+    "error",
+    "history.page",
+    "item.added",
+    "item.delta",
+    "item.done",
+    "item.superseded",
+    "item.updated",
+    "memory.page",
+    "memory.updated",
+    "notice",
+    "pong",
+    "preview.result",
+    "prompt.closed",
+    "prompt.opened",
+    "read.marked",
+    "resync",
+    "scene.changed",
+    "suggestions.set",
+    "transcript.final",
+    "transcript.partial",
+    "turn.finished",
+    "turn.started",
+    "typing",
+    "welcome",
+];
+/** Every kind of card that this client knows; of others it shows `fallback_text`. */
+export const CARD_KINDS = [
+    "connect_status",
+    "criteria_card",
+    "field_prompt",
+    "job_card",
+    "job_carousel",
+    "job_detail",
+    "memory_card",
+    "message_preview",
+    "resume_preview",
+    "scene_menu",
+];

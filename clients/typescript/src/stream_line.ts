@@ -1,0 +1,293 @@
+/**
+ * A line where sockets are blocked: each conversation's events come as a stream of server-sent
+ * events, and orders go out by POST to the same address. The frames are those of a socket.
+ *
+ * `fetch` reads the streams, not EventSource: a token belongs in a header, never in a URL.
+ */
+import { CLOSE } from "./connection.js";
+import { ME } from "./fold.js";
+import type { AnyFrame, ResumeCursor } from "./fold.js";
+import { CLOCK, parseFrame } from "./line.js";
+import type { Clock, Line, LineListener, Loss, OpenLine } from "./line.js";
+import type { ClientFrame, ServerFrame } from "./types.js";
+
+/** A browser opens six connections to a host over HTTP/1.1; posts need some of them. */
+const MAX_STREAMS = 4;
+const POST_TIMEOUT_MS = 20_000;
+const SILENT_MS = 60_000;
+const REOPEN_FIRST_MS = 500;
+const REOPEN_CEILING_MS = 30_000;
+const SHORT_LIVED_MS = 5_000;
+
+export interface StreamOptions {
+  /** The address of a conversation's events; `me` is an id as well. */
+  url: (conversationId: string) => string;
+  /** A token that is valid now. */
+  getToken: () => Promise<string>;
+  /** Where this client stands in each stream, what is wanted most first. */
+  getCursors: () => ResumeCursor[];
+  fetch?: typeof globalThis.fetch | undefined;
+  clock?: Clock | undefined;
+}
+
+interface Stream {
+  abort: AbortController;
+  silence: unknown;
+}
+
+/** Reads server-sent events: text in, the data of each whole event out. */
+export class EventReader {
+  #rest = "";
+  #data: string[] = [];
+
+  read(text: string): string[] {
+    const events: string[] = [];
+    // A line may end in CR, LF or both; a CR at the end of a piece may have its LF in the next.
+    const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/);
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) {
+      if (line === "") {
+        if (this.#data.length) events.push(this.#data.join("\n"));
+        this.#data = [];
+      } else if (line.startsWith("data:")) this.#data.push(line.slice(line[5] === " " ? 6 : 5));
+    }
+    return events;
+  }
+}
+
+function readLoss(response: Response, reason: string): Loss {
+  const seconds = Number(response.headers.get("Retry-After"));
+  const asked = Number.isFinite(seconds) && seconds > 0 ? { retryAfterSeconds: seconds } : {};
+  if (response.status === 401) return { code: CLOSE.unauthenticated, reason, ...asked };
+  if (response.status === 429) return { code: CLOSE.flood, reason, ...asked };
+  return { code: 0, reason: `${reason} ${response.status}`, ...asked };
+}
+
+class StreamLine implements Line {
+  readonly transport = "stream";
+  readonly #options: StreamOptions;
+  readonly #listener: LineListener;
+  readonly #clock: Clock;
+  readonly #fetch: typeof globalThis.fetch;
+  readonly #streams = new Map<string, Stream>();
+  readonly #gone = new Set<string>();
+  readonly #orders: ClientFrame[] = [];
+  readonly #abort = new AbortController();
+  #isPosting = false;
+  #isWelcome = false;
+
+  constructor(options: StreamOptions, listener: LineListener) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#clock = options.clock ?? CLOCK;
+    this.#fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+    queueMicrotask(() => {
+      if (!this.#isClosed) this.#listener.onOpen();
+    });
+  }
+
+  get #isClosed(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  send(frame: ClientFrame): void {
+    this.#orders.push(frame);
+    void this.#post();
+  }
+
+  follow(): void {
+    const wanted = this.#options.getCursors().map((cursor) => cursor.conversation_id);
+    const ids = new Set(wanted.filter((id) => !this.#gone.has(id)).slice(0, MAX_STREAMS));
+    for (const id of [...this.#streams.keys()]) if (!ids.has(id)) this.#close(id);
+    for (const id of ids) if (!this.#streams.has(id)) void this.#read(id);
+  }
+
+  close(): void {
+    this.#abort.abort();
+    for (const id of [...this.#streams.keys()]) this.#close(id);
+  }
+
+  #lose(loss: Loss): void {
+    if (this.#isClosed) return;
+    this.close();
+    this.#listener.onLost(loss);
+  }
+
+  #hear(frame: ServerFrame): void {
+    if (this.#isClosed) return;
+    if (frame.type === "welcome") this.#isWelcome = true;
+    this.#listener.onFrame(frame);
+  }
+
+  // --- Orders --------------------------------------------------------------------------------
+
+  /** One at a time: orders are taken in the order in which they were given. */
+  async #post(): Promise<void> {
+    if (this.#isPosting) return;
+    this.#isPosting = true;
+    for (let frame = this.#orders.shift(); frame && !this.#isClosed; frame = this.#orders.shift()) {
+      try {
+        await this.#postOne(frame);
+      } catch {
+        this.#lose({ code: 0, reason: "post failed" });
+      }
+    }
+    this.#isPosting = false;
+  }
+
+  async #postOne(frame: ClientFrame): Promise<void> {
+    const abort = new AbortController();
+    const stop = (): void => abort.abort();
+    this.#abort.signal.addEventListener("abort", stop);
+    const timer = this.#clock.set(stop, POST_TIMEOUT_MS);
+    try {
+      const response = await this.#fetch(this.#options.url(frame.conversation_id ?? ME), {
+        method: "POST",
+        headers: {
+          Authorization: `Bearer ${await this.#options.getToken()}`,
+          "Content-Type": "application/json",
+          Accept: "application/json",
+        },
+        body: JSON.stringify(frame),
+        credentials: "omit",
+        cache: "no-store",
+        signal: abort.signal,
+      });
+      const body = await response.text();
+      if (!this.#isClosed) this.#answer(frame, response, body);
+    } finally {
+      this.#clock.clear(timer);
+      this.#abort.signal.removeEventListener("abort", stop);
+    }
+  }
+
+  #answer(order: ClientFrame, response: Response, body: string): void {
+    const frames = readFrames(body);
+    // Logged events come by their stream, in order; here they would only leave gaps.
+    for (const frame of frames) if (frame.seq == null) this.#hear(frame);
+    if (frames.length === 0 && !response.ok) this.#refuse(order, response);
+    else if (order.type === "hello" && !this.#isWelcome) void this.#read(ME);
+  }
+
+  #refuse(order: ClientFrame, response: Response): void {
+    const isFinal = [400, 404, 409, 413, 422].includes(response.status);
+    const ref = order.id ?? "";
+    const at = new Date(this.#clock.now()).toISOString();
+    if (order.type === "hello" || order.type === "ping" || !(isFinal || response.status === 429)) {
+      this.#lose(readLoss(response, "post refused"));
+    } else if (isFinal) {
+      const code = response.status === 413 ? "too_large" : response.status === 404 ? "conversation_not_found" : "malformed";
+      this.#hear({ v: 1, type: "ack", at, data: { ref, status: "rejected", code } });
+    } else {
+      const data = { code: "rate_limited", message: "", pointer: "", retryable: true, ref } as const;
+      this.#hear({ v: 1, type: "error", at, data });
+    }
+  }
+
+  // --- Streams -------------------------------------------------------------------------------
+
+  #close(id: string): void {
+    const stream = this.#streams.get(id);
+    if (!stream) return;
+    this.#streams.delete(id);
+    this.#clock.clear(stream.silence);
+    stream.abort.abort();
+  }
+
+  /** Follow one stream until it is closed here; one that ends by itself goes on from its cursor. */
+  async #read(id: string): Promise<void> {
+    const stream: Stream = { abort: new AbortController(), silence: undefined };
+    this.#streams.set(id, stream);
+    const isOver = (): boolean => this.#streams.get(id) !== stream;
+    for (let short = 0; !isOver(); ) {
+      const startedAt = this.#clock.now();
+      // Each attempt has its own: a silent one is ended and the next begins.
+      const attempt = new AbortController();
+      const stop = (): void => attempt.abort();
+      stream.abort.signal.addEventListener("abort", stop);
+      try {
+        const isThere = await this.#readOnce(id, stream, attempt);
+        if (!isThere) return;
+      } catch {
+        if (isOver()) return;
+        if (!attempt.signal.aborted) {
+          this.#lose({ code: 0, reason: "stream cut" });
+          return;
+        }
+      } finally {
+        this.#clock.clear(stream.silence);
+        stream.abort.signal.removeEventListener("abort", stop);
+      }
+      short = this.#clock.now() - startedAt < SHORT_LIVED_MS ? short + 1 : 0;
+      await this.#pause(Math.min(REOPEN_CEILING_MS, REOPEN_FIRST_MS * 2 ** short), stream.abort.signal);
+    }
+  }
+
+  /** Read a stream to its end. Returns whether there is such a stream. */
+  async #readOnce(id: string, stream: Stream, attempt: AbortController): Promise<boolean> {
+    const cursor = this.#options.getCursors().find((each) => each.conversation_id === id);
+    const token = await this.#options.getToken();
+    const response = await this.#fetch(this.#options.url(id), {
+      headers: {
+        Authorization: `Bearer ${token}`,
+        Accept: "text/event-stream",
+        ...(cursor ? { "Last-Event-ID": `${cursor.epoch}-${cursor.after_seq}` } : {}),
+      },
+      credentials: "omit",
+      cache: "no-store",
+      signal: attempt.signal,
+    });
+    if (response.status === 404 && id !== ME) {
+      this.#gone.add(id);
+      this.#close(id);
+      return false;
+    }
+    if (!response.ok || !response.body) {
+      this.#lose(readLoss(response, "stream refused"));
+      return false;
+    }
+    const reader = response.body.getReader();
+    const decoder = new TextDecoder();
+    const events = new EventReader();
+    for (;;) {
+      this.#clock.clear(stream.silence);
+      stream.silence = this.#clock.set(() => attempt.abort(), SILENT_MS);
+      const { done, value } = await reader.read();
+      if (done) return true;
+      this.#listener.onSign();
+      for (const text of events.read(decoder.decode(value, { stream: true }))) {
+        const frame = parseFrame(text);
+        if (frame) this.#hear(frame);
+        if (attempt.signal.aborted) return true;
+      }
+    }
+  }
+
+  #pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted) {
+        resolve();
+        return;
+      }
+      const timer = this.#clock.set(resolve, milliseconds);
+      signal.addEventListener("abort", () => {
+        this.#clock.clear(timer);
+        resolve();
+      });
+    });
+  }
+}
+
+function readFrames(body: string): AnyFrame[] {
+  try {
+    const { frames } = JSON.parse(body) as { frames?: unknown[] };
+    return (frames ?? []).flatMap((frame) => parseFrame(JSON.stringify(frame)) ?? []);
+  } catch {
+    return [];
+  }
+}
+
+/** Return a way to speak by streams and posts. */
+export function overStreams(options: StreamOptions): OpenLine {
+  return (listener) => new StreamLine(options, listener);
+}
