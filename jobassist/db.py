@@ -10,10 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import ParamSpec, TypeVar
 
+import stamina
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
+from jobassist.logs import get_logger
+
+# What a lost or unreachable database looks like.
+LOST = (OperationalError, InterfaceError)
+logger = get_logger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -35,6 +41,24 @@ async def run_in_db(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) ->
             close_old_connections()
 
     return await sync_to_async(call, thread_sensitive=False, executor=_threads())()
+
+
+# Its own log line would carry arguments, which may be what somebody wrote.
+stamina.instrumentation.set_on_retry_hooks([])
+
+
+async def retry_in_db(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return what `fn` returns, run again when the database's connection was lost.
+
+    For what may be done twice: it reads, or a key, a fence or a condition makes the second time
+    harmless. Gives up after about five seconds.
+    """
+    async for attempt in stamina.retry_context(on=LOST, attempts=6, timeout=5.0, wait_initial=0.05):
+        with attempt:
+            if attempt.num > 1:
+                logger.info("database_asked_again", attempt=attempt.num, for_=fn.__qualname__)
+            return await run_in_db(fn, *args, **kwargs)
+    raise AssertionError("the last attempt returns or raises")
 
 
 @cache

@@ -191,6 +191,14 @@ else:
 # for a database that was given.
 LOADS_DEMO = env_bool("LOADS_DEMO", default=IS_EMBEDDED)
 
+# What one socket, and one person over all sockets of a process, may send: so many frames a
+# second, so many at once.
+SOCKET_FRAMES_PER_SECOND = env_int("SOCKET_FRAMES_PER_SECOND", default=20, minimum=1)
+SOCKET_FRAME_BURST = env_int("SOCKET_FRAME_BURST", default=60, minimum=1)
+PERSON_FRAMES_PER_SECOND = env_int("PERSON_FRAMES_PER_SECOND", default=40, minimum=1)
+PERSON_FRAME_BURST = env_int("PERSON_FRAME_BURST", default=120, minimum=1)
+SOCKETS_PER_PERSON = env_int("SOCKETS_PER_PERSON", default=20, minimum=1, maximum=1000)
+
 # Background work in the web process; a deployment runs `manage.py procrastinate worker`.
 WORKER_IN_WEB = env_bool("WORKER_IN_WEB", default=IS_EMBEDDED)
 WORKER_CONCURRENCY = env_int("WORKER_CONCURRENCY", default=4, minimum=1, maximum=64)

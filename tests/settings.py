@@ -28,10 +28,15 @@ for _name in (
     "OPENAI_MODEL",
     "OPENAI_STALL_SECONDS",
     "OPENAI_TIMEOUT_SECONDS",
+    "PERSON_FRAMES_PER_SECOND",
+    "PERSON_FRAME_BURST",
     "PORT",
     "PUBLIC_URL",
     "REDIS_URL",
     "SECRET_KEY",
+    "SOCKETS_PER_PERSON",
+    "SOCKET_FRAMES_PER_SECOND",
+    "SOCKET_FRAME_BURST",
     "WORKER_IN_WEB",
 ):
     os.environ.pop(_name, None)

@@ -100,7 +100,10 @@ class Command(BaseCommand):
             config = uvicorn.Config(
                 "jobassist.asgi:application",
                 loop="uvloop",
-                ws="websockets-sansio",
+                ws="jobassist.websockets:WebSocketProtocol",
+                # Pings from our side; a peer that is gone is noticed within two heartbeats.
+                ws_ping_interval=20,
+                ws_ping_timeout=20,
                 ws_max_size=settings.WS_MAX_FRAME_BYTES,
                 # A compressor a connection would cost more memory than the connection.
                 ws_per_message_deflate=False,
