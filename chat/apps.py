@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from asgiref.sync import async_to_sync
 from django.apps import AppConfig
 
 
@@ -23,6 +22,6 @@ class ChatConfig(AppConfig):
 
 def check_sockets(*, user_id: UUID, **_signal: Any) -> None:
     """Have every open socket of a person check its sign-in now."""
-    from eventlog.services import send_to_person
+    from eventlog.bell import tell_session_ended
 
-    async_to_sync(send_to_person)(user_id, {"type": "chat.session_ended"})
+    tell_session_ended(user_id)

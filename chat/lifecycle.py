@@ -9,22 +9,24 @@ async def start() -> None:
     """Begin sweeping for turns that a dead process left."""
     # Imported when the server starts: commands and migrations need no engine.
     from chat.runner import runner
+    from eventlog.bell import relay
 
     # The first person should not wait for word lists and weights to load, nor the start.
     _background.add(asyncio.create_task(asyncio.to_thread(_warm_up)))
+    await relay.start()
     await runner.start()
 
 
 async def stop() -> None:
     """Say goodbye to open sockets with 1012, then let running turns finish."""
-    from chat import sessions
+    from chat.hub import hub
     from chat.runner import runner
+    from eventlog.bell import relay
     from jobassist.ai.chat_model import close_chat_model
 
-    await asyncio.gather(
-        *(socket.say_goodbye() for socket in list(sessions.open_sockets)), return_exceptions=True
-    )
+    await hub.say_goodbye()
     await runner.stop()
+    await relay.stop()
     await close_chat_model()
 
 

@@ -41,6 +41,8 @@ class Turn(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     # Grows at each claim. A writer holding an older number writes nothing.
     fence = models.PositiveIntegerField(default=0)
+    # How often what it answers has been begun: a process may die, or stop, in the middle.
+    attempt = models.PositiveSmallIntegerField(default=1, db_default=1)
     cancel_reason = models.CharField(max_length=40, blank=True)
     # True once a tool has changed anything: such a turn is finished, not interrupted.
     has_written = models.BooleanField(default=False)

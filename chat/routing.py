@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from chat.consumers import ChatConsumer, is_origin_allowed
+from chat.consumers import is_origin_allowed, serve_socket
 
 
 class OriginGate:
@@ -24,4 +24,4 @@ class OriginGate:
         return await self.application(scope, receive, send)
 
 
-websocket_urlpatterns = [path("ws/v1/chat", OriginGate(ChatConsumer.as_asgi()))]
+websocket_urlpatterns = [path("ws/v1/chat", OriginGate(serve_socket))]

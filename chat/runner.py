@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -39,10 +39,12 @@ from chat.engines.choice import choose_engine
 from chat.language import django_locale, language_of
 from chat.models import Turn
 from chat.persona import persona_for
-from chat.turns import ClaimedTurn, to_event
-from eventlog.services import MAX_TITLE, NewEvent, send_to_person, store_head
+from chat.turns import ClaimedTurn, Ended, Ending, to_event
+from eventlog import bell
+from eventlog.services import MAX_TITLE, NewEvent, store_head
 from jobassist.ai.embedder import get_embedder
-from jobassist.db import run_in_db
+from jobassist.batching import Batcher
+from jobassist.db import LOST, retry_in_db, run_in_db
 from jobassist.logs import get_logger
 from jobs.search import RANKING_VERSION
 from recruiting.services import ShownBy, record_ranking
@@ -60,24 +62,33 @@ class TurnRunner:
     def __init__(self) -> None:
         self._tasks: dict[uuid.UUID, asyncio.Task[None]] = {}
         self._wakes: dict[uuid.UUID, asyncio.Event] = {}
-        self._running: dict[uuid.UUID, asyncio.Task[None]] = {}
+        self._handed: dict[uuid.UUID, ClaimedTurn] = {}
+        self._running: dict[uuid.UUID, tuple[Turn, asyncio.Task[bool]]] = {}
         self._sweep: asyncio.Task[None] | None = None
+        self._keeper: asyncio.Task[None] | None = None
         self._is_draining = False
+
+    def begin(self, claimed: ClaimedTurn) -> None:
+        """Run a turn that was claimed for this process; returns at once."""
+        self._handed[claimed.conversation.id] = claimed
+        self._serve_soon(claimed.conversation.id)
 
     def wake(self, conversation_id: uuid.UUID) -> None:
         """See to the waiting turn of a conversation soon; returns at once."""
-        if self._is_draining:
-            return
-        wake = self._wakes.setdefault(conversation_id, asyncio.Event())
-        wake.set()
+        if not self._is_draining:
+            self._serve_soon(conversation_id)
+
+    def _serve_soon(self, conversation_id: uuid.UUID) -> None:
+        self._wakes.setdefault(conversation_id, asyncio.Event()).set()
         task = self._tasks.get(conversation_id)
         if task is None or task.done():
             self._tasks[conversation_id] = asyncio.create_task(self._serve(conversation_id))
 
     def interrupt(self, turn_id: uuid.UUID) -> None:
         """Stop a turn of this process now; one of another process sees its row within a second."""
-        task = self._running.get(turn_id)
-        if task is not None:
+        _turn, task = self._running.get(turn_id, (None, None))
+        # Once: a second cancellation would cut short the end of the first.
+        if task is not None and not task.cancelling():
             task.cancel()
 
     async def start(self) -> None:
@@ -85,17 +96,19 @@ class TurnRunner:
         self._is_draining = False
         self._sweep = asyncio.create_task(self._sweep_forever())
 
-    async def stop(self, *, grace_seconds: float = 25.0) -> None:
-        """Take no new turns, let the running ones finish, then cancel what is left."""
+    async def stop(self, *, grace_seconds: float = 15.0) -> None:
+        """Take no new turns, let the running ones finish, then hand over what is left."""
         self._is_draining = True
         if self._sweep is not None:
             self._sweep.cancel()
-        pending = [task for task in self._tasks.values() if not task.done()]
-        if pending:
-            _done, late = await asyncio.wait(pending, timeout=grace_seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        if self._tasks:
+            await asyncio.wait(list(self._tasks.values()), timeout=grace_seconds)
+        for turn_id in list(self._running):
+            self.interrupt(turn_id)
+        if self._tasks:
+            await asyncio.wait(list(self._tasks.values()), timeout=5.0)
+        if self._keeper is not None:
+            self._keeper.cancel()
 
     async def _sweep_forever(self) -> None:
         while True:
@@ -106,15 +119,32 @@ class TurnRunner:
             except Exception:
                 log.exception("turn.sweep_failed")
 
+    async def _keep_forever(self) -> None:
+        """Hold the leases of what runs here, and stop what somebody asked to stop elsewhere."""
+        while self._running:
+            await asyncio.sleep(RENEW_SECONDS)
+            running = [turn for turn, _task in self._running.values()]
+            try:
+                kept = await run_in_db(turns.keep_many, running, now=timezone.now())
+            except LOST:
+                # Away for a moment: the lease bears several misses.
+                log.warning("turn.keep_failed", count=len(running))
+                continue
+            for turn_id, reason in kept.items():
+                if reason != "":
+                    self.interrupt(turn_id)
+
     async def _serve(self, conversation_id: uuid.UUID) -> None:
         wake = self._wakes[conversation_id]
         try:
             while True:
                 wake.clear()
-                claimed = await run_in_db(turns.claim, conversation_id, now=timezone.now())
+                claimed: ClaimedTurn | float | None = self._handed.pop(conversation_id, None)
+                if claimed is None:
+                    claimed = await retry_in_db(turns.claim, conversation_id, now=timezone.now())
                 if isinstance(claimed, ClaimedTurn):
-                    await self._run_cancellable(claimed)
-                    if self._is_draining:
+                    has_waiting = await self._run(claimed)
+                    if self._is_draining or not (has_waiting or wake.is_set()):
                         return
                 elif claimed is None:
                     # Nothing waits, or another process runs; an order that came in between
@@ -131,67 +161,85 @@ class TurnRunner:
                 del self._tasks[conversation_id]
                 self._wakes.pop(conversation_id, None)
 
-    async def _run_cancellable(self, claimed: ClaimedTurn) -> None:
+    async def _run(self, claimed: ClaimedTurn) -> bool:
+        """Run a turn as a task of its own, which can be interrupted; return if another waits."""
+        turn = claimed.turn
         task = asyncio.create_task(run_turn(claimed))
-        self._running[claimed.turn.id] = task
+        self._running[turn.id] = (turn, task)
+        if self._keeper is None or self._keeper.done():
+            self._keeper = asyncio.create_task(self._keep_forever())
         try:
-            await self._keep_until_done(task, claimed.turn)
-            if task.cancelled():
-                await run_in_db(
-                    turns.finish,
-                    claimed.turn,
-                    outcome="cancelled",
-                    reason="cancelled",
-                    now=timezone.now(),
-                )
-            else:
-                task.result()
-        except asyncio.CancelledError:
-            task.cancel()
-            raise
+            await asyncio.wait([task])
         finally:
-            del self._running[claimed.turn.id]
-
-    async def _keep_until_done(self, task: asyncio.Task[None], turn: Turn) -> None:
-        """Wait for a turn's task; hold its lease meanwhile, and stop it once when asked to."""
-        while True:
-            done, _pending = await asyncio.wait([task], timeout=RENEW_SECONDS)
-            if done:
-                return
-            try:
-                reason = await run_in_db(turns.keep, turn, now=timezone.now())
-            except DatabaseError:
-                # Away for a moment: the lease bears several misses.
-                log.warning("turn.keep_failed", turn_id=str(turn.id))
-                continue
-            # Once: a second cancellation would cut short the end of the first.
-            if reason != "" and not task.cancelling():
-                task.cancel()
+            del self._running[turn.id]
+        if task.cancelled():
+            # Interrupted before its first line: end it as its row says.
+            return await _end(turn, build_writer(claimed))
+        return task.result()
 
 
 runner = TurnRunner()
 
 
-async def run_turn(claimed: ClaimedTurn) -> None:
-    """Run one claimed turn to its end, whatever happens on the way."""
+def finish_group(endings: list[Ending]) -> list[Ended | Exception]:
+    """End turns of many conversations in one commit; in a database thread."""
+    try:
+        return turns.finish_many(endings, now=timezone.now(), skips_locked=True)
+    except LOST:
+        raise
+    except Exception:
+        # One of them cannot be ended so: each finds out for itself.
+        log.exception("turn.group_failed", count=len(endings))
+        return [turns.Locked() for _each in endings]
+
+
+ends = Batcher(finish_group)
+
+
+async def end_turn(ending: Ending) -> bool:
+    """End a turn; return whether there may be another to run in its conversation."""
+    try:
+        ended = await ends.ask(ending)
+    except turns.Locked:
+        (alone,) = await retry_in_db(turns.finish_many, [ending], now=timezone.now())
+        if isinstance(alone, Exception):
+            raise alone from None
+        ended = alone
+    return ended.has_waiting or ended.outcome is None
+
+
+async def run_turn(claimed: ClaimedTurn) -> bool:
+    """Run one claimed turn to its end, whatever happens on the way; return if another may wait."""
     turn = claimed.turn
-    context = build_context(claimed)
-    writer = TurnWriter(claimed, context)
+    writer = build_writer(claimed)
+    context = writer.context
     try:
         async with asyncio.timeout(TURN_SECONDS):
             with translation.override(django_locale(context.lang)):
                 await _answer(choose_engine(context), context, writer)
-        await writer.finish(outcome="completed")
+        return await writer.finish(outcome="completed")
     except (TurnInterrupted, asyncio.CancelledError):
-        # Read the reason from the row: an interruption leaves the words unanswered, a
-        # cancellation settles them.
-        reason = await run_in_db(_cancel_reason, turn)
-        await writer.finish(outcome="cancelled", reason=reason or "shutdown")
+        return await _end(turn, writer)
+    except LOST:
+        # The database went away in the middle. What was begun was not committed.
+        log.warning("turn.database_lost", turn_id=str(turn.id))
+        return await writer.give_back(reason="database_lost")
     except TimeoutError:
-        await writer.fail(reason="timeout")
+        return await writer.fail(reason="timeout")
     except Exception:
         log.exception("turn.failed", turn_id=str(turn.id))
-        await writer.fail(reason="internal")
+        return await writer.fail(reason="internal")
+    finally:
+        writer.close()
+
+
+async def _end(turn: Turn, writer: "TurnWriter") -> bool:
+    # Read the reason from the row: an interruption leaves the words unanswered, a
+    # cancellation settles them. Without one this process stops.
+    reason = await retry_in_db(turns.cancel_reason, turn)
+    if not reason:
+        return await writer.give_back(reason="shutdown")
+    return await writer.finish(outcome="cancelled", reason=reason)
 
 
 async def _answer(engine: Engine, context: TurnContext, writer: "TurnWriter") -> None:
@@ -199,10 +247,6 @@ async def _answer(engine: Engine, context: TurnContext, writer: "TurnWriter") ->
     async with aclosing(steps) as each:  # type: ignore[type-var]
         async for step in each:
             await writer.take(step)
-
-
-def _cancel_reason(turn: Turn) -> str:
-    return Turn.objects.filter(id=turn.id).values_list("cancel_reason", flat=True).first() or ""
 
 
 def build_context(claimed: ClaimedTurn) -> TurnContext:
@@ -226,6 +270,11 @@ def build_context(claimed: ClaimedTurn) -> TurnContext:
             claimed.conversation, but={each.item_id for each in claimed.inputs}
         ),
     )
+
+
+def build_writer(claimed: ClaimedTurn) -> "TurnWriter":
+    """Return what writes the answer of a claimed turn."""
+    return TurnWriter(claimed, build_context(claimed))
 
 
 class TurnWriter:
@@ -312,18 +361,13 @@ class TurnWriter:
         if self._item_id is None:
             await self._commit_pending()
             self._item_id = uuid.uuid4()
-            await self._send(
-                events.ItemAdded(
-                    item_id=str(self._item_id),
-                    role="assistant",
-                    kind="text",
-                    lang=self.context.lang,
-                )
-            )
+            self._say_begun()
+            # For devices that come back in the middle.
+            bell.listen(self.conversation.id, self)
             await self._renew()
         offset = len(self._text)
         self._text += text
-        await self._send(events.ItemDelta(item_id=str(self._item_id), offset=offset, text=text))
+        self._send(events.ItemDelta(item_id=str(self._item_id), offset=offset, text=text))
         if time.monotonic() - self._renewed_at >= RENEW_SECONDS:
             await self._renew()
 
@@ -344,14 +388,26 @@ class TurnWriter:
             await self._commit_pending()
         self._item_id, self._text = None, ""
 
-    async def _send(self, data: events.ServerData) -> None:
-        await send_to_person(
+    def _say_begun(self) -> None:
+        self._send(
+            events.ItemAdded(
+                item_id=str(self._item_id), role="assistant", kind="text", lang=self.context.lang
+            )
+        )
+
+    def hear(self, heard: bell.Heard) -> None:
+        """Say all of the text so far again: a device came back in the middle of it."""
+        if isinstance(heard, bell.TextWanted) and self._item_id is not None:
+            self._say_begun()
+            self._send(events.ItemDelta(item_id=str(self._item_id), offset=0, text=self._text))
+
+    def _send(self, data: events.ServerData) -> None:
+        bell.send_live(
             self.conversation.owner_id,
             {
-                "type": "chat.live",
+                "type": data.type_,
                 "conversation_id": str(self.conversation.id),
                 "turn_id": str(self.turn.id),
-                "event": data.type_,
                 "data": data.dump(),
             },
         )
@@ -371,48 +427,55 @@ class TurnWriter:
     async def _commit_pending(self) -> None:
         if self._pending:
             await run_in_db(self._commit, now=timezone.now())
+            self._forget_written()
 
     def _commit(self, *, now: datetime) -> None:
         with transaction.atomic():
             turns.append_for(self.turn, self._pending, now=now)
             self._record_shown(now)
-        self._pending = []
 
-    async def finish(self, *, outcome: str, reason: str = "") -> None:
-        """Commit what is left, the state and the outcome, in one transaction."""
+    def _forget_written(self) -> None:
+        # After the commit only: a lost connection has all of it written once more.
+        self._pending, self._rankings, self._has_new_head = [], [], False
+
+    async def finish(self, *, outcome: str, reason: str = "") -> bool:
+        """Commit what is left, the state and the outcome; return if another turn may wait.
+
+        What was cut off, or asked to stop, never stands as a finished message.
+        """
         if outcome == "completed":
             await self._end_stream()
-        elif self._item_id is not None:
-            # What was cut off never stands as a finished message.
-            self._pending = []
-            self._add(
-                events.ItemSuperseded(item_id=str(self._item_id), reason=reason or outcome),
-                self._item_id,
-            )
         else:
             self._pending = []
-        await run_in_db(self._finish, outcome=outcome, reason=reason, now=timezone.now())
+        return await self._end(outcome=outcome, reason=reason)
 
-    async def fail(self, *, reason: str) -> None:
+    async def give_back(self, *, reason: str) -> bool:
+        """Have what this turn answers begun again, or failed if it has written something."""
+        self._pending = []
+        return await self._end(outcome="failed", reason=reason, hands_over=True)
+
+    async def fail(self, *, reason: str) -> bool:
         """End the turn visibly: an apology, and what to do."""
-        self._pending, self._rankings = [], []
-        if self._item_id is not None:
-            await self._discard_stream(reason)
+        self._pending = []
         with translation.override(django_locale(self.context.lang)):
             self._add_text(
                 uuid.uuid4(),
                 _("Something went wrong on our side. What you said is kept; please try again."),
             )
-        await run_in_db(self._finish, outcome="failed", reason=reason, now=timezone.now())
+        return await self._end(outcome="failed", reason=reason)
 
-    def _finish(self, *, outcome: str, reason: str, now: datetime) -> None:
-        with transaction.atomic():
-            recorded = turns.finish(
+    async def _end(self, *, outcome: str, reason: str, hands_over: bool = False) -> bool:
+        new_events = list(self._pending)
+        if outcome != "completed" and self._item_id is not None:
+            cut = events.ItemSuperseded(item_id=str(self._item_id), reason=reason or outcome)
+            new_events.insert(0, to_event(cut, item_id=self._item_id, turn_id=self.turn.id))
+        return await end_turn(
+            Ending(
                 self.turn,
-                outcome=outcome,
-                reason=reason,
-                new_events=self._pending,
-                state=self.context.state if outcome == "completed" else None,
+                outcome,
+                reason,
+                new_events=new_events,
+                state=self.context.state,
                 used={
                     "engine": self._used.engine,
                     "provider": self._used.provider,
@@ -420,20 +483,21 @@ class TurnWriter:
                     "prompt_version": self._used.prompt_version,
                     "model_calls": self._used.model_calls,
                 },
-                now=now,
-            )
-            if recorded != "completed":
+                hands_over=hands_over,
                 # What was not shown is not counted as shown.
-                return
-            self._record_shown(now)
+                record=lambda: self._record_shown(timezone.now()),
+            )
+        )
+
+    def close(self) -> None:
+        """Be asked for the text no more."""
+        bell.stop_listening(self.conversation.id, self)
 
     def _record_shown(self, now: datetime) -> None:
         """Record what the events of this transaction put before the person."""
         if self._has_new_head:
             store_head(self.conversation.id, scene=self.conversation.scene, title=self._title)
-            self._has_new_head = False
-        rankings, self._rankings = self._rankings, []
-        for shown in rankings:
+        for shown in self._rankings:
             record_ranking(
                 self.context.user,
                 shown.ranking,

@@ -1,65 +1,56 @@
-"""What a socket asks of the rows: who it is, what it follows, orders that need no turn.
+"""What a socket asks of the rows: who it is, what it follows, orders of every kind.
 
-Sync, one call a frame, each through `run_in_db`.
+Sync, in groups where many sockets ask the same, each group through `jobassist.batching`.
 """
 
 import uuid
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chat import events, memory, turns
-from chat.cards import ACTION_LIMIT, CAROUSEL_LIMIT, CHIP_LIMIT, LABEL_LIMIT, MemoryData
+from chat.cards import MemoryData
+from chat.limits import Capabilities
 from chat.persona import persona_for
 from chat.preview import preview_draft
 from chat.snapshot import build_resync
 from eventlog.models import Conversation, Participant
 from eventlog.services import (
-    build_frame,
-    events_after,
     get_conversation_for,
-    get_conversations_for,
     get_me_stream,
-    list_conversations,
+    list_heads,
     mark_read,
     read_history_page,
 )
-from eventlog.services import list_heads as list_heads
 from jobassist.accounts import services as accounts
 from jobassist.accounts.locales import validate_locale
 from jobassist.accounts.models import User
+from jobassist.accounts.services import OpenSession
 from jobassist.accounts.time_zones import validate_time_zone
 from jobassist.errors import AppError
 
-if TYPE_CHECKING:
-    from chat.consumers import ChatConsumer
-
-BATCH = 200
 RECENT = 20
-
-# The sockets of this process, for a shutdown that says goodbye.
-open_sockets: "WeakSet[ChatConsumer]" = WeakSet()
+HEARTBEAT_SECONDS = 25
 
 
-@dataclass(frozen=True)
-class Session:
-    """Who is at the other end of a socket, and by which sign-in."""
-
-    user_id: uuid.UUID
-    sign_in_id: uuid.UUID
-    session_version: int
-
-
-@dataclass
+@dataclass(slots=True)
 class Followed:
     """A conversation whose events a socket passes on, and how far it has."""
 
     conversation_id: uuid.UUID
     sent_seq: int
+    # The log is being read for it; something came that is to be read once more.
+    is_reading: bool = False
+    is_behind: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,21 +70,45 @@ class Answer:
     """What an order is answered with on the socket that sent it."""
 
     frames: list[events.ServerData] = field(default_factory=list)
-    conversation_id: uuid.UUID | None = None
     conversation_wire_id: str | None = None
-    has_turn: bool = False
-    interrupted_turn_id: uuid.UUID | None = None
+    submitted: turns.Submitted | None = None
     follow: Followed | None = None
 
 
-def begin_session(hello: events.HelloData) -> Session:
-    """Redeem the ticket of a `hello` and note the device's language and zone."""
-    user, sign_in = accounts.redeem_ticket(hello.ticket)
-    changes = {"locale": hello.locale, "time_zone": hello.time_zone}
-    given = {key: value for key, value in changes.items() if value and is_profile_value(key, value)}
-    if any(getattr(user, key) != value for key, value in given.items()):
-        accounts.update_profile(user, changes=dict(given))
-    return Session(user_id=user.id, sign_in_id=sign_in.id, session_version=user.session_version)
+@dataclass(frozen=True)
+class Message:
+    """A `message.send` of a socket, on its way into the log."""
+
+    session: OpenSession
+    frame: events.MessageSend
+    lang: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a socket wants to know now and then: may it go on, and did it miss anything?"""
+
+    session: OpenSession
+    conversation_ids: Sequence[uuid.UUID]
+
+
+def begin_sessions(hellos: Sequence[events.HelloData]) -> list[OpenSession | Exception]:
+    """Redeem the tickets of these `hello`s and note the devices' languages and zones."""
+    found: list[OpenSession | Exception] = []
+    sign_ins = accounts.redeem_tickets([each.ticket for each in hellos])
+    for hello, sign_in in zip(hellos, sign_ins, strict=True):
+        if sign_in is None:
+            found.append(accounts.bad_ticket())
+            continue
+        user = sign_in.user
+        changes = {"locale": hello.locale, "time_zone": hello.time_zone}
+        given = {
+            key: value for key, value in changes.items() if value and is_profile_value(key, value)
+        }
+        if any(getattr(user, key) != value for key, value in given.items()):
+            accounts.update_profile(user, changes=dict(given))
+        found.append(OpenSession(user.id, sign_in.id, user.session_version))
+    return found
 
 
 def is_profile_value(key: str, value: str) -> bool:
@@ -105,31 +120,115 @@ def is_profile_value(key: str, value: str) -> bool:
     return True
 
 
-def check_session(session: Session) -> None:
+def session_ended() -> AppError:
+    """Return what somebody is told who signed out, was banned or changed roles."""
+    return AppError("session_ended", _("You have been signed out. Please sign in again."))
+
+
+def check_session(session: OpenSession) -> None:
     """Raise AppError("session_ended") when the person logged out or was banned. One query."""
-    if not accounts.is_session_valid(session.user_id, session.sign_in_id, session.session_version):
-        raise AppError("session_ended", _("You have been signed out. Please sign in again."))
+    if not accounts.find_valid_sessions([session]):
+        raise session_ended()
 
 
-def build_opening(session: Session, hello: events.HelloData, *, heartbeat_seconds: int) -> Opening:
-    """Return the welcome, what to follow from where, and what has to start afresh."""
-    user = User.objects.get(id=session.user_id)
-    me = get_me_stream(user)
-    conversations = list_conversations(user, limit=RECENT)
+def check_standings(asked: Sequence[Standing]) -> list[dict[uuid.UUID, int] | Exception]:
+    """Return the heads of what each socket follows, or that its session ended. Two queries."""
+    valid = accounts.find_valid_sessions([each.session for each in asked])
+    heads = list_heads({id_ for each in asked for id_ in each.conversation_ids})
+    return [
+        {id_: heads[id_] for id_ in each.conversation_ids if id_ in heads}
+        if each.session in valid
+        else session_ended()
+        for each in asked
+    ]
+
+
+def open_sessions(
+    begun: Sequence[tuple[OpenSession, events.HelloData]],
+) -> list[Opening | Exception]:
+    """Return for each the welcome, what to follow from where, and what has to start afresh.
+
+    Five queries for all of them together, and more for newcomers and bad cursors.
+    """
+    people = {session.user_id for session, _hello in begun}
+    users = User.objects.in_bulk(people)
+    streams = {
+        each.owner_id: each
+        for each in Conversation.objects.filter(owner_id__in=people, kind=Conversation.Kind.ME)
+    }
+    recent: dict[uuid.UUID, list[Participant]] = defaultdict(list)
+    chats = Participant.objects.filter(user_id__in=people).exclude(
+        conversation__kind=Conversation.Kind.ME
+    )
+    for part in (
+        chats.select_related("conversation")
+        .annotate(
+            place=Window(
+                RowNumber(),
+                partition_by=F("user_id"),
+                order_by=[F("conversation__updated_at").desc(), F("conversation_id")],
+            )
+        )
+        .filter(place__lte=RECENT)
+        .order_by("place")
+    ):
+        recent[part.user_id].append(part)
+    # Older chats that a device still shows, if they are this person's.
+    shown = [_cursor_ids(hello) for _session, hello in begun]
+    older: dict[uuid.UUID, list[Participant]] = defaultdict(list)
+    named = set().union(*shown) - {
+        each.conversation_id for parts in recent.values() for each in parts
+    }
+    if named:
+        for known in chats.filter(conversation_id__in=named).select_related("conversation"):
+            older[known.user_id].append(known)
+    streaming = turns.texts_so_far(set().union(*shown)) if any(shown) else {}
+    return [
+        _open_session(
+            users[session.user_id],
+            hello,
+            me=streams.get(session.user_id),
+            parts=[
+                *recent[session.user_id],
+                *(each for each in older[session.user_id] if each.conversation_id in ids),
+            ],
+            streaming=streaming,
+        )
+        if session.user_id in users
+        else session_ended()
+        for (session, hello), ids in zip(begun, shown, strict=True)
+    ]
+
+
+def _cursor_ids(hello: events.HelloData) -> set[uuid.UUID]:
+    found = set()
+    for cursor in hello.resume:
+        try:
+            found.add(uuid.UUID(cursor.conversation_id))
+        except ValueError:
+            # `me`, or nothing that could be one of ours.
+            continue
+    return found
+
+
+def _open_session(
+    user: User,
+    hello: events.HelloData,
+    *,
+    me: Conversation | None,
+    parts: Sequence[Participant],
+    streaming: dict[uuid.UUID, turns.TextSoFar],
+) -> Opening:
     waiting: list[uuid.UUID] = []
+    conversations = [part.conversation for part in parts]
+    read = {part.conversation_id: part.last_read_seq for part in parts}
     if not conversations:
         conversations = [turns.open_first(user)]
         waiting.append(conversations[0].id)
-        me.refresh_from_db(fields=["head_seq"])
+        me = None
+    # Opening a first chat is a fact of the person's own stream.
+    me = me or get_me_stream(user)
     cursors = {each.conversation_id: each for each in hello.resume}
-    # Older chats that the device still shows, if they are this person's.
-    known = {each.wire_id for each in conversations} | {"me"}
-    conversations += get_conversations_for(user, [each for each in cursors if each not in known])
-    read = dict(
-        Participant.objects.filter(user=user, conversation__in=conversations).values_list(
-            "conversation_id", "last_read_seq"
-        )
-    )
     heads: list[events.ConversationHead] = []
     followed: list[Followed] = []
     resyncs: list[events.Resync] = []
@@ -159,8 +258,8 @@ def build_opening(session: Session, hello: events.HelloData, *, heartbeat_second
             resyncs.append(resync)
             after = resync.head_seq
         followed.append(Followed(conversation.id, after))
-        if cursor is not None:
-            live += _text_in_progress(conversation)
+        if cursor is not None and conversation.id in streaming:
+            live += text_frames(conversation.wire_id, streaming[conversation.id])
     # The person's own stream: from the cursor, else from now on.
     cursor = cursors.get("me")
     is_good = _is_good(cursor, me)
@@ -168,17 +267,13 @@ def build_opening(session: Session, hello: events.HelloData, *, heartbeat_second
     followed.append(Followed(me.id, after))
     if cursor is not None and not is_good:
         resyncs.append(build_resync(me))
+    capabilities = Capabilities.of(hello)
     welcome = events.Welcome(
         user_id=str(user.id),
         persona=persona_for(conversations[0].scene),
-        cards=[events.CARDS],
-        heartbeat_seconds=heartbeat_seconds,
-        limits={
-            "chips": CHIP_LIMIT,
-            "carousel": CAROUSEL_LIMIT,
-            "actions": ACTION_LIMIT,
-            "label": LABEL_LIMIT,
-        },
+        cards=capabilities.agreed(),
+        heartbeat_seconds=HEARTBEAT_SECONDS,
+        limits=capabilities.agreed_limits(),
         conversations=heads,
         me=events.StreamHead(epoch=me.epoch, head_seq=me.head_seq, recovered=is_good),
     )
@@ -193,52 +288,60 @@ def _is_good(cursor: events.ResumeCursor | None, conversation: Conversation) -> 
     )
 
 
-def _text_in_progress(conversation: Conversation) -> list[dict[str, Any]]:
-    """Return the text so far of a streaming answer as one delta from offset 0."""
-    found = turns.text_so_far(conversation)
-    if found is None:
-        return []
-    turn_id, item_id, text = found
-    added = events.ItemAdded(item_id=str(item_id), role="assistant", kind="text")
-    delta = events.ItemDelta(item_id=str(item_id), offset=0, text=text)
+def text_frames(wire_id: str, so_far: turns.TextSoFar) -> list[dict[str, Any]]:
+    """Return the text so far of an answer being streamed, as one delta from offset 0."""
+    item_id = str(so_far.item_id)
     return [
         {
-            "conversation_id": conversation.wire_id,
-            "turn_id": str(turn_id),
-            "event": data.type_,
+            "type": data.type_,
+            "conversation_id": wire_id,
+            "turn_id": str(so_far.turn_id),
             "data": data.dump(),
         }
-        for data in (added, delta)
+        for data in (
+            events.ItemAdded(item_id=item_id, role="assistant", kind="text"),
+            events.ItemDelta(item_id=item_id, offset=0, text=so_far.text),
+        )
     ]
 
 
-def read_frames(
-    session: Session, conversation_id: uuid.UUID, *, after_seq: int
-) -> list[dict[str, Any]]:
-    """Return the next logged frames of a followed conversation, at most BATCH. Two queries."""
-    conversation = Conversation.objects.filter(
-        id=conversation_id, participants__user_id=session.user_id
-    ).first()
-    if conversation is None:
-        return []
-    return [
-        build_frame(event, conversation)
-        for event in events_after(conversation, after_seq, limit=BATCH)
+def take_messages(messages: Sequence[Message]) -> list[turns.Submitted | Exception]:
+    """Log messages of many sockets in one commit; `turns.Locked` for one that has to be alone.
+
+    The session of each is checked, so a sign-out is felt at once.
+    """
+    now = timezone.now()
+    valid = accounts.find_valid_sessions([each.session for each in messages])
+    users = User.objects.in_bulk({each.session.user_id for each in messages})
+    answers: list[turns.Submitted | Exception] = [session_ended() for _each in messages]
+    places = [n for n, each in enumerate(messages) if each.session in valid]
+    orders = [
+        turns.Order(users[messages[n].session.user_id], messages[n].frame, messages[n].lang)
+        for n in places
     ]
+    try:
+        taken = turns.submit_many(orders, now=now, claims=True, skips_locked=True)
+    except IntegrityError:
+        # A copy of one of them came in elsewhere; each finds out for itself.
+        taken = [turns.Locked() for _each in orders]
+    for n, answer in zip(places, taken, strict=True):
+        answers[n] = answer
+    return answers
 
 
-def take_order(session: Session, order: events.ClientEvent, *, now: datetime) -> Answer:
+def take_order(session: OpenSession, order: events.ClientEvent) -> Answer:
     """Carry out an order of an authenticated socket and return its answer.
 
     The session is checked on every order, so a sign-out is felt at once.
     """
+    now = timezone.now()
     check_session(session)
     user = User.objects.get(id=session.user_id)
     match order:
         case events.MessagePreviewOrder():
             conversation = get_conversation_for(user, order.conversation_id or "")
             preview = preview_draft(conversation, order, user=user, now=now)
-            return Answer([preview], conversation.id, conversation.wire_id)
+            return Answer([preview], conversation.wire_id)
         case events.HistoryGet():
             return _read_history(user, order)
         case events.MemoryList():
@@ -252,13 +355,7 @@ def take_order(session: Session, order: events.ClientEvent, *, now: datetime) ->
             return _open(user, order, now=now)
         case _:
             submitted = turns.submit(user, order, now=now)
-            return Answer(
-                [submitted.ack],
-                submitted.conversation_id,
-                None,
-                submitted.has_turn,
-                submitted.interrupted_turn_id,
-            )
+            return Answer([submitted.ack], submitted=submitted)
 
 
 def _accepted(order: events.ClientFrame) -> Answer:
@@ -280,24 +377,16 @@ def _open(user: User, order: events.ConversationOpen, *, now: datetime) -> Answe
     )
     return Answer(
         [submitted.ack, opened, resync],
-        conversation.id,
         conversation.wire_id,
-        submitted.has_turn,
-        follow=Followed(conversation.id, resync.head_seq),
+        submitted,
+        Followed(conversation.id, resync.head_seq),
     )
 
 
 def _read_history(user: User, order: events.HistoryGet) -> Answer:
     conversation = get_conversation_for(user, order.conversation_id or "")
     page = read_history_page(conversation, before_seq=order.data.before_seq, limit=order.data.limit)
-    return Answer(
-        [
-            events.HistoryPage(
-                ref=str(order.id),
-                events=page.frames,
-                has_more=page.next_before_seq is not None,
-            )
-        ],
-        conversation.id,
-        conversation.wire_id,
+    history = events.HistoryPage(
+        ref=str(order.id), events=page.frames, has_more=page.next_before_seq is not None
     )
+    return Answer([history], conversation.wire_id)

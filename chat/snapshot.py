@@ -9,8 +9,8 @@ from chat import events
 from chat.persona import persona_for
 from chat.state import OpenPrompt
 from chat.turns import load_state, text_so_far
+from eventlog.frames import build_frame
 from eventlog.models import Conversation, Event
-from eventlog.services import build_frame
 
 MAX_BYTES = 250_000
 NEWEST_ITEMS = 60
@@ -63,9 +63,9 @@ def build_resync(conversation: Conversation) -> events.Resync:
             "suggestions": suggestions or {"chips": []},
             "turn": (
                 {
-                    "turn_id": str(streaming[0]),
-                    "item_id": str(streaming[1]),
-                    "text": streaming[2],
+                    "turn_id": str(streaming.turn_id),
+                    "item_id": str(streaming.item_id),
+                    "text": streaming.text,
                 }
                 if streaming
                 else None

@@ -1,34 +1,33 @@
-"""The only writer of conversations and events, and the only place that rings the bell.
+"""The only writer of conversations and events; each append rings the bell when it is committed.
 
-The log is the truth. The channel layer only says "the head moved": a lost ring
-costs a device some time until its next ring, heartbeat or `hello`, never a fact.
+The log is the truth. A lost ring costs a device some time until its next ring, heartbeat
+or `hello`, never a fact.
 """
 
+import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
-from asgiref.sync import async_to_sync
-from channels.exceptions import ChannelFull
-from channels.layers import get_channel_layer
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from redis.exceptions import RedisError
 
+from eventlog import bell
+from eventlog.frames import LoggedFrame, build_frame, encode
 from eventlog.models import Conversation, Event, Participant
 from jobassist.accounts.models import User
 from jobassist.errors import AppError
-from jobassist.logs import get_logger
-
-log = get_logger(__name__)
 
 MAX_TITLE = 200
+# A frame may have 250 KB; later changes of a page's items need room too.
+PAGE_BYTES = 150_000
 
 
 class ConversationNotFound(AppError):
@@ -48,11 +47,6 @@ class NewEvent:
     item_id: uuid.UUID | None = None
 
 
-def person_group(user_id: uuid.UUID) -> str:
-    """Return the layer group that every socket of one person joins."""
-    return f"person.{user_id.hex}"
-
-
 def get_conversation_for(
     user: User, conversation_id: uuid.UUID | str, *, is_locked: bool = False
 ) -> Conversation:
@@ -68,6 +62,27 @@ def get_conversation_for(
     except (Conversation.DoesNotExist, ValidationError) as error:
         # Django wraps a malformed UUID in its own ValidationError.
         raise ConversationNotFound from error
+
+
+def lock_conversations_for(
+    pairs: Iterable[tuple[uuid.UUID, uuid.UUID | None]], *, skips_locked: bool = False
+) -> dict[tuple[uuid.UUID, uuid.UUID], Conversation]:
+    """Return, by (person, conversation), those of these that the person takes part in, locked.
+
+    One query, which locks in id order, until the transaction ends. With `skips_locked` those
+    that somebody else holds are left out.
+    """
+    wanted = {(user_id, id_) for user_id, id_ in pairs if id_ is not None}
+    rows = (
+        Conversation.objects.filter(
+            id__in={id_ for _user_id, id_ in wanted},
+            participants__user_id__in={user_id for user_id, _id in wanted},
+        )
+        .annotate(for_user=F("participants__user_id"))
+        .select_for_update(of=("self",), skip_locked=skips_locked)
+        .order_by("id")
+    )
+    return {(row.for_user, row.id): row for row in rows if (row.for_user, row.id) in wanted}
 
 
 def get_conversations_for(user: User, wire_ids: Iterable[str]) -> list[Conversation]:
@@ -173,13 +188,24 @@ def delete_conversation(user: User, conversation: Conversation) -> None:
         )
 
 
-def lock_conversations(chosen: QuerySet[Conversation]) -> None:
-    """Lock these conversations in id order, before rows that hang on them are deleted.
+def lock_conversations(
+    chosen: QuerySet[Conversation], *, skips_locked: bool = False
+) -> set[uuid.UUID]:
+    """Lock these conversations in id order and return their ids; no others may be locked before.
 
-    A turn locks its conversation first and its own row then: deleting takes the same way,
-    or the two would wait for each other.
+    Who changes or deletes rows that hang on conversations takes this way first: a turn locks its
+    conversation first and its own row then, and the two would wait for each other otherwise.
     """
-    list(chosen.select_for_update(of=("self",)).order_by("id").values_list("id"))
+    locked = chosen.select_for_update(of=("self",), skip_locked=skips_locked).order_by("id")
+    return set(locked.values_list("id", flat=True))
+
+
+@dataclass(frozen=True)
+class Append:
+    """Facts about to be appended to one conversation, oldest first."""
+
+    conversation_id: uuid.UUID
+    events: Sequence[NewEvent]
 
 
 def append_events(
@@ -190,46 +216,141 @@ def append_events(
     Two statements however many events. Raises ConversationNotFound when the
     conversation was deleted meanwhile; a transaction around this is rolled back then.
     """
-    if not events:
+    return append_many([Append(conversation_id, events)], now=now)[0] if events else []
+
+
+def append_many(appends: Sequence[Append], *, now: datetime | None = None) -> list[list[Event]]:
+    """Append facts to several conversations at once, each named once; rings on commit.
+
+    Two statements however many events, and one more where threads are among them. Raises
+    ConversationNotFound when one of them was deleted meanwhile.
+    """
+    appends = [each for each in appends if each.events]
+    if not appends:
         return []
     at = now or timezone.now()
     with transaction.atomic(savepoint=False):
         with connection.cursor() as cursor:
-            # The row lock taken here is what makes `seq` gapless: numbers are given
+            # The row locks taken here are what makes `seq` gapless: numbers are given
             # and committed in one order, and a rolled back append gives its numbers back.
+            # Several are locked in id order beforehand, by whoever appends to several.
             cursor.execute(
-                "UPDATE eventlog_conversation SET head_seq = head_seq + %s, updated_at = %s"
-                " WHERE id = %s RETURNING head_seq, kind, owner_id",
-                [len(events), at, conversation_id],
+                "UPDATE eventlog_conversation c SET head_seq = head_seq + new.count,"
+                " updated_at = %s FROM unnest(%s::uuid[], %s::int[]) AS new(id, count)"
+                " WHERE c.id = new.id RETURNING c.id, c.head_seq, c.kind, c.owner_id, c.epoch",
+                [
+                    at,
+                    [each.conversation_id for each in appends],
+                    [len(each.events) for each in appends],
+                ],
             )
-            row = cursor.fetchone()
-        if row is None:
+            heads = {row[0]: row for row in cursor.fetchall()}
+        if len(heads) != len(appends):
             raise ConversationNotFound
-        head_seq, kind, owner_id = row
-        first = head_seq - len(events) + 1
-        rows = Event.objects.bulk_create(
-            [
-                Event(
-                    conversation_id=conversation_id,
-                    seq=first + index,
-                    type=event.type,
-                    turn_id=event.turn_id,
-                    item_id=event.item_id,
-                    data=dict(event.data),
-                    at=at,
-                )
-                for index, event in enumerate(events)
-            ]
-        )
-        people = [owner_id]
-        if kind == Conversation.Kind.THREAD:
-            people = list(
-                Participant.objects.filter(conversation_id=conversation_id).values_list(
-                    "user_id", flat=True
-                )
-            )
-        transaction.on_commit(lambda: ring(people, conversation_id, head_seq=head_seq))
+        rows = [_number(each, head_seq=heads[each.conversation_id][1], at=at) for each in appends]
+        Event.objects.bulk_create([event for events in rows for event in events])
+        people = _people_of([(row[0], row[2], row[3]) for row in heads.values()])
+        told = []
+        for events in rows:
+            id_, _head, kind, owner_id, epoch = heads[events[0].conversation_id]
+            conversation = Conversation(id=id_, kind=kind, owner_id=owner_id, epoch=epoch)
+            told.append(bell.Appended(conversation, events, people[id_]))
+        transaction.on_commit(lambda: bell.ring(told))
     return rows
+
+
+def _number(append: Append, *, head_seq: int, at: datetime) -> list[Event]:
+    first = head_seq - len(append.events) + 1
+    return [
+        Event(
+            conversation_id=append.conversation_id,
+            seq=first + index,
+            type=event.type,
+            turn_id=event.turn_id,
+            item_id=event.item_id,
+            data=dict(event.data),
+            at=at,
+        )
+        for index, event in enumerate(append.events)
+    ]
+
+
+def _people_of(
+    conversations: Sequence[tuple[uuid.UUID, str, uuid.UUID]],
+) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """Return who hears of each (id, kind, owner): the owner, and in a thread all who write."""
+    people = {id_: [owner_id] for id_, _kind, owner_id in conversations}
+    threads = [id_ for id_, kind, _owner in conversations if kind == Conversation.Kind.THREAD]
+    if threads:
+        people |= {id_: [] for id_ in threads}
+        for id_, user_id in Participant.objects.filter(conversation_id__in=threads).values_list(
+            "conversation_id", "user_id"
+        ):
+            people[id_].append(user_id)
+    return people
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """How far somebody has read a conversation."""
+
+    user_id: uuid.UUID
+    conversation_id: uuid.UUID
+    after_seq: int
+
+
+READ_ON = """
+SELECT w.n, c.id, c.kind, c.epoch, e.seq, e.type, e.turn_id, e.item_id, e.data, e.at, e.erased_at
+FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[]) WITH ORDINALITY
+     AS w(user_id, conversation_id, after_seq, n)
+JOIN eventlog_participant p ON p.conversation_id = w.conversation_id AND p.user_id = w.user_id
+JOIN eventlog_conversation c ON c.id = w.conversation_id
+CROSS JOIN LATERAL (
+    SELECT t.*, sum(size) OVER (ORDER BY seq) - size AS size_before FROM (
+        SELECT seq, type, turn_id, item_id, data, at, erased_at,
+               coalesce(octet_length(data::text), 0) AS size
+        FROM eventlog_event WHERE conversation_id = w.conversation_id AND seq > w.after_seq
+        ORDER BY seq LIMIT %s
+    ) t
+) e
+WHERE e.size_before < %s
+ORDER BY w.n, e.seq
+"""
+READ_EVENTS = 200
+READ_BYTES = 128 * 1024
+
+
+def read_on(cursors: Sequence[Cursor]) -> list[list[LoggedFrame]]:
+    """Return what comes next at each cursor, oldest first; nothing where it is not one's own.
+
+    One query. At most `READ_EVENTS` events and, but for the last of them, `READ_BYTES` a cursor:
+    ask again until a list is empty.
+    """
+    found: list[list[LoggedFrame]] = [[] for _each in cursors]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            READ_ON,
+            [
+                [each.user_id for each in cursors],
+                [each.conversation_id for each in cursors],
+                [each.after_seq for each in cursors],
+                READ_EVENTS,
+                READ_BYTES,
+            ],
+        )
+        for n, id_, kind, epoch, seq, type_, turn_id, item_id, data, at, erased_at in cursor:
+            event = Event(
+                seq=seq,
+                type=type_,
+                turn_id=turn_id,
+                item_id=item_id,
+                data=json.loads(data) if data is not None else None,
+                at=at,
+                erased_at=erased_at,
+            )
+            frame = build_frame(event, Conversation(id=id_, kind=kind, epoch=epoch))
+            found[n - 1].append(LoggedFrame(frame))
+    return found
 
 
 def events_after(conversation: Conversation, seq: int, *, limit: int = 200) -> list[Event]:
@@ -258,13 +379,18 @@ def read_history_page(
 ) -> HistoryPage:
     """Return the item events before a `seq`, with what happened to these items later. Two queries.
 
-    The later changes come last, so that the page folds to today's state.
+    The later changes come last, so that the page folds to today's state. A page of large
+    items is shorter than `limit`: it stays within `PAGE_BYTES`, the newest item aside.
     """
     before = before_seq or conversation.head_seq + 1
-    newest_first = Event.objects.filter(
-        conversation_id=conversation.id, seq__lt=before, item_id__isnull=False
-    ).order_by("-seq")[:limit]
-    page = list(newest_first)[::-1]
+    newest_first = list(
+        Event.objects.filter(
+            conversation_id=conversation.id, seq__lt=before, item_id__isnull=False
+        ).order_by("-seq")[:limit]
+    )
+    sizes = accumulate(len(encode(build_frame(each, conversation))) for each in newest_first)
+    fitting = max(1, sum(size <= PAGE_BYTES for size in sizes))
+    page = newest_first[:fitting][::-1]
     if not page:
         return HistoryPage([], None)
     later = Event.objects.filter(
@@ -272,7 +398,8 @@ def read_history_page(
         item_id__in={event.item_id for event in page},
         seq__gt=page[-1].seq,
     ).order_by("seq")
-    has_more = len(page) == limit and page[0].seq > 1
+    is_full = len(page) == limit or len(page) < len(newest_first)
+    has_more = is_full and page[0].seq > 1
     return HistoryPage(
         [build_frame(event, conversation) for event in [*page, *later]],
         page[0].seq if has_more else None,
@@ -327,42 +454,3 @@ def erase_items(conversation: Conversation, item_ids: Sequence[uuid.UUID]) -> in
             ],
         )
     return erased
-
-
-def build_frame(event: Event, conversation: Conversation) -> dict[str, Any]:
-    """Return the logged event as the frame that every device gets."""
-    data = event.data
-    if event.erased_at is not None or data is None:
-        data = {"item_id": str(event.item_id) if event.item_id else None, "erased": True}
-    frame: dict[str, Any] = {
-        "v": 1,
-        "type": event.type,
-        "conversation_id": conversation.wire_id,
-        "seq": event.seq,
-        "epoch": conversation.epoch,
-        "at": event.at.isoformat().replace("+00:00", "Z"),
-        "data": data,
-    }
-    if event.turn_id is not None:
-        frame["turn_id"] = str(event.turn_id)
-    return frame
-
-
-def ring(people: Iterable[uuid.UUID], conversation_id: uuid.UUID, *, head_seq: int) -> None:
-    """Tell every socket of these people that a head moved; losing it loses nothing."""
-    message = {
-        "type": "chat.ring",
-        "conversation_id": str(conversation_id),
-        "head_seq": head_seq,
-    }
-    for user_id in people:
-        async_to_sync(send_to_person)(user_id, message)
-
-
-async def send_to_person(user_id: uuid.UUID, message: dict[str, Any]) -> None:
-    """Send an unlogged message (a ring, a delta) to every socket of a person, at most once."""
-    layer = get_channel_layer()
-    try:
-        await layer.group_send(person_group(user_id), message)
-    except (ChannelFull, OSError, RedisError) as error:
-        log.warning("layer.send_failed", error=type(error).__name__)

@@ -17,7 +17,8 @@ from django.core.management import call_command
 from django.test import Client
 from rest_framework.test import APIClient
 
-from chat.consumers import CLOSE_FLOOD, MAX_FRAME_BYTES
+from chat.consumers import MAX_FRAME_BYTES
+from chat.events import CLOSE_FLOOD
 from chat.models import Turn
 from eventlog.models import Event
 from eventlog.services import create_conversation

@@ -3,5 +3,5 @@
 from django.dispatch import Signal
 
 # Sent after commit with user_id and sign_in_ids (None: all of them): open sockets must close.
-# A socket that misses it notices by `services.is_session_valid` at its next frame.
+# A socket that misses it notices by `services.find_valid_sessions` at its next frame.
 sessions_ended = Signal()

@@ -20,7 +20,8 @@ from chat.actions import CARD_ACTIONS
 from chat.cards import Card
 from chat.state import OpenPrompt
 from eventlog.models import Conversation, Event
-from eventlog.services import build_frame, rename_conversation
+from eventlog.frames import build_frame
+from eventlog.services import rename_conversation
 from jobassist.db import run_in_db
 from jobs.criteria import Criteria
 from jobs.models import Employer, Posting, PostingLocation

@@ -14,7 +14,7 @@ from chat.build_cards import build_criteria_card
 from chat.engines.base import EnterScene, Say, ShowCard, Step, TextDelta, TextEnd, TurnContext
 from chat.models import ClientFrame, Turn
 from chat.runner import TurnRunner, run_turn
-from chat.turns import ClaimedTurn
+from chat.turns import ClaimedTurn, orders, running
 from eventlog.models import Conversation, Event
 from jobassist.db import run_in_db
 from jobs.criteria import Criteria
@@ -208,11 +208,27 @@ async def claim_one(alice) -> ClaimedTurn:
     return claimed
 
 
-async def test_turn_of_a_dead_process_is_ended_visibly_and_the_next_one_runs(alice, engine):
+async def test_what_a_dead_process_had_begun_is_begun_again_once(alice, engine):
     claimed = await claim_one(alice)
     later = timezone.now() + turns.LEASE + timedelta(seconds=1)
     assert await run_in_db(turns.claim, claimed.conversation.id, now=later) is None
-    await run_in_db(turns.expire, now=later)
+    assert await run_in_db(turns.expire, now=later) == [claimed.conversation.id]
+    turn = await Turn.objects.aget(id=claimed.turn.id)
+    assert (turn.state, turn.outcome, turn.reason) == ("finished", "cancelled", "handed_over")
+    again = await run_in_db(turns.claim, claimed.conversation.id, now=later)
+    assert isinstance(again, ClaimedTurn)
+    assert again.inputs == claimed.inputs
+    assert again.turn.attempt == 2
+    await run_in_db(turns.expire, now=later + turns.LEASE + timedelta(seconds=1))
+    turn = await Turn.objects.aget(id=again.turn.id)
+    assert (turn.outcome, turn.reason) == ("failed", "lease_expired")
+
+
+async def test_turn_of_a_dead_process_that_had_written_ends_visibly(alice, engine):
+    claimed = await claim_one(alice)
+    await run_in_db(turns.begin_write, claimed.turn)
+    later = timezone.now() + turns.LEASE + timedelta(seconds=1)
+    assert await run_in_db(turns.expire, now=later) == []
     turn = await Turn.objects.aget(id=claimed.turn.id)
     assert (turn.state, turn.outcome, turn.reason) == ("finished", "failed", "lease_expired")
     last = await Event.objects.filter(conversation=claimed.conversation).order_by("-seq").afirst()
@@ -233,7 +249,8 @@ async def test_whoever_lost_the_lease_writes_nothing_more(alice, engine):
 
 
 async def test_turn_that_says_nothing_for_long_keeps_its_lease(alice, engine, monkeypatch):
-    monkeypatch.setattr(turns, "LEASE", timedelta(seconds=1))
+    for module in (running, orders):
+        monkeypatch.setattr(module, "LEASE", timedelta(seconds=1))
     monkeypatch.setattr(runner_module, "RENEW_SECONDS", 0.1)
     device = await Device().greeted(alice)
     engine.gate.clear()
@@ -262,8 +279,8 @@ async def test_cancel_from_another_process_stops_a_silent_turn_for_good(alice, e
     engine.gate.clear()
     await device.order("message.send", {"text": "never mind"})
     await started(engine, 2)
-    running = Turn.objects.filter(state="running")
-    await running.aupdate(cancel_reason="cancelled")
+    under_way = Turn.objects.filter(state="running")
+    await under_way.aupdate(cancel_reason="cancelled")
     finished = (await device.until("turn.finished"))["data"]
     assert (finished["outcome"], finished["reason"]) == ("cancelled", "cancelled")
     assert not await ClientFrame.objects.filter(needs_turn=True, turn__isnull=True).aexists()

@@ -12,6 +12,7 @@ from chat.models import ClientFrame, Turn
 from chat.state import State
 from eventlog.models import Event
 from eventlog.services import create_conversation
+from jobassist.accounts.services import OpenSession
 from jobassist.errors import AppError
 from jobs.criteria import Criteria
 
@@ -103,9 +104,10 @@ def test_a_hundred_foreign_cursors_cost_no_query_each(
             ],
         }
     )
-    session = sessions.Session(alice.id, uuid.uuid4(), alice.session_version)
-    with django_assert_max_num_queries(10):
-        opening = sessions.build_opening(session, hello, heartbeat_seconds=25)
+    session = OpenSession(alice.id, uuid.uuid4(), alice.session_version)
+    with django_assert_max_num_queries(8):
+        (opening,) = sessions.open_sessions([(session, hello)])
+    assert isinstance(opening, sessions.Opening)
     assert {each.conversation_id for each in opening.followed} == {conversation.id, opening.me_id}
 
 

@@ -6,7 +6,8 @@ import uuid
 import pytest
 from django.db import connection, transaction
 
-from eventlog import services
+from eventlog import bell, services
+from eventlog.frames import build_frame
 from eventlog.models import Conversation, Event
 from eventlog.services import ConversationNotFound, NewEvent
 
@@ -82,8 +83,8 @@ def test_stranger_reaches_nothing(talk, bob):
 def test_ring_comes_after_commit_and_only_then(
     talk, monkeypatch, django_capture_on_commit_callbacks
 ):
-    rung = []
-    monkeypatch.setattr(services, "ring", lambda people, cid, *, head_seq: rung.append(head_seq))
+    rung: list[int] = []
+    monkeypatch.setattr(bell, "ring", lambda told: rung.extend(each.head_seq for each in told))
     with django_capture_on_commit_callbacks(execute=True):
         services.append_events(talk.id, [NewEvent("item.done")])
         assert rung == []
@@ -95,7 +96,7 @@ def test_dead_layer_does_not_undo_a_fact(talk, monkeypatch, django_capture_on_co
         async def group_send(self, group, message):
             raise OSError("connection refused")
 
-    monkeypatch.setattr(services, "get_channel_layer", Dead)
+    monkeypatch.setattr(bell, "get_channel_layer", Dead)
     with django_capture_on_commit_callbacks(execute=True):
         services.append_events(talk.id, [NewEvent("item.done")])
     assert Event.objects.filter(conversation=talk).count() == 1
@@ -110,7 +111,7 @@ def test_erased_event_is_a_tombstone_that_keeps_its_seq(talk):
     )
     services.erase_items(talk, [item_id])
     first, told = services.events_after(talk, 0)
-    frame = services.build_frame(first, talk)
+    frame = build_frame(first, talk)
     assert first.seq == 1
     assert frame["data"] == {"item_id": str(item_id), "erased": True}
     assert told.type == "item.updated"

@@ -18,17 +18,20 @@ from .people import (
     upgrade_guest,
 )
 from .sessions import (
+    OpenSession,
     Ticket,
+    bad_ticket,
     end_all_sign_ins,
     end_sign_in,
     find_session,
-    is_session_valid,
+    find_valid_sessions,
     issue_ticket,
     open_sign_in,
     open_sign_ins,
     purge_sign_in_leftovers,
     raise_session_version,
     redeem_ticket,
+    redeem_tickets,
     refresh,
     set_active,
 )
@@ -43,10 +46,12 @@ from .ways_in import (
 )
 
 __all__ = [
+    "OpenSession",
     "Registration",
     "Surroundings",
     "Ticket",
     "add_identity",
+    "bad_ticket",
     "build_password_hash",
     "change_password",
     "check_password_login",
@@ -57,8 +62,8 @@ __all__ = [
     "end_all_sign_ins",
     "end_sign_in",
     "find_session",
+    "find_valid_sessions",
     "is_mergeable",
-    "is_session_valid",
     "issue_ticket",
     "merge_guest",
     "move_devices",
@@ -67,6 +72,7 @@ __all__ = [
     "purge_sign_in_leftovers",
     "raise_session_version",
     "redeem_ticket",
+    "redeem_tickets",
     "refresh",
     "register_account",
     "remove_identity",

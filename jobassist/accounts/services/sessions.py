@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -169,27 +170,38 @@ def set_active(user: User, *, is_active: bool) -> None:
     logger.info("user_active_set", user_id=str(user.id), is_active=is_active)
 
 
-def is_session_valid(
-    user_id: uuid.UUID,
-    sign_in_id: uuid.UUID,
-    session_version: int,
-    *,
-    now: datetime | None = None,
-) -> bool:
-    """Return whether an open socket may go on. One indexed query."""
-    # Asked for every frame, so without the ORM, which takes three times as long.
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """What a socket remembers of who opened it, to ask whether it may go on."""
+
+    user_id: uuid.UUID
+    sign_in_id: uuid.UUID
+    session_version: int
+
+
+def find_valid_sessions(
+    sessions: Sequence[OpenSession], *, now: datetime | None = None
+) -> set[OpenSession]:
+    """Return those of these that may go on: signed in, not banned, no role changed. One query."""
+    # Asked for every order, so without the ORM, which takes three times as long.
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT EXISTS (
-                SELECT FROM accounts_signin s JOIN accounts_user u ON u.id = s.user_id
-                WHERE s.id = %s AND s.user_id = %s AND s.ended_at IS NULL AND s.expires_at > %s
-                  AND u.is_active AND u.session_version = %s
-            )
+            SELECT w.n FROM unnest(%s::uuid[], %s::uuid[], %s::int[]) WITH ORDINALITY
+                 AS w(user_id, sign_in_id, session_version, n)
+            JOIN accounts_signin s ON s.id = w.sign_in_id AND s.user_id = w.user_id
+            JOIN accounts_user u ON u.id = w.user_id
+            WHERE s.ended_at IS NULL AND s.expires_at > %s
+              AND u.is_active AND u.session_version = w.session_version
             """,
-            [sign_in_id, user_id, now or timezone.now(), session_version],
+            [
+                [each.user_id for each in sessions],
+                [each.sign_in_id for each in sessions],
+                [each.session_version for each in sessions],
+                now or timezone.now(),
+            ],
         )
-        return bool(cursor.fetchone()[0])
+        return {sessions[n - 1] for (n,) in cursor.fetchall()}
 
 
 def find_session(claims: tokens.AccessClaims, *, now: datetime | None = None) -> SignIn | None:
@@ -227,30 +239,39 @@ def redeem_ticket(ticket: str, *, now: datetime | None = None) -> tuple[User, Si
 
     Of two that come with it at the same moment one is let in.
     """
-    now = now or timezone.now()
-    ticket_hash = hash_secret(ticket[:200])
-    used = SocketTicket.objects.filter(
-        ticket_hash=ticket_hash, used_at__isnull=True, expires_at__gt=now
-    ).update(used_at=now)
-    sign_in = (
-        SignIn.objects.select_related("user")
-        .filter(
-            socket_tickets__ticket_hash=ticket_hash,
-            ended_at__isnull=True,
-            expires_at__gt=now,
-            user__is_active=True,
-        )
-        .first()
-        if used
-        else None
-    )
+    (sign_in,) = redeem_tickets([ticket], now=now)
     if sign_in is None:
-        raise AppError(
-            "bad_ticket",
-            _("This ticket is used, too old or not ours. Ask for another."),
-            status=401,
-        )
+        raise bad_ticket()
     return sign_in.user, sign_in
+
+
+def bad_ticket() -> AppError:
+    """Return the one answer to every ticket that opens nothing."""
+    return AppError(
+        "bad_ticket", _("This ticket is used, too old or not ours. Ask for another."), status=401
+    )
+
+
+def redeem_tickets(tickets: Sequence[str], *, now: datetime | None = None) -> list[SignIn | None]:
+    """Return the sign-in, its user loaded, that each ticket stands for; None where it opens none.
+
+    Each counts once, within this call too. Two queries.
+    """
+    now = now or timezone.now()
+    hashes = [hash_secret(each[:200]) for each in tickets]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE accounts_socketticket SET used_at = %s WHERE ticket_hash = ANY(%s)"
+            " AND used_at IS NULL AND expires_at > %s RETURNING ticket_hash, sign_in_id",
+            [now, hashes, now],
+        )
+        used = dict(cursor.fetchall())
+    sign_ins = SignIn.objects.select_related("user").filter(
+        id__in=set(used.values()), ended_at__isnull=True, expires_at__gt=now, user__is_active=True
+    )
+    found = {each.id: each for each in sign_ins} if used else {}
+    # The first in line takes it.
+    return [found.get(used.pop(each, None)) for each in hashes]
 
 
 def purge_sign_in_leftovers(*, now: datetime) -> int:

@@ -362,7 +362,9 @@ def test_logout_ends_access_refresh_and_ticket_at_once(alice, api_as):
     assert client.post(f"{AUTH}/logout").status_code == 204
     assert client.get("/api/v1/me").status_code == 401
     assert refresh(pair.refresh)[0] == 401
-    assert not services.is_session_valid(alice.id, pair.sign_in_id, alice.session_version)
+    assert not services.find_valid_sessions(
+        [services.OpenSession(alice.id, pair.sign_in_id, alice.session_version)]
+    )
     assert not SocketTicket.objects.filter(ticket_hash=sessions.hash_secret(ticket)).exists()
     assert other.get("/api/v1/me").status_code == 200
 

@@ -359,16 +359,18 @@ def test_spent_things_are_purged_and_live_ones_kept(alice):
 
 
 def test_session_check_is_one_query_and_notices_every_end(alice, django_assert_num_queries):
-    def check(pair: Any) -> bool:
-        return services.is_session_valid(alice.id, pair.sign_in_id, 1)
+    def check(pair: Any) -> set[Any]:
+        return services.find_valid_sessions([services.OpenSession(alice.id, pair.sign_in_id, 1)])
 
     pair = services.open_sign_in(alice)
     with django_assert_num_queries(1):
         assert check(pair)
-    assert not services.is_session_valid(make_user().id, pair.sign_in_id, 1)
-    assert not services.is_session_valid(
-        alice.id, pair.sign_in_id, 1, now=timezone.now() + datetime.timedelta(days=181)
+    assert not services.find_valid_sessions(
+        [services.OpenSession(make_user().id, pair.sign_in_id, 1)]
     )
+    later = timezone.now() + datetime.timedelta(days=181)
+    session = services.OpenSession(alice.id, pair.sign_in_id, 1)
+    assert not services.find_valid_sessions([session], now=later)
     services.end_sign_in(alice, pair.sign_in_id)
     assert not check(pair)
     second = services.open_sign_in(alice)
@@ -673,7 +675,7 @@ def test_membership_is_given_through_the_service(operator, alice):
     )
     assert page.status_code == 302, page.content
     assert company.memberships.get().user == alice
-    assert not services.is_session_valid(alice.id, pair.sign_in_id, 1)
+    assert not services.find_valid_sessions([services.OpenSession(alice.id, pair.sign_in_id, 1)])
 
 
 @pytest.mark.parametrize("name", ["user", "company", "membership"])

@@ -1,0 +1,138 @@
+"""What the sockets of one process share: who is there, group work at the database, the watch.
+
+Everything that many sockets want at once is asked for all of them together: the log is read,
+sign-ins are checked and messages are taken in groups.
+"""
+
+import asyncio
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from chat import events, sessions, turns
+from chat.language import Lang, django_locale
+from chat.sockets import TokenBucket
+from eventlog import bell
+from eventlog.services import read_on
+from jobassist.accounts.services import OpenSession
+from jobassist.batching import Batcher
+from jobassist.db import retry_in_db
+from jobassist.logs import get_logger
+
+if TYPE_CHECKING:
+    from chat.consumers import ChatConsumer
+
+log = get_logger(__name__)
+
+TICK_SECONDS = 1.0
+HELLO_SECONDS = 10.0
+SEND_SECONDS = 10.0
+SILENT_SECONDS = 2.0 * sessions.HEARTBEAT_SECONDS
+
+
+class Person:
+    """One person's sockets in this process, and how many frames they may still send."""
+
+    __slots__ = ("bucket", "sockets")
+
+    def __init__(self, *, now: float) -> None:
+        self.sockets: list[ChatConsumer] = []
+        self.bucket = TokenBucket(
+            per_second=settings.PERSON_FRAMES_PER_SECOND,
+            burst=settings.PERSON_FRAME_BURST,
+            now=now,
+        )
+
+
+class Hub:
+    """The sockets of this process."""
+
+    def __init__(self) -> None:
+        self.sockets: set[ChatConsumer] = set()
+        self.people: dict[uuid.UUID, Person] = {}
+        self.hellos = Batcher(sessions.begin_sessions)
+        self.openings = Batcher(sessions.open_sessions, most=50)
+        self.messages = Batcher(sessions.take_messages)
+        self.standings = Batcher(sessions.check_standings, most=500)
+        self.reads = Batcher(read_on, most=50)
+        self._watch: asyncio.Task[None] | None = None
+        self._was_healthy = True
+
+    def add(self, socket: "ChatConsumer") -> None:
+        """Watch over a socket from its handshake on."""
+        self.sockets.add(socket)
+        if self._watch is None or self._watch.done() or self._watch.get_loop() != socket.loop:
+            self._watch = socket.loop.create_task(self._watch_sockets())
+
+    def join(self, socket: "ChatConsumer", user_id: uuid.UUID) -> "ChatConsumer | None":
+        """Count a socket among a person's; return the oldest when these are too many now."""
+        person = self.people.get(user_id)
+        if person is None:
+            person = self.people[user_id] = Person(now=socket.loop.time())
+        person.sockets.append(socket)
+        bell.listen(user_id, socket)
+        is_crowded = len(person.sockets) > settings.SOCKETS_PER_PERSON
+        return person.sockets[0] if is_crowded else None
+
+    def remove(self, socket: "ChatConsumer", user_id: uuid.UUID | None) -> None:
+        """Forget a socket."""
+        self.sockets.discard(socket)
+        person = self.people.get(user_id) if user_id is not None else None
+        if user_id is None or person is None or socket not in person.sockets:
+            return
+        bell.stop_listening(user_id, socket)
+        person.sockets.remove(socket)
+        if not person.sockets:
+            del self.people[user_id]
+
+    async def take_message(
+        self, session: OpenSession, order: events.MessageSend, lang: Lang
+    ) -> sessions.Answer:
+        """Log a message together with those of other sockets, and return its ack.
+
+        One whose conversation somebody else holds waits by itself, and delays no other.
+        """
+        try:
+            submitted = await self.messages.ask(
+                sessions.Message(session, order, django_locale(lang))
+            )
+        except turns.Locked:
+            return await retry_in_db(sessions.take_order, session, order)
+        return sessions.Answer([submitted.ack], submitted=submitted)
+
+    async def say_goodbye(self) -> None:
+        """Close every socket because the server stops; the clients come back to another one."""
+        closing = (socket.close(events.CLOSE_GOING_AWAY) for socket in list(self.sockets))
+        await asyncio.gather(*closing, return_exceptions=True)
+
+    async def _watch_sockets(self) -> None:
+        while self.sockets:
+            await asyncio.sleep(TICK_SECONDS)
+            for socket, code in self._find_lost():
+                log.info("socket.closed", code=code)
+                asyncio.create_task(socket.close(code))  # noqa: RUF006 - the socket outlives it
+            is_healthy = bell.relay.is_healthy
+            # While rings may be lost, and once when they are not any more.
+            if not is_healthy or not self._was_healthy:
+                for socket in list(self.sockets):
+                    socket.check_standing()
+            self._was_healthy = is_healthy
+
+    def _find_lost(self) -> "list[tuple[ChatConsumer, int]]":
+        """Return the sockets to close: no hello, nobody reads, nobody there."""
+        lost = []
+        for socket in self.sockets:
+            now = socket.loop.time()
+            if socket.is_closed:
+                continue
+            if socket.sending_since is not None and now - socket.sending_since > SEND_SECONDS:
+                lost.append((socket, events.CLOSE_SLOW))
+            elif socket.session is None and now - socket.opened_at > HELLO_SECONDS:
+                lost.append((socket, events.CLOSE_NO_HELLO))
+            elif now - socket.heard_at > SILENT_SECONDS:
+                lost.append((socket, events.CLOSE_SILENT))
+        return lost
+
+
+hub = Hub()
