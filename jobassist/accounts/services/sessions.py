@@ -155,6 +155,11 @@ def raise_session_version(user: User) -> None:
     """End every access token and admin session of the user; refresh tokens go on."""
     User.objects.filter(id=user.id).update(session_version=F("session_version") + 1)
     user.refresh_from_db(fields=["session_version"])
+    user_id = user.id
+    # A changed role reaches open sockets at once, not at their next order.
+    transaction.on_commit(
+        lambda: sessions_ended.send(sender=SignIn, user_id=user_id, sign_in_ids=None)
+    )
 
 
 def set_active(user: User, *, is_active: bool) -> None:

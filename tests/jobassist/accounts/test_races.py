@@ -254,3 +254,20 @@ def test_sessions_ended_is_told_after_commit_only():
         assert heard == [{"user_id": user.id, "sign_in_ids": (pair.sign_in_id,)}]
     finally:
         sessions_ended.disconnect(hear)
+
+
+def test_a_changed_role_is_told_to_open_sockets():
+    from jobassist.accounts.signals import sessions_ended
+
+    heard: list[Any] = []
+
+    def hear(sender: type, **told: Any) -> None:
+        heard.append(told["user_id"])
+
+    user = make_user()
+    sessions_ended.connect(hear)
+    try:
+        services.raise_session_version(user)
+    finally:
+        sessions_ended.disconnect(hear)
+    assert heard == [user.id]
