@@ -96,7 +96,7 @@ class TurnRunner:
         self._is_draining = False
         self._sweep = asyncio.create_task(self._sweep_forever())
 
-    async def stop(self, *, grace_seconds: float = 15.0) -> None:
+    async def stop(self, *, grace_seconds: float = 12.0) -> None:
         """Take no new turns, let the running ones finish, then hand over what is left."""
         self._is_draining = True
         if self._sweep is not None:

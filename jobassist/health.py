@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from asgiref.sync import sync_to_async
-from channels.layers import get_channel_layer
+from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
@@ -32,13 +32,18 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 async def readyz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 if every part that a request needs is there, else 503 with which is not."""
+    """Answer 200 if every part that a request needs is there, else 503 with which is not.
+
+    Without the layer between processes everything is served, some of it a second later: that is
+    said, and is no reason to send people elsewhere.
+    """
     results = await asyncio.gather(*(_find_out(name, check) for name, check in CHECKS.items()))
     parts = dict(zip(CHECKS, results, strict=True))
-    is_ready = all(parts.values())
+    is_ready = all(is_ok for name, is_ok in parts.items() if name != "layer")
+    status = "ready" if all(parts.values()) else "degraded" if is_ready else "not_ready"
     return JsonResponse(
         {
-            "status": "ready" if is_ready else "not_ready",
+            "status": status,
             "parts": {name: "ok" if is_ok else "failed" for name, is_ok in parts.items()},
         },
         status=200 if is_ready else 503,
@@ -87,9 +92,10 @@ async def _check_layer() -> bool:
     layer = get_channel_layer()
     if layer is None:
         return False
-    channel = await layer.new_channel()
-    await layer.send(channel, {"type": "readiness.check"})
-    return bool((await layer.receive(channel))["type"] == "readiness.check")
+    if not isinstance(layer, InMemoryChannelLayer):
+        # Nobody listens there: it has arrived when nothing is raised.
+        await layer.send("readiness", {"type": "readiness.check"})
+    return True
 
 
 CHECKS: dict[str, Callable[[], Awaitable[bool]]] = {

@@ -23,6 +23,19 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         finally:
             self.loop.call_later(LINGER_SECONDS, self.transport.abort)
 
+    def send_receive_event_to_app(self) -> None:
+        """Pass a whole message on; close with 1007 for a text that is none."""
+        if self.curr_msg_data_type == "text":
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                # uvicorn would do the same, and write a traceback for it into the log.
+                self.frames = []
+                self.conn.send_close(1007)
+                self.handle_parser_exception()
+                return
+        super().send_receive_event_to_app()
+
     def keepalive_timeout(self) -> None:
         """Give up a peer that answers no ping."""
         super().keepalive_timeout()

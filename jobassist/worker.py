@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from jobassist import lifespan
 from jobassist.logs import get_logger
 
-STOP_SECONDS = 20.0
+STOP_SECONDS = 15.0
 RESTART_SECONDS = 5.0
 
 logger = get_logger(__name__)

@@ -30,6 +30,8 @@ log = get_logger(__name__)
 
 # Begun this often, what a turn answers is not begun again.
 MAX_ATTEMPTS = 2
+# Reasons of an end after which the next turn answers what this one answered.
+BEGUN_AGAIN = ("interrupted", "handed_over")
 
 
 def claim(conversation_id: uuid.UUID, *, now: datetime) -> ClaimedTurn | float | None:
@@ -291,10 +293,18 @@ def _settle(row: Turn, ending: Ending, *, waiting: Turn | None, now: datetime) -
         )
         again.attempt = row.attempt + 1
         again.save()
-    if row.item_id is not None and all(each.item_id != row.item_id for each in new_events):
+    cut = {row.item_id} - {None, *(each.item_id for each in new_events)}
+    if reason in BEGUN_AGAIN:
+        # What it has said already will be said again.
+        cut |= set(
+            Event.objects.filter(
+                conversation_id=row.conversation_id, turn_id=row.id, type="item.done"
+            ).values_list("item_id", flat=True)
+        )
+    for item_id in cut:
         # What was cut off never stands as a finished message.
-        cut = events.ItemSuperseded(item_id=str(row.item_id), reason=reason or outcome)
-        new_events.insert(0, to_event(cut, item_id=row.item_id, turn_id=row.id))
+        gone = events.ItemSuperseded(item_id=str(item_id), reason=reason or outcome)
+        new_events.insert(0, to_event(gone, item_id=item_id, turn_id=row.id))
     row.state, row.outcome, row.reason = Turn.State.FINISHED, outcome, reason
     row.finished_at, row.text_so_far, row.item_id = now, "", None
     for name, value in ending.used.items():
@@ -326,7 +336,7 @@ def _write_rows(rows: Sequence[Turn]) -> None:
 
 def _settle_frames(rows: Sequence[Turn]) -> None:
     """Let go of what the turns answered; what they left unanswered is for the next turn."""
-    again = [row.id for row in rows if row.reason in ("interrupted", "handed_over")]
+    again = [row.id for row in rows if row.reason in BEGUN_AGAIN]
     if again:
         ClientFrame.objects.filter(turn_id__in=again).update(turn=None)
     # Their hash tells repeats; what they said is in the log, where it can be erased.

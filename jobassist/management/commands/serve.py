@@ -26,7 +26,7 @@ from tqdm import tqdm
 from jobassist import local_postgres
 
 READY_SECONDS = 60.0
-GRACE_SECONDS = 25
+GRACE_SECONDS = 8
 DEMO_COMMAND = "load_demo"
 DEMO_LOGINS_FILE = "demo_logins.json"
 # Any number that nothing else in this database locks: "jobs" as ASCII.
