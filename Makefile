@@ -7,7 +7,7 @@ NPROC ?= 2
 # For one file: make test TESTS=tests/jobs/test_feed.py
 TESTS ?= tests
 
-.PHONY: setup setup-dev run test check bench bench-turns clean
+.PHONY: setup setup-dev run test check bench bench-turns bench-sockets clean
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -49,11 +49,16 @@ check: setup-dev
 	  SECRET_KEY=only-for-this-check-5Yk2vQ8rT1mZ7wN4pL0xB6cF3hJ9dGsUeAaOi \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-bench: bench-turns
+bench: bench-turns bench-sockets
 
 # Whole turns of the rules engine, beside one query embedding; see docs/benchmarks.md.
 bench-turns: setup-dev
 	$(BIN)/python benchmarks/turns.py
+
+# The socket beside bare servers: echo, persisted turns, a person's devices, idle memory.
+# For one of them: make bench-sockets BENCH_SOCKETS='--measures turn'
+bench-sockets: setup-dev
+	$(BIN)/python benchmarks/sockets.py $(BENCH_SOCKETS)
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py stop_database >/dev/null 2>&1 || true; fi
