@@ -2,12 +2,13 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+CLIENT := clients/typescript
 # Tests in parallel; NPROC=1 for a readable order.
 NPROC ?= 2
 # For one file: make test TESTS=tests/jobs/test_feed.py
 TESTS ?= tests
 
-.PHONY: setup setup-dev run test check bench bench-turns bench-sockets clean
+.PHONY: setup setup-dev run test check client bench bench-turns bench-sockets clean
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -49,6 +50,14 @@ check: setup-dev
 	  SECRET_KEY=only-for-this-check-5Yk2vQ8rT1mZ7wN4pL0xB6cF3hJ9dGsUeAaOi \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 
+# The client of the protocol and its types, as committed; needs nodejs (18 or newer) and npm.
+client: $(CLIENT)/node_modules/.stamp
+	@npm --prefix $(CLIENT) run --silent build
+
+$(CLIENT)/node_modules/.stamp: $(CLIENT)/package.json $(CLIENT)/package-lock.json
+	@cd $(CLIENT) && npm ci --silent
+	@touch $@
+
 bench: bench-turns bench-sockets
 
 # Whole turns of the rules engine, beside one query embedding; see docs/benchmarks.md.
@@ -62,5 +71,6 @@ bench-sockets: setup-dev
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py stop_database >/dev/null 2>&1 || true; fi
+	rm -rf $(CLIENT)/node_modules $(CLIENT)/build $(CLIENT)/dist
 	rm -rf .venv .data .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

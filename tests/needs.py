@@ -14,6 +14,7 @@ PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "redis": ("redis-server",),
     "node": ("node",),
+    "npm": ("npm",),
     "setpriv": ("setpriv",),
 }
 PACKAGES = {"redis": "redis-server", "node": "nodejs", "setpriv": "util-linux"}
@@ -28,7 +29,7 @@ def find_program(part: str) -> str | None:
 
 
 def needs(part: str) -> pytest.MarkDecorator:
-    """Mark a test that cannot run without `part`: chromium, redis, node or setpriv."""
+    """Mark a test that cannot run without `part`: chromium, redis, node, npm or setpriv."""
     package = PACKAGES.get(part, part)
     reason = f"{part} is not installed (Debian: {package})"
     return _skip_or_fail(find_program(part) is None, reason=reason)

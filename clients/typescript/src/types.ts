@@ -1232,6 +1232,7 @@ export interface MemoryUpdated {
   memory_id: string;
   key: string;
   text?: string;
+  replaces?: string[];
 }
 /**
  * Everything that is remembered.
