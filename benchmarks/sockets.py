@@ -36,11 +36,13 @@ import gzip
 import json
 import os
 import resource
+import socket
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -99,12 +101,13 @@ DELTAS = 200
 TICKETS_AT_ONCE = 100
 PING_SECONDS = 20.0
 WARM_SOCKETS = 50
-WISHES = (
-    "上海 Python 后端,25k 以上,不要外包",
-    "想在成都找一份财务的工作,双休",
-    "looking for a remote python job in Berlin, 5 years of experience",
-    "part-time nurse in Leeds, weekends off please",
-)
+WISHES = [
+    ["上海 Python 后端,25k 以上,不要外包", "想在成都找一份财务的工作,双休"],
+    [
+        "looking for a remote python job in Berlin, 5 years of experience",
+        "part-time nurse in Leeds, weekends off please",
+    ],
+]
 
 
 @dataclass
@@ -114,7 +117,8 @@ class Bench:
     options: argparse.Namespace
     database: Database
     folder: Path
-    texts: list[str]
+    texts: list[list[str]]
+    ports: dict[str, int]
     servers: dict[str, Running] = field(default_factory=dict)
     rounds: list[Round] = field(default_factory=list)
     acked: list[Acked] = field(default_factory=list)
@@ -132,7 +136,7 @@ class Bench:
         folder.mkdir(exist_ok=True)
         running = start_ours(
             module=self.options.module,
-            port=self.options.port,
+            port=self.ports["ours"],
             core=self.options.server_core,
             database_url=self.database.url,
             folder=folder,
@@ -158,7 +162,7 @@ class Bench:
 
     def load_peer(self, name: str, path: str, *, connections: int) -> Stage:
         """Echo on a bare peer."""
-        address = Address(self._port_of(name), path)
+        address = Address(self.ports[name], path)
         frame = build_frame(PEER_MESSAGE)
 
         async def prepare(tally: Tally) -> tuple[list[Talker], list[Socket]]:
@@ -186,12 +190,14 @@ class Bench:
     def load_turns(self, *, people: int, devices: int = 1, deltas: int = 0) -> Stage:
         """Have people talk, each on so many devices; with `deltas` every answer streams."""
         invited, tickets = self._invite(people, tickets_each=devices)
-        texts = [f"stream {deltas} 0"] if deltas else self.texts
+        spoken = [[f"stream {deltas} 0"]] if deltas else self.texts
         talking: list[Talking] = []
 
         async def prepare(tally: Tally) -> tuple[list[Talker], list[Socket]]:
             wires = await self._open_ours(tickets)
             for number, person in enumerate(invited):
+                # Everybody keeps to one language, and begins somewhere else.
+                texts = spoken[number % len(spoken)]
                 start = number % len(texts)
                 talking.append(
                     Talking(
@@ -220,14 +226,10 @@ class Bench:
         return people, tickets
 
     async def _open_ours(self, tickets: Sequence[str]) -> list[Socket]:
-        address = our_address(self.options.port)
+        address = our_address(self.ports["ours"])
         return await open_many(
             lambda number: say_hello(address, ticket=tickets[number]), len(tickets)
         )
-
-    def _port_of(self, name: str) -> int:
-        peers = ("ours", "fastapi", "channels", "selfgroup")
-        return int(self.options.port + peers.index(name))
 
     def _load(self, server: Running, prepare: Callable[[Tally], Any]) -> Stage:
         tally = Tally()
@@ -331,7 +333,7 @@ class Bench:
     async def _hold(
         self, server: Running, people: Sequence["Somebody"], warm_tickets: Sequence[str]
     ) -> dict[str, Any]:
-        address = our_address(self.options.port)
+        address = our_address(self.ports["ours"])
         # What the first sockets load and allocate for good is not theirs.
         for wire in await self._open_ours(warm_tickets):
             wire.close()
@@ -382,7 +384,7 @@ class Bench:
     def run_idle_peer(self) -> dict[str, Any]:
         """Hold as many sockets on bare Channels; return what they cost there."""
         server = self.servers["channels"]
-        address = Address(self._port_of("channels"), "/echo")
+        address = Address(self.ports["channels"], "/echo")
 
         async def hold() -> dict[str, Any]:
             rss = server.read_rss()
@@ -445,25 +447,39 @@ async def keep_pinging(wires: list[Socket]) -> None:
                 wires[pinged].transport.write(frame)
 
 
-def read_texts(data: Path) -> list[str]:
-    """Return what people say: wishes for real postings' titles and places, if these are here."""
-    texts: list[str] = []
+def read_texts(data: Path) -> list[list[str]]:
+    """Return what people say, a list a language: wishes for real postings, if these are here."""
+    found: list[list[str]] = []
     for name, words in (
         ("jobs_zh", "想在{city}找{title}的工作,工资别太低,最好双休"),
         ("jobs_en", "I am looking for a job as {title} in {city}, what is there?"),
     ):
         path = data / "jobs" / f"{name}.jsonl.gz"
         if not path.exists():
-            continue
+            return WISHES
         with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for _, line in zip(range(250), lines, strict=False):
-                row = json.loads(line)
-                if row.get("city"):
-                    texts.append(words.format(city=row["city"], title=row["title"])[:200])
-    # Both languages take turns.
-    middle = len(texts) // 2
-    mixed = [each for pair in zip(texts[:middle], texts[middle:], strict=False) for each in pair]
-    return mixed or list(WISHES)
+            rows = [json.loads(line) for _, line in zip(range(250), lines, strict=False)]
+        found.append(
+            [words.format(city=r["city"], title=r["title"])[:200] for r in rows if r.get("city")]
+        )
+    return found
+
+
+def choose_ports(first: int | None) -> dict[str, int]:
+    """Return a free port for each server, all different; from the given one on if there is one."""
+    names = ("ours", "fastapi", "channels", "selfgroup")
+    ports = {}
+    with ExitStack() as held:
+        for number, name in enumerate(names):
+            probe = held.enter_context(socket.socket())
+            # What an earlier run's sockets left behind does not count.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", 0 if first is None else first + number))
+            except OSError:
+                raise SystemExit(f"port {first} and the three after it have to be free") from None
+            ports[name] = probe.getsockname()[1]
+    return ports
 
 
 def raise_file_limit(needed: int) -> None:
@@ -514,12 +530,10 @@ def read_database_settings() -> dict[str, str]:
 
 def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """Run everything that was asked for; return the result."""
-    from contextlib import ExitStack
-
     raise_file_limit(max(options.idle + 500, 4_000))
     os.sched_setaffinity(0, {options.client_core})
     database = start_database(options, folder)
-    bench = Bench(options, database, folder, read_texts(options.data))
+    bench = Bench(options, database, folder, read_texts(options.data), choose_ports(options.port))
     skipped = []
     with ExitStack() as cleanup:
         cleanup.callback(bench.leave_database)
@@ -537,7 +551,7 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
                     name,
                     app=app,
                     layer=layer,
-                    port=bench._port_of(name),
+                    port=bench.ports[name],
                     core=options.server_core,
                     bench_dir=options.bench_dir,
                     folder=folder,
@@ -672,7 +686,7 @@ def parse_options() -> argparse.Namespace:
     )
     parser.add_argument("--server-core", type=int, default=0)
     parser.add_argument("--client-core", type=int, default=1)
-    parser.add_argument("--port", type=int, default=8131, help="the first of four")
+    parser.add_argument("--port", type=int, help="the first of four; else any that are free")
     parser.add_argument("--state", type=Path, help="folder for the database; else one thrown away")
     parser.add_argument("--database-url", help="a PostgreSQL to use instead; rows are left in it")
     parser.add_argument("--module", default="tests.web_process", help="what is run as our server")
