@@ -6,7 +6,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { compile } from "json-schema-to-typescript";
 
 const SCHEMA = new URL("../../docs/schemas/jobchat.v1.json", import.meta.url);
-const TYPES = new URL("src/types.ts", import.meta.url);
+// Elsewhere, to see whether what is committed is what would be made.
+const TYPES = process.argv[2] ?? new URL("src/types.ts", import.meta.url);
 const BANNER = `/**
  * The frames and cards of jobchat.v1, made from docs/schemas/jobchat.v1.json by \`npm run types\`.
  * What is written here by hand is lost the next time.
