@@ -4,55 +4,41 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from chat import events, sessions
+from chat import events
+from chat.answering import MAX_FRAME_BYTES, carry_out, dress, refuse, too_fast, too_large
 from chat.events import BadFrame, ClientEvent, parse_client_event
+from chat.followers import Follower
 from chat.hub import hub
 from chat.language import django_locale, lang_of_locale
-from chat.limits import EVERYTHING, Capabilities, trim_frame
+from chat.limits import Capabilities
 from chat.runner import runner
-from chat.sessions import Followed, Standing
+from chat.sessions import Followed
 from chat.sockets import Message as SocketMessage
 from chat.sockets import Socket, TokenBucket
 from eventlog import bell
-from eventlog.frames import LoggedFrame, encode
-from eventlog.services import Cursor
+from eventlog.frames import LoggedFrame
 from jobassist.accounts.services import OpenSession
-from jobassist.db import LOST, retry_in_db
 from jobassist.errors import AppError
-from jobassist.logs import get_logger
-
-log = get_logger(__name__)
-
-MAX_FRAME_BYTES = 256 * 1024
-# A ping is answered at once; what else it is good for is done this often at most.
-CHECK_SECONDS = 1.0
-HEADS_SECONDS = 0.6 * sessions.HEARTBEAT_SECONDS
 
 
-class ChatConsumer(Socket):
+class ChatConsumer(Follower, Socket):
     """The protocol `jobchat.v1` on one WebSocket."""
 
     def __init__(self, *asgi: Any) -> None:
         super().__init__(*asgi)
-        self.session: OpenSession | None = None
-        self.capabilities = EVERYTHING
         self.lang = lang_of_locale("en")
-        self.followed: dict[uuid.UUID, Followed] = {}
         self.me_id: uuid.UUID | None = None
         # What rang before the welcome was sent.
         self._early: set[uuid.UUID] = set()
         self._held: tuple[uuid.UUID | None, list[bell.Appended | bell.HeadMoved]] | None = None
-        self._late_text: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self._bucket = TokenBucket(
             per_second=settings.SOCKET_FRAMES_PER_SECOND,
             burst=settings.SOCKET_FRAME_BURST,
             now=self.opened_at,
         )
-        self._checked_at = self._compared_at = self.opened_at
-        self._is_checking = False
 
     # --- the socket -------------------------------------------------------
 
@@ -90,20 +76,14 @@ class ChatConsumer(Socket):
             order = parse_client_event(text)
             ref = str(order.id)
             await self._take(order)
-        except BadFrame as error:
-            await self._send_error(error.code, error.message, error.pointer, ref=error.ref)
-        except AppError as error:
-            await self._reject(ref, error)
+        except (BadFrame, AppError) as error:
+            await self._reply(refuse(error, ref=ref))
+            if isinstance(error, AppError) and error.code == "session_ended":
+                await self.close(events.CLOSE_UNAUTHENTICATED)
         except OSError:
             raise
-        except Exception:
-            log.exception("socket.order_failed")
-            await self._send_error(
-                "internal",
-                _("Something went wrong on our side. Please send it again."),
-                ref=ref,
-                retryable=True,
-            )
+        except Exception as error:
+            await self._reply(refuse(error, ref=ref))
             if self.session is not None and self.me_id is None:
                 # The hello failed half way and its ticket is spent: only a new one helps.
                 await self.close(events.CLOSE_GOING_AWAY)
@@ -119,13 +99,9 @@ class ChatConsumer(Socket):
         match order:
             case events.Ping():
                 await self._reply(events.Pong(ref=order.id or None))
-                self._check_now_and_then()
-            case events.AudioStart() | events.AudioEnd():
-                raise AppError(
-                    "not_available", _("Voice is not set up on this server. Please type instead.")
-                )
+                self._check_now_and_then(self.heard_at)
             case events.Typing():
-                self._check_now_and_then()
+                self._check_now_and_then(self.heard_at)
             case _:
                 await self._carry_out(self.session, order)
 
@@ -133,30 +109,16 @@ class ChatConsumer(Socket):
         # What becomes of the order is passed on behind its ack.
         self._held = (order.conversation_id, [])
         try:
-            if isinstance(order, events.MessageSend):
-                answer = await hub.take_message(session, order, self.lang)
-            else:
-                answer = await retry_in_db(sessions.take_order, session, order)
-            await self._answer(answer)
+            answer = await carry_out(session, order, lang=self.lang)
+            for data in answer.frames:
+                await self._reply(data, conversation_id=answer.conversation_wire_id)
+            if answer.follow is not None:
+                self._follow(answer.follow)
+                bell.want_text(answer.follow.conversation_id)
         finally:
             held, self._held = self._held[1], None
             for heard in held:
                 self._hear_of(heard)
-
-    async def _answer(self, answer: sessions.Answer) -> None:
-        submitted = answer.submitted
-        if submitted is not None:
-            if submitted.interrupted_turn_id is not None:
-                runner.interrupt(submitted.interrupted_turn_id)
-            if submitted.claimed is not None:
-                runner.begin(submitted.claimed)
-            elif submitted.has_turn and submitted.conversation_id is not None:
-                runner.wake(submitted.conversation_id)
-        for data in answer.frames:
-            await self._reply(data, conversation_id=answer.conversation_wire_id)
-        if answer.follow is not None:
-            self._follow(answer.follow)
-            bell.want_text(answer.follow.conversation_id)
 
     # --- hello ------------------------------------------------------------
 
@@ -169,8 +131,13 @@ class ChatConsumer(Socket):
         try:
             self.session = await hub.hellos.ask(order.data)
         except AppError as error:
-            await self._send_error(
-                error.code, str(error.message), "/data/ticket", ref=order.id or None
+            await self._reply(
+                events.Error(
+                    code=error.code,
+                    message=str(error.message),
+                    pointer="/data/ticket",
+                    ref=order.id or None,
+                )
             )
             await self.close(events.CLOSE_UNAUTHENTICATED)
             return
@@ -184,7 +151,7 @@ class ChatConsumer(Socket):
         for resync in opening.resyncs:
             await self._reply(resync, conversation_id=resync.conversation_id)
         for live in opening.live:
-            await self.reply(encode(_dress(live)))
+            await self.reply(self.encode_said(dress(live)))
         heads = {each.conversation_id: each.head_seq for each in opening.welcome.conversations}
         self.me_id = opening.me_id
         for each in opening.followed:
@@ -201,54 +168,21 @@ class ChatConsumer(Socket):
 
     # --- what the bell says -----------------------------------------------
 
-    def hear(self, heard: bell.Heard) -> None:
-        """Pass on what happened, or note that there is something to read."""
-        match heard:
-            case bell.Appended() | bell.HeadMoved():
-                self._hear_of(heard)
-            case bell.Live():
-                if self.me_id is not None:
-                    self._push_live(heard.frame)
-            case bell.SessionEnded():
-                self.check_standing()
-            case bell.TextWanted():
-                pass
-
     def _hear_of(self, heard: bell.Appended | bell.HeadMoved) -> None:
-        followed = self.followed.get(heard.conversation_id)
         if self._held is not None and self._held[0] == heard.conversation_id:
             self._held[1].append(heard)
-        elif followed is None:
-            if self.me_id is None:
-                self._early.add(heard.conversation_id)
-        elif heard.head_seq <= followed.sent_seq:
-            return
-        elif (
-            isinstance(heard, bell.Appended)
-            and not followed.is_reading
-            and not self.is_full
-            and heard.frames[0].seq <= followed.sent_seq + 1
-        ):
-            self._pass_on(followed, heard.frames)
+        elif self.me_id is None:
+            self._early.add(heard.conversation_id)
         else:
-            self._read_on(followed)
-
-    def _follow(self, followed: Followed) -> None:
-        self.followed[followed.conversation_id] = followed
-        self._read_on(followed)
+            super()._hear_of(heard)
 
     def _pass_on(self, followed: Followed, frames: list[LoggedFrame]) -> None:
-        for frame in frames:
-            if frame.seq > followed.sent_seq:
-                self.push(self._encode(frame))
-                followed.sent_seq = frame.seq
-                if followed.conversation_id == self.me_id:
+        had_seq = followed.sent_seq
+        super()._pass_on(followed, frames)
+        if followed.conversation_id == self.me_id:
+            for frame in frames:
+                if frame.seq > had_seq:
                     self._notice_own(frame.frame)
-
-    def _encode(self, frame: LoggedFrame) -> str:
-        if self.capabilities.is_everything:
-            return frame.text
-        return encode(trim_frame(frame.frame, capabilities=self.capabilities))
 
     def _notice_own(self, frame: dict[str, Any]) -> None:
         """Follow a chat that another device opened, drop one that was deleted."""
@@ -259,137 +193,6 @@ class ChatConsumer(Socket):
         elif frame["type"] == "conversation.deleted":
             self.followed.pop(uuid.UUID(frame["data"]["conversation_id"]), None)
 
-    # --- reading on -------------------------------------------------------
-
-    def _read_on(self, followed: Followed) -> None:
-        """Read the log from where this socket is; now, or again when the read under way ends."""
-        followed.is_behind = True
-        if not followed.is_reading and not self.is_closed:
-            followed.is_reading = True
-            self.loop.create_task(self._catch_up(followed))
-
-    async def _catch_up(self, followed: Followed) -> None:
-        assert self.session is not None
-        try:
-            while followed.is_behind and not self.is_closed:
-                # A slow reader is read for when there is room: what waits stays bounded.
-                await self.wait_for_room()
-                followed.is_behind = False
-                cursor = Cursor(self.session.user_id, followed.conversation_id, followed.sent_seq)
-                frames = await hub.reads.ask(cursor)
-                self._pass_on(followed, frames)
-                followed.is_behind |= bool(frames)
-        except LOST:
-            # A failed read must not leave a deaf socket that looks alive: the client comes
-            # back and resumes from its cursor.
-            log.warning("socket.read_failed", exc_info=True)
-            await self.close(events.CLOSE_GOING_AWAY)
-        finally:
-            followed.is_reading = False
-
-    # --- live text --------------------------------------------------------
-
-    def _push_live(self, frame: dict[str, Any]) -> None:
-        """Pass on unlogged text; for a slow reader pieces of one message become one."""
-        if uuid.UUID(frame["conversation_id"]) not in self.followed:
-            return
-        if not self.is_full:
-            self.push(encode(_dress(frame)))
-            return
-        data = frame["data"]
-        kept = self._late_text.setdefault((frame["conversation_id"], data["item_id"]), [])
-        last = kept[-1] if kept and kept[-1]["type"] == frame["type"] == "item.delta" else None
-        if last is not None and data["offset"] == last["data"]["offset"] + len(
-            last["data"]["text"]
-        ):
-            text = last["data"]["text"] + data["text"]
-            kept[-1] = {**frame, "data": {**last["data"], "text": text}}
-        else:
-            kept.append(frame)
-
-    def on_room(self) -> None:
-        """Send the text that was held back; what was finished meanwhile comes from the log."""
-        late, self._late_text = self._late_text, {}
-        for frames in late.values():
-            for frame in frames:
-                self.push(encode(_dress(frame)))
-
-    # --- answers ----------------------------------------------------------
-
-    async def _reply(self, data: events.ServerData, *, conversation_id: str | None = None) -> None:
-        frame = _dress({"type": data.type_, "data": data.dump()})
-        if conversation_id is not None:
-            frame["conversation_id"] = conversation_id
-        await self.reply(encode(trim_frame(frame, capabilities=self.capabilities)))
-
-    async def _send_error(
-        self,
-        code: str,
-        message: str,
-        pointer: str = "",
-        *,
-        ref: str | None = None,
-        retryable: bool = False,
-    ) -> None:
-        await self._reply(
-            events.Error(
-                code=code,
-                message=message,
-                pointer=pointer,
-                retryable=retryable or code == "rate_limited",
-                ref=ref,
-            )
-        )
-
-    async def _reject(self, ref: str | None, error: AppError) -> None:
-        """Say that an order was not taken, and why; its sender keeps what was typed."""
-        if error.code == "session_ended":
-            await self._send_error(error.code, str(error.message), ref=ref)
-            await self.close(events.CLOSE_UNAUTHENTICATED)
-            return
-        await self._reply(
-            events.Ack(
-                ref=ref or "", status="rejected", code=error.code, message=str(error.message)
-            )
-        )
-
-    # --- staying allowed --------------------------------------------------
-
-    def _check_now_and_then(self) -> None:
-        if self.heard_at - self._checked_at >= CHECK_SECONDS:
-            self.check_standing(compares=self.heard_at - self._compared_at >= HEADS_SECONDS)
-
-    def check_standing(self, *, compares: bool = True) -> None:
-        """Ask soon whether this socket may go on and, with `compares`, whether it missed anything."""
-        if self.session is None or self.is_closed or self._is_checking:
-            return
-        self._is_checking = True
-        self.loop.create_task(self._check_standing(self.session, compares=compares))
-
-    async def _check_standing(self, session: OpenSession, *, compares: bool) -> None:
-        self._checked_at = self.loop.time()
-        if compares:
-            self._compared_at = self._checked_at
-        try:
-            heads = await hub.standings.ask(
-                Standing(session, list(self.followed) if compares else ())
-            )
-        except AppError as error:
-            await self._send_error(error.code, str(error.message))
-            await self.close(events.CLOSE_UNAUTHENTICATED)
-            return
-        except LOST:
-            # Away for a moment; the next order or check finds out.
-            log.warning("socket.check_failed")
-            return
-        finally:
-            self._is_checking = False
-        for conversation_id, head_seq in heads.items():
-            # Deleted on another device while this one was looking.
-            followed = self.followed.get(conversation_id)
-            if followed is not None and head_seq > followed.sent_seq:
-                self._read_on(followed)
-
 
 def _check_text(message: SocketMessage, *, is_too_fast: bool) -> str:
     """Return the text of a frame that is small and slow enough; raise BadFrame otherwise."""
@@ -397,21 +200,10 @@ def _check_text(message: SocketMessage, *, is_too_fast: bool) -> str:
     if text is None:
         raise BadFrame("binary_unexpected", _("Binary frames carry audio, and none was started."))
     if len(text) > MAX_FRAME_BYTES or len(text.encode()) > MAX_FRAME_BYTES:
-        raise BadFrame(
-            "too_large",
-            _("A frame may have at most %(limit)d KB. Upload long texts as a file.")
-            % {"limit": MAX_FRAME_BYTES // 1024},
-        )
+        raise too_large()
     if is_too_fast:
-        raise BadFrame(
-            "rate_limited", _("Too many messages at once. Wait a moment and send it again.")
-        )
+        raise too_fast()
     return str(text)
-
-
-def _dress(frame: dict[str, Any]) -> dict[str, Any]:
-    """Return an unlogged frame with its version and moment."""
-    return {"v": 1, "at": timezone.now().isoformat().replace("+00:00", "Z"), **frame}
 
 
 def is_origin_allowed(origin: str | None) -> bool:

@@ -21,7 +21,7 @@ from jobassist.db import retry_in_db
 from jobassist.logs import get_logger
 
 if TYPE_CHECKING:
-    from chat.consumers import ChatConsumer
+    from chat.followers import Follower
 
 log = get_logger(__name__)
 
@@ -37,7 +37,7 @@ class Person:
     __slots__ = ("bucket", "sockets")
 
     def __init__(self, *, now: float) -> None:
-        self.sockets: list[ChatConsumer] = []
+        self.sockets: list[Follower] = []
         self.bucket = TokenBucket(
             per_second=settings.PERSON_FRAMES_PER_SECOND,
             burst=settings.PERSON_FRAME_BURST,
@@ -49,7 +49,7 @@ class Hub:
     """The sockets of this process."""
 
     def __init__(self) -> None:
-        self.sockets: set[ChatConsumer] = set()
+        self.sockets: set[Follower] = set()
         self.people: dict[uuid.UUID, Person] = {}
         self.hellos = Batcher(sessions.begin_sessions)
         self.openings = Batcher(sessions.open_sessions, most=50)
@@ -59,13 +59,13 @@ class Hub:
         self._watch: asyncio.Task[None] | None = None
         self._was_healthy = True
 
-    def add(self, socket: "ChatConsumer") -> None:
+    def add(self, socket: "Follower") -> None:
         """Watch over a socket from its handshake on."""
         self.sockets.add(socket)
         if self._watch is None or self._watch.done() or self._watch.get_loop() != socket.loop:
             self._watch = socket.loop.create_task(self._watch_sockets())
 
-    def join(self, socket: "ChatConsumer", user_id: uuid.UUID) -> "ChatConsumer | None":
+    def join(self, socket: "Follower", user_id: uuid.UUID) -> "Follower | None":
         """Count a socket among a person's; return the oldest when these are too many now."""
         person = self.people.get(user_id)
         if person is None:
@@ -75,7 +75,7 @@ class Hub:
         is_crowded = len(person.sockets) > settings.SOCKETS_PER_PERSON
         return person.sockets[0] if is_crowded else None
 
-    def remove(self, socket: "ChatConsumer", user_id: uuid.UUID | None) -> None:
+    def remove(self, socket: "Follower", user_id: uuid.UUID | None) -> None:
         """Forget a socket."""
         self.sockets.discard(socket)
         person = self.people.get(user_id) if user_id is not None else None
@@ -119,7 +119,7 @@ class Hub:
                     socket.check_standing()
             self._was_healthy = is_healthy
 
-    def _find_lost(self) -> "list[tuple[ChatConsumer, int]]":
+    def _find_lost(self) -> "list[tuple[Follower, int]]":
         """Return the sockets to close: no hello, nobody reads, nobody there."""
         lost = []
         for socket in self.sockets:

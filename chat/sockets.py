@@ -1,5 +1,7 @@
 """One WebSocket as a bounded line of frames out and a plain loop of frames in.
 
+The line alone serves whatever else carries frames to a device.
+
 No Channels consumer underneath: its dispatch hops to a thread for each frame to close old
 database connections, and keeps two tasks and a queue a socket. No connection is held on the
 event loop (`jobassist.db`), so there is nothing to close there.
@@ -49,7 +51,73 @@ class TokenBucket:
         return self._left <= -self._burst
 
 
-class Socket:
+class Line:
+    """Frames on their way to one device: a bounded line, and what is read on when it is short."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.is_closed = False
+        self.opened_at = self.loop.time()
+        # Since when one frame is on its way to somebody who does not read; None: none is.
+        self.sending_since: float | None = None
+        self._line: deque[str] = deque()
+        self._waiting_bytes = 0
+        self._room: asyncio.Event | None = None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much waits that no more should be lined up."""
+        return self._waiting_bytes > MAX_WAITING_BYTES
+
+    def push(self, text: str) -> None:
+        """Line a frame up, behind all that waits; returns at once."""
+        if self.is_closed:
+            return
+        self._line.append(text)
+        self._waiting_bytes += len(text)
+        self.write_soon()
+
+    async def reply(self, text: str) -> None:
+        """Send a frame, waiting while the line is full."""
+        self.push(text)
+        await self.wait_for_room()
+
+    async def wait_for_room(self) -> None:
+        """Return when the line is short again, or the socket is closed."""
+        while self.is_full and not self.is_closed:
+            if self._room is None:
+                self._room = asyncio.Event()
+            await self._room.wait()
+
+    def write_soon(self) -> None:
+        """Have what waits written, in order."""
+        raise NotImplementedError
+
+    def on_room(self) -> None:
+        """Go on with what was held back while the line was full."""
+        raise NotImplementedError
+
+    async def close(self, code: int) -> None:
+        """Send nothing more, for the reason that a code gives."""
+        raise NotImplementedError
+
+    def _count_written(self, text: str) -> None:
+        self._waiting_bytes -= len(text)
+        if self._room is not None and not self.is_full:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        if self._room is not None:
+            self._room.set()
+            self._room = None
+
+    def _empty(self) -> None:
+        self._line.clear()
+        self._waiting_bytes = 0
+        self._make_room()
+
+
+class Socket(Line):
     """The ASGI side of a socket. A subclass says what is taken, and what is sent."""
 
     def __init__(
@@ -58,18 +126,12 @@ class Socket:
         receive: Callable[[], Awaitable[Message]],
         send: Callable[[Message], Awaitable[None]],
     ) -> None:
+        super().__init__()
         self.scope = scope
-        self.is_closed = False
-        self.loop = asyncio.get_running_loop()
-        self.opened_at = self.heard_at = self.loop.time()
-        # Since when one frame is on its way to somebody who does not read; None: none is.
-        self.sending_since: float | None = None
+        self.heard_at = self.opened_at
         self._receive = receive
         self._send = send
-        self._line: deque[str] = deque()
-        self._waiting_bytes = 0
         self._writer: asyncio.Task[None] | None = None
-        self._room: asyncio.Event | None = None
 
     async def run(self) -> None:
         """Serve the socket until either side closes it."""
@@ -105,23 +167,10 @@ class Socket:
         """Forget the socket, however it ended."""
         raise NotImplementedError
 
-    def on_room(self) -> None:
-        """Go on with what was held back while the line was full."""
-        raise NotImplementedError
-
     # --- out --------------------------------------------------------------
 
-    @property
-    def is_full(self) -> bool:
-        """Whether so much waits that no more should be lined up."""
-        return self._waiting_bytes > MAX_WAITING_BYTES
-
-    def push(self, text: str) -> None:
-        """Line a frame up, behind all that waits; returns at once."""
-        if self.is_closed:
-            return
-        self._line.append(text)
-        self._waiting_bytes += len(text)
+    def write_soon(self) -> None:
+        """Have what waits written by a task, which ends when nothing does."""
         if self._writer is None:
             self._writer = self.loop.create_task(self._write())
 
@@ -132,24 +181,14 @@ class Socket:
         if self._writer is None:
             await self._put(text)
             return
-        self.push(text)
-        await self.wait_for_room()
-
-    async def wait_for_room(self) -> None:
-        """Return when the line is short again, or the socket is closed."""
-        while self.is_full and not self.is_closed:
-            if self._room is None:
-                self._room = asyncio.Event()
-            await self._room.wait()
+        await super().reply(text)
 
     async def _write(self) -> None:
         try:
             while self._line and not self.is_closed:
                 text = self._line.popleft()
                 await self._put(text)
-                self._waiting_bytes -= len(text)
-                if self._room is not None and not self.is_full:
-                    self._make_room()
+                self._count_written(text)
         except OSError:
             self.is_closed = True
         finally:
@@ -163,19 +202,12 @@ class Socket:
         await self._send({"type": "websocket.send", "text": text})
         self.sending_since = None
 
-    def _make_room(self) -> None:
-        if self._room is not None:
-            self._room.set()
-            self._room = None
-
     async def close(self, code: int) -> None:
         """Close the socket; one whose peer reads nothing is dropped."""
         if self.is_closed:
             return
         self.is_closed = True
-        self._line.clear()
-        self._waiting_bytes = 0
-        self._make_room()
+        self._empty()
         try:
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._send({"type": "websocket.close", "code": code})

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.test import Client
 from rest_framework.test import APIClient
 
-from chat.consumers import MAX_FRAME_BYTES
+from chat.answering import MAX_FRAME_BYTES
 from chat.events import CLOSE_FLOOD
 from chat.models import Turn
 from eventlog.models import Event
