@@ -893,6 +893,8 @@ class MemoryUpdated(ServerData):
     memory_id: Id
     key: str
     text: str | None = None
+    # The facts that this one stands in place of.
+    replaces: list[Id] | None = None
 
 
 class MemoryPage(ServerData):

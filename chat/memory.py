@@ -6,7 +6,7 @@ The only writer of `Memory`. Each change is a fact on the person's own stream.
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -145,9 +145,9 @@ def _write(
         )
         Memory.objects.bulk_create(facts)
         Memory.objects.bulk_update(replaced, ["superseded_by"])
-        superseding = {each.superseded_by_id for each in replaced}
-        told = [("superseded" if f.id in superseding else "remembered", f) for f in facts]
-        _tell(user, *told, *(("ended", each) for each in closed), now=now)
+        old = {f.id: [each for each in replaced if each.superseded_by == f] for f in facts}
+        told = [("superseded" if old[f.id] else "remembered", f) for f in facts]
+        _tell(user, *told, *(("ended", each) for each in closed), replaced=old, now=now)
     return facts
 
 
@@ -215,7 +215,7 @@ def edit_memory(user: User, memory_id: uuid.UUID, *, value: Any, now: datetime) 
         )
         fact.superseded_by = edited
         fact.save(update_fields=["superseded_by"])
-        _tell(user, ("edited", edited), now=now)
+        _tell(user, ("edited", edited), replaced={edited.id: [fact]}, now=now)
     return edited
 
 
@@ -317,12 +317,21 @@ def _lock_person(user: User) -> None:
     User.objects.select_for_update(no_key=True).only("id").get(id=user.id)
 
 
-def _tell(user: User, *news: tuple[str, Memory], now: datetime) -> None:
+def _tell(
+    user: User,
+    *news: tuple[str, Memory],
+    replaced: Mapping[uuid.UUID, Sequence[Memory]] | None = None,
+    now: datetime,
+) -> None:
     told = []
     for op, fact in news:
         # The stream is a log: what is forgotten must not stand in its last line.
         text = None if op == "forgotten" else describe_fact(fact)
-        data = MemoryUpdated(op=op, memory_id=str(fact.id), key=fact.key, text=text)
+        # Notes share a key: only their ids say which of them no longer stands.
+        old = [str(each.id) for each in (replaced or {}).get(fact.id, ())]
+        data = MemoryUpdated(
+            op=op, memory_id=str(fact.id), key=fact.key, text=text, replaces=old or None
+        )
         told.append(NewEvent(data.type_, data.dump(), None, fact.id))
     if told:
         append_events(get_me_stream(user).id, told, now=now)

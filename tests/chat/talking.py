@@ -35,6 +35,7 @@ class Device:
         )
         self.frames: list[dict[str, Any]] = []
         self.orders: dict[str, str] = {}
+        self.is_closed = False
         self.conversation_id = ""
         self.welcome: dict[str, Any] = {}
 
@@ -87,13 +88,17 @@ class Device:
     async def read(self) -> dict[str, Any]:
         """Read the next frame; one that is not as published fails the test that reads it."""
         frame = json.loads(await self.socket.receive_from(timeout=WAIT))
+        self.keep(frame)
+        return dict(frame)
+
+    def keep(self, frame: dict[str, Any]) -> None:
+        """Keep a frame that came, if it is as published."""
         check_frame(frame)
         order = self.orders.get(frame["data"].get("ref") or "")
         # A person's own message names the order that it came by as well.
         if order in CLIENT_TYPES and not frame["type"].startswith("item."):
             check_reply(frame, order=order)
         self.frames.append(frame)
-        return dict(frame)
 
     async def close(self) -> None:
         """Hang up; the person's turns go on."""

@@ -19,8 +19,8 @@ from chat import build_cards, cards, events
 from chat.actions import CARD_ACTIONS
 from chat.cards import Card
 from chat.state import OpenPrompt
-from eventlog.models import Conversation, Event
 from eventlog.frames import build_frame
+from eventlog.models import Conversation, Event
 from eventlog.services import rename_conversation
 from jobassist.db import run_in_db
 from jobs.criteria import Criteria
@@ -279,7 +279,11 @@ EVENTS: list[events.ServerData] = [
     events.SceneChanged(scene="find", persona=PERSONA),
     events.ReadMarked(user_id=fixed_id(4), seq=12),
     events.MemoryUpdated(
-        op="remembered", memory_id=fixed_id(7), key="criteria.cities", text="Leeds"
+        op="superseded",
+        memory_id=fixed_id(7),
+        key="criteria.cities",
+        text="Leeds",
+        replaces=[fixed_id(13)],
     ),
     events.MemoryPage(ref=fixed_id(2), memory=cards.MemoryData(facts=[FACT])),
     events.HistoryPage(ref=fixed_id(2), events=[], has_more=False),
