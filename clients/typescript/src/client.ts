@@ -10,6 +10,7 @@ import type { Clock } from "./line.js";
 import { overSocket } from "./socket_line.js";
 import type { SocketClass } from "./socket_line.js";
 import { overStreams } from "./stream_line.js";
+import type { StreamOptions } from "./stream_line.js";
 import type { ClientFrame, ServerFrame } from "./types.js";
 
 /** A gap that three resumes did not close needs a fresh copy. */
@@ -27,14 +28,8 @@ export interface ChatClientOptions {
   cards?: string[] | undefined;
   limits?: { chips?: number; carousel?: number; actions?: number; label?: number } | undefined;
   keeper?: Keeper | undefined;
-  /** For where sockets are blocked: the addresses of event streams, and a token for them. */
-  fallback?:
-    | {
-        url: (conversationId: string) => string;
-        getToken: () => Promise<string>;
-        fetch?: typeof globalThis.fetch | undefined;
-      }
-    | undefined;
+  /** For where sockets are blocked: where streams and posts go, and as whom. */
+  fallback?: Omit<StreamOptions, "getCursors" | "clock"> | undefined;
   WebSocket?: SocketClass | undefined;
   clock?: Clock | undefined;
   random?: (() => number) | undefined;
@@ -226,9 +221,9 @@ export class ChatClient {
   #hear(frame: ServerFrame): void {
     const place = placeFrame(this.#state, frame);
     if (place === "repeat") return;
-    let next = foldFrame(this.#state, frame);
-    if (frame.type === "welcome") next = this.#restore(dropUncontinued(next, frame, { named: this.#named }));
-    this.#replace(next, frame);
+    const isWelcome = frame.type === "welcome";
+    const next = foldFrame(isWelcome ? dropUncontinued(this.#state, frame, { named: this.#named }) : this.#state, frame);
+    this.#replace(isWelcome ? this.#restore(next) : next, frame);
     if (this.isOpen && hasGap(this.#state)) this.#mend();
     if (place === "gap") return;
     this.#note(frame);

@@ -176,7 +176,8 @@ export class Connection {
   probe(): void {
     if (this.#status.name === "replaced") this.start();
     if (this.#isStopped) return;
-    if (!this.#line) {
+    // A stream cannot be asked; to open it again costs little.
+    if (this.#line?.transport !== "socket") {
       this.#attempt = 0;
       this.restart();
       return;
@@ -291,13 +292,13 @@ export class Connection {
     if (this.#isWelcome) this.#line?.follow();
   }
 
-  #welcome(heartbeatSeconds: number): void {
+  #welcome(heartbeatSeconds: number | undefined): void {
     if (!this.#line) return;
     this.#clear("welcome");
     this.#isWelcome = true;
     this.#isHurried = false;
     this.#blocked = this.#line.transport === "socket" ? 0 : BLOCKED_AFTER;
-    if (heartbeatSeconds > 0) this.#heartbeatMs = heartbeatSeconds * 1_000;
+    if (heartbeatSeconds) this.#heartbeatMs = heartbeatSeconds * 1_000;
     // What went out on another line goes out again, in order, under its own id.
     for (const entry of this.#outbox.values()) entry.sentAt = null;
     this.#setStatus({ name: "open", transport: this.#line.transport });

@@ -227,7 +227,9 @@ export function placeFrame(state: ChatState, frame: AnyFrame): Place {
   const stream = frame.conversation_id === ME ? state.me : state.conversations[frame.conversation_id];
   if (!stream || stream.seq === null) return "unopened";
   // A state whose epoch was dropped is known to be wrong: nothing but a fresh one continues it.
-  if (frame.epoch && stream.epoch !== frame.epoch) return "gap";
+  // One that begins at 0 is of whatever epoch its first event is.
+  const isNew = stream.seq === 0 && stream.epoch === null;
+  if (frame.epoch && stream.epoch !== frame.epoch && !isNew) return "gap";
   if (frame.seq <= stream.seq) return "repeat";
   return frame.seq === stream.seq + 1 ? "next" : "gap";
 }
@@ -283,8 +285,11 @@ function dropItem(conversation: Conversation, itemId: string): Conversation {
   return { ...conversation, items, order: conversation.order.filter((id) => id !== itemId) };
 }
 
+/** Of a message whose words were erased its place stays; of one that was taken away nothing does. */
 function eraseItem(conversation: Conversation, itemId: string, frame: AnyFrame): Conversation {
   const known = conversation.items[itemId];
+  if (frame.type === "item.superseded") return dropItem(conversation, itemId);
+  if (!known && frame.type !== "item.done") return conversation;
   return putItem(conversation, {
     item_id: itemId,
     role: known?.role ?? "system",
@@ -493,7 +498,7 @@ function foldLogged(conversation: Conversation, frame: AnyFrame, place: Place, u
     const isAboutChat = (frame.type as string).startsWith("conversation.");
     return { ...(isAboutChat ? foldConversationFact(seen, frame) : seen), updatedAt };
   }
-  return { ...foldEvent(seen, frame, userId), seq, updatedAt };
+  return { ...foldEvent({ ...seen, epoch: seen.epoch ?? frame.epoch ?? null }, frame, userId), seq, updatedAt };
 }
 
 // --- Fresh copies and pages ------------------------------------------------------------------
@@ -597,16 +602,17 @@ function foldHistory(state: ChatState, frame: FrameOf<"history.page">): ChatStat
 // --- The person's streams --------------------------------------------------------------------
 
 function foldWelcome(state: ChatState, { data }: FrameOf<"welcome">): ChatState {
-  const hasSeq = data.me.recovered && state.me.seq !== null;
+  const hasSeq = data.me?.recovered && state.me.seq !== null;
   let next: ChatState = {
     ...state,
     isWelcome: true,
-    userId: data.user_id,
-    persona: data.persona,
-    heartbeatSeconds: data.heartbeat_seconds,
+    // Where there is no socket, the list of chats says less.
+    userId: data.user_id ?? state.userId,
+    persona: data.persona ?? state.persona,
+    heartbeatSeconds: data.heartbeat_seconds ?? state.heartbeatSeconds,
     limits: { ...state.limits, ...data.limits },
     // Recovered: the missed events follow. Not recovered: start from the head as it stands.
-    me: { epoch: data.me.epoch, seq: hasSeq ? state.me.seq : data.me.head_seq, hasGap: false },
+    me: data.me ? { epoch: data.me.epoch, seq: hasSeq ? state.me.seq : data.me.head_seq, hasGap: false } : state.me,
   };
   for (const head of data.conversations) {
     next = withConversation(next, head.conversation_id, (conversation) => ({
@@ -621,6 +627,8 @@ function foldWelcome(state: ChatState, { data }: FrameOf<"welcome">): ChatState 
       newsSeq: head.head_seq > (head.read_seq ?? 0) + 1 ? head.head_seq : conversation.newsSeq,
       headSeq: head.head_seq,
       hasGap: false,
+      // Of a chat that has just begun there is nothing to be told: it is known from its first event.
+      ...(head.head_seq === 0 && conversation.seq === null && { seq: 0, epoch: head.epoch }),
       // What was asked for on the line that was lost is not answered on this one.
       olderRef: null,
     }));
@@ -661,7 +669,9 @@ function changeFacts(
   at: string | null,
 ): MemoryFact[] {
   const isSame = (fact: MemoryFact): boolean =>
-    fact.memory_id === data.memory_id || (data.key.startsWith("criteria.") && fact.key === data.key);
+    fact.memory_id === data.memory_id ||
+    data.replaces?.includes(fact.memory_id) === true ||
+    (data.key.startsWith("criteria.") && fact.key === data.key);
   if (data.op === "forgotten" || data.op === "ended") return facts.filter((fact) => !isSame(fact));
   const { text, memory_id } = data;
   if (typeof text !== "string") return [...facts];
@@ -672,14 +682,13 @@ function changeFacts(
   });
 }
 
-/** A fact changed or forgotten shows so wherever it stands: in the list, and on cards shown before. */
-function foldMemory(state: ChatState, data: DataOf<"memory.updated">, at: string | null): ChatState {
-  let next = state.memory ? { ...state, memory: changeFacts(state.memory, data, at) } : state;
+/** Facts changed or forgotten show so wherever they stand: in the list, and on cards shown before. */
+function withFacts(state: ChatState, change: (facts: readonly MemoryFact[]) => MemoryFact[]): ChatState {
+  let next = state.memory ? { ...state, memory: change(state.memory) } : state;
   for (const conversation of Object.values(state.conversations)) {
     for (const item of listItems(conversation)) {
       if (item.card?.kind !== "memory_card") continue;
-      const facts = changeFacts(item.card.data.facts, data, at);
-      const card = { ...item.card, data: { ...item.card.data, facts } };
+      const card = { ...item.card, data: { ...item.card.data, facts: change(item.card.data.facts) } };
       next = withConversation(next, conversation.id, (each) => putItem(each, { ...item, card }));
     }
   }
@@ -691,19 +700,27 @@ function foldMe(state: ChatState, frame: AnyFrame): ChatState {
   if (place === "repeat") return state;
   if (place === "gap") return { ...state, me: { ...state.me, hasGap: true } };
   let next = state;
-  if (frame.seq != null) {
+  if (frame.seq !== undefined) {
     next = { ...state, me: { epoch: frame.epoch ?? state.me.epoch, seq: frame.seq, hasGap: false } };
   }
-  if (frame.type === "memory.updated") {
-    return "erased" in frame.data ? next : foldMemory(next, frame.data, frame.at);
+  const { data } = frame;
+  if ("erased" in data && data.erased) {
+    return withFacts(next, (facts) => facts.filter((fact) => fact.memory_id !== data.item_id));
   }
-  const { conversation_id: id } = frame.data as { conversation_id?: string };
+  if (frame.type === "memory.updated") {
+    const told = frame.data as DataOf<"memory.updated">;
+    return withFacts(next, (facts) => changeFacts(facts, told, frame.at));
+  }
+  const { conversation_id: id } = data as { conversation_id?: string };
   if (!id) return next;
   if (frame.type === "conversation.deleted") return dropConversation(next, id);
   if (!frame.type.startsWith("conversation.")) return next;
+  // One that no welcome listed is new: what happens in it comes from its first event on.
+  const isNew = frame.type === "conversation.opened" && !next.conversations[id];
   return withConversation(next, id, (conversation) => ({
     ...foldConversationFact(conversation, frame),
-    updatedAt: frame.at ?? conversation.updatedAt,
+    ...(isNew && { seq: 0 }),
+    updatedAt: frame.at,
   }));
 }
 

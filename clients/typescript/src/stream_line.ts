@@ -6,7 +6,7 @@
  */
 import { CLOSE } from "./connection.js";
 import { ME } from "./fold.js";
-import type { AnyFrame, ResumeCursor } from "./fold.js";
+import type { AnyFrame, ConversationHead, ResumeCursor } from "./fold.js";
 import { CLOCK, parseFrame } from "./line.js";
 import type { Clock, Line, LineListener, Loss, OpenLine } from "./line.js";
 import type { ClientFrame, ServerFrame } from "./types.js";
@@ -20,10 +20,12 @@ const REOPEN_CEILING_MS = 30_000;
 const SHORT_LIVED_MS = 5_000;
 
 export interface StreamOptions {
-  /** The address of a conversation's events; `me` is an id as well. */
-  url: (conversationId: string) => string;
+  /** Where the REST interface is, `https://…/api/v1`. */
+  api: string;
   /** A token that is valid now. */
   getToken: () => Promise<string>;
+  /** Whose token that is, where it is known: marks of having read are told apart by it. */
+  getUserId?: (() => string | null) | undefined;
   /** Where this client stands in each stream, what is wanted most first. */
   getCursors: () => ResumeCursor[];
   fetch?: typeof globalThis.fetch | undefined;
@@ -74,7 +76,6 @@ class StreamLine implements Line {
   readonly #orders: ClientFrame[] = [];
   readonly #abort = new AbortController();
   #isPosting = false;
-  #isWelcome = false;
 
   constructor(options: StreamOptions, listener: LineListener) {
     this.#options = options;
@@ -91,13 +92,18 @@ class StreamLine implements Line {
   }
 
   send(frame: ClientFrame): void {
-    this.#orders.push(frame);
-    void this.#post();
+    if (frame.type === "hello") void this.#greet(frame.data.resume ?? []);
+    else if (frame.type === "ping") this.#pong();
+    else {
+      this.#orders.push(frame);
+      void this.#post();
+    }
   }
 
   follow(): void {
-    const wanted = this.#options.getCursors().map((cursor) => cursor.conversation_id);
-    const ids = new Set(wanted.filter((id) => !this.#gone.has(id)).slice(0, MAX_STREAMS));
+    // The own stream is followed from now on where it has no cursor yet.
+    const wanted = [ME, ...this.#options.getCursors().map((cursor) => cursor.conversation_id)];
+    const ids = new Set([...new Set(wanted)].filter((id) => !this.#gone.has(id)).slice(0, MAX_STREAMS));
     for (const id of [...this.#streams.keys()]) if (!ids.has(id)) this.#close(id);
     for (const id of ids) if (!this.#streams.has(id)) void this.#read(id);
   }
@@ -114,9 +120,56 @@ class StreamLine implements Line {
   }
 
   #hear(frame: ServerFrame): void {
-    if (this.#isClosed) return;
-    if (frame.type === "welcome") this.#isWelcome = true;
-    this.#listener.onFrame(frame);
+    if (!this.#isClosed) this.#listener.onFrame(frame);
+  }
+
+  async #ask(path: string, { body, signal, ...more }: { body?: string; signal: AbortSignal; headers?: Record<string, string> }): Promise<Response> {
+    return this.#fetch(this.#options.api + path, {
+      method: body === undefined ? "GET" : "POST",
+      headers: { Authorization: `Bearer ${await this.#options.getToken()}`, ...more.headers },
+      ...(body === undefined ? {} : { body }),
+      credentials: "omit",
+      cache: "no-store",
+      signal,
+    });
+  }
+
+  // --- Coming and going ----------------------------------------------------------------------
+
+  /** What `welcome` says over a socket is read from the list of chats. */
+  async #greet(cursors: readonly ResumeCursor[]): Promise<void> {
+    try {
+      const response = await this.#ask("/conversations", { signal: this.#abort.signal });
+      if (!response.ok) {
+        this.#lose(readLoss(response, "list refused"));
+        return;
+      }
+      const heads = (await response.json()) as Omit<ConversationHead, "recovered">[];
+      this.#hear(this.#buildWelcome(heads, cursors));
+    } catch {
+      this.#lose({ code: 0, reason: "no list" });
+    }
+  }
+
+  #buildWelcome(heads: Omit<ConversationHead, "recovered">[], cursors: readonly ResumeCursor[]): ServerFrame {
+    const cursorOf = (id: string): ResumeCursor | undefined => cursors.find((each) => each.conversation_id === id);
+    const isGood = ({ conversation_id: id, epoch, head_seq }: Omit<ConversationHead, "recovered">): boolean => {
+      const cursor = cursorOf(id);
+      return cursor?.epoch === epoch && cursor.after_seq <= head_seq;
+    };
+    const me = cursorOf(ME);
+    const data = {
+      ...(this.#options.getUserId && { user_id: this.#options.getUserId() }),
+      conversations: heads.map((head) => ({ ...head, recovered: isGood(head) })),
+      // Its stream says by itself where it cannot go on.
+      ...(me && { me: { epoch: me.epoch, head_seq: me.after_seq, recovered: true } }),
+    };
+    return { v: 1, type: "welcome", at: new Date(this.#clock.now()).toISOString(), data } as unknown as ServerFrame;
+  }
+
+  /** Each stream is watched by itself; while none is overdue, the line is as alive as it can be. */
+  #pong(): void {
+    if (this.#streams.size) this.#listener.onSign();
   }
 
   // --- Orders --------------------------------------------------------------------------------
@@ -141,16 +194,9 @@ class StreamLine implements Line {
     this.#abort.signal.addEventListener("abort", stop);
     const timer = this.#clock.set(stop, POST_TIMEOUT_MS);
     try {
-      const response = await this.#fetch(this.#options.url(frame.conversation_id ?? ME), {
-        method: "POST",
-        headers: {
-          Authorization: `Bearer ${await this.#options.getToken()}`,
-          "Content-Type": "application/json",
-          Accept: "application/json",
-        },
+      const response = await this.#ask(eventsOf(frame.conversation_id ?? ME), {
+        headers: { "Content-Type": "application/json", Accept: "application/json" },
         body: JSON.stringify(frame),
-        credentials: "omit",
-        cache: "no-store",
         signal: abort.signal,
       });
       const body = await response.text();
@@ -166,14 +212,13 @@ class StreamLine implements Line {
     // Logged events come by their stream, in order; here they would only leave gaps.
     for (const frame of frames) if (frame.seq == null) this.#hear(frame);
     if (frames.length === 0 && !response.ok) this.#refuse(order, response);
-    else if (order.type === "hello" && !this.#isWelcome) void this.#read(ME);
   }
 
   #refuse(order: ClientFrame, response: Response): void {
     const isFinal = [400, 404, 409, 413, 422].includes(response.status);
     const ref = order.id ?? "";
     const at = new Date(this.#clock.now()).toISOString();
-    if (order.type === "hello" || order.type === "ping" || !(isFinal || response.status === 429)) {
+    if (!isFinal && response.status !== 429) {
       this.#lose(readLoss(response, "post refused"));
     } else if (isFinal) {
       const code = response.status === 413 ? "too_large" : response.status === 404 ? "conversation_not_found" : "malformed";
@@ -226,15 +271,11 @@ class StreamLine implements Line {
   /** Read a stream to its end. Returns whether there is such a stream. */
   async #readOnce(id: string, stream: Stream, attempt: AbortController): Promise<boolean> {
     const cursor = this.#options.getCursors().find((each) => each.conversation_id === id);
-    const token = await this.#options.getToken();
-    const response = await this.#fetch(this.#options.url(id), {
+    const response = await this.#ask(eventsOf(id), {
       headers: {
-        Authorization: `Bearer ${token}`,
         Accept: "text/event-stream",
-        ...(cursor ? { "Last-Event-ID": `${cursor.epoch}-${cursor.after_seq}` } : {}),
+        ...(cursor && { "Last-Event-ID": `${cursor.epoch}-${cursor.after_seq}` }),
       },
-      credentials: "omit",
-      cache: "no-store",
       signal: attempt.signal,
     });
     if (response.status === 404 && id !== ME) {
@@ -277,6 +318,8 @@ class StreamLine implements Line {
     });
   }
 }
+
+const eventsOf = (conversationId: string): string => `/conversations/${conversationId}/events`;
 
 function readFrames(body: string): AnyFrame[] {
   try {

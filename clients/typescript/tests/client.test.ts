@@ -97,17 +97,31 @@ test("facts are listened to by type, and a listener's mistake stops nothing", as
 test("what is open is opened once, and again after a line was lost before the answer", async () => {
   const { client, greet, wait } = await connect();
   client.open(ID);
-  const first = greet();
+  const first = greet([head(3)]);
   client.open(ID);
   assert.deepEqual(first.orders.map((frame) => [frame.type, frame.data.conversation_id]), [["conversation.open", ID]]);
   first.drop();
   await wait(5_000);
-  const second = greet();
+  const second = greet([head(3)]);
   assert.equal(second.orders.length, 1);
-  second.hear(resync(0));
+  second.hear(resync(3));
   second.drop();
   await wait(5_000);
-  assert.equal(greet().orders.length, 0);
+  assert.equal(greet([head(3)]).orders.length, 0);
+  client.stop();
+});
+
+test("a chat that has just begun is known from its first event, and needs no opening", async () => {
+  const { client, greet } = await connect();
+  client.open(ID);
+  const socket = greet([head(0)]);
+  socket.hear(done(1, "a", "one"));
+  assert.deepEqual(texts(client), ["one"]);
+  socket.hear({ ...logged(1, "conversation.opened", { conversation_id: "c-2", kind: "assistant", title: "", scene: "find" }), conversation_id: "me", epoch: "m1" });
+  socket.hear({ ...done(1, "b", "elsewhere"), conversation_id: "c-2", epoch: "e9" });
+  assert.equal(client.state.conversations["c-2"]?.items.b?.text, "elsewhere");
+  assert.equal(client.state.conversations["c-2"]?.epoch, "e9");
+  assert.deepEqual(socket.orders, []);
   client.stop();
 });
 

@@ -22,15 +22,20 @@ class FakeServer {
   readonly tokens = new Set<string>();
   /** What a stream is refused with. */
   status = 200;
+  /** The list of chats. */
+  heads: object[] = [head(0)];
   /** What a post is answered with; null: the network fails. */
-  answer: (frame: Sent) => { status?: number; frames?: object[] } | null = (frame) =>
-    frame.type === "hello" ? { frames: [welcome([head(0)])] } : { frames: [unaddressed("ack", { ref: frame.id, status: "accepted" })] };
+  answer: (frame: Sent) => { status?: number; frames?: object[] } | null = (frame) => ({
+    frames: [unaddressed("ack", { ref: frame.id, status: "accepted" })],
+  });
 
   readonly fetch = (async (url: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers);
     this.tokens.add(headers.get("Authorization") ?? "");
-    const id = url.split("/").at(-2) ?? "";
     assert.doesNotMatch(url, /token|ticket/);
+    if (url === "http://host/api/v1/conversations") return Response.json(this.heads);
+    const id = /^http:\/\/host\/api\/v1\/conversations\/(.+)\/events$/.exec(url)?.[1] ?? "";
+    assert.notEqual(id, "");
     if (init.method === "POST") {
       const frame = JSON.parse(String(init.body)) as Sent;
       this.posts.push({ id, frame });
@@ -69,7 +74,7 @@ class FakeServer {
   }
 
   get orders(): Sent[] {
-    return this.posts.map((post) => post.frame).filter((frame) => !["hello", "ping"].includes(frame.type));
+    return this.posts.map((post) => post.frame);
   }
 }
 
@@ -80,7 +85,7 @@ const long = async (): Promise<void> => {
 /** Start a client where sockets do not get through. */
 async function connectBlocked(server: FakeServer): Promise<Bench> {
   const bench = await connect({
-    fallback: { url: (id) => `http://host/api/v1/conversations/${id}/events`, getToken: () => Promise.resolve("access"), fetch: server.fetch },
+    fallback: { api: "http://host/api/v1", getToken: () => Promise.resolve("access"), getUserId: () => "u", fetch: server.fetch },
   });
   for (let i = 0; i < 2; i += 1) {
     FakeSocket.last.drop();
@@ -102,11 +107,8 @@ test("where sockets are blocked, streams and posts carry the same frames", async
   const server = new FakeServer();
   const { client, statuses } = await connectBlocked(server);
   assert.deepEqual(statuses.at(-1), { name: "open", transport: "stream" });
-  assert.equal(server.posts[0]?.id, "me");
-  assert.equal(server.reading("me").lastEventId, "m1-0");
-  server.answer = () => ({ frames: [unaddressed("ack", { ref: "x", status: "accepted" }), resync(0)] });
-  client.open(ID);
-  await long();
+  assert.equal(client.state.userId, "u");
+  assert.equal(server.reading("me").lastEventId, null);
   assert.equal(server.reading(ID).lastEventId, "e1-0");
   server.answer = (frame) => ({ frames: [done(1, "u", "hi", "user", { ref: frame.id }), unaddressed("ack", { ref: frame.id, status: "accepted", seq: 1 })] });
   const id = client.send("message.send", { text: "hi" }, { conversationId: ID });
@@ -125,22 +127,38 @@ test("where sockets are blocked, streams and posts carry the same frames", async
   assert.equal(server.readings.every((each) => each.signal.aborted), true);
 });
 
-test("a welcome may come by the stream as well", async () => {
+test("a chat with a past is opened by a post, and followed from its copy on", async () => {
   const server = new FakeServer();
-  server.answer = () => ({ frames: [] });
+  server.heads = [head(4)];
   const { client } = await connectBlocked(server);
-  assert.equal(client.isOpen, false);
-  server.reading("me").tell(welcome([head(0)]));
+  assert.throws(() => server.reading(ID));
+  server.answer = (frame) => ({ frames: [unaddressed("ack", { ref: frame.id, status: "accepted" }), resync(4, [done(4, "a", "four")])] });
+  client.open(ID);
   await long();
+  assert.equal(server.posts[0]?.id, "me");
+  assert.equal(server.reading(ID).lastEventId, "e1-4");
+  assert.equal(client.state.conversations[ID]?.items.a?.text, "four");
+  client.stop();
+});
+
+test("after a reconnect the own stream goes on from its cursor", async () => {
+  const server = new FakeServer();
+  const { client } = await connectBlocked(server);
+  const told = { ...logged(7, "memory.updated", { op: "forgotten", memory_id: "m", key: "k" }), conversation_id: "me", epoch: "m1" };
+  server.reading("me").tell(told);
+  await long();
+  client.restart();
+  await long();
+  assert.equal(server.reading("me").lastEventId, "m1-7");
   assert.equal(client.isOpen, true);
-  assert.equal(server.readings.length, 1);
   client.stop();
 });
 
 test("a stream that ends by itself goes on from its cursor", async () => {
   const server = new FakeServer();
-  const { client, wait } = await connectBlocked(server);
+  server.heads = [head(4)];
   server.answer = () => ({ frames: [resync(4)] });
+  const { client, wait } = await connectBlocked(server);
   client.open(ID);
   await long();
   const first = server.reading(ID);
@@ -223,10 +241,8 @@ test("a refused stream ends the line, with the pause that was asked for", async 
 test("only so many streams are open at once, those opened last first", async () => {
   const server = new FakeServer();
   const ids = ["a", "b", "c", "d", "e"];
-  server.answer = (frame) =>
-    frame.type === "hello"
-      ? { frames: [welcome(ids.map((id) => head(0, { conversation_id: id })))] }
-      : { frames: [{ ...resync(0), conversation_id: frame.data.conversation_id, data: { ...resync(0).data, conversation_id: frame.data.conversation_id } }] };
+  server.heads = ids.map((id) => head(3, { conversation_id: id }));
+  server.answer = ({ data: { conversation_id } }) => ({ frames: [{ ...resync(3), conversation_id, data: { ...resync(3).data, conversation_id } }] });
   const { client } = await connectBlocked(server);
   for (const id of ids) {
     client.open(id);
@@ -244,15 +260,16 @@ test("only so many streams are open at once, those opened last first", async () 
 test("a chat that is gone ends its stream and nothing else", async () => {
   const server = new FakeServer();
   const { client, wait } = await connectBlocked(server);
-  server.answer = () => ({ frames: [resync(0)] });
   server.status = 404;
-  client.open(ID);
+  server.reading(ID).end();
+  await long();
+  await wait(1_000);
   await long();
   server.status = 200;
   await wait(5_000);
   await long();
   assert.equal(client.isOpen, true);
-  assert.equal(server.readings.filter((each) => each.id === ID).length, 0);
+  assert.equal(server.readings.filter((each) => each.id === ID).length, 1);
   client.stop();
 });
 

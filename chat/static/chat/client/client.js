@@ -141,10 +141,9 @@ export class ChatClient {
         const place = placeFrame(this.#state, frame);
         if (place === "repeat")
             return;
-        let next = foldFrame(this.#state, frame);
-        if (frame.type === "welcome")
-            next = this.#restore(dropUncontinued(next, frame, { named: this.#named }));
-        this.#replace(next, frame);
+        const isWelcome = frame.type === "welcome";
+        const next = foldFrame(isWelcome ? dropUncontinued(this.#state, frame, { named: this.#named }) : this.#state, frame);
+        this.#replace(isWelcome ? this.#restore(next) : next, frame);
         if (this.isOpen && hasGap(this.#state))
             this.#mend();
         if (place === "gap")

@@ -128,7 +128,8 @@ export class Connection {
             this.start();
         if (this.#isStopped)
             return;
-        if (!this.#line) {
+        // A stream cannot be asked; to open it again costs little.
+        if (this.#line?.transport !== "socket") {
             this.#attempt = 0;
             this.restart();
             return;
@@ -260,7 +261,7 @@ export class Connection {
         this.#isWelcome = true;
         this.#isHurried = false;
         this.#blocked = this.#line.transport === "socket" ? 0 : BLOCKED_AFTER;
-        if (heartbeatSeconds > 0)
+        if (heartbeatSeconds)
             this.#heartbeatMs = heartbeatSeconds * 1_000;
         // What went out on another line goes out again, in order, under its own id.
         for (const entry of this.#outbox.values())

@@ -95,7 +95,9 @@ export function placeFrame(state, frame) {
     if (!stream || stream.seq === null)
         return "unopened";
     // A state whose epoch was dropped is known to be wrong: nothing but a fresh one continues it.
-    if (frame.epoch && stream.epoch !== frame.epoch)
+    // One that begins at 0 is of whatever epoch its first event is.
+    const isNew = stream.seq === 0 && stream.epoch === null;
+    if (frame.epoch && stream.epoch !== frame.epoch && !isNew)
         return "gap";
     if (frame.seq <= stream.seq)
         return "repeat";
@@ -146,8 +148,13 @@ function dropItem(conversation, itemId) {
     const { [itemId]: _, ...items } = conversation.items;
     return { ...conversation, items, order: conversation.order.filter((id) => id !== itemId) };
 }
+/** Of a message whose words were erased its place stays; of one that was taken away nothing does. */
 function eraseItem(conversation, itemId, frame) {
     const known = conversation.items[itemId];
+    if (frame.type === "item.superseded")
+        return dropItem(conversation, itemId);
+    if (!known && frame.type !== "item.done")
+        return conversation;
     return putItem(conversation, {
         item_id: itemId,
         role: known?.role ?? "system",
@@ -354,7 +361,7 @@ function foldLogged(conversation, frame, place, userId) {
         const isAboutChat = frame.type.startsWith("conversation.");
         return { ...(isAboutChat ? foldConversationFact(seen, frame) : seen), updatedAt };
     }
-    return { ...foldEvent(seen, frame, userId), seq, updatedAt };
+    return { ...foldEvent({ ...seen, epoch: seen.epoch ?? frame.epoch ?? null }, frame, userId), seq, updatedAt };
 }
 // --- Fresh copies and pages ------------------------------------------------------------------
 /** The newest items of a resync: the frames that logged them, folded like any others. */
@@ -452,16 +459,17 @@ function foldHistory(state, frame) {
 }
 // --- The person's streams --------------------------------------------------------------------
 function foldWelcome(state, { data }) {
-    const hasSeq = data.me.recovered && state.me.seq !== null;
+    const hasSeq = data.me?.recovered && state.me.seq !== null;
     let next = {
         ...state,
         isWelcome: true,
-        userId: data.user_id,
-        persona: data.persona,
-        heartbeatSeconds: data.heartbeat_seconds,
+        // Where there is no socket, the list of chats says less.
+        userId: data.user_id ?? state.userId,
+        persona: data.persona ?? state.persona,
+        heartbeatSeconds: data.heartbeat_seconds ?? state.heartbeatSeconds,
         limits: { ...state.limits, ...data.limits },
         // Recovered: the missed events follow. Not recovered: start from the head as it stands.
-        me: { epoch: data.me.epoch, seq: hasSeq ? state.me.seq : data.me.head_seq, hasGap: false },
+        me: data.me ? { epoch: data.me.epoch, seq: hasSeq ? state.me.seq : data.me.head_seq, hasGap: false } : state.me,
     };
     for (const head of data.conversations) {
         next = withConversation(next, head.conversation_id, (conversation) => ({
@@ -476,6 +484,8 @@ function foldWelcome(state, { data }) {
             newsSeq: head.head_seq > (head.read_seq ?? 0) + 1 ? head.head_seq : conversation.newsSeq,
             headSeq: head.head_seq,
             hasGap: false,
+            // Of a chat that has just begun there is nothing to be told: it is known from its first event.
+            ...(head.head_seq === 0 && conversation.seq === null && { seq: 0, epoch: head.epoch }),
             // What was asked for on the line that was lost is not answered on this one.
             olderRef: null,
         }));
@@ -508,7 +518,9 @@ export function dropUncontinued(state, { data }, { named }) {
 }
 /** What a list of facts is after one of them changed: a criterion has one value, a note its own id. */
 function changeFacts(facts, data, at) {
-    const isSame = (fact) => fact.memory_id === data.memory_id || (data.key.startsWith("criteria.") && fact.key === data.key);
+    const isSame = (fact) => fact.memory_id === data.memory_id ||
+        data.replaces?.includes(fact.memory_id) === true ||
+        (data.key.startsWith("criteria.") && fact.key === data.key);
     if (data.op === "forgotten" || data.op === "ended")
         return facts.filter((fact) => !isSame(fact));
     const { text, memory_id } = data;
@@ -521,15 +533,14 @@ function changeFacts(facts, data, at) {
         return { ...rest, memory_id, text, said_at: at ?? fact.said_at };
     });
 }
-/** A fact changed or forgotten shows so wherever it stands: in the list, and on cards shown before. */
-function foldMemory(state, data, at) {
-    let next = state.memory ? { ...state, memory: changeFacts(state.memory, data, at) } : state;
+/** Facts changed or forgotten show so wherever they stand: in the list, and on cards shown before. */
+function withFacts(state, change) {
+    let next = state.memory ? { ...state, memory: change(state.memory) } : state;
     for (const conversation of Object.values(state.conversations)) {
         for (const item of listItems(conversation)) {
             if (item.card?.kind !== "memory_card")
                 continue;
-            const facts = changeFacts(item.card.data.facts, data, at);
-            const card = { ...item.card, data: { ...item.card.data, facts } };
+            const card = { ...item.card, data: { ...item.card.data, facts: change(item.card.data.facts) } };
             next = withConversation(next, conversation.id, (each) => putItem(each, { ...item, card }));
         }
     }
@@ -542,22 +553,30 @@ function foldMe(state, frame) {
     if (place === "gap")
         return { ...state, me: { ...state.me, hasGap: true } };
     let next = state;
-    if (frame.seq != null) {
+    if (frame.seq !== undefined) {
         next = { ...state, me: { epoch: frame.epoch ?? state.me.epoch, seq: frame.seq, hasGap: false } };
     }
-    if (frame.type === "memory.updated") {
-        return "erased" in frame.data ? next : foldMemory(next, frame.data, frame.at);
+    const { data } = frame;
+    if ("erased" in data && data.erased) {
+        return withFacts(next, (facts) => facts.filter((fact) => fact.memory_id !== data.item_id));
     }
-    const { conversation_id: id } = frame.data;
+    if (frame.type === "memory.updated") {
+        const told = frame.data;
+        return withFacts(next, (facts) => changeFacts(facts, told, frame.at));
+    }
+    const { conversation_id: id } = data;
     if (!id)
         return next;
     if (frame.type === "conversation.deleted")
         return dropConversation(next, id);
     if (!frame.type.startsWith("conversation."))
         return next;
+    // One that no welcome listed is new: what happens in it comes from its first event on.
+    const isNew = frame.type === "conversation.opened" && !next.conversations[id];
     return withConversation(next, id, (conversation) => ({
         ...foldConversationFact(conversation, frame),
-        updatedAt: frame.at ?? conversation.updatedAt,
+        ...(isNew && { seq: 0 }),
+        updatedAt: frame.at,
     }));
 }
 // --- Orders and what became of them ----------------------------------------------------------

@@ -55,7 +55,6 @@ class StreamLine {
     #orders = [];
     #abort = new AbortController();
     #isPosting = false;
-    #isWelcome = false;
     constructor(options, listener) {
         this.#options = options;
         this.#listener = listener;
@@ -70,12 +69,19 @@ class StreamLine {
         return this.#abort.signal.aborted;
     }
     send(frame) {
-        this.#orders.push(frame);
-        void this.#post();
+        if (frame.type === "hello")
+            void this.#greet(frame.data.resume ?? []);
+        else if (frame.type === "ping")
+            this.#pong();
+        else {
+            this.#orders.push(frame);
+            void this.#post();
+        }
     }
     follow() {
-        const wanted = this.#options.getCursors().map((cursor) => cursor.conversation_id);
-        const ids = new Set(wanted.filter((id) => !this.#gone.has(id)).slice(0, MAX_STREAMS));
+        // The own stream is followed from now on where it has no cursor yet.
+        const wanted = [ME, ...this.#options.getCursors().map((cursor) => cursor.conversation_id)];
+        const ids = new Set([...new Set(wanted)].filter((id) => !this.#gone.has(id)).slice(0, MAX_STREAMS));
         for (const id of [...this.#streams.keys()])
             if (!ids.has(id))
                 this.#close(id);
@@ -95,11 +101,54 @@ class StreamLine {
         this.#listener.onLost(loss);
     }
     #hear(frame) {
-        if (this.#isClosed)
-            return;
-        if (frame.type === "welcome")
-            this.#isWelcome = true;
-        this.#listener.onFrame(frame);
+        if (!this.#isClosed)
+            this.#listener.onFrame(frame);
+    }
+    async #ask(path, { body, signal, ...more }) {
+        return this.#fetch(this.#options.api + path, {
+            method: body === undefined ? "GET" : "POST",
+            headers: { Authorization: `Bearer ${await this.#options.getToken()}`, ...more.headers },
+            ...(body === undefined ? {} : { body }),
+            credentials: "omit",
+            cache: "no-store",
+            signal,
+        });
+    }
+    // --- Coming and going ----------------------------------------------------------------------
+    /** What `welcome` says over a socket is read from the list of chats. */
+    async #greet(cursors) {
+        try {
+            const response = await this.#ask("/conversations", { signal: this.#abort.signal });
+            if (!response.ok) {
+                this.#lose(readLoss(response, "list refused"));
+                return;
+            }
+            const heads = (await response.json());
+            this.#hear(this.#buildWelcome(heads, cursors));
+        }
+        catch {
+            this.#lose({ code: 0, reason: "no list" });
+        }
+    }
+    #buildWelcome(heads, cursors) {
+        const cursorOf = (id) => cursors.find((each) => each.conversation_id === id);
+        const isGood = ({ conversation_id: id, epoch, head_seq }) => {
+            const cursor = cursorOf(id);
+            return cursor?.epoch === epoch && cursor.after_seq <= head_seq;
+        };
+        const me = cursorOf(ME);
+        const data = {
+            ...(this.#options.getUserId && { user_id: this.#options.getUserId() }),
+            conversations: heads.map((head) => ({ ...head, recovered: isGood(head) })),
+            // Its stream says by itself where it cannot go on.
+            ...(me && { me: { epoch: me.epoch, head_seq: me.after_seq, recovered: true } }),
+        };
+        return { v: 1, type: "welcome", at: new Date(this.#clock.now()).toISOString(), data };
+    }
+    /** Each stream is watched by itself; while none is overdue, the line is as alive as it can be. */
+    #pong() {
+        if (this.#streams.size)
+            this.#listener.onSign();
     }
     // --- Orders --------------------------------------------------------------------------------
     /** One at a time: orders are taken in the order in which they were given. */
@@ -123,16 +172,9 @@ class StreamLine {
         this.#abort.signal.addEventListener("abort", stop);
         const timer = this.#clock.set(stop, POST_TIMEOUT_MS);
         try {
-            const response = await this.#fetch(this.#options.url(frame.conversation_id ?? ME), {
-                method: "POST",
-                headers: {
-                    Authorization: `Bearer ${await this.#options.getToken()}`,
-                    "Content-Type": "application/json",
-                    Accept: "application/json",
-                },
+            const response = await this.#ask(eventsOf(frame.conversation_id ?? ME), {
+                headers: { "Content-Type": "application/json", Accept: "application/json" },
                 body: JSON.stringify(frame),
-                credentials: "omit",
-                cache: "no-store",
                 signal: abort.signal,
             });
             const body = await response.text();
@@ -152,14 +194,12 @@ class StreamLine {
                 this.#hear(frame);
         if (frames.length === 0 && !response.ok)
             this.#refuse(order, response);
-        else if (order.type === "hello" && !this.#isWelcome)
-            void this.#read(ME);
     }
     #refuse(order, response) {
         const isFinal = [400, 404, 409, 413, 422].includes(response.status);
         const ref = order.id ?? "";
         const at = new Date(this.#clock.now()).toISOString();
-        if (order.type === "hello" || order.type === "ping" || !(isFinal || response.status === 429)) {
+        if (!isFinal && response.status !== 429) {
             this.#lose(readLoss(response, "post refused"));
         }
         else if (isFinal) {
@@ -215,15 +255,11 @@ class StreamLine {
     /** Read a stream to its end. Returns whether there is such a stream. */
     async #readOnce(id, stream, attempt) {
         const cursor = this.#options.getCursors().find((each) => each.conversation_id === id);
-        const token = await this.#options.getToken();
-        const response = await this.#fetch(this.#options.url(id), {
+        const response = await this.#ask(eventsOf(id), {
             headers: {
-                Authorization: `Bearer ${token}`,
                 Accept: "text/event-stream",
-                ...(cursor ? { "Last-Event-ID": `${cursor.epoch}-${cursor.after_seq}` } : {}),
+                ...(cursor && { "Last-Event-ID": `${cursor.epoch}-${cursor.after_seq}` }),
             },
-            credentials: "omit",
-            cache: "no-store",
             signal: attempt.signal,
         });
         if (response.status === 404 && id !== ME) {
@@ -268,6 +304,7 @@ class StreamLine {
         });
     }
 }
+const eventsOf = (conversationId) => `/conversations/${conversationId}/events`;
 function readFrames(body) {
     try {
         const { frames } = JSON.parse(body);
