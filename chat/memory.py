@@ -252,12 +252,24 @@ def _drop_from_searches(user: User, facts: Iterable[Memory]) -> None:
             row.save(update_fields=["data", "updated_at"])
 
 
-def drop_forgotten(user_id: uuid.UUID, state: dict[str, Any], *, since: datetime | None) -> None:
-    """Take out of a stored state the wishes forgotten while the turn that had read it ran."""
-    forgotten = ForgottenFact.objects.filter(user_id=user_id, key__startswith="criteria.")
-    if since is not None:
-        forgotten = forgotten.filter(at__gte=since)
-    _drop_wishes(state, set(forgotten.values_list("key", "value_hash")))
+def drop_forgotten(states: Sequence[tuple[uuid.UUID, dict[str, Any], datetime | None]]) -> None:
+    """Take out of states about to be stored the wishes forgotten while their turns ran.
+
+    Each is a person, their state, and since when it has been at work. One query.
+    """
+    forgotten = list(
+        ForgottenFact.objects.filter(
+            user_id__in={user_id for user_id, _state, _since in states},
+            key__startswith="criteria.",
+        ).values_list("user_id", "key", "value_hash", "at")
+    )
+    for user_id, state, since in states:
+        gone = {
+            (key, value_hash)
+            for whose, key, value_hash, at in forgotten
+            if whose == user_id and (since is None or at >= since)
+        }
+        _drop_wishes(state, gone)
 
 
 def _drop_wishes(state: dict[str, Any], gone: set[tuple[str, str]]) -> bool:

@@ -23,6 +23,7 @@ from eventlog import bell
 from eventlog.frames import LoggedFrame, build_frame, encode
 from eventlog.models import Conversation, Event, Participant
 from jobassist.accounts.models import User
+from jobassist.copying import copy_rows
 from jobassist.errors import AppError
 
 MAX_TITLE = 200
@@ -248,7 +249,7 @@ def append_many(appends: Sequence[Append], *, now: datetime | None = None) -> li
         if len(heads) != len(appends):
             raise ConversationNotFound
         rows = [_number(each, head_seq=heads[each.conversation_id][1], at=at) for each in appends]
-        Event.objects.bulk_create([event for events in rows for event in events])
+        copy_rows([event for events in rows for event in events])
         people = _people_of([(row[0], row[2], row[3]) for row in heads.values()])
         told = []
         for events in rows:

@@ -40,6 +40,7 @@ from eventlog.services import (
     lock_conversations_for,
 )
 from jobassist.accounts.models import User
+from jobassist.copying import copy_rows
 from jobassist.errors import AppError, NotFound
 from resumes.models import Attachment
 from resumes.services import get_attachment_for
@@ -265,9 +266,9 @@ def _store(
         group.events.append(started_event(turn, [row.frame_id for row in group.rows]))
         for row in group.rows:
             row.turn = turn
-    Turn.objects.bulk_create(new_turns)
+    copy_rows(new_turns)
     append_many([Append(each.conversation.id, each.events) for each in groups], now=now)
-    ClientFrame.objects.bulk_create([row for group in groups for row in group.rows])
+    copy_rows([row for group in groups for row in group.rows])
     for group in groups:
         for index in group.taken:
             answer = answers[index]

@@ -263,7 +263,7 @@ def finish_many(
             completed = [
                 (ending, row) for ending, row in done if row.outcome == Turn.Outcome.COMPLETED
             ]
-            _save_states(completed, now=now)
+            _save_states(completed)
             append_many(appends, now=now)
             for ending, _row in completed:
                 if ending.record is not None:
@@ -345,7 +345,7 @@ def _settle_frames(rows: Sequence[Turn]) -> None:
         ClientFrame.objects.filter(turn_id__in=answered).update(data=None)
 
 
-def _save_states(completed: Sequence[tuple[Ending, Turn]], *, now: datetime) -> None:
+def _save_states(completed: Sequence[tuple[Ending, Turn]]) -> None:
     # Under the conversations' locks, so that nobody else makes a row in between.
     states = {
         row.conversation_id: (ending.state.model_dump(mode="json", exclude_defaults=True), row)
@@ -357,14 +357,16 @@ def _save_states(completed: Sequence[tuple[Ending, Turn]], *, now: datetime) -> 
     # Locked first: who forgets a wish now has either been here, or waits for what is written.
     rows = DialogueState.objects.select_for_update().filter(conversation_id__in=states)
     kept = dict(rows.order_by("conversation_id").values_list("conversation_id", "data"))
-    for conversation_id, (data, turn) in states.items():
-        if kept.get(conversation_id) == data:
-            continue
-        memory.drop_forgotten(turn.user_id, data, since=turn.started_at)
-        if conversation_id in kept:
-            rows.filter(conversation_id=conversation_id).update(data=data, updated_at=now)
-        else:
-            DialogueState.objects.create(conversation_id=conversation_id, data=data)
+    changed = {id_: each for id_, each in states.items() if kept.get(id_) != each[0]}
+    memory.drop_forgotten(
+        [(turn.user_id, data, turn.started_at) for data, turn in changed.values()]
+    )
+    DialogueState.objects.bulk_create(
+        [DialogueState(conversation_id=id_, data=data) for id_, (data, _) in changed.items()],
+        update_conflicts=True,
+        unique_fields=["conversation"],
+        update_fields=["data", "updated_at"],
+    )
 
 
 def expire(*, now: datetime) -> list[uuid.UUID]:
