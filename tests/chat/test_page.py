@@ -393,6 +393,45 @@ def test_an_answer_goes_on_after_the_line_was_lost_in_the_middle(
     context.close()
 
 
+def test_a_page_that_other_devices_replaced_waits_to_be_used_again(
+    house: House, browser: Browser
+) -> None:
+    context = open_context(browser, lang="zh")
+    teller = Teller()
+    visit = Visit(context, house.url)
+    visit.page.route_web_socket(re.compile("/ws/v1/chat"), teller.open)
+    visit.page.goto(house.url)
+    bubble = visit.page.locator(".message.from-assistant .bubble")
+    expect(bubble).to_have_text(teller.text[:7])
+    assert teller.socket is not None
+    teller.socket.close(code=4409)
+    banner = visit.find("banner")
+    expect(banner).to_contain_text("其他多台设备")
+    # To come back by itself would only replace another one.
+    visit.page.wait_for_timeout(2_500)
+    assert len(teller.cursors) == 1
+    banner.get_by_role("button", name="在这里继续").click()
+    expect(bubble).to_have_text(teller.text)
+    expect(banner).to_be_hidden()
+    assert len(teller.cursors) == 2
+    visit.check()
+    context.close()
+
+
+def test_typing_is_shown_while_it_is_news(house: House, browser: Browser) -> None:
+    context = open_context(browser, lang="zh")
+    teller = Teller()
+    visit = Visit(context, house.url)
+    visit.page.route_web_socket(re.compile("/ws/v1/chat"), teller.open)
+    visit.page.goto(house.url)
+    expect(visit.page.locator(".message.from-assistant .bubble")).to_be_visible()
+    teller.tell_here("typing", {"user_id": "r"})
+    expect(visit.page.locator(".typing")).to_be_visible()
+    expect(visit.page.locator(".typing")).to_be_hidden(timeout=9_000)
+    visit.check()
+    context.close()
+
+
 def test_a_person_keeps_leaves_and_erases_what_is_theirs(house: House, browser: Browser) -> None:
     context = open_context(browser, lang="en", accept_downloads=True)
     visit = Visit(context, house.url).open()

@@ -17,6 +17,7 @@ const OUTBOX_KEY = "jobassist.outbox";
 const ACTIVE_KEY = "jobassist.active";
 const READ_DELAY_MS = 800;
 const TYPING_EVERY_MS = 3_000;
+const TYPING_SHOWN_MS = 6_000;
 
 const config = JSON.parse(document.getElementById("page-config").textContent);
 const find = (role) => document.querySelector(`[data-role="${role}"]`);
@@ -195,7 +196,13 @@ function hearFrame(frame) {
   if (frame.type === "welcome" || frame.type === "conversation.deleted") chooseConversation();
   // A new fact, or a new version of a note, comes whole only in a page.
   if (frame.type === "memory.updated" && store.state.memory) commands.listMemory();
-  if (frame.type === "typing") setTimeout(() => draw(), 6_100);
+  if (frame.type === "typing") showTyping(frame.conversation_id);
+}
+
+/** Typing is told while it goes on, and never that it ended. */
+function showTyping(conversationId) {
+  store.dispatch({ type: "typing", conversationId, until: Date.now() + TYPING_SHOWN_MS });
+  setTimeout(() => draw(), TYPING_SHOWN_MS + 100);
 }
 
 /** The page shows the conversation it showed before, else the newest. */
@@ -263,7 +270,8 @@ function draw() {
   const { state } = store;
   const conversation = state.conversations[state.activeId] ?? null;
   stage.render(state);
-  messages.render(conversation, { persona: conversation?.persona ?? state.persona });
+  const isTyping = state.typing.conversationId === state.activeId && Date.now() < state.typing.until;
+  messages.render(conversation, { persona: conversation?.persona ?? state.persona, isTyping });
   drawChips(conversation);
   composer.render(state);
   drawer.render(state);

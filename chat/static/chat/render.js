@@ -90,7 +90,7 @@ export class MessageList {
     new ResizeObserver(() => this.#isPinned && this.scrollToEnd()).observe(scroller);
   }
 
-  render(conversation, { persona }) {
+  render(conversation, { persona, isTyping }) {
     if (!conversation) {
       this.#clear();
       replaceChildren(this.#tail, this.#buildSkeleton());
@@ -103,7 +103,7 @@ export class MessageList {
     }
     const anchor = isSwitch ? null : this.#takeAnchor(conversation);
     this.#draw(conversation);
-    this.#drawTail(conversation, persona);
+    this.#drawTail(conversation, { persona, isTyping });
     this.#announce(conversation, { isFirst: isSwitch });
     if (anchor) this.#scroller.scrollTop += anchor.node.getBoundingClientRect().top - anchor.top;
     else if (this.#isPinned) this.scrollToEnd();
@@ -297,7 +297,7 @@ export class MessageList {
       button("down", "down", gettext("This was not good")));
   }
 
-  #drawTail(conversation, persona) {
+  #drawTail(conversation, { persona, isTyping }) {
     const parts = [];
     const streaming = conversation.order.some((id) => conversation.items[id].isStreaming && conversation.items[id].text);
     if (conversation.seq !== null && !conversation.order.length && !conversation.turn) {
@@ -311,7 +311,7 @@ export class MessageList {
     if (conversation.turn && !streaming) {
       parts.push(h("div", { class: "thinking" }, h("span"), h("span"), h("span"), hidden(gettext("Working on it…"))));
     }
-    if (conversation.typing && Date.now() - Date.parse(conversation.typing.at) < 6_000) {
+    if (isTyping) {
       parts.push(h("p", { class: "small muted typing", text: gettext("The other side is typing…") }));
     }
     const lastItem = conversation.items[conversation.order.at(-1)];
@@ -327,7 +327,7 @@ export class MessageList {
     // A yes or no with chips beside it needs no second pair of buttons.
     const isInChips = prompt?.reason === "confirmation" && conversation.chips.length > 0;
     if (prompt && !hasCard && !isInChips) parts.push(this.#buildLoosePrompt(prompt, conversation));
-    const facts = [conversation.turn, streaming, conversation.lastOutcome, prompt, conversation.answering, conversation.typing, conversation.order.length === 0, conversation.seq === null, conversation.id, hasCard, isInChips];
+    const facts = [conversation.turn, streaming, conversation.lastOutcome, prompt, conversation.answering, isTyping, conversation.order.length === 0, conversation.seq === null, conversation.id, hasCard, isInChips];
     const known = this.#nodes.get("tail:");
     if (known?.facts.every((fact, i) => fact === facts[i])) return;
     this.#nodes.set("tail:", { facts, node: this.#tail });

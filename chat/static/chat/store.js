@@ -15,6 +15,8 @@ export function createPage() {
     openingRef: null,
     notices: [],
     preview: null,
+    // The chat in which somebody else was last heard typing, and how long that is news.
+    typing: { conversationId: null, until: 0 },
   };
 }
 
@@ -75,6 +77,8 @@ export function reduce(state, action) {
       return state.activeId === action.conversationId && !state.openingRef
         ? state
         : { ...state, activeId: action.conversationId, openingRef: null, preview: null };
+    case "typing":
+      return { ...state, typing: { conversationId: action.conversationId, until: action.until } };
     case "opening":
       return { ...state, openingRef: action.ref };
     case "notice":

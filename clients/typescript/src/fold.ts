@@ -102,7 +102,6 @@ export interface Conversation {
   /** The order that answers the open prompt, until the server has said what became of it. */
   answering: { ref: string; prompt_id: string } | null;
   chips: readonly Chip[];
-  typing: { at: string | null; userId: string } | null;
   oldestSeq: number | null;
   hasOlder: boolean;
   /** The `history.get` on its way. */
@@ -166,7 +165,6 @@ function createConversation(id: string): Conversation {
     prompt: null,
     answering: null,
     chips: [],
-    typing: null,
     oldestSeq: null,
     hasOlder: false,
     olderRef: null,
@@ -468,8 +466,6 @@ function foldEvent(conversation: Conversation, frame: AnyFrame, userId: string |
       const data = frame.data as DataOf<"scene.changed">;
       return { ...conversation, scene: data.scene, persona: data.persona ?? conversation.persona };
     }
-    case "typing":
-      return { ...conversation, typing: { at: frame.at ?? null, userId: frame.data.user_id } };
     case "read.marked": {
       const data = frame.data as DataOf<"read.marked">;
       // What the other side of a thread has read is a mark of its own.

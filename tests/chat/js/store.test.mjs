@@ -65,3 +65,8 @@ test("a draft's preview goes when another chat comes into view", () => {
   assert.equal(state.preview.ref, "p");
   assert.equal(act(state, { type: "activate", conversationId: ID }).preview, null);
 });
+
+test("typing is of the chat it was heard in", () => {
+  const state = act(createPage(), { type: "typing", conversationId: ID, until: 7 });
+  assert.deepEqual(state.typing, { conversationId: ID, until: 7 });
+});

@@ -44,7 +44,6 @@ function createConversation(id) {
         prompt: null,
         answering: null,
         chips: [],
-        typing: null,
         oldestSeq: null,
         hasOlder: false,
         olderRef: null,
@@ -330,8 +329,6 @@ function foldEvent(conversation, frame, userId) {
             const data = frame.data;
             return { ...conversation, scene: data.scene, persona: data.persona ?? conversation.persona };
         }
-        case "typing":
-            return { ...conversation, typing: { at: frame.at ?? null, userId: frame.data.user_id } };
         case "read.marked": {
             const data = frame.data;
             // What the other side of a thread has read is a mark of its own.
