@@ -244,7 +244,8 @@ def finish_many(
         done: list[tuple[Ending, Turn]] = []
         appends = []
         for ending in endings:
-            row = rows.get(ending.turn.id)
+            # Taken out: cancelled in its last moment, a turn may be ended twice in one group.
+            row = rows.pop(ending.turn.id, None)
             if skips_locked and ending.turn.conversation_id not in there:
                 answers.append(Locked())
                 continue

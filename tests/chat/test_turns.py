@@ -80,6 +80,19 @@ def test_interrupted_orders_keep_what_the_next_turn_needs(alice, conversation, n
     ]
 
 
+def test_turn_that_is_ended_twice_in_one_group_ends_once(alice, conversation, now):
+    turns.submit(alice, order(conversation, text="a"), now=now)
+    claimed = turns.claim(conversation.id, now=now + timedelta(seconds=1))
+    assert isinstance(claimed, turns.ClaimedTurn)
+    endings = [
+        turns.Ending(claimed.turn, "completed"),
+        turns.Ending(claimed.turn, "cancelled", reason="interrupted"),
+    ]
+    ended = turns.finish_many(endings, now=now)
+    assert [each.outcome for each in ended if isinstance(each, turns.Ended)] == ["completed", None]
+    assert Event.objects.filter(conversation=conversation, type="turn.finished").count() == 1
+
+
 def test_history_leaves_out_what_is_being_answered(alice, conversation, now):
     for text in ("first", "second"):
         turns.submit(alice, order(conversation, text=text), now=now)
