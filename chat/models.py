@@ -92,8 +92,9 @@ class ClientFrame(models.Model):
     frame_id = models.UUIDField()
     type = models.CharField(max_length=32)
     body_hash = models.CharField(max_length=64)
+    # A deleted conversation does not free the ids that were used in it.
     conversation = models.ForeignKey(
-        Conversation, on_delete=models.CASCADE, null=True, related_name="client_frames"
+        Conversation, on_delete=models.SET_NULL, null=True, related_name="client_frames"
     )
     # The first event this frame caused; every repeat's ack names it again.
     seq = models.BigIntegerField(null=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models.signals import pre_delete
 
 from chat.models import ClientFrame, ForgottenFact, ItemFeedback, Memory, Turn
 from eventlog.models import Conversation
@@ -92,7 +93,13 @@ def merge_memory(guest: User, account: User) -> None:
     ClientFrame.objects.filter(user=guest).update(user=account)
 
 
+def forget_orders(*, instance: Conversation, **_signal: Any) -> None:
+    """Keep nothing of the orders in a conversation that is about to be deleted but their ids."""
+    ClientFrame.objects.filter(conversation=instance).update(data=None, needs_turn=False)
+
+
 def register_hooks() -> None:
-    """Join the registries of export, erasure and guest merging."""
+    """Join the registries of export, erasure and guest merging; heed deleted conversations."""
+    pre_delete.connect(forget_orders, sender=Conversation, dispatch_uid="chat.forget_orders")
     personal_data.register("chat", export=export_memory, erase=erase_memory, purge=purge_memory)
     merging.register(merge_memory)

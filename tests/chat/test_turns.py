@@ -11,7 +11,12 @@ from chat.memory import NewFact, forget, recall, remember
 from chat.models import ClientFrame, Turn
 from chat.state import State
 from eventlog.models import Event
-from eventlog.services import create_conversation
+from eventlog.services import (
+    create_conversation,
+    delete_conversation,
+    get_conversation_for,
+    list_conversations,
+)
 from jobassist.accounts.services import OpenSession
 from jobassist.errors import AppError
 from jobs.criteria import Criteria
@@ -161,3 +166,17 @@ def test_wish_forgotten_while_a_turn_runs_does_not_come_back_with_it(alice, conv
     kept = turns.load_state(conversation)
     assert kept.criteria == Criteria(titles=("nurse",))
     assert kept.criteria_history == [Criteria()]
+
+
+def test_id_of_an_order_outlives_its_conversation(alice, now):
+    opening = json.dumps({"v": 1, "type": "conversation.open", "id": str(uuid.uuid4()), "data": {}})
+    first = turns.submit(alice, events.parse_client_event(opening), now=now)
+    opened = get_conversation_for(alice, first.ack.conversation_id or "")
+    said = order(opened, text="my secret wish", postback=None)
+    turns.submit(alice, said, now=now)
+    delete_conversation(alice, opened)
+    again = turns.submit(alice, events.parse_client_event(opening), now=now)
+    assert (again.ack.status, again.ack.conversation_id) == ("duplicate", None)
+    assert turns.submit(alice, said, now=now).ack.status == "duplicate"
+    assert list_conversations(alice) == []
+    assert set(ClientFrame.objects.values_list("data", "needs_turn")) == {(None, False)}
