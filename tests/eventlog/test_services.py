@@ -1,5 +1,6 @@
 """The log: gapless, owned, erasable, and rung only after commit."""
 
+import json
 import threading
 import uuid
 
@@ -153,3 +154,71 @@ def test_reads_cost_few_queries(talk, alice, django_assert_num_queries, call, qu
     )
     with django_assert_num_queries(queries):
         call(talk, alice)
+
+
+def test_reading_on_gives_each_cursor_what_is_next_in_one_query(
+    talk, alice, bob, django_assert_num_queries
+):
+    other = services.create_conversation(bob)
+    services.append_events(talk.id, [NewEvent("item.done", {"n": n}) for n in range(5)])
+    services.append_events(other.id, [NewEvent("item.done")])
+    cursors = [
+        services.Cursor(alice.id, talk.id, 3),
+        services.Cursor(alice.id, talk.id, 5),
+        services.Cursor(alice.id, other.id, 0),
+        services.Cursor(bob.id, other.id, 0),
+        services.Cursor(alice.id, uuid.uuid4(), 0),
+    ]
+    with django_assert_num_queries(1):
+        found = services.read_on(cursors)
+    assert [[frame.seq for frame in frames] for frames in found] == [[4, 5], [], [], [1], []]
+    assert found[0][0].frame == build_frame(services.events_after(talk, 3)[0], talk)
+
+
+def test_reading_on_stops_at_so_many_bytes_but_gives_one_at_least(talk, alice):
+    big = {"text": "长" * 40_000}
+    services.append_events(talk.id, [NewEvent("item.done", big) for _ in range(4)])
+    seqs, after = [], 0
+    while frames := services.read_on([services.Cursor(alice.id, talk.id, after)])[0]:
+        seqs.append([frame.seq for frame in frames])
+        after = frames[-1].seq
+    assert seqs == [[1, 2], [3, 4]]
+
+
+def test_page_of_history_stays_within_a_frame(talk):
+    big = {"text": "x" * 60_000}
+    services.append_events(
+        talk.id, [NewEvent("item.done", big, None, uuid.uuid4()) for _ in range(7)]
+    )
+    talk.refresh_from_db()
+    seen: list[int] = []
+    before = None
+    while True:
+        page = services.read_history_page(talk, before_seq=before, limit=100)
+        assert len(json.dumps(page.frames)) <= 250_000
+        seen = [frame["seq"] for frame in page.frames] + seen
+        before = page.next_before_seq
+        if before is None:
+            break
+    assert seen == list(range(1, 8))
+
+
+def test_appending_to_several_conversations_counts_each_for_itself(alice, bob):
+    first, second = services.create_conversation(alice), services.create_conversation(bob)
+    services.append_events(first.id, [NewEvent("item.done")])
+    with transaction.atomic():
+        rows = services.append_many(
+            [
+                services.Append(first.id, [NewEvent("item.done")] * 2),
+                services.Append(second.id, [NewEvent("item.done")]),
+            ]
+        )
+    assert [[row.seq for row in each] for each in rows] == [[2, 3], [1]]
+    with pytest.raises(ConversationNotFound), transaction.atomic():
+        services.append_many(
+            [
+                services.Append(first.id, [NewEvent("item.done")]),
+                services.Append(uuid.uuid4(), [NewEvent("item.done")]),
+            ]
+        )
+    assert len(services.events_after(first, 0)) == 3

@@ -1,0 +1,146 @@
+"""The bell: heard here in order, passed on elsewhere, and known to be ill when it is."""
+
+import asyncio
+import uuid
+from typing import Any
+
+import pytest
+
+from eventlog import bell
+from eventlog.bell import HeadMoved, Live, Registry, Relay, SessionEnded, TextWanted
+
+
+class Ear:
+    """Remembers what it hears, and on which loop."""
+
+    def __init__(self) -> None:
+        self.heard: list[Any] = []
+        self.loops: set[asyncio.AbstractEventLoop] = set()
+
+    def hear(self, heard: bell.Heard) -> None:
+        self.heard.append(heard)
+        self.loops.add(asyncio.get_running_loop())
+
+
+class Wire:
+    """A layer between processes that can be cut."""
+
+    def __init__(self) -> None:
+        self.groups: dict[str, set[str]] = {}
+        self.queues: dict[str, asyncio.Queue[dict[str, Any]]] = {}
+        self.is_cut = False
+
+    async def new_channel(self) -> str:
+        if self.is_cut:
+            raise OSError("cut")
+        name = uuid.uuid4().hex
+        self.queues[name] = asyncio.Queue()
+        return name
+
+    async def group_add(self, group: str, channel: str) -> None:
+        self.groups.setdefault(group, set()).add(channel)
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        if self.is_cut:
+            raise OSError("cut")
+        for channel in self.groups.get(group, ()):
+            self.queues[channel].put_nowait(message)
+
+    async def receive(self, channel: str) -> dict[str, Any]:
+        return await self.queues[channel].get()
+
+
+@pytest.fixture
+def wire(monkeypatch):
+    wire = Wire()
+    monkeypatch.setattr(bell, "get_channel_layer", lambda: wire)
+    monkeypatch.setattr(bell, "BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(bell, "ILL_AFTER_SECONDS", 0.2)
+    return wire
+
+
+async def until(is_true):
+    async with asyncio.timeout(5):
+        while not is_true():  # noqa: ASYNC110 - what is awaited is elsewhere
+            await asyncio.sleep(0.01)
+
+
+async def test_a_ring_of_another_thread_is_heard_on_the_listeners_loop_in_order():
+    registry, ear, person = Registry(), Ear(), uuid.uuid4()
+    registry.add(person, ear)
+    rings = [HeadMoved(uuid.uuid4(), n) for n in range(50)]
+    await asyncio.to_thread(registry.tell, [(person, each) for each in rings])
+    await until(lambda: len(ear.heard) == 50)
+    assert ear.heard == rings
+    assert ear.loops == {asyncio.get_running_loop()}
+
+
+async def test_who_stopped_listening_hears_nothing_and_others_are_not_theirs():
+    registry, ear, stranger = Registry(), Ear(), Ear()
+    person = uuid.uuid4()
+    registry.add(person, ear)
+    registry.add(uuid.uuid4(), stranger)
+    registry.tell([(person, SessionEnded())])
+    registry.remove(person, ear)
+    registry.remove(person, ear)
+    registry.tell([(person, SessionEnded())])
+    await asyncio.sleep(0.05)
+    assert len(ear.heard) == 1
+    assert stranger.heard == []
+
+
+async def test_what_one_process_tells_is_heard_in_another_and_not_twice_at_home(wire):
+    ear, person, talk = Ear(), uuid.uuid4(), uuid.uuid4()
+    bell.listen(person, ear)
+    here, there = Relay(), Relay()
+    await here.start()
+    await there.start()
+    await until(lambda: len(wire.groups.get(bell.GROUP, ())) == 2)
+    people = [person.hex]
+    here.pass_on([{"kind": "head", "people": people, "conversation": talk.hex, "head_seq": 7}])
+    here.pass_on([{"kind": "live", "people": people, "frame": {"type": "item.delta"}}])
+    here.pass_on([{"kind": "session", "people": people}, {"kind": "text", "people": people}])
+    here.pass_on([{"kind": "of a newer version", "people": people}])
+    await until(lambda: len(ear.heard) == 4)
+    await asyncio.sleep(0.1)
+    # Heard by way of `there` alone: `here` told its own sockets already.
+    assert ear.heard == [
+        HeadMoved(talk, 7),
+        Live({"type": "item.delta"}),
+        SessionEnded(),
+        TextWanted(),
+    ]
+    await here.stop()
+    await there.stop()
+    bell.stop_listening(person, ear)
+
+
+async def test_a_cut_layer_is_ill_and_well_again_when_it_is_back(wire):
+    relay = Relay()
+    assert relay.is_healthy
+    await relay.start()
+    await asyncio.sleep(0.3)
+    assert relay.is_healthy
+    wire.is_cut = True
+    await until(lambda: not relay.is_healthy)
+    wire.is_cut = False
+    await until(lambda: relay.is_healthy)
+    await relay.stop()
+
+
+async def test_a_layer_that_is_away_at_the_start_is_joined_later(wire):
+    wire.is_cut = True
+    relay = Relay()
+    await relay.start()
+    await until(lambda: not relay.is_healthy)
+    wire.is_cut = False
+    await until(lambda: relay.is_healthy)
+    await relay.stop()
+
+
+async def test_in_memory_layer_reaches_nobody_else_and_is_never_ill():
+    relay = Relay()
+    await relay.start()
+    assert not bell.is_shared()
+    assert relay.is_healthy
+    await relay.stop()
