@@ -72,5 +72,6 @@ def build_resync(conversation: Conversation) -> events.Resync:
             ),
         },
         items=frames[::-1],
-        has_more=bool(frames) and oldest > 1 and len(newest) == NEWEST_ITEMS,
+        # Left out because of their size, or never read.
+        has_more=len(frames) < len(rows) or (oldest > 1 and len(newest) == NEWEST_ITEMS),
     )

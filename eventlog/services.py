@@ -318,7 +318,7 @@ WHERE e.size_before < %s
 ORDER BY w.n, e.seq
 """
 READ_EVENTS = 200
-READ_BYTES = 128 * 1024
+READ_BYTES = 32 * 1024
 
 
 def read_on(cursors: Sequence[Cursor]) -> list[list[LoggedFrame]]:
@@ -389,7 +389,10 @@ def read_history_page(
             conversation_id=conversation.id, seq__lt=before, item_id__isnull=False
         ).order_by("-seq")[:limit]
     )
-    sizes = accumulate(len(encode(build_frame(each, conversation))) for each in newest_first)
+    # In bytes: a Chinese character has three.
+    sizes = accumulate(
+        len(encode(build_frame(each, conversation)).encode()) for each in newest_first
+    )
     fitting = max(1, sum(size <= PAGE_BYTES for size in sizes))
     page = newest_first[:fitting][::-1]
     if not page:
