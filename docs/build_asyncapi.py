@@ -34,8 +34,19 @@ REPLIES: dict[str, tuple[str, ...]] = {
 }
 # What any order may be answered with instead: not understood, or understood and not taken.
 REFUSALS = ("error", "ack")
-# Where a socket's own life is spoken of; without one there is nothing to say.
-OF_SOCKETS = frozenset({"hello", "ping", "audio.start", "audio.end", "welcome", "pong"})
+# Said at the beginning of a socket; a token and an address say as much.
+OF_SOCKETS = frozenset({"hello", "welcome"})
+# What only ever answers an order: it is said in a reply, never unasked.
+ANSWERS = frozenset({"welcome", "ack", "preview.result", "history.page", "memory.page", "pong"})
+# What a request says of its device, where a socket says it in `hello`.
+DECLARATION: dict[str, Any] = {
+    "locale": {"type": "string", "description": "A language tag such as zh-CN."},
+    "cards": {"type": "string", "description": "As in hello; with commas between, or repeated."},
+    **{
+        name: {"type": "integer", "description": "As in hello.limits."}
+        for name in events.ClientLimits.model_fields
+    },
+}
 
 
 def replies_to(order: str) -> list[str]:
@@ -123,12 +134,7 @@ def build_asyncapi(texts: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
             },
         },
     }
-    # What only answers an order is said in its reply; the rest is said unasked.
-    unasked = [
-        kind
-        for kind in facts
-        if kind not in ("welcome", "ack", "preview.result", "history.page", "memory.page", "pong")
-    ]
+    unasked = [kind for kind in facts if kind not in ANSWERS]
     plain_orders = [kind for kind in orders if kind not in OF_SOCKETS]
     plain_facts = [kind for kind in facts if kind not in OF_SOCKETS]
     host = {"host": {"description": "Where the server is.", "default": "localhost:8000"}}
@@ -212,9 +218,10 @@ def build_asyncapi(texts: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
                 "title": "One chat without a socket",
                 "description": (
                     "GET streams the chat's frames as server-sent events: `data` is a frame, `id` "
-                    "of a logged one is `EPOCH-SEQ`. With `Last-Event-ID` everything later comes; "
-                    "a cursor that cannot be continued from gets `resync`. POST takes one order "
-                    "and answers with the frames that a socket would have been answered with."
+                    "of a logged one, and of a `resync`, is `EPOCH-SEQ`. With `Last-Event-ID` "
+                    "everything later comes; without one, or with one that cannot be continued "
+                    "from, the stream begins with `resync`. POST takes one order and answers with "
+                    "the frames that a socket would have been answered with."
                 ),
                 "servers": [{"$ref": "#/servers/rest"}],
                 "parameters": {
@@ -233,13 +240,28 @@ def build_asyncapi(texts: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
                 "title": "Stream of a chat's frames",
                 "summary": "GET, `text/event-stream`.",
                 "channel": {"$ref": "#/channels/conversationEvents"},
-                "messages": _on("conversationEvents", plain_facts, of="fact"),
-                "bindings": {"http": {"method": "GET", "bindingVersion": "0.3.0"}},
+                "messages": _on("conversationEvents", unasked, of="fact"),
+                "bindings": {
+                    "http": {
+                        "method": "GET",
+                        "query": {
+                            "type": "object",
+                            "properties": {
+                                **DECLARATION,
+                                "after": {
+                                    "type": "string",
+                                    "description": "As Last-Event-ID, where that cannot be sent.",
+                                },
+                            },
+                        },
+                        "bindingVersion": "0.3.0",
+                    }
+                },
                 "x-request-headers": {
                     "Last-Event-ID": {
                         "type": "string",
-                        "pattern": "^[^-]+-[0-9]+$",
-                        "description": "`EPOCH-SEQ` of the last logged frame that was read.",
+                        "pattern": "^.+-[0-9]+$",
+                        "description": "`EPOCH-SEQ`: the id of the last event that had one.",
                     }
                 },
             },
@@ -248,7 +270,13 @@ def build_asyncapi(texts: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
                 "title": "An order by POST",
                 "channel": {"$ref": "#/channels/conversationEvents"},
                 "messages": _on("conversationEvents", plain_orders, of="order"),
-                "bindings": {"http": {"method": "POST", "bindingVersion": "0.3.0"}},
+                "bindings": {
+                    "http": {
+                        "method": "POST",
+                        "query": {"type": "object", "properties": DECLARATION},
+                        "bindingVersion": "0.3.0",
+                    }
+                },
                 "reply": {
                     "channel": {"$ref": "#/channels/conversationEvents"},
                     "messages": [{"$ref": "#/channels/conversationEvents/messages/answers"}],

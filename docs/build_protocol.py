@@ -6,18 +6,25 @@ what is stale.
 """
 # ruff: noqa: INP001 - a script beside the page it writes
 
+import json
 import re
 import sys
 from pathlib import Path
-from typing import Any, get_args
-
-from pydantic import BaseModel
+from typing import get_args
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from chat import events
 from docs.build_asyncapi import build_asyncapi
-from docs.build_schemas import build_schemas, card_models, dump
+from docs.build_schemas import (
+    REF,
+    Schema,
+    build_bundle,
+    build_schemas,
+    card_models,
+    dump,
+    order_models,
+)
 
 DOCS = Path(__file__).parent
 PAGE = DOCS / "protocol.md"
@@ -111,33 +118,32 @@ ERRORS = {
 }
 
 
-def describe_type(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
+def describe_type(schema: Schema) -> str:
     """Return a JSON Schema in a few words."""
     if "$ref" in schema:
-        return str(schema["$ref"]).rsplit("/", 1)[-1]
+        name = str(schema["$ref"]).removeprefix(REF)
+        return {"Card": "a card", "ItemFrame": "logged frame of an item"}.get(name, name)
     if "const" in schema:
-        return f"`{schema['const']}`"
+        return f"`{json.dumps(schema['const']).strip(chr(34))}`"
     if "enum" in schema:
         return " · ".join(f"`{each}`" for each in schema["enum"])
     if "anyOf" in schema or "oneOf" in schema:
-        parts = [
-            describe_type(each, definitions) for each in schema.get("anyOf") or schema["oneOf"]
-        ]
-        if schema.get("discriminator", {}).get("propertyName") == "kind":
-            return "a card"
-        return " or ".join(dict.fromkeys(each for each in parts if each != "null"))
+        parts = [describe_type(each) for each in schema.get("anyOf") or schema["oneOf"]]
+        return " or ".join(dict.fromkeys(parts))
     match schema.get("type"):
         case "array":
             if "prefixItems" in schema:
-                inner = describe_type(schema["prefixItems"][0], definitions)
+                inner = describe_type(schema["prefixItems"][0])
                 return f"[{', '.join([inner] * len(schema['prefixItems']))}]"
-            text = f"list of {describe_type(schema.get('items', {}), definitions)}"
+            text = f"list of {describe_type(schema.get('items', {}))}"
             least, most = schema.get("minItems"), schema.get("maxItems")
             if least and most:
                 return f"{text}, {least} to {most}"
             return f"{text}, at most {most}" if most else text
         case "string" if schema.get("format") == "uuid":
             return "uuid"
+        case "string" if schema.get("format") == "date-time":
+            return "time"
         case "string":
             most = schema.get("maxLength")
             return f"text, at most {most:,}" if most else "text"
@@ -157,15 +163,13 @@ def describe_type(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
             return "any JSON value"
 
 
-def list_fields(model: type[BaseModel]) -> list[str]:
-    """Return a bullet for each field of a model, optional ones marked with `?`."""
-    schema = model.model_json_schema(by_alias=True)
-    definitions = schema.get("$defs", {})
-    required = set(schema.get("required", ()))
+def list_fields(definition: Schema) -> list[str]:
+    """Return a bullet for each field of a shape, those that may be left out marked with `?`."""
+    required = set(definition.get("required", ()))
     lines = []
-    for name, each in schema.get("properties", {}).items():
+    for name, each in definition.get("properties", {}).items():
         default = each.get("default")
-        text = describe_type(each, definitions)
+        text = describe_type(each)
         if default not in (None, "", [], {}) and not isinstance(default, dict):
             text += (
                 f"; `{str(default).lower() if isinstance(default, bool) else default}` if not given"
@@ -174,38 +178,28 @@ def list_fields(model: type[BaseModel]) -> list[str]:
     return lines
 
 
-def shared_models(models: list[type[BaseModel]]) -> dict[str, type[BaseModel]]:
-    """Return the models inside these, by name: the shapes that tables refer to."""
-    found: dict[str, type[BaseModel]] = {}
+def texts() -> dict[str, dict[str, str]]:
+    """Return what is written here about orders, facts, cards and codes."""
+    return {"orders": ORDERS, "facts": FACTS, "cards": CARDS, "errors": ERRORS}
 
-    def visit(annotation: Any) -> None:
-        for each in get_args(annotation):
-            visit(each)
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            if annotation.__name__ in found:
-                return
-            found[annotation.__name__] = annotation
-            for field in annotation.model_fields.values():
-                visit(field.annotation)
 
-    for model in models:
-        for field in model.model_fields.values():
-            visit(field.annotation)
+def read_definitions() -> dict[str, Schema]:
+    """Return every published shape by name."""
+    found: dict[str, Schema] = build_bundle(texts())["$defs"]
     return found
 
 
 def build_orders() -> str:
     """Return every order with its data."""
+    definitions = read_definitions()
     parts = []
-    for model in get_args(events.ClientEvent):
-        name = get_args(model.model_fields["type"].annotation)[0]
+    for name, model in order_models().items():
         notes = [
             "names a conversation" if model.needs_conversation else "names no conversation",
             "counted once by `id`" if model.is_idempotent else "not recorded",
         ]
-        data = model.model_fields["data"].annotation
-        is_shape = isinstance(data, type) and issubclass(data, BaseModel)
-        fields = list_fields(data) if is_shape else []
+        data = definitions[model.__name__]["properties"]["data"]
+        fields = list_fields(definitions[data["$ref"].removeprefix(REF)]) if "$ref" in data else []
         parts += [f"### `{name}`", "", f"{ORDERS[name]} ({', '.join(notes)})", ""]
         parts += [*fields, ""] if fields else []
     return "\n".join(parts)
@@ -213,43 +207,39 @@ def build_orders() -> str:
 
 def build_facts() -> str:
     """Return every fact with its data."""
+    definitions = read_definitions()
     parts = []
     for name, model in events.SERVER_EVENTS.items():
         kept = "logged, has a `seq`" if model.is_logged else "not logged"
-        parts += [
-            f"### `{name}` (fact)",
-            "",
-            f"{FACTS[name]} ({kept})",
-            "",
-            *list_fields(model),
-            "",
-        ]
+        fields = list_fields(definitions[model.__name__])
+        parts += [f"### `{name}` (fact)", "", f"{FACTS[name]} ({kept})", "", *fields, ""]
     return "\n".join(parts)
 
 
 def build_cards() -> str:
     """Return every card kind with the data it carries."""
+    definitions = read_definitions()
     parts = []
     for kind, model in card_models().items():
-        data = model.model_fields["data"].annotation
-        assert isinstance(data, type)
-        parts += [f"### `{kind}`", "", CARDS[kind], "", *list_fields(data), ""]
+        data = definitions[model.__name__]["properties"]["data"]["$ref"].removeprefix(REF)
+        parts += [f"### `{kind}`", "", CARDS[kind], "", *list_fields(definitions[data]), ""]
     return "\n".join(parts)
 
 
 def build_shapes() -> str:
     """Return the shapes that orders, facts and cards are made of."""
-    models: list[Any] = list(events.SERVER_EVENTS.values())
-    for order in get_args(events.ClientEvent):
-        data = order.model_fields["data"].annotation
-        if isinstance(data, type) and issubclass(data, BaseModel):
-            models.append(data)
-    shown: set[Any] = {card.model_fields["data"].annotation for card in card_models().values()}
+    definitions = read_definitions()
+    whole = [*order_models().values(), *events.SERVER_FRAMES.values(), *card_models().values()]
+    shown = {model.__name__ for model in whole}
+    for name in list(shown):
+        data = definitions[name]["properties"]["data"]
+        shown |= {
+            str(each.get("$ref", "")).removeprefix(REF) for each in (data, *data.get("anyOf", ()))
+        }
     parts = []
-    for name, model in sorted(shared_models(models).items()):
-        if model in shown or model in card_models().values():
-            continue
-        parts += [f"### {name}", "", *list_fields(model), ""]
+    for name, definition in sorted(definitions.items()):
+        if name not in shown - {"Erased"} and "properties" in definition:
+            parts += [f"### {name}", "", *list_fields(definition), ""]
     return "\n".join(parts)
 
 

@@ -260,3 +260,27 @@ def test_every_frame_is_in_the_document_and_every_order_has_its_answer():
     answered = {each for replies in REPLIES.values() for each in replies}
     sent = {each["title"] for each in operations.values() if each["action"] == "send"}
     assert sent | answered >= events.SERVER_EVENTS.keys()
+
+
+# --- AG-UI ------------------------------------------------------------------------------------------
+
+
+def test_every_fact_has_its_place_beside_ag_ui():
+    text = (ROOT / "docs" / "ag-ui.md").read_text(encoding="utf-8")
+    # By family where one word stands for several; voice is not sent.
+    families = {
+        "memory",
+        "conversation",
+        "prompt",
+        "transcript",
+        "error",
+        "notice",
+        "welcome",
+        "pong",
+    }
+    missing = [
+        kind
+        for kind in events.SERVER_EVENTS
+        if kind.split(".")[0] not in families and f"`{kind}" not in text
+    ]
+    assert missing == []
