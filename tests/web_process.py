@@ -5,6 +5,8 @@ that delivery is tried without the cost, and the patience, of a real answer.
 """
 
 import asyncio
+import importlib
+import json
 import os
 from collections.abc import AsyncIterator
 
@@ -14,6 +16,8 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobassist.settings")
     django.setup()
 
+from django.db import connection
+
 from chat.engines.base import Say, Step, TextDelta, TextEnd, TurnContext
 from jobassist.db import run_in_db
 
@@ -22,7 +26,7 @@ class EchoEngine:
     """Answers each message with its own words, or does what it asks.
 
     `stream N SECONDS` streams N numbered words with pauses between them; `wait SECONDS` answers
-    after a pause; `write SECONDS` says that it changes something and answers after a pause;
+    after a pause; `query SECONDS` after a query that long; `write SECONDS` says that it changes something and answers after a pause;
     `fail` raises. Everything else comes back as `echo: …`.
     """
 
@@ -40,6 +44,9 @@ class EchoEngine:
                 case ["wait", pause]:
                     await asyncio.sleep(float(pause))
                     yield Say(f"echo: {each.text}")
+                case ["query", seconds]:
+                    await run_in_db(sleep_in_db, float(seconds))
+                    yield Say(f"echo: {each.text}")
                 case ["write", pause]:
                     await run_in_db(context.begin_write)
                     await asyncio.sleep(float(pause))
@@ -48,6 +55,46 @@ class EchoEngine:
                     raise RuntimeError("asked to fail")
                 case _:
                     yield Say(f"echo: {each.text}")
+
+
+def sleep_in_db(seconds: float) -> None:
+    """Run one query that takes its time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(%s)", [seconds])
+
+
+def make_changes(changes: dict[str, str]) -> None:
+    """Put something else in place of parts of the product: `{"chat.hub:SEND_SECONDS": "1e9"}`.
+
+    So a rule is taken out and the case that shows it has to fail. Values are Python, with
+    `nothing` and `nothing_async` for functions that are to do nothing.
+    """
+
+    def nothing(*_args: object, **_kwargs: object) -> None:
+        return None
+
+    async def nothing_async(*_args: object, **_kwargs: object) -> None:
+        return None
+
+    known = {"nothing": nothing, "nothing_async": nothing_async}
+    for path, value in changes.items():
+        module, _dot, names = path.partition(":")
+        *holders, name = names.split(".")
+        target: object = importlib.import_module(module)
+        for holder in holders:
+            target = getattr(target, holder)
+        assert hasattr(target, name), path
+        setattr(target, name, eval(value, known))
+
+
+def set_heartbeat(seconds: int) -> None:
+    """Beat faster than a deployment does, so that a test need not wait for a minute."""
+    from chat import followers, hub, sessions
+
+    usual = sessions.HEARTBEAT_SECONDS
+    sessions.HEARTBEAT_SECONDS = seconds
+    followers.HEADS_SECONDS *= seconds / usual
+    hub.SILENT_SECONDS *= seconds / usual
 
 
 def main() -> None:
@@ -63,6 +110,9 @@ def main() -> None:
     # An echo needs no weights and no word lists, and processes that are killed come back sooner.
     health.CHECKS.pop("embedder")
     lifecycle._warm_up = lambda: None
+    make_changes(json.loads(os.environ.get("CHANGES", "{}")))
+    if seconds := os.environ.get("HEARTBEAT_SECONDS"):
+        set_heartbeat(int(seconds))
     engine = EchoEngine()
     runner.choose_engine = lambda context: engine  # type: ignore[attr-defined]
     call_command("serve")

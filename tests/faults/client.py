@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 SUBPROTOCOL = "jobchat.v1"
 CARDS = ["urn:jobchat:cards:1"]
-# The reconnect policy of `chat/static/chat/protocol.js`.
+# The reconnect policy of the web client.
 BACKOFF_LEAST_SECONDS = 0.15
 BACKOFF_FIRST_SECONDS = 0.4
 BACKOFF_CEILING_SECONDS = 30.0
@@ -77,6 +77,8 @@ class WireClient:
     get_ticket: GetTicket
     hello: dict[str, Any] = field(default_factory=dict)
     keeps_frames: bool = True
+    # Called with each logged frame as it comes.
+    on_logged: Callable[[Frame], None] | None = None
     heartbeat_seconds: float | None = None
 
     def __post_init__(self) -> None:
@@ -201,6 +203,17 @@ class WireClient:
         """Connect, and again whenever the connection is lost, as the web client does."""
         self._stay = asyncio.create_task(self._stay_forever(choose_url))
 
+    async def come_back(self) -> None:
+        """Connect again after a loss, with the pauses of the web client."""
+        attempt = 0
+        while True:
+            await self._end()
+            await asyncio.sleep(backoff_delay(attempt))
+            with contextlib.suppress(OSError, TimeoutError, InvalidHandshake, ConnectionClosed):
+                await self.connect()
+                return
+            attempt += 1
+
     async def _stay_forever(self, choose_url: Callable[[], str] | None) -> None:
         attempt = 0
         while True:
@@ -292,7 +305,7 @@ class WireClient:
         return self.frames[start:]
 
     async def until_answered(self, ref: str, *, seconds: float = 30.0) -> Frame:
-        """Wait until a turn that answers an order ended otherwise than interrupted."""
+        """Wait until a turn that answers an order ended, and no other is to follow."""
         assert self.keeps_frames
         turns = {
             frame["data"]["turn_id"]
@@ -307,7 +320,7 @@ class WireClient:
             return (
                 frame["type"] == "turn.finished"
                 and data["turn_id"] in turns
-                and data.get("reason") != "interrupted"
+                and data.get("reason") not in ("interrupted", "handed_over")
             )
 
         for frame in self.frames:
@@ -434,6 +447,8 @@ class WireClient:
         elif seq > cursor.seq + 1:
             self.faults.append(f"{key}: {seq} came after {cursor.seq}")
         cursor.seq = max(cursor.seq, seq)
+        if self.on_logged is not None:
+            self.on_logged(frame)
         data = frame["data"]
         self.log.setdefault(key, []).append(
             (seq, frame["type"], data if self.keeps_frames else None)

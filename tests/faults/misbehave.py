@@ -59,6 +59,13 @@ class Impostor:
         self._socket: socket.socket | None = None
         self._left = b""
 
+    @property
+    def local_port(self) -> int:
+        """The port of this end."""
+        assert self._socket is not None
+        port: int = self._socket.getsockname()[1]
+        return port
+
     # --- connecting -------------------------------------------------------
 
     async def connect_tcp(self) -> None:

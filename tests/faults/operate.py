@@ -37,10 +37,16 @@ def ban(user_id: str) -> None:
 
 def hire(user_id: str) -> str:
     """Make a person the second owner of a new company; returns the company's id."""
+    User.objects.filter(id=user_id).update(is_guest=False)
     founder = User.objects.create_user(is_guest=False)
     company = create_company(name="Example GmbH", owner=founder)
     set_role(company, user=User.objects.get(id=user_id), role=Membership.Role.OWNER)
     return str(company.id)
+
+
+def company_of(user_id: str) -> str:
+    """Return the id of a company that the person is a member of."""
+    return str(Membership.objects.filter(user_id=user_id).values_list("company_id", flat=True)[0])
 
 
 def change_role(user_id: str, company_id: str, role: str) -> None:
@@ -56,7 +62,8 @@ def sign_in(user_id: str) -> dict[str, str]:
 
 
 ORDERS: dict[str, Callable[..., Any]] = {
-    order.__name__: order for order in (nothing, log_out, ban, hire, change_role, sign_in)
+    order.__name__: order
+    for order in (nothing, log_out, ban, hire, company_of, change_role, sign_in)
 }
 
 

@@ -264,6 +264,13 @@ class RedisServer:
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
 
+    def revive(self) -> None:
+        """Have it running and answering, whatever was done to it."""
+        if self._process is None:
+            self.start()
+        else:
+            self.resume()
+
     def flush(self) -> None:
         """Forget every key; subscriptions stay."""
         with redis.Redis(port=self.port) as client:
@@ -614,6 +621,9 @@ class Cluster:
 
     def _environment(self) -> dict[str, str]:
         found = {"DATABASE_URL": self.database.url, **self.environment}
+        if "CHANGES" in os.environ:
+            # A rule is being taken out, to see which case fails; see tests/web_process.py.
+            found["CHANGES"] = os.environ["CHANGES"]
         if self.redis is not None:
             found["REDIS_URL"] = self.redis.url
         return found

@@ -82,6 +82,13 @@ class Link:
     bytes_down: int = 0
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def server_port(self) -> int:
+        """The port by which the server knows this connection."""
+        assert self.server is not None
+        port: int = self.server.get_extra_info("sockname")[1]
+        return port
+
     def reset(self) -> None:
         """End both sides at once without a goodbye."""
         for writer in (self.client, self.server):

@@ -1,0 +1,1 @@
+"""The cases of delivery as tests over whole processes and real sockets."""
