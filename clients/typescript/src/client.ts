@@ -29,7 +29,7 @@ export interface ChatClientOptions {
   limits?: { chips?: number; carousel?: number; actions?: number; label?: number } | undefined;
   keeper?: Keeper | undefined;
   /** For where sockets are blocked: where streams and posts go, and as whom. */
-  fallback?: Omit<StreamOptions, "getCursors" | "clock"> | undefined;
+  fallback?: Pick<StreamOptions, "api" | "getToken" | "getUserId" | "fetch"> | undefined;
   WebSocket?: SocketClass | undefined;
   clock?: Clock | undefined;
   random?: (() => number) | undefined;
@@ -87,7 +87,7 @@ export class ChatClient {
     const getCursors = (): ResumeCursor[] => this.#listCursors();
     this.#connection = new Connection({
       socket: overSocket(options.url, { WebSocket }),
-      stream: fallback && overStreams({ ...fallback, clock, getCursors }),
+      stream: fallback && overStreams({ ...fallback, clock, getCursors, getDeclared: () => options }),
       getTicket: options.getTicket,
       getHello: () => this.#buildHello(),
       onFrame: (frame) => this.#hear(frame),

@@ -26,19 +26,30 @@ export interface StreamOptions {
   getToken: () => Promise<string>;
   /** Whose token that is, where it is known: marks of having read are told apart by it. */
   getUserId?: (() => string | null) | undefined;
+  /** What `hello` says over a socket of the device: its language, and what it can show. */
+  getDeclared?: (() => Declared) | undefined;
   /** Where this client stands in each stream, what is wanted most first. */
   getCursors: () => ResumeCursor[];
   fetch?: typeof globalThis.fetch | undefined;
   clock?: Clock | undefined;
 }
 
+export interface Declared {
+  locale: string;
+  cards?: string[] | undefined;
+  limits?: Record<string, number> | undefined;
+}
+
 interface Stream {
   abort: AbortController;
   silence: unknown;
+  retryMs: number;
 }
 
 /** Reads server-sent events: text in, the data of each whole event out. */
 export class EventReader {
+  /** How long the server asks to be left alone when the stream has ended. */
+  retryMs = 0;
   #rest = "";
   #data: string[] = [];
 
@@ -52,6 +63,7 @@ export class EventReader {
         if (this.#data.length) events.push(this.#data.join("\n"));
         this.#data = [];
       } else if (line.startsWith("data:")) this.#data.push(line.slice(line[5] === " " ? 6 : 5));
+      else if (/^retry: ?\d{1,6}$/.test(line)) this.retryMs = Number(line.slice(6));
     }
     return events;
   }
@@ -121,6 +133,17 @@ class StreamLine implements Line {
 
   #hear(frame: ServerFrame): void {
     if (!this.#isClosed) this.#listener.onFrame(frame);
+  }
+
+  #eventsOf(conversationId: string): string {
+    const declared = this.#options.getDeclared?.();
+    const words = new URLSearchParams({ ...(declared && { locale: declared.locale }) });
+    for (const card of declared?.cards ?? []) words.append("cards", card);
+    // None at all is another thing than nothing said.
+    if (declared?.cards?.length === 0) words.append("cards", "");
+    for (const [name, limit] of Object.entries(declared?.limits ?? {})) words.append(name, String(limit));
+    const query = words.toString();
+    return `/conversations/${conversationId}/events${query && `?${query}`}`;
   }
 
   async #ask(path: string, { body, signal, ...more }: { body?: string; signal: AbortSignal; headers?: Record<string, string> }): Promise<Response> {
@@ -194,7 +217,7 @@ class StreamLine implements Line {
     this.#abort.signal.addEventListener("abort", stop);
     const timer = this.#clock.set(stop, POST_TIMEOUT_MS);
     try {
-      const response = await this.#ask(eventsOf(frame.conversation_id ?? ME), {
+      const response = await this.#ask(this.#eventsOf(frame.conversation_id ?? ME), {
         headers: { "Content-Type": "application/json", Accept: "application/json" },
         body: JSON.stringify(frame),
         signal: abort.signal,
@@ -241,7 +264,7 @@ class StreamLine implements Line {
 
   /** Follow one stream until it is closed here; one that ends by itself goes on from its cursor. */
   async #read(id: string): Promise<void> {
-    const stream: Stream = { abort: new AbortController(), silence: undefined };
+    const stream: Stream = { abort: new AbortController(), silence: undefined, retryMs: 0 };
     this.#streams.set(id, stream);
     const isOver = (): boolean => this.#streams.get(id) !== stream;
     for (let short = 0; !isOver(); ) {
@@ -264,14 +287,15 @@ class StreamLine implements Line {
         stream.abort.signal.removeEventListener("abort", stop);
       }
       short = this.#clock.now() - startedAt < SHORT_LIVED_MS ? short + 1 : 0;
-      await this.#pause(Math.min(REOPEN_CEILING_MS, REOPEN_FIRST_MS * 2 ** short), stream.abort.signal);
+      const delay = Math.min(REOPEN_CEILING_MS, REOPEN_FIRST_MS * 2 ** short);
+      await this.#pause(Math.max(delay, stream.retryMs), stream.abort.signal);
     }
   }
 
   /** Read a stream to its end. Returns whether there is such a stream. */
   async #readOnce(id: string, stream: Stream, attempt: AbortController): Promise<boolean> {
     const cursor = this.#options.getCursors().find((each) => each.conversation_id === id);
-    const response = await this.#ask(eventsOf(id), {
+    const response = await this.#ask(this.#eventsOf(id), {
       headers: {
         Accept: "text/event-stream",
         ...(cursor && { "Last-Event-ID": `${cursor.epoch}-${cursor.after_seq}` }),
@@ -296,7 +320,9 @@ class StreamLine implements Line {
       const { done, value } = await reader.read();
       if (done) return true;
       this.#listener.onSign();
-      for (const text of events.read(decoder.decode(value, { stream: true }))) {
+      const texts = events.read(decoder.decode(value, { stream: true }));
+      stream.retryMs = events.retryMs;
+      for (const text of texts) {
         const frame = parseFrame(text);
         if (frame) this.#hear(frame);
         if (attempt.signal.aborted) return true;
@@ -318,8 +344,6 @@ class StreamLine implements Line {
     });
   }
 }
-
-const eventsOf = (conversationId: string): string => `/conversations/${conversationId}/events`;
 
 function readFrames(body: string): AnyFrame[] {
   try {

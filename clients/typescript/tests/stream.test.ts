@@ -34,7 +34,7 @@ class FakeServer {
     this.tokens.add(headers.get("Authorization") ?? "");
     assert.doesNotMatch(url, /token|ticket/);
     if (url === "http://host/api/v1/conversations") return Response.json(this.heads);
-    const id = /^http:\/\/host\/api\/v1\/conversations\/(.+)\/events$/.exec(url)?.[1] ?? "";
+    const id = /^http:\/\/host\/api\/v1\/conversations\/(.+)\/events\?locale=zh-CN$/.exec(url)?.[1] ?? "";
     assert.notEqual(id, "");
     if (init.method === "POST") {
       const frame = JSON.parse(String(init.body)) as Sent;
@@ -100,6 +100,8 @@ test("server-sent events are read whatever pieces they come in", () => {
   const whole = new EventReader().read(text);
   assert.deepEqual(whole, ['{"a":\n1}', "2", "3"]);
   const reader = new EventReader();
+  reader.read("retry: 1500\n\n");
+  assert.equal(reader.retryMs, 1_500);
   assert.deepEqual([...text].flatMap((letter) => reader.read(letter)), whole);
 });
 
@@ -162,11 +164,15 @@ test("a stream that ends by itself goes on from its cursor", async () => {
   client.open(ID);
   await long();
   const first = server.reading(ID);
+  first.say("retry: 4000\n\n");
   first.tell(done(5, "a", "five"));
   await long();
   first.end();
   await long();
-  await wait(1_000);
+  await wait(3_900);
+  await long();
+  assert.equal(server.reading(ID), first);
+  await wait(100);
   await long();
   assert.notEqual(server.reading(ID), first);
   assert.equal(server.reading(ID).lastEventId, "e1-5");

@@ -26,7 +26,7 @@ export class ChatClient {
         const getCursors = () => this.#listCursors();
         this.#connection = new Connection({
             socket: overSocket(options.url, { WebSocket }),
-            stream: fallback && overStreams({ ...fallback, clock, getCursors }),
+            stream: fallback && overStreams({ ...fallback, clock, getCursors, getDeclared: () => options }),
             getTicket: options.getTicket,
             getHello: () => this.#buildHello(),
             onFrame: (frame) => this.#hear(frame),

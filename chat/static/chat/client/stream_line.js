@@ -16,6 +16,8 @@ const REOPEN_CEILING_MS = 30_000;
 const SHORT_LIVED_MS = 5_000;
 /** Reads server-sent events: text in, the data of each whole event out. */
 export class EventReader {
+    /** How long the server asks to be left alone when the stream has ended. */
+    retryMs = 0;
     #rest = "";
     #data = [];
     read(text) {
@@ -31,6 +33,8 @@ export class EventReader {
             }
             else if (line.startsWith("data:"))
                 this.#data.push(line.slice(line[5] === " " ? 6 : 5));
+            else if (/^retry: ?\d{1,6}$/.test(line))
+                this.retryMs = Number(line.slice(6));
         }
         return events;
     }
@@ -104,6 +108,19 @@ class StreamLine {
         if (!this.#isClosed)
             this.#listener.onFrame(frame);
     }
+    #eventsOf(conversationId) {
+        const declared = this.#options.getDeclared?.();
+        const words = new URLSearchParams({ ...(declared && { locale: declared.locale }) });
+        for (const card of declared?.cards ?? [])
+            words.append("cards", card);
+        // None at all is another thing than nothing said.
+        if (declared?.cards?.length === 0)
+            words.append("cards", "");
+        for (const [name, limit] of Object.entries(declared?.limits ?? {}))
+            words.append(name, String(limit));
+        const query = words.toString();
+        return `/conversations/${conversationId}/events${query && `?${query}`}`;
+    }
     async #ask(path, { body, signal, ...more }) {
         return this.#fetch(this.#options.api + path, {
             method: body === undefined ? "GET" : "POST",
@@ -172,7 +189,7 @@ class StreamLine {
         this.#abort.signal.addEventListener("abort", stop);
         const timer = this.#clock.set(stop, POST_TIMEOUT_MS);
         try {
-            const response = await this.#ask(eventsOf(frame.conversation_id ?? ME), {
+            const response = await this.#ask(this.#eventsOf(frame.conversation_id ?? ME), {
                 headers: { "Content-Type": "application/json", Accept: "application/json" },
                 body: JSON.stringify(frame),
                 signal: abort.signal,
@@ -222,7 +239,7 @@ class StreamLine {
     }
     /** Follow one stream until it is closed here; one that ends by itself goes on from its cursor. */
     async #read(id) {
-        const stream = { abort: new AbortController(), silence: undefined };
+        const stream = { abort: new AbortController(), silence: undefined, retryMs: 0 };
         this.#streams.set(id, stream);
         const isOver = () => this.#streams.get(id) !== stream;
         for (let short = 0; !isOver();) {
@@ -249,13 +266,14 @@ class StreamLine {
                 stream.abort.signal.removeEventListener("abort", stop);
             }
             short = this.#clock.now() - startedAt < SHORT_LIVED_MS ? short + 1 : 0;
-            await this.#pause(Math.min(REOPEN_CEILING_MS, REOPEN_FIRST_MS * 2 ** short), stream.abort.signal);
+            const delay = Math.min(REOPEN_CEILING_MS, REOPEN_FIRST_MS * 2 ** short);
+            await this.#pause(Math.max(delay, stream.retryMs), stream.abort.signal);
         }
     }
     /** Read a stream to its end. Returns whether there is such a stream. */
     async #readOnce(id, stream, attempt) {
         const cursor = this.#options.getCursors().find((each) => each.conversation_id === id);
-        const response = await this.#ask(eventsOf(id), {
+        const response = await this.#ask(this.#eventsOf(id), {
             headers: {
                 Accept: "text/event-stream",
                 ...(cursor && { "Last-Event-ID": `${cursor.epoch}-${cursor.after_seq}` }),
@@ -281,7 +299,9 @@ class StreamLine {
             if (done)
                 return true;
             this.#listener.onSign();
-            for (const text of events.read(decoder.decode(value, { stream: true }))) {
+            const texts = events.read(decoder.decode(value, { stream: true }));
+            stream.retryMs = events.retryMs;
+            for (const text of texts) {
                 const frame = parseFrame(text);
                 if (frame)
                     this.#hear(frame);
@@ -304,7 +324,6 @@ class StreamLine {
         });
     }
 }
-const eventsOf = (conversationId) => `/conversations/${conversationId}/events`;
 function readFrames(body) {
     try {
         const { frames } = JSON.parse(body);
