@@ -16,7 +16,9 @@ class ChatConfig(AppConfig):
         from jobassist.accounts.signals import sessions_ended
 
         personal_data.register_hooks()
-        lifespan.register("turns", start=lifecycle.start, stop=lifecycle.stop)
+        lifespan.register(
+            "turns", start=lifecycle.start, stop=lifecycle.stop, drain=lifecycle.drain
+        )
         sessions_ended.connect(check_sockets, dispatch_uid="chat.check_sockets")
 
 

@@ -29,7 +29,6 @@ class ChatConsumer(Follower, Socket):
 
     def __init__(self, *asgi: Any) -> None:
         super().__init__(*asgi)
-        self.lang = lang_of_locale("en")
         self.me_id: uuid.UUID | None = None
         # What rang before the welcome was sent.
         self._early: set[uuid.UUID] = set()

@@ -460,8 +460,11 @@ def _parse_finite(digits: str) -> float:
     return number
 
 
-def parse_client_event(text: str) -> ClientEvent:
-    """Return the order in a text frame, or raise BadFrame with code, pointer and the frame's id."""
+def parse_client_event(text: str, *, conversation_id: uuid.UUID | None = None) -> ClientEvent:
+    """Return the order in a text frame, or raise BadFrame with code, pointer and the frame's id.
+
+    `conversation_id` stands in where an order needs one and names none.
+    """
     try:
         raw = json.loads(text, parse_constant=_refuse_constant, parse_float=_parse_finite)
         if UNSTORABLE.search(text):
@@ -492,6 +495,8 @@ def parse_client_event(text: str) -> ClientEvent:
             pointer, message = "".join(f"/{part}" for part in parts), first["msg"]
         raise BadFrame("malformed", message, pointer=pointer, ref=ref) from error
     if event.needs_conversation and event.conversation_id is None:
+        if conversation_id is not None:
+            return event.model_copy(update={"conversation_id": conversation_id})
         raise BadFrame(
             "malformed", "This order needs a conversation_id.", pointer="/conversation_id", ref=ref
         )

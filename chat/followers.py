@@ -3,9 +3,12 @@
 import uuid
 from typing import Any
 
+from django.utils import translation
+
 from chat import events, sessions
 from chat.answering import build_reply, dress
 from chat.hub import hub
+from chat.language import Lang, django_locale
 from chat.limits import EVERYTHING, trim_frame
 from chat.sessions import Followed, Standing
 from chat.sockets import Line
@@ -34,6 +37,7 @@ class Follower(Line):
         super().__init__(*args)
         self.session: OpenSession | None = None
         self.capabilities = EVERYTHING
+        self.lang: Lang = "en"
         self.followed: dict[uuid.UUID, Followed] = {}
         self._late_text: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self._checked_at = self._compared_at = self.opened_at
@@ -169,7 +173,10 @@ class Follower(Line):
                 Standing(session, list(self.followed) if compares else ())
             )
         except AppError as error:
-            await self._reply(events.Error(code=error.code, message=str(error.message)))
+            # This task began with a ring, in the language of whoever rang.
+            with translation.override(django_locale(self.lang)):
+                message = str(error.message)
+            await self._reply(events.Error(code=error.code, message=message))
             await self.close(events.CLOSE_UNAUTHENTICATED)
             return
         except LOST:

@@ -1,4 +1,4 @@
-"""What the sockets of one process share: who is there, group work at the database, the watch.
+"""What the sockets and streams of one process share: who is there, group work at the database, the watch.
 
 Everything that many sockets want at once is asked for all of them together: the log is read,
 sign-ins are checked and messages are taken in groups.
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 log = get_logger(__name__)
 
 TICK_SECONDS = 1.0
+REST_SECONDS = 10.0
 HELLO_SECONDS = 10.0
 SEND_SECONDS = 10.0
 SILENT_SECONDS = 2.0 * sessions.HEARTBEAT_SECONDS
@@ -56,6 +57,8 @@ class Hub:
         self.messages = Batcher(sessions.take_messages)
         self.standings = Batcher(sessions.check_standings, most=500)
         self.reads = Batcher(read_on, most=50)
+        # No stream begins any more: the server is about to stop.
+        self.is_stopping = False
         self._watch: asyncio.Task[None] | None = None
         self._was_healthy = True
 
@@ -72,8 +75,9 @@ class Hub:
             person = self.people[user_id] = Person(now=socket.loop.time())
         person.sockets.append(socket)
         bell.listen(user_id, socket)
-        is_crowded = len(person.sockets) > settings.SOCKETS_PER_PERSON
-        return person.sockets[0] if is_crowded else None
+        # One that was closed may still be here, until its peer has noticed.
+        still_open = [each for each in person.sockets if not each.is_closed]
+        return still_open[0] if len(still_open) > settings.SOCKETS_PER_PERSON else None
 
     def remove(self, socket: "Follower", user_id: uuid.UUID | None) -> None:
         """Forget a socket."""
@@ -85,6 +89,26 @@ class Hub:
         person.sockets.remove(socket)
         if not person.sockets:
             del self.people[user_id]
+
+    def admit(self, user_id: uuid.UUID) -> bool:
+        """Count a request of a person among their frames; False when these are too many."""
+        loop = asyncio.get_running_loop()
+        person = self.people.get(user_id)
+        if person is None:
+            person = self.people[user_id] = Person(now=loop.time())
+            loop.call_later(REST_SECONDS, self._forget_rested, user_id)
+        return person.bucket.take(loop.time()) >= 0
+
+    def _forget_rested(self, user_id: uuid.UUID) -> None:
+        """Forget a person without sockets, but not one whose limit is not what it was at first."""
+        person = self.people.get(user_id)
+        if person is None or person.sockets:
+            return
+        loop = asyncio.get_running_loop()
+        if person.bucket.is_rested(loop.time()):
+            del self.people[user_id]
+        else:
+            loop.call_later(REST_SECONDS, self._forget_rested, user_id)
 
     async def take_message(
         self, session: OpenSession, order: events.MessageSend, lang: Lang
@@ -103,6 +127,7 @@ class Hub:
 
     async def say_goodbye(self) -> None:
         """Close every socket because the server stops; the clients come back to another one."""
+        self.is_stopping = True
         closing = (socket.close(events.CLOSE_GOING_AWAY) for socket in list(self.sockets))
         await asyncio.gather(*closing, return_exceptions=True)
 

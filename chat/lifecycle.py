@@ -8,17 +8,26 @@ _background: set[asyncio.Task[None]] = set()
 async def start() -> None:
     """Begin sweeping for turns that a dead process left."""
     # Imported when the server starts: commands and migrations need no engine.
+    from chat.hub import hub
     from chat.runner import runner
     from eventlog.bell import relay
 
+    hub.is_stopping = False
     # The first person should not wait for word lists and weights to load, nor the start.
     _background.add(asyncio.create_task(asyncio.to_thread(_warm_up)))
     await relay.start()
     await runner.start()
 
 
+async def drain() -> None:
+    """Say goodbye to open sockets with 1012, and end the streams."""
+    from chat.hub import hub
+
+    await hub.say_goodbye()
+
+
 async def stop() -> None:
-    """Say goodbye to open sockets with 1012, then let running turns finish."""
+    """Say goodbye to whoever is still there, then let running turns finish."""
     from chat.hub import hub
     from chat.runner import runner
     from eventlog.bell import relay

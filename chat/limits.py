@@ -1,12 +1,13 @@
 """What a client said that it can show, and frames cut to that."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, get_args
+from typing import Any, Protocol, get_args
 
 from chat.cards import Card, clip
-from chat.events import CARDS, ClientLimits, HelloData
+from chat.events import CARDS, ClientLimits
 
 OURS = ClientLimits()
 CARD_KINDS: tuple[str, ...] = tuple(
@@ -17,6 +18,16 @@ _ACTION = re.compile(r"/card/actions/(\d+)(/.*)?")
 _JOB = re.compile(r"/card/data/jobs/(\d+)(/.*)?")
 
 
+class Declaration(Protocol):
+    """What a client says that it can show, in `hello` or in an address."""
+
+    @property
+    def cards(self) -> Sequence[str] | None: ...
+
+    @property
+    def limits(self) -> ClientLimits: ...
+
+
 @dataclass(frozen=True)
 class Capabilities:
     """What one client can show: at most so much, and cards of these kinds (None: every kind)."""
@@ -25,7 +36,7 @@ class Capabilities:
     kinds: frozenset[str] | None = None
 
     @classmethod
-    def of(cls, hello: HelloData) -> "Capabilities":
+    def of(cls, hello: Declaration) -> "Capabilities":
         """Return what a `hello` declared. One that says nothing of cards takes every card.
 
         `urn:jobchat:cards:1` is every kind of version 1, with `:KIND` behind it that kind.

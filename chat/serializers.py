@@ -1,8 +1,19 @@
 """HTTP shapes of conversations and memory."""
 
-from rest_framework import serializers
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import IO, Any
 
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import JSONRenderer
+
+from chat.answering import MAX_FRAME_BYTES, too_large
+from chat.events import ClientLimits
 from eventlog.models import Conversation
+from jobassist.errors import AppError
 
 
 class ConversationSerializer(serializers.ModelSerializer[Conversation]):
@@ -63,3 +74,89 @@ class FactChangeSerializer(serializers.Serializer[Conversation]):
     """A fact put right."""
 
     value = serializers.JSONField()
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a device can show, as `hello` would say it."""
+
+    cards: list[str] | None
+    limits: ClientLimits
+
+
+class DeclarationSerializer(serializers.Serializer[Conversation]):
+    """What `hello` says on a socket: a device's language, and what it can show."""
+
+    locale = serializers.CharField(
+        max_length=35, required=False, help_text="A language tag such as zh-CN."
+    )
+    cards = serializers.ListField(
+        child=serializers.CharField(max_length=2000, allow_blank=True),
+        max_length=50,
+        required=False,
+        help_text="The cards that it can show, repeated or with commas between; all if not given.",
+    )
+    chips = serializers.IntegerField(min_value=1, max_value=100, required=False)
+    carousel = serializers.IntegerField(min_value=1, max_value=100, required=False)
+    actions = serializers.IntegerField(min_value=0, max_value=100, required=False)
+    label = serializers.IntegerField(  # type: ignore[assignment]
+        min_value=4, max_value=200, required=False
+    )
+
+    def validate_cards(self, value: list[str]) -> list[str]:
+        """Return the names one by one."""
+        return [name.strip() for each in value for name in each.split(",") if name.strip()]
+
+    @property
+    def declared(self) -> Declared:
+        """What was declared, once it is known to be valid."""
+        given = self.validated_data
+        limits = {name: given[name] for name in ClientLimits.model_fields if name in given}
+        return Declared(given.get("cards"), ClientLimits(**limits))
+
+
+class ClientFrameSerializer(serializers.Serializer[Conversation]):
+    """An order of `jobchat.v1`, but `hello`."""
+
+    v = serializers.IntegerField(min_value=1, max_value=1)
+    type = serializers.CharField()
+    id = serializers.UUIDField(help_text="Counted once by it, however often it is sent.")
+    conversation_id = serializers.UUIDField(
+        required=False, help_text="The one in the address, which stands in where it is left out."
+    )
+    data = serializers.DictField()  # type: ignore[assignment]
+
+
+class AnswerFramesSerializer(serializers.Serializer[Conversation]):
+    """What a socket would answer: `ack`, `error`, `history.page` and the like."""
+
+    frames = serializers.ListField(child=serializers.DictField())
+
+
+class FrameParser(BaseParser):
+    """Hands on a frame as text: what is wrong with it is said by a frame, as on a socket."""
+
+    media_type = "application/json"
+
+    # Text instead of values.
+    def parse(  # type: ignore[override]
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Return the text; 413 for one that is larger than a frame may be."""
+        body: bytes = stream.read(MAX_FRAME_BYTES + 1)
+        if len(body) > MAX_FRAME_BYTES:
+            raise AppError("too_large", too_large().message, status=413)
+        try:
+            return body.decode()
+        except UnicodeDecodeError as error:
+            raise ParseError(_("The text is not UTF-8.")) from error
+
+
+class EventStreamRenderer(JSONRenderer):
+    """Lets a stream of events be asked for; what is no stream, as an error, is JSON."""
+
+    media_type = "text/event-stream"
+    format = "events"

@@ -15,7 +15,7 @@ from django.db import IntegrityError
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from chat import events, memory, turns
 from chat.cards import MemoryData
@@ -101,14 +101,17 @@ def begin_sessions(hellos: Sequence[events.HelloData]) -> list[OpenSession | Exc
             found.append(accounts.bad_ticket())
             continue
         user = sign_in.user
-        changes = {"locale": hello.locale, "time_zone": hello.time_zone}
-        given = {
-            key: value for key, value in changes.items() if value and is_profile_value(key, value)
-        }
-        if any(getattr(user, key) != value for key, value in given.items()):
-            accounts.update_profile(user, changes=dict(given))
+        note_device(user, locale=hello.locale, time_zone=hello.time_zone)
         found.append(OpenSession(user.id, sign_in.id, user.session_version))
     return found
+
+
+def note_device(user: User, *, locale: str | None, time_zone: str | None) -> None:
+    """Keep the language and zone that a device is set to, where they are new."""
+    changes = {"locale": locale, "time_zone": time_zone}
+    given = {key: value for key, value in changes.items() if value and is_profile_value(key, value)}
+    if any(getattr(user, key) != value for key, value in given.items()):
+        accounts.update_profile(user, changes=dict(given))
 
 
 def is_profile_value(key: str, value: str) -> bool:
@@ -286,6 +289,33 @@ def _is_good(cursor: events.ResumeCursor | None, conversation: Conversation) -> 
         and cursor.epoch == conversation.epoch
         and cursor.after_seq <= conversation.head_seq
     )
+
+
+@dataclass(frozen=True)
+class StreamOpening:
+    """Where a stream of one conversation begins, and what its device is told first."""
+
+    followed: Followed
+    resync: events.Resync | None
+    live: list[dict[str, Any]]
+
+
+def find_conversation(user: User, wire_id: str) -> Conversation:
+    """Return a conversation of the person by its name on the wire, `me` among them. One query.
+
+    Raises ConversationNotFound where it is not the person's.
+    """
+    return get_me_stream(user) if wire_id == "me" else get_conversation_for(user, wire_id)
+
+
+def open_stream(conversation: Conversation, *, cursor: events.ResumeCursor | None) -> StreamOpening:
+    """Return how a stream goes on from a cursor, or begins afresh. One query, or five."""
+    streaming = turns.text_so_far(conversation)
+    live = text_frames(conversation.wire_id, streaming) if streaming is not None else []
+    if cursor is not None and _is_good(cursor, conversation):
+        return StreamOpening(Followed(conversation.id, cursor.after_seq), None, live)
+    resync = build_resync(conversation)
+    return StreamOpening(Followed(conversation.id, resync.head_seq), resync, live)
 
 
 def text_frames(wire_id: str, so_far: turns.TextSoFar) -> list[dict[str, Any]]:

@@ -45,6 +45,10 @@ class TokenBucket:
         self._at = now
         return self._left
 
+    def is_rested(self, now: float) -> bool:
+        """Whether nothing has been counted that still matters."""
+        return self._left + (now - self._at) * self._per_second >= self._burst
+
     @property
     def is_flooded(self) -> bool:
         """Whether somebody went on long after being told to wait."""

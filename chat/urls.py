@@ -16,6 +16,11 @@ urlpatterns = [
         views.HistoryView.as_view(),
         name="conversation-history",
     ),
+    path(
+        "conversations/<str:conversation_id>/events",
+        views.EventsView.as_view(),
+        name="conversation-events",
+    ),
     path("memory", views.MemoriesView.as_view(), name="memories"),
     path("memory/<uuid:memory_id>", views.MemoryView.as_view(), name="memory"),
 ]

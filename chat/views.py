@@ -3,22 +3,37 @@
 from typing import Any, cast
 from uuid import UUID
 
+from django.db import close_old_connections
+from django.http import StreamingHttpResponse
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from django.utils.translation import get_language
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from chat import memory
+from chat import event_stream, memory, sessions
+from chat.event_stream import Desk
+from chat.language import lang_of_locale
+from chat.limits import Capabilities
 from chat.serializers import (
+    AnswerFramesSerializer,
+    ClientFrameSerializer,
     ConversationChangeSerializer,
     ConversationSerializer,
+    DeclarationSerializer,
     EventPageSerializer,
     EventQuerySerializer,
+    EventStreamRenderer,
     FactChangeSerializer,
     FactSerializer,
+    FrameParser,
 )
+from chat.sockets import ABORT
+from eventlog.models import Conversation
 from eventlog.services import (
     delete_conversation,
     get_conversation_for,
@@ -27,7 +42,8 @@ from eventlog.services import (
     rename_conversation,
     set_remembered,
 )
-from jobassist.accounts.models import User
+from jobassist.accounts.models import SignIn, User
+from jobassist.accounts.services import OpenSession
 
 MOST = 200
 
@@ -99,6 +115,110 @@ class HistoryView(APIView):
             limit=query.validated_data["limit"],
         )
         return Response({"events": page.frames, "next_before_seq": page.next_before_seq})
+
+
+DECLARATION: list[OpenApiParameter | type[DeclarationSerializer]] = [
+    OpenApiParameter(
+        "conversation_id",
+        str,
+        OpenApiParameter.PATH,
+        description="A chat's id, or `me` for the person's own stream.",
+    ),
+    DeclarationSerializer,
+]
+
+
+class EventsView(APIView):
+    """A chat, or the person's own stream, where sockets are blocked."""
+
+    # No HEAD: a stream without a body would still be one without an end.
+    http_method_names = ["get", "post", "options"]
+    parser_classes = [FrameParser]
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        """Return what answers are written as: a stream or, to an order, JSON."""
+        forms: dict[str, list[BaseRenderer]] = {
+            "GET": [EventStreamRenderer()],
+            "POST": [JSONRenderer()],
+        }
+        return forms.get(self.request.method or "", [JSONRenderer(), EventStreamRenderer()])
+
+    @extend_schema(
+        operation_id="conversations_events_stream",
+        parameters=[
+            *DECLARATION,
+            OpenApiParameter(
+                "after",
+                str,
+                description="The id of the last event that the device has, `EPOCH-SEQ`: what came "
+                "later is sent. Without one, or with one that cannot be gone on from, the "
+                "stream begins with a `resync`.",
+            ),
+            OpenApiParameter(
+                "Last-Event-ID",
+                str,
+                OpenApiParameter.HEADER,
+                description="The same as `after`, and goes before it.",
+            ),
+        ],
+        responses={
+            (200, "text/event-stream"): OpenApiResponse(
+                OpenApiTypes.STR,
+                description="Server facts of `jobchat.v1`, each the `data` of an event. Those of "
+                "the log have their place in it as `id`. See the protocol's page.",
+            )
+        },
+    )
+    def get(self, request: Request, conversation_id: str) -> StreamingHttpResponse:
+        """Stream what happens in a chat, from a cursor on."""
+        found, desk = self.open_desk(request, conversation_id)
+        event_stream.require_room_for_stream()
+        event_stream.admit(desk)
+        given = request.query_params.get("locale")
+        sessions.note_device(user_of(request), locale=given, time_zone=None)
+        cursor = request.headers.get("Last-Event-ID") or request.query_params.get("after") or ""
+        opening = sessions.open_stream(found, cursor=event_stream.parse_cursor(cursor))
+        # Django would keep the connection for as long as the answer lasts.
+        close_old_connections()
+        extensions = getattr(request, "scope", {}).get("extensions", {})
+        answer = StreamingHttpResponse(
+            event_stream.stream_events(
+                desk, opening, drop_connection=extensions.get(ABORT, {}).get("call")
+            ),
+            content_type="text/event-stream",
+        )
+        answer["Cache-Control"] = "no-store, no-transform"
+        # Proxies in front of us must not wait for an end.
+        answer["X-Accel-Buffering"] = "no"
+        return answer
+
+    @extend_schema(
+        operation_id="conversations_events_send",
+        parameters=DECLARATION,
+        request=ClientFrameSerializer,
+        responses=AnswerFramesSerializer,
+    )
+    def post(self, request: Request, conversation_id: str) -> Response:
+        """Send one client frame of `jobchat.v1`; returns the frames that answer it."""
+        _conversation, desk = self.open_desk(request, conversation_id)
+        event_stream.admit(desk)
+        # An empty body is not parsed at all.
+        text = str(request.data or "")
+        return Response({"frames": event_stream.answer_frame(desk, text)})
+
+    def open_desk(self, request: Request, wire_id: str) -> tuple[Conversation, Desk]:
+        """Return the conversation that is asked for, and who asks; 404 where it is not theirs."""
+        user = user_of(request)
+        sign_in = cast(SignIn, request.auth)
+        query = DeclarationSerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        found = sessions.find_conversation(user, wire_id)
+        return found, Desk(
+            session=OpenSession(user.id, sign_in.id, user.session_version),
+            conversation_id=None if wire_id == "me" else found.id,
+            capabilities=Capabilities.of(query.declared),
+            lang=lang_of_locale(query.validated_data.get("locale") or get_language() or "en"),
+        )
 
 
 class MemoriesView(APIView):

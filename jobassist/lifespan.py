@@ -12,6 +12,7 @@ from typing import Any
 from jobassist.logs import get_logger
 
 STOP_SECONDS = 20.0
+DRAIN_SECONDS = 3.0
 
 logger = get_logger(__name__)
 Hook = Callable[[], Awaitable[object]]
@@ -22,6 +23,7 @@ class Registration:
     name: str
     start: Hook
     stop: Hook
+    drain: Hook
 
 
 _registrations: list[Registration] = []
@@ -31,14 +33,23 @@ async def _do_nothing() -> None:
     return None
 
 
-def register(name: str, *, start: Hook = _do_nothing, stop: Hook = _do_nothing) -> None:
+def register(
+    name: str,
+    *,
+    start: Hook = _do_nothing,
+    stop: Hook = _do_nothing,
+    drain: Hook = _do_nothing,
+) -> None:
     """Have `start` awaited once before the first request and `stop` after the last.
+
+    `drain` comes when the server is asked to stop and requests are still being answered: it
+    ends those that would never end by themselves, and returns soon.
 
     `start` must return soon: it makes tasks, it does not become one. The same name
     registered again replaces the earlier pair.
     """
     _registrations[:] = [known for known in _registrations if known.name != name]
-    _registrations.append(Registration(name=name, start=start, stop=stop))
+    _registrations.append(Registration(name=name, start=start, stop=stop, drain=drain))
 
 
 async def start_all() -> list[Registration]:
@@ -61,12 +72,17 @@ async def stop_all(started: list[Registration]) -> None:
     """Run every `stop`, the last started begun first, within `STOP_SECONDS` all together."""
     # Not one after the other: what finishes its work by itself takes its time, and a process
     # that is asked to stop has thirty seconds in all.
-    await asyncio.gather(*(_stop(registration) for registration in reversed(started)))
+    await asyncio.gather(*(_end(each, each.stop, STOP_SECONDS) for each in reversed(started)))
 
 
-async def _stop(registration: Registration) -> None:
+async def drain_all() -> None:
+    """Run every `drain`, so that the server need not wait for answers without an end."""
+    await asyncio.gather(*(_end(each, each.drain, DRAIN_SECONDS) for each in _registrations))
+
+
+async def _end(registration: Registration, hook: Hook, seconds: float) -> None:
     try:
-        await asyncio.wait_for(registration.stop(), timeout=STOP_SECONDS)
+        await asyncio.wait_for(hook(), timeout=seconds)
     except Exception:
         # The others must be stopped all the same.
         logger.exception("lifespan_stop_failed", part=registration.name)

@@ -113,6 +113,10 @@ ROUTES: dict[str, dict[str, Any]] = {
         "DELETE": Foreign(),
     },
     "api/v1/conversations/<conversation_id>/history": {"GET": READ},
+    "api/v1/conversations/<conversation_id>/events": {
+        "GET": READ,
+        "POST": Foreign({"v": 1, "type": "ping", "id": "1", "data": {}}),
+    },
     "api/v1/memory": {"GET": OWN},
     "api/v1/memory/<memory_id>": {"PATCH": Foreign({"value": "Bob"}), "DELETE": Foreign()},
 }

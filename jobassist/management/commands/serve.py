@@ -23,7 +23,7 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from tqdm import tqdm
 
-from jobassist import local_postgres
+from jobassist import lifespan, local_postgres
 
 READY_SECONDS = 60.0
 GRACE_SECONDS = 8
@@ -51,6 +51,8 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._announcement is not None:
             self._announcement.cancel()
+        # Before uvicorn waits for open answers: a stream of events has no end of its own.
+        await lifespan.drain_all()
         await super().shutdown(sockets=sockets)
 
     async def _announce(self) -> None:
@@ -100,6 +102,7 @@ class Command(BaseCommand):
             config = uvicorn.Config(
                 "jobassist.asgi:application",
                 loop="uvloop",
+                http="jobassist.http:HttpProtocol",
                 ws="jobassist.websockets:WebSocketProtocol",
                 # Pings from our side; a peer that is gone is noticed within two heartbeats.
                 ws_ping_interval=20,
