@@ -1,0 +1,41 @@
+"""Django's side of HTTP: a request goes to a thread once, not once a middleware.
+
+Django's own handler runs the middlewares on the event loop and hops to a thread and back for
+each of those that are not written for it, on a thread made for the request. All views here are
+sync but for two; so the whole chain runs in one of a few lasting threads.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.core.handlers.asgi import ASGIHandler
+from django.db import close_old_connections
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+
+class OneHopHandler(ASGIHandler):
+    """The ASGI application of Django's views."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Again, as a chain that is called in a thread.
+        self.load_middleware(is_async=False)
+        # With the threads of `jobassist.db` no more than the pool has connections.
+        threads = max(2, settings.DB_POOL_SIZE - settings.DB_THREADS)
+        self._threads = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="http")
+
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the response of the whole chain, run in a thread."""
+        return await sync_to_async(self._respond, thread_sensitive=False, executor=self._threads)(
+            request
+        )
+
+    def _respond(self, request: HttpRequest) -> HttpResponseBase:
+        # Django's signals would do this on the thread that it thinks the request runs in.
+        close_old_connections()
+        try:
+            return self.get_response(request)
+        finally:
+            close_old_connections()
