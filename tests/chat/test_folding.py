@@ -19,6 +19,7 @@ from eventlog.services import (
 from jobassist.db import run_in_db
 from tests.chat import page_corpus
 from tests.chat.folding import Fold, apply_patch, fold_streams, is_same
+from tests.chat.published import check_frame
 from tests.chat.talking import Device, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -145,6 +146,13 @@ async def test_events_fold_to_what_resync_history_and_rest_say(alice, api_as):
         assert snapshot["epoch"] == whole.epoch
         assert snapshot["head_seq"] == whole.seq
         assert {name: snapshot[name] for name in whole.head} == whole.head
+    history = await run_in_db(lambda: api_as(alice).get(f"{address}/history?limit=100").json())
+    assert history["next_before_seq"] is None
+    by_rest = Fold()
+    for frame in history["events"]:
+        check_frame(frame)
+        by_rest.fold(frame)
+    assert by_rest.items == whole.items
     ref = await late.send("memory.list", {})
     facts = (await late.until("memory.page", ref=ref))["data"]["memory"]["facts"]
     assert own.facts == {fact["memory_id"]: fact["text"] for fact in facts}

@@ -3,15 +3,22 @@
 import copy
 import json
 import uuid
+from functools import cache
 from typing import Any
 
 import pytest
+from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from chat import events
 from chat.limits import CARD_KINDS, EVERYTHING, Capabilities, trim_frame
 from tests.chat.folding import apply_patch
+from tests.chat.published import check_frame
 from tests.chat.test_contract import CARDS as SAMPLES
+from tests.chat.test_contract import EVENTS, TEXT_ITEM
+from tests.chat.test_published import envelope, full_state
 
 ALL = "urn:jobchat:cards:1"
 SMALL = {"chips": 1, "carousel": 2, "actions": 1, "label": 6}
@@ -258,3 +265,45 @@ def test_change_of_a_card_names_its_kind():
     with pytest.raises(ValidationError):
         events.ItemUpdated(item_id="x", patch=[put("/card/data/status", "read")])
     assert events.ItemUpdated(item_id="x", patch=[put("/text", "read")]).card_kind is None
+
+
+# --- whatever is declared -------------------------------------------------------------------------
+
+KINDS = [ALL, "urn:jobchat:cards:2", "", *(f"{ALL}:{kind}" for kind in CARD_KINDS)]
+DECLARATIONS = st.builds(
+    declare,
+    st.none() | st.lists(st.sampled_from(KINDS), max_size=12),
+    chips=st.integers(1, 100),
+    carousel=st.integers(1, 100),
+    actions=st.integers(0, 100),
+    label=st.integers(4, 200),
+)
+
+
+@cache
+def every_frame() -> list[dict[str, Any]]:
+    """Return a whole frame of each kind of fact, and one of each kind of card."""
+    with translation.override("en"):
+        cards = [item_of(kind) for kind in SAMPLES]
+        wide = wide_carousel()
+    frames = [envelope(data) for data in EVENTS if data.type_ not in ("resync", "history.page")]
+    kept = [{**envelope(TEXT_ITEM), "data": each["data"]} for each in (*cards, wide)]
+    pages = []
+    for data in EVENTS:
+        if data.type_ in ("resync", "history.page"):
+            page = envelope(data)
+            page["data"]["items" if data.type_ == "resync" else "events"] = kept
+            pages.append(page)
+    state = next(page["data"] for page in pages if page["type"] == "resync")
+    chips = next(each["data"] for each in frames if each["type"] == "suggestions.set")
+    state["state"] = full_state() | {"suggestions": chips}
+    return [*frames, *kept, *pages]
+
+
+@settings(max_examples=50, deadline=None)
+@given(capabilities=DECLARATIONS)
+def test_every_frame_that_was_cut_is_still_as_published(capabilities):
+    for frame in every_frame():
+        cut = trim_frame(frame, capabilities=capabilities)
+        check_frame(cut)
+        assert trim_frame(cut, capabilities=capabilities) == cut
