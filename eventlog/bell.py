@@ -30,7 +30,10 @@ BEAT_SECONDS = 1.0
 # A beat of our own that does not come back within this time: the layer is ill.
 ILL_AFTER_SECONDS = 2.5
 CALL_SECONDS = 1.0
+DOUBT_SECONDS = 1.5
 MAX_WAITING = 5_000
+# Processes whose messages are counted; commands come and go.
+MAX_SENDERS = 1_000
 
 
 @dataclass(frozen=True)
@@ -179,11 +182,17 @@ class Relay:
         self._work = asyncio.Event()
         self._heard_at = 0.0
         self._was_healthy = True
+        # Messages are numbered, lost ones too: whoever misses one sees the gap at the next.
+        self._sent = 0
+        self._heard_from: dict[str, int] = {}
+        self._in_doubt_until = 0.0
 
     @property
     def is_healthy(self) -> bool:
         """Whether rings of other processes can be relied on; True where there are none."""
-        return not self._tasks or time.monotonic() - self._heard_at < ILL_AFTER_SECONDS
+        now = time.monotonic()
+        is_heard = now - self._heard_at < ILL_AFTER_SECONDS and now > self._in_doubt_until
+        return not self._tasks or is_heard
 
     async def start(self) -> None:
         """Begin to listen to other processes, if the layer reaches any."""
@@ -214,6 +223,9 @@ class Relay:
             async_to_sync(self._send)(told)
 
     def _line_up(self, told: list[dict[str, Any]]) -> None:
+        if len(self._waiting) + len(told) > MAX_WAITING:
+            # What falls off counts as a message that nobody gets.
+            self._sent += 1
         self._waiting.extend(told)
         self._work.set()
 
@@ -227,11 +239,14 @@ class Relay:
 
     async def _send(self, told: list[dict[str, Any]]) -> None:
         layer = get_channel_layer()
-        message = {"type": "bell.told", "from": self._own, "told": told}
+        self._sent += 1
+        message = {"type": "bell.told", "from": self._own, "number": self._sent, "told": told}
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 await layer.group_send(GROUP, message)
         except (ChannelFull, OSError, RedisError, TimeoutError) as error:
+            # Others may be as badly off, and what they rang did not come here.
+            self._in_doubt_until = time.monotonic() + DOUBT_SECONDS
             log.warning("layer.send_failed", error=type(error).__name__, dropped=len(told))
 
     async def _receive(self) -> None:
@@ -249,6 +264,7 @@ class Relay:
                 await asyncio.sleep(BEAT_SECONDS)
 
     def _take(self, message: dict[str, Any]) -> None:
+        self._count(message["from"], number=message["number"])
         if message["from"] == self._own:
             # Our own sockets know already; that it came back says that the layer works.
             self._heard_at = time.monotonic()
@@ -259,6 +275,15 @@ class Relay:
             if (heard := _to_heard(told)) is not None
             for person in told["people"]
         )
+
+    def _count(self, sender: str, *, number: int) -> None:
+        """Doubt the layer for a moment when a message of a process is missing."""
+        if number > self._heard_from.pop(sender, 0) + 1:
+            # Long enough for those who look each second.
+            self._in_doubt_until = time.monotonic() + DOUBT_SECONDS
+        self._heard_from[sender] = number
+        if len(self._heard_from) > MAX_SENDERS:
+            del self._heard_from[next(iter(self._heard_from))]
 
     async def _beat(self) -> None:
         while True:

@@ -29,6 +29,8 @@ class Wire:
         self.groups: dict[str, set[str]] = {}
         self.queues: dict[str, asyncio.Queue[dict[str, Any]]] = {}
         self.is_cut = False
+        # Messages that vanish, their sender none the wiser.
+        self.to_lose = 0
 
     async def new_channel(self) -> str:
         if self.is_cut:
@@ -43,6 +45,9 @@ class Wire:
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         if self.is_cut:
             raise OSError("cut")
+        if self.to_lose:
+            self.to_lose -= 1
+            return
         for channel in self.groups.get(group, ()):
             self.queues[channel].put_nowait(message)
 
@@ -56,6 +61,7 @@ def wire(monkeypatch):
     monkeypatch.setattr(bell, "get_channel_layer", lambda: wire)
     monkeypatch.setattr(bell, "BEAT_SECONDS", 0.05)
     monkeypatch.setattr(bell, "ILL_AFTER_SECONDS", 0.2)
+    monkeypatch.setattr(bell, "DOUBT_SECONDS", 0.1)
     return wire
 
 
@@ -126,6 +132,35 @@ async def test_a_cut_layer_is_ill_and_well_again_when_it_is_back(wire):
     wire.is_cut = False
     await until(lambda: relay.is_healthy)
     await relay.stop()
+
+
+async def test_one_lost_message_is_noticed_at_the_next_and_doubted_for_a_moment(wire):
+    here, there = Relay(), Relay()
+    await here.start()
+    await there.start()
+    await until(lambda: len(wire.groups.get(bell.GROUP, ())) == 2)
+    await asyncio.sleep(0.3)
+    assert here.is_healthy
+    assert there.is_healthy
+    wire.to_lose = 1
+    here.pass_on([{"kind": "session", "people": [uuid.uuid4().hex]}])
+    await until(lambda: not there.is_healthy)
+    await until(lambda: there.is_healthy)
+    await here.stop()
+    await there.stop()
+
+
+async def test_what_fell_off_a_full_line_is_noticed_by_the_others(wire, monkeypatch):
+    monkeypatch.setattr(bell, "MAX_WAITING", 3)
+    here, there = Relay(), Relay()
+    await here.start()
+    await there.start()
+    await until(lambda: len(wire.groups.get(bell.GROUP, ())) == 2)
+    await asyncio.sleep(0.3)
+    here.pass_on([{"kind": "session", "people": [uuid.uuid4().hex]}] * 4)
+    await until(lambda: not there.is_healthy)
+    await here.stop()
+    await there.stop()
 
 
 async def test_a_layer_that_is_away_at_the_start_is_joined_later(wire):
