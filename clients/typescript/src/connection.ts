@@ -87,7 +87,7 @@ interface Entry {
   strikes: number;
 }
 
-type TimerName = "retry" | "welcome" | "steady" | "beat" | "probe" | "acks" | "again" | "pace";
+type TimerName = "retry" | "welcome" | "steady" | "beat" | "probe" | "acks" | "again" | "pace" | "socket";
 
 /** Full jitter: thousands that were dropped together must not come back together. */
 export function backoffDelay(attempt: number, random: () => number = Math.random): number {
@@ -306,6 +306,28 @@ export class Connection {
       this.#attempt = 0;
     });
     this.#beat();
+    if (this.#line.transport === "stream") this.#watchForSockets();
+  }
+
+  /** While a stream serves, see now and then whether a socket gets through, and change over to it. */
+  #watchForSockets(): void {
+    this.#set("socket", SOCKET_AGAIN_MS, () => {
+      this.#watchForSockets();
+      this.#socketTriedAt = this.#clock.now();
+      const generation = this.#generation;
+      const onOpen = (): void => {
+        trial?.close();
+        if (generation !== this.#generation) return;
+        this.#blocked = 0;
+        this.restart();
+      };
+      let trial: Line | undefined;
+      try {
+        trial = this.#options.socket({ onOpen, onFrame() {}, onSign() {}, onLost() {} });
+      } catch {
+        // A page that may not open sockets stays with its streams.
+      }
+    });
   }
 
   #beat(): void {

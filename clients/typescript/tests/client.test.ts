@@ -187,3 +187,15 @@ test("a change is told with what it was before", async () => {
   assert.deepEqual(changes, [true]);
   client.stop();
 });
+
+test("what is remembered is asked for again after a fresh copy of the own stream", async () => {
+  const { client, greet } = await connect();
+  const socket = greet();
+  const me = { ...resync(3), conversation_id: "me", data: { ...resync(3).data, conversation_id: "me" } };
+  socket.hear(me);
+  assert.equal(socket.orders.length, 0);
+  socket.hear(unaddressed("memory.page", { ref: "r", memory: { facts: [] } }));
+  socket.hear(me);
+  assert.deepEqual(socket.orders.map((order) => order.type), ["memory.list"]);
+  client.stop();
+});

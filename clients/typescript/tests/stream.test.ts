@@ -293,20 +293,29 @@ test("without a stream's address sockets are all there is", async () => {
   client.stop();
 });
 
-test("a socket is tried again after a while, and used where it gets through", async () => {
+test("a socket is tried beside the stream after a while, and used where it gets through", async () => {
   const server = new FakeServer();
-  const { client, greet, wait, statuses } = await connectBlocked(server);
-  await wait(0);
-  for (let i = 0; i < 30; i += 1) {
-    await wait(10_000);
-    server.readings.filter((each) => !each.signal.aborted).forEach((each) => each.say(":\n\n"));
-    await long();
-  }
+  const { client, greet, clock, statuses } = await connectBlocked(server);
+  const pass = async (minutes: number): Promise<void> => {
+    for (let i = 0; i < 6 * minutes; i += 1) {
+      clock.tick(10_000);
+      for (const each of server.readings) if (!each.signal.aborted) each.say(":\n\n");
+      await long();
+    }
+  };
   const known = FakeSocket.all.length;
-  client.restart();
-  await settle();
+  await pass(5);
   assert.equal(FakeSocket.all.length, known + 1);
+  FakeSocket.last.drop();
+  await long();
+  // One that does not get through leaves the stream as it is.
+  assert.deepEqual(client.status, { name: "open", transport: "stream" });
+  await pass(5);
+  assert.equal(FakeSocket.all.length, known + 2);
+  FakeSocket.last.open();
+  await long();
   greet();
   assert.deepEqual(statuses.at(-1), { name: "open", transport: "socket" });
+  assert.equal(server.readings.every((each) => each.signal.aborted), true);
   client.stop();
 });

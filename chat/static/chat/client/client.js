@@ -167,6 +167,9 @@ export class ChatClient {
                 break;
             case "resync":
                 this.#opening.delete(frame.data.conversation_id);
+                // What changed in memory meanwhile is in no copy of the own stream.
+                if (frame.data.conversation_id === ME && this.#state.memory)
+                    this.send("memory.list", {});
                 break;
             case "conversation.deleted":
                 this.#wanted.delete(frame.data.conversation_id);

@@ -271,6 +271,30 @@ export class Connection {
             this.#attempt = 0;
         });
         this.#beat();
+        if (this.#line.transport === "stream")
+            this.#watchForSockets();
+    }
+    /** While a stream serves, see now and then whether a socket gets through, and change over to it. */
+    #watchForSockets() {
+        this.#set("socket", SOCKET_AGAIN_MS, () => {
+            this.#watchForSockets();
+            this.#socketTriedAt = this.#clock.now();
+            const generation = this.#generation;
+            const onOpen = () => {
+                trial?.close();
+                if (generation !== this.#generation)
+                    return;
+                this.#blocked = 0;
+                this.restart();
+            };
+            let trial;
+            try {
+                trial = this.#options.socket({ onOpen, onFrame() { }, onSign() { }, onLost() { } });
+            }
+            catch {
+                // A page that may not open sockets stays with its streams.
+            }
+        });
     }
     #beat() {
         this.#set("beat", this.#heartbeatMs, () => {
