@@ -29,7 +29,8 @@ TICK_SECONDS = 1.0
 REST_SECONDS = 10.0
 HELLO_SECONDS = 10.0
 SEND_SECONDS = 10.0
-SILENT_SECONDS = 2.0 * sessions.HEARTBEAT_SECONDS
+# Noticed within two heartbeats, the tick and the end of the connection included.
+SILENT_SECONDS = 1.8 * sessions.HEARTBEAT_SECONDS
 
 
 class Person:
@@ -87,8 +88,8 @@ class Hub:
             return
         bell.stop_listening(user_id, socket)
         person.sockets.remove(socket)
-        if not person.sockets:
-            del self.people[user_id]
+        # Who comes back at once has no fresh limit.
+        self._forget_rested(user_id)
 
     def admit(self, user_id: uuid.UUID) -> bool:
         """Count a request of a person among their frames; False when these are too many."""
