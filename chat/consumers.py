@@ -1,5 +1,6 @@
 """One socket of one person: frames in, frames out. No ORM, no model, no dialogue."""
 
+import sys
 import uuid
 from typing import Any
 
@@ -109,15 +110,28 @@ class ChatConsumer(Follower, Socket):
         self._held = (order.conversation_id, [])
         try:
             answer = await carry_out(session, order, lang=self.lang)
+            follow = answer.follow
+            if follow is not None:
+                self._follow_afresh(follow)
             for data in answer.frames:
                 await self._reply(data, conversation_id=answer.conversation_wire_id)
-            if answer.follow is not None:
-                self._follow(answer.follow)
-                bell.want_text(answer.follow.conversation_id)
+            if follow is not None:
+                follow.is_reading = False
+                self._read_on(follow)
+                bell.want_text(follow.conversation_id)
         finally:
             held, self._held = self._held[1], None
             for heard in held:
                 self._hear_of(heard)
+
+    def _follow_afresh(self, follow: Followed) -> None:
+        """Follow from a `resync` that is about to be sent; nothing else may go before or behind."""
+        earlier = self.followed.get(follow.conversation_id)
+        if earlier is not None:
+            # What is being read for it would come once more.
+            earlier.sent_seq = sys.maxsize
+        follow.is_reading = True
+        self.followed[follow.conversation_id] = follow
 
     # --- hello ------------------------------------------------------------
 

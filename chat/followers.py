@@ -23,8 +23,7 @@ from jobassist.logs import get_logger
 log = get_logger(__name__)
 
 # How often at most the device's own signs of life are a reason to look.
-CHECK_SECONDS = 1.0
-HEADS_SECONDS = 0.6 * sessions.HEARTBEAT_SECONDS
+CHECK_SECONDS = 0.6 * sessions.HEARTBEAT_SECONDS
 
 
 class Follower(Line):
@@ -40,7 +39,7 @@ class Follower(Line):
         self.lang: Lang = "en"
         self.followed: dict[uuid.UUID, Followed] = {}
         self._late_text: dict[tuple[str, str], list[dict[str, Any]]] = {}
-        self._checked_at = self._compared_at = self.opened_at
+        self._checked_at = self.opened_at
         self._is_checking = False
 
     # --- what the bell says -----------------------------------------------
@@ -154,8 +153,9 @@ class Follower(Line):
     # --- staying allowed --------------------------------------------------
 
     def _check_now_and_then(self, now: float) -> None:
+        """Look once a heartbeat whether a ring was lost; sign-ins are checked by the hub."""
         if now - self._checked_at >= CHECK_SECONDS:
-            self.check_standing(compares=now - self._compared_at >= HEADS_SECONDS)
+            self.check_standing()
 
     def check_standing(self, *, compares: bool = True) -> None:
         """Ask soon whether this device may go on and, with `compares`, whether it missed anything."""
@@ -166,8 +166,6 @@ class Follower(Line):
 
     async def _check_standing(self, session: OpenSession, *, compares: bool) -> None:
         self._checked_at = self.loop.time()
-        if compares:
-            self._compared_at = self._checked_at
         try:
             heads = await hub.standings.ask(
                 Standing(session, list(self.followed) if compares else ())

@@ -14,10 +14,10 @@ from chat import events, sessions, turns
 from chat.language import Lang, django_locale
 from chat.sockets import TokenBucket
 from eventlog import bell
-from eventlog.services import read_on
-from jobassist.accounts.services import OpenSession
+from eventlog.services import list_heads, read_on
+from jobassist.accounts.services import OpenSession, find_valid_sessions
 from jobassist.batching import Batcher
-from jobassist.db import retry_in_db
+from jobassist.db import LOST, retry_in_db, run_in_db
 from jobassist.logs import get_logger
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ TICK_SECONDS = 1.0
 REST_SECONDS = 10.0
 HELLO_SECONDS = 10.0
 SEND_SECONDS = 10.0
-# Noticed within two heartbeats, the tick and the end of the connection included.
-SILENT_SECONDS = 1.8 * sessions.HEARTBEAT_SECONDS
+SILENT_SECONDS = 2.0 * sessions.HEARTBEAT_SECONDS
 
 
 class Person:
@@ -61,6 +60,7 @@ class Hub:
         # No stream begins any more: the server is about to stop.
         self.is_stopping = False
         self._watch: asyncio.Task[None] | None = None
+        self._check: asyncio.Task[None] | None = None
         self._was_healthy = True
 
     def add(self, socket: "Follower") -> None:
@@ -88,8 +88,8 @@ class Hub:
             return
         bell.stop_listening(user_id, socket)
         person.sockets.remove(socket)
-        # Who comes back at once has no fresh limit.
-        self._forget_rested(user_id)
+        if not person.sockets:
+            del self.people[user_id]
 
     def admit(self, user_id: uuid.UUID) -> bool:
         """Count a request of a person among their frames; False when these are too many."""
@@ -138,12 +138,37 @@ class Hub:
             for socket, code in self._find_lost():
                 log.info("socket.closed", code=code)
                 asyncio.create_task(socket.close(code))  # noqa: RUF006 - the socket outlives it
-            is_healthy = bell.relay.is_healthy
-            # While rings may be lost, and once when they are not any more.
-            if not is_healthy or not self._was_healthy:
-                for socket in list(self.sockets):
-                    socket.check_standing()
-            self._was_healthy = is_healthy
+            if self._check is None or self._check.done():
+                is_healthy = bell.relay.is_healthy
+                # While rings may be lost, and once when they are not any more.
+                compares = not is_healthy or not self._was_healthy
+                self._was_healthy = is_healthy
+                self._check = asyncio.create_task(self._check_all(compares=compares))
+
+    async def _check_all(self, *, compares: bool) -> None:
+        """Find who may not go on and, with `compares`, who missed something; two queries.
+
+        A sign-in that ended is rung for. This is for rings that are lost, and for what is changed
+        without ringing.
+        """
+        here = {each: list(each.followed) for each in self.sockets if each.session is not None}
+        wanted = {each.session for each in here if each.session is not None}
+        heads: dict[uuid.UUID, int] = {}
+        try:
+            valid = await run_in_db(find_valid_sessions, list(wanted))
+            if compares:
+                ids = {id_ for followed in here.values() for id_ in followed}
+                heads = await run_in_db(list_heads, ids)
+        except LOST:
+            log.warning("hub.check_failed")
+            # Once more at the next tick, with what may have been missed meanwhile.
+            self._was_healthy = self._was_healthy and not compares
+            return
+        for socket, followed in here.items():
+            if socket.session not in valid:
+                socket.check_standing(compares=False)
+            elif compares:
+                socket.compare_heads({id_: heads[id_] for id_ in followed if id_ in heads})
 
     def _find_lost(self) -> "list[tuple[Follower, int]]":
         """Return the sockets to close: no hello, nobody reads, nobody there."""

@@ -6,9 +6,10 @@ that delivery is tried without the cost, and the patience, of a real answer.
 
 import asyncio
 import importlib
+import itertools
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import django
 
@@ -67,7 +68,8 @@ def make_changes(changes: dict[str, str]) -> None:
     """Put something else in place of parts of the product: `{"chat.hub:SEND_SECONDS": "1e9"}`.
 
     So a rule is taken out and the case that shows it has to fail. Values are Python, with
-    `nothing` and `nothing_async` for functions that are to do nothing.
+    `nothing` and `nothing_async` for functions that are to do nothing, and `lossy` for those
+    that are to do nothing each so many calls; `before` is what stood there.
     """
 
     def nothing(*_args: object, **_kwargs: object) -> None:
@@ -76,15 +78,23 @@ def make_changes(changes: dict[str, str]) -> None:
     async def nothing_async(*_args: object, **_kwargs: object) -> None:
         return None
 
-    known = {"nothing": nothing, "nothing_async": nothing_async}
+    def lossy(call: Callable[..., Awaitable[None]], every: int) -> Callable[..., Awaitable[None]]:
+        numbers = itertools.count(1)
+
+        async def call_or_not(*args: object, **kwargs: object) -> None:
+            if next(numbers) % every:
+                await call(*args, **kwargs)
+
+        return call_or_not
+
+    known = {"nothing": nothing, "nothing_async": nothing_async, "lossy": lossy}
     for path, value in changes.items():
         module, _dot, names = path.partition(":")
         *holders, name = names.split(".")
         target: object = importlib.import_module(module)
         for holder in holders:
             target = getattr(target, holder)
-        assert hasattr(target, name), path
-        setattr(target, name, eval(value, known))
+        setattr(target, name, eval(value, {**known, "before": getattr(target, name)}))
 
 
 def set_heartbeat(seconds: int) -> None:
@@ -93,7 +103,7 @@ def set_heartbeat(seconds: int) -> None:
 
     usual = sessions.HEARTBEAT_SECONDS
     sessions.HEARTBEAT_SECONDS = seconds
-    followers.HEADS_SECONDS *= seconds / usual
+    followers.CHECK_SECONDS *= seconds / usual
     hub.SILENT_SECONDS *= seconds / usual
 
 
