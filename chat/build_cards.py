@@ -50,6 +50,7 @@ from chat.describe import (
     describe_pay,
     join_words,
 )
+from chat.fitting import fit, take_fitting
 from chat.state import OpenPrompt
 from jobs.criteria import Criteria
 from jobs.models import Posting
@@ -367,17 +368,25 @@ def build_resume_preview(preview: Preview) -> ResumePreview:
         f"{each.after if each.after is not None else each.before}"
         for each in changes
     ]
+    whole = {
+        "resume": preview.document,
+        "changes": [each.model_dump(mode="json") for each in changes],
+        "missing": [each.model_dump(mode="json") for each in missing],
+    }
+    shown = fit(whole)
+    is_cut = shown is not whole
     return ResumePreview(
         fallback_text=clip("\n".join([_("Your résumé so far"), *lines]), BODY_LIMIT),
         title=_("Your résumé"),
+        body=_("Long parts are shortened here; nothing of them is lost.") if is_cut else None,
         data=ResumeData(
             resume_id=str(preview.resume_id),
             revision=preview.revision,
             confirmed_revision=preview.confirmed_revision,
-            resume=preview.document,
             completeness=preview.completeness,
-            changes=changes,
-            missing=missing,
+            # Said only where it is so: what is confirmed is always the whole.
+            is_cut=True if is_cut else None,
+            **shown,
         ),
         actions=[
             build_action(
@@ -446,12 +455,12 @@ def build_scene_menu(*, current: str) -> SceneMenu:
 
 
 def build_memory_card(facts: MemoryData) -> MemoryCard:
-    """Return what is remembered, to edit or forget."""
+    """Return what is remembered, to edit or forget: the newest that fit into a card."""
     lines = [each.text for each in facts.facts]
     return MemoryCard(
         fallback_text=clip("\n".join(lines), BODY_LIMIT) or _("Nothing is remembered."),
         title=_("What I remember"),
-        data=facts,
+        data=MemoryData(facts=take_fitting(facts.facts)),
         actions=[build_action("edit", _("Change")), build_action("forget", _("Forget"))],
     )
 

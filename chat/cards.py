@@ -204,6 +204,8 @@ class ResumeData(WireModel):
     completeness: float = Field(ge=0, le=1)
     changes: list[ResumeChange] = Field(default_factory=list)
     missing: list[MissingField] = Field(default_factory=list)
+    # Texts and lists are shortened here; the whole is at `/api/v1/resumes`.
+    is_cut: Literal[True] | None = None
 
 
 class FieldPromptData(WireModel):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import events, memory, turns
 from chat.cards import MemoryData
+from chat.fitting import take_fitting
 from chat.limits import Capabilities
 from chat.persona import persona_for
 from chat.preview import preview_draft
@@ -375,7 +376,7 @@ def take_order(session: OpenSession, order: events.ClientEvent) -> Answer:
         case events.HistoryGet():
             return _read_history(user, order)
         case events.MemoryList():
-            facts = memory.build_facts(memory.recall(user))
+            facts = take_fitting(memory.build_facts(memory.recall(user)))
             return Answer([events.MemoryPage(ref=str(order.id), memory=MemoryData(facts=facts))])
         case events.ReadMark():
             conversation = get_conversation_for(user, order.conversation_id or "")

@@ -72,7 +72,7 @@ FACTS = {
     "scene.changed": "The chat moved to another scene; `persona` is what the app shows behind it.",
     "read.marked": "Somebody has read up to `seq`.",
     "memory.updated": "What is remembered changed; on the stream `me`.",
-    "memory.page": "Everything that is remembered.",
+    "memory.page": "What is remembered, the newest 200 facts that fit into a frame.",
     "history.page": "Older events as logged frames, oldest first, and after them later changes of their items.",
     "resync": "Start this chat afresh: its state and newest items; drop what was known of it.",
     "notice": "Words about the service itself.",
@@ -87,7 +87,9 @@ CARDS = {
     "job_carousel": "Two to ten postings; `round` counts rounds of recommendations in this search.",
     "criteria_card": "What is being searched for; null or empty where it was not said.",
     "job_detail": "The deep read of one posting, in its own lines.",
-    "resume_preview": "The résumé as it would be confirmed, and what just changed, with the words it came from.",
+    "resume_preview": "The résumé as it would be confirmed, and what just changed, with the words it came from. "
+    "With `is_cut` long texts and lists are shortened to fit into a frame: the whole, which is what is confirmed, is at "
+    "`GET /api/v1/resumes/{id}`.",
     "field_prompt": "The open question as a card.",
     "scene_menu": "The scenes that can be entered.",
     "memory_card": "What is remembered.",

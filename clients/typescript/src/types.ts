@@ -866,7 +866,7 @@ export interface JobDetailData {
   ask_next: string[];
 }
 /**
- * The résumé as it would be confirmed, and what just changed, with the words it came from.
+ * The résumé as it would be confirmed, and what just changed, with the words it came from. With `is_cut` long texts and lists are shortened to fit into a frame: the whole, which is what is confirmed, is at `GET /api/v1/resumes/{id}`.
  */
 export interface ResumePreview {
   version: 1;
@@ -894,6 +894,7 @@ export interface ResumeData {
   completeness: number;
   changes: ResumeChange[];
   missing: MissingField[];
+  is_cut?: true;
 }
 /**
  * Something the résumé still lacks, or that is doubtful, as a question.
@@ -1235,7 +1236,7 @@ export interface MemoryUpdated {
   replaces?: string[];
 }
 /**
- * Everything that is remembered.
+ * What is remembered, the newest 200 facts that fit into a frame.
  */
 export interface MemoryPageFrame {
   v: 1;
