@@ -22,7 +22,7 @@ def prompt_data(prompt: OpenPrompt) -> dict[str, Any]:
 
 
 def build_resync(conversation: Conversation) -> events.Resync:
-    """Return the state and newest items of a conversation, within 250 KB. Four queries.
+    """Return the state and newest items of a conversation, within 250 KB. Four queries, or five.
 
     `items` are the logged frames of the newest items, oldest first, to be folded like
     any others; `state` is what other events would have built.
@@ -39,6 +39,12 @@ def build_resync(conversation: Conversation) -> events.Resync:
     )
     state = load_state(conversation)
     suggestions = next((row.data for row in newest if row.type == "suggestions.set"), None)
+    if suggestions is None and len(newest) == NEWEST_ITEMS:
+        # Set before the oldest of these, and still what stands under the input.
+        told = Event.objects.filter(
+            conversation=conversation, type="suggestions.set", seq__lte=head_seq
+        )
+        suggestions = told.order_by("-seq").values_list("data", flat=True).first()
     streaming = text_so_far(conversation)
     frames: list[dict[str, Any]] = []
     size = 0

@@ -44,6 +44,8 @@ async def test_long_chat_comes_in_frames_of_250_kb_down_to_its_first_word(alice,
     resync = await device.until("resync")
     assert 100_000 < size_of(resync) <= MOST_BYTES
     assert resync["data"]["has_more"] is True
+    chips = [f["data"]["chips"] for f in first.frames if f["type"] == "suggestions.set"]
+    assert resync["data"]["state"]["suggestions"]["chips"] == chips[-1]
     oldest = resync["data"]["items"][0]["seq"]
     pages = [resync["data"]["items"]]
     while True:
