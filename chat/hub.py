@@ -28,7 +28,8 @@ log = get_logger(__name__)
 TICK_SECONDS = 1.0
 REST_SECONDS = 10.0
 HELLO_SECONDS = 10.0
-SEND_SECONDS = 10.0
+# With the tick and the end of the connection at most ten seconds after the line filled.
+SEND_SECONDS = 7.5
 SILENT_SECONDS = 2.0 * sessions.HEARTBEAT_SECONDS
 
 
