@@ -418,6 +418,36 @@ def test_a_page_that_other_devices_replaced_waits_to_be_used_again(
     context.close()
 
 
+def test_where_sockets_are_blocked_the_page_talks_over_streams(
+    house: House, browser: Browser
+) -> None:
+    context = open_context(browser, lang="zh")
+    visit = Visit(context, house.url)
+    page = visit.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    page.route_web_socket(re.compile("/ws/v1/chat"), lambda socket: socket.close(code=1011))
+    visit.open()
+    visit.type("上海 Python 后端")
+    visit.send()
+    expect(visit.card("criteria_card")).to_contain_text("上海")
+    visit.wait_until_quiet()
+    assert titles_of(visit)
+    known = visit.list_items()
+    with visit.line_down():
+        page.reload()
+        visit.wait_until_quiet()
+        expect(visit.card("criteria_card")).to_contain_text("上海")
+    assert visit.list_items() == known
+    streams = [each for each in asked if re.search(r"GET .*/conversations/[^/]+/events", each)]
+    assert len(streams) >= 2
+    assert visit.heard == []
+    # Who somebody is stands in no address.
+    assert not any("token" in each or "ticket=" in each for each in asked)
+    visit.close()
+    context.close()
+
+
 def test_typing_is_shown_while_it_is_news(house: House, browser: Browser) -> None:
     context = open_context(browser, lang="zh")
     teller = Teller()

@@ -85,6 +85,11 @@ export class Api {
     return this.#opening;
   }
 
+  /** The access token; valid right after `getTicket`, which renews it. */
+  async getAccess() {
+    return (await this.ensureSession()).access;
+  }
+
   async getTicket() {
     const { ticket } = await this.request("/auth/ws-ticket", { method: "POST", body: {} });
     return ticket;

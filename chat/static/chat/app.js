@@ -53,7 +53,13 @@ const keeper = {
   },
 };
 
-const client = new ChatClient({ url: socketUrl(config.socket), getTicket: () => api.getTicket(), locale, keeper });
+const client = new ChatClient({
+  url: socketUrl(config.socket),
+  getTicket: () => api.getTicket(),
+  fallback: { api: config.api, getToken: () => api.getAccess(), getUserId: () => api.session?.user_id ?? null },
+  locale,
+  keeper,
+});
 
 client.on("change", ({ state }) => store.dispatch({ type: "chats", chats: state }));
 client.on("frame", (frame) => hearFrame(frame));
