@@ -3,7 +3,6 @@
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import close_old_connections
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -178,8 +177,6 @@ class EventsView(APIView):
         sessions.note_device(user_of(request), locale=given, time_zone=None)
         cursor = request.headers.get("Last-Event-ID") or request.query_params.get("after") or ""
         opening = sessions.open_stream(found, cursor=event_stream.parse_cursor(cursor))
-        # Django would keep the connection for as long as the answer lasts.
-        close_old_connections()
         extensions = getattr(request, "scope", {}).get("extensions", {})
         answer = StreamingHttpResponse(
             event_stream.stream_events(

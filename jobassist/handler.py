@@ -6,8 +6,9 @@ sync but for two; so the whole chain runs in one of a few lasting threads.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-from asgiref.sync import sync_to_async
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
@@ -25,6 +26,13 @@ class OneHopHandler(ASGIHandler):
         # With the threads of `jobassist.db` no more than the pool has connections.
         threads = max(2, settings.DB_POOL_SIZE - settings.DB_THREADS)
         self._threads = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="http")
+        # For what Django crosses over for besides: the receivers of its signals.
+        self._signals = ThreadPoolExecutor(max_workers=1, thread_name_prefix="http-signals")
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request, without the thread of its own that it would keep to its end."""
+        async with ThreadSensitiveContext(executor=self._signals):
+            await self.handle(scope, receive, send)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """Return the response of the whole chain, run in a thread."""
