@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 if TYPE_CHECKING:
     from rest_framework.test import APIClient
 
     from jobassist.accounts.models import User
+
+# `--hypothesis-profile=full`: the long runs, of delivery and of frames that nobody should send.
+hypothesis_settings.register_profile("full", max_examples=1_000, deadline=None)
 
 NOW = datetime.datetime(2026, 11, 2, 9, 30, tzinfo=datetime.UTC)
 
