@@ -1,5 +1,6 @@
 """`manage.py serve` as a person meets it: one line when ready, nothing left when stopped."""
 
+import gc
 import json
 import os
 import signal
@@ -17,7 +18,7 @@ import psycopg
 import pytest
 
 from jobassist import local_postgres
-from jobassist.management.commands.serve import Stop, read_demo_logins
+from jobassist.management.commands.serve import Stop, read_demo_logins, settle_collector
 from tests.needs import needs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -266,3 +267,16 @@ def test_an_interrupt_that_was_dropped_is_heeded_at_the_next_step():
         stop.on_signal(signal.SIGINT, None)
     with pytest.raises(KeyboardInterrupt):
         stop.heed()
+
+
+def test_the_collector_lets_what_start_up_made_alone():
+    thresholds = gc.get_threshold()
+    try:
+        settle_collector()
+        # What a full pass would still have to look at is next to nothing.
+        assert len(gc.get_objects()) < gc.get_freeze_count() / 100
+        assert gc.isenabled()
+        assert gc.get_threshold() > thresholds
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)
