@@ -30,7 +30,8 @@ REST_SECONDS = 10.0
 HELLO_SECONDS = 10.0
 # With the tick and the end of the connection at most ten seconds after the line filled.
 SEND_SECONDS = 7.5
-SILENT_SECONDS = 2.0 * sessions.HEARTBEAT_SECONDS
+# Noticed within two heartbeats, the tick and the end of the connection included.
+SILENT_SECONDS = 1.8 * sessions.HEARTBEAT_SECONDS
 
 
 class Person:
@@ -89,8 +90,8 @@ class Hub:
             return
         bell.stop_listening(user_id, socket)
         person.sockets.remove(socket)
-        if not person.sockets:
-            del self.people[user_id]
+        # Who comes back at once has no fresh limit.
+        self._forget_rested(user_id)
 
     def admit(self, user_id: uuid.UUID) -> bool:
         """Count a request of a person among their frames; False when these are too many."""
