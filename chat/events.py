@@ -64,8 +64,11 @@ ErrorCode = Literal[
 ]
 
 
-# Why the server closes a socket: 1009 and 1012 are RFC 6455's, the others are ours.
+# Why the server closes a socket: four thousand and on are ours, the others the protocol's below.
+CLOSE_BROKEN = 1002
+CLOSE_BAD_TEXT = 1007
 CLOSE_TOO_LARGE = 1009
+CLOSE_NO_PONG = 1011
 CLOSE_GOING_AWAY = 1012
 CLOSE_BAD_HANDSHAKE = 4400
 CLOSE_UNAUTHENTICATED = 4401
@@ -88,8 +91,17 @@ class CloseReason:
 
 
 CLOSE_CODES: dict[int, CloseReason] = {
+    CLOSE_BROKEN: CloseReason("What came was no WebSocket.", "Reconnect with jitter.", True),
+    CLOSE_BAD_TEXT: CloseReason(
+        "A text frame was not UTF-8.", "Do not send that frame again; reconnect.", True
+    ),
     CLOSE_TOO_LARGE: CloseReason(
         "A frame of 2 MB or more.", "Do not send that frame again; reconnect.", True
+    ),
+    CLOSE_NO_PONG: CloseReason(
+        "A WebSocket ping of the server was not answered in 20 seconds.",
+        "Reconnect with jitter.",
+        True,
     ),
     CLOSE_GOING_AWAY: CloseReason(
         "The server stops, or has lost its database.", "Reconnect with jitter.", True

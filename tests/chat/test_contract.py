@@ -568,7 +568,7 @@ def test_every_event_order_card_and_code_is_in_the_published_protocol():
 
 def test_every_close_code_is_in_the_published_protocol():
     text = PROTOCOL.read_text(encoding="utf-8")
-    assert len(events.CLOSE_CODES) == 10
+    assert len(events.CLOSE_CODES) == 13
     assert [code for code in events.CLOSE_CODES if f"| `{code}` |" not in text] == []
 
 
