@@ -23,7 +23,14 @@ from chat.turns.rows import (
     to_event,
 )
 from eventlog.models import Conversation, Event
-from eventlog.services import Append, NewEvent, append_events, append_many, lock_conversations
+from eventlog.services import (
+    Append,
+    ConversationNotFound,
+    NewEvent,
+    append_events,
+    append_many,
+    lock_conversations,
+)
 from jobassist.logs import get_logger
 
 log = get_logger(__name__)
@@ -70,8 +77,9 @@ def claim(conversation_id: uuid.UUID, *, now: datetime) -> ClaimedTurn | float |
             ClientFrame.objects.filter(id__in=[frame.id for frame in frames]).update(turn=waiting)
             started = started_event(waiting, [frame.frame_id for frame in frames])
             append_events(conversation_id, [started], now=now)
-    except IntegrityError:
-        # Another process still runs this conversation's turn; it wakes us when it ends.
+    except (IntegrityError, ConversationNotFound):
+        # Another process still runs this conversation's turn, and wakes us when it ends; or all
+        # of it was deleted a moment ago.
         return None
     waiting.refresh_from_db(fields=["state", "lease_until", "fence", "started_at"])
     return ClaimedTurn(
@@ -111,12 +119,13 @@ def begin_write(turn: Turn) -> None:
 
 
 def append_for(turn: Turn, new_events: Sequence[NewEvent], *, now: datetime) -> list[Event]:
-    """Append events of a running turn; raises TurnInterrupted when it lost its lease.
+    """Append events of a running turn; raises TurnInterrupted when it lost its lease or is gone.
 
     A message that was being streamed is among them or has not begun: none is under way after.
     """
     with transaction.atomic():
-        lock_conversation(turn.conversation_id)
+        # Deleted with its conversation, it is not found either.
+        lock_conversations(Conversation.objects.filter(id=turn.conversation_id))
         if not Turn.objects.filter(id=turn.id, fence=turn.fence, state=Turn.State.RUNNING).update(
             lease_until=now + LEASE, item_id=None, text_so_far=""
         ):

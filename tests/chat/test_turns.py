@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from chat import events, personal_data, sessions, turns
+from chat.engines.base import TurnInterrupted
 from chat.memory import NewFact, forget, recall, remember
 from chat.models import ClientFrame, Turn
 from chat.state import State
+from chat.turns import rows, running
 from eventlog.models import Event
 from eventlog.services import (
     create_conversation,
@@ -96,6 +98,26 @@ def test_turn_that_is_ended_twice_in_one_group_ends_once(alice, conversation, no
     ended = turns.finish_many(endings, now=now)
     assert [each.outcome for each in ended if isinstance(each, turns.Ended)] == ["completed", None]
     assert Event.objects.filter(conversation=conversation, type="turn.finished").count() == 1
+
+
+def test_turn_of_a_deleted_conversation_stops_without_a_failure(
+    alice, conversation, now, monkeypatch
+):
+    turns.submit(alice, order(conversation, text="a"), now=now)
+    later = now + timedelta(seconds=1)
+    with monkeypatch.context() as patch:
+        # Deleted between the line that finds the turn and the one that locks its conversation.
+        patch.setattr(
+            running, "lock_conversation", lambda _id: rows.lock_conversation(uuid.uuid4())
+        )
+        assert turns.claim(conversation.id, now=later) is None
+    claimed = turns.claim(conversation.id, now=later)
+    assert isinstance(claimed, turns.ClaimedTurn)
+    delete_conversation(alice, conversation)
+    said = turns.to_event(events.SuggestionsSet(chips=[]))
+    with pytest.raises(TurnInterrupted):
+        turns.append_for(claimed.turn, [said], now=later)
+    assert turns.finish(claimed.turn, outcome="cancelled", now=later) is None
 
 
 def test_history_leaves_out_what_is_being_answered(alice, conversation, now):
