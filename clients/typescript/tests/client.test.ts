@@ -32,7 +32,10 @@ test("a gap that stays is asked about ever more slowly, and then the chat is sta
   socket.hear(resync(0));
   const epochs: unknown[] = [];
   for (let i = 0; i < 4; i += 1) {
+    const known = FakeSocket.all.length;
     socket.hear(done(2, "b", "two"));
+    await settle();
+    assert.equal(FakeSocket.all.length, i === 0 ? known + 1 : known);
     await wait(i === 0 ? 0 : 30_000);
     socket = greet([head(2)]);
     epochs.push((socket.sent[0]?.data.resume as { epoch: string }[]).at(-1)?.epoch);
@@ -145,6 +148,21 @@ test("a chat that a welcome does not go on with is gone", async () => {
   FakeSocket.last.open();
   FakeSocket.last.hear(welcome([head(0, { conversation_id: "c-2" })]));
   assert.deepEqual(Object.keys(client.state.conversations), ["c-2"]);
+  client.stop();
+});
+
+test("a chat that hello had no room for has to be opened again", async () => {
+  const { client, greet, wait } = await connect();
+  const ids = Array.from({ length: 120 }, (_, i) => `c-${i}`);
+  const heads = ids.map((id, i) => head(0, { conversation_id: id, updated_at: `2026-11-22T08:${String(i).padStart(3, "0")}` }));
+  const first = greet(heads);
+  first.drop();
+  await wait(5_000);
+  const second = greet(heads.map((each) => ({ ...each, head_seq: 1 })));
+  const named = (second.sent[0]?.data.resume as { conversation_id: string }[]).map((each) => each.conversation_id);
+  assert.equal(named.length, 100);
+  const loaded = ids.filter((id) => client.state.conversations[id]?.seq !== null);
+  assert.deepEqual(loaded.sort(), named.filter((id) => id !== "me").sort());
   client.stop();
 });
 

@@ -70,6 +70,7 @@ export class FakeSocket {
     this.onopen?.();
   }
   send(text: string): void {
+    if (this.readyState !== 1) throw new Error("InvalidStateError");
     this.sent.push(JSON.parse(text) as Sent);
   }
   hear(frame: object): void {

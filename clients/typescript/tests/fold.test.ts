@@ -50,6 +50,7 @@ test("a frame has one place in its stream", () => {
 test("a delta's offset counts code points", () => {
   const state = hear(start(), delta(0, "好🙂"), delta(2, "的,"));
   assert.deepEqual(texts(state), ["好🙂的,"]);
+  assert.equal(only(hear(start(), delta(0, "🙂"), delta(2, "x"))).items.a?.isTorn, true);
   const whole = hear(state, done(1, "a", "好🙂的!那么…"), delta(4, "late"));
   assert.deepEqual(texts(whole), ["好🙂的!那么…"]);
 });
@@ -130,6 +131,14 @@ test("superseded and erased items go", () => {
   assert.equal(only(state).items.b?.role, "user");
 });
 
+test("of what was taken away and then erased nothing is left, live or in a copy", () => {
+  const taken = logged(2, "item.superseded", { item_id: "a" });
+  const live = hear(start(), done(1, "a", "cut"), taken, logged(3, "item.updated", { item_id: "a", erased: true }));
+  const erased = { item_id: "a", erased: true };
+  const copy = hear(createState(), resync(3, [logged(1, "item.done", erased), logged(2, "item.superseded", erased), logged(3, "item.updated", erased)]));
+  assert.deepEqual([texts(live), texts(copy)], [[], []]);
+});
+
 test("a tombstone takes its number like any event", () => {
   const state = hear(start(), logged(1, "item.done", { item_id: "a", erased: true }), done(2, "b", "after"));
   assert.equal(hasGap(state), false);
@@ -195,7 +204,7 @@ test("a page of history is folded to what its items are now", () => {
 test("events of a conversation that was never opened only move its head", () => {
   const state = hear(createState(), done(41, "a", "elsewhere"));
   assert.equal(only(state).headSeq, 41);
-  assert.deepEqual(texts(state), []);
+  assert.deepEqual(texts(hear(state, delta(0, "live"))), []);
   assert.deepEqual(listCursors(state), []);
 });
 
@@ -210,15 +219,15 @@ test("the person's own stream is counted apart", () => {
 });
 
 test("a fact forgotten goes from the list and from the cards that show it", () => {
-  const facts = [{ memory_id: "m", key: "note", text: "x", said_at: AT }, { memory_id: "n", key: "criteria.city", text: "y", said_at: AT }];
+  const facts = [{ memory_id: "m", key: "note", text: "x", said_at: AT }, { memory_id: "o", key: "note", text: "y too", said_at: AT }, { memory_id: "n", key: "note", text: "y", said_at: AT }];
   const shown = logged(1, "item.done", { item_id: "k", role: "assistant", kind: "card", card: { kind: "memory_card", fallback_text: "f", data: { facts } } });
   const me = { conversation_id: "me", epoch: "m1" };
   const state = hear(
     hear(createState(), welcome([head(0)]), resync(0), unaddressed("memory.page", { ref: "r", memory: { facts } }), shown),
     { ...logged(1, "memory.updated", { op: "forgotten", memory_id: "m", key: "note" }), ...me } as ServerFrame,
-    { ...logged(2, "memory.updated", { op: "superseded", memory_id: "o", key: "criteria.city", text: "z" }), ...me } as ServerFrame,
+    { ...logged(2, "memory.updated", { op: "superseded", memory_id: "p", key: "note", text: "z", replaces: ["n", "o"] }), ...me } as ServerFrame,
   );
-  const expected = [{ memory_id: "o", key: "criteria.city", text: "z", said_at: AT }];
+  const expected = [{ memory_id: "p", key: "note", text: "z", said_at: AT }];
   assert.deepEqual(state.memory, expected);
   const item = only(state).items.k;
   assert.deepEqual(item?.card?.kind === "memory_card" && item.card.data.facts, expected);

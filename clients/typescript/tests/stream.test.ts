@@ -116,6 +116,11 @@ test("where sockets are blocked, streams and posts carry the same frames", async
   const id = client.send("message.send", { text: "hi" }, { conversationId: ID });
   await long();
   assert.equal(server.posts.at(-1)?.id, ID);
+  const readings = server.readings.length;
+  server.answer = (frame) => ({ frames: [done(9, "z", "far ahead"), unaddressed("ack", { ref: frame.id, status: "accepted" })] });
+  client.send("scene.switch", { scene: "resume" }, { conversationId: ID });
+  await long();
+  assert.equal(server.readings.length, readings);
   assert.deepEqual(client.unacknowledged, []);
   const reading = server.reading(ID);
   reading.tell(done(1, "u", "hi", "user", { ref: id }));
@@ -272,6 +277,7 @@ test("a chat that is gone ends its stream and nothing else", async () => {
   await wait(1_000);
   await long();
   server.status = 200;
+  server.reading("me").tell({ ...logged(1, "memory.updated", { op: "forgotten", memory_id: "m", key: "k" }), conversation_id: "me", epoch: "m1" });
   await wait(5_000);
   await long();
   assert.equal(client.isOpen, true);

@@ -523,9 +523,13 @@ function changeFacts(facts, data, at) {
     const { text, memory_id } = data;
     if (typeof text !== "string")
         return [...facts];
-    return facts.map((fact) => {
+    const first = facts.find(isSame);
+    // Several that one stands in place of become that one.
+    return facts.flatMap((fact) => {
         if (!isSame(fact))
             return fact;
+        if (fact !== first)
+            return [];
         const { words: _, ...rest } = fact;
         return { ...rest, memory_id, text, said_at: at ?? fact.said_at };
     });
