@@ -623,7 +623,8 @@ class Cluster:
         found = {"DATABASE_URL": self.database.url, **self.environment}
         if "CHANGES" in os.environ:
             # A rule is being taken out, to see which case fails; see tests/web_process.py.
-            found["CHANGES"] = os.environ["CHANGES"]
+            changes = json.loads(found.get("CHANGES", "{}")) | json.loads(os.environ["CHANGES"])
+            found["CHANGES"] = json.dumps(changes)
         if self.redis is not None:
             found["REDIS_URL"] = self.redis.url
         return found
