@@ -11,6 +11,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -19,8 +20,7 @@ from channels.exceptions import ChannelFull
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 from redis.exceptions import RedisError
 
-from eventlog.frames import LoggedFrame, build_frame
-from eventlog.models import Conversation, Event
+from eventlog.frames import LoggedFrame, NewEvent, write_frame
 from jobassist.logs import get_logger
 
 log = get_logger(__name__)
@@ -40,22 +40,36 @@ MAX_SENDERS = 1_000
 class Appended:
     """Events just committed to a conversation, oldest first and without a gap."""
 
-    conversation: Conversation
-    events: Sequence[Event]
+    conversation_id: uuid.UUID
+    wire_id: str
+    epoch: str
+    first_seq: int
+    at: datetime
+    events: Sequence[NewEvent]
     people: Sequence[uuid.UUID]
 
     @property
-    def conversation_id(self) -> uuid.UUID:
-        return self.conversation.id
-
-    @property
     def head_seq(self) -> int:
-        return self.events[-1].seq
+        return self.first_seq + len(self.events) - 1
 
     @cached_property
     def frames(self) -> list[LoggedFrame]:
         """The events as every device gets them; built once, when a socket here wants them."""
-        return [LoggedFrame(build_frame(event, self.conversation)) for event in self.events]
+        return [
+            LoggedFrame(
+                write_frame(
+                    type_=event.type,
+                    wire_id=self.wire_id,
+                    epoch=self.epoch,
+                    seq=seq,
+                    at=self.at,
+                    data=event.data,
+                    turn_id=event.turn_id,
+                    item_id=event.item_id,
+                )
+            )
+            for seq, event in enumerate(self.events, start=self.first_seq)
+        ]
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,12 @@ class Conversation(models.Model):
     @property
     def wire_id(self) -> str:
         """The id as frames carry it: `me` for the person's own stream."""
-        return "me" if self.kind == self.Kind.ME else str(self.id)
+        return wire_id_of(self.id, self.kind)
+
+
+def wire_id_of(conversation_id: uuid.UUID, kind: str) -> str:
+    """Return the id of a conversation as frames carry it."""
+    return "me" if kind == Conversation.Kind.ME else str(conversation_id)
 
 
 class Participant(models.Model):

@@ -6,9 +6,9 @@ or `hello`, never a fact.
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
 from typing import Any
@@ -20,10 +20,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eventlog import bell
-from eventlog.frames import LoggedFrame, build_frame, encode
-from eventlog.models import Conversation, Event, Participant
+from eventlog.frames import LoggedFrame, build_frame, encode, write_frame
+from eventlog.frames import NewEvent as NewEvent
+from eventlog.models import Conversation, Event, Participant, wire_id_of
 from jobassist.accounts.models import User
-from jobassist.copying import copy_rows
+from jobassist.copying import copy_values
 from jobassist.errors import AppError
 
 MAX_TITLE = 200
@@ -36,16 +37,6 @@ class ConversationNotFound(AppError):
 
     def __init__(self) -> None:
         super().__init__("conversation_not_found", _("There is no such conversation."), status=404)
-
-
-@dataclass(frozen=True)
-class NewEvent:
-    """An event about to be appended; `seq`, `at` and the epoch are given by the log."""
-
-    type: str
-    data: Mapping[str, Any] = field(default_factory=dict)
-    turn_id: uuid.UUID | None = None
-    item_id: uuid.UUID | None = None
 
 
 def get_conversation_for(
@@ -211,16 +202,16 @@ class Append:
 
 def append_events(
     conversation_id: uuid.UUID, events: Sequence[NewEvent], *, now: datetime | None = None
-) -> list[Event]:
-    """Append facts in order and return them with their `seq`; rings on commit.
+) -> range:
+    """Append facts in order and return their `seq`s; rings on commit.
 
     Two statements however many events. Raises ConversationNotFound when the
     conversation was deleted meanwhile; a transaction around this is rolled back then.
     """
-    return append_many([Append(conversation_id, events)], now=now)[0] if events else []
+    return append_many([Append(conversation_id, events)], now=now)[0] if events else range(0)
 
 
-def append_many(appends: Sequence[Append], *, now: datetime | None = None) -> list[list[Event]]:
+def append_many(appends: Sequence[Append], *, now: datetime | None = None) -> list[range]:
     """Append facts to several conversations at once, each named once; rings on commit.
 
     Two statements however many events, and one more where threads are among them. Raises
@@ -245,35 +236,36 @@ def append_many(appends: Sequence[Append], *, now: datetime | None = None) -> li
                     [len(each.events) for each in appends],
                 ],
             )
-            heads = {row[0]: row for row in cursor.fetchall()}
+            heads = {row[0]: row[1:] for row in cursor.fetchall()}
         if len(heads) != len(appends):
             raise ConversationNotFound
-        rows = [_number(each, head_seq=heads[each.conversation_id][1], at=at) for each in appends]
-        copy_rows([event for events in rows for event in events])
-        people = _people_of([(row[0], row[2], row[3]) for row in heads.values()])
+        people = _people_of([(id_, kind, owner) for id_, (_, kind, owner, _) in heads.items()])
         told = []
-        for events in rows:
-            id_, _head, kind, owner_id, epoch = heads[events[0].conversation_id]
-            conversation = Conversation(id=id_, kind=kind, owner_id=owner_id, epoch=epoch)
-            told.append(bell.Appended(conversation, events, people[id_]))
-        transaction.on_commit(lambda: bell.ring(told))
-    return rows
-
-
-def _number(append: Append, *, head_seq: int, at: datetime) -> list[Event]:
-    first = head_seq - len(append.events) + 1
-    return [
-        Event(
-            conversation_id=append.conversation_id,
-            seq=first + index,
-            type=event.type,
-            turn_id=event.turn_id,
-            item_id=event.item_id,
-            data=dict(event.data),
-            at=at,
+        for each in appends:
+            id_, events = each.conversation_id, each.events
+            head_seq, kind, _owner, epoch = heads[id_]
+            wire_id = wire_id_of(id_, kind)
+            first_seq = head_seq - len(events) + 1
+            told.append(bell.Appended(id_, wire_id, epoch, first_seq, at, events, people[id_]))
+        copy_values(
+            Event,
+            ("conversation", "seq", "type", "turn_id", "item_id", "data", "at"),
+            [
+                (
+                    each.conversation_id,
+                    seq,
+                    event.type,
+                    event.turn_id,
+                    event.item_id,
+                    encode(event.data),
+                    at,
+                )
+                for each in told
+                for seq, event in enumerate(each.events, start=each.first_seq)
+            ],
         )
-        for index, event in enumerate(append.events)
-    ]
+        transaction.on_commit(lambda: bell.ring(told))
+    return [range(each.first_seq, each.head_seq + 1) for each in told]
 
 
 def _people_of(
@@ -340,16 +332,16 @@ def read_on(cursors: Sequence[Cursor]) -> list[list[LoggedFrame]]:
             ],
         )
         for n, id_, kind, epoch, seq, type_, turn_id, item_id, data, at, erased_at in cursor:
-            event = Event(
+            frame = write_frame(
+                type_=type_,
+                wire_id=wire_id_of(id_, kind),
+                epoch=epoch,
                 seq=seq,
-                type=type_,
+                at=at,
+                data=json.loads(data) if data is not None and erased_at is None else None,
                 turn_id=turn_id,
                 item_id=item_id,
-                data=json.loads(data) if data is not None else None,
-                at=at,
-                erased_at=erased_at,
             )
-            frame = build_frame(event, Conversation(id=id_, kind=kind, epoch=epoch))
             found[n - 1].append(LoggedFrame(frame))
     return found
 

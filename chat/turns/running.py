@@ -118,7 +118,7 @@ def begin_write(turn: Turn) -> None:
         raise TurnInterrupted
 
 
-def append_for(turn: Turn, new_events: Sequence[NewEvent], *, now: datetime) -> list[Event]:
+def append_for(turn: Turn, new_events: Sequence[NewEvent], *, now: datetime) -> range:
     """Append events of a running turn; raises TurnInterrupted when it lost its lease or is gone.
 
     A message that was being streamed is among them or has not begun: none is under way after.
