@@ -343,7 +343,8 @@ def take_messages(messages: Sequence[Message]) -> list[turns.Submitted | Excepti
     """
     now = timezone.now()
     valid = accounts.find_valid_sessions([each.session for each in messages])
-    users = User.objects.in_bulk({each.session.user_id for each in messages})
+    people = {each.session.user_id for each in messages}
+    users = {user.id: user for user in User.objects.filter(id__any_of=people)}
     answers: list[turns.Submitted | Exception] = [session_ended() for _each in messages]
     places = [n for n, each in enumerate(messages) if each.session in valid]
     orders = [

@@ -67,8 +67,8 @@ def lock_conversations_for(
     wanted = {(user_id, id_) for user_id, id_ in pairs if id_ is not None}
     rows = (
         Conversation.objects.filter(
-            id__in={id_ for _user_id, id_ in wanted},
-            participants__user_id__in={user_id for user_id, _id in wanted},
+            id__any_of={id_ for _user_id, id_ in wanted},
+            participants__user_id__any_of={user_id for user_id, _id in wanted},
         )
         .annotate(for_user=F("participants__user_id"))
         .select_for_update(of=("self",), skip_locked=skips_locked)
@@ -412,7 +412,7 @@ def item_events(conversation: Conversation, item_id: uuid.UUID) -> list[Event]:
 def list_heads(conversation_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
     """Return the newest `seq` of each conversation that still exists. One query."""
     return dict(
-        Conversation.objects.filter(id__in=list(conversation_ids)).values_list("id", "head_seq")
+        Conversation.objects.filter(id__any_of=list(conversation_ids)).values_list("id", "head_seq")
     )
 
 

@@ -164,8 +164,8 @@ class Locked(Exception):
 
 def _find_known(orders: Sequence[Order]) -> dict[tuple[uuid.UUID, uuid.UUID], ClientFrame]:
     rows = ClientFrame.objects.filter(
-        user_id__in={each.user.id for each in orders},
-        frame_id__in={each.frame.id for each in orders},
+        user_id__any_of={each.user.id for each in orders},
+        frame_id__any_of={each.frame.id for each in orders},
     )
     return {(row.user_id, row.frame_id): row for row in rows}
 
@@ -240,7 +240,7 @@ def _store(
     """Write what was taken: events, the turns that answer them, and the frames' ids."""
     under_way: dict[uuid.UUID, dict[str, Turn]] = {}
     for turn in Turn.objects.filter(
-        conversation_id__in=[each.conversation.id for each in groups],
+        conversation_id__any_of=[each.conversation.id for each in groups],
         state__in=[Turn.State.QUEUED, Turn.State.RUNNING],
     ):
         under_way.setdefault(turn.conversation_id, {})[turn.state] = turn

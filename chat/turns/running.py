@@ -233,21 +233,21 @@ def finish_many(
     """
     with transaction.atomic():
         there = lock_conversations(
-            Conversation.objects.filter(id__in=[each.turn.conversation_id for each in endings]),
+            Conversation.objects.filter(id__any_of=[each.turn.conversation_id for each in endings]),
             skips_locked=skips_locked,
         )
         rows = {
             row.id: row
             for row in Turn.objects.select_for_update()
             .filter(
-                id__in=[each.turn.id for each in endings if each.turn.conversation_id in there],
+                id__any_of=[each.turn.id for each in endings if each.turn.conversation_id in there],
                 state=Turn.State.RUNNING,
             )
             .order_by("id")
         }
         waiting = {
             turn.conversation_id: turn
-            for turn in Turn.objects.filter(conversation_id__in=there, state=Turn.State.QUEUED)
+            for turn in Turn.objects.filter(conversation_id__any_of=there, state=Turn.State.QUEUED)
         }
         answers: list[Ended | Exception] = []
         done: list[tuple[Ending, Turn]] = []
@@ -348,11 +348,11 @@ def _settle_frames(rows: Sequence[Turn]) -> None:
     """Let go of what the turns answered; what they left unanswered is for the next turn."""
     again = [row.id for row in rows if row.reason in BEGUN_AGAIN]
     if again:
-        ClientFrame.objects.filter(turn_id__in=again).update(turn=None)
+        ClientFrame.objects.filter(turn_id__any_of=again).update(turn=None)
     # Their hash tells repeats; what they said is in the log, where it can be erased.
     answered = [row.id for row in rows if row.id not in again]
     if answered:
-        ClientFrame.objects.filter(turn_id__in=answered).update(data=None)
+        ClientFrame.objects.filter(turn_id__any_of=answered).update(data=None)
 
 
 def _save_states(completed: Sequence[tuple[Ending, Turn]]) -> None:
@@ -365,7 +365,7 @@ def _save_states(completed: Sequence[tuple[Ending, Turn]]) -> None:
     if not states:
         return
     # Locked first: who forgets a wish now has either been here, or waits for what is written.
-    rows = DialogueState.objects.select_for_update().filter(conversation_id__in=states)
+    rows = DialogueState.objects.select_for_update().filter(conversation_id__any_of=states)
     kept = dict(rows.order_by("conversation_id").values_list("conversation_id", "data"))
     changed = {id_: each for id_, each in states.items() if kept.get(id_) != each[0]}
     memory.drop_forgotten(
