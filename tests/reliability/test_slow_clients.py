@@ -66,7 +66,9 @@ async def test_a_hundred_stalled_readers_are_closed_cheaply_and_nobody_else_noti
                 elif port not in took or took[port][0] != queues[port]:
                     took[port] = (queues[port], now)
             await asyncio.sleep(0.1)
-        patience = max((closed_at[port] - took[port][1] for port in closed_at), default=60)
+        patience = max(
+            (closed_at[port] - took.get(port, (0, start))[1] for port in closed_at), default=60
+        )
         cost = (most - before) / 1e6
         tell(f"{count} stalled readers, MB at most", f"{math.ceil(cost * 10) / 10}")
         tell("stalled readers closed after their queue was full, last", patience, is_seconds=True)
