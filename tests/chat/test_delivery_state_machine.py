@@ -36,6 +36,9 @@ from tests.chat.delivery_model import Broken, Device, Frame, Ledger, Order
 from tests.chat.lossy_layer import LOSES_MESSAGES
 from tests.faults import Cluster, CutAt, FaultProxy, Person, WebProcess, WireClient
 from tests.faults.processes import SECRET_KEY
+from tests.needs import needs
+
+pytestmark = needs("redis")
 
 DEVICES = 3
 # Actions of one run, and how many faults are enough.
