@@ -36,6 +36,7 @@ import gzip
 import json
 import os
 import resource
+import signal
 import socket
 import sys
 import tempfile
@@ -387,13 +388,14 @@ class Bench:
         address = Address(self.ports["channels"], "/echo")
 
         async def hold() -> dict[str, Any]:
-            rss = server.read_rss()
+            rss, used = server.read_rss(), -server.read_cpu()
             start = time.perf_counter()
             # From another address of loopback: its ports are not needed twice.
             wires = await open_many(
                 lambda number: open_socket(address, source="127.0.0.2"), self.options.idle
             )
             took = time.perf_counter() - start
+            used += server.read_cpu()
             await asyncio.sleep(2.0)
             held = server.read_rss()
             lost = sum(wire.is_lost for wire in wires)
@@ -403,6 +405,7 @@ class Bench:
                 "connections": len(wires),
                 "lost": lost,
                 "connected_per_second": round(len(wires) / took, 1),
+                "connected_per_cpu_second": round(len(wires) / max(used, 0.01), 1),
                 "rss_kb_each": round((held - rss) / 1024 / len(wires), 2),
             }
 
@@ -709,6 +712,8 @@ def main() -> None:
     if len(os.sched_getaffinity(0)) < 2:
         print(json.dumps({"skipped": "two cores are needed: one serves, one loads"}))
         return
+    # Stopped from outside it still stops what it has started.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit("stopped"))
     with tempfile.TemporaryDirectory(prefix="bench-sockets-") as thrown_away:
         folder = options.state or Path(thrown_away)
         folder.mkdir(parents=True, exist_ok=True)
