@@ -91,7 +91,7 @@ def test_client_keeps_its_claims_against_a_server() -> None:
         output = run("npm", "test", JOBASSIST_URL=cluster.webs[0].http_url)
         assert cluster.webs[0].tracebacks() == []
     tally = read_tally(output)
-    print("\n".join(re.findall(r"^[#ℹ] .*sockets cut.*$", output, re.M)))
+    print("\n".join(re.findall(r"^[#ℹ] .*lines cut.*$", output, re.M)))
     assert tally["fail"] == tally["cancelled"] == tally["skipped"] == 0
 
 
