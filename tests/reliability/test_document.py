@@ -9,7 +9,7 @@ DOCUMENT = ROOT / "docs" / "reliability.md"
 NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 
 
-def tests_in(path: Path) -> set[str]:
+def names_in(path: Path) -> set[str]:
     """Return the names of the tests of a file."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return {
@@ -26,7 +26,7 @@ def test_every_test_it_names_exists():
     missing = [
         f"{path}::{name}"
         for path, name in named
-        if not (ROOT / path).exists() or (name and name not in tests_in(ROOT / path))
+        if not (ROOT / path).exists() or (name and name not in names_in(ROOT / path))
     ]
     assert missing == []
 
@@ -36,7 +36,7 @@ def test_it_names_every_test_of_this_folder():
     here = {
         (path.relative_to(ROOT).as_posix(), name)
         for path in Path(__file__).parent.glob("test_*.py")
-        for name in tests_in(path)
+        for name in names_in(path)
         if path.name != Path(__file__).name
     }
     assert here - named == set()

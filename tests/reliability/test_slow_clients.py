@@ -41,7 +41,9 @@ async def test_a_hundred_stalled_readers_are_closed_cheaply_and_nobody_else_noti
             ]
             await asyncio.gather(*(each.connect() for each in readers))
             for each, person in zip(readers, people, strict=False):
-                await each.until_seq(PUSHED_EVENTS, conversation_id=person.conversation_id)
+                await each.until_seq(
+                    PUSHED_EVENTS, conversation_id=person.conversation_id, seconds=60
+                )
                 await each.send("hello")
             await asyncio.gather(*(each.close() for each in readers))
         quiet = await measure(other, seconds=2)
