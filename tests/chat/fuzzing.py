@@ -1,5 +1,6 @@
 """Frames that a client should not send, and some that it may: made from a seed, endlessly."""
 
+import copy
 import json
 import random
 import uuid
@@ -400,7 +401,8 @@ class FrameMaker:
                 self._sentence()[:20]: self._value(depth - 1)
                 for _ in range(self.random.randrange(0, 5))
             }
-        return self.random.choice(NASTY)
+        # A copy: what is put into a frame may be spoiled further.
+        return copy.deepcopy(self.random.choice(NASTY))
 
     def _character(self) -> str:
         roll = self.random.random()
