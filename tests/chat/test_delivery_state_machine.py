@@ -54,7 +54,8 @@ devices = st.integers(0, DEVICES - 1)
 processes = st.integers(0, 1)
 # Who says something just before a fault; the last one is nobody.
 speakers = st.integers(0, DEVICES)
-QUIET_SECONDS = 75.0
+# Somebody else may need the processors as well; a turn of a killed process alone takes 25.
+QUIET_SECONDS = 120.0
 MOST_CONVERSATIONS = 5
 # What a connection may fail with while processes come and go.
 GONE = (OSError, TimeoutError, InvalidHandshake, ConnectionClosed)
