@@ -97,6 +97,7 @@ RAW_VALUES = (
 )
 # Frames of more than this are answered in words, frames of more than the server reads end the
 # socket; sizes between and around both are tried.
+MOST_CHARACTERS = 700_000
 LARGE_SIZES = (100_000, 250_000, 262_143, 262_144, 262_145, 300_000, 700_000)
 # Chips and cards that the assistant never offered.
 ACTIONS = ("connect", "save", "dismiss", "explain", "confirm", "undo", "nothing")
@@ -164,6 +165,9 @@ class FrameMaker:
             # The wire carries UTF-8, which halves of pairs have no place in; as escapes inside
             # JSON they stay.
             payload = payload.encode("utf-8", "replace").decode()
+        if len(payload) > MOST_CHARACTERS:
+            # Spoiled into megabytes, on which the server hangs up; that is tried on purpose.
+            return self.make()
         return Fuzzed(chosen[0], payload)
 
     # --- whole frames ---------------------------------------------------------
