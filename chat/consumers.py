@@ -17,11 +17,13 @@ from chat.language import django_locale, lang_of_locale
 from chat.limits import Capabilities
 from chat.runner import runner
 from chat.sessions import Followed
+from chat.snapshot import build_resync
 from chat.sockets import Message as SocketMessage
 from chat.sockets import Socket, TokenBucket
 from eventlog import bell
 from eventlog.frames import LoggedFrame
 from jobassist.accounts.services import OpenSession
+from jobassist.db import retry_in_db
 from jobassist.errors import AppError
 
 
@@ -77,16 +79,17 @@ class ChatConsumer(Follower, Socket):
             ref = str(order.id)
             await self._take(order)
         except (BadFrame, AppError) as error:
-            await self._reply(refuse(error, ref=ref))
             if isinstance(error, AppError) and error.code == "session_ended":
-                await self.close(events.CLOSE_UNAUTHENTICATED)
+                await self._dismiss(refuse(error, ref=ref))
+            else:
+                await self._reply(refuse(error, ref=ref))
         except OSError:
             raise
         except Exception as error:
             await self._reply(refuse(error, ref=ref))
-            if self.session is not None and self.me_id is None:
-                # The hello failed half way and its ticket is spent: only a new one helps.
-                await self.close(events.CLOSE_GOING_AWAY)
+        if self.session is not None and self.me_id is None:
+            # The hello failed half way and its ticket is spent: only a new one helps.
+            await self.close(events.CLOSE_GOING_AWAY)
 
     async def _take(self, order: ClientEvent) -> None:
         if isinstance(order, events.Hello):
@@ -161,7 +164,8 @@ class ChatConsumer(Follower, Socket):
             await oldest.close(events.CLOSE_TOO_MANY)
         opening = await hub.openings.ask((self.session, order.data))
         await self._reply(opening.welcome)
-        for resync in opening.resyncs:
+        for conversation in opening.resyncs:
+            resync = await retry_in_db(build_resync, conversation)
             await self._reply(resync, conversation_id=resync.conversation_id)
         for live in opening.live:
             await self.reply(self.encode_said(dress(live)))

@@ -1,6 +1,8 @@
 """Passes on what happens in conversations: the log without a gap, live text as it comes."""
 
+import asyncio
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from django.utils import translation
@@ -11,7 +13,7 @@ from chat.hub import hub
 from chat.language import Lang, django_locale
 from chat.limits import EVERYTHING, trim_frame
 from chat.sessions import Followed, Standing
-from chat.sockets import Line
+from chat.sockets import CLOSE_SECONDS, Line
 from eventlog import bell
 from eventlog.frames import LoggedFrame, encode
 from eventlog.services import Cursor
@@ -174,8 +176,7 @@ class Follower(Line):
             # This task began with a ring, in the language of whoever rang.
             with translation.override(django_locale(self.lang)):
                 message = str(error.message)
-            await self._reply(events.Error(code=error.code, message=message))
-            await self.close(events.CLOSE_UNAUTHENTICATED)
+            await self._dismiss(events.Error(code=error.code, message=message))
             return
         except LOST:
             # Away for a moment; the next order or check finds out.
@@ -185,6 +186,13 @@ class Follower(Line):
             self._is_checking = False
         if compares:
             self.compare_heads(heads)
+
+    async def _dismiss(self, why: events.ServerData) -> None:
+        """Close because of a sign-in that ended; who does not read is not waited for."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._reply(why)
+        await self.close(events.CLOSE_UNAUTHENTICATED)
 
     def compare_heads(self, heads: dict[uuid.UUID, int]) -> None:
         """Read on where something was missed."""

@@ -14,12 +14,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from chat import events, memory, turns
 from chat.cards import MemoryData
 from chat.fitting import take_fitting
+from chat.language import django_locale, lang_of_locale
 from chat.limits import Capabilities
 from chat.persona import persona_for
 from chat.preview import preview_draft
@@ -34,10 +35,15 @@ from eventlog.services import (
 )
 from jobassist.accounts import services as accounts
 from jobassist.accounts.locales import validate_locale
-from jobassist.accounts.models import User
+from jobassist.accounts.models import SignIn, User
 from jobassist.accounts.services import OpenSession
 from jobassist.accounts.time_zones import validate_time_zone
+from jobassist.batching import answer_each
+from jobassist.db import LOST
 from jobassist.errors import AppError
+from jobassist.logs import get_logger
+
+log = get_logger(__name__)
 
 RECENT = 20
 HEARTBEAT_SECONDS = 25
@@ -61,7 +67,8 @@ class Opening:
     welcome: events.Welcome
     me_id: uuid.UUID
     followed: list[Followed]
-    resyncs: list[events.Resync]
+    # Each is read when it is its turn to be sent: a hundred at once would be many megabytes.
+    resyncs: list[Conversation]
     live: list[dict[str, Any]]
     waiting_turns: list[uuid.UUID]
 
@@ -95,16 +102,17 @@ class Standing:
 
 def begin_sessions(hellos: Sequence[events.HelloData]) -> list[OpenSession | Exception]:
     """Redeem the tickets of these `hello`s and note the devices' languages and zones."""
-    found: list[OpenSession | Exception] = []
     sign_ins = accounts.redeem_tickets([each.ticket for each in hellos])
-    for hello, sign_in in zip(hellos, sign_ins, strict=True):
-        if sign_in is None:
-            found.append(accounts.bad_ticket())
-            continue
-        user = sign_in.user
-        note_device(user, locale=hello.locale, time_zone=hello.time_zone)
-        found.append(OpenSession(user.id, sign_in.id, user.session_version))
-    return found
+    return answer_each(_begin_session, list(zip(hellos, sign_ins, strict=True)))
+
+
+def _begin_session(redeemed: tuple[events.HelloData, SignIn | None]) -> OpenSession:
+    hello, sign_in = redeemed
+    if sign_in is None:
+        raise accounts.bad_ticket()
+    user = sign_in.user
+    note_device(user, locale=hello.locale, time_zone=hello.time_zone)
+    return OpenSession(user.id, sign_in.id, user.session_version)
 
 
 def note_device(user: User, *, locale: str | None, time_zone: str | None) -> None:
@@ -152,7 +160,7 @@ def open_sessions(
 ) -> list[Opening | Exception]:
     """Return for each the welcome, what to follow from where, and what has to start afresh.
 
-    Five queries for all of them together, and more for newcomers and bad cursors.
+    Five queries for all of them together, and more for newcomers.
     """
     people = {session.user_id for session, _hello in begun}
     users = User.objects.in_bulk(people)
@@ -180,28 +188,36 @@ def open_sessions(
     # Older chats that a device still shows, if they are this person's.
     shown = [_cursor_ids(hello) for _session, hello in begun]
     older: dict[uuid.UUID, list[Participant]] = defaultdict(list)
-    named = set().union(*shown) - {
-        each.conversation_id for parts in recent.values() for each in parts
-    }
+    named = set().union(
+        *(
+            ids - {each.conversation_id for each in recent[session.user_id]}
+            for (session, _hello), ids in zip(begun, shown, strict=True)
+        )
+    )
     if named:
         for known in chats.filter(conversation_id__in=named).select_related("conversation"):
-            older[known.user_id].append(known)
+            if known not in recent[known.user_id]:
+                older[known.user_id].append(known)
     streaming = turns.texts_so_far(set().union(*shown)) if any(shown) else {}
-    return [
-        _open_session(
-            users[session.user_id],
-            hello,
-            me=streams.get(session.user_id),
-            parts=[
-                *recent[session.user_id],
-                *(each for each in older[session.user_id] if each.conversation_id in ids),
-            ],
-            streaming=streaming,
-        )
-        if session.user_id in users
-        else session_ended()
-        for (session, hello), ids in zip(begun, shown, strict=True)
-    ]
+
+    def open_one(place: int) -> Opening:
+        (session, hello), ids = begun[place], shown[place]
+        if session.user_id not in users:
+            raise session_ended()
+        # A group has people of both languages in it.
+        with translation.override(django_locale(lang_of_locale(hello.locale))):
+            return _open_session(
+                users[session.user_id],
+                hello,
+                me=streams.get(session.user_id),
+                parts=[
+                    *recent[session.user_id],
+                    *(each for each in older[session.user_id] if each.conversation_id in ids),
+                ],
+                streaming=streaming,
+            )
+
+    return answer_each(open_one, range(len(begun)))
 
 
 def _cursor_ids(hello: events.HelloData) -> set[uuid.UUID]:
@@ -235,7 +251,7 @@ def _open_session(
     cursors = {each.conversation_id: each for each in hello.resume}
     heads: list[events.ConversationHead] = []
     followed: list[Followed] = []
-    resyncs: list[events.Resync] = []
+    resyncs: list[Conversation] = []
     live: list[dict[str, Any]] = []
     for conversation in conversations:
         cursor = cursors.get(conversation.wire_id)
@@ -258,9 +274,7 @@ def _open_session(
         if cursor is not None and is_good:
             after = cursor.after_seq
         elif cursor is not None:
-            resync = build_resync(conversation)
-            resyncs.append(resync)
-            after = resync.head_seq
+            resyncs.append(conversation)
         followed.append(Followed(conversation.id, after))
         if cursor is not None and conversation.id in streaming:
             live += text_frames(conversation.wire_id, streaming[conversation.id])
@@ -270,7 +284,7 @@ def _open_session(
     after = cursor.after_seq if cursor is not None and is_good else me.head_seq
     followed.append(Followed(me.id, after))
     if cursor is not None and not is_good:
-        resyncs.append(build_resync(me))
+        resyncs.append(me)
     capabilities = Capabilities.of(hello)
     welcome = events.Welcome(
         user_id=str(user.id),
@@ -353,8 +367,12 @@ def take_messages(messages: Sequence[Message]) -> list[turns.Submitted | Excepti
     ]
     try:
         taken = turns.submit_many(orders, now=now, claims=True, skips_locked=True)
-    except IntegrityError:
-        # A copy of one of them came in elsewhere; each finds out for itself.
+    except LOST:
+        raise
+    except Exception as error:
+        # A copy of one of them came in elsewhere, or one cannot be taken: each finds out for itself.
+        if not isinstance(error, IntegrityError):
+            log.exception("messages.group_failed", count=len(orders))
         taken = [turns.Locked() for _each in orders]
     for n, answer in zip(places, taken, strict=True):
         answers[n] = answer

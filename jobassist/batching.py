@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from jobassist.db import retry_in_db
+from jobassist.db import LOST, retry_in_db
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -57,3 +57,19 @@ class Batcher(Generic[T, R]):
                     future.set_exception(answer)
                 else:
                     future.set_result(answer)
+
+
+def answer_each(answer: Callable[[T], R], items: Sequence[T]) -> list[R | Exception]:
+    """Return the answer to each item; what goes wrong with one is its answer alone.
+
+    A lost connection is everybody's, and is raised.
+    """
+    answers: list[R | Exception] = []
+    for item in items:
+        try:
+            answers.append(answer(item))
+        except LOST:
+            raise
+        except Exception as error:
+            answers.append(error)
+    return answers

@@ -5,20 +5,23 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from chat import events, personal_data, sessions, turns
 from chat.engines.base import TurnInterrupted
 from chat.memory import NewFact, forget, recall, remember
-from chat.models import ClientFrame, Turn
+from chat.models import ClientFrame, DialogueState, Turn
+from chat.persona import persona_for
 from chat.state import State
 from chat.turns import rows, running
-from eventlog.models import Event
+from eventlog.models import Event, Participant
 from eventlog.services import (
     create_conversation,
     delete_conversation,
     get_conversation_for,
     list_conversations,
 )
+from jobassist.accounts.models import SignIn
 from jobassist.accounts.services import OpenSession
 from jobassist.errors import AppError
 from jobs.criteria import Criteria
@@ -202,3 +205,65 @@ def test_id_of_an_order_outlives_its_conversation(alice, now):
     assert turns.submit(alice, said, now=now).ack.status == "duplicate"
     assert list_conversations(alice) == []
     assert set(ClientFrame.objects.values_list("data", "needs_turn")) == {(None, False)}
+
+
+def hello_of(user, *, locale="en", resume=()):
+    hello = events.HelloData.model_validate(
+        {"ticket": "x" * 20, "locale": locale, "resume": list(resume)}
+    )
+    return OpenSession(user.id, uuid.uuid4(), user.session_version), hello
+
+
+def test_hellos_of_one_group_are_answered_each_in_its_language_and_fail_each_alone(
+    alice, bob, guest, monkeypatch
+):
+    for user in (alice, bob, guest):
+        create_conversation(user)
+    broken = [True]
+
+    def fail_once(scene):
+        return persona_for("no scene" if broken and broken.pop() else scene)
+
+    monkeypatch.setattr(sessions, "persona_for", fail_once)
+    begun = [hello_of(bob), hello_of(alice, locale="zh-CN"), hello_of(guest)]
+    spoilt, chinese, english = sessions.open_sessions(begun)
+    assert isinstance(spoilt, KeyError)
+    assert isinstance(chinese, sessions.Opening)
+    assert isinstance(english, sessions.Opening)
+    assert (chinese.welcome.persona.name, english.welcome.persona.name) == ("小麦", "Mai")
+
+
+def test_chat_that_is_anothers_newest_is_still_found_by_its_cursor(alice, bob, monkeypatch):
+    shared = create_conversation(bob)
+    Participant.objects.create(conversation=shared, user=alice)
+    monkeypatch.setattr(sessions, "RECENT", 1)
+    newest = create_conversation(alice)
+    cursor = {"conversation_id": shared.wire_id, "epoch": shared.epoch, "after_seq": 0}
+    begun = [hello_of(bob), hello_of(alice, resume=[cursor])]
+    _his, hers = sessions.open_sessions(begun)
+    assert isinstance(hers, sessions.Opening)
+    followed = {each.conversation_id for each in hers.followed}
+    assert followed == {shared.id, newest.id, hers.me_id}
+
+
+def test_message_that_cannot_be_taken_in_a_group_spoils_no_other(alice, bob, conversation):
+    spoilt = create_conversation(bob)
+    # As a state of another version of the code would be.
+    DialogueState.objects.create(conversation=spoilt, data={"criteria": "none"})
+    messages = [
+        sessions.Message(open_session(user), order(chat, text="Hello"), "en")
+        for user, chat in ((alice, conversation), (bob, spoilt))
+    ]
+    answers = sessions.take_messages(messages)
+    # Each is taken by itself then, and the one that can be answered is.
+    assert all(isinstance(each, turns.Locked) for each in answers)
+    for each in messages:
+        (ack,) = sessions.take_order(each.session, each.frame).frames
+        assert isinstance(ack, events.Ack)
+        assert ack.status == "accepted"
+
+
+def open_session(user):
+    now = timezone.now()
+    sign_in = SignIn.objects.create(user=user, last_used_at=now, expires_at=now + timedelta(days=1))
+    return OpenSession(user.id, sign_in.id, user.session_version)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from django.db import OperationalError
 
-from jobassist.batching import Batcher
+from jobassist.batching import Batcher, answer_each
 
 
 class Doubler:
@@ -66,3 +66,15 @@ async def test_who_went_away_holds_up_nobody():
     await asyncio.sleep(0)
     leaving.cancel()
     assert await staying == 4
+
+
+def test_one_that_fails_is_answered_alone_but_a_lost_connection_is_everybodys():
+    answers = answer_each(lambda each: 6 // each, [1, 0, 3])
+    assert [answers[0], answers[2]] == [6, 2]
+    assert isinstance(answers[1], ZeroDivisionError)
+
+    def lose(each: int) -> int:
+        raise OperationalError
+
+    with pytest.raises(OperationalError):
+        answer_each(lose, [1])

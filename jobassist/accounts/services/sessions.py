@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework_simplejwt.settings import api_settings
 
 from jobassist.errors import AppError, NotFound
@@ -252,9 +253,9 @@ def redeem_ticket(ticket: str, *, now: datetime | None = None) -> tuple[User, Si
 
 def bad_ticket() -> AppError:
     """Return the one answer to every ticket that opens nothing."""
-    return AppError(
-        "bad_ticket", _("This ticket is used, too old or not ours. Ask for another."), status=401
-    )
+    # Lazy: tickets of people of both languages are redeemed together.
+    message = gettext_lazy("This ticket is used, too old or not ours. Ask for another.")
+    return AppError("bad_ticket", message, status=401)
 
 
 def redeem_tickets(tickets: Sequence[str], *, now: datetime | None = None) -> list[SignIn | None]:
