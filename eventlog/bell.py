@@ -16,9 +16,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from asgiref.sync import async_to_sync
-from channels.exceptions import ChannelFull
 from channels.layers import InMemoryChannelLayer, get_channel_layer
-from redis.exceptions import RedisError
 
 from eventlog.frames import LoggedFrame, NewEvent, write_frame
 from jobassist.logs import get_logger
@@ -258,7 +256,8 @@ class Relay:
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 await layer.group_send(GROUP, message)
-        except (ChannelFull, OSError, RedisError, TimeoutError) as error:
+        except Exception as error:
+            # Whatever it is: nobody's commit fails for it, and the next rings go out.
             # Others may be as badly off, and what they rang did not come here.
             self._in_doubt_until = time.monotonic() + DOUBT_SECONDS
             log.warning("layer.send_failed", error=type(error).__name__, dropped=len(told))
@@ -271,8 +270,13 @@ class Relay:
                     channel = await layer.new_channel()
                     await layer.group_add(GROUP, channel)
                 while True:
-                    self._take(await layer.receive(channel))
-            except (OSError, RedisError, TimeoutError, RuntimeError) as error:
+                    message = await layer.receive(channel)
+                    try:
+                        self._take(message)
+                    except (KeyError, TypeError, ValueError) as error:
+                        # Of another version, perhaps; the next may be one of ours.
+                        log.warning("layer.message_unknown", error=type(error).__name__)
+            except Exception as error:
                 # Joining failed; a layer that goes away later reconnects by itself.
                 log.warning("layer.listen_failed", error=type(error).__name__)
                 await asyncio.sleep(BEAT_SECONDS)

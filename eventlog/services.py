@@ -264,7 +264,8 @@ def append_many(appends: Sequence[Append], *, now: datetime | None = None) -> li
                 for seq, event in enumerate(each.events, start=each.first_seq)
             ],
         )
-        transaction.on_commit(lambda: bell.ring(told))
+        # Robust: what is committed has happened, whether anybody can be told or not.
+        transaction.on_commit(lambda: bell.ring(told), robust=True)
     return [range(each.first_seq, each.head_seq + 1) for each in told]
 
 
@@ -426,6 +427,7 @@ def mark_read(user: User, conversation: Conversation, *, seq: int) -> bool:
         last = Participant.objects.filter(conversation=conversation, user=user).first()
         if last is None or not news.filter(seq__gt=last.last_read_seq).exists():
             return False
+        lock_conversations(Conversation.objects.filter(id=conversation.id))
         moved = Participant.objects.filter(
             conversation=conversation, user=user, last_read_seq__lt=seq
         ).update(last_read_seq=seq)

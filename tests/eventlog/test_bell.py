@@ -179,3 +179,33 @@ async def test_in_memory_layer_reaches_nobody_else_and_is_never_ill():
     assert not bell.is_shared()
     assert relay.is_healthy
     await relay.stop()
+
+
+async def test_message_that_nobody_understands_deafens_nobody(wire):
+    ear, person = Ear(), uuid.uuid4()
+    bell.listen(person, ear)
+    relay = Relay()
+    await relay.start()
+    await until(lambda: wire.groups.get(bell.GROUP))
+    for wrong in ({"type": "bell.told"}, {"from": "x", "number": 1, "told": [{"kind": "head"}]}):
+        await wire.group_send(bell.GROUP, wrong)
+    told = [{"kind": "session", "people": [person.hex]}]
+    await wire.group_send(bell.GROUP, {"from": "x", "number": 2, "told": told})
+    await until(lambda: ear.heard == [SessionEnded()])
+    # By the same channel: none is left behind to fill.
+    assert len(wire.queues) == 1
+    await relay.stop()
+    bell.stop_listening(person, ear)
+
+
+async def test_ring_that_the_layer_cannot_carry_does_not_end_the_ringing(wire, monkeypatch):
+    async def refuse(group: str, message: dict[str, Any]) -> None:
+        raise TypeError("no bytes of that")
+
+    relay = Relay()
+    await relay.start()
+    with monkeypatch.context() as broken:
+        broken.setattr(wire, "group_send", refuse)
+        await until(lambda: not relay.is_healthy)
+    await until(lambda: relay.is_healthy)
+    await relay.stop()

@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from eventlog import bell, services
 from eventlog.frames import build_frame
@@ -101,6 +102,29 @@ def test_dead_layer_does_not_undo_a_fact(talk, monkeypatch, django_capture_on_co
     with django_capture_on_commit_callbacks(execute=True):
         services.append_events(talk.id, [NewEvent("item.done")])
     assert Event.objects.filter(conversation=talk).count() == 1
+
+
+def test_ring_that_fails_does_not_undo_what_was_said(
+    talk, monkeypatch, django_capture_on_commit_callbacks
+):
+    def fail(told):
+        raise RuntimeError("the loop is closed")
+
+    monkeypatch.setattr(bell, "ring", fail)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert services.append_events(talk.id, [NewEvent("item.done")]) == range(1, 2)
+
+
+def test_read_mark_takes_its_conversation_first(talk, alice):
+    services.append_events(talk.id, [NewEvent("item.done")])
+    talk.refresh_from_db()
+    with CaptureQueriesContext(connection) as queries:
+        services.mark_read(alice, talk, seq=1)
+    said = [each["sql"] for each in queries]
+    locks = [n for n, sql in enumerate(said) if "FOR UPDATE" in sql]
+    marks = [n for n, sql in enumerate(said) if sql.startswith('UPDATE "eventlog_participant"')]
+    # Who deletes the conversation takes it first as well; the other way round both would wait.
+    assert locks[0] < marks[0]
 
 
 def test_erased_event_is_a_tombstone_that_keeps_its_seq(talk):
