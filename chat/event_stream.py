@@ -41,7 +41,7 @@ RETRY_MS = (1_000, 4_000)
 CROWDED_RETRY_MS = 30_000
 # After its end a stream has this long to be read.
 END_SECONDS = 2.0
-# A stream keeps a thread of its request.
+# What one process carries; each has a line that may fill.
 MOST_STREAMS = 1_000
 
 
@@ -112,12 +112,13 @@ class EventStream(Follower):
                     if self.is_closed:
                         return
                     self.on_room()
-                    text = "" if self._line else await self._wait()
-                if text:
-                    self.sending_since = self.loop.time()
-                    yield text
-                    self.sending_since = None
-                    self._count_written(text)
+                    if not self._line:
+                        await self._wait()
+                    continue
+                self.sending_since = self.loop.time()
+                yield text
+                self.sending_since = None
+                self._count_written(text)
         finally:
             self._leave()
 
@@ -141,15 +142,14 @@ class EventStream(Follower):
         # What was saved of an answer is up to a second old.
         bell.want_text(self._opening.followed.conversation_id)
 
-    async def _wait(self) -> str:
-        """Return nothing when there is more to send, or a sign of life when there long was not."""
+    async def _wait(self) -> None:
+        """Return when there is more to send: a sign of life when there long was nothing else."""
         self._more.clear()
         try:
             async with asyncio.timeout(BEAT_SECONDS):
                 await self._more.wait()
         except TimeoutError:
-            return ": still here\n\n"
-        return ""
+            self.push(": still here\n\n")
 
     def write_soon(self) -> None:
         """Have what waits written by the task that carries the stream."""

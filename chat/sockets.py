@@ -203,7 +203,11 @@ class Socket(Line):
 
     async def _put(self, text: str) -> None:
         self.sending_since = self.loop.time()
-        await self._send({"type": "websocket.send", "text": text})
+        try:
+            await self._send({"type": "websocket.send", "text": text})
+        except RuntimeError as error:
+            # The server closed it by itself, over a bad frame or a missing pong.
+            raise ConnectionResetError from error
         self.sending_since = None
 
     async def close(self, code: int) -> None:

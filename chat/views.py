@@ -4,7 +4,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.http import StreamingHttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from chat import event_stream, memory, sessions
 from chat.event_stream import Desk
-from chat.language import lang_of_locale
+from chat.language import django_locale, lang_of_locale
 from chat.limits import Capabilities
 from chat.serializers import (
     AnswerFramesSerializer,
@@ -176,7 +176,8 @@ class EventsView(APIView):
         given = request.query_params.get("locale")
         sessions.note_device(user_of(request), locale=given, time_zone=None)
         cursor = request.headers.get("Last-Event-ID") or request.query_params.get("after") or ""
-        opening = sessions.open_stream(found, cursor=event_stream.parse_cursor(cursor))
+        with translation.override(django_locale(desk.lang)):
+            opening = sessions.open_stream(found, cursor=event_stream.parse_cursor(cursor))
         extensions = getattr(request, "scope", {}).get("extensions", {})
         answer = StreamingHttpResponse(
             event_stream.stream_events(

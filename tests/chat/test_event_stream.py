@@ -363,6 +363,17 @@ async def test_slow_reader_gets_everything_and_little_waits_for_it(alice):
     await stream.close()
 
 
+async def test_signs_of_life_leave_the_bound_of_a_line_where_it_was(alice, monkeypatch):
+    monkeypatch.setattr(event_stream, "BEAT_SECONDS", 0.05)
+    access, chat = await open_chat(alice)
+    stream = await Stream(access, str(chat.id)).open()
+    await stream.until("resync")
+    (carried,) = [each for each in hub.sockets if isinstance(each, EventStream)]
+    await asyncio.sleep(0.5)
+    assert 0 <= carried._waiting_bytes < 20
+    await stream.close()
+
+
 async def test_reader_that_reads_nothing_is_dropped(alice, monkeypatch):
     monkeypatch.setattr(hub_module, "SEND_SECONDS", 0.5)
     monkeypatch.setattr(hub_module, "TICK_SECONDS", 0.1)
