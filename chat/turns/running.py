@@ -31,6 +31,7 @@ from eventlog.services import (
     append_many,
     lock_conversations,
 )
+from jobassist.db import LOST
 from jobassist.logs import get_logger
 
 log = get_logger(__name__)
@@ -385,19 +386,27 @@ def expire(*, now: datetime) -> list[uuid.UUID]:
     What a dead process had begun to answer is answered by another, once; then it has failed.
     """
     handed_over = []
-    for turn in Turn.objects.filter(state=Turn.State.RUNNING, lease_until__lt=now)[:100]:
-        outcome = finish(
-            turn,
-            outcome=Turn.Outcome.FAILED,
-            reason="lease_expired",
-            hands_over=True,
-            expired_before=now,
-            now=now,
-        )
+    overdue = Turn.objects.filter(state=Turn.State.RUNNING, lease_until__lt=now)
+    for turn in overdue.order_by("lease_until")[:100]:
+        try:
+            outcome = finish(
+                turn,
+                outcome=Turn.Outcome.FAILED,
+                reason="lease_expired",
+                hands_over=True,
+                expired_before=now,
+                now=now,
+            )
+        except LOST:
+            raise
+        except Exception:
+            # It would keep all others from ending, at every sweep.
+            log.exception("turn.expire_failed", turn_id=str(turn.id))
+            continue
         if outcome is not None:
             log.warning("turn.expired", turn_id=str(turn.id), outcome=outcome)
         if outcome == Turn.Outcome.CANCELLED:
             handed_over.append(turn.conversation_id)
-    overdue = now - timedelta(seconds=2)
-    waiting = Turn.objects.filter(state=Turn.State.QUEUED, start_after__lt=overdue)
+    unclaimed = now - timedelta(seconds=2)
+    waiting = Turn.objects.filter(state=Turn.State.QUEUED, start_after__lt=unclaimed)
     return [*handed_over, *waiting.values_list("conversation_id", flat=True)[:100]]

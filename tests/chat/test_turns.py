@@ -267,3 +267,20 @@ def open_session(user):
     now = timezone.now()
     sign_in = SignIn.objects.create(user=user, last_used_at=now, expires_at=now + timedelta(days=1))
     return OpenSession(user.id, sign_in.id, user.session_version)
+
+
+def test_turn_that_cannot_be_ended_keeps_no_other_from_ending(alice, bob, now, monkeypatch):
+    ours = [create_conversation(alice), create_conversation(bob)]
+    for chat in ours:
+        turns.submit(chat.owner, order(chat, text="Hello"), now=now)
+        assert isinstance(turns.claim(chat.id, now=now), turns.ClaimedTurn)
+    real = running.finish
+    broken = [True]
+
+    def fail_once(turn, **ending):
+        if broken and broken.pop():
+            raise KeyError("engine")
+        return real(turn, **ending)
+
+    monkeypatch.setattr(running, "finish", fail_once)
+    assert len(turns.expire(now=now + turns.LEASE * 2)) == 1
