@@ -42,6 +42,7 @@ from jobassist.batching import answer_each
 from jobassist.db import LOST
 from jobassist.errors import AppError
 from jobassist.logs import get_logger
+from jobassist.many_rows import select_rows, uuid_array
 
 log = get_logger(__name__)
 
@@ -358,7 +359,8 @@ def take_messages(messages: Sequence[Message]) -> list[turns.Submitted | Excepti
     now = timezone.now()
     valid = accounts.find_valid_sessions([each.session for each in messages])
     people = {each.session.user_id for each in messages}
-    users = {user.id: user for user in User.objects.filter(id__any_of=people)}
+    rows = select_rows(User, "id = ANY(%s::uuid[])", [uuid_array(people)])
+    users = {user.id: user for user in rows}
     answers: list[turns.Submitted | Exception] = [session_ended() for _each in messages]
     places = [n for n, each in enumerate(messages) if each.session in valid]
     orders = [

@@ -14,8 +14,8 @@ from itertools import accumulate
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,8 +24,8 @@ from eventlog.frames import LoggedFrame, build_frame, encode, write_frame
 from eventlog.frames import NewEvent as NewEvent
 from eventlog.models import Conversation, Event, Participant, wire_id_of
 from jobassist.accounts.models import User
-from jobassist.copying import copy_values
 from jobassist.errors import AppError
+from jobassist.many_rows import insert_values, uuid_array
 
 MAX_TITLE = 200
 # A frame may have 250 KB; later changes of a page's items need room too.
@@ -56,6 +56,19 @@ def get_conversation_for(
         raise ConversationNotFound from error
 
 
+LOCK_FOR = """
+SELECT w.user_id, c.id, c.kind, c.owner_id, c.title, c.scene, c.epoch, c.head_seq,
+       c.is_remembered, c.created_at, c.updated_at
+FROM unnest(%s::uuid[], %s::uuid[]) AS w(conversation_id, user_id)
+JOIN eventlog_participant p ON p.conversation_id = w.conversation_id AND p.user_id = w.user_id
+JOIN eventlog_conversation c ON c.id = w.conversation_id
+ORDER BY c.id FOR UPDATE OF c
+"""
+LOCKED_FIELDS = (
+    "id kind owner_id title scene epoch head_seq is_remembered created_at updated_at".split()
+)
+
+
 def lock_conversations_for(
     pairs: Iterable[tuple[uuid.UUID, uuid.UUID | None]], *, skips_locked: bool = False
 ) -> dict[tuple[uuid.UUID, uuid.UUID], Conversation]:
@@ -64,17 +77,16 @@ def lock_conversations_for(
     One query, which locks in id order, until the transaction ends. With `skips_locked` those
     that somebody else holds are left out.
     """
-    wanted = {(user_id, id_) for user_id, id_ in pairs if id_ is not None}
-    rows = (
-        Conversation.objects.filter(
-            id__any_of={id_ for _user_id, id_ in wanted},
-            participants__user_id__any_of={user_id for user_id, _id in wanted},
+    wanted = list({(user_id, id_) for user_id, id_ in pairs if id_ is not None})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LOCK_FOR + ("SKIP LOCKED" if skips_locked else ""),
+            [uuid_array(id_ for _user, id_ in wanted), uuid_array(user for user, _id in wanted)],
         )
-        .annotate(for_user=F("participants__user_id"))
-        .select_for_update(of=("self",), skip_locked=skips_locked)
-        .order_by("id")
-    )
-    return {(row.for_user, row.id): row for row in rows if (row.for_user, row.id) in wanted}
+        return {
+            (row[0], row[1]): Conversation.from_db(DEFAULT_DB_ALIAS, LOCKED_FIELDS, row[1:])
+            for row in cursor.fetchall()
+        }
 
 
 def get_conversations_for(user: User, wire_ids: Iterable[str]) -> list[Conversation]:
@@ -180,16 +192,29 @@ def delete_conversation(user: User, conversation: Conversation) -> None:
         )
 
 
-def lock_conversations(
-    chosen: QuerySet[Conversation], *, skips_locked: bool = False
+def lock_conversations(chosen: QuerySet[Conversation]) -> None:
+    """Lock these conversations, before rows that hang on them are changed or deleted."""
+    lock_conversation_ids(chosen.values_list("id", flat=True))
+
+
+LOCK_IDS = """
+SELECT id FROM eventlog_conversation WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE
+"""
+
+
+def lock_conversation_ids(
+    conversation_ids: Iterable[uuid.UUID], *, skips_locked: bool = False
 ) -> set[uuid.UUID]:
     """Lock these conversations in id order and return their ids; no others may be locked before.
 
     Who changes or deletes rows that hang on conversations takes this way first: a turn locks its
     conversation first and its own row then, and the two would wait for each other otherwise.
     """
-    locked = chosen.select_for_update(of=("self",), skip_locked=skips_locked).order_by("id")
-    return set(locked.values_list("id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LOCK_IDS + ("SKIP LOCKED" if skips_locked else ""), [uuid_array(conversation_ids)]
+        )
+        return {id_ for (id_,) in cursor.fetchall()}
 
 
 @dataclass(frozen=True)
@@ -232,7 +257,7 @@ def append_many(appends: Sequence[Append], *, now: datetime | None = None) -> li
                 " WHERE c.id = new.id RETURNING c.id, c.head_seq, c.kind, c.owner_id, c.epoch",
                 [
                     at,
-                    [each.conversation_id for each in appends],
+                    uuid_array(each.conversation_id for each in appends),
                     [len(each.events) for each in appends],
                 ],
             )
@@ -247,19 +272,18 @@ def append_many(appends: Sequence[Append], *, now: datetime | None = None) -> li
             wire_id = wire_id_of(id_, kind)
             first_seq = head_seq - len(events) + 1
             told.append(bell.Appended(id_, wire_id, epoch, first_seq, at, events, people[id_]))
-        copy_values(
+        insert_values(
             Event,
-            ("conversation", "seq", "type", "turn_id", "item_id", "data", "at"),
             [
-                (
-                    each.conversation_id,
-                    seq,
-                    event.type,
-                    event.turn_id,
-                    event.item_id,
-                    encode(event.data),
-                    at,
-                )
+                {
+                    "conversation_id": each.conversation_id,
+                    "seq": seq,
+                    "type": event.type,
+                    "turn_id": event.turn_id,
+                    "item_id": event.item_id,
+                    "data": event.data,
+                    "at": at,
+                }
                 for each in told
                 for seq, event in enumerate(each.events, start=each.first_seq)
             ],
@@ -412,9 +436,12 @@ def item_events(conversation: Conversation, item_id: uuid.UUID) -> list[Event]:
 
 def list_heads(conversation_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
     """Return the newest `seq` of each conversation that still exists. One query."""
-    return dict(
-        Conversation.objects.filter(id__any_of=list(conversation_ids)).values_list("id", "head_seq")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, head_seq FROM eventlog_conversation WHERE id = ANY(%s::uuid[])",
+            [uuid_array(conversation_ids)],
+        )
+        return dict(cursor.fetchall())
 
 
 def mark_read(user: User, conversation: Conversation, *, seq: int) -> bool:

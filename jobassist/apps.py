@@ -6,8 +6,3 @@ from django.apps import AppConfig
 class JobAssistConfig(AppConfig):
     name = "jobassist"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from jobassist import lookups
-
-        lookups.register()

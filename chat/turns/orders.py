@@ -40,8 +40,8 @@ from eventlog.services import (
     lock_conversations_for,
 )
 from jobassist.accounts.models import User
-from jobassist.copying import copy_rows
 from jobassist.errors import AppError, NotFound
+from jobassist.many_rows import insert_rows, select_rows, uuid_array
 from resumes.models import Attachment
 from resumes.services import get_attachment_for
 
@@ -163,9 +163,13 @@ class Locked(Exception):
 
 
 def _find_known(orders: Sequence[Order]) -> dict[tuple[uuid.UUID, uuid.UUID], ClientFrame]:
-    rows = ClientFrame.objects.filter(
-        user_id__any_of={each.user.id for each in orders},
-        frame_id__any_of={each.frame.id for each in orders},
+    rows = select_rows(
+        ClientFrame,
+        "(user_id, frame_id) IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))",
+        [
+            uuid_array(each.user.id for each in orders),
+            uuid_array(each.frame.id for each in orders),
+        ],
     )
     return {(row.user_id, row.frame_id): row for row in rows}
 
@@ -239,9 +243,10 @@ def _store(
 ) -> None:
     """Write what was taken: events, the turns that answer them, and the frames' ids."""
     under_way: dict[uuid.UUID, dict[str, Turn]] = {}
-    for turn in Turn.objects.filter(
-        conversation_id__any_of=[each.conversation.id for each in groups],
-        state__in=[Turn.State.QUEUED, Turn.State.RUNNING],
+    for turn in select_rows(
+        Turn,
+        "conversation_id = ANY(%s::uuid[]) AND state IN ('queued', 'running')",
+        [uuid_array(each.conversation.id for each in groups)],
     ):
         under_way.setdefault(turn.conversation_id, {})[turn.state] = turn
     new_turns: list[Turn] = []
@@ -266,9 +271,9 @@ def _store(
         group.events.append(started_event(turn, [row.frame_id for row in group.rows]))
         for row in group.rows:
             row.turn = turn
-    copy_rows(new_turns)
+    insert_rows(new_turns)
     append_many([Append(each.conversation.id, each.events) for each in groups], now=now)
-    copy_rows([row for group in groups for row in group.rows])
+    insert_rows([row for group in groups for row in group.rows])
     for group in groups:
         for index in group.taken:
             answer = answers[index]

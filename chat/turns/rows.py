@@ -13,6 +13,7 @@ from chat.state import State
 from eventlog.models import Conversation, Event
 from eventlog.services import ConversationNotFound, NewEvent
 from jobassist.accounts.models import User
+from jobassist.many_rows import select_rows, uuid_array
 
 LEASE = timedelta(seconds=15)
 HISTORY_TURNS = 20
@@ -69,11 +70,10 @@ def load_state(conversation: Conversation) -> State:
 
 def load_states(conversation_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, State]:
     """Return what the assistant keeps in mind in each of these conversations. One query."""
-    kept = dict(
-        DialogueState.objects.filter(conversation_id__any_of=conversation_ids).values_list(
-            "conversation_id", "data"
-        )
+    rows = select_rows(
+        DialogueState, "conversation_id = ANY(%s::uuid[])", [uuid_array(conversation_ids)]
     )
+    kept = {row.conversation_id: row.data for row in rows}
     return {each: State.model_validate(kept.get(each) or {}) for each in conversation_ids}
 
 
@@ -113,7 +113,7 @@ def text_so_far(conversation: Conversation) -> TextSoFar | None:
 def texts_so_far(conversation_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, TextSoFar]:
     """Return the texts being streamed in these conversations; others are left out. One query."""
     turns = Turn.objects.filter(
-        conversation_id__any_of=conversation_ids, state=Turn.State.RUNNING, item_id__isnull=False
+        conversation_id__in=conversation_ids, state=Turn.State.RUNNING, item_id__isnull=False
     )
     return {
         turn.conversation_id: TextSoFar(turn.id, turn.item_id, turn.text_so_far)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import pydantic_core
 from django.db import IntegrityError, connection, transaction
 
 from chat import events, memory
@@ -22,17 +23,18 @@ from chat.turns.rows import (
     started_event,
     to_event,
 )
-from eventlog.models import Conversation, Event
+from eventlog.models import Event
 from eventlog.services import (
     Append,
     ConversationNotFound,
     NewEvent,
     append_events,
     append_many,
-    lock_conversations,
+    lock_conversation_ids,
 )
 from jobassist.db import LOST
 from jobassist.logs import get_logger
+from jobassist.many_rows import select_rows, uuid_array
 
 log = get_logger(__name__)
 
@@ -126,7 +128,7 @@ def append_for(turn: Turn, new_events: Sequence[NewEvent], *, now: datetime) -> 
     """
     with transaction.atomic():
         # Deleted with its conversation, it is not found either.
-        lock_conversations(Conversation.objects.filter(id=turn.conversation_id))
+        lock_conversation_ids([turn.conversation_id])
         if not Turn.objects.filter(id=turn.id, fence=turn.fence, state=Turn.State.RUNNING).update(
             lease_until=now + LEASE, item_id=None, text_so_far=""
         ):
@@ -233,22 +235,25 @@ def finish_many(
     With `skips_locked` those whose conversation somebody else holds are answered by `Locked`.
     """
     with transaction.atomic():
-        there = lock_conversations(
-            Conversation.objects.filter(id__any_of=[each.turn.conversation_id for each in endings]),
-            skips_locked=skips_locked,
+        there = lock_conversation_ids(
+            [each.turn.conversation_id for each in endings], skips_locked=skips_locked
         )
+        running = [each.turn.id for each in endings if each.turn.conversation_id in there]
         rows = {
             row.id: row
-            for row in Turn.objects.select_for_update()
-            .filter(
-                id__any_of=[each.turn.id for each in endings if each.turn.conversation_id in there],
-                state=Turn.State.RUNNING,
+            for row in select_rows(
+                Turn,
+                "id = ANY(%s::uuid[]) AND state = 'running' ORDER BY id FOR UPDATE",
+                [uuid_array(running)],
             )
-            .order_by("id")
         }
         waiting = {
             turn.conversation_id: turn
-            for turn in Turn.objects.filter(conversation_id__any_of=there, state=Turn.State.QUEUED)
+            for turn in select_rows(
+                Turn,
+                "conversation_id = ANY(%s::uuid[]) AND state = 'queued'",
+                [uuid_array(there)],
+            )
         }
         answers: list[Ended | Exception] = []
         done: list[tuple[Ending, Turn]] = []
@@ -328,10 +333,9 @@ UPDATE chat_turn t
 SET state = 'finished', outcome = n.outcome, reason = n.reason, finished_at = n.finished_at,
     text_so_far = '', item_id = NULL, engine = n.engine, provider = n.provider,
     model_name = n.model_name, prompt_version = n.prompt_version, model_calls = n.model_calls
-FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::text[],
-            %s::text[], %s::text[], %s::int[])
-     AS n(id, outcome, reason, finished_at, engine, provider, model_name, prompt_version,
-          model_calls)
+FROM json_to_recordset(%s::json)
+     AS n(id uuid, outcome text, reason text, finished_at timestamptz, engine text,
+          provider text, model_name text, prompt_version text, model_calls int)
 WHERE t.id = n.id
 """
 ENDED_COLUMNS = (
@@ -342,18 +346,23 @@ ENDED_COLUMNS = (
 def _write_rows(rows: Sequence[Turn]) -> None:
     # bulk_update writes a CASE a column and row, at many times the cost.
     with connection.cursor() as cursor:
-        cursor.execute(WRITE_ROWS, [[getattr(row, name) for row in rows] for name in ENDED_COLUMNS])
+        ended = [{name: getattr(row, name) for name in ENDED_COLUMNS} for row in rows]
+        cursor.execute(WRITE_ROWS, [pydantic_core.to_json(ended).decode()])
 
 
 def _settle_frames(rows: Sequence[Turn]) -> None:
     """Let go of what the turns answered; what they left unanswered is for the next turn."""
     again = [row.id for row in rows if row.reason in BEGUN_AGAIN]
     if again:
-        ClientFrame.objects.filter(turn_id__any_of=again).update(turn=None)
+        ClientFrame.objects.filter(turn_id__in=again).update(turn=None)
     # Their hash tells repeats; what they said is in the log, where it can be erased.
     answered = [row.id for row in rows if row.id not in again]
     if answered:
-        ClientFrame.objects.filter(turn_id__any_of=answered).update(data=None)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE chat_clientframe SET data = NULL WHERE turn_id = ANY(%s::uuid[])",
+                [uuid_array(answered)],
+            )
 
 
 def _save_states(completed: Sequence[tuple[Ending, Turn]]) -> None:
@@ -366,8 +375,12 @@ def _save_states(completed: Sequence[tuple[Ending, Turn]]) -> None:
     if not states:
         return
     # Locked first: who forgets a wish now has either been here, or waits for what is written.
-    rows = DialogueState.objects.select_for_update().filter(conversation_id__any_of=states)
-    kept = dict(rows.order_by("conversation_id").values_list("conversation_id", "data"))
+    rows = select_rows(
+        DialogueState,
+        "conversation_id = ANY(%s::uuid[]) ORDER BY conversation_id FOR UPDATE",
+        [uuid_array(states)],
+    )
+    kept = {row.conversation_id: row.data for row in rows}
     changed = {id_: each for id_, each in states.items() if kept.get(id_) != each[0]}
     memory.drop_forgotten(
         [(turn.user_id, data, turn.started_at) for data, turn in changed.values()]

@@ -16,6 +16,7 @@ from rest_framework_simplejwt.settings import api_settings
 
 from jobassist.errors import AppError, NotFound
 from jobassist.logs import get_logger
+from jobassist.many_rows import uuid_array
 
 from .. import limits, tokens
 from ..models import AttemptCount, OneTimeCode, SignIn, SocketTicket, User
@@ -201,8 +202,8 @@ def find_valid_sessions(
               AND u.is_active AND u.session_version = w.session_version
             """,
             [
-                [each.user_id for each in sessions],
-                [each.sign_in_id for each in sessions],
+                uuid_array(each.user_id for each in sessions),
+                uuid_array(each.sign_in_id for each in sessions),
                 [each.session_version for each in sessions],
                 now or timezone.now(),
             ],
