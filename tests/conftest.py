@@ -38,6 +38,24 @@ def is_on_this_machine(family: int, address: Any) -> bool:
         return False
 
 
+# Files and folders whose tests run one after the other, with nothing beside them.
+ALONE = (
+    "tests/clients/",
+    "tests/faults/",
+    "tests/reliability/",
+    "tests/chat/test_delivery_state_machine.py",
+    "tests/chat/test_fuzz_frames.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that `make test` runs apart from the others."""
+    root = Path(__file__).resolve().parent.parent
+    for item in items:
+        if item.path.relative_to(root).as_posix().startswith(ALONE):
+            item.add_marker("alone")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def no_network() -> Iterator[None]:
     """Refuse every connection and every look-up that leaves this machine."""
