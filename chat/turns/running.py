@@ -217,14 +217,6 @@ def finish(turn: Turn, *, outcome: str, now: datetime, **ending: Any) -> str | N
     return ended.outcome
 
 
-def hand_over(turn: Turn, *, reason: str, now: datetime) -> str | None:
-    """Give back a turn that this process cannot finish, so that another one begins it again.
-
-    One that has written, or was handed over before, ends as failed instead.
-    """
-    return finish(turn, outcome=Turn.Outcome.FAILED, reason=reason, hands_over=True, now=now)
-
-
 def finish_many(
     endings: Sequence[Ending], *, now: datetime, skips_locked: bool = False
 ) -> list[Ended | Exception]:
