@@ -62,6 +62,8 @@ class TurnRunner:
     def __init__(self) -> None:
         self._tasks: dict[uuid.UUID, asyncio.Task[None]] = {}
         self._wakes: dict[uuid.UUID, asyncio.Event] = {}
+        # Those that wait for a turn that may not begin yet.
+        self._sleeping: set[asyncio.Task[None]] = set()
         self._handed: dict[uuid.UUID, ClaimedTurn] = {}
         self._running: dict[uuid.UUID, tuple[Turn, asyncio.Task[bool]]] = {}
         self._sweep: asyncio.Task[None] | None = None
@@ -101,6 +103,8 @@ class TurnRunner:
         self._is_draining = True
         if self._sweep is not None:
             self._sweep.cancel()
+        for task in list(self._sleeping):
+            task.cancel()
         if self._tasks:
             await asyncio.wait(list(self._tasks.values()), timeout=grace_seconds)
         for turn_id in list(self._running):
@@ -140,6 +144,9 @@ class TurnRunner:
             while True:
                 wake.clear()
                 claimed: ClaimedTurn | float | None = self._handed.pop(conversation_id, None)
+                if claimed is None and self._is_draining:
+                    # What waits is for another process.
+                    return
                 if claimed is None:
                     claimed = await retry_in_db(turns.claim, conversation_id, now=timezone.now())
                 if isinstance(claimed, ClaimedTurn):
@@ -152,7 +159,7 @@ class TurnRunner:
                     if not wake.is_set():
                         return
                 else:
-                    await asyncio.sleep(claimed)
+                    await self._sleep(claimed)
         except Exception:
             # The waiting turn is still in its row: the sweep finds it.
             log.exception("turn.serve_failed", conversation_id=str(conversation_id))
@@ -160,6 +167,15 @@ class TurnRunner:
             if self._tasks.get(conversation_id) is asyncio.current_task():
                 del self._tasks[conversation_id]
                 self._wakes.pop(conversation_id, None)
+
+    async def _sleep(self, seconds: float) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._sleeping.add(task)
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            self._sleeping.discard(task)
 
     async def _run(self, claimed: ClaimedTurn) -> bool:
         """Run a turn as a task of its own, which can be interrupted; return if another waits."""

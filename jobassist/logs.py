@@ -85,6 +85,8 @@ def build_logging(*, level: str, is_json: bool, shows_error_texts: bool) -> dict
             # Addresses of people, one line a request.
             "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
             "axes": {"level": "WARNING"},
+            # A traceback a second while Redis is away; the bell says so once.
+            "channels_redis": {"level": "CRITICAL"},
             "openai": {"level": "WARNING"},
             # A line a call, with its address.
             "httpx2": {"level": "WARNING"},

@@ -368,3 +368,16 @@ async def test_erasing_the_person_in_mid_turn_leaves_nothing_behind(alice, engin
     await settle()
     assert not await Event.objects.filter(data__text__icontains="secret").aexists()
     await device.close()
+
+
+async def test_stopping_process_waits_for_no_turn_that_has_not_begun(alice, engine):
+    conversation = await run_in_db(turns.open_first, alice)
+    later = timezone.now() + timedelta(seconds=30)
+    await Turn.objects.filter(conversation=conversation).aupdate(start_after=later)
+    stopping = TurnRunner()
+    stopping.wake(conversation.id)
+    await asyncio.sleep(0.2)
+    async with asyncio.timeout(3):
+        await stopping.stop(grace_seconds=1.0)
+    turn = await Turn.objects.aget(conversation=conversation)
+    assert turn.state == "queued"
