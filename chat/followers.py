@@ -40,7 +40,7 @@ class Follower(Line):
         self.capabilities = EVERYTHING
         self.lang: Lang = "en"
         self.followed: dict[uuid.UUID, Followed] = {}
-        self._late_text: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._missed_text: set[uuid.UUID] = set()
         self._checked_at = self.opened_at
         self._is_checking = False
 
@@ -123,29 +123,20 @@ class Follower(Line):
     # --- live text --------------------------------------------------------
 
     def _push_live(self, frame: dict[str, Any]) -> None:
-        """Pass on unlogged text; for a slow reader pieces of one message become one."""
-        if uuid.UUID(frame["conversation_id"]) not in self.followed:
+        """Pass on unlogged text; a slow reader is told all of it again when there is room."""
+        conversation_id = uuid.UUID(frame["conversation_id"])
+        if conversation_id not in self.followed:
             return
-        if not self.is_full:
-            self.push(self.encode_said(dress(frame)))
-            return
-        data = frame["data"]
-        kept = self._late_text.setdefault((frame["conversation_id"], data["item_id"]), [])
-        last = kept[-1] if kept and kept[-1]["type"] == frame["type"] == "item.delta" else None
-        if last is not None and data["offset"] == last["data"]["offset"] + len(
-            last["data"]["text"]
-        ):
-            text = last["data"]["text"] + data["text"]
-            kept[-1] = {**frame, "data": {**last["data"], "text": text}}
+        if self.is_full:
+            self._missed_text.add(conversation_id)
         else:
-            kept.append(frame)
+            self.push(self.encode_said(dress(frame)))
 
     def on_room(self) -> None:
-        """Send the text that was held back; what was finished meanwhile comes from the log."""
-        late, self._late_text = self._late_text, {}
-        for frames in late.values():
-            for frame in frames:
-                self.push(self.encode_said(dress(frame)))
+        """Ask for the text that was passed over; what is finished comes from the log."""
+        missed, self._missed_text = self._missed_text, set()
+        for conversation_id in missed:
+            bell.want_text(conversation_id)
 
     # --- answers ----------------------------------------------------------
 

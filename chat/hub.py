@@ -64,6 +64,7 @@ class Hub:
         self._watch: asyncio.Task[None] | None = None
         self._check: asyncio.Task[None] | None = None
         self._was_healthy = True
+        self._seen_doubts = 0
 
     def add(self, socket: "Follower") -> None:
         """Watch over a socket from its handshake on."""
@@ -141,10 +142,10 @@ class Hub:
                 log.info("socket.closed", code=code)
                 asyncio.create_task(socket.close(code))  # noqa: RUF006 - the socket outlives it
             if self._check is None or self._check.done():
-                is_healthy = bell.relay.is_healthy
+                is_healthy, doubts = bell.relay.is_healthy, bell.relay.doubts
                 # While rings may be lost, and once when they are not any more.
-                compares = not is_healthy or not self._was_healthy
-                self._was_healthy = is_healthy
+                compares = not (is_healthy and self._was_healthy) or doubts != self._seen_doubts
+                self._was_healthy, self._seen_doubts = is_healthy, doubts
                 self._check = asyncio.create_task(self._check_all(compares=compares))
 
     async def _check_all(self, *, compares: bool) -> None:

@@ -130,9 +130,9 @@ class TurnRunner:
             running = [turn for turn, _task in self._running.values()]
             try:
                 kept = await run_in_db(turns.keep_many, running, now=timezone.now())
-            except LOST:
-                # Away for a moment: the lease bears several misses.
-                log.warning("turn.keep_failed", count=len(running))
+            except Exception as error:
+                # Away for a moment, most likely: the lease bears several misses.
+                log.warning("turn.keep_failed", count=len(running), error=type(error).__name__)
                 continue
             for turn_id, reason in kept.items():
                 if reason != "":

@@ -198,6 +198,8 @@ class Relay:
         self._sent = 0
         self._heard_from: dict[str, int] = {}
         self._in_doubt_until = 0.0
+        # How often something may have been missed.
+        self.doubts = 0
 
     @property
     def is_healthy(self) -> bool:
@@ -259,7 +261,7 @@ class Relay:
         except Exception as error:
             # Whatever it is: nobody's commit fails for it, and the next rings go out.
             # Others may be as badly off, and what they rang did not come here.
-            self._in_doubt_until = time.monotonic() + DOUBT_SECONDS
+            self._doubt()
             log.warning("layer.send_failed", error=type(error).__name__, dropped=len(told))
 
     async def _receive(self) -> None:
@@ -294,11 +296,15 @@ class Relay:
             for person in told["people"]
         )
 
+    def _doubt(self) -> None:
+        # Long enough for those who look each second; counted for those who were late.
+        self._in_doubt_until = time.monotonic() + DOUBT_SECONDS
+        self.doubts += 1
+
     def _count(self, sender: str, *, number: int) -> None:
         """Doubt the layer for a moment when a message of a process is missing."""
         if number > self._heard_from.pop(sender, 0) + 1:
-            # Long enough for those who look each second.
-            self._in_doubt_until = time.monotonic() + DOUBT_SECONDS
+            self._doubt()
         self._heard_from[sender] = number
         if len(self._heard_from) > MAX_SENDERS:
             del self._heard_from[next(iter(self._heard_from))]

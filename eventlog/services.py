@@ -173,10 +173,10 @@ def set_remembered(conversation: Conversation, *, is_remembered: bool) -> None:
 
 def store_head(conversation_id: uuid.UUID, *, scene: str, title: str) -> None:
     """Keep on the conversation's row what a turn's events said: its scene, and a first title."""
-    changes = {"scene": scene}
+    Conversation.objects.filter(id=conversation_id).update(scene=scene)
     if title:
-        changes["title"] = title
-    Conversation.objects.filter(id=conversation_id).update(**changes)
+        # The person may have named it meanwhile.
+        Conversation.objects.filter(id=conversation_id, title="").update(title=title)
 
 
 def delete_conversation(user: User, conversation: Conversation) -> None:
@@ -468,6 +468,7 @@ def mark_read(user: User, conversation: Conversation, *, seq: int) -> bool:
 def erase_items(conversation: Conversation, item_ids: Sequence[uuid.UUID]) -> int:
     """Turn every event of these items into a tombstone and tell the devices; returns how many."""
     with transaction.atomic():
+        lock_conversation_ids([conversation.id])
         erased = Event.objects.filter(
             conversation=conversation, item_id__in=item_ids, erased_at__isnull=True
         ).update(data=None, erased_at=timezone.now())

@@ -6,7 +6,8 @@ sync but for two; so the whole chain runs in one of a few lasting threads.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from contextvars import ContextVar
+from typing import IO, Any
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.conf import settings
@@ -14,6 +15,8 @@ from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+_bodies: ContextVar[list[IO[bytes]]] = ContextVar("bodies")
 
 
 class OneHopHandler(ASGIHandler):
@@ -31,8 +34,22 @@ class OneHopHandler(ASGIHandler):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request, without the thread of its own that it would keep to its end."""
-        async with ThreadSensitiveContext(executor=self._signals):
-            await self.handle(scope, receive, send)
+        bodies: list[IO[bytes]] = []
+        token = _bodies.set(bodies)
+        try:
+            async with ThreadSensitiveContext(executor=self._signals):
+                await self.handle(scope, receive, send)
+        finally:
+            _bodies.reset(token)
+            # Django leaves it open when a request is cancelled or fails on the way.
+            for body in bodies:
+                body.close()
+
+    async def read_body(self, receive: Any) -> IO[bytes]:
+        """Return the request's body as a file, which is closed with the request."""
+        body: IO[bytes] = await super().read_body(receive)
+        _bodies.get().append(body)
+        return body
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """Return the response of the whole chain, run in a thread."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pydantic_core
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef
 
 from chat import events, memory
 from chat.engines.base import TurnInput, TurnInterrupted
@@ -290,7 +291,10 @@ def _is_ours(row: Turn, ending: Ending) -> bool:
 def _settle(row: Turn, ending: Ending, *, waiting: Turn | None, now: datetime) -> list[NewEvent]:
     """Set what a turn's row says of its end, and return its last events."""
     outcome, reason, new_events = ending.outcome, ending.reason, list(ending.new_events)
-    if outcome == Turn.Outcome.COMPLETED and row.cancel_reason and not row.has_written:
+    if outcome == Turn.Outcome.CANCELLED and row.cancel_reason:
+        # It may have become another since it was read.
+        reason = row.cancel_reason
+    elif outcome == Turn.Outcome.COMPLETED and row.cancel_reason and not row.has_written:
         outcome, reason, new_events = Turn.Outcome.CANCELLED, row.cancel_reason, []
     elif ending.hands_over and row.cancel_reason and not row.has_written:
         outcome, reason = Turn.Outcome.CANCELLED, row.cancel_reason
@@ -413,5 +417,12 @@ def expire(*, now: datetime) -> list[uuid.UUID]:
         if outcome == Turn.Outcome.CANCELLED:
             handed_over.append(turn.conversation_id)
     unclaimed = now - timedelta(seconds=2)
-    waiting = Turn.objects.filter(state=Turn.State.QUEUED, start_after__lt=unclaimed)
-    return [*handed_over, *waiting.values_list("conversation_id", flat=True)[:100]]
+    running = Turn.objects.filter(
+        conversation_id=OuterRef("conversation_id"), state=Turn.State.RUNNING
+    )
+    waiting = (
+        Turn.objects.filter(~Exists(running), state=Turn.State.QUEUED, start_after__lt=unclaimed)
+        .order_by("start_after")
+        .values_list("conversation_id", flat=True)
+    )
+    return [*handed_over, *waiting[:100]]
