@@ -86,7 +86,7 @@ def build_rows(lang: str) -> list[dict[str, Any]]:
 def store_postings() -> int:
     """Store every row, those of a tenant through its own source; returns how many."""
     from jobs.services import get_or_create_company_source
-    from tests.factories import make_company, make_postings, make_source
+    from tests.factories import make_company, make_postings, make_source, rebuild_vector_index
 
     stored = 0
     for lang in ("zh", "en"):
@@ -103,6 +103,7 @@ def store_postings() -> int:
             else:
                 source = make_source(f"feed-{lang}")
             stored += len(make_postings(own, source=source))
+    rebuild_vector_index()
     return stored
 
 

@@ -186,10 +186,11 @@ class WebProcess:
 
     def tracebacks(self) -> list[str]:
         """Return the lines of the log that tell of an exception nobody expected."""
-        return [
-            line
-            for line in self.log().splitlines()
-            if "Traceback (most recent call last)" in line or '"traceback"' in line
+        bare = [line for line in self.log().splitlines() if line.startswith("Traceback (most")]
+        return bare + [
+            f"{record['event']}: {record['exception']}"
+            for record in self.log_records()
+            if record.get("level") in ("error", "critical") and "exception" in record
         ]
 
     def get(self, path: str) -> tuple[int, Any]:

