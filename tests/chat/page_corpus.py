@@ -85,6 +85,7 @@ def build_rows(lang: str) -> list[dict[str, Any]]:
 
 def store_postings() -> int:
     """Store every row, those of a tenant through its own source; returns how many."""
+    from jobs.search import retrieval
     from jobs.services import get_or_create_company_source
     from tests.factories import make_company, make_postings, make_source, rebuild_vector_index
 
@@ -104,6 +105,8 @@ def store_postings() -> int:
                 source = make_source(f"feed-{lang}")
             stored += len(make_postings(own, source=source))
     rebuild_vector_index()
+    # How common a word is, is remembered for minutes: of earlier tests' postings.
+    retrieval.counts.forget()
     return stored
 
 
