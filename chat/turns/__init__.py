@@ -36,7 +36,6 @@ from chat.turns.running import (
     expire,
     finish,
     finish_many,
-    keep,
     keep_many,
     renew,
 )
@@ -60,7 +59,6 @@ __all__ = [
     "finish",
     "finish_many",
     "hash_body",
-    "keep",
     "keep_many",
     "load_state",
     "open_first",

@@ -149,11 +149,6 @@ def renew(turn: Turn, *, item_id: uuid.UUID | None, text_so_far: str, now: datet
     return alive.values_list("cancel_reason", flat=True).first()
 
 
-def keep(turn: Turn, *, now: datetime) -> str | None:
-    """Renew the lease of a turn that is still at work; returns as `renew` does."""
-    return keep_many([turn], now=now)[turn.id]
-
-
 def keep_many(running: Sequence[Turn], *, now: datetime) -> dict[uuid.UUID, str | None]:
     """Renew the leases of turns that are still at work; returns for each as `renew` does.
 

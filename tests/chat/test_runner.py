@@ -266,7 +266,7 @@ async def test_turn_that_says_nothing_for_long_keeps_its_lease(alice, engine, mo
 async def test_turn_renewed_a_moment_ago_is_not_expired(alice, engine):
     claimed = await claim_one(alice)
     now = timezone.now() + turns.LEASE + timedelta(seconds=1)
-    await run_in_db(turns.keep, claimed.turn, now=now)
+    await run_in_db(turns.keep_many, [claimed.turn], now=now)
     ended = await run_in_db(
         turns.finish, claimed.turn, outcome="failed", now=now, expired_before=now
     )
