@@ -5,7 +5,8 @@ each of those that are not written for it, on a thread made for the request. All
 sync but for two; so the whole chain runs in one of a few lasting threads.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+import asyncio
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import ContextVar
 from typing import IO, Any
 
@@ -13,7 +14,7 @@ from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 _bodies: ContextVar[list[IO[bytes]]] = ContextVar("bodies")
@@ -53,14 +54,24 @@ class OneHopHandler(ASGIHandler):
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """Return the response of the whole chain, run in a thread."""
-        return await sync_to_async(self._respond, thread_sensitive=False, executor=self._threads)(
-            request
-        )
+        ended: Future[None] = Future()
+        respond = sync_to_async(self._respond, thread_sensitive=False, executor=self._threads)
+        try:
+            return await respond(request, ended)
+        except asyncio.CancelledError:
+            # Who asked has gone, but a thread that has begun reads the body to its end.
+            if not ended.cancel():
+                await asyncio.wrap_future(ended)
+            raise
 
-    def _respond(self, request: HttpRequest) -> HttpResponseBase:
+    def _respond(self, request: HttpRequest, ended: Future[None]) -> HttpResponseBase:
+        if not ended.set_running_or_notify_cancel():
+            # Nobody waits, and the body is closed.
+            return HttpResponse(status=499)
         # Django's signals would do this on the thread that it thinks the request runs in.
         close_old_connections()
         try:
             return self.get_response(request)
         finally:
             close_old_connections()
+            ended.set_result(None)

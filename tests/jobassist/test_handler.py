@@ -35,10 +35,27 @@ def fail(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("boom")
 
 
-urlpatterns = [path("ask", ask), path("ask-async", ask_async), path("fail", fail)]
+began = threading.Event()
+may_read = threading.Event()
+texts_read: list[bytes] = []
 
 
-async def get(handler: OneHopHandler, url: str) -> tuple[int, Any]:
+def read_late(request: HttpRequest) -> HttpResponse:
+    began.set()
+    may_read.wait(10)
+    texts_read.append(request.read())
+    return HttpResponse()
+
+
+urlpatterns = [
+    path("ask", ask),
+    path("ask-async", ask_async),
+    path("fail", fail),
+    path("read-late", read_late),
+]
+
+
+def call(handler: OneHopHandler, url: str) -> ApplicationCommunicator:
     scope = {
         "type": "http",
         "method": "GET",
@@ -46,7 +63,11 @@ async def get(handler: OneHopHandler, url: str) -> tuple[int, Any]:
         "headers": [(b"host", b"127.0.0.1")],
         "query_string": b"",
     }
-    client = ApplicationCommunicator(handler, scope)
+    return ApplicationCommunicator(handler, scope)
+
+
+async def get(handler: OneHopHandler, url: str) -> tuple[int, Any]:
+    client = call(handler, url)
     await client.send_input({"type": "http.request", "body": b""})
     start = await client.receive_output(timeout=10)
     body = await client.receive_output(timeout=10)
@@ -87,3 +108,42 @@ async def test_a_view_that_fails_is_a_500_and_gives_its_connection_back():
     for _ in range(30):
         assert (await get(handler, "/fail"))[0] == 500
     assert (await get(handler, "/ask"))[0] == 200
+
+
+@override_settings(ROOT_URLCONF=__name__, DEBUG=False)
+async def test_a_body_stays_open_for_a_view_that_reads_it_after_its_client_has_gone():
+    began.clear()
+    may_read.clear()
+    texts_read.clear()
+    client = call(OneHopHandler(), "/read-late")
+    await client.send_input({"type": "http.request", "body": b"an order"})
+    assert await asyncio.to_thread(began.wait, 10)
+    await client.send_input({"type": "http.disconnect"})
+    await asyncio.sleep(0.05)
+    may_read.set()
+    await client.wait(timeout=10)
+    assert texts_read == [b"an order"]
+
+
+@override_settings(ROOT_URLCONF=__name__, DEBUG=False, DB_POOL_SIZE=2, DB_THREADS=0)
+async def test_a_request_whose_client_has_gone_before_its_turn_is_not_served():
+    began.clear()
+    may_read.clear()
+    texts_read.clear()
+    handler = OneHopHandler()
+    served = [call(handler, "/read-late") for _ in range(2)]
+    for each in served:
+        await each.send_input({"type": "http.request", "body": b"first"})
+    assert await asyncio.to_thread(began.wait, 10)
+    await asyncio.sleep(0.1)
+    waiting = call(handler, "/read-late")
+    await waiting.send_input({"type": "http.request", "body": b"second"})
+    await asyncio.sleep(0.1)
+    await waiting.send_input({"type": "http.disconnect"})
+    await waiting.wait(timeout=10)
+    may_read.set()
+    for each in served:
+        assert (await each.receive_output(timeout=10))["status"] == 200
+        await each.receive_output(timeout=10)
+        await each.wait(timeout=10)
+    assert texts_read == [b"first", b"first"]
