@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "eventlog",
     "jobs",
     "resumes",
+    "feeds",
     "recruiting",
     "chat",
 ]

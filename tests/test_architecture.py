@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 # Imports only go right.
-APPS = ("chat", "recruiting", "resumes", "jobs", "eventlog", "jobassist")
+APPS = ("chat", "recruiting", "feeds", "resumes", "jobs", "eventlog", "jobassist")
 LONGEST = 600
 
 
@@ -96,6 +96,7 @@ DOORS = {
         "jobs.traits",
     },
     "resumes": {"resumes.services", "resumes.matching", "resumes.models"},
+    "feeds": {"feeds.services", "feeds.models"},
     "recruiting": {"recruiting.services", "recruiting.models"},
     "chat": set(),
 }
@@ -160,7 +161,7 @@ def test_dialogue_and_engines_know_no_socket():
 
 def test_consumer_knows_no_rows_no_model_and_no_dialogue():
     banned = {"chat.models", "eventlog.models", "openai", "chat.dialogue", "chat.turns"}
-    banned |= {"django.db", "jobs", "resumes", "recruiting"}
+    banned |= {"django.db", "jobs", "resumes", "feeds", "recruiting"}
     assert [each for each in imports_of("chat.consumers") if matches(each, banned)] == []
 
 

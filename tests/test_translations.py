@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("jobassist", "eventlog", "jobs", "resumes", "recruiting", "chat")
+APPS = ("jobassist", "eventlog", "jobs", "resumes", "feeds", "recruiting", "chat")
 CATALOGUES = sorted(
     path for app in APPS for path in (ROOT / app).glob("**/locale/*/LC_MESSAGES/django.po")
 )

@@ -17,7 +17,7 @@ ExportPart = dict[str, Any] | list[Any]
 
 # Erased from the left of the import order to the right, so that rows go before what they point at;
 # accounts goes last.
-_ORDER = ("chat", "recruiting", "resumes", "jobs", "eventlog")
+_ORDER = ("chat", "recruiting", "feeds", "resumes", "jobs", "eventlog")
 
 
 @dataclass(frozen=True)

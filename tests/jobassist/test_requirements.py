@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-OWN = {"jobassist", "eventlog", "jobs", "resumes", "recruiting", "chat", "tests", "manage", "docs"}
+OWN = {
+    "jobassist",
+    "eventlog",
+    "jobs",
+    "resumes",
+    "feeds",
+    "recruiting",
+    "chat",
+    "tests",
+    "manage",
+    "docs",
+}
 # Settings name these, or their files are looked up; nothing imports them.
 NAMED_ONLY = {
     "channels-redis",
@@ -71,7 +82,7 @@ def list_unnamed(folders: list[str], named: set[str]) -> dict[str, str]:
 
 
 def test_program_imports_only_what_its_requirements_name():
-    folders = ["jobassist", "eventlog", "jobs", "resumes", "recruiting", "chat"]
+    folders = ["jobassist", "eventlog", "jobs", "resumes", "feeds", "recruiting", "chat"]
     assert list_unnamed(folders, read_names("requirements.txt")) == {}
 
 
@@ -84,7 +95,7 @@ def test_no_requirement_is_left_over():
     distributions = packages_distributions()
     used = {
         normalise(name)
-        for folder in ("jobassist", "eventlog", "jobs", "resumes", "recruiting", "chat")
+        for folder in ("jobassist", "eventlog", "jobs", "resumes", "feeds", "recruiting", "chat")
         for module in list_imports(ROOT / folder)
         for name in distributions.get(module, [])
     }

@@ -1,0 +1,8 @@
+"""Partners' feeds: pushed, pulled, exported, and told of by webhooks."""
+
+from django.apps import AppConfig
+
+
+class FeedsConfig(AppConfig):
+    name = "feeds"
+    default_auto_field = "django.db.models.BigAutoField"

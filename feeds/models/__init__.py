@@ -1,0 +1,1 @@
+"""Partners and their keys, batches, snapshots, pulls, webhooks: one module a subject."""

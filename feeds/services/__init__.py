@@ -1,0 +1,1 @@
+"""The only writer of this app's tables: one module a subject."""
