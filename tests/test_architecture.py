@@ -237,6 +237,7 @@ WRITERS = {
     "chat.personal_data": "erasure and merging",
     "eventlog.services": "conversations, events, the outbox",
     "eventlog.personal_data": "erasure and merging",
+    "feeds.services": "partners, keys, batches, snapshots",
     "jobs.services": "postings and all around them",
     "jobs.personal_data": "erasure",
     "recruiting.services": "impressions, consents, decisions, contacts, notes",

@@ -537,6 +537,8 @@ ADMIN_PAGES = {
     "eventlog.Conversation": CLOSED,
     "eventlog.Event": CLOSED,
     "eventlog.Notification": CLOSED,
+    "feeds.ApiKey": CLOSED,
+    "feeds.Partner": CLOSED,
     "jobs.Employer": OF_COMPANY,
     "jobs.EmployerClaim": OF_COMPANY,
     "jobs.Posting": OF_COMPANY,

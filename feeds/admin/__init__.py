@@ -1,0 +1,5 @@
+"""Feeds in the admin site: one module a subject."""
+
+from .partners import ApiKeyAdmin, PartnerAdmin
+
+__all__ = ["ApiKeyAdmin", "PartnerAdmin"]

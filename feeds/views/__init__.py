@@ -1,0 +1,1 @@
+"""What partners call: one module a subject."""
