@@ -233,6 +233,9 @@ SIMPLE_JWT = {
     "UPDATE_LAST_LOGIN": False,
 }
 
+# For how many days a reader of postings may come back with its sync token.
+CHANGE_LOG_DAYS = env_int("CHANGE_LOG_DAYS", default=30, minimum=1, maximum=3650)
+
 # --- HTTP API --------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

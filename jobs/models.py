@@ -482,3 +482,28 @@ class TermCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.term}: {self.postings}"
+
+
+class PostingChange(models.Model):
+    """That a posting which is or was open has changed; one row a posting, its newest change.
+
+    Written by triggers on the postings, whatever statement changes them; read and pruned by
+    `jobs.changes`. It names a posting by its id alone, which outlives the posting.
+    """
+
+    posting_id = models.BigIntegerField(primary_key=True)
+    # The writing transaction's number: commits come in another order than numbers, see
+    # `jobs.changes`.
+    transaction_number = models.BigIntegerField()
+    # The transaction that opened it last; 0: open since before this row.
+    opened_number = models.BigIntegerField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            # read_changes: what came after a position, a page at a time.
+            models.Index(fields=["transaction_number", "posting_id"], name="posting_change_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"posting {self.posting_id} in {self.transaction_number}"

@@ -1,37 +1,139 @@
 """Shapes of postings over HTTP."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.http import QueryDict
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from .criteria import EDUCATION_LEVELS, EMPLOYMENT_TYPES, SALARY_PERIODS
+from .criteria import EDUCATION_LEVELS, EMPLOYMENT_TYPES, SALARY_PERIODS, Criteria, is_text
 from .json_ld import build_json_ld
 from .models import Posting, PostingLocation
+from .search import ListFilters
 
 
-class PostingQuerySerializer(serializers.Serializer):
+class NoUnknownMixin:
+    """Refuses what it does not know: a misspelt filter would silently filter nothing."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return what was given, each under its own name."""
+        unknown = sorted(set(data) - set(self.fields))  # type: ignore[attr-defined]
+        if unknown:
+            raise serializers.ValidationError(
+                {
+                    name: serializers.ErrorDetail(
+                        _("There is no parameter of this name."), code="unknown_parameter"
+                    )
+                    for name in unknown[:20]
+                }
+            )
+        return super().to_internal_value(data)  # type: ignore[misc]
+
+
+def _list_of(length: int, items: int) -> serializers.ListField:
+    child = serializers.CharField(max_length=length, validators=[_check_text])
+    return serializers.ListField(child=child, max_length=items, required=False)
+
+
+def _check_text(value: str) -> None:
+    if not is_text(value):
+        raise serializers.ValidationError(
+            _("Control and format characters are not text."), code="bad_text"
+        )
+
+
+class PostingQuerySerializer(NoUnknownMixin, serializers.Serializer):
     """The filters of a list; a repeated key means "any of these"."""
 
-    title = serializers.ListField(
-        child=serializers.CharField(max_length=120), max_length=10, required=False
+    q = serializers.CharField(
+        max_length=200,
+        required=False,
+        validators=[_check_text],
+        help_text="Words that all stand in the title, the occupation or the skills.",
     )
-    skill = serializers.ListField(
-        child=serializers.CharField(max_length=80), max_length=20, required=False
-    )
-    city = serializers.ListField(
-        child=serializers.CharField(max_length=80), max_length=10, required=False
-    )
-    exclude = serializers.ListField(
-        child=serializers.CharField(max_length=80), max_length=10, required=False
+    title = _list_of(120, 10)
+    skill = _list_of(80, 20)
+    city = _list_of(80, 10)
+    exclude = _list_of(80, 10)
+    employer = _list_of(120, 10)
+    occupation = _list_of(80, 20)
+    seniority = _list_of(10, 10)
+    education = serializers.ListField(
+        child=serializers.ChoiceField(choices=EDUCATION_LEVELS), max_length=6, required=False
     )
     remote = serializers.BooleanField(required=False, allow_null=True, default=None)
     employment_type = serializers.ChoiceField(choices=EMPLOYMENT_TYPES, required=False)
     salary_min = serializers.FloatField(min_value=0, max_value=1e9, required=False)
     currency = serializers.RegexField(r"^[A-Z]{3}\Z", required=False)
     salary_period = serializers.ChoiceField(choices=SALARY_PERIODS, required=False)
+    posted_after = serializers.DateField(required=False)
+    lang = serializers.ChoiceField(choices=["zh", "en"], required=False)
     source = serializers.SlugField(max_length=80, required=False)  # type: ignore[assignment]
-    cursor = serializers.CharField(max_length=100, required=False)
+    cursor = serializers.CharField(max_length=200, required=False)
+    sync_token = serializers.CharField(
+        max_length=200,
+        required=False,
+        help_text="Answer what was created, updated or expired since, instead of what is open.",
+    )
     limit = serializers.IntegerField(min_value=1, max_value=100, default=50)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Return the filters; a cursor and a sync token lead through different lists."""
+        if "cursor" in attrs and "sync_token" in attrs:
+            raise serializers.ValidationError(
+                {
+                    "cursor": serializers.ErrorDetail(
+                        _("A sync token needs no cursor: go on with the token you were given."),
+                        code="not_together",
+                    )
+                }
+            )
+        return attrs
+
+
+# Keys that may be repeated; of any other the last one counts.
+REPEATED = frozenset(
+    name
+    for name, each in PostingQuerySerializer().fields.items()
+    if isinstance(each, serializers.ListField)
+)
+
+
+def read_query(params: QueryDict) -> dict[str, Any]:
+    """Return a list's parameters, checked. Raises ValidationError."""
+    given = {
+        key: params.getlist(key) if key in REPEATED else value for key, value in params.items()
+    }
+    query = PostingQuerySerializer(data=given)
+    query.is_valid(raise_exception=True)
+    checked: dict[str, Any] = query.validated_data
+    return checked
+
+
+def build_filters(wanted: Mapping[str, Any]) -> ListFilters:
+    """Return checked parameters as the filters of a list."""
+    return ListFilters(
+        Criteria(
+            titles=tuple(wanted.get("title", ())),
+            skills=tuple(wanted.get("skill", ())),
+            cities=tuple(wanted.get("city", ())),
+            exclude=tuple(wanted.get("exclude", ())),
+            employers=tuple(wanted.get("employer", ())),
+            remote=wanted["remote"],
+            employment_type=wanted.get("employment_type"),
+            salary_min=wanted.get("salary_min"),
+            currency=wanted.get("currency"),
+            salary_period=wanted.get("salary_period"),
+        ),
+        words=wanted.get("q", ""),
+        source=wanted.get("source"),
+        lang=wanted.get("lang"),
+        occupations=tuple(wanted.get("occupation", ())),
+        seniorities=tuple(wanted.get("seniority", ())),
+        education=tuple(wanted.get("education", ())),
+        posted_after=wanted.get("posted_after"),
+    )
 
 
 class LocationSerializer(serializers.Serializer):
@@ -103,7 +205,30 @@ class PostingDetailSerializer(PostingSerializer):
 
 
 class PostingPageSerializer(serializers.Serializer):
-    """A page of postings; `next_cursor` is null on the last."""
+    """A page of postings; `next_cursor` is null on the last.
+
+    `sync_token` is from the time of the first page: with it, what has changed since is told.
+    """
 
     results = PostingSerializer(many=True)
     next_cursor = serializers.CharField(allow_null=True)
+    sync_token = serializers.CharField()
+
+
+class ChangeSerializer(serializers.Serializer):
+    """What became of a posting. `posting` is null once it is not open, or passes the filters no more."""
+
+    change = serializers.ChoiceField(choices=["created", "updated", "expired"], source="kind")
+    id = serializers.IntegerField(source="posting_id")
+    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+    external_id = serializers.CharField(allow_blank=True)
+    changed_at = serializers.DateTimeField()
+    posting = PostingSerializer(allow_null=True)
+
+
+class ChangePageSerializer(serializers.Serializer):
+    """Changes, oldest first; ask again with `sync_token`, at once while `has_more`."""
+
+    changes = ChangeSerializer(many=True)
+    sync_token = serializers.CharField()
+    has_more = serializers.BooleanField()

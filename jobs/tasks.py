@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from jobs import embedding, services
+from jobs import changes, embedding, services
 
 
 @app.task(
@@ -41,3 +41,10 @@ def expire_run_out(timestamp: int) -> None:
 def recount_terms(timestamp: int) -> None:
     """Count again how common each term is."""
     services.recount_terms()
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(queueing_lock="jobs.prune_changes", name="jobs.prune_changes")
+def prune_changes(timestamp: int) -> None:
+    """Forget changes that no sync token may ask for any more."""
+    changes.prune_changes(now=timezone.now())

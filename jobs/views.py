@@ -1,27 +1,34 @@
 """Postings over HTTP, to read."""
 
-import base64
-import binascii
+from typing import Any
 
-from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from django.http import HttpResponseBase
+from django.utils import timezone
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from jobassist.errors import AppError
+from jobassist.conditional import answer_if_changed, build_etag
 
-from .criteria import Criteria
+from .changes import current_position, read_changes
+from .cursors import build_cursor, build_sync_token, hash_filters, read_cursor, read_sync_token
 from .search import get_posting, list_postings
-from .serializers import PostingDetailSerializer, PostingPageSerializer, PostingQuerySerializer
+from .serializers import (
+    ChangePageSerializer,
+    PostingDetailSerializer,
+    PostingPageSerializer,
+    PostingQuerySerializer,
+    build_filters,
+    read_query,
+)
 
 TAG = ["postings"]
-_REPEATED = ("title", "skill", "city", "exclude")
+_NO_FILTERS = ("cursor", "sync_token", "limit")
 
 
 class PostingsView(APIView):
-    """Open postings, newest first."""
+    """Open postings, newest first, or what has changed of them."""
 
     permission_classes = [IsAuthenticated]
 
@@ -29,37 +36,58 @@ class PostingsView(APIView):
         tags=TAG,
         operation_id="postings_list",
         parameters=[PostingQuerySerializer],
-        responses=PostingPageSerializer,
+        responses=PolymorphicProxySerializer(
+            component_name="PostingsOrChanges",
+            serializers=[PostingPageSerializer, ChangePageSerializer],
+            resource_type_field_name=None,
+            many=False,
+        ),
     )
-    def get(self, request: Request) -> Response:
-        """Return a page of open postings that pass the filters."""
-        given = {
-            key: request.query_params.getlist(key) if key in _REPEATED else value
-            for key, value in request.query_params.items()
+    def get(self, request: Request) -> HttpResponseBase:
+        """Return a page of open postings that pass the filters.
+
+        With `sync_token`, return instead what was created, updated or expired since it was given.
+        """
+        wanted = read_query(request.query_params)
+        key = hash_filters({k: v for k, v in wanted.items() if k not in _NO_FILTERS})
+        if "sync_token" in wanted:
+            return _answer_changes(request, wanted, key=key)
+        after, start = None, None
+        if "cursor" in wanted:
+            after, start = read_cursor(wanted["cursor"], filters=key)
+        # Before the list is read: what changes in between is told twice, never lost.
+        start = start or current_position(now=timezone.now())
+        page = list_postings(build_filters(wanted), after=after, limit=wanted["limit"])
+        cursor = None
+        if page.next_after is not None:
+            cursor = build_cursor(page.next_after, filters=key, start=start)
+        body = PostingPageSerializer(
+            {
+                "results": page.postings,
+                "next_cursor": cursor,
+                "sync_token": build_sync_token(start, filters=key),
+            }
+        ).data
+        # An older token than this one's serves as well.
+        etag = build_etag(body["results"], page.next_after)
+        return answer_if_changed(request, body, etag=etag)
+
+
+def _answer_changes(request: Request, wanted: dict[str, Any], *, key: str) -> HttpResponseBase:
+    found = read_changes(
+        read_sync_token(wanted["sync_token"], filters=key),
+        now=timezone.now(),
+        wanted=build_filters(wanted),
+        limit=wanted["limit"],
+    )
+    body = ChangePageSerializer(
+        {
+            "changes": found.changes,
+            "sync_token": build_sync_token(found.position, filters=key),
+            "has_more": found.has_more,
         }
-        query = PostingQuerySerializer(data=given)
-        query.is_valid(raise_exception=True)
-        wanted = query.validated_data
-        criteria = Criteria(
-            titles=tuple(wanted.get("title", ())),
-            skills=tuple(wanted.get("skill", ())),
-            cities=tuple(wanted.get("city", ())),
-            exclude=tuple(wanted.get("exclude", ())),
-            remote=wanted["remote"],
-            employment_type=wanted.get("employment_type"),
-            salary_min=wanted.get("salary_min"),
-            currency=wanted.get("currency"),
-            salary_period=wanted.get("salary_period"),
-        )
-        page = list_postings(
-            criteria,
-            after=_read_cursor(wanted.get("cursor")),
-            source=wanted.get("source"),
-            limit=wanted["limit"],
-        )
-        cursor = None if page.next_after is None else _build_cursor(page.next_after)
-        body = PostingPageSerializer({"results": page.postings, "next_cursor": cursor}).data
-        return Response(body)
+    ).data
+    return answer_if_changed(request, body, etag=build_etag(body["changes"], found.has_more))
 
 
 class PostingView(APIView):
@@ -68,22 +96,7 @@ class PostingView(APIView):
     permission_classes = [IsAuthenticated]
 
     @extend_schema(tags=TAG, responses=PostingDetailSerializer)
-    def get(self, request: Request, posting_id: int) -> Response:
+    def get(self, request: Request, posting_id: int) -> HttpResponseBase:
         """Return a posting that is or was open, with its text and its JSON-LD."""
-        return Response(PostingDetailSerializer(get_posting(posting_id)).data)
-
-
-def _build_cursor(posting_id: int) -> str:
-    return base64.urlsafe_b64encode(f"p{posting_id}".encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str | None) -> int | None:
-    if cursor is None:
-        return None
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except (binascii.Error, ValueError):
-        text = ""
-    if not (text.startswith("p") and text[1:].isascii() and text[1:].isdigit() and len(text) < 20):
-        raise AppError("bad_cursor", _("This cursor was not given out here."))
-    return int(text[1:])
+        body = PostingDetailSerializer(get_posting(posting_id)).data
+        return answer_if_changed(request, body, etag=build_etag(body))

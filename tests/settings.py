@@ -13,6 +13,7 @@ for _name in (
     "ALLOWED_HOSTS",
     "ALLOWED_ORIGINS",
     "BEHIND_PROXY",
+    "CHANGE_LOG_DAYS",
     "DATABASE_URL",
     "DB_POOL_SIZE",
     "DB_THREADS",

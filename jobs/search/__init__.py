@@ -8,7 +8,13 @@ from .explain import (
 )
 from .facets import count_matching, count_relaxations, facet_values, has_employer
 from .find import get_posting, load_postings, search_jobs, similar_jobs
-from .listing import Page, list_postings
+from .listing import (
+    ListFilters,
+    Page,
+    list_posting_ids,
+    list_postings,
+    load_full_postings,
+)
 from .location_names import display_location, display_region
 from .pay import PayQuartiles, pay_quartiles
 from .scoring import RANKING_VERSION, band_of, is_same_work
@@ -34,6 +40,7 @@ __all__ = [
     "FacetValue",
     "JobHit",
     "JobQuery",
+    "ListFilters",
     "Page",
     "PayQuartiles",
     "PlanInfo",
@@ -53,7 +60,9 @@ __all__ = [
     "get_posting",
     "has_employer",
     "is_same_work",
+    "list_posting_ids",
     "list_postings",
+    "load_full_postings",
     "load_postings",
     "pay_quartiles",
     "score_requirements",

@@ -130,3 +130,123 @@ def test_json_ld_leaves_out_what_is_not_known() -> None:
     data = build_json_ld(posting)
     assert not {"hiringOrganization", "jobLocation", "baseSalary", "datePosted", "url"} & set(data)
     assert None not in data.values()
+
+
+def test_lists_filter_by_words_employer_date_and_more(api_as: Any, alice: Any) -> None:
+    make_postings(
+        [
+            build_row(id="a", title="Staff Nurse", company="Elm Ward", posted_at="2026-10-01"),
+            build_row(
+                id="b", title="Night Nurse", company="Oak House", education="Bachelor's degree"
+            ),
+            build_row(id="c", lang="zh", title="夜班护士", company="榆树医院", city="上海",
+                      description="护理病人", posted_at="2026-10-20"),
+            build_row(id="d", title="Cook", company="Elm Ward", skills=["Grill"]),
+        ],
+        is_embedded=False,
+    )  # fmt: skip
+    client = api_as(alice)
+
+    def ids(**params: Any) -> list[str]:
+        answer = client.get(URL, params)
+        assert answer.status_code == 200, answer.json()
+        return sorted(r["external_id"] for r in answer.json()["results"])
+
+    assert ids(q="nurse") == ["a", "b"]
+    assert ids(q="night nurse") == ["b"]
+    assert ids(q="护士") == ["c"]
+    assert ids(q="grill") == ["d"]
+    assert ids(q="!") == []
+    assert ids(employer="Elm Ward") == ["a", "d"]
+    assert ids(lang="zh") == ["c"]
+    assert ids(posted_after="2026-10-01") == ["c"]
+    assert ids(education=["bachelor", "master"]) == ["b"]
+    family = Posting.objects.get(external_id="d").family
+    assert ids(occupation=family) == ["d"]
+    assert ids(seniority="nonsense") == []
+
+
+def problem_of(answer: Any) -> tuple[int, str, list[str]]:
+    body = answer.json()
+    assert answer["Content-Type"] == "application/problem+json"
+    return answer.status_code, body["code"], [e["pointer"] for e in body.get("errors", [])]
+
+
+def test_an_unknown_parameter_is_named(api_as: Any, alice: Any) -> None:
+    answer = api_as(alice).get(URL, {"citty": "Leeds", "q": "x"})
+    assert problem_of(answer) == (400, "invalid", ["/citty"])
+    assert answer.json()["errors"][0]["code"] == "unknown_parameter"
+    answer = api_as(alice).get(URL, {"cursor": "x", "sync_token": "y"})
+    assert problem_of(answer) == (400, "invalid", ["/cursor"])
+
+
+def test_cursors_and_tokens_belong_to_their_filters(api_as: Any, alice: Any) -> None:
+    make_postings([build_row(id=f"p{i}", city="Leeds") for i in range(3)], is_embedded=False)
+    client = api_as(alice)
+    first = client.get(URL, {"limit": 1, "city": "Leeds", "lang": "en"}).json()
+    again = {"limit": 2, "lang": "en", "city": "Leeds"}
+    assert client.get(URL, {**again, "cursor": first["next_cursor"]}).status_code == 200
+    other = client.get(URL, {"city": "Hull", "cursor": first["next_cursor"]})
+    assert problem_of(other)[:2] == (400, "other_filters")
+    other = client.get(URL, {"sync_token": first["sync_token"]})
+    assert problem_of(other)[:2] == (400, "other_filters")
+    for name in ("cursor", "sync_token"):
+        wrong = first["next_cursor" if name == "sync_token" else "sync_token"]
+        assert client.get(URL, {**again, name: wrong}).status_code == 400
+        assert client.get(URL, {**again, name: "cDEuYQ"}).status_code == 400
+        assert client.get(URL, {**again, name: f"{first['next_cursor']}!!"}).status_code == 400
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_lists_once_and_then_syncs(
+    api_as: Any, alice: Any, django_assert_max_num_queries: Any
+) -> None:
+    old, gone = make_postings(
+        [build_row(id="old", title="Cook"), build_row(id="gone")], is_embedded=False
+    )
+    client = api_as(alice)
+    first = client.get(URL, {"limit": 1}).json()
+    # Between the pages of the list: of no page, but of the sync that follows.
+    make_posting(id="new", is_embedded=False)
+    second = client.get(URL, {"limit": 1, "cursor": first["next_cursor"]}).json()
+    assert [r["external_id"] for r in first["results"] + second["results"]] == ["old", "gone"]
+    assert second["sync_token"] == first["sync_token"]
+    services.expire_postings([gone.id], now=timezone.now())
+    make_posting(id="old", title="Chef", is_embedded=False)
+    told, token = [], first["sync_token"]
+    for _round in range(5):
+        with django_assert_max_num_queries(7):
+            page = client.get(URL, {"limit": 2, "sync_token": token}).json()
+        told += [(c["external_id"], c["change"], c["posting"] is None) for c in page["changes"]]
+        token = page["sync_token"]
+        if not page["has_more"]:
+            break
+    assert told == [("new", "created", False), ("gone", "expired", True), ("old", "updated", False)]
+    change = page["changes"][-1]
+    assert (change["id"], change["posting"]["title"]) == (old.id, "Chef")
+    assert client.get(URL, {"sync_token": token}).json()["changes"] == []
+
+
+def test_a_token_that_is_too_old_starts_again(api_as: Any, alice: Any, settings: Any) -> None:
+    from datetime import timedelta
+
+    from jobs.changes import current_position
+    from jobs.cursors import build_sync_token, hash_filters
+
+    old = current_position(now=timezone.now() - timedelta(days=settings.CHANGE_LOG_DAYS + 1))
+    answer = api_as(alice).get(URL, {"sync_token": build_sync_token(old, filters=hash_filters({}))})
+    assert problem_of(answer)[:2] == (410, "sync_token_expired")
+
+
+def test_what_has_not_changed_is_not_sent_again(api_as: Any, alice: Any) -> None:
+    posting = make_posting(id="a", is_embedded=False)
+    client = api_as(alice)
+    for url in (URL, f"{URL}/{posting.id}"):
+        first = client.get(url)
+        assert first["Cache-Control"] == "private, no-cache"
+        assert "Authorization" in first["Vary"]
+        again = client.get(url, HTTP_IF_NONE_MATCH=first["ETag"])
+        assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+        assert client.get(url, HTTP_IF_NONE_MATCH='"other"').status_code == 200
+        Posting.objects.filter(id=posting.id).update(title=f"Changed for {url}")
+        assert client.get(url, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200

@@ -8,6 +8,7 @@ from jobs.criteria import Criteria
 from jobs.models import Posting
 from jobs.search import (
     JobQuery,
+    ListFilters,
     count_matching,
     count_relaxations,
     facet_values,
@@ -124,7 +125,7 @@ def test_lists_page_by_keyset_without_gaps(market: Market, django_assert_num_que
     after = None
     while True:
         with django_assert_num_queries(3):
-            page = list_postings(Criteria(), after=after, limit=6)
+            page = list_postings(after=after, limit=6)
         seen += [p.id for p in page.postings]
         if page.next_after is None:
             break
@@ -136,5 +137,6 @@ def test_lists_filter_by_skill_beside_a_title(market: Market) -> None:
     make_postings(
         [en("a", "Cook", "Hull", skills=["Excel"]), en("b", "Cook", "Hull", skills=["Photoshop"])]
     )
-    page = list_postings(Criteria(titles=("cook",), cities=("Hull",), skills=("Photoshop",)))
+    criteria = Criteria(titles=("cook",), cities=("Hull",), skills=("Photoshop",))
+    page = list_postings(ListFilters(criteria))
     assert [p.external_id for p in page.postings] == ["b"]
