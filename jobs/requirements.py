@@ -7,21 +7,34 @@ nothing. Spans are offsets into `description_text`.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from jobassist.language.found import Found
 from jobassist.language.skills import Skill, find_skills
 from jobassist.language.vocab import (
     EDUCATION_ORDER,
+    LanguageLevel,
     find_education,
     find_experience,
     find_spoken_languages,
 )
 
 from .criteria import EducationLevel
+from .degrees import find_degree_fields
+from .demand_kinds import (
+    DEMAND_KINDS,
+    PROTECTED,
+    DemandKind,
+    find_ages,
+    find_kinds,
+    group_skills,
+    is_welcome,
+    split_clauses,
+)
 
-MAX_REQUIREMENTS = 24
+MAX_REQUIREMENTS = 32
 MAX_TEXT = 12_000
 _LONGEST = 400
 
@@ -32,7 +45,8 @@ Section = Literal["demands", "wishes", "duties", "offers", "about"]
 class PostingRequirement:
     """One demand. `is_preferred`: welcome, not needed. What it names is in the other fields.
 
-    `any_skill`: one of the skills is enough ("Java or Go").
+    `groups` of skill keys: all groups are needed, of each any one ("Java or Go, and SQL").
+    `languages` with the level asked for, None where none is said. `kinds` are what else it is.
     """
 
     start: int
@@ -40,9 +54,32 @@ class PostingRequirement:
     is_preferred: bool = False
     experience_min: float | None = None
     education: EducationLevel | None = None
-    skill_keys: tuple[str, ...] = ()
-    any_skill: bool = False
-    languages: tuple[str, ...] = ()
+    has_degree_field: bool = False
+    groups: tuple[tuple[str, ...], ...] = ()
+    languages: tuple[tuple[str, LanguageLevel | None], ...] = ()
+    kinds: tuple[DemandKind, ...] = ()
+
+    @property
+    def skill_keys(self) -> tuple[str, ...]:
+        """All skills it names."""
+        return tuple(dict.fromkeys(key for group in self.groups for key in group))
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether it limits age, sex or family: nobody is judged by it."""
+        return bool(PROTECTED & set(self.kinds))
+
+    @property
+    def is_checkable(self) -> bool:
+        """Whether it names something that a résumé can show."""
+        return bool(
+            self.experience_min is not None
+            or self.education is not None
+            or self.has_degree_field
+            or self.groups
+            or self.languages
+            or self.kinds
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return the short form that is stored."""
@@ -53,26 +90,34 @@ class PostingRequirement:
             short["x"] = self.experience_min
         if self.education is not None:
             short["d"] = self.education
-        if self.skill_keys:
-            short["k"] = list(self.skill_keys)
-        if self.any_skill:
-            short["a"] = 1
+        if self.has_degree_field:
+            short["f"] = 1
+        if self.groups:
+            short["g"] = [list(group) for group in self.groups]
         if self.languages:
-            short["l"] = list(self.languages)
+            short["l"] = [list(each) for each in self.languages]
+        if self.kinds:
+            short["t"] = list(self.kinds)
         return short
 
 
 def from_json(short: dict[str, Any]) -> PostingRequirement:
-    """Return a requirement from its stored form."""
+    """Return a requirement from its stored form, or from that of an earlier reading."""
+    groups = short.get("g")
+    if groups is None:
+        keys = short.get("k", ())
+        groups = [keys] if short.get("a") else [[key] for key in keys]
+    spoken = [(x, None) if isinstance(x, str) else (x[0], x[1]) for x in short.get("l", ())]
     return PostingRequirement(
         start=short["s"],
         end=short["e"],
         is_preferred=bool(short.get("p")),
         experience_min=short.get("x"),
         education=short.get("d"),
-        skill_keys=tuple(short.get("k", ())),
-        any_skill=bool(short.get("a")),
-        languages=tuple(short.get("l", ())),
+        has_degree_field=bool(short.get("f")),
+        groups=tuple(tuple(group) for group in groups if group),
+        languages=tuple(spoken),
+        kinds=tuple(kind for kind in short.get("t", ()) if kind in DEMAND_KINDS),
     )
 
 
@@ -132,11 +177,6 @@ _CUE = re.compile(
     r"knowledge of|understanding of|expertise|fluent|fluency|certif\w+|licen[cs]ed?|qualified|proven|track record|minimum of|at least|preferred|a plus|strong \w+ skills|skilled in)\b",
     re.I,
 )
-_WISH = re.compile(
-    r"优先|加分|者佳|更佳|更好|尤佳|\b(?:preferred|preferably|nice to have|(?:is|are|be) a (?:\w+ )?plus|bonus|desirable|desired|ideally|advantage(?:ous)?|beneficial)\b",
-    re.I,
-)
-_OR = re.compile(r"或者?|任一|之一|至少一[种门]|\bor\b|one of|any of", re.I)
 _BREAK = re.compile(
     r"[。!?！？；;\n]+|\.(?=\s+[A-Z\"'“(]|\s*$)|\.(?=[A-Z][a-z]+ )|"
     # Numbers of a list run together: "…能力2、熟悉…", "(3) …".
@@ -212,20 +252,15 @@ def read_demands(text: str, *, skills: Sequence[Found[Skill]] | None = None) -> 
         if folded in seen:
             continue
         seen.add(folded)
+        if not is_listed and (section == "duties" or _DUTY_EN.match(piece)):
+            continue
         named = skills[bisect_left(starts, start) : bisect_left(starts, end)]
-        requirement = _read(piece, start, end, skills=named, is_wish=section == "wishes")
-        is_named = (
-            requirement.experience_min is not None
-            or requirement.education is not None
-            or requirement.skill_keys
-            or requirement.languages
-        )
+        clauses = _read_clauses(piece, start, skills=named, is_wish=section == "wishes")
         # Outside a list of demands only what names something checkable is one: duties name
         # abilities too ("负责了解客户需求", "Develop expertise in our products").
-        if not is_listed and (section == "duties" or not is_named or _DUTY_EN.match(piece)):
-            continue
-        found.append(requirement)
-        if len(found) == MAX_REQUIREMENTS:
+        found += [each for each in clauses if is_listed or each.is_checkable]
+        if len(found) >= MAX_REQUIREMENTS:
+            found = found[:MAX_REQUIREMENTS]
             break
     needed = [r for r in found if not r.is_preferred]
     years = [r.experience_min for r in needed if r.experience_min is not None]
@@ -326,29 +361,72 @@ def _trimmed(
 
 
 _DEMANDED = ("skill", "tool", "certificate", "licence")
+# "…经验、有大厂背景者优先": what the last clause makes welcome, the ones before it are too.
+_MAYBE_WELCOME = re.compile(r"^\s*(?:有|具有|具备|拥有|熟悉|了解|会|懂|持有?)")
+
+
+def _read_clauses(
+    piece: str, start: int, *, skills: Sequence[Found[Skill]], is_wish: bool
+) -> list[PostingRequirement]:
+    """Return the demands of one sentence or list entry, each clause that stands alone apart."""
+    named = [s for s in skills if s.value.kind in _DEMANDED]
+    spans = split_clauses(piece, [(s.start - start, s.end - start) for s in named])
+    read = []
+    for a, b in spans:
+        if b - a < 2:
+            continue
+        inside = [
+            Found(s.value, s.start - start - a, s.end - start - a, s.text)
+            for s in named
+            if a <= s.start - start < b
+        ]
+        read.append(_read(piece[a:b], start + a, start + b, skills=inside, is_wish=is_wish))
+    if len(read) > 1 and read[-1].is_preferred:
+        for number in range(len(read) - 2, -1, -1):
+            each = read[number]
+            words = piece[each.start - start : each.end - start]
+            if not _MAYBE_WELCOME.match(words) or each.education or each.experience_min is not None:
+                break
+            read[number] = replace(each, is_preferred=True)
+    return read
 
 
 def _read(
     piece: str, start: int, end: int, *, skills: Sequence[Found[Skill]], is_wish: bool
 ) -> PostingRequirement:
+    ages = find_ages(piece)
     experience = [
         e.value.min_years
         for e in find_experience(piece)
-        if e.value.min_years is not None and not e.value.is_any and e.value.min_years <= 30
+        if e.value.min_years is not None
+        and not e.value.is_any
+        and e.value.min_years <= 30
+        # At least 18 years of age are no years of work.
+        and not any(a < e.end and e.start < b for a, b in ages)
     ]
     education = [e.value.level for e in find_education(piece) if not e.value.is_any]
-    keys = dict.fromkeys(s.value.key for s in skills if s.value.kind in _DEMANDED)
-    languages = dict.fromkeys(x.value.code for x in find_spoken_languages(piece))
+    fields = find_degree_fields(piece)
+    # A subject of study is no skill: a degree in computer science.
+    skills = [s for s in skills if not any(f.start <= s.start < f.end for f in fields)]
+    spoken = {x.value.code: x.value.level for x in reversed(find_spoken_languages(piece))}
     return PostingRequirement(
         start=start,
         end=end,
-        is_preferred=is_wish or bool(_WISH.search(piece)),
+        is_preferred=is_wish or is_welcome(piece),
         experience_min=min(experience) if experience else None,
         education=min(education, key=EDUCATION_ORDER.index) if education else None,
-        skill_keys=tuple(keys)[:10],
-        any_skill=len(keys) > 1 and bool(_OR.search(piece)),
-        languages=tuple(languages)[:4],
+        has_degree_field=bool(fields),
+        groups=group_skills(piece, skills)[:10],
+        languages=tuple(reversed(spoken.items()))[:4],
+        kinds=find_kinds(piece),
     )
+
+
+@lru_cache(maxsize=8192)
+def read_field_demand(words: str) -> PostingRequirement:
+    """Return what one short field (a skill, a tag) demands; its span is that of the words."""
+    named = [s for s in find_skills(words) if s.value.kind in _DEMANDED]
+    return _read(words, 0, len(words), skills=named, is_wish=False)
 
 
 def split_sections(text: str) -> dict[Section, tuple[str, ...]]:

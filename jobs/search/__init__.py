@@ -16,19 +16,24 @@ from .listing import (
     load_full_postings,
 )
 from .location_names import display_location, display_region
+from .one import match_posting
 from .pay import PayQuartiles, pay_quartiles
-from .scoring import RANKING_VERSION, band_of, is_same_work
+from .scoring import band_of, is_same_work
+from .shortfalls import find_shortfalls
 from .types import (
+    RANKING_VERSION,
     Avoid,
     Band,
     FacetKey,
     FacetValue,
     JobHit,
     JobQuery,
+    MatchExplanation,
     PlanInfo,
     Relaxation,
     Requirement,
     SearchResult,
+    Shortfall,
     Status,
 )
 
@@ -41,12 +46,14 @@ __all__ = [
     "JobHit",
     "JobQuery",
     "ListFilters",
+    "MatchExplanation",
     "Page",
     "PayQuartiles",
     "PlanInfo",
     "Relaxation",
     "Requirement",
     "SearchResult",
+    "Shortfall",
     "Status",
     "band_of",
     "count_matching",
@@ -57,6 +64,7 @@ __all__ = [
     "display_region",
     "explain_match",
     "facet_values",
+    "find_shortfalls",
     "get_posting",
     "has_employer",
     "is_same_work",
@@ -64,6 +72,7 @@ __all__ = [
     "list_postings",
     "load_full_postings",
     "load_postings",
+    "match_posting",
     "pay_quartiles",
     "score_requirements",
     "search_jobs",

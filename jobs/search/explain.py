@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from jobassist.language.skills import canonical_skill, find_skills
 from jobassist.language.vocab import EDUCATION_ORDER
-from jobs.criteria import Criteria
+from jobs.criteria import Criteria, CriterionKey
+from jobs.demand_kinds import is_welcome
 from jobs.models import Posting
-from jobs.requirements import PostingRequirement, from_json
+from jobs.requirements import MAX_REQUIREMENTS, PostingRequirement, from_json, read_field_demand
 
+from .judge import judge_demand
 from .location_names import display_location
 from .nearness import km_from
 from .need import Need, read_need
@@ -24,10 +26,13 @@ from .occupation import relate
 from .resume_facts import ResumeFacts, read_resume
 from .types import JobQuery, Requirement, Status
 from .wished import list_conditions
-from .years import is_same_line, judge_years, read_field
+from .years import is_same_line
 
-MAX_DEMANDS = 8
+# On a card; whoever asks why is told of all.
+MAX_DEMANDS = 10
 _MAX_TEXT = 200
+MAX_FIELDS = 12
+MAX_TAG = 40
 
 LOCALES = {"zh": "zh-hans", "en": "en"}
 
@@ -43,10 +48,13 @@ def explain_match(
     The posting needs its `employer` and `locations` loaded. Texts are in the active language.
     """
     need = read_need(JobQuery(criteria=criteria))
-    return explain(need, posting, resume=read_resume(resume_document, today=need.now.date()))
+    resume = read_resume(resume_document, today=need.now.date())
+    return explain(need, posting, resume=resume, max_demands=MAX_REQUIREMENTS)
 
 
-def explain(need: Need, posting: Posting, *, resume: ResumeFacts | None) -> tuple[Requirement, ...]:
+def explain(
+    need: Need, posting: Posting, *, resume: ResumeFacts | None, max_demands: int = MAX_DEMANDS
+) -> tuple[Requirement, ...]:
     """Return the requirements of one match, wishes first, then the posting's own demands."""
     demands = [from_json(short) for short in posting.requirements]
     with translation.override(LOCALES[need.lang]):
@@ -59,10 +67,14 @@ def explain(need: Need, posting: Posting, *, resume: ResumeFacts | None) -> tupl
             *_pay(need, posting),
             *_employment(need, posting),
             *list_conditions(need.wanted, posting),
-            *_experience(need, posting, demands, resume),
-            *_education(need, posting, demands, resume),
+            *_experience(need, posting, resume),
+            *_education(need, posting, resume),
         ]
-        lines += _demands(need, posting, demands, resume, lines)
+        own = _demands(need, posting, demands, resume, lines)
+        own += _field_demands(need, posting, demands, resume, lines)
+        # Where not all are shown, those that are needed.
+        own.sort(key=lambda line: (line.is_preferred, line.is_protected))
+        lines += own[:max_demands]
     return tuple(lines)
 
 
@@ -268,42 +280,41 @@ def _years_text(posting: Posting) -> str:
     return _("Experience: %(low)g years or more") % {"low": low}
 
 
-def _experience(
-    need: Need,
-    posting: Posting,
-    demands: Sequence[PostingRequirement],
-    resume: ResumeFacts | None,
-) -> list[Requirement]:
+def _experience(need: Need, posting: Posting, resume: ResumeFacts | None) -> list[Requirement]:
+    """Return the line of the posting's own field; what its text demands is judged by its words."""
     wished = need.criteria.experience_years
-    mine = wished if wished is not None else (resume.years if resume else None)
-    if mine is None:
-        return []
-    my_pointer = None
     if posting.experience_min is None:
+        if wished is None:
+            return []
         return [Requirement(_("Experience not stated"), "unknown", "experience_years")]
+    if not posting.experience_raw and posting.description_text:
+        return []
+    mine = wished if wished is not None else (resume.years if resume else None)
+    pointer = "/experience_raw" if posting.experience_raw else "/experience_min"
+    if posting.experience_min <= 0:
+        status: Status = "met"
+        return [
+            Requirement(_years_text(posting), status, "experience_years", posting_pointer=pointer)
+        ]
+    if mine is None:
+        return [
+            Requirement(
+                _years_text(posting), "unknown", "experience_years", posting_pointer=pointer
+            )
+        ]
     gap = posting.experience_min - mine
-    status: Status = "met" if gap <= 0 else "partly" if gap <= 1 else "missing"
-    if resume is not None and wished is None and posting.experience_min > 0 and status != "missing":
-        # Years in other work are years of work, but not of this.
-        own, my_pointer = resume.years_where(lambda role: is_same_line(role.title, posting.title))
-        status = "met" if own >= posting.experience_min else "partly"
-        my_pointer = my_pointer or resume.years_pointer
-    span, pointer = None, "/experience_min"
-    if posting.experience_raw:
-        pointer = "/experience_raw"
-    else:
-        for demand in demands:
-            if demand.experience_min == posting.experience_min and not demand.is_preferred:
-                span = (demand.start, demand.end)
-                break
+    status = "met" if gap <= 0 else "partly" if gap <= 1 else "missing"
+    my_pointer = None
+    if resume is not None and wished is None:
+        my_pointer = resume.years_pointer
+        if status != "missing":
+            # Years in other work are years of work, but not of this.
+            own, shown = resume.years_where(lambda role: is_same_line(role.title, posting.title))
+            status = "met" if own >= posting.experience_min else "partly"
+            my_pointer = shown or my_pointer
     return [
         Requirement(
-            _years_text(posting),
-            status,
-            "experience_years",
-            my_pointer,
-            span,
-            None if span else pointer,
+            _years_text(posting), status, "experience_years", my_pointer, posting_pointer=pointer
         )
     ]
 
@@ -320,33 +331,30 @@ def display_education(level: str) -> str:
     }[level]
 
 
-def _education(
-    need: Need,
-    posting: Posting,
-    demands: Sequence[PostingRequirement],
-    resume: ResumeFacts | None,
-) -> list[Requirement]:
+def _education(need: Need, posting: Posting, resume: ResumeFacts | None) -> list[Requirement]:
     wished = need.criteria.education
-    mine = wished or (resume.education if resume else None)
-    if mine is None:
-        return []
-    my_pointer = resume.education_pointer if resume and not wished else None
     if posting.education is None:
-        return [Requirement(_("Education not stated"), "unknown", "education", my_pointer)]
-    gap = EDUCATION_ORDER.index(posting.education) - EDUCATION_ORDER.index(mine)
-    status: Status = "met" if gap <= 0 else "missing"
+        if wished is None:
+            return []
+        return [Requirement(_("Education not stated"), "unknown", "education")]
+    if not posting.education_raw and posting.description_text:
+        return []
+    mine = wished or (resume.education if resume else None)
+    my_pointer = resume.education_pointer if resume and not wished else None
     if posting.education_raw:
         text, pointer = posting.education_raw, "/education_raw"
     else:
         text, pointer = display_education(posting.education), "/education"
-    span = None
-    if not posting.education_raw:
-        for demand in demands:
-            if demand.education == posting.education and not demand.is_preferred:
-                span = (demand.start, demand.end)
-                break
     text = _("Education: %(said)s") % {"said": text}
-    return [Requirement(text, status, "education", my_pointer, span, None if span else pointer)]
+    if posting.education == "none":
+        status: Status = "met"
+        my_pointer = None
+    elif mine is None:
+        status, my_pointer = "unknown", None
+    else:
+        enough = EDUCATION_ORDER.index(mine) >= EDUCATION_ORDER.index(posting.education)
+        status = "met" if enough else "missing"
+    return [Requirement(text, status, "education", my_pointer, posting_pointer=pointer)]
 
 
 def _demands(
@@ -356,81 +364,95 @@ def _demands(
     resume: ResumeFacts | None,
     lines: Sequence[Requirement],
 ) -> list[Requirement]:
-    """Return the posting's own demands that no wish has answered yet, needed ones first."""
+    """Return the demands of the posting's text that no wish has answered yet."""
     used = {line.posting_span for line in lines if line.posting_span}
     wished = {s.key for s in need.skills if s.key}
     out: list[Requirement] = []
-    for demand in sorted(demands, key=lambda d: d.is_preferred):
-        if (demand.start, demand.end) in used or len(out) == MAX_DEMANDS:
+    for demand in demands:
+        span = (demand.start, demand.end)
+        words = posting.description_text[demand.start : demand.end]
+        if span in used or not words:
             continue
-        text = posting.description_text[demand.start : demand.end]
-        if not text:
-            continue
-        status, pointer = _judge(need, demand, resume, wished=wished, posting=posting)
+        status, pointer = judge_demand(
+            need, demand, words, resume=resume, wished=wished, posting_title=posting.title
+        )
         out.append(
-            Requirement(text[:_MAX_TEXT], status, None, pointer, (demand.start, demand.end), None)
+            Requirement(
+                _say_demand(demand, words),
+                status,
+                _criterion(demand),
+                pointer,
+                span,
+                is_preferred=demand.is_preferred,
+                is_protected=demand.is_protected,
+            )
         )
     return out
 
 
-def _judge(
-    need: Need,
-    demand: PostingRequirement,
-    resume: ResumeFacts | None,
-    *,
-    wished: set[str],
-    posting: Posting,
-) -> tuple[Status, str | None]:
-    """Return whether the person meets a demand, and the place in the résumé that shows it."""
-    verdicts: list[Status] = []
-    pointer: str | None = None
-    if demand.skill_keys:
-        mine = resume.skills if resume else {}
-        have = [k for k in demand.skill_keys if k in mine or k in wished]
-        pointer = next((mine[k] for k in have if k in mine), None)
-        if have and (demand.any_skill or len(have) == len(demand.skill_keys)):
-            verdicts.append("met")
-        elif have:
-            verdicts.append("partly")
-        else:
-            verdicts.append("missing" if resume else "unknown")
+def _criterion(demand: PostingRequirement) -> CriterionKey | None:
+    if demand.is_preferred:
+        return None
     if demand.experience_min is not None:
-        said = posting.description_text[demand.start : demand.end]
-        verdict, shown = judge_years(
-            demand.experience_min,
-            read_field(said, demand.skill_keys),
-            resume=resume,
-            stated=need.criteria.experience_years,
-            stated_titles=need.titles,
-            posting_title=posting.title,
+        return "experience_years"
+    return "education" if demand.education is not None else None
+
+
+def _say_demand(demand: PostingRequirement, words: str) -> str:
+    words = words[:_MAX_TEXT]
+    if demand.is_protected:
+        return _("%(words)s (age, sex or family: shown as written, never judged)") % {
+            "words": words
+        }
+    if demand.is_preferred and not is_welcome(words):
+        return _("Welcome, not needed: %(words)s") % {"words": words}
+    return words
+
+
+def _field_demands(
+    need: Need,
+    posting: Posting,
+    demands: Sequence[PostingRequirement],
+    resume: ResumeFacts | None,
+    lines: Sequence[Requirement],
+) -> list[Requirement]:
+    """Return what the fields of a thin posting demand: its skills, and tags that name demands."""
+    wished = {s.key for s in need.skills if s.key}
+    told = {key for demand in demands for key in demand.skill_keys} | wished
+    shown = {line.posting_pointer for line in lines}
+    out: list[Requirement] = []
+    fields = [(f"/skills/{n}", text) for n, text in enumerate(posting.skills[:MAX_FIELDS])]
+    tags = [(f"/tags/{n}", text) for n, text in enumerate(posting.tags[:MAX_FIELDS])]
+    for pointer, words in fields + tags:
+        is_tag = pointer.startswith("/tags")
+        if pointer in shown or words.casefold() in (
+            posting.experience_raw.casefold(),
+            posting.education_raw.casefold(),
+        ):
+            continue
+        demand = read_field_demand(words)
+        if is_tag and (not demand.is_checkable or len(words) > MAX_TAG):
+            # Perks, trades and praise: no demands.
+            continue
+        if demand.groups and set(demand.skill_keys) <= told:
+            continue
+        told |= set(demand.skill_keys)
+        status, shows = judge_demand(
+            need, demand, words, resume=resume, wished=wished, posting_title=posting.title
         )
-        verdicts.append(verdict)
-        pointer = shown or pointer
-    if demand.education is not None:
-        level = need.criteria.education
-        if level is None and resume:
-            level, pointer = resume.education, pointer or resume.education_pointer
-        if level is None:
-            verdicts.append("unknown")
-        else:
-            enough = EDUCATION_ORDER.index(level) >= EDUCATION_ORDER.index(demand.education)
-            verdicts.append("met" if enough else "missing")
-    if demand.languages:
-        spoken = resume.languages if resume else {}
-        have = [code for code in demand.languages if code in spoken]
-        pointer = pointer or next((spoken[code] for code in have), None)
-        verdicts.append(
-            "met" if len(have) == len(demand.languages) else "partly" if have else "unknown"
+        out.append(
+            Requirement(
+                _say_demand(demand, words),
+                status,
+                None,
+                shows,
+                None,
+                pointer,
+                is_preferred=demand.is_preferred,
+                is_protected=demand.is_protected,
+            )
         )
-    if not verdicts:
-        return "unknown", None
-    if len(set(verdicts)) == 1:
-        return verdicts[0], pointer
-    if "missing" in verdicts:
-        return ("partly" if "met" in verdicts or "partly" in verdicts else "missing"), pointer
-    if "met" in verdicts or "partly" in verdicts:
-        return "partly", pointer
-    return "unknown", pointer
+    return out
 
 
 # --- from lines to a figure -------------------------------------------------------------------

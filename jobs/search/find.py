@@ -18,6 +18,7 @@ from .refusals import find_denials
 from .resume_facts import ResumeFacts, read_resume
 from .retrieval import find_candidates
 from .scoring import Scored, score_candidates
+from .shortfalls import find_shortfalls
 from .types import JobHit, JobQuery, PlanInfo, SearchResult
 
 MAX_LIMIT = 50
@@ -35,13 +36,7 @@ def search_jobs(query: JobQuery) -> SearchResult:
     watch = _Watch()
     limit = max(0, min(query.limit, MAX_LIMIT))
     resume = read_resume(query.resume_document)
-    need = read_need(query)
-    if resume is not None:
-        need = replace(
-            need,
-            years=resume.years if need.years is None else need.years,
-            education=need.education or resume.education,
-        )
+    need = with_resume(read_need(query), resume)
     watch.lap("need")
     allowed = find_denials(need)
     filters = build_filters(
@@ -71,6 +66,17 @@ def search_jobs(query: JobQuery) -> SearchResult:
             milliseconds=watch.laps,
             model=need.model,
         ),
+    )
+
+
+def with_resume(need: Need, resume: ResumeFacts | None) -> Need:
+    """Return the need with the years and the degree of the résumé, where the wishes say none."""
+    if resume is None:
+        return need
+    return replace(
+        need,
+        years=resume.years if need.years is None else need.years,
+        education=need.education or resume.education,
     )
 
 
@@ -130,6 +136,9 @@ def _build_hits(
                 band=one.band,
                 requirements=requirements,
                 features=one.features,
+                shortfalls=find_shortfalls(need, posting, one.features, is_kin=one.is_kin)
+                if query.explain
+                else (),
             )
         )
     return hits

@@ -94,8 +94,11 @@ class Need:
         return bool(self.role_texts)
 
 
-def read_need(query: JobQuery) -> Need:
-    """Return the query as roles, terms, vectors and bounds. Embeds short texts, remembered."""
+def read_need(query: JobQuery, *, is_embedded: bool = True) -> Need:
+    """Return the query as roles, terms, vectors and bounds. Embeds short texts, remembered.
+
+    Not `is_embedded`: for who has the distances already, with no vectors of its own.
+    """
     criteria = query.criteria
     lang = query.lang or _language_of(criteria, query)
     now = query.now or timezone.now()
@@ -107,6 +110,8 @@ def read_need(query: JobQuery) -> Need:
     embedder = get_embedder()
     leg_texts = _leg_texts(titles, role_texts, skills, places)
     title_texts = role_texts[:MAX_TITLE_VECTORS]
+    if not is_embedded:
+        leg_texts, title_texts = [], ()
     texts = list(dict.fromkeys([*leg_texts, *title_texts]))
     vectors = embedder.embed_queries(texts)
     index = {text: i for i, text in enumerate(texts)}

@@ -12,7 +12,12 @@ from django.utils import timezone
 
 from jobassist.language.skills import canonical_skill, find_skills
 from jobassist.language.text import index_terms
-from jobassist.language.vocab import EDUCATION_ORDER, find_spoken_languages, parse_education
+from jobassist.language.vocab import (
+    EDUCATION_ORDER,
+    LanguageLevel,
+    find_spoken_languages,
+    parse_education,
+)
 from jobs.criteria import EducationLevel
 
 MAX_RESUME_TEXTS = 300
@@ -40,6 +45,12 @@ class ResumeFacts:
     years: float | None = None
     years_pointer: str | None = None
     roles: tuple[Role, ...] = ()
+    # How well, where the résumé says so.
+    language_levels: Mapping[str, LanguageLevel] = field(default_factory=dict)
+    # (words, pointer) of what was studied, and of certificates as written.
+    subjects: tuple[tuple[str, str], ...] = ()
+    certificates: tuple[tuple[str, str], ...] = ()
+    city: tuple[str, str] | None = None
 
     def years_where(self, fits: Callable[[Role], bool]) -> tuple[float, str | None]:
         """Return the years worked in the roles that fit, and the longest of them."""
@@ -62,11 +73,9 @@ def _read_remembered(text: str, today: date) -> ResumeFacts:
     # A person's searches in a row have the same résumé; reading one takes some milliseconds.
     document: Mapping[str, Any] = json.loads(text)
     skills: dict[str, str] = {}
-    languages: dict[str, str] = {}
+    languages, levels = _read_languages(document)
     for pointer, text in _texts(document):
         if pointer.startswith("/languages/"):
-            for spoken in find_spoken_languages(text):
-                languages.setdefault(spoken.value.code, pointer)
             continue
         if pointer.startswith(("/basics/email", "/basics/phone", "/basics/url", "/basics/name")):
             continue
@@ -75,8 +84,15 @@ def _read_remembered(text: str, today: date) -> ResumeFacts:
             skills.setdefault(known.key if known else text.casefold().strip(), pointer)
         for found in find_skills(text):
             skills.setdefault(found.value.key, pointer)
-        for spoken in find_spoken_languages(text):
-            languages.setdefault(spoken.value.code, pointer)
+        spoken = [(x.value.code, x.value.level) for x in find_spoken_languages(text)]
+        for code, known_as in [*spoken, *_find_exams(text)]:
+            languages.setdefault(code, pointer)
+            if known_as is not None and levels.get(code) is None:
+                # The words that tell how well are the better evidence.
+                languages[code], levels[code] = pointer, known_as
+    for key, pointer in list(skills.items()):
+        for lesser in IMPLIED.get(key, ()):
+            skills.setdefault(lesser, pointer)
     level, level_pointer = _read_degree(document)
     roles = tuple(_read_roles(document, today=today))
     years, years_pointer = _years_of([role for role in roles if role.months])
@@ -89,7 +105,88 @@ def _read_remembered(text: str, today: date) -> ResumeFacts:
         years=years if has_dates else None,
         years_pointer=years_pointer,
         roles=roles,
+        language_levels=levels,
+        subjects=tuple(_read_strings(document, "education", ("area",))),
+        certificates=tuple(_read_strings(document, "certificates", ("name", "title"))),
+        city=_read_city(document),
     )
+
+
+# What a greater licence or examination allows too.
+IMPLIED: dict[str, tuple[str, ...]] = {
+    "licence-a1": ("licence-b2", "licence-c1"),
+    "licence-a2": ("licence-b2", "licence-c1", "licence-c-plus-75t"),
+    "licence-b2": ("licence-c1", "licence-c-plus-75t"),
+    "licence-c-plus-75t": ("licence-c1",),
+    "tem8": ("cet6", "cet4"),
+    "cet6": ("cet4",),
+    "mid-accountant-cn": ("junior-accountant-cn",),
+    "low-high-voltage": ("electrician-low", "electrician-high"),
+}
+_EXAMS: tuple[tuple[re.Pattern[str], str, LanguageLevel], ...] = (
+    (re.compile(r"cet-?\s?6|(?:英语|大学)六级|tem-?\s?8|专(?:业)?八(?:级)?", re.I), "en", "fluent"),
+    (re.compile(r"cet-?\s?4|(?:英语|大学)四级|tem-?\s?4|专四", re.I), "en", "intermediate"),
+    (re.compile(r"(?:ielts|雅思)\s?:?\s?[78]|(?:toefl|托福)\s?:?\s?1\d\d", re.I), "en", "fluent"),
+    (re.compile(r"(?:ielts|雅思)\s?:?\s?[56]|(?:toefl|托福)\s?:?\s?[6-9]\d(?!\d)", re.I), "en", "intermediate"),
+    (re.compile(r"(?:jlpt|日语)\s?n1(?!\d)", re.I), "ja", "fluent"),
+    (re.compile(r"(?:jlpt|日语)\s?n[23](?!\d)", re.I), "ja", "intermediate"),
+    (re.compile(r"普通话[一二]级[甲乙]?等?", re.I), "zh", "fluent"),
+    (re.compile(r"hsk\s?[56]", re.I), "zh", "fluent"),
+)  # fmt: skip
+
+
+def _find_exams(text: str) -> list[tuple[str, LanguageLevel | None]]:
+    """Return the languages that the examinations named in a text are of, and how well."""
+    return [(code, level) for words, code, level in _EXAMS if words.search(text)]
+
+
+def _read_languages(
+    document: Mapping[str, Any],
+) -> tuple[dict[str, str], dict[str, LanguageLevel]]:
+    """Return the languages listed, each with its pointer, and how well they are known."""
+    pointers: dict[str, str] = {}
+    levels: dict[str, LanguageLevel] = {}
+    entries = document.get("languages")
+    for number, entry in enumerate((entries if isinstance(entries, list) else [])[:20]):
+        if isinstance(entry, str):
+            entry = {"language": entry}
+            pointer = f"/languages/{number}"
+        else:
+            pointer = f"/languages/{number}/language"
+        name = entry.get("language") if isinstance(entry, Mapping) else None
+        if not isinstance(name, str):
+            continue
+        fluency = entry.get("fluency")
+        words = f"{name} {fluency}" if isinstance(fluency, str) else name
+        for spoken in find_spoken_languages(words[:200]):
+            pointers.setdefault(spoken.value.code, pointer)
+            if spoken.value.level is not None:
+                levels.setdefault(spoken.value.code, spoken.value.level)
+        for code, level in _find_exams(words[:200]):
+            pointers.setdefault(code, pointer)
+            if level is not None:
+                levels.setdefault(code, level)
+    return pointers, levels
+
+
+def _read_strings(
+    document: Mapping[str, Any], part: str, names: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    entries = document.get(part)
+    for number, entry in enumerate((entries if isinstance(entries, list) else [])[:20]):
+        if isinstance(entry, str):
+            yield entry[:200], f"/{part}/{number}"
+        for name in names:
+            said = entry.get(name) if isinstance(entry, Mapping) else None
+            if isinstance(said, str) and said.strip():
+                yield said[:200], f"/{part}/{number}/{name}"
+
+
+def _read_city(document: Mapping[str, Any]) -> tuple[str, str] | None:
+    basics = document.get("basics")
+    location = basics.get("location") if isinstance(basics, Mapping) else None
+    city = location.get("city") if isinstance(location, Mapping) else None
+    return (city, "/basics/location/city") if isinstance(city, str) and city.strip() else None
 
 
 def _texts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 Weights are set by hand and judged on real postings; docs/matching.md says how.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +15,6 @@ from .occupation import is_chinese, narrowing, relate, shared_words
 from .retrieval import Candidate
 from .types import Band
 from .wished import rate_conditions
-
-RANKING_VERSION = "2"
 
 WEIGHTS = {
     "occupation": 0.46,
@@ -36,7 +34,7 @@ WEIGHTS = {
 # Where no place is said, a posting in the person's own language is likely in their own country.
 _LANGUAGE_WITHOUT_PLACE = 0.2
 # Related work scores so much less, and is never more than possible.
-_KIN_FACTOR = 0.75
+KIN_FACTOR = 0.75
 # Below it a posting is of another occupation and is not shown, whatever else fits.
 OCCUPATION_FLOOR = 0.55
 # Beside postings of the very work looked for, related work is let in less easily.
@@ -154,29 +152,15 @@ def _score(need: Need, c: Candidate, *, top_lex: float) -> Scored | None:
     features["language"] = 1.0 if c.lang == need.lang else 0.0
     features["freshness"] = freshness(c, today=need.now.date())
 
-    weights = {name: WEIGHTS[name] for name in features}
-    if not need.place_keys:
-        weights["language"] = _LANGUAGE_WITHOUT_PLACE
-    if not need.skills and "skills" in weights:
-        weights["skills"] *= 0.4
-    total = sum(weights.values())
-    score = sum(weights[name] * value for name, value in features.items()) / total
-    is_short = False
-    # What a person cannot meet weighs more than any sum: far too many years, a higher degree.
-    if experience is not None and experience < 0.5:
-        score *= 0.6 + 0.4 * experience
-        is_short = True
-    if education is not None and education < 0.5:
-        score *= 0.8
-        is_short = True
-    if features.get("level", 1.0) < 0.5:
-        score *= 0.55 + 0.6 * features["level"]
-        is_short = True
-    if pay is not None and pay < 0.65:
-        is_short = True
+    shares = weigh(need, features)
+    score = sum(shares[name] * value for name, value in features.items())
+    penalties = penalties_of(features)
+    for factor in penalties.values():
+        score *= factor
+    is_short = bool(penalties) or (pay is not None and pay < 0.65)
     is_kin = need.has_occupation and relate(need, title=c.title, family=c.family) == "kin"
     if is_kin:
-        score *= _KIN_FACTOR
+        score *= KIN_FACTOR
     return Scored(
         c,
         round(min(1.0, score), 4),
@@ -190,6 +174,34 @@ def _score(need: Need, c: Candidate, *, top_lex: float) -> Scored | None:
 
 def _ramp(value: float, low: float, high: float) -> float:
     return min(1.0, max(0.0, (value - low) / (high - low)))
+
+
+def weigh(need: Need, features: Collection[str]) -> dict[str, float]:
+    """Return the share of each feature in the score; together they are 1."""
+    weights = {name: WEIGHTS[name] for name in features if name in WEIGHTS}
+    if not need.place_keys and "language" in weights:
+        weights["language"] = _LANGUAGE_WITHOUT_PLACE
+    if not need.skills and "skills" in weights:
+        weights["skills"] *= 0.4
+    total = sum(weights.values()) or 1.0
+    return {name: weight / total for name, weight in weights.items()}
+
+
+def penalties_of(features: Mapping[str, float]) -> dict[str, float]:
+    """Return by which factors what a person cannot meet lowers the score, by feature.
+
+    It weighs more than any sum: far too many years, a higher degree, another level.
+    """
+    factors: dict[str, float] = {}
+    experience = features.get("experience", 1.0)
+    if experience < 0.5:
+        factors["experience"] = 0.6 + 0.4 * experience
+    if features.get("education", 1.0) < 0.5:
+        factors["education"] = 0.8
+    level = features.get("level", 1.0)
+    if level < 0.5:
+        factors["level"] = 0.55 + 0.6 * level
+    return factors
 
 
 # --- occupation -------------------------------------------------------------------------------

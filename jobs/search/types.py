@@ -10,6 +10,9 @@ import numpy as np
 from jobs.criteria import Criteria, CriterionKey
 from jobs.models import Posting
 
+# Of the features and their weights; a decision record names it.
+RANKING_VERSION = "3"
+
 Band = Literal["strong", "good", "possible"]
 Status = Literal["met", "partly", "missing", "unknown"]
 Lang = Literal["zh", "en"]
@@ -67,13 +70,40 @@ class Requirement:
     resume_pointer: str | None = None
     posting_span: tuple[int, int] | None = None
     posting_pointer: str | None = None
+    # Welcome, not needed: never missing against a person.
+    is_preferred: bool = False
+    # A limit of age, sex or family: shown as such, never judged, never ranked by.
+    is_protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What keeps a match from ranking higher: a feature, the score it costs, words for people."""
+
+    feature: str
+    loss: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatchExplanation:
+    """Why a match stands where it does: the same object for a seeker and for a recruiter.
+
+    `shortfalls` are the features that cost most, dearest first. `version` is the ranking's.
+    """
+
+    band: Band | None
+    score: float | None
+    requirements: tuple[Requirement, ...]
+    shortfalls: tuple[Shortfall, ...]
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
 class JobHit:
     """A posting that fits: with `employer` and `locations` loaded, so that a card needs no query.
 
-    `features` are the readable parts of the score, each 0..1.
+    `features` are the readable parts of the score, each 0..1; `shortfalls` what they cost most.
     """
 
     posting: Posting
@@ -81,6 +111,14 @@ class JobHit:
     band: Band
     requirements: tuple[Requirement, ...] = ()
     features: Mapping[str, float] = field(default_factory=dict)
+    shortfalls: tuple[Shortfall, ...] = ()
+
+    @property
+    def explanation(self) -> MatchExplanation:
+        """Why it stands where it does."""
+        return MatchExplanation(
+            self.band, self.score, self.requirements, self.shortfalls, RANKING_VERSION
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def test_a_chinese_posting_in_one_line() -> None:
     assert years.experience_min == 3
     assert "java" in years.skill_keys
     assert set(databases.skill_keys) == {"mysql", "redis"}
-    assert not databases.any_skill
+    assert databases.groups == (("mysql",), ("redis",))
     assert wish.is_preferred
 
 
@@ -71,8 +71,8 @@ def test_an_english_posting_with_headings() -> None:
     assert demands.education == "bachelor"
     either = demands.requirements[0]
     assert set(either.skill_keys) >= {"java", "go"}
-    assert either.any_skill
-    assert demands.requirements[2].languages == ("en",)
+    assert len(either.groups) == 1
+    assert demands.requirements[2].languages == (("en", "fluent"),)
     assert demands.requirements[3].is_preferred
 
 
@@ -180,7 +180,8 @@ def test_headings_offers_and_duties_in_a_list_are_no_demands(line: str) -> None:
     ],
 )
 def test_what_names_something_stays(line: str) -> None:
-    assert texts(f"Requirements:\n- Excel\n- {line}\n") == ["Excel", line]
+    # Clauses that stand alone are demands of their own; none of the words is lost.
+    assert "，".join(texts(f"Requirements:\n- Excel\n- {line}\n")) == f"Excel，{line}"
 
 
 def test_an_abbreviation_or_a_bracket_does_not_cut_a_demand() -> None:

@@ -1,0 +1,87 @@
+"""One posting held against one need: what `search_jobs` does to each of many."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from jobs.models import Posting, PostingEmbedding, TitleEmbedding
+from jobs.requirements import MAX_REQUIREMENTS
+
+from .explain import explain
+from .find import with_resume
+from .need import Need, read_need
+from .resume_facts import read_resume
+from .retrieval import Candidate
+from .scoring import score_candidates
+from .shortfalls import find_shortfalls
+from .types import JobHit, JobQuery, Lang
+
+_RETRIEVED = {"lex": 0.0, "distance": 1.0, "title_similarity": None}
+
+
+def match_posting(
+    query: JobQuery,
+    posting: Posting,
+    *,
+    distance: float | None = None,
+    title_similarity: float | None = None,
+    for_lang: Lang | None = None,
+) -> JobHit | None:
+    """Return how a posting fits, as a search would rank it; None where it is other work.
+
+    The posting needs `employer` and `locations` loaded. Without a `distance` the vectors are read:
+    two queries. With one nothing is embedded. How many words are shared is left out: it is known
+    only among other postings. `for_lang` is the reader's language, else the query's.
+    """
+    resume = read_resume(query.resume_document, today=query.now.date() if query.now else None)
+    need = with_resume(read_need(query, is_embedded=distance is None), resume)
+    if distance is None:
+        distance, title_similarity = _measure(need, posting)
+        has_vectors = True
+    else:
+        has_vectors = False
+    values = {name: getattr(posting, name) for name in Candidate._fields if name not in _RETRIEVED}
+    candidate = Candidate(**values, lex=0.0, distance=distance, title_similarity=title_similarity)
+    need = replace(need, terms={})
+    if not has_vectors:
+        # Nearness counts as it does in a search.
+        need = replace(need, leg_vectors=np.zeros((1, 1), np.float32))
+    scored = score_candidates(need, [candidate])
+    if not scored:
+        return None
+    (one,) = scored
+    read_as = replace(need, lang=for_lang) if for_lang else need
+    return JobHit(
+        posting=posting,
+        score=one.score,
+        band=one.band,
+        requirements=explain(read_as, posting, resume=resume, max_demands=MAX_REQUIREMENTS),
+        features=one.features,
+        shortfalls=find_shortfalls(read_as, posting, one.features, is_kin=one.is_kin),
+    )
+
+
+def _measure(need: Need, posting: Posting) -> tuple[float, float | None]:
+    """Return the least distance of the posting from the need, and the titles' best likeness."""
+    own = (
+        PostingEmbedding.objects.filter(posting_id=posting.id, model=need.model)
+        .values_list("vector", flat=True)
+        .first()
+    )
+    title = (
+        TitleEmbedding.objects.filter(title_key=posting.title_key, model=need.model)
+        .values_list("vector", flat=True)
+        .first()
+    )
+    distance = 1.0
+    if own is not None and len(need.leg_vectors):
+        distance = 1.0 - float(np.max(need.leg_vectors @ _array(own)))
+    likeness = None
+    if title is not None and len(need.title_vectors):
+        likeness = float(np.max(need.title_vectors @ _array(title)))
+    return distance, likeness
+
+
+def _array(vector: object) -> np.ndarray:
+    to_numpy = getattr(vector, "to_numpy", None)
+    return np.asarray(to_numpy() if to_numpy else vector, dtype=np.float32)
