@@ -85,20 +85,25 @@ class Consent(models.Model):
     """A seeker allowed, or took back, that a company sees something of theirs.
 
     The newest row per (person, company, posting, scope) is the state; it is read
-    when something is about to be shown, never copied.
+    when something is about to be shown, never copied. To be found (`discovery`) is allowed to
+    all companies at once, by a row without one, and may be taken back for a single company.
     """
 
     class Scope(models.TextChoices):
         RESUME = "resume"
         CONTACT = "contact"
         MESSAGE = "message"
+        # To be found, without a name, by companies whose postings fit.
+        DISCOVERY = "discovery"
 
     class Action(models.TextChoices):
         GRANTED = "granted"
         WITHDRAWN = "withdrawn"
 
     person_id = models.UUIDField()
-    company = models.ForeignKey("accounts.Company", on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey(
+        "accounts.Company", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     posting = models.ForeignKey(
         "jobs.Posting", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -115,6 +120,13 @@ class Consent(models.Model):
             # The state of a consent: newest row first.
             models.Index(
                 fields=["person_id", "company", "posting", "scope", "-id"], name="consent_state"
+            ),
+        ]
+        constraints = [
+            # Nothing of a person goes to every company but that somebody like them is looking.
+            models.CheckConstraint(
+                condition=Q(company__isnull=False) | Q(scope="discovery", posting__isnull=True),
+                name="consent_names_company",
             ),
         ]
 

@@ -3,9 +3,10 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from pgvector.django import HalfVectorField
+from pgvector.django import HalfVectorField, HnswIndex
 
 
 class Resume(models.Model):
@@ -140,6 +141,18 @@ class ResumeRole(models.Model):
                 condition=Q(vector__isnull=True) | ~Q(model_name=""),
                 name="resumerole_vector_has_model",
             ),
+        ]
+        indexes = [
+            # matching_resumes, where many roles may be looked at: the nearest ones.
+            HnswIndex(
+                fields=["vector"],
+                name="resumerole_hnsw",
+                m=16,
+                ef_construction=64,
+                opclasses=["halfvec_cosine_ops"],
+            ),
+            # matching_resumes: roles that employers write as the posting's title.
+            GinIndex(fields=["titles"], name="resumerole_titles"),
         ]
 
     def __str__(self) -> str:

@@ -95,7 +95,7 @@ DOORS = {
         "jobs.employers",
         "jobs.traits",
     },
-    "resumes": {"resumes.services", "resumes.matching", "resumes.models"},
+    "resumes": {"resumes.services", "resumes.matching", "resumes.models", "resumes.reverse"},
     "feeds": {"feeds.services", "feeds.models"},
     "recruiting": {"recruiting.services", "recruiting.models"},
     "chat": set(),

@@ -117,6 +117,8 @@ ROUTES: dict[str, dict[str, Any]] = {
         "GET": READ,
         "POST": Foreign({"v": 1, "type": "ping", "id": "1", "data": {}}),
     },
+    "api/v1/me/discoverability": {"GET": OWN, "PUT": OWN},
+    "api/v1/companies/<company_id>/postings/<posting_id>/candidates": {"GET": READ},
     "api/v1/memory": {"GET": OWN},
     "api/v1/memory/<memory_id>": {"PATCH": Foreign({"value": "Bob"}), "DELETE": Foreign()},
 }
@@ -231,6 +233,7 @@ def make_hers(alice: User) -> Hers:
         "sign_in_id": open_sign_in(alice).sign_in_id,
         "identity_id": identity.id,
         "application_id": application.id,
+        "company_id": company.id,
         "posting_id": make_posting(id="draft-1", is_embedded=False).id,
     }
     Posting.objects.filter(id=ids["posting_id"]).update(status=Posting.Status.DRAFT)

@@ -1,0 +1,85 @@
+"""Shapes of what companies and seekers see of each other over HTTP."""
+
+from rest_framework import serializers
+
+from recruiting.candidates import Candidate
+
+MAX_HIDDEN = 100
+
+
+class DiscoverabilitySerializer(serializers.Serializer):
+    """Whether companies may find me, and which of them may not."""
+
+    is_discoverable = serializers.BooleanField()
+    hidden_from = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        max_length=MAX_HIDDEN,
+        required=False,
+    )
+
+
+class CandidatesQuerySerializer(serializers.Serializer):
+    """How many are wanted."""
+
+    limit = serializers.IntegerField(min_value=1, max_value=50, default=20)
+
+
+class RequirementSerializer(serializers.Serializer):
+    """One line of a match with its evidence on both sides."""
+
+    text = serializers.CharField()
+    status = serializers.ChoiceField(["met", "partly", "missing", "unknown"])
+    criterion = serializers.CharField(allow_null=True)
+    is_preferred = serializers.BooleanField()
+    is_protected = serializers.BooleanField()
+    resume_pointer = serializers.CharField(allow_null=True)
+    resume_words = serializers.SerializerMethodField()
+    posting_span = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
+    posting_pointer = serializers.CharField(allow_null=True)
+
+    def get_resume_words(self, requirement: object) -> str | None:
+        """Return the résumé's words where they tell nobody's name."""
+        words: dict[str, str] = self.context.get("words", {})
+        return words.get(getattr(requirement, "resume_pointer", None) or "")
+
+
+class ShortfallSerializer(serializers.Serializer):
+    """What keeps a match from ranking higher."""
+
+    feature = serializers.CharField()
+    loss = serializers.FloatField()
+    text = serializers.CharField()
+
+
+class ExplanationSerializer(serializers.Serializer):
+    """Why a match stands where it does: what the seeker sees too."""
+
+    band = serializers.ChoiceField(["strong", "good", "possible"], allow_null=True)
+    score = serializers.FloatField(allow_null=True)
+    requirements = RequirementSerializer(many=True)
+    shortfalls = ShortfallSerializer(many=True)
+    version = serializers.CharField()
+
+
+class CandidateSerializer(serializers.Serializer):
+    """Somebody who fits, without a name."""
+
+    candidate = serializers.CharField(source="reference")
+    roles = serializers.ListField(child=serializers.CharField())
+    years = serializers.FloatField(allow_null=True)
+    education = serializers.CharField(allow_null=True)
+    match = serializers.SerializerMethodField()
+
+    def get_match(self, candidate: Candidate) -> dict[str, object]:
+        """Return the explanation, with the words that may be shown."""
+        context = {"words": candidate.words}
+        shown: dict[str, object] = ExplanationSerializer(
+            candidate.explanation, context=context
+        ).data
+        return shown
+
+
+class CandidatesSerializer(serializers.Serializer):
+    """Candidates, best first."""
+
+    candidates = CandidateSerializer(many=True)

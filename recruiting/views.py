@@ -1,0 +1,91 @@
+"""Companies and seekers over HTTP: shapes in, one call, shapes out."""
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from jobassist.accounts.companies import WRITERS, require_membership
+from jobassist.accounts.schema import refusals
+from jobassist.accounts.views import signed_in_as
+
+from . import services
+from .candidates import get_posting_of, list_candidates
+from .serializers import (
+    CandidatesQuerySerializer,
+    CandidatesSerializer,
+    DiscoverabilitySerializer,
+)
+
+TAG = ["recruiting"]
+
+
+class DiscoverabilityView(APIView):
+    """Whether companies may find the caller."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        tags=TAG,
+        operation_id="discoverability_get",
+        summary="Whether companies may find you: no, until you say so",
+        responses={200: DiscoverabilitySerializer, **refusals(401)},
+    )
+    def get(self, request: Request) -> Response:
+        """Return what the caller allows."""
+        user, _sign_in = signed_in_as(request)
+        return Response(DiscoverabilitySerializer(services.get_discoverability(user)).data)
+
+    @extend_schema(
+        tags=TAG,
+        operation_id="discoverability_set",
+        summary="Let companies whose postings fit find you, without your name; or no longer",
+        request=DiscoverabilitySerializer,
+        responses={
+            200: DiscoverabilitySerializer,
+            **refusals(400, 401, 409, s409="not_registered"),
+        },
+    )
+    def put(self, request: Request) -> Response:
+        """Give or withdraw the consent; it counts from the next look on."""
+        user, _sign_in = signed_in_as(request)
+        form = DiscoverabilitySerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        said = services.set_discoverability(
+            user,
+            is_discoverable=form.validated_data["is_discoverable"],
+            hidden_from=form.validated_data.get("hidden_from"),
+            now=timezone.now(),
+        )
+        return Response(DiscoverabilitySerializer(said).data)
+
+
+class CandidatesView(APIView):
+    """Who fits a company's posting."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        tags=TAG,
+        operation_id="posting_candidates",
+        summary="People who fit your posting and allow to be found, without their names",
+        parameters=[CandidatesQuerySerializer],
+        responses={200: CandidatesSerializer, **refusals(400, 401, 403, 404)},
+    )
+    def get(self, request: Request, company_id: int, posting_id: int) -> Response:
+        """Return candidates, best first, each with the explanation that the seeker would see."""
+        user, _sign_in = signed_in_as(request)
+        membership = require_membership(user, company_id, roles=WRITERS)
+        query = CandidatesQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        found = list_candidates(
+            membership.company,
+            get_posting_of(membership.company, posting_id),
+            lang="zh" if (get_language() or "").startswith("zh") else "en",
+            limit=query.validated_data["limit"],
+            now=timezone.now(),
+        )
+        return Response(CandidatesSerializer({"candidates": found}).data)
