@@ -1,6 +1,7 @@
 """Two questions of whoever runs this: is the process alive, and can it serve?"""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
 from asgiref.sync import sync_to_async
@@ -16,6 +17,8 @@ from jobassist.db import run_in_db
 from jobassist.logs import get_logger
 
 CHECK_SECONDS = 8.0
+# All is served without these.
+SPARE = {"layer"}
 
 logger = get_logger(__name__)
 # Migrations once applied stay applied for as long as this code runs.
@@ -39,7 +42,7 @@ async def readyz(request: HttpRequest) -> JsonResponse:
     """
     results = await asyncio.gather(*(_find_out(name, check) for name, check in CHECKS.items()))
     parts = dict(zip(CHECKS, results, strict=True))
-    is_ready = all(is_ok for name, is_ok in parts.items() if name != "layer")
+    is_ready = all(is_ok for name, is_ok in parts.items() if name not in SPARE)
     status = "ready" if all(parts.values()) else "degraded" if is_ready else "not_ready"
     return JsonResponse(
         {
@@ -55,7 +58,8 @@ async def _find_out(name: str, check: Callable[[], Awaitable[bool]]) -> bool:
         return await asyncio.wait_for(check(), timeout=CHECK_SECONDS)
     except Exception:
         # Whatever is wrong with the part, the answer is the same: not ready, and why in the log.
-        logger.exception("part_not_ready", part=name)
+        level = logging.WARNING if name in SPARE else logging.ERROR
+        logger.log(level, "part_not_ready", part=name, exc_info=True)
         return False
 
 

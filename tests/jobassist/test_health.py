@@ -2,6 +2,9 @@
 
 import pytest
 from django.test import Client
+from structlog.testing import capture_logs
+
+from jobassist import health
 
 
 def test_alive_needs_no_database(client: Client):
@@ -18,3 +21,23 @@ async def test_ready_when_all_parts_are(async_client):
         "parts": {"database": "ok", "migrations": "ok", "embedder": "ok", "layer": "ok"},
     }
     assert answer.status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("part", "code", "said", "level"),
+    [("layer", 200, "degraded", "warning"), ("embedder", 503, "not_ready", "error")],
+)
+async def test_a_part_that_fails_is_named_and_is_an_error_only_where_it_is_needed(
+    async_client, monkeypatch, part, code, said, level
+):
+    async def fail() -> bool:
+        raise ConnectionError("gone")
+
+    monkeypatch.setitem(health.CHECKS, part, fail)
+    with capture_logs() as logs:
+        answer = await async_client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (code, said)
+    assert answer.json()["parts"][part] == "failed"
+    (told,) = [each for each in logs if each["event"] == "part_not_ready"]
+    assert (told["part"], told["log_level"]) == (part, level)
