@@ -292,6 +292,12 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+# --- Feeds -----------------------------------------------------------------------------
+# What our requests to others' feeds name, for whoever wants to complain.
+FEEDS_CONTACT = env_str("FEEDS_CONTACT", default=PUBLIC_URL)
+# Feeds on this machine or network: for development only, a deployment's check refuses it.
+ALLOW_PRIVATE_FEEDS = env_bool("ALLOW_PRIVATE_FEEDS", default=False)
+
 # --- Models and mail -------------------------------------------------------------------
 OPENAI_API_KEY = env_secret("OPENAI_API_KEY")
 OPENAI_BASE_URL = env_str("OPENAI_BASE_URL")

@@ -12,6 +12,7 @@ os.environ["EMBEDDED_POSTGRES_IS_DURABLE"] = "false"
 for _name in (
     "ALLOWED_HOSTS",
     "ALLOWED_ORIGINS",
+    "ALLOW_PRIVATE_FEEDS",
     "BEHIND_PROXY",
     "CHANGE_LOG_DAYS",
     "DATABASE_URL",
@@ -20,6 +21,7 @@ for _name in (
     "DEBUG",
     "EMAIL_URL",
     "EMBEDDINGS_MODEL",
+    "FEEDS_CONTACT",
     "HOST",
     "LOADS_DEMO",
     "LOG_FORMAT",

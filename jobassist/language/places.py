@@ -988,7 +988,7 @@ _REMOTE_RE = re.compile(
 )
 _HYBRID_RE = re.compile(r"\bhybrid\b|混合办公|部分远程", re.I)
 _ANYWHERE_RE = re.compile(
-    r"\bEMEA\b|\bLATAM\b|\bAPAC\b|\bNORAM\b|\bAmericas\b|(?:North|Latin|South) America\b|\bEurope\b|asia[ -]pacific|all locations|select locations|multiple cities|distributed|international|全国|不限(?:城市|地点|地区)?|城市不限|地点不限|异地招聘|\banywhere\b|world ?wide|\bglobal(?:ly)?\b|multiple locations|various|nationwide",
+    r"\bEMEA\b|\bLATAM\b|\bAPAC\b|\bNORAM\b|\bAmericas\b|(?:North|Latin|South) America\b|\bEurope\b|asia[ -]pacific|all locations|select locations|multiple cities|distributed|international|全国|不限(?:城市|地点|地区)?|城市不限|地点不限|异地招聘|\banywhere(?: in the world| on earth)?\b|world ?wide|\bglobal(?:ly)?\b|multiple locations|various|nationwide",
     re.I,
 )
 _ALTERNATIVES = re.compile(r"\s*(?:[;|、]|\s/\s|/(?=[A-Z\u4e00-\u9fff])|\bor\b|\band\b|&|\n)\s*")
