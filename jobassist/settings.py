@@ -73,8 +73,19 @@ _options = {name: text for name, text in _address.items() if name not in {"dbnam
 _options = {
     name: text for name, text in _options.items() if name not in {"password", "host", "port"}
 }
-# A plan made without looking at the values picks the wrong vector path, at ten times the cost.
-_server_options = f"{_options.pop('options', '')} -c plan_cache_mode=force_custom_plan".strip()
+_server_settings = {
+    # A plan made without looking at the values picks the wrong vector path, at ten times the cost.
+    "plan_cache_mode": "force_custom_plan",
+    # Compiling a search takes longer than running it.
+    "jit": "off",
+    # The vector index is walked on until enough rows have passed the filters, or so many were seen.
+    "hnsw.iterative_scan": "relaxed_order",
+    "hnsw.ef_search": "100",
+    "hnsw.max_scan_tuples": "20000",
+}
+_server_options = " ".join(
+    [_options.pop("options", ""), *(f"-c {name}={text}" for name, text in _server_settings.items())]
+).strip()
 DATABASES = {
     "default": {
         "ENGINE": "jobassist.embedded_engine" if IS_EMBEDDED else "django.db.backends.postgresql",

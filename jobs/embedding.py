@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
 
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jobassist.ai.embed_pool import EmbedPool
-from jobassist.ai.embedder import Embedder, Vectors, get_embedder
-from jobs import services
+from jobassist.ai.embedder import Embedder, Vectors, embedder_of
+from jobs import services, vectors
 from jobs.embedding_text import build_text
 from jobs.models import Posting, PostingEmbedding, TitleEmbedding
 
@@ -32,9 +32,9 @@ class ToEmbed:
     title_key: str
 
 
-@cache
-def _pool() -> EmbedPool:
-    return EmbedPool(workers=1)
+@lru_cache(maxsize=2)
+def _pool(model: str) -> EmbedPool:
+    return EmbedPool(workers=1, model_name=model)
 
 
 def embed_postings(
@@ -45,7 +45,7 @@ def embed_postings(
     Idempotent. More than a few are embedded in a child process, unless `is_here`; nothing is
     locked meanwhile.
     """
-    embedder = embedder or get_embedder()
+    embedder = embedder or embedder_of(vectors.read_model_in_use())
     stored = 0
     for start in range(0, len(posting_ids), _BULK_BATCH):
         batch = list(_read(posting_ids[start : start + _BULK_BATCH], model=embedder.model_name))
@@ -53,12 +53,12 @@ def embed_postings(
         texts = [x.text for x in batch] + titles
         if not texts:
             continue
-        vectors = (
+        rows = (
             embedder.embed_documents(texts)
             if is_here or len(texts) <= _EMBED_HERE
-            else _pool().embed(texts)
+            else _pool(embedder.model_name).embed(texts)
         )
-        stored += _store(batch, titles, vectors, model=embedder.model_name)
+        stored += _store(batch, titles, rows, model=embedder.model_name)
     return stored
 
 
@@ -90,25 +90,25 @@ def embed_missing(
     progress: Callable[[int], None] | None = None,
     workers: int | None = None,
     before: datetime | None = None,
+    model: str | None = None,
 ) -> int:
     """Embed every posting whose vector is missing or stale; return how many were stored.
 
-    Resumable: what is stored stays stored. Into an empty table the vector index is built at the
-    end, in one go, which is many times cheaper than growing it a row at a time.
+    By the model in use, or another that is being made. Resumable: what is stored stays stored.
+    Where the model has no vectors yet its index is built at the end, in one go, which is many
+    times cheaper than growing it a row at a time.
     """
-    embedder = get_embedder()
-    model = embedder.model_name
+    model = model or vectors.read_model_in_use()
     missing = count_missing(model=model, before=before)
     if missing == 0:
-        services.ensure_vector_index()
+        vectors.ensure_vector_index(model)
         return 0
-    is_bulk = missing >= services.BULK_ROWS and not PostingEmbedding.objects.exists()
-    if is_bulk:
-        services.drop_vector_index()
+    if missing >= services.BULK_ROWS and not PostingEmbedding.objects.filter(model=model).exists():
+        vectors.drop_vector_index(model)
     stored = 0
     workers = workers or max(1, os.cpu_count() or 1)
     try:
-        with EmbedPool(workers=workers) as pool:
+        with EmbedPool(workers=workers, model_name=model) as pool:
             waiting: deque[tuple[list[ToEmbed], list[str], Future[Vectors]]] = deque()
             for batch in _missing_batches(model=model, before=before):
                 titles = _missing_titles([x.title_key for x in batch], model=model)
@@ -119,7 +119,7 @@ def embed_missing(
             while waiting:
                 stored += _finish(waiting.popleft(), model=model, progress=progress)
     finally:
-        services.ensure_vector_index()
+        vectors.ensure_vector_index(model)
     return stored
 
 
@@ -136,10 +136,10 @@ def _finish(
     return stored
 
 
-def _store(batch: list[ToEmbed], titles: list[str], vectors: Vectors, *, model: str) -> int:
-    services.store_title_vectors(titles, vectors[len(batch) :], model=model)
+def _store(batch: list[ToEmbed], titles: list[str], rows: Vectors, *, model: str) -> int:
+    services.store_title_vectors(titles, rows[len(batch) :], model=model)
     return services.store_vectors(
-        [(x.posting_id, x.content_hash) for x in batch], vectors[: len(batch)], model=model
+        [(x.posting_id, x.content_hash) for x in batch], rows[: len(batch)], model=model
     )
 
 

@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from pgvector.django import HalfVectorField, HnswIndex, SparseVectorField
+from pgvector.django import HalfVectorField, SparseVectorField
 
 from .criteria import EDUCATION_LEVELS, EMPLOYMENT_TYPES, SALARY_PERIODS
 from .lexical import TERM_SPACE
@@ -317,8 +317,9 @@ class Posting(models.Model):
             ),
             # search_jobs: an occupation's postings; facets of it.
             models.Index(
-                fields=["family", "-date_posted"],
-                name="posting_family",
+                F("family"),
+                F("date_posted").desc(nulls_last=True),
+                name="posting_family_newest",
                 condition=Q(status="active"),
             ),
             # search_jobs: a pay floor where no place narrows the search.
@@ -401,19 +402,39 @@ class PostingEmbedding(models.Model):
             # One vector a model; also the join from a posting to its vector.
             models.UniqueConstraint(fields=["posting", "model"], name="embedding_once_per_model"),
         ]
-        indexes = [
-            # search_jobs, the vector leg where many postings match.
-            HnswIndex(
-                fields=["vector"],
-                name="embedding_hnsw",
-                m=16,
-                ef_construction=64,
-                opclasses=["halfvec_cosine_ops"],
+        # search_jobs walks an index over one model's vectors; jobs/vectors.py builds it.
+
+    def __str__(self) -> str:
+        return f"{self.posting_id} by {self.model}"
+
+
+class VectorModel(models.Model):
+    """A model whose vectors are kept: the one in use, one being made beside it, or one to delete.
+
+    No row at all: the model of the settings is in use.
+    """
+
+    class State(models.TextChoices):
+        BUILDING = "building", _("being made")
+        IN_USE = "in_use", _("in use")
+        RETIRED = "retired", _("to be deleted")
+
+    name = models.CharField(max_length=80, primary_key=True)
+    state = models.CharField(max_length=8, choices=State)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Searches compare vectors of one model only, all processes the same; one change a time.
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=Q(state__in=["building", "in_use"]),
+                name="vector_model_one_in_use",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.posting_id} by {self.model}"
+        return f"{self.name} ({self.state})"
 
 
 class TitleEmbedding(models.Model):

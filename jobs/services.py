@@ -20,7 +20,6 @@ from jobs.models import (
     Employer,
     EmployerClaim,
     Posting,
-    PostingEmbedding,
     PostingLocation,
     Source,
     TitleEmbedding,
@@ -30,7 +29,6 @@ BATCH = 500
 # From so many new vectors on, the index is built after the load.
 BULK_ROWS = 2_000
 EMBED_TASK_BATCH = 64
-VECTOR_INDEX = "embedding_hnsw"
 
 RowStatus = Literal["created", "updated", "unchanged", "rejected"]
 
@@ -388,37 +386,6 @@ def store_title_vectors(keys: Sequence[str], vectors: np.ndarray, *, model: str)
         ],
         ignore_conflicts=True,
     )
-
-
-def drop_vector_index() -> None:
-    """Drop the vector index before a bulk load; `ensure_vector_index` builds it again."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP INDEX IF EXISTS {VECTOR_INDEX}")
-
-
-def ensure_vector_index() -> None:
-    """Build the vector index if it is missing or was left half-built."""
-    index = next(i for i in PostingEmbedding._meta.indexes if i.name == VECTOR_INDEX)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT i.indisvalid FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid "
-            "WHERE c.relname = %s AND c.relnamespace = current_schema()::regnamespace",
-            [VECTOR_INDEX],
-        )
-        row = cursor.fetchone()
-    if row and row[0]:
-        return
-    if row:
-        drop_vector_index()
-    with transaction.atomic(), connection.cursor() as cursor:
-        # Two that find it missing build it once.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [VECTOR_INDEX])
-        cursor.execute("SELECT to_regclass(%s)", [VECTOR_INDEX])
-        if cursor.fetchone()[0] is not None:
-            return
-        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
-        with connection.schema_editor() as editor:
-            editor.add_index(PostingEmbedding, index)
 
 
 # --- life of a posting ------------------------------------------------------------------------

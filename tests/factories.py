@@ -3,7 +3,6 @@
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
 from django.utils import timezone
 
 from jobassist.accounts.companies import set_role
@@ -151,5 +150,9 @@ def rebuild_vector_index() -> None:
     What earlier tests rolled back stays in the graph until a vacuum: thousands of copies of the
     same few vectors, in which the living ones are no longer found.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("REINDEX TABLE jobs_postingembedding")
+    from jobassist.ai.embedder import get_embedder
+    from jobs import vectors
+
+    model = get_embedder().model_name
+    vectors.drop_vector_index(model)
+    vectors.ensure_vector_index(model)

@@ -241,6 +241,7 @@ WRITERS = {
     "eventlog.personal_data": "erasure and merging",
     "feeds.services": "partners, keys, batches, snapshots",
     "jobs.services": "postings and all around them",
+    "jobs.vectors": "the model in use, and the change to another",
     "jobs.personal_data": "erasure",
     "recruiting.services": "impressions, consents, decisions, contacts, notes",
     "recruiting.personal_data": "erasure and merging",

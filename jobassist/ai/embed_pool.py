@@ -14,7 +14,7 @@ from types import TracebackType
 import numpy as np
 
 from .embed_worker import read_message, write_message
-from .embedder import DIMENSIONS, EmbedderUnavailable, Vectors
+from .embedder import DIMENSIONS, EmbedderUnavailable, Vectors, get_embedder
 
 _ROOT = Path(__file__).resolve().parents[2]
 # One child's answer at most: a text costs up to 30 ms, a batch has some hundred.
@@ -27,10 +27,11 @@ class _Child:
     Not multiprocessing: that would run the caller's main module again in the child.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, model_name: str) -> None:
+        # Read when numpy is loaded, so before the child's first line.
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "jobassist.ai.embed_worker"],
+            [sys.executable, "-m", "jobassist.ai.embed_worker", model_name],
             cwd=_ROOT,
             env=environment,
             stdin=subprocess.PIPE,
@@ -73,12 +74,13 @@ class _Child:
 
 
 class EmbedPool:
-    """Child processes that embed by the same embedder as `get_embedder()`.
+    """Child processes that embed by one model, by default that of `get_embedder()`.
 
     Starting one costs about a second, paid at its first use. A child that died is replaced.
     """
 
-    def __init__(self, *, workers: int = 1) -> None:
+    def __init__(self, *, workers: int = 1, model_name: str | None = None) -> None:
+        self._model_name = model_name or get_embedder().model_name
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="embed")
         self._idle: queue.SimpleQueue[_Child | None] = queue.SimpleQueue()
         for _number in range(workers):
@@ -98,7 +100,7 @@ class EmbedPool:
         child = self._idle.get()
         try:
             if child is None:
-                child = _Child()
+                child = _Child(self._model_name)
             return child.embed(texts)
         except EmbedderUnavailable:
             assert child is not None

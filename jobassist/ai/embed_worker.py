@@ -1,6 +1,6 @@
 """The child that embeds for `EmbedPool`: texts in by a pipe, vectors out, until the pipe closes.
 
-Run as `python -m jobassist.ai.embed_worker`. A message is four bytes of length and a body: JSON
+Run as `python -m jobassist.ai.embed_worker MODEL`. A message is four bytes of length and a body: JSON
 texts one way, float32 rows the other.
 """
 
@@ -37,9 +37,9 @@ def write_message(stream: IO[bytes], body: bytes) -> None:
 
 def main() -> None:
     """Answer until standard input closes; a killed parent closes it too."""
-    from jobassist.ai.embedder import get_embedder
+    from jobassist.ai.embedder import embedder_of
 
-    embedder = get_embedder()
+    embedder = embedder_of(sys.argv[1])
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while (body := read_message(source)) is not None:
         write_message(sink, embedder.embed_documents(json.loads(body)).tobytes())

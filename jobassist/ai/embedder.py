@@ -32,17 +32,42 @@ class Embedder(Protocol):
     def embed_documents(self, texts: list[str]) -> Vectors: ...
 
 
-@lru_cache(maxsize=1)
-def get_embedder() -> Embedder:
-    """Return this process's embedder; the bundled one loads its weights at first use (2 s)."""
-    if settings.EMBEDDINGS_MODEL:
-        from .openai_embedder import OpenAIEmbedder
+# The model that the stored vectors are of, where that is not the one of the settings.
+_in_use: str | None = None
 
-        return OpenAIEmbedder(
-            api_key=settings.OPENAI_API_KEY,
-            base_url=settings.OPENAI_BASE_URL,
-            model_name=settings.EMBEDDINGS_MODEL,
-        )
+
+def wanted_model() -> str:
+    """Return the name of the model that the settings ask for."""
     from .offline_embedder import OfflineEmbedder
 
-    return OfflineEmbedder()
+    return settings.EMBEDDINGS_MODEL or OfflineEmbedder.model_name
+
+
+def use_model(name: str | None) -> None:
+    """Have `get_embedder` embed by this model from now on; None: by that of the settings."""
+    global _in_use
+    _in_use = name
+
+
+def get_embedder() -> Embedder:
+    """Return this process's embedder; the bundled one loads its weights at first use (2 s).
+
+    It embeds by the model that the stored vectors are of, as `jobs.vectors` last read it.
+    """
+    return embedder_of(_in_use or wanted_model())
+
+
+@lru_cache(maxsize=4)
+def embedder_of(model_name: str) -> Embedder:
+    """Return the embedder of a model: the bundled one, or the server that the settings name."""
+    from .offline_embedder import OfflineEmbedder
+
+    if model_name == OfflineEmbedder.model_name:
+        return OfflineEmbedder()
+    from .openai_embedder import OpenAIEmbedder
+
+    return OpenAIEmbedder(
+        api_key=settings.OPENAI_API_KEY,
+        base_url=settings.OPENAI_BASE_URL,
+        model_name=model_name,
+    )

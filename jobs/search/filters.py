@@ -17,6 +17,8 @@ from .nearness import OPEN, find_near
 from .need import Need, Refused
 from .types import Avoid
 
+# How many postings an employer is taken to have before one has looked.
+POSTINGS_AN_EMPLOYER = 30
 # A wish of 20k is met by a posting of 19,999.
 PAY_TOLERANCE = 0.999
 
@@ -31,6 +33,8 @@ class Filters:
     by_key: dict[CriterionKey, list[str]] = field(default_factory=dict)
     always: list[str] = field(default_factory=lambda: [OPEN])
     params: dict[str, Any] = field(default_factory=dict)
+    # Where what passes is among so many postings named one by one.
+    listed: int | None = None
 
     def add(self, key: CriterionKey | None, condition: str, **params: Any) -> None:
         """Add a condition under a criterion's key, or under none for what is not a wish."""
@@ -69,6 +73,7 @@ def build_filters(
     if employers := [each for each in criteria.employers if build_name_pattern(each)]:
         condition, params = wished_employers(employers)
         filters.add("employers", condition, **params)
+        filters.listed = POSTINGS_AN_EMPLOYER * len(params["employers"])
     if criteria.pay_stated:
         filters.add("pay_stated", "p.salary_min IS NOT NULL OR p.salary_max IS NOT NULL")
     if criteria.remote is True and not need.is_remote_or_place:

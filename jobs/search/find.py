@@ -10,6 +10,7 @@ from jobassist.errors import NotFound
 from jobs.criteria import Criteria, drop_unwritten, is_text
 from jobs.models import Posting, PostingLocation
 from jobs.traits import is_said
+from jobs.vectors import ModelChanged
 
 from .explain import explain
 from .filters import build_filters
@@ -33,6 +34,14 @@ def search_jobs(query: JobQuery) -> SearchResult:
     A handful of statements, whatever the limit. Postings of another occupation are never shown:
     fewer hits than the limit mean that no more fit.
     """
+    try:
+        return _search(query)
+    except ModelChanged:
+        # Other vectors are in use since this process last looked: embedded anew, by their model.
+        return _search(query)
+
+
+def _search(query: JobQuery) -> SearchResult:
     watch = _Watch()
     limit = max(0, min(query.limit, MAX_LIMIT))
     resume = read_resume(query.resume_document)

@@ -1,33 +1,41 @@
-"""Candidates: the vector leg and the lexical leg, by the path that fits how many rows match.
+"""Candidates: the vector leg and the lexical leg, by the path that costs less.
 
-Few rows: all of them are scored exactly. Many: the vector index and the heads of the terms'
-lists, so that the work is bounded however many rows match (measured limits: docs/matching.md).
+Few rows pass the filters: all of them are scored exactly. Many: the vector index and the heads of
+the terms' lists are read until enough have passed, so that the work is bounded however many rows
+there are. Which it is, is reckoned from statistics; a path that turns out wrong is left for the
+other one, so that there are never fewer candidates than there are rows (docs/matching.md).
 """
 
-import json
 import math
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-from django.db import InternalError, connection
+from django.db import connection
 
+from jobs import vectors
 from jobs.lexical import build_sparse_text, term_number
 
 from .filters import Filters
 from .need import Need
+from .selectivity import statistics
+from .statements import HalfVector, fetch_rows
 
-# Up to so many rows an exact pass is quicker than the indexes; about 6 µs a row.
-EXACT_ROWS = 1_500
+# Microseconds, as measured: a row of an exact pass, what each vector adds to it, a vector that
+# the index visits until enough have passed, and a search by the index before any row.
+ROW_COST, DISTANCE_COST, VISIT_COST, INDEX_COST = 3.0, 0.8, 4.5, 1_500.0
+# However few the index found, an exact pass in its stead stops after so many rows.
+MOST_EXACT = 40_000
+# However wrong the guess was, an exact pass stops after so many times the rows it is worth.
+WRONG_BY = 3
+# Below it an exact pass always pays; below zero it never does.
+EXACT_ROWS = 300
 COUNT_CAP = 1_000
-# The planner is not wrong by so much.
-SURELY_MANY = 8
 LEX_TOP = 160
 VECTOR_TOP = 100
 INDEX_VECTOR_TOP = 60
@@ -35,8 +43,10 @@ INDEX_VECTOR_TOP = 60
 LIST_TERMS = 10
 LIST_DEPTH = 1_000
 LIST_TAKE = 100
+FAMILY_DEPTH = 1_000
 FAMILY_TAKE = 200
-EF_SEARCH = 100
+# As the connection sets them (jobassist/settings.py).
+MAX_VISITS = 20_000
 
 TOTAL_TERM = -1
 
@@ -89,7 +99,8 @@ class Candidates:
 def find_candidates(need: Need, filters: Filters) -> Candidates:
     """Return postings near the need among those that pass the filters.
 
-    Two or three statements; none of them depends on how many candidates there are.
+    One statement, two where the guess of how many pass was wrong. ModelChanged where other
+    vectors are in use than those the need was read with.
     """
     query = _query_weights(need)
     params = {
@@ -100,43 +111,71 @@ def find_candidates(need: Need, filters: Filters) -> Candidates:
         **_vector_params("role", need.title_vectors),
     }
     where = filters.where()
-    estimate = _estimate(where, params)
-    if estimate > SURELY_MANY * EXACT_ROWS:
-        return _by_index(need, where, params, query, total=COUNT_CAP)
-    if estimate > EXACT_ROWS:
-        # The estimate may be wrong by a factor; the count stops as soon as it is sure.
-        total = _count(where, params, cap=COUNT_CAP)
-        if total == COUNT_CAP:
-            return _by_index(need, where, params, query, total=total)
-    return _exact(need, where, params)
+    rows = statistics.read().estimate(need, listed=filters.listed)
+    most = _exact_pays(rows, legs=len(need.leg_vectors), wanted=INDEX_VECTOR_TOP)
+    if most is not None:
+        found = _exact(need, where, params, most=most)
+        if found is not None:
+            return found
+    by_index, is_enough = _by_index(need, where, params, query)
+    if is_enough:
+        total = _count(where, params, cap=COUNT_CAP) if rows < 2 * COUNT_CAP else COUNT_CAP
+        return replace(by_index, total=total)
+    # Few pass after all: the walk through the index ended before it had enough of them.
+    return _exact(need, where, params, most=MOST_EXACT) or by_index
 
 
-def _vector_params(name: str, vectors: np.ndarray) -> dict[str, str]:
-    return {f"{name}{i}": _vector_text(row.tobytes()) for i, row in enumerate(vectors)}
+def _exact_pays(rows: float, *, legs: int, wanted: int) -> int | None:
+    """Return after how many rows to leave an exact pass, None where the index costs less."""
+    if EXACT_ROWS < 0:
+        return None
+    known = statistics.read()
+    row_cost = ROW_COST + DISTANCE_COST * legs
+    share = max(rows / known.rows, 1e-9) if known.rows > 0 else 1.0
+    visits = min(wanted / share, float(MAX_VISITS))
+    by_index = INDEX_COST + legs * visits * VISIT_COST
+    worth = max(EXACT_ROWS, int(by_index / row_cost))
+    return WRONG_BY * worth if rows <= worth else None
 
 
-@lru_cache(maxsize=4096)
-def _vector_text(data: bytes) -> str:
-    return "[" + ",".join(f"{x:.5g}" for x in np.frombuffer(data, dtype=np.float32).tolist()) + "]"
+def nearest_postings(need: Need, filters: Filters, *, limit: int) -> list[tuple[int, float]]:
+    """Return (id, distance) of the postings nearest the need's first vector that pass the filters.
+
+    The vector leg by itself, for its benchmark: the same choice and the same statements.
+    """
+    params = {
+        **filters.params,
+        "model": need.model,
+        **_vector_params("leg", need.leg_vectors[:1]),
+    }
+    where = filters.where()
+    rows = statistics.read().estimate(need, listed=filters.listed)
+    most = _exact_pays(rows, legs=1, wanted=limit)
+    if most is not None:
+        found = fetch_rows(_nearest_exactly(where, limit=limit, most=most), params)
+        if not found or found[0][2] < most:
+            return [(row[0], row[1]) for row in found]
+    found = fetch_rows(_nearest_by_index(where, 0, limit=limit), params)
+    if len(found) < limit and EXACT_ROWS >= 0:
+        found = fetch_rows(_nearest_exactly(where, limit=limit, most=MOST_EXACT), params)
+    return [(row[0], row[1]) for row in found]
 
 
 def _count(where: str, params: dict[str, Any], *, cap: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM jobs_posting p WHERE {where} LIMIT {cap}) c",
-            params,
-        )
-        return int(cursor.fetchone()[0])
+    """Return how many rows pass, at most `cap`."""
+    ((count,),) = fetch_rows(
+        f"SELECT count(*) FROM (SELECT 1 FROM jobs_posting p WHERE {where} LIMIT {cap}) c", params
+    )
+    return int(count)
 
 
-def _estimate(where: str, params: dict[str, Any]) -> float:
-    """Return the planner's guess of how many rows pass; about half a millisecond."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM jobs_posting p WHERE {where}", params)
-        (plan,) = cursor.fetchone()
-    if isinstance(plan, str):
-        plan = json.loads(plan)
-    return float(plan[0]["Plan"]["Plan Rows"])
+@lru_cache(maxsize=4096)
+def _half_vector(data: bytes) -> HalfVector:
+    return HalfVector(np.frombuffer(data, dtype=np.float32))
+
+
+def _vector_params(name: str, rows: np.ndarray) -> dict[str, HalfVector]:
+    return {f"{name}{i}": _half_vector(row.tobytes()) for i, row in enumerate(rows)}
 
 
 # --- exact ------------------------------------------------------------------------------------
@@ -152,7 +191,22 @@ def _similarity(need: Need) -> str:
     return f"1 - LEAST({', '.join(roles)})" if roles else "NULL::float8"
 
 
-def _exact(need: Need, where: str, params: dict[str, Any]) -> Candidates:
+def _nearest_exactly(where: str, *, limit: int, most: int | None) -> str:
+    return f"""
+    WITH m AS MATERIALIZED (
+        SELECT p.id, e.vector <=> %(leg0)s::halfvec(512) AS dist
+        FROM jobs_posting p
+        JOIN jobs_postingembedding e ON e.posting_id = p.id AND e.model = %(model)s
+        WHERE {where} {f"LIMIT {most}" if most else ""}
+    )
+    SELECT id, dist, (SELECT count(*) FROM m) FROM m ORDER BY dist LIMIT {limit}
+    """
+
+
+def _exact(
+    need: Need, where: str, params: dict[str, Any], *, most: int | None
+) -> Candidates | None:
+    """Score all rows that pass; None where there are more than `most`."""
     # Without a wish to rank by, the newest come first.
     has_words = bool(need.terms)
     orders = []
@@ -172,118 +226,112 @@ def _exact(need: Need, where: str, params: dict[str, Any]) -> Candidates:
         FROM jobs_posting p
         LEFT JOIN jobs_postingwords w ON w.posting_id = p.id
         LEFT JOIN jobs_postingembedding e ON e.posting_id = p.id AND e.model = %(model)s
-        WHERE {where}
+        WHERE {where} {f"LIMIT {most}" if most else ""}
     ), top AS ({" UNION ".join(orders)})
     SELECT {_COLUMNS}, coalesce(m.lex, 0), coalesce(m.dist, 1), {_similarity(need)},
-           (SELECT count(*) FROM m)
+           (SELECT count(*) FROM m), {vectors.MODEL_IN_USE}
     FROM top JOIN m ON m.id = top.id JOIN jobs_posting p ON p.id = top.id
     LEFT JOIN jobs_titleembedding t ON t.title_key = p.title_key AND t.model = %(model)s
     """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        rows = cursor.fetchall()
-    return Candidates([Candidate(*r[:-1]) for r in rows], rows[0][-1] if rows else 0, "exact")
+    rows = fetch_rows(sql, params)
+    if not rows:
+        return Candidates([], 0, "exact")
+    *_, total, in_use = rows[0]
+    vectors.require_model(need.model, in_use=in_use)
+    if most is not None and total >= most:
+        return None
+    return Candidates([Candidate(*r[:-2]) for r in rows], total, "exact")
 
 
 # --- by index ---------------------------------------------------------------------------------
 
-_HNSW_ON = {
-    "hnsw.iterative_scan": "relaxed_order",
-    "hnsw.ef_search": str(EF_SEARCH),
-    # Ordering by the index is what this leg is for; the planner alone picks wrongly in between.
-    "enable_seqscan": "off",
-    "enable_bitmapscan": "off",
-    "enable_sort": "off",
-    "jit": "off",
-}
-_HNSW_OFF = {"enable_seqscan": "on", "enable_bitmapscan": "on", "enable_sort": "on"}
 
+def _passes(posting_id: str, where: str) -> str:
+    """Return a join that lets pass what the filters do, one row after the other.
 
-def _set(settings: dict[str, str]) -> None:
-    calls = ", ".join("set_config(%s, %s, false)" for _ in settings)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", [x for pair in settings.items() for x in pair])
-
-
-@contextmanager
-def _ordered_by_index() -> Iterator[None]:
-    """Have the planner walk the vector index in here, whoever owns the transaction.
-
-    If the statement in between fails inside a transaction, its rollback takes the settings back;
-    without one they are set back here.
+    OFFSET 0 keeps it apart: the rows then stay in the order in which an index gives them, and
+    none is read beyond those that are wanted, without a setting of the planner's.
     """
-    _set(_HNSW_ON)
-    try:
-        yield
-    finally:
-        if not connection.needs_rollback and not connection.in_atomic_block:
-            _set(_HNSW_OFF)
-        elif not connection.needs_rollback:
-            with suppress(InternalError):
-                _set(_HNSW_OFF)
+    return (
+        "CROSS JOIN LATERAL (SELECT 1 FROM jobs_posting p "
+        f"WHERE p.id = {posting_id} AND {where} OFFSET 0) passing"
+    )
+
+
+def _nearest_by_index(where: str, leg: int, *, limit: int) -> str:
+    vector = f"e.vector <=> %(leg{leg})s::halfvec(512)"
+    return (
+        f"SELECT e.posting_id AS id, {vector} AS dist FROM jobs_postingembedding e "
+        f"{_passes('e.posting_id', where)} WHERE e.model = %(model)s "
+        f"ORDER BY {vector} LIMIT {limit}"
+    )
 
 
 def _by_index(
-    need: Need, where: str, params: dict[str, Any], query: dict[int, float], *, total: int
-) -> Candidates:
-    ids: list[int] = []
-    if len(need.leg_vectors):
-        legs = " UNION ".join(
-            f"(SELECT e.posting_id FROM jobs_postingembedding e JOIN jobs_posting p ON p.id = e.posting_id "
-            f"WHERE e.model = %(model)s AND {where} "
-            f"ORDER BY e.vector <=> %(leg{i})s::halfvec(512) LIMIT {INDEX_VECTOR_TOP})"
-            for i in range(len(need.leg_vectors))
-        )
-        with _ordered_by_index(), connection.cursor() as cursor:
-            cursor.execute(legs, params)
-            ids = [row[0] for row in cursor.fetchall()]
+    need: Need, where: str, params: dict[str, Any], query: dict[int, float]
+) -> tuple[Candidates, bool]:
+    """Return candidates, and whether there are as many as rows that pass would give."""
     # The family has a leg of its own.
     families = {term_number(f"f:{family}") for family in need.families}
-    lists = [(t, w) for t, w in query.items() if t not in families]
-    best = sorted(lists, key=lambda x: -x[1])[:LIST_TERMS]
+    best = sorted(((t, w) for t, w in query.items() if t not in families), key=lambda x: -x[1])[
+        :LIST_TERMS
+    ]
     params = {
         **params,
-        "ids": ids,
         "list_terms": [t for t, _ in best],
         "list_weights": [w for _, w in best],
         "families": sorted(need.families),
     }
-    pools = ["SELECT unnest(%(ids)s::bigint[]) AS id"]
+    pools = [
+        f"SELECT id, 1 AS near FROM ({_nearest_by_index(where, i, limit=INDEX_VECTOR_TOP)}) leg{i}"
+        for i in range(len(need.leg_vectors))
+    ]
     if best:
         pools.append(
-            f"""(SELECT x.posting_id FROM (
+            f"""(SELECT x.posting_id, 0 FROM (
                 SELECT l.posting_id, l.impact * q.weight AS score
                 FROM unnest(%(list_terms)s::int[], %(list_weights)s::float8[]) q(term, weight)
                 CROSS JOIN LATERAL (
                     SELECT h.posting_id, h.impact FROM (
                         SELECT pt.posting_id, pt.impact FROM jobs_postingterm pt WHERE pt.term = q.term
                         ORDER BY pt.impact DESC, pt.posting_id DESC LIMIT {LIST_DEPTH}) h
-                    JOIN jobs_posting p ON p.id = h.posting_id
-                    WHERE {where} ORDER BY h.impact DESC, h.posting_id DESC LIMIT {LIST_TAKE}) l
+                    {_passes("h.posting_id", where)} LIMIT {LIST_TAKE}) l
                 ) x GROUP BY x.posting_id ORDER BY sum(x.score) DESC LIMIT {LEX_TOP})"""
         )
     if need.families:
         pools.append(
-            f"(SELECT p.id FROM jobs_posting p WHERE p.family = ANY(%(families)s) AND {where} "
-            f"ORDER BY p.date_posted DESC NULLS LAST LIMIT {FAMILY_TAKE})"
+            f"""(SELECT l.id, 0 FROM unnest(%(families)s::text[]) f(family)
+                CROSS JOIN LATERAL (
+                    SELECT h.id FROM (
+                        SELECT n.id FROM jobs_posting n
+                        WHERE n.family = f.family AND n.status = 'active'
+                        ORDER BY n.date_posted DESC NULLS LAST LIMIT {FAMILY_DEPTH}) h
+                    {_passes("h.id", where)} LIMIT {FAMILY_TAKE}) l)"""
         )
-    if len(pools) == 1 and not ids:
+    if not pools:
         pools.append(
-            f"(SELECT p.id FROM jobs_posting p WHERE {where} ORDER BY p.id DESC LIMIT {LEX_TOP})"
+            f"(SELECT n.id, 0 FROM jobs_posting n {_passes('n.id', where)} "
+            f"ORDER BY n.id DESC LIMIT {LEX_TOP})"
         )
     sql = f"""
-    WITH top AS MATERIALIZED ({" UNION ".join(pools)})
+    WITH found (id, near) AS MATERIALIZED ({" UNION ALL ".join(pools)}),
+    top AS (SELECT id FROM found GROUP BY id)
     SELECT {_COLUMNS}, coalesce({"-(w.terms <#> %(q)s::sparsevec)" if best else "0.0"}, 0),
-           coalesce({_distance(need)}, 1), {_similarity(need)}
+           coalesce({_distance(need)}, 1), {_similarity(need)},
+           (SELECT sum(near) FROM found), {vectors.MODEL_IN_USE}
     FROM top JOIN jobs_posting p ON p.id = top.id
     LEFT JOIN jobs_postingwords w ON w.posting_id = p.id
     LEFT JOIN jobs_postingembedding e ON e.posting_id = p.id AND e.model = %(model)s
     LEFT JOIN jobs_titleembedding t ON t.title_key = p.title_key AND t.model = %(model)s
     """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        rows = cursor.fetchall()
-    return Candidates([Candidate(*r) for r in rows], total, "index")
+    rows = fetch_rows(sql, params)
+    near = 0
+    if rows:
+        *_, near, in_use = rows[0]
+        vectors.require_model(need.model, in_use=in_use)
+    is_enough = EXACT_ROWS < 0 or (near >= INDEX_VECTOR_TOP * len(need.leg_vectors) and bool(rows))
+    found = [Candidate(*r[:-2]) for r in rows]
+    return Candidates(found, COUNT_CAP, "index"), is_enough
 
 
 # --- idf --------------------------------------------------------------------------------------

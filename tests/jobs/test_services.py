@@ -326,19 +326,3 @@ def test_a_vector_of_an_old_text_is_not_stored() -> None:
     assert services.store_vectors([(posting.id, posting.embedding_hash)], vector, model="m") == 1
     assert services.store_vectors([(posting.id, posting.embedding_hash)], vector, model="m") == 0
     assert PostingEmbedding.objects.get().content_hash == posting.embedding_hash
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_vector_index_is_built_again_when_it_is_missing() -> None:
-    def has_index() -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT to_regclass(%s)", [services.VECTOR_INDEX])
-            return cursor.fetchone()[0] is not None
-
-    make_posting()
-    assert has_index()
-    services.drop_vector_index()
-    assert not has_index()
-    services.ensure_vector_index()
-    services.ensure_vector_index()
-    assert has_index()

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from jobassist.ai.embedder import get_embedder
@@ -13,7 +12,7 @@ from jobassist.errors import NotFound
 from jobs import services
 from jobs.criteria import Criteria
 from jobs.models import Posting, PostingEmbedding
-from jobs.search import Avoid, JobQuery, get_posting, retrieval, search_jobs, similar_jobs
+from jobs.search import Avoid, JobQuery, get_posting, search_jobs, similar_jobs
 from tests.factories import make_postings
 from tests.jobs.search.conftest import find
 from tests.jobs.search.corpus import en, zh
@@ -387,9 +386,8 @@ def test_the_number_of_queries_does_not_depend_on_the_hits(
     make_postings([zh(f"g{i}", "收银员", "武汉") for i in range(20)])
     criteria = Criteria(titles=("收银员",), salary_min=1)
     search_jobs(JobQuery(criteria=criteria))
-    # exact: estimate, candidates, postings, locations; by index also the settings on and off,
-    # and the vector leg apart from the rest.
-    expected = 4 if path == "exact" else 7
+    # Candidates, postings, locations; by index also a count where statistics promise few.
+    expected = 3 if path == "exact" else 4
     for limit in (1, 20):
         with django_assert_num_queries(expected):
             hits = search_jobs(JobQuery(criteria=criteria, limit=limit)).hits
@@ -397,32 +395,6 @@ def test_the_number_of_queries_does_not_depend_on_the_hits(
                 assert hit.posting.employer
                 assert [x.city for x in hit.posting.locations.all()]
                 assert hit.posting.source.key
-
-
-def settings_now() -> set[str]:
-    with connection.cursor() as cursor:
-        found = set()
-        for name in ("enable_seqscan", "enable_sort", "enable_bitmapscan"):
-            cursor.execute(f"SHOW {name}")
-            found.add(cursor.fetchone()[0])
-        return found
-
-
-def test_the_planners_settings_are_put_back(market: Market) -> None:
-    find(titles=("护士",))
-    assert settings_now() == {"on"}
-
-
-def test_the_planners_settings_are_put_back_when_the_leg_fails(market: Market) -> None:
-    if connection.in_atomic_block:
-        with (
-            pytest.raises(DatabaseError),
-            transaction.atomic(),
-            retrieval._ordered_by_index(),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute("SELECT 1/0")
-    assert settings_now() == {"on"}
 
 
 # --- sisters ----------------------------------------------------------------------------------

@@ -1,0 +1,244 @@
+"""Vectors by model: the model in use, its index, and the change from one model to another.
+
+Each model's vectors have a partial index of their own, so that the new ones stand beside the
+old without a search of either walking through the other's.
+"""
+
+from collections.abc import Callable
+from hashlib import blake2b
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from jobassist.ai.embedder import use_model, wanted_model
+from jobs.models import PostingEmbedding, TitleEmbedding, VectorModel
+
+# The index of all models together, of installations that were made before each had its own.
+SHARED_INDEX = "embedding_hnsw"
+DELETE_BATCH = 5_000
+
+
+def vector_index_name(model: str) -> str:
+    """Return the name of the index over one model's vectors."""
+    return f"embedding_hnsw_{blake2b(model.encode(), digest_size=6).hexdigest()}"
+
+
+def vector_index_sql(model: str, *, is_concurrent: bool) -> str:
+    """Return the statement that builds the index over one model's vectors."""
+    quoted = model.replace("'", "''")
+    return (
+        f"CREATE INDEX {'CONCURRENTLY ' if is_concurrent else ''}{vector_index_name(model)} "
+        "ON jobs_postingembedding USING hnsw (vector halfvec_cosine_ops) "
+        f"WITH (m = 16, ef_construction = 64) WHERE model = '{quoted}'"
+    )
+
+
+# --- the model in use -------------------------------------------------------------------------
+
+# What a search asks along with its rows, so that no statement is spent on it.
+MODEL_IN_USE = "(SELECT name FROM jobs_vectormodel WHERE state = 'in_use')"
+
+
+class ModelChanged(Exception):
+    """The model in use is another than the search's; it is to be read and run again."""
+
+
+def read_model_in_use() -> str:
+    """Return the model whose vectors searches compare; from now on this process embeds by it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {MODEL_IN_USE}")
+        (name,) = cursor.fetchone()
+    return take_model_in_use(name)
+
+
+def take_model_in_use(name: str | None) -> str:
+    """Have this process embed by what a statement read as `MODEL_IN_USE`; return its name."""
+    use_model(name)
+    return name or wanted_model()
+
+
+def require_model(model: str, *, in_use: str | None) -> None:
+    """Raise ModelChanged where what a statement read in use is not what it was asked with.
+
+    No row at all: the model of the settings is in use.
+    """
+    if model != (in_use or wanted_model()):
+        take_model_in_use(in_use)
+        raise ModelChanged
+
+
+# --- from one model to another ----------------------------------------------------------------
+
+# What else holds vectors, to be embedded anew when the model has changed: says how many it did.
+_holders: list[Callable[[], int]] = []
+
+
+def register_holder(embed_again: Callable[[], int]) -> None:
+    """Have another app's vectors embedded anew after a change; idempotent and resumable."""
+    if embed_again not in _holders:
+        _holders.append(embed_again)
+
+
+def embed_holders() -> int:
+    """Embed the vectors of other apps anew by the model in use; return how many."""
+    return sum(embed_again() for embed_again in _holders)
+
+
+def list_models() -> dict[str, str]:
+    """Return the state of each model that has one."""
+    return dict(VectorModel.objects.values_list("name", "state"))
+
+
+def begin_model(name: str) -> None:
+    """Note that a model's vectors are being made beside those in use; again does nothing.
+
+    The model in use is written down as well, so that it stays so whatever the settings become.
+    """
+    state = VectorModel.State
+    now = timezone.now()
+    with transaction.atomic():
+        models = list(VectorModel.objects.select_for_update())
+        if not any(m.state == state.IN_USE for m in models):
+            held = PostingEmbedding.objects.exclude(model=name).values_list("model", flat=True)
+            VectorModel.objects.create(
+                name=held.first() or wanted_model(), state=state.IN_USE, changed_at=now
+            )
+        VectorModel.objects.filter(state=state.BUILDING).exclude(name=name).update(
+            state=state.RETIRED, changed_at=now
+        )
+        VectorModel.objects.filter(name=name, state=state.RETIRED).update(
+            state=state.BUILDING, changed_at=now
+        )
+        if not VectorModel.objects.filter(name=name).exists():
+            VectorModel.objects.create(name=name, state=state.BUILDING, changed_at=now)
+
+
+def swap_model(name: str) -> bool:
+    """Put a model that was being made in use, the other one to be deleted; return whether it was.
+
+    Atomic: every statement of a search sees the one or the other.
+    """
+    state = VectorModel.State
+    now = timezone.now()
+    with transaction.atomic():
+        list(VectorModel.objects.select_for_update())
+        if not VectorModel.objects.filter(name=name, state=state.BUILDING).exists():
+            return False
+        VectorModel.objects.filter(state=state.IN_USE).update(state=state.RETIRED, changed_at=now)
+        VectorModel.objects.filter(name=name).update(state=state.IN_USE, changed_at=now)
+    use_model(name)
+    return True
+
+
+def abandon_model() -> str | None:
+    """Give up the model that is being made; return its name. `delete_retired` clears it away."""
+    state = VectorModel.State
+    name = VectorModel.objects.filter(state=state.BUILDING).values_list("name", flat=True).first()
+    VectorModel.objects.filter(state=state.BUILDING).update(
+        state=state.RETIRED, changed_at=timezone.now()
+    )
+    return name
+
+
+def delete_retired(*, progress: Callable[[int], None] | None = None) -> int:
+    """Delete the vectors and indexes of models no longer in use; return how many rows.
+
+    In batches, each of its own: searches and imports go on. Resumable.
+    """
+    deleted = 0
+    for name in VectorModel.objects.filter(state=VectorModel.State.RETIRED).values_list(
+        "name", flat=True
+    ):
+        drop_vector_index(name)
+        drop_shared_index()
+        for model in (PostingEmbedding, TitleEmbedding):
+            while True:
+                ids = list(
+                    model.objects.filter(model=name).values_list("id", flat=True)[:DELETE_BATCH]
+                )
+                if not ids:
+                    break
+                model.objects.filter(id__in=ids).delete()
+                deleted += len(ids)
+                if progress is not None:
+                    progress(len(ids))
+        VectorModel.objects.filter(name=name, state=VectorModel.State.RETIRED).delete()
+    return deleted
+
+
+# --- the index --------------------------------------------------------------------------------
+
+
+def _is_valid(name: str) -> bool | None:
+    """Return whether the index is whole, None when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT i.indisvalid FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid "
+            "WHERE c.relname = %s AND c.relnamespace = current_schema()::regnamespace",
+            [name],
+        )
+        row = cursor.fetchone()
+    return bool(row[0]) if row else None
+
+
+def has_vector_index(model: str) -> bool:
+    """Return whether a search by this model has an index to walk."""
+    return bool(_is_valid(vector_index_name(model)) or _is_valid(SHARED_INDEX))
+
+
+def drop_vector_index(model: str) -> None:
+    """Drop a model's index, before a bulk load or with its vectors."""
+    concurrently = "" if connection.in_atomic_block else "CONCURRENTLY "
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX {concurrently}IF EXISTS {vector_index_name(model)}")
+
+
+def drop_shared_index() -> None:
+    """Drop the index of all models together; before a bulk load, or once each has its own."""
+    concurrently = "" if connection.in_atomic_block else "CONCURRENTLY "
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX {concurrently}IF EXISTS {SHARED_INDEX}")
+
+
+def ensure_vector_index(model: str, *, is_own: bool = False) -> bool:
+    """Build a model's index if it is missing or was left half-built; return whether it was built.
+
+    Searches and writes go on meanwhile, unless the caller is in a transaction. With `is_own` the
+    shared index of older installations is not enough.
+    """
+    name = vector_index_name(model)
+    own = _is_valid(name)
+    if own or (not is_own and _is_valid(SHARED_INDEX)):
+        return False
+    is_concurrent = not connection.in_atomic_block
+    with connection.cursor() as cursor:
+        # Two that find it missing build it once; the second waits here and finds it whole.
+        lock = "pg_advisory_lock" if is_concurrent else "pg_advisory_xact_lock"
+        cursor.execute(f"SELECT {lock}(hashtext(%s))", [name])
+        try:
+            own = _is_valid(name)
+            if own:
+                return False
+            if own is False:
+                drop_vector_index(model)
+            cursor.execute("SELECT set_config('maintenance_work_mem', %s, false)", [_memory()])
+            cursor.execute(vector_index_sql(model, is_concurrent=is_concurrent))
+        finally:
+            if is_concurrent:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+                cursor.execute("RESET maintenance_work_mem")
+    return True
+
+
+def _memory() -> str:
+    """Return what an index build may use: a graph that outgrows it is built many times slower.
+
+    At most four times what the server allows for its own upkeep.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_table_size('jobs_postingembedding') / 1048576, "
+            "pg_size_bytes(current_setting('maintenance_work_mem')) / 1048576"
+        )
+        table, usual = cursor.fetchone()
+    return f"{min(4 * int(usual), max(int(usual), int(table * 1.5)))}MB"
