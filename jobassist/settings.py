@@ -84,7 +84,10 @@ _server_settings = {
     "hnsw.max_scan_tuples": "20000",
 }
 _server_options = " ".join(
-    [_options.pop("options", ""), *(f"-c {name}={text}" for name, text in _server_settings.items())]
+    [
+        str(_options.pop("options", "")),
+        *(f"-c {name}={text}" for name, text in _server_settings.items()),
+    ]
 ).strip()
 DATABASES = {
     "default": {

@@ -415,9 +415,9 @@ class VectorModel(models.Model):
     """
 
     class State(models.TextChoices):
-        BUILDING = "building", _("being made")
-        IN_USE = "in_use", _("in use")
-        RETIRED = "retired", _("to be deleted")
+        BUILDING = "building", "being made"
+        IN_USE = "in_use", "in use"
+        RETIRED = "retired", "to be deleted"
 
     name = models.CharField(max_length=80, primary_key=True)
     state = models.CharField(max_length=8, choices=State)

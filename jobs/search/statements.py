@@ -39,11 +39,11 @@ def bound_by_server() -> Iterator[Any]:
 
     Counted, logged and translated like Django's own.
     """
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors:
-        raw: Any = psycopg.Cursor(connection.connection)
-    with connection._prepare_cursor(raw) as cursor:
+    wrapper: Any = connection
+    wrapper.ensure_connection()
+    with wrapper.wrap_database_errors:
+        raw: Any = psycopg.Cursor(wrapper.connection)
+    with wrapper._prepare_cursor(raw) as cursor:
         yield cursor
 
 

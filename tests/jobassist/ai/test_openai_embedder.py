@@ -5,7 +5,15 @@ import asyncio
 import numpy as np
 import pytest
 
-from jobassist.ai.embedder import DIMENSIONS, Embedder, EmbedderUnavailable, get_embedder
+from jobassist.ai.embedder import (
+    DIMENSIONS,
+    Embedder,
+    EmbedderUnavailable,
+    embedder_of,
+    get_embedder,
+    use_model,
+)
+from jobassist.ai.offline_embedder import OfflineEmbedder
 from jobassist.ai.openai_embedder import BATCH, OpenAIEmbedder
 from tests.fake_model_server import Embeddings, FakeModelServer, Status
 
@@ -61,11 +69,14 @@ async def test_a_failing_server_is_not_an_empty_answer(server, embedder, behavio
 def test_the_setting_chooses_the_embedder(settings):
     settings.EMBEDDINGS_MODEL = "embed-1"
     settings.OPENAI_BASE_URL = "http://127.0.0.1:9/v1"
-    get_embedder.cache_clear()
+    chosen = get_embedder()
+    assert isinstance(chosen, OpenAIEmbedder)
+    assert chosen.model_name == "embed-1"
+    # Unless the stored vectors are still those of another model.
+    use_model(OfflineEmbedder.model_name)
     try:
-        chosen = get_embedder()
-        assert isinstance(chosen, OpenAIEmbedder)
-        assert chosen.model_name == "embed-1"
-        chosen.close()
+        assert isinstance(get_embedder(), OfflineEmbedder)
     finally:
-        get_embedder.cache_clear()
+        use_model(None)
+        chosen.close()
+        embedder_of.cache_clear()

@@ -13,7 +13,7 @@ def drop_shared_index_while_empty(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jobs", "0002_read_traits_again")]
+    dependencies = [("jobs", "0003_posting_changes")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
