@@ -218,6 +218,9 @@ SOCKETS_PER_PERSON = env_int("SOCKETS_PER_PERSON", default=20, minimum=1, maximu
 WORKER_IN_WEB = env_bool("WORKER_IN_WEB", default=IS_EMBEDDED)
 WORKER_CONCURRENCY = env_int("WORKER_CONCURRENCY", default=4, minimum=1, maximum=64)
 
+# Child processes that read the rows partners send: a core each while they do.
+FEED_READERS = env_int("FEED_READERS", default=1, minimum=1, maximum=32)
+
 # --- People ----------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["jobassist.accounts.backends.IdentityBackend"]

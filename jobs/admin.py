@@ -192,9 +192,11 @@ class PostingAdmin(CompanyScopedAdmin):
         """Return the description; it was made safe when it was stored."""
         return mark_safe(posting.description_html)  # noqa: S308
 
-    def _run(self, request: HttpRequest, queryset: QuerySet[Posting], service: Any) -> None:
+    def _run(
+        self, request: HttpRequest, queryset: QuerySet[Posting], service: Any, **said: Any
+    ) -> None:
         ids = list(self.steerable(request, queryset).values_list("id", flat=True))
-        changed = service(ids, now=timezone.now())
+        changed = service(ids, now=timezone.now(), **said)
         text = ngettext("%(count)d posting changed.", "%(count)d postings changed.", changed)
         level = messages.SUCCESS if changed else messages.WARNING
         self.message_user(request, text % {"count": changed}, level)
@@ -212,7 +214,7 @@ class PostingAdmin(CompanyScopedAdmin):
     @admin.action(description=_("Mark as filled or over"), permissions=["steer"])
     def expire(self, request: HttpRequest, queryset: QuerySet[Posting]) -> None:
         """End postings."""
-        self._run(request, queryset, services.expire_postings)
+        self._run(request, queryset, services.expire_postings, by=Posting.EndedBy.PERSON)
 
     @admin.action(description=_("Remove for good"), permissions=["steer"])
     def remove(self, request: HttpRequest, queryset: QuerySet[Posting]) -> None:

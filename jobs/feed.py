@@ -20,7 +20,7 @@ from typing import IO, Any, Literal, get_args
 
 import nh3
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
-from pydantic_core import PydanticCustomError, from_json, to_json
+from pydantic_core import ErrorDetails, PydanticCustomError, from_json, to_json
 
 from jobassist.language.dates import parse_date
 from jobassist.language.found import Found
@@ -218,6 +218,8 @@ class FeedRow(BaseModel):
             value = str(value)
         if not isinstance(value, str) or not _clean_line(value):
             raise _fail("missing_id", "a row needs an id of its own, a text or a whole number")
+        if _CONTROL.search(value):
+            raise _fail("bad_type", "an id may hold no control characters")
         return cls._bounded(value, "id")
 
     @field_validator("title", mode="before")
@@ -393,7 +395,13 @@ class ParsedRow:
 
 
 def parse_row(data: bytes | str | Mapping[str, object]) -> ParsedRow | FeedError:
-    """Return the row a line (or an object) holds, or the first reason not to take it.
+    """Return the row a line (or an object) holds, or the first reason not to take it."""
+    found = parse_whole_row(data)
+    return found if isinstance(found, ParsedRow) else found[0]
+
+
+def parse_whole_row(data: bytes | str | Mapping[str, object]) -> ParsedRow | list[FeedError]:
+    """Return the row a line (or an object) holds, or every reason not to take it.
 
     Broken pay is forgiven where `salary_raw` says the same thing readably; it is then read
     from there, because pay that is shown must never be a guess.
@@ -404,21 +412,25 @@ def parse_row(data: bytes | str | Mapping[str, object]) -> ParsedRow | FeedError
         try:
             raw = from_json(data, allow_inf_nan=False)
         except ValueError as error:
-            return FeedError("bad_json", "", str(error)[:200])
+            return [FeedError("bad_json", "", str(error)[:200])]
     if not isinstance(raw, dict):
-        return FeedError("bad_json", "", f"a row must be an object, not {type(raw).__name__}")
+        detail = f"a row must be an object, not {type(raw).__name__}"
+        return [FeedError("bad_json", "", detail)]
+    if "id" not in raw and "external_id" in raw:
+        raw["id"] = raw.pop("external_id")
     try:
         row = FeedRow.model_validate(raw)
     except ValidationError as error:
-        problem = _error_of(error)
-        if problem.code != "bad_salary" or not _is_pay_readable(raw.get("salary_raw")):
-            return problem
+        problems = _errors_of(error)
+        is_pay_alone = all(problem.code == "bad_salary" for problem in problems)
+        if not is_pay_alone or not _is_pay_readable(raw.get("salary_raw")):
+            return problems
         try:
             row = FeedRow.model_validate(
                 {key: value for key, value in raw.items() if key not in _SALARY_FIELDS}
             )
         except ValidationError as again:
-            return _error_of(again)
+            return _errors_of(again)
     digest = blake2b(str(READING_VERSION).encode(), digest_size=16)
     # Of what is kept, not of the bytes: spelling JSON differently is no change.
     digest.update(to_json(row, exclude_none=True))
@@ -432,11 +444,13 @@ def _is_pay_readable(raw: object) -> bool:
     return salary is not None and salary.min is not None
 
 
-def _error_of(error: ValidationError) -> FeedError:
-    first = error.errors(include_url=False, include_input=False)[0]
-    path = "".join(f"/{part}" for part in first["loc"] if part != "str")
-    code = first["type"]
-    known: dict[str, ErrorCode] = {"missing": "missing_title"}
+def _errors_of(error: ValidationError) -> list[FeedError]:
+    return [_read_problem(each) for each in error.errors(include_url=False, include_input=False)]
+
+
+def _read_problem(problem: ErrorDetails) -> FeedError:
+    path = "".join(f"/{part}" for part in problem["loc"] if part != "str")
+    code = problem["type"]
     if code == "missing":
         return FeedError(
             "missing_id" if path == "/id" else "missing_title", path, "the key is missing"
@@ -444,8 +458,8 @@ def _error_of(error: ValidationError) -> FeedError:
     if code in get_args(ErrorCode):
         if code == "bad_salary" and not path:
             path = "/salary_min"
-        return FeedError(code, path, first["msg"])  # type: ignore[arg-type]
-    return FeedError(known.get(code, "bad_type"), path, first["msg"])
+        return FeedError(code, path, problem["msg"])  # type: ignore[arg-type]
+    return FeedError("bad_type", path, problem["msg"])
 
 
 # --- items ------------------------------------------------------------------------------------
@@ -523,6 +537,17 @@ class FeedItem:
     extra: Mapping[str, Any]
     terms: Mapping[int, float] = field(repr=False)
     telling_terms: Mapping[int, float] = field(repr=False)
+
+
+def list_item_errors(parsed: ParsedRow, *, today: date) -> list[FeedError]:
+    """Return every reason for which `build_item` would not trust the row."""
+    row = parsed.row
+    read = (
+        _read_url(row.url),
+        _read_date(row.posted_at, "/posted_at", today=today),
+        _read_valid_through(row.valid_through, today=today),
+    )
+    return [each for each in read if isinstance(each, FeedError)]
 
 
 def build_item(parsed: ParsedRow, *, today: date) -> FeedItem | FeedError:

@@ -168,6 +168,11 @@ class Posting(models.Model):
         EXPIRED = "expired", _("expired")
         REMOVED = "removed", _("removed")
 
+    class EndedBy(models.TextChoices):
+        TIME = "time", _("its time")
+        SOURCE = "source", _("its source")
+        PERSON = "person", _("a person")
+
     # No index of its own: the identity below opens with it.
     source = models.ForeignKey(
         Source,
@@ -269,6 +274,10 @@ class Posting(models.Model):
     # What the source gave beyond this schema (industry, company size …), bounded by feed.py.
     extra = models.JSONField(default=dict, blank=True)
 
+    # Who ended it: what a person ended does not live again when its source sends it again.
+    ended_by = models.CharField(max_length=6, choices=EndedBy, blank=True, default="")
+    # Of the bytes that the source sent: the same again are not even parsed.
+    raw_hash = models.CharField(max_length=32, blank=True, default="")
     # Of the source's row: an unchanged row writes nothing.
     content_hash = models.CharField(max_length=32)
     # Of the text to embed: a changed one is embedded again.
@@ -383,6 +392,18 @@ class PostingLocation(models.Model):
 
     def __str__(self) -> str:
         return self.raw
+
+
+class SentRow(models.Model):
+    """What a partner sent of a posting, to the letter: given back, and what a change is merged into."""
+
+    posting = models.OneToOneField(
+        Posting, on_delete=models.CASCADE, primary_key=True, related_name="sent"
+    )
+    row = models.TextField()
+
+    def __str__(self) -> str:
+        return f"row of {self.posting_id}"
 
 
 class PostingEmbedding(models.Model):

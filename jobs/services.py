@@ -1,29 +1,22 @@
 """The only writer of this app's tables."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from jobassist.accounts.models import User
 from jobassist.errors import AppError
-from jobassist.language.text import normalise
-from jobs.feed import FeedError, FeedItem, ParsedRow, build_item
-from jobs.lexical import build_sparse_text
-from jobs.models import (
-    Employer,
-    EmployerClaim,
-    Posting,
-    PostingLocation,
-    Source,
-    TitleEmbedding,
-)
+from jobs import upsert
+from jobs.feed import FeedError, ParsedRow, build_item
+from jobs.models import EmployerClaim, Posting, Source, TitleEmbedding
+from jobs.reading import ReadRow, build_read_row
 
 BATCH = 500
 # From so many new vectors on, the index is built after the load.
@@ -88,6 +81,97 @@ def upsert_postings(
     return results
 
 
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """What is known of a posting that a row may change."""
+
+    posting_id: int
+    content_hash: str
+    raw_hash: str
+    embedding_hash: str
+    status: str
+    ended_by: str
+    valid_through: datetime | None
+
+    def may_live_again(self, *, now: datetime) -> bool:
+        """Return whether sending it again brings it back: its source or its time had ended it."""
+        if self.valid_through is not None and self.valid_through <= now:
+            return False
+        by, status = Posting.EndedBy, Posting.Status
+        return (self.status == status.EXPIRED and self.ended_by != by.PERSON) or (
+            self.status == status.REMOVED and self.ended_by == by.SOURCE
+        )
+
+
+def find_stored_rows(source: Source, external_ids: Sequence[str]) -> dict[str, StoredRow]:
+    """Return what is stored of these ids. One query."""
+    found = Posting.objects.filter(source=source, external_id__in=external_ids).values_list(
+        "external_id", "id", "content_hash", "raw_hash", "embedding_hash", "status", "ended_by",
+        "valid_through",
+    )  # fmt: skip
+    return {row[0]: StoredRow(*row[1:]) for row in found}
+
+
+def write_rows(
+    source: Source,
+    rows: Sequence[ReadRow],
+    *,
+    stored: Mapping[str, StoredRow],
+    now: datetime,
+    embed: Literal["later", "not"] = "later",
+) -> dict[str, RowResult]:
+    """Write rows that were read, each id once; return what became of each, by its id.
+
+    One transaction, whose statements take rows in the order of their ids, so that two batches
+    cannot wait for each other. `stored` is what `find_stored_rows` gave before the rows were read.
+    """
+    if not rows:
+        return {}
+    with transaction.atomic():
+        upsert.write_employers(source.id, rows, now=now)
+        written = upsert.write_postings(source.id, rows, company_id=source.company_id, now=now)
+        upsert.write_locations(rows, written)
+        upsert.write_words(rows, written)
+        upsert.write_sent_rows(rows, written)
+        found = {each.external_id: each for each in written}
+        stale = [
+            found[row.external_id].posting_id
+            for row in rows
+            if row.external_id in found
+            and (
+                row.external_id not in stored
+                or stored[row.external_id].embedding_hash != row.embedding_hash
+            )
+        ]
+        check_written([each.posting_id for each in written], now=now)
+        if embed == "later":
+            defer_embedding(stale)
+    results: dict[str, RowResult] = {}
+    for row in rows:
+        each = found.get(row.external_id)
+        known = stored.get(row.external_id)
+        status: RowStatus
+        if each is None:
+            # Somebody else has written just this in the meantime.
+            results[row.external_id] = RowResult(
+                row.external_id, "unchanged", known.posting_id if known else None
+            )
+            continue
+        if each.is_new:
+            status = "created"
+        elif known and known.content_hash == row.content_hash and not known.may_live_again(now=now):
+            # Spelled otherwise, but saying the same.
+            status = "unchanged"
+        else:
+            status = "updated"
+        results[row.external_id] = RowResult(row.external_id, status, each.posting_id)
+    return results
+
+
+def check_written(posting_ids: Sequence[int], *, now: datetime) -> None:
+    """Look at postings that a feed has just written, in the transaction that writes them."""
+
+
 def _batches(rows: Sequence[ParsedRow]) -> Iterator[list[ParsedRow]]:
     """Yield batches in which no id stands twice, so that a repeated row meets its first writing."""
     batch: list[ParsedRow] = []
@@ -105,218 +189,26 @@ def _batches(rows: Sequence[ParsedRow]) -> Iterator[list[ParsedRow]]:
 def _upsert_batch(
     source: Source, batch: list[ParsedRow], *, now: datetime, embed: Literal["later", "not"]
 ) -> list[RowResult]:
-    stored = {
-        external_id: (posting_id, content_hash, embedding_hash, status)
-        for posting_id, external_id, content_hash, embedding_hash, status in (
-            Posting.objects.filter(
-                source=source, external_id__in=[r.row.id for r in batch]
-            ).values_list("id", "external_id", "content_hash", "embedding_hash", "status")
-        )
-    }
+    stored = find_stored_rows(source, [parsed.row.id for parsed in batch])
     results: dict[str, RowResult] = {}
-    items: list[FeedItem] = []
+    rows: list[ReadRow] = []
     for parsed in batch:
         key = parsed.row.id
         known = stored.get(key)
-        # A posting that had run out and is in the feed again lives again.
-        if known and known[1] == parsed.content_hash and known[3] != Posting.Status.EXPIRED:
-            results[key] = RowResult(key, "unchanged", known[0])
+        if (
+            known
+            and known.content_hash == parsed.content_hash
+            and not known.may_live_again(now=now)
+        ):
+            results[key] = RowResult(key, "unchanged", known.posting_id)
             continue
         item = build_item(parsed, today=now.date())
         if isinstance(item, FeedError):
             results[key] = RowResult(key, "rejected", None, item)
-        elif known and known[1] == parsed.content_hash and _has_run_out(item, now=now):
-            results[key] = RowResult(key, "unchanged", known[0])
-        else:
-            items.append(item)
-    if items:
-        with transaction.atomic():
-            ids = _write_items(source, items, now=now)
-            stale = [
-                ids[item.external_id]
-                for item in items
-                if stored.get(item.external_id, (0, "", "", ""))[2] != item.embedding_hash
-            ]
-            if embed == "later":
-                defer_embedding(stale)
-        for item in items:
-            status: RowStatus = "updated" if item.external_id in stored else "created"
-            results[item.external_id] = RowResult(item.external_id, status, ids[item.external_id])
+            continue
+        rows.append(build_read_row(item))
+    results |= write_rows(source, rows, stored=stored, now=now, embed=embed)
     return [results[parsed.row.id] for parsed in batch]
-
-
-def _has_run_out(item: FeedItem, *, now: datetime) -> bool:
-    return item.valid_through is not None and item.valid_through <= now
-
-
-# What an update overwrites. Not: who created it and when, a pause, a removal.
-_UPDATED = [
-    "lang", "title", "title_key", "family", "group", "seniority", "description_html",
-    "description_text", "employer", "company", "employment_type", "is_remote", "is_hybrid",
-    "eligible_countries", "place_keys", "experience_min", "experience_max", "experience_raw",
-    "education", "education_raw", "skills", "skill_keys", "tags", "traits", "requirements", "head_text",
-    "salary_min", "salary_max", "salary_currency", "salary_period", "salary_months", "salary_raw",
-    "salary_yearly_min", "salary_yearly_max", "date_posted", "valid_through", "url",
-    "direct_apply", "extra", "content_hash", "embedding_hash", "updated_at",
-]  # fmt: skip
-
-
-def _write_items(source: Source, items: list[FeedItem], *, now: datetime) -> dict[str, int]:
-    employers = _upsert_employers(source, items)
-    claimed = dict(
-        EmployerClaim.objects.filter(
-            employer_id__in=employers.values(), status=EmployerClaim.Status.VERIFIED
-        ).values_list("employer_id", "company_id")
-    )
-    postings = []
-    # In the order of their ids, so that two imports of the same rows cannot deadlock.
-    for item in sorted(items, key=lambda x: x.external_id):
-        employer_id = employers.get(_normalise_name(item.employer)) if item.employer else None
-        low, high = item.pay.yearly
-        postings.append(
-            Posting(
-                source=source,
-                external_id=item.external_id,
-                status=Posting.Status.EXPIRED
-                if _has_run_out(item, now=now)
-                else Posting.Status.ACTIVE,
-                lang=item.lang,
-                title=item.title,
-                title_key=item.title_key,
-                family=item.family,
-                group=item.group,
-                seniority=item.seniority,
-                description_html=item.description_html,
-                description_text=item.description_text,
-                employer_id=employer_id,
-                company_id=source.company_id or claimed.get(employer_id or 0),
-                employment_type=item.employment_type,
-                is_remote=item.is_remote,
-                is_hybrid=item.is_hybrid,
-                eligible_countries=list(item.eligible_countries),
-                place_keys=list(item.place_keys),
-                experience_min=item.experience_min,
-                experience_max=item.experience_max,
-                experience_raw=item.experience_raw,
-                education=item.education,
-                education_raw=item.education_raw,
-                skills=list(item.skills),
-                skill_keys=list(item.skill_keys),
-                tags=list(item.tags),
-                traits=list(item.traits),
-                requirements=[r.as_json() for r in item.requirements],
-                head_text=item.head_text,
-                salary_min=item.pay.min,
-                salary_max=item.pay.max,
-                salary_currency=item.pay.currency,
-                salary_period=item.pay.period,
-                salary_months=item.pay.months,
-                salary_raw=item.pay.raw,
-                salary_yearly_min=low,
-                salary_yearly_max=high,
-                date_posted=item.date_posted,
-                valid_through=item.valid_through,
-                url=item.url,
-                direct_apply=item.direct_apply,
-                extra=dict(item.extra),
-                content_hash=item.content_hash,
-                embedding_hash=item.embedding_hash,
-                created_at=now,
-                updated_at=now,
-            )
-        )
-    written = Posting.objects.bulk_create(
-        postings,
-        update_conflicts=True,
-        unique_fields=["source", "external_id"],
-        update_fields=_UPDATED,
-    )
-    ids = {p.external_id: p.pk for p in written}
-    # A pause or a removal outlasts a feed's update; running out follows the new date.
-    running = Posting.objects.filter(id__in=ids.values())
-    running.filter(status=Posting.Status.ACTIVE, valid_through__lte=now).update(
-        status=Posting.Status.EXPIRED
-    )
-    running.filter(
-        Q(valid_through__isnull=True) | Q(valid_through__gt=now), status=Posting.Status.EXPIRED
-    ).update(status=Posting.Status.ACTIVE)
-    _write_locations(items, ids)
-    _write_terms(items, ids)
-    return ids
-
-
-def _normalise_name(name: str) -> str:
-    return " ".join(normalise(name).lower.split())[:200]
-
-
-def _upsert_employers(source: Source, items: Iterable[FeedItem]) -> dict[str, int]:
-    wanted: dict[str, Employer] = {}
-    for item in items:
-        if item.employer and (key := _normalise_name(item.employer)):
-            wanted.setdefault(
-                key,
-                Employer(
-                    source=source,
-                    name=item.employer[:200],
-                    name_normalised=key,
-                    industry=str(item.extra.get("industry", ""))[:120],
-                    size=str(item.extra.get("company_size", ""))[:60],
-                    kind=str(item.extra.get("company_type", ""))[:60],
-                ),
-            )
-    if not wanted:
-        return {}
-    known = Employer.objects.filter(source=source, name_normalised__in=wanted)
-    found = dict(known.values_list("name_normalised", "id"))
-    new = [wanted[key] for key in sorted(wanted) if key not in found]
-    if new:
-        Employer.objects.bulk_create(new, ignore_conflicts=True)
-        found = dict(known.values_list("name_normalised", "id"))
-    return found
-
-
-def _write_locations(items: list[FeedItem], ids: dict[str, int]) -> None:
-    PostingLocation.objects.filter(posting_id__in=ids.values()).delete()
-    PostingLocation.objects.bulk_create(
-        [
-            PostingLocation(
-                posting_id=ids[item.external_id],
-                ordinal=ordinal,
-                raw=location.raw,
-                place_key=location.place.key[:160] if location.place else "",
-                country=location.place.country if location.place else "",
-                region=(location.place.region or "")[:80] if location.place else "",
-                city=(location.place.city or "")[:80] if location.place else "",
-                district=(location.place.district or "")[:80] if location.place else "",
-                lat=location.place.lat if location.place else None,
-                lon=location.place.lon if location.place else None,
-            )
-            for item in items
-            for ordinal, location in enumerate(item.locations)
-        ]
-    )
-
-
-def _write_terms(items: list[FeedItem], ids: dict[str, int]) -> None:
-    posting_ids = [ids[item.external_id] for item in items]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO jobs_postingwords (posting_id, terms) "
-            "SELECT i, t::sparsevec FROM unnest(%s::bigint[], %s::text[]) x(i, t) "
-            "ON CONFLICT (posting_id) DO UPDATE SET terms = excluded.terms",
-            [posting_ids, [build_sparse_text(item.terms) for item in items]],
-        )
-        cursor.execute("DELETE FROM jobs_postingterm WHERE posting_id = ANY(%s)", [posting_ids])
-        rows = [
-            (ids[item.external_id], term, impact)
-            for item in items
-            for term, impact in item.telling_terms.items()
-        ]
-        cursor.execute(
-            "INSERT INTO jobs_postingterm (posting_id, term, impact) "
-            "SELECT * FROM unnest(%s::bigint[], %s::int[], %s::float8[])",
-            [[r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows]],
-        )
 
 
 def recount_terms() -> int:
@@ -350,8 +242,12 @@ def defer_embedding(posting_ids: Sequence[int]) -> None:
     """Queue the embedding of these postings, with the transaction that is open."""
     from jobs import tasks
 
-    for start in range(0, len(posting_ids), EMBED_TASK_BATCH):
-        tasks.embed_postings.defer(posting_ids=list(posting_ids[start : start + EMBED_TASK_BATCH]))
+    pieces: list[Any] = [
+        {"posting_ids": list(posting_ids[start : start + EMBED_TASK_BATCH])}
+        for start in range(0, len(posting_ids), EMBED_TASK_BATCH)
+    ]
+    if pieces:
+        tasks.embed_postings.batch_defer(*pieces)
 
 
 def _vector_texts(vectors: np.ndarray) -> list[str]:
@@ -391,8 +287,15 @@ def store_title_vectors(keys: Sequence[str], vectors: np.ndarray, *, model: str)
 # --- life of a posting ------------------------------------------------------------------------
 
 
-def _move(ids: Sequence[int], *, old: Sequence[str], new: str, now: datetime) -> int:
-    return Posting.objects.filter(id__in=ids, status__in=old).update(status=new, updated_at=now)
+def _move(ids: Sequence[int], *, old: Sequence[str], new: str, now: datetime, by: str = "") -> int:
+    ended_by: str | Case = by
+    if by in (Posting.EndedBy.SOURCE, Posting.EndedBy.TIME):
+        # What a person had paused does not come back because its source sends it again.
+        person = When(status=Posting.Status.PAUSED, then=Value(Posting.EndedBy.PERSON))
+        ended_by = Case(person, default=Value(by))
+    return Posting.objects.filter(id__in=ids, status__in=old).update(
+        status=new, ended_by=ended_by, updated_at=now
+    )
 
 
 def publish_postings(posting_ids: Sequence[int], *, now: datetime) -> int:
@@ -405,7 +308,7 @@ def publish_postings(posting_ids: Sequence[int], *, now: datetime) -> int:
         Q(valid_through__isnull=True) | Q(valid_through__gt=now),
         id__in=posting_ids,
         status__in=[status.DRAFT, status.PAUSED, status.EXPIRED],
-    ).update(status=status.ACTIVE, updated_at=now)
+    ).update(status=status.ACTIVE, ended_by="", updated_at=now)
 
 
 def pause_postings(posting_ids: Sequence[int], *, now: datetime) -> int:
@@ -413,27 +316,39 @@ def pause_postings(posting_ids: Sequence[int], *, now: datetime) -> int:
     return _move(posting_ids, old=[Posting.Status.ACTIVE], new=Posting.Status.PAUSED, now=now)
 
 
-def expire_postings(posting_ids: Sequence[int], *, now: datetime) -> int:
-    """End active or paused postings; return how many changed."""
+def expire_postings(
+    posting_ids: Sequence[int], *, now: datetime, by: str = Posting.EndedBy.SOURCE
+) -> int:
+    """End active or paused postings; return how many changed.
+
+    What its source ended lives again when the source sends it again; what a person ended does not.
+    """
     status = Posting.Status
-    return _move(posting_ids, old=[status.ACTIVE, status.PAUSED], new=status.EXPIRED, now=now)
+    old = [status.ACTIVE, status.PAUSED]
+    return _move(posting_ids, old=old, new=status.EXPIRED, now=now, by=by)
 
 
-def remove_postings(posting_ids: Sequence[int], *, now: datetime) -> int:
-    """Remove postings for good, softly: rows that point to them stay whole."""
+def remove_postings(
+    posting_ids: Sequence[int], *, now: datetime, by: str = Posting.EndedBy.PERSON
+) -> int:
+    """Remove postings softly: rows that point to them stay whole.
+
+    For good when a person does; what its source removed may be sent by it again.
+    """
     status = Posting.Status
     return _move(
         posting_ids,
         old=[status.DRAFT, status.ACTIVE, status.PAUSED, status.EXPIRED],
         new=status.REMOVED,
         now=now,
+        by=by,
     )
 
 
 def expire_run_out(*, now: datetime) -> int:
     """End all postings past their `valid_through`; return how many."""
     return Posting.objects.filter(status=Posting.Status.ACTIVE, valid_through__lte=now).update(
-        status=Posting.Status.EXPIRED, updated_at=now
+        status=Posting.Status.EXPIRED, ended_by=Posting.EndedBy.TIME, updated_at=now
     )
 
 

@@ -22,6 +22,7 @@ for _name in (
     "EMAIL_URL",
     "EMBEDDINGS_MODEL",
     "FEEDS_CONTACT",
+    "FEED_READERS",
     "HOST",
     "LOADS_DEMO",
     "LOG_FORMAT",

@@ -187,10 +187,13 @@ class _Hit:
     is_shy: bool
 
 
+def _is_inside_word(lower: str, position: int) -> bool:
+    before = lower[position - 1]
+    return before in ".@#" or bool(_LATIN_SIGN.match(before))
+
+
 def _has_edges(lower: str, start: int, end: int) -> bool:
-    if _LATIN_SIGN.match(lower[start]) and start and _LATIN_SIGN.match(lower[start - 1]):
-        return False
-    if start and lower[start - 1] in ".@#" and _LATIN_SIGN.match(lower[start]):
+    if start and _LATIN_SIGN.match(lower[start]) and _is_inside_word(lower, start):
         return False
     last = lower[end - 1]
     if end < len(lower):
@@ -219,6 +222,10 @@ def _scan(normal: NormalisedText, *, has_chinese: bool) -> list[_Hit]:
     hits: list[_Hit] = []
     position, size = 0, len(lower)
     while position < size:
+        if position and _LATIN_SIGN.match(lower[position]) and _is_inside_word(lower, position):
+            # No name begins here, whichever it is: most of a long English text.
+            position += 1
+            continue
         candidates = lexicon.starts.get(lower[position : position + 2])
         found: _Hit | None = None
         singles = () if candidates is None else candidates
