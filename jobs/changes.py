@@ -25,6 +25,8 @@ ChangeKind = Literal["created", "updated", "expired"]
 
 # Columns whose change is no news to readers, with the reason. All others are in migration 0003.
 UNWATCHED = {
+    "raw_hash": "the bytes that were sent; what they say is watched",
+    "ended_by": "why; the status is watched",
     "id": "never changes",
     "title_key": "ours, made of the title",
     "group": "ours, follows the family",

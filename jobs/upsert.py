@@ -84,7 +84,7 @@ def write_words(rows: Sequence[ReadRow], written: Sequence[Written]) -> None:
     ids = {each.external_id: each.posting_id for each in written}
     old = [each.posting_id for each in written if not each.is_new]
     texts = [row.words for row in rows if row.external_id in ids]
-    given = {"rows": _join(texts), "names": list(ids), "ids": list(ids.values())}
+    given: dict[str, Any] = {"rows": _join(texts), "names": list(ids), "ids": list(ids.values())}
     with connection.cursor() as cursor:
         cursor.execute(_WORDS, given)
         changed = [row[0] for row in cursor.fetchall()]
@@ -160,7 +160,7 @@ def _posting_statement() -> tuple[str, dict[str, Any]]:
     changes = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in updated)
     changes += f", updated_at = {_UPDATED_AT}"
     statement = (
-        f"INSERT INTO jobs_posting AS p ({', '.join(map(quote, columns))})"  # noqa: S608
+        f"INSERT INTO jobs_posting AS p ({', '.join(quote(str(name)) for name in columns)})"  # noqa: S608
         f" SELECT {', '.join(values)}"
         f" FROM json_to_recordset(%(rows)s::json) AS r(employer_key text, {_typed(Posting, given)})"
         " LEFT JOIN jobs_employer e"

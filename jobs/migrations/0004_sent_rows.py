@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('jobs', '0002_read_traits_again'),
+        ('jobs', '0003_posting_changes'),
     ]
 
     operations = [
