@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('jobs', '0003_posting_changes'),
+        ('jobs', '0004_vector_models'),
     ]
 
     operations = [
