@@ -250,6 +250,8 @@ SIMPLE_JWT = {
     "UPDATE_LAST_LOGIN": False,
 }
 
+# Whether everybody may have the exports, as those who fetch by a plain address need it.
+PUBLIC_EXPORTS = env_bool("PUBLIC_EXPORTS", default=False)
 # For how many days a reader of postings may come back with its sync token.
 CHANGE_LOG_DAYS = env_int("CHANGE_LOG_DAYS", default=30, minimum=1, maximum=3650)
 

@@ -8,6 +8,7 @@ from chat.pages import ChatPage, catalogue
 from jobassist import health
 
 urlpatterns = [
+    path("", include("jobs.page_urls")),
     path("", ChatPage.as_view(), name="page"),
     path("page/words.js", catalogue, name="javascript-catalog"),
     path("healthz", health.healthz, name="healthz"),
@@ -15,7 +16,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/auth/", include("jobassist.accounts.urls")),
     path("api/v1/", include("jobassist.accounts.me_urls")),
-    path("api/v1/", include("jobs.urls")),
     path("api/v1/", include("feeds.urls")),
     path("api/v1/", include("resumes.urls")),
     path("api/v1/", include("recruiting.urls")),

@@ -93,6 +93,35 @@ def current_position(*, now: datetime) -> Position:
         return Position(cursor.fetchone()[0], 0, now)
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Which version of all open postings there is; the time only where nothing is undecided."""
+
+    mark: str
+    changed_at: datetime | None
+
+
+def read_version(*, now: datetime) -> Version:
+    """Return the version of what readers see. One statement.
+
+    While a writer with an older number is at work the mark is that moment's alone: what it commits
+    would not raise the highest number. By the hour too: postings run out without a word.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_HORIZON}, pg_current_snapshot()::text, c.transaction_number, c.changed_at "
+            "FROM (SELECT 1) one LEFT JOIN (SELECT transaction_number, changed_at "
+            "FROM jobs_postingchange ORDER BY transaction_number DESC, posting_id DESC LIMIT 1) c "
+            "ON true"
+        )
+        horizon, snapshot, newest, changed_at = cursor.fetchone()
+    is_settled = newest is None or newest < horizon
+    mark = f"{newest if is_settled else snapshot}.{now:%Y%m%d%H}.{read_cluster_id()}"
+    # Dates of HTTP are of a second: of one that is not over, more may come.
+    is_past = changed_at is not None and changed_at < now - timedelta(seconds=2)
+    return Version(mark, changed_at if is_settled and is_past else None)
+
+
 def read_changes(
     position: Position,
     *,

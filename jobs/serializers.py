@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -92,6 +93,19 @@ class PostingQuerySerializer(NoUnknownMixin, serializers.Serializer):
         return attrs
 
 
+class FeedQuerySerializer(PostingQuerySerializer):
+    """The filters of a feed that is read by the page."""
+
+    sync_token = None  # type: ignore[assignment]
+
+
+class ExportQuerySerializer(FeedQuerySerializer):
+    """The filters of an export of everything."""
+
+    cursor = None  # type: ignore[assignment]
+    limit = None  # type: ignore[assignment]
+
+
 # Keys that may be repeated; of any other the last one counts.
 REPEATED = frozenset(
     name
@@ -100,12 +114,14 @@ REPEATED = frozenset(
 )
 
 
-def read_query(params: QueryDict) -> dict[str, Any]:
+def read_query(
+    params: QueryDict, serializer: type[PostingQuerySerializer] = PostingQuerySerializer
+) -> dict[str, Any]:
     """Return a list's parameters, checked. Raises ValidationError."""
     given = {
         key: params.getlist(key) if key in REPEATED else value for key, value in params.items()
     }
-    query = PostingQuerySerializer(data=given)
+    query = serializer(data=given)
     query.is_valid(raise_exception=True)
     checked: dict[str, Any] = query.validated_data
     return checked
@@ -199,9 +215,9 @@ class PostingDetailSerializer(PostingSerializer):
     tags = serializers.ListField(child=serializers.CharField())
     json_ld = serializers.SerializerMethodField()
 
-    def get_json_ld(self, posting: Posting) -> dict[str, Any]:
-        """Return the posting as schema.org's JobPosting."""
-        return build_json_ld(posting)
+    def get_json_ld(self, posting: Posting) -> dict[str, Any] | None:
+        """Return the posting as schema.org's JobPosting; null where that lacks a required value."""
+        return build_json_ld(posting, now=timezone.now())
 
 
 class PostingPageSerializer(serializers.Serializer):

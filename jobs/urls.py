@@ -1,8 +1,6 @@
-"""Addresses of postings, below /api/v1/."""
+"""How addresses name a posting. Its routes stand where partners' keys are known: `feeds.urls`."""
 
-from django.urls import path, register_converter
-
-from . import views
+from django.urls import register_converter
 
 
 class PostingIdConverter:
@@ -20,8 +18,3 @@ class PostingIdConverter:
 
 
 register_converter(PostingIdConverter, "posting_id")
-
-urlpatterns = [
-    path("postings", views.PostingsView.as_view(), name="postings"),
-    path("postings/<posting_id:posting_id>", views.PostingView.as_view(), name="posting"),
-]

@@ -35,6 +35,7 @@ for _name in (
     "PERSON_FRAMES_PER_SECOND",
     "PERSON_FRAME_BURST",
     "PORT",
+    "PUBLIC_EXPORTS",
     "PUBLIC_URL",
     "REDIS_URL",
     "SECRET_KEY",

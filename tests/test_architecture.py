@@ -88,6 +88,8 @@ DOORS = {
         "eventlog.frames",
     },
     "jobs": {
+        "jobs.changes",
+        "jobs.cursors",
         "jobs.search",
         "jobs.services",
         "jobs.models",
@@ -102,6 +104,10 @@ DOORS = {
     "chat": set(),
 }
 SIDE_DOORS = {
+    ("feeds.exports", "jobs.pages"): "the address of a posting's page",
+    ("feeds.urls", "jobs.urls"): "how addresses name a posting",
+    ("feeds.views.reading", "jobs.serializers"): "the filters of a list, in exports too",
+    ("feeds.views.reading", "jobs.views"): "the same lists, for partners' keys too",
     ("chat.admin", "eventlog.admin"): "the same read-only admin for both logs",
     ("chat.dialogue.about", "jobs.requirements"): "pure: the sections of a posting's text",
     ("chat.understanding.facts", "resumes.fields"): "pure: the one reader of résumé facts in words",

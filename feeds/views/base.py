@@ -25,28 +25,39 @@ class PartnerView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let the request in and count it; 429 with `Retry-After` beyond the partner's limit."""
         super().initial(request, *args, **kwargs)
-        self._quota = count_request(key_of(request).partner, now=timezone.now())
-        if self._quota.is_over:
-            raise AppError(
-                "too_many_requests",
-                _("At most %(count)d requests a minute.") % {"count": self._quota.limit},
-                status=429,
-                retry_after=self._quota.reset_seconds,
-            )
+        self._quota = count_call(request)
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
         """Say in every answer how much is left of the minute."""
         answer = super().finalize_response(request, response, *args, **kwargs)
-        if self._quota is not None:
-            left, wait = max(0, self._quota.remaining), self._quota.reset_seconds
-            answer["RateLimit-Policy"] = f'"minute";q={self._quota.limit};w=60'
-            answer["RateLimit"] = f'"minute";r={left};t={wait}'
-        return answer
+        return say_quota(answer, self._quota)
 
 
 def key_of(request: Request) -> ApiKey:
     """Return the key that called."""
     assert isinstance(request.auth, ApiKey)
     return request.auth
+
+
+def count_call(request: Request) -> Quota:
+    """Count a key's call and return what is left; 429 with `Retry-After` beyond the limit."""
+    quota = count_request(key_of(request).partner, now=timezone.now())
+    if quota.is_over:
+        raise AppError(
+            "too_many_requests",
+            _("At most %(count)d requests a minute.") % {"count": quota.limit},
+            status=429,
+            retry_after=quota.reset_seconds,
+        )
+    return quota
+
+
+def say_quota(answer: Response, quota: Quota | None) -> Response:
+    """Return the answer with how much is left of the minute."""
+    if quota is not None:
+        left, wait = max(0, quota.remaining), quota.reset_seconds
+        answer["RateLimit-Policy"] = f'"minute";q={quota.limit};w=60'
+        answer["RateLimit"] = f'"minute";r={left};t={wait}'
+    return answer

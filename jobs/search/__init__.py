@@ -11,6 +11,7 @@ from .find import get_posting, load_postings, search_jobs, similar_jobs
 from .listing import (
     ListFilters,
     Page,
+    find_public_posting,
     list_posting_ids,
     list_postings,
     load_full_postings,
@@ -64,6 +65,7 @@ __all__ = [
     "display_region",
     "explain_match",
     "facet_values",
+    "find_public_posting",
     "find_shortfalls",
     "get_posting",
     "has_employer",

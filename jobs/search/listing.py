@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -14,6 +14,7 @@ from jobs.models import Posting
 
 from .facets import prepare
 from .find import load_postings
+from .nearness import OPEN
 from .types import JobQuery
 
 MAX_PAGE = 100
@@ -91,6 +92,22 @@ def load_full_postings(posting_ids: Sequence[int]) -> list[Posting]:
     rows = Posting.objects.filter(id__in=posting_ids).select_related("employer", "source")
     found = {p.id: p for p in rows.prefetch_related("locations").defer("head_text", "requirements")}
     return [found[i] for i in posting_ids if i in found]
+
+
+def find_public_posting(posting_id: int, *, now: datetime) -> tuple[Posting | None, bool]:
+    """Return a posting with all its text, and whether it is open; None for drafts and unknown ones.
+
+    A closed one is for saying that it is closed. Three statements.
+    """
+    found = load_full_postings([posting_id])
+    if not found or found[0].status == Posting.Status.DRAFT:
+        return None, False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT EXISTS (SELECT 1 FROM jobs_posting p WHERE p.id = %(id)s AND {OPEN})",
+            {"id": posting_id, "now": now},
+        )
+        return found[0], bool(cursor.fetchone()[0])
 
 
 SOURCE_CONDITION = "p.source_id = (SELECT id FROM jobs_source WHERE key = %(source)s)"
