@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from pgvector.django import HalfVectorField, SparseVectorField
 
 from .criteria import EDUCATION_LEVELS, EMPLOYMENT_TYPES, SALARY_PERIODS
+from .inventory.models import PostingHold as PostingHold
+from .inventory.models import PostingPrint as PostingPrint
 from .lexical import TERM_SPACE
 
 EMBEDDING_DIMENSIONS = 512
@@ -136,6 +138,10 @@ class Source(models.Model):
         verbose_name=_("company"),
     )
     is_active = models.BooleanField(_("active"), default=True)
+    # After so many days without any sign its postings end; 0: never; empty: by kind.
+    max_silent_days = models.PositiveSmallIntegerField(
+        _("days of silence until a posting ends"), null=True, blank=True
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -165,6 +171,7 @@ class Posting(models.Model):
         DRAFT = "draft", _("draft")
         ACTIVE = "active", _("active")
         PAUSED = "paused", _("paused")
+        HELD = "held", _("held back")
         EXPIRED = "expired", _("expired")
         REMOVED = "removed", _("removed")
 
@@ -295,7 +302,7 @@ class Posting(models.Model):
             models.CheckConstraint(condition=~Q(external_id=""), name="posting_has_external_id"),
             models.CheckConstraint(condition=~Q(title=""), name="posting_has_title"),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "active", "paused", "expired", "removed"]),
+                condition=Q(status__in=["draft", "active", "paused", "held", "expired", "removed"]),
                 name="posting_known_status",
             ),
             # Pay is a range in its own order, and its yearly value exists with a currency only.

@@ -1,0 +1,227 @@
+"""Holding postings back: the writer of findings, and of the status that follows from them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from jobassist.accounts.models import User
+from jobassist.errors import AppError, NotFound
+from jobs.inventory.judge import RULE_VERSION, Verdict, build_text_hash, judge
+from jobs.inventory.models import PostingHold
+from jobs.inventory.signals import PostingText
+from jobs.models import Posting
+
+MAX_APPEAL = 2_000
+_FIELDS = (
+    "id",
+    "title",
+    "description_text",
+    "employer__name",
+    "tags",
+    "salary_raw",
+    "salary_min",
+    "salary_max",
+    "salary_yearly_min",
+    "salary_yearly_max",
+    "salary_currency",
+)
+_STATE = PostingHold.State
+_BLOCKING = (_STATE.HELD, _STATE.CONFIRMED)
+_DECIDED = (_STATE.RELEASED, _STATE.CONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an import tells its caller about a posting: held back or noted, and for what."""
+
+    state: str
+    kind: str
+    reason: str
+
+
+def check_written(posting_ids: Sequence[int], *, now: datetime) -> dict[int, Finding]:
+    """Judge postings whose content was just written; return those held back or noted.
+
+    Call it in the transaction that wrote them, so that no posting is ever findable before it was
+    judged. Five statements or fewer, whatever the number.
+    """
+    texts = dict(_read_texts(posting_ids))
+    return record_verdicts(
+        {i: (build_text_hash(text), judge(text)) for i, text in texts.items()}, now=now
+    )
+
+
+def _read_texts(posting_ids: Sequence[int]) -> Iterator[tuple[int, PostingText]]:
+    rows = Posting.objects.filter(id__in=posting_ids).values_list(*_FIELDS)
+    for posting_id, title, text, company, tags, *pay in rows:
+        yield posting_id, PostingText(title, text, company or "", tuple(tags), *pay)
+
+
+def record_verdicts(
+    verdicts: Mapping[int, tuple[str, Verdict]], *, now: datetime
+) -> dict[int, Finding]:
+    """Store verdicts on (hash of the text, verdict) by posting, and hold back or let go.
+
+    A decision of an operator on the same content stands, whatever the rules say today.
+    """
+    standing = {
+        hold.posting_id: hold
+        for hold in PostingHold.objects.filter(posting_id__in=list(verdicts)).exclude(
+            state=_STATE.LAPSED
+        )
+    }
+    lapsed: list[int] = []
+    new: list[PostingHold] = []
+    findings: dict[int, Finding] = {}
+    for posting_id, (text_hash, verdict) in verdicts.items():
+        hold = standing.get(posting_id)
+        is_same = hold is not None and hold.text_hash == text_hash
+        if hold and is_same and (hold.state in _DECIDED or _says_the_same(hold, verdict)):
+            findings[posting_id] = Finding(hold.state, hold.kind, hold.reason)
+            continue
+        if hold:
+            lapsed.append(hold.id)
+        if verdict.state != "clear" and verdict.kind is not None:
+            new.append(_build_hold(posting_id, text_hash, verdict, now=now))
+            findings[posting_id] = Finding(verdict.state, verdict.kind, verdict.reason)
+    if lapsed:
+        PostingHold.objects.filter(id__in=lapsed).update(state=_STATE.LAPSED)
+    if new:
+        PostingHold.objects.bulk_create(new)
+    held = [i for i, finding in findings.items() if finding.state in _BLOCKING]
+    free = [hold.posting_id for hold in standing.values() if hold.posting_id not in held]
+    if held:
+        _hold_back(held, now=now)
+    if free:
+        _let_go(free, now=now)
+    return {i: f for i, f in findings.items() if f.state != _STATE.RELEASED}
+
+
+def _says_the_same(hold: PostingHold, verdict: Verdict) -> bool:
+    return hold.state == verdict.state and hold.reason == verdict.reason
+
+
+def _build_hold(
+    posting_id: int, text_hash: str, verdict: Verdict, *, now: datetime
+) -> PostingHold:
+    return PostingHold(
+        posting_id=posting_id,
+        kind=verdict.kind or "",
+        state=verdict.state,
+        reason=verdict.reason,
+        score=verdict.score,
+        signals=verdict.as_json(),
+        rule_version=RULE_VERSION,
+        text_hash=text_hash,
+        created_at=now,
+    )
+
+
+def _hold_back(posting_ids: Iterable[int], *, now: datetime) -> None:
+    Posting.objects.filter(id__in=list(posting_ids), status=Posting.Status.ACTIVE).update(
+        status=Posting.Status.HELD, updated_at=now
+    )
+
+
+def _let_go(posting_ids: Iterable[int], *, now: datetime) -> None:
+    """Have postings that are held no more be what they would be."""
+    held = Posting.objects.filter(id__in=list(posting_ids), status=Posting.Status.HELD)
+    held.filter(valid_through__lte=now).update(status=Posting.Status.EXPIRED, updated_at=now)
+    held.update(status=Posting.Status.ACTIVE, updated_at=now)
+
+
+def blocked(posting_ids: Iterable[int]) -> Q:
+    """Return the condition under which a posting may not be made active."""
+    return Q(holds__state__in=_BLOCKING, id__in=list(posting_ids))
+
+
+# --- appeals and decisions --------------------------------------------------------------------
+
+
+def appeal_hold(hold_id: int, *, text: str, by: User, now: datetime) -> PostingHold:
+    """Store a recruiter's appeal against a hold, for an operator to answer.
+
+    The caller has checked that `by` acts for the posting's company. AppError `not_held` when the
+    posting is not held back (any more), `appeal_open` while an earlier one waits, `appeal_refused`
+    when this content was looked at already, `bad_appeal` without words.
+    """
+    words = text.strip()
+    if not words or len(words) > MAX_APPEAL:
+        raise AppError("bad_appeal", _("Say in up to 2,000 characters why the posting is right."))
+    with transaction.atomic():
+        hold = PostingHold.objects.select_for_update().filter(id=hold_id).first()
+        if hold is None:
+            raise NotFound
+        if hold.appeal == PostingHold.Appeal.REFUSED:
+            raise AppError(
+                "appeal_refused",
+                _("This was looked at and refused. Change the posting, and it is judged anew."),
+                status=409,
+            )
+        if hold.appeal == PostingHold.Appeal.OPEN:
+            raise AppError("appeal_open", _("Your appeal is waiting for an answer."), status=409)
+        if hold.state not in _BLOCKING:
+            raise AppError("not_held", _("This posting is not held back."), status=409)
+        hold.appeal = PostingHold.Appeal.OPEN
+        hold.appeal_text = words
+        hold.appealed_at = now
+        hold.appealed_by = by
+        hold.save(update_fields=["appeal", "appeal_text", "appealed_at", "appealed_by"])
+    return hold
+
+
+def decide_hold(hold_id: int, *, is_released: bool, by: User | None, now: datetime) -> bool:
+    """Release a posting or confirm that it stays held; answers an open appeal too.
+
+    False when the finding is over, or was decided so already.
+    """
+    state = _STATE.RELEASED if is_released else _STATE.CONFIRMED
+    with transaction.atomic():
+        hold = PostingHold.objects.select_for_update().filter(id=hold_id).first()
+        if hold is None or hold.state in (_STATE.LAPSED, state):
+            return False
+        hold.state = state
+        hold.decided_by = by
+        hold.decided_at = now
+        if hold.appeal == PostingHold.Appeal.OPEN:
+            answers = PostingHold.Appeal
+            hold.appeal = answers.GRANTED if is_released else answers.REFUSED
+        hold.save(update_fields=["state", "decided_by", "decided_at", "appeal"])
+        if is_released:
+            _let_go([hold.posting_id], now=now)
+        else:
+            _hold_back([hold.posting_id], now=now)
+    return True
+
+
+# --- what is stored ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A batch of stored postings that were judged; `last_id` is where the next begins."""
+
+    last_id: int
+    checked: int
+    held: int
+    noted: int
+
+
+def check_stored(*, after: int, limit: int, now: datetime) -> Checked:
+    """Judge stored postings with ids beyond `after`, in one transaction of at most `limit`."""
+    with transaction.atomic():
+        ids = list(
+            Posting.objects.select_for_update(of=("self",))
+            .filter(id__gt=after)
+            .exclude(status=Posting.Status.REMOVED)
+            .order_by("id")
+            .values_list("id", flat=True)[:limit]
+        )
+        found = check_written(ids, now=now) if ids else {}
+    states = [finding.state for finding in found.values()]
+    held = sum(state in _BLOCKING for state in states)
+    return Checked(ids[-1] if ids else after, len(ids), held, len(states) - held)
