@@ -147,7 +147,7 @@ def _store(batch: list[ToEmbed], titles: list[str], rows: Vectors, *, model: str
 _MISSING = """
 FROM jobs_posting p
 LEFT JOIN jobs_postingembedding e ON e.posting_id = p.id AND e.model = %(model)s
-WHERE p.id > %(after)s AND p.status IN ('active', 'paused', 'draft')
+WHERE p.id > %(after)s AND p.status IN ('active', 'paused', 'draft', 'held')
   AND (e.id IS NULL OR e.content_hash <> p.embedding_hash)
   AND p.updated_at < coalesce(%(before)s, 'infinity'::timestamptz)
 """

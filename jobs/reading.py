@@ -24,6 +24,8 @@ from .feed import (
     list_item_errors,
     parse_whole_row,
 )
+from .inventory.judge import JudgedText, judge_text
+from .inventory.signals import PostingText
 from .lexical import build_sparse_text
 
 
@@ -41,6 +43,7 @@ class ReadRow:
     employer: str
     locations: str
     words: str
+    verdict: JudgedText
     # Of the bytes that were sent, and these; empty where rows come another way.
     raw_hash: str = ""
     row: str = ""
@@ -174,6 +177,19 @@ def build_read_row(item: FeedItem, *, raw: bytes = b"") -> ReadRow:
         employer=_to_text(employer),
         locations=_to_text(locations)[1:-1],
         words=_to_text(words),
+        verdict=judge_text(
+            PostingText(
+                title=item.title,
+                description=item.description_text,
+                tags=item.tags,
+                salary_raw=item.pay.raw,
+                salary_min=item.pay.min,
+                salary_max=item.pay.max,
+                salary_yearly_min=low,
+                salary_yearly_max=high,
+                salary_currency=item.pay.currency,
+            )
+        ),
         raw_hash=str(posting["raw_hash"]),
         row=raw.decode() if raw else "",
     )

@@ -15,6 +15,7 @@ from jobassist.accounts.models import User
 from jobassist.errors import AppError
 from jobs import upsert
 from jobs.feed import FeedError, ParsedRow, build_item
+from jobs.inventory.holds import Finding, blocked, record_verdicts
 from jobs.models import EmployerClaim, Posting, Source, TitleEmbedding
 from jobs.reading import ReadRow, build_read_row
 
@@ -34,6 +35,8 @@ class RowResult:
     status: RowStatus
     posting_id: int | None = None
     error: FeedError | None = None
+    # What the posting was held back or noted for, where it was.
+    finding: Finding | None = None
 
 
 # --- sources ----------------------------------------------------------------------------------
@@ -143,7 +146,11 @@ def write_rows(
                 or stored[row.external_id].embedding_hash != row.embedding_hash
             )
         ]
-        check_written([each.posting_id for each in written], now=now)
+        # In the transaction that writes them: nothing is findable before it was judged.
+        findings = record_verdicts(
+            {found[r.external_id].posting_id: r.verdict for r in rows if r.external_id in found},
+            now=now,
+        )
         if embed == "later":
             defer_embedding(stale)
     results: dict[str, RowResult] = {}
@@ -164,12 +171,10 @@ def write_rows(
             status = "unchanged"
         else:
             status = "updated"
-        results[row.external_id] = RowResult(row.external_id, status, each.posting_id)
+        results[row.external_id] = RowResult(
+            row.external_id, status, each.posting_id, finding=findings.get(each.posting_id)
+        )
     return results
-
-
-def check_written(posting_ids: Sequence[int], *, now: datetime) -> None:
-    """Look at postings that a feed has just written, in the transaction that writes them."""
 
 
 def _batches(rows: Sequence[ParsedRow]) -> Iterator[list[ParsedRow]]:
@@ -301,14 +306,20 @@ def _move(ids: Sequence[int], *, old: Sequence[str], new: str, now: datetime, by
 def publish_postings(posting_ids: Sequence[int], *, now: datetime) -> int:
     """Make drafts and paused or expired postings active; return how many changed.
 
-    One that has run out stays as it is: give it a new `valid_through` first.
+    One that has run out stays as it is: give it a new `valid_through` first. One that is held
+    back does too, whatever it was before.
     """
     status = Posting.Status
-    return Posting.objects.filter(
-        Q(valid_through__isnull=True) | Q(valid_through__gt=now),
-        id__in=posting_ids,
-        status__in=[status.DRAFT, status.PAUSED, status.EXPIRED],
-    ).update(status=status.ACTIVE, ended_by="", updated_at=now)
+    held = Posting.objects.filter(blocked(posting_ids)).values("id")
+    return (
+        Posting.objects.filter(
+            Q(valid_through__isnull=True) | Q(valid_through__gt=now),
+            id__in=posting_ids,
+            status__in=[status.DRAFT, status.PAUSED, status.EXPIRED],
+        )
+        .exclude(id__in=held)
+        .update(status=status.ACTIVE, ended_by="", updated_at=now)
+    )
 
 
 def pause_postings(posting_ids: Sequence[int], *, now: datetime) -> int:
@@ -319,12 +330,12 @@ def pause_postings(posting_ids: Sequence[int], *, now: datetime) -> int:
 def expire_postings(
     posting_ids: Sequence[int], *, now: datetime, by: str = Posting.EndedBy.SOURCE
 ) -> int:
-    """End active or paused postings; return how many changed.
+    """End active, paused or held postings; return how many changed.
 
     What its source ended lives again when the source sends it again; what a person ended does not.
     """
     status = Posting.Status
-    old = [status.ACTIVE, status.PAUSED]
+    old = [status.ACTIVE, status.PAUSED, status.HELD]
     return _move(posting_ids, old=old, new=status.EXPIRED, now=now, by=by)
 
 
@@ -338,7 +349,7 @@ def remove_postings(
     status = Posting.Status
     return _move(
         posting_ids,
-        old=[status.DRAFT, status.ACTIVE, status.PAUSED, status.EXPIRED],
+        old=[status.DRAFT, status.ACTIVE, status.PAUSED, status.HELD, status.EXPIRED],
         new=status.REMOVED,
         now=now,
         by=by,

@@ -248,6 +248,7 @@ WRITERS = {
     "feeds.services": "partners, keys, batches, snapshots",
     "jobs.services": "postings and all around them",
     "jobs.vectors": "the model in use, and the change to another",
+    "jobs.inventory": "findings about postings, and the status that follows",
     "jobs.personal_data": "erasure",
     "recruiting.services": "impressions, consents, decisions, contacts, notes",
     "recruiting.personal_data": "erasure and merging",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from jobassist.accounts.models import User
 from jobassist.errors import AppError, NotFound
-from jobs.inventory.judge import RULE_VERSION, Verdict, build_text_hash, judge
+from jobs.inventory.judge import RULE_VERSION, JudgedText, Verdict, judge_text
 from jobs.inventory.models import PostingHold
 from jobs.inventory.signals import PostingText
 from jobs.models import Posting
@@ -20,7 +20,6 @@ _FIELDS = (
     "id",
     "title",
     "description_text",
-    "employer__name",
     "tags",
     "salary_raw",
     "salary_min",
@@ -43,30 +42,14 @@ class Finding:
     reason: str
 
 
-def check_written(posting_ids: Sequence[int], *, now: datetime) -> dict[int, Finding]:
-    """Judge postings whose content was just written; return those held back or noted.
-
-    Call it in the transaction that wrote them, so that no posting is ever findable before it was
-    judged. Five statements or fewer, whatever the number.
-    """
-    texts = dict(_read_texts(posting_ids))
-    return record_verdicts(
-        {i: (build_text_hash(text), judge(text)) for i, text in texts.items()}, now=now
-    )
-
-
-def _read_texts(posting_ids: Sequence[int]) -> Iterator[tuple[int, PostingText]]:
-    rows = Posting.objects.filter(id__in=posting_ids).values_list(*_FIELDS)
-    for posting_id, title, text, company, tags, *pay in rows:
-        yield posting_id, PostingText(title, text, company or "", tuple(tags), *pay)
-
-
 def record_verdicts(
-    verdicts: Mapping[int, tuple[str, Verdict]], *, now: datetime
+    verdicts: Mapping[int, JudgedText], *, now: datetime
 ) -> dict[int, Finding]:
-    """Store verdicts on (hash of the text, verdict) by posting, and hold back or let go.
+    """Store verdicts by posting, and hold back or let go; return those held back or noted.
 
-    A decision of an operator on the same content stands, whatever the rules say today.
+    Call it in the transaction that writes the postings, so that none is findable before it was
+    judged. One statement where there is nothing to say. A decision of an operator on the same
+    content stands, whatever the rules say today.
     """
     standing = {
         hold.posting_id: hold
@@ -105,9 +88,7 @@ def _says_the_same(hold: PostingHold, verdict: Verdict) -> bool:
     return hold.state == verdict.state and hold.reason == verdict.reason
 
 
-def _build_hold(
-    posting_id: int, text_hash: str, verdict: Verdict, *, now: datetime
-) -> PostingHold:
+def _build_hold(posting_id: int, text_hash: str, verdict: Verdict, *, now: datetime) -> PostingHold:
     return PostingHold(
         posting_id=posting_id,
         kind=verdict.kind or "",
@@ -201,6 +182,12 @@ def decide_hold(hold_id: int, *, is_released: bool, by: User | None, now: dateti
 # --- what is stored ---------------------------------------------------------------------------
 
 
+def _read_texts(posting_ids: Sequence[int]) -> Iterator[tuple[int, PostingText]]:
+    rows = Posting.objects.filter(id__in=posting_ids).values_list(*_FIELDS)
+    for posting_id, title, text, tags, *pay in rows:
+        yield posting_id, PostingText(title, text, tuple(tags), *pay)
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A batch of stored postings that were judged; `last_id` is where the next begins."""
@@ -221,7 +208,8 @@ def check_stored(*, after: int, limit: int, now: datetime) -> Checked:
             .order_by("id")
             .values_list("id", flat=True)[:limit]
         )
-        found = check_written(ids, now=now) if ids else {}
+        judged = {i: judge_text(text) for i, text in _read_texts(ids)}
+        found = record_verdicts(judged, now=now) if ids else {}
     states = [finding.state for finding in found.values()]
     held = sum(state in _BLOCKING for state in states)
     return Checked(ids[-1] if ids else after, len(ids), held, len(states) - held)

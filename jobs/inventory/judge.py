@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from .signal_words import DUTIES
 from .signals import Kind, PostingText, Signal, read_signals
@@ -53,6 +53,18 @@ class Verdict:
         ]
 
 
+class JudgedText(NamedTuple):
+    """A verdict with the hash of the content it is on."""
+
+    text_hash: str
+    verdict: Verdict
+
+
+def judge_text(posting: PostingText) -> JudgedText:
+    """Return the verdict on a posting's content, ready to be stored."""
+    return JudgedText(build_text_hash(posting), judge(posting))
+
+
 @lru_cache(maxsize=1)
 def read_weights() -> dict[str, float]:
     """Return the weight of each signal."""
@@ -65,7 +77,6 @@ def build_text_hash(posting: PostingText) -> str:
     parts = (
         posting.title,
         posting.description,
-        posting.company,
         "\n".join(posting.tags),
         posting.salary_raw,
         f"{posting.salary_min} {posting.salary_max} {posting.salary_currency}",

@@ -92,7 +92,9 @@ class PostingHold(models.Model):
         ]
         indexes = [
             # The operators' list: what waits, appeals first.
-            models.Index(F("appealed_at").desc(nulls_last=True), F("id").desc(), name="hold_waiting"),
+            models.Index(
+                F("appealed_at").desc(nulls_last=True), F("id").desc(), name="hold_waiting"
+            ),
             # A posting's history.
             models.Index(fields=["posting", "-id"], name="hold_of_posting"),
         ]
@@ -133,7 +135,9 @@ class PostingPrint(models.Model):
     class Meta:
         indexes = [
             # link_duplicates: postings of one employer, title and place.
-            models.Index(fields=["opening_key"], name="print_opening", condition=~Q(opening_key="")),
+            models.Index(
+                fields=["opening_key"], name="print_opening", condition=~Q(opening_key="")
+            ),
             # link_duplicates: near-equal texts, by any band.
             GinIndex(fields=["bands"], name="print_bands"),
             # A group's members.

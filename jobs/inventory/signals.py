@@ -16,7 +16,7 @@ from jobs.inventory.signal_words import ADVERTORIAL_RULES, SCAM_RULES, Rule
 MAX_READ = 20_000
 MAX_QUOTE = 160
 
-Field = Literal["title", "description", "company", "tags", "salary"]
+Field = Literal["title", "description", "tags", "salary"]
 Kind = Literal["scam", "advertorial"]
 
 
@@ -26,7 +26,6 @@ class PostingText:
 
     title: str
     description: str = ""
-    company: str = ""
     tags: tuple[str, ...] = ()
     salary_raw: str = ""
     salary_min: float | None = None
@@ -144,7 +143,9 @@ _SIMPLE_WORK = re.compile(
     r"data entry|typist|typing|envelope|mail ?room|office (?:assistant|clerk)|receptionist|file clerk|"
     r"打字|录入|抄写|手工|兼职(?:客服|助理)|点赞|网络兼职|在家"
 )
-_MAIL = re.compile(r"[\w.+-]{1,64}@(?:gmail|hotmail|outlook|yahoo|aol|icloud|protonmail|proton|qq|163|126|sina|foxmail)\.\w{2,4}")
+_MAIL = re.compile(
+    r"[\w.+-]{1,64}@(?:gmail|hotmail|outlook|yahoo|aol|icloud|protonmail|proton|qq|163|126|sina|foxmail)\.\w{2,4}"
+)
 _BANGS = re.compile(r"[!！]{2,}|[!！][^!！]{0,80}[!！][^!！]{0,80}[!！]")
 
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('jobs', '0002_read_traits_again'),
+        ('jobs', '0003_posting_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
