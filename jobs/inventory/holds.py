@@ -42,9 +42,7 @@ class Finding:
     reason: str
 
 
-def record_verdicts(
-    verdicts: Mapping[int, JudgedText], *, now: datetime
-) -> dict[int, Finding]:
+def record_verdicts(verdicts: Mapping[int, JudgedText], *, now: datetime) -> dict[int, Finding]:
     """Store verdicts by posting, and hold back or let go; return those held back or noted.
 
     Call it in the transaction that writes the postings, so that none is findable before it was

@@ -55,7 +55,8 @@ SCAM_RULES = (
         rf"满月|入职|干满|做满|期满|一个月|三个月)[^。!?\n，,]{{0,6}}(?:退|返))",
         r"(?:入职|上岗|面试|报名|录用|开工)(?:前|时|当天|之前)[^。!?\n，,不无免]{0,6}(?:交|缴|付|转)(?:纳|账|"
         r"款)?[^。!?\n，,五社公住]{0,8}\d{2,5} ?(?:元|块)",
-        rf"(?<!we )(?<!we will )(?<!we also )(?<!company will )(?<!we fully )\b(?:pay|send|transfer|submit|remit|deposit|cover|purchase|buy)\b (?:us |in |for |a |an |the |your |our |"
+        rf"(?<!we )(?<!we will )(?<!we also )(?<!company will )(?<!we fully )\b(?:pay|send|transfer|submit|remit|deposit|"
+        rf"cover|purchase|buy)\b (?:us |in |for |a |an |the |your |our |"
         rf"small |one[- ]time |initial |refundable |non-refundable |upfront |own |"
         rf"{_SUM} ){{0,6}}(?:\w+ ){{0,2}}(?:registration|application|processing|training|starter|background[- ]check|"
         rf"visa|enrolment|enrollment|admin(?:istration)?|certification|onboarding|security|membership|uniform|kit|"
@@ -246,7 +247,8 @@ SCAM_RULES = (
         r"for each) ?(?:day|daily|week|weekly|hour|month|monthly)?",
         r"\bearn\b[^.\n]{0,30}\d[^.\n]{0,14}\b(?:daily|weekly|per day|a day|extra per)|\bget biggest cash|"
         r"\bcash (?:in hand )?(?:jobs?|positions?)\b|\b(?:make|making|earn(?:ing)?) (?:\w+ )?(?:money|cash|"
-        r"income)(?: online| stuffing| typing| fast| from home| every| now| today| in your)|\bearn as much as you|\bextra (?:income|cash|"
+        r"income)(?: online| stuffing| typing| fast| from home| every| now| today| in your)|\bearn as much as you|"
+        r"\bextra (?:income|cash|"
         r"money)\b|\b(?:six|6|seven|7)[- ]figure (?:income|earning|salary)|\bunlimited (?:earning|income|commission|"
         r"potential)|\b[$£€] ?\d[\d,]*(?: ?-? ?[$£€]?\d[\d,]*)? ?(?:daily|/day|per day|a day)\b|"
         r"\$\d{3,4}[^.\n]{0,12}(?:a|per|each|every) week guarantee",

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('jobs', '0004_vector_models'),
+        ('jobs', '0005_sent_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
