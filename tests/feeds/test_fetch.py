@@ -1,10 +1,8 @@
 """Fetches reach nothing but public addresses, hop by hop, and are bounded."""
 
 import gzip
-import threading
 import time
 import zlib
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from typing import Any
 
@@ -15,49 +13,6 @@ from feeds.checks import check_private_feeds
 from feeds.fetch import FetchFailed, FetchLimits, check_url, fetch, is_public, unpack
 
 LIMITS = FetchLimits(connect_seconds=2, read_seconds=2, total_seconds=3, max_bytes=100_000)
-
-
-class Site(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self):
-        self.answers = {}
-        self.requests = []
-        super().__init__(("127.0.0.1", 0), Handler)
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Site
-
-    def do_GET(self):
-        self.server.requests.append((self.path, dict(self.headers)))
-        answer = self.server.answers.get(self.path.split("?")[0], (404, {}, b""))
-        if callable(answer):
-            answer(self)
-            return
-        status, headers, body = answer
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args):
-        pass
-
-
-@pytest.fixture
-def site():
-    server = Site()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture
