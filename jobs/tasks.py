@@ -5,6 +5,10 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from jobs import changes, embedding, services
+from jobs.inventory import duplicates
+
+# Of 500 postings each; the next run goes on.
+LINK_ROUNDS = 20
 
 
 @app.task(
@@ -48,3 +52,16 @@ def recount_terms(timestamp: int) -> None:
 def prune_changes(timestamp: int) -> None:
     """Forget changes that no sync token may ask for any more."""
     changes.prune_changes(now=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(
+    queueing_lock="jobs.link_duplicates",
+    lock="jobs.link_duplicates",
+    name="jobs.link_duplicates",
+)
+def link_duplicates(timestamp: int) -> None:
+    """Find openings that stand twice among what is new or changed; a bounded part of it."""
+    for _round in range(LINK_ROUNDS):
+        if duplicates.link_duplicates().taken == 0:
+            return

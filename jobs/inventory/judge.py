@@ -16,12 +16,12 @@ from .signal_words import DUTIES
 from .signals import Kind, PostingText, Signal, read_signals
 
 RULE_VERSION = "1"
-HELD = 1.0
-NOTED = 0.6
+HELD = 0.9
+NOTED = 0.4
 # From so many characters on, a text that names no duty and no demand has no opening in it.
 _LONG_TEXT = 220
 # Signs of weak words only, however many, hold nothing back.
-_WEAK_CAP = 0.9
+_WEAK_CAP = 0.85
 
 
 @dataclass(frozen=True, slots=True)

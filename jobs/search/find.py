@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from jobassist.errors import NotFound
 from jobs.criteria import Criteria, drop_unwritten, is_text
+from jobs.inventory.duplicates import collapse
 from jobs.models import Posting, PostingLocation
 from jobs.traits import is_said
 from jobs.vectors import ModelChanged
@@ -60,7 +61,9 @@ def _search(query: JobQuery) -> SearchResult:
     watch.lap("scoring")
     # A few more where the words themselves have yet to be read.
     spare = 5 if any(r.body_terms for r in need.refused) else 0
-    chosen = _diversify(scored)[: limit + spare]
+    # One posting of each opening; twice as many are looked at, as some fall together.
+    ranked = collapse(_diversify(scored)[: 2 * (limit + spare)], lambda one: one.candidate)
+    chosen = ranked[: limit + spare]
     postings = load_postings([s.candidate.id for s in chosen], with_text=True)
     facts = resume if query.explain else None
     hits = _build_hits(need, query, chosen, postings, resume=facts)[:limit]

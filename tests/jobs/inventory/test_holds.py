@@ -98,7 +98,9 @@ def test_held_posting_is_not_published_by_its_owner():
 
 def test_noted_posting_is_shown():
     posting = make_posting(
-        title="Sales", description="Requirements: drive. Reach financial freedom.", is_embedded=False
+        title="Sales",
+        description="Requirements: drive. Reach financial freedom.",
+        is_embedded=False,
     )
     assert status(posting) == "active"
     assert newest(posting).state == "noted"
