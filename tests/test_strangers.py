@@ -561,6 +561,8 @@ ADMIN_PAGES = {
     "eventlog.Notification": CLOSED,
     "feeds.ApiKey": CLOSED,
     "feeds.Partner": CLOSED,
+    "feeds.PullRun": CLOSED,
+    "feeds.PullSource": CLOSED,
     "jobs.Employer": OF_COMPANY,
     "jobs.EmployerClaim": OF_COMPANY,
     "jobs.Posting": OF_COMPANY,

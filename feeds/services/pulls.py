@@ -86,6 +86,15 @@ def save_pull(pull_source: PullSource, *, source_key: str, now: datetime) -> Pul
     return pull_source
 
 
+def is_pull_source_free(key: str) -> bool:
+    """Return whether a feed may fill the source of this key."""
+    source = Source.objects.filter(key=key).first()
+    if source is None:
+        return True
+    is_taken = PullSource.objects.filter(source=source).exists()
+    return source.kind == Source.Kind.PULL and not is_taken
+
+
 def set_pull_active(pull_ids: Sequence[int], *, is_active: bool, now: datetime) -> int:
     """Pause feeds or go on with them; return how many changed."""
     return (
