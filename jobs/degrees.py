@@ -59,7 +59,7 @@ _DISCIPLINE_PATTERNS = {key: re.compile(words, re.I) for key, words in _DISCIPLI
 _WIDER_PATTERNS = [(re.compile(words, re.I), keys) for words, keys in _WIDER.items()]
 
 _FIELD_ZH = re.compile(
-    r"(?P<field>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z、/,，\s]{0,40}?)\s*(?:等)?(?:相关|类|方向|及|或|的)*\s*(?:专业|学科)(?!知识|技能|能力|技术|素养|素质|化|性|人[才士员]|术语|书籍|课|水平|经验|背景音|团队|服务|精神|资格|软件|工具|英语|级|度|市场|领域|基础)"
+    r"(?P<field>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9、/,，\s]{0,40}?)\s*(?:等)?(?:相关|类|方向|及|或|的)*\s*(?:专业|学科)(?!知识|技能|能力|技术|素养|素质|化|性|人[才士员]|术语|书籍|课|水平|经验|背景音|团队|服务|精神|资格|软件|工具|英语|级|度|市场|领域|基础)"
 )
 _FIELD_EN = re.compile(
     r"(?:degrees?|bachelor[’']?s?[’']?|master[’']?s?[’']?|ph\.?d\.?|doctorate|\bb\.?s\.?c?|\bm\.?s\.?c?|\bb\.?a|\bm\.?a|diploma|qualification|graduate|majoring|major|studying)\.?(?:\s+(?:degrees?|level))?(?:\s*\([^)]{0,20}\))?\s+in\s+(?:an?\s+|the\s+)?"

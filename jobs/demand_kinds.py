@@ -44,7 +44,7 @@ _SHIFT = re.compile(
     re.I,
 )
 _PHYSICAL = re.compile(
-    r"身体(?:健康|素质|强壮)|体力|体能|视力|无(?:色盲|色弱|纹身|恐高)|不恐高|能?(?:久站|站立)|搬(?:运|得动)|体检(?:合格)?|"
+    r"身体(?:健康|素质|强壮)|体力|体能|视力|无(?:色盲|色弱|纹身|恐高)|不恐高|能?(?:久站|站立)|搬(?:运|得动)|体检合格|"
     r"\b(?:lift|carry|push|pull)(?:ing)?\b[\w ,/]{0,20}\d+\s*(?:lbs?|pounds?|kgs?|kilos?)\b|\bstand(?:ing)? (?:and walk\w* )?for\b|\bphysical(?:ly)? (?:fit|demands?|able|ability|capable|requirements?)\b|"
     r"\bon (?:your|their) feet\b|\bmanual dexterity\b|\b(?:normal|good|20/20) (?:vision|eyesight)\b",
     re.I,
@@ -81,6 +81,16 @@ _KINDS: tuple[tuple[DemandKind, re.Pattern[str]], ...] = (
     ("place", _PLACE),
     ("permit", _PERMIT),
 )
+
+
+_NO_LIMIT = re.compile(
+    r"(?:(?:年龄|性别|男女|户籍|婚育|民族|学历|专业|经验|语言|国籍|工作经验)[均皆都]?(?:不限|均可|皆可|不做?要求)[\s、,，;；]*)+"
+)
+
+
+def is_no_limit(words: str) -> bool:
+    """Return whether the words only say that something does not matter."""
+    return bool(_NO_LIMIT.fullmatch(words.strip(" 。.;；,，")))
 
 
 def find_kinds(piece: str) -> tuple[DemandKind, ...]:
@@ -159,10 +169,13 @@ def split_clauses(piece: str, skills: Sequence[tuple[int, int]] = ()) -> list[tu
             is_new = True
         elif is_new and own and (not own <= kinds or "experience" in own):
             before = clauses[-1]
-            is_new = (
-                bool(kinds)
-                or before[1] - before[0] >= 5
-                or any(before[0] <= a < before[1] for a, _b in skills)
+            # "计算机、统计学等专业本科" is one list.
+            is_new = bool(kinds) or (
+                piece[start] != "、"
+                and (
+                    before[1] - before[0] >= 5
+                    or any(before[0] <= a < before[1] for a, _b in skills)
+                )
             )
         elif is_new:
             is_new = bool(kinds) and bool(_OPENS.match(words)) and (has_skill or len(words) >= 5)
@@ -219,7 +232,7 @@ def _trim(piece: str, start: int, end: int) -> tuple[int, int]:
 _OR = re.compile(r"或者?|/|\bor\b", re.I)
 _LISTS = re.compile(r"^[\s、，,/&]*(?:和|与|及|以及|and)?[\s、，,/]*$", re.I)
 _ANY_OF = re.compile(
-    r"任[一意]|之一|至少[一1][种门项]|[一1][种门项](?:以上|或(?:多|以上))|其中[一1]|\bone (?:or more )?of\b|\bany of\b|\bat least one\b|\beither\b",
+    r"任[一意]|之一|至少[一1][种门项]|[一1][种门项](?:及?以上|或(?:多|以上))|其中[一1]|\bone (?:or more )?of\b|\bany of\b|\bat least one\b|\beither\b",
     re.I,
 )
 _SUCH_AS = re.compile(
@@ -236,8 +249,13 @@ def group_skills(piece: str, skills: Sequence[Found[Skill]]) -> tuple[tuple[str,
     ordered = sorted(skills, key=lambda s: s.start)
     if not ordered:
         return ()
-    if _ANY_OF.search(piece) or _SUCH_AS.search(piece[: ordered[0].start]):
-        return (tuple(dict.fromkeys(s.value.key for s in ordered)),)
+    split = _choice_from(piece, ordered)
+    if split is not None:
+        first, choice = ordered[:split], ordered[split:]
+        return (
+            *group_skills(piece[: choice[0].start], first),
+            tuple(dict.fromkeys(s.value.key for s in choice)),
+        )
     groups: list[list[Found[Skill]]] = [[ordered[0]]]
     for before, each in itertools.pairwise(ordered):
         between = piece[before.end : each.start]
@@ -269,6 +287,21 @@ def group_skills(piece: str, skills: Sequence[Found[Skill]]) -> tuple[tuple[str,
             tail = [*groups.pop(), *tail]
         groups.append(tail)
     return tuple(tuple(dict.fromkeys(s.value.key for s in group)) for group in groups)
+
+
+def _choice_from(piece: str, ordered: Sequence[Found[Skill]]) -> int | None:
+    """Return from which skill on any one is enough, None where the words offer no choice."""
+    for number, each in enumerate(ordered):
+        if _SUCH_AS.search(piece[: each.start]):
+            return number
+    marker = _ANY_OF.search(piece)
+    if marker is None:
+        return None
+    # "熟悉Linux，精通Java、Go之一": what stands before the comma is no part of the choice.
+    start = marker.start()
+    if not marker[0].isascii():
+        start = max(piece.rfind(mark, 0, start) for mark in "，；;。") + 1
+    return next((n for n, each in enumerate(ordered) if each.start >= start), None)
 
 
 def _is_listed(piece: str, a: Found[Skill], b: Found[Skill]) -> bool:

@@ -30,6 +30,7 @@ from .demand_kinds import (
     find_ages,
     find_kinds,
     group_skills,
+    is_no_limit,
     is_welcome,
     split_clauses,
 )
@@ -220,6 +221,9 @@ _NO_DEMAND = re.compile(
 _BENEFIT_ZH = re.compile(
     r"五险一金|六险|带薪(?:年假|休假|培训)|年终奖|包吃|包住|提供(?:住宿|班车|食宿|免费|工作餐)|团建|下午茶|节日福利|高额?提成|底薪|双休|晋升空间"
 )
+_OF_US = re.compile(
+    r"\b(?:we|our|us|we[’']re|join)\b|\b(?:is|was|has been) (?:a|an|the|one of the) (?:\w+ ){0,3}(?:company|compan(?:y|ies)|organi[sz]ation|firm|leader|provider|platform|employer)\b|\bFounded in\b|[A-Z]{3,} [A-Z]{2,} [A-Z]{2,}",
+)
 _DUTY_ZH = re.compile(
     r"^(?:主要)?(?:负责(?!过|任)|协助|参与(?!过)|配合|跟进|以电话)(?!.{0,60}(?:经验|经历|优先|能力))"
 )
@@ -241,12 +245,20 @@ def read_demands(text: str, *, skills: Sequence[Found[Skill]] | None = None) -> 
     starts = [s.start for s in skills]
     found: list[PostingRequirement] = []
     seen: set[str] = set()
+    is_over = False
+    listed_in: Section | None = None
     for start, end, section in _pieces(text[:MAX_TEXT]):
         piece = text[start:end]
+        if section != listed_in:
+            listed_in, is_over = section, False
         if section in ("offers", "about") or _is_no_demand(piece):
             continue
         is_listed = section in ("demands", "wishes")
-        if not is_listed and not _CUE.search(piece):
+        has_cue = bool(_CUE.search(piece))
+        if is_listed and not has_cue and (_OF_US.search(piece) or piece[0] == "_"):
+            # The list has ended without a heading, and the employer speaks of itself.
+            is_over = True
+        if not has_cue and (is_over or not is_listed):
             continue
         folded = piece.casefold()
         if folded in seen:
@@ -373,7 +385,7 @@ def _read_clauses(
     spans = split_clauses(piece, [(s.start - start, s.end - start) for s in named])
     read = []
     for a, b in spans:
-        if b - a < 2:
+        if b - a < 2 or is_no_limit(piece[a:b]):
             continue
         inside = [
             Found(s.value, s.start - start - a, s.end - start - a, s.text)
@@ -404,7 +416,10 @@ def _read(
         # At least 18 years of age are no years of work.
         and not any(a < e.end and e.start < b for a, b in ages)
     ]
-    education = [e.value.level for e in find_education(piece) if not e.value.is_any]
+    levels = [e for e in find_education(piece) if not e.value.is_any]
+    # 985院校研究生: a school is no degree where one is named.
+    named = [e for e in levels if not re.match(r"985|211|双一流", e.text)]
+    education = [e.value.level for e in named or levels]
     fields = find_degree_fields(piece)
     # A subject of study is no skill: a degree in computer science.
     skills = [s for s in skills if not any(f.start <= s.start < f.end for f in fields)]

@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from jobassist.accounts.models import Company, User
 from jobassist.errors import AppError
 from jobs.models import Posting
+from jobs.search import Sample
 from recruiting.models import Application, Consent, DecisionRecord, Impression, PostingNote
 
 CONSENT_WORDING = "connect/1"
 DISCOVERY_WORDING = "discovery/1"
 MAX_MESSAGE = 2_000
+# Older opinions say little of what somebody wants now.
+MAX_SAMPLES = 40
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,57 @@ def list_dismissed(user: User) -> set[int]:
         PostingNote.objects.filter(seeker=user, kind=PostingNote.Kind.DISMISSED).values_list(
             "posting_id", flat=True
         )
+    )
+
+
+def forget_note(user: User, posting_id: int, *, kind: str) -> bool:
+    """Take back that a posting was saved or dismissed; False where it was not."""
+    gone, _by_model = PostingNote.objects.filter(
+        seeker=user, posting_id=posting_id, kind=kind
+    ).delete()
+    return gone > 0
+
+
+def list_samples(user: User, *, limit: int = MAX_SAMPLES) -> tuple[Sample, ...]:
+    """Return what this seeker saved, wrote to and turned down lately, newest first. Two queries.
+
+    Across conversations: a taste is a person's, not a chat's.
+    """
+    columns = (
+        "posting_id", "posting__title", "posting__family", "posting__seniority",
+        "posting__employer_id", "posting__place_keys", "posting__salary_currency",
+        "posting__salary_yearly_max", "posting__salary_yearly_min",
+    )  # fmt: skip
+    notes = PostingNote.objects.filter(seeker=user).order_by("-at")
+    found: dict[int, Sample] = {}
+    for *row, kind, reason in notes.values_list(*columns, "kind", "reason")[:limit]:
+        # The newest word on a posting counts.
+        found.setdefault(
+            row[0], _build_sample(row, is_liked=kind == PostingNote.Kind.SAVED, reason=reason)
+        )
+    written = (
+        Application.objects.filter(seeker=user)
+        .exclude(status=Application.Status.WITHDRAWN)
+        .order_by("-created_at")
+    )
+    for values in written.values_list(*columns)[:limit]:
+        found.setdefault(values[0], _build_sample(values, is_liked=True))
+    return tuple(found.values())[:limit]
+
+
+def _build_sample(row: Sequence[Any], *, is_liked: bool, reason: str = "") -> Sample:
+    posting_id, title, family, seniority, employer_id, place_keys, currency, high, low = row
+    return Sample(
+        posting_id=posting_id,
+        is_liked=is_liked,
+        title=title,
+        family=family,
+        seniority=seniority,
+        employer_id=employer_id,
+        place_keys=tuple(place_keys),
+        currency=currency,
+        pay=high or low,
+        reason=reason,
     )
 
 

@@ -20,7 +20,7 @@ from jobassist.language.vocab import (
     parse_education,
 )
 from jobs.criteria import Criteria, is_text
-from jobs.search import Avoid, JobQuery, SearchResult, search_jobs
+from jobs.search import Avoid, JobQuery, Sample, SearchResult, search_jobs
 
 from .fields.types import Document
 from .models import Resume, ResumeRole
@@ -169,6 +169,7 @@ def matching_jobs(
     lang: Lang | None = None,
     exclude_posting_ids: frozenset[int] = frozenset(),
     avoid: tuple[Avoid, ...] = (),
+    samples: tuple[Sample, ...] = (),
     now: datetime | None = None,
 ) -> SearchResult:
     """Return postings that fit the confirmed résumé and the wishes, with evidence on both sides.
@@ -203,6 +204,7 @@ def matching_jobs(
             role_vectors=_vectors(roles),
             exclude_posting_ids=exclude_posting_ids,
             avoid=avoid,
+            samples=samples,
             lang=lang,
             limit=limit,
             now=now,

@@ -101,6 +101,14 @@ def explain(reply: Reply, posting: Posting) -> tuple[search.Requirement, ...]:
     return search.explain_match(posting, reply.state.criteria, document)
 
 
+def find_costs(reply: Reply, posting: Posting) -> tuple[search.Shortfall, ...]:
+    """Return what keeps a job from ranking higher in the search as it stands, dearest first."""
+    if not reply.state.criteria.titles:
+        return ()
+    hit = search.match_posting(build_query(reply, with_seen=True), posting)
+    return hit.shortfalls if hit else ()
+
+
 def say_why(reply: Reply, posting: Posting) -> None:
     """Say why a job was shown, line by line with its evidence, and what speaks against it."""
     reply.state.focus_id = posting.id
@@ -120,6 +128,9 @@ def say_why(reply: Reply, posting: Posting) -> None:
     unknown = [each.text for each in lines if each.status == "unknown"]
     if against:
         reply.say(_("What speaks against it: %(what)s.") % {"what": join_words(against[:4])})
+    costs = [each.text for each in find_costs(reply, posting)]
+    if costs:
+        reply.say(_("What keeps it from ranking higher: %(what)s.") % {"what": "; ".join(costs)})
     if unknown and document is None:
         reply.say(_("With your résumé I could tell more of these."))
         reply.suggest(build_chip(_("Write my résumé"), do="scene", scene="resume"))

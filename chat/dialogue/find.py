@@ -31,7 +31,7 @@ from jobs.criteria import EMPLOYMENT_TYPES, Criteria
 from jobs.employers import read_kind
 from jobs.models import Posting
 from jobs.search import JobHit, JobQuery, SearchResult
-from recruiting.services import RankedPosting, list_dismissed, record_note
+from recruiting.services import RankedPosting, list_dismissed, list_samples, record_note
 from resumes.matching import criteria_from_resume, matching_jobs
 
 CARDS_A_ROUND = 6
@@ -284,6 +284,7 @@ def build_query(reply: Reply, *, limit: int = CARDS_A_ROUND, with_seen: bool = F
             )
             for each in state.avoid
         ),
+        samples=list_samples(context.user),
         lang=context.lang,
         limit=limit,
         now=context.now,
@@ -303,6 +304,7 @@ def _find_hits(reply: Reply, query: JobQuery) -> SearchResult:
         lang=query.lang,
         exclude_posting_ids=query.exclude_posting_ids,
         avoid=query.avoid,
+        samples=query.samples,
         now=query.now,
     )
 

@@ -38,7 +38,7 @@ _DETAIL = re.compile(
     r"详细|详情|具体(?:说|讲|介绍|情况)|展开|点开|\bdetails?\b|\btell me more\b|\bmore (?:info|about)\b|\bfull (?:ad|description|posting)\b"
 )
 _EXPLAIN = re.compile(
-    r"为(?:什么|啥|何).{0,6}(?:推|给我|这个)|(?:我|咱).{0,6}(?:够|符合|合适|匹配|达标|胜任|条件).{0,6}[吗么不没]|匹配(?:度|在)|\bwhy (?:did|do|have|are|this|that|is)\b.{0,16}\b(?:show|recommend|pick|suggest|this|that|match)|\b(?:do|would|am) i (?:qualify|qualified|fit|match|suit|right|eligible)|\bhow (?:do i|does (?:it|this)) match\b"
+    r"为(?:什么|啥|何).{0,6}(?:推|给我|这个)|(?:为(?:什么|啥|何)|怎么).{0,8}(?:不|没)(?:是第一|排|更?匹配|能?更?高|强)|(?:为(?:什么|啥|何)|怎么).{0,8}(?:排(?:名|得)?.{0,4}(?:低|后|靠后)|分数?.{0,3}低)|\bwhy (?:is|isn'?t|does|doesn'?t|did|didn'?t|not|was|wasn'?t).{0,24}\b(?:rank|score|higher|lower|low|first|top|best|strong)|\bwhat(?:'s| is)? (?:keeps?|kept|holds?|holding) (?:it|this|that) (?:from|back)|(?:我|咱).{0,6}(?:够|符合|合适|匹配|达标|胜任|条件).{0,6}[吗么不没]|匹配(?:度|在)|\bwhy (?:did|do|have|are|this|that|is)\b.{0,16}\b(?:show|recommend|pick|suggest|this|that|match)|\b(?:do|would|am) i (?:qualify|qualified|fit|match|suit|right|eligible)|\bhow (?:do i|does (?:it|this)) match\b"
 )
 _SIMILAR = re.compile(
     r"类似|差不多的|相似|同类|这种的|\bsimilar\b|\bmore like (?:this|that|the|it)\b|\blike (?:this|that) one\b"

@@ -21,6 +21,7 @@ from .one import match_posting
 from .pay import PayQuartiles, pay_quartiles
 from .scoring import band_of, is_same_work
 from .shortfalls import find_shortfalls
+from .taste import Sample
 from .types import (
     RANKING_VERSION,
     Avoid,
@@ -53,6 +54,7 @@ __all__ = [
     "PlanInfo",
     "Relaxation",
     "Requirement",
+    "Sample",
     "SearchResult",
     "Shortfall",
     "Status",

@@ -6,15 +6,17 @@ into; nothing is claimed that neither side says.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jobassist.language.skills import canonical_skill, find_skills
+from jobassist.language.skills import canonical_skill, find_skills, get_skill
+from jobassist.language.titles import parse_title
 from jobassist.language.vocab import EDUCATION_ORDER
 from jobs.criteria import Criteria, CriterionKey
-from jobs.demand_kinds import is_welcome
+from jobs.demand_kinds import is_no_limit, is_welcome
 from jobs.models import Posting
 from jobs.requirements import MAX_REQUIREMENTS, PostingRequirement, from_json, read_field_demand
 
@@ -24,6 +26,7 @@ from .nearness import km_from
 from .need import Need, read_need
 from .occupation import relate
 from .resume_facts import ResumeFacts, read_resume
+from .taste import Alike, Leaning
 from .types import JobQuery, Requirement, Status
 from .wished import list_conditions
 from .years import is_same_line
@@ -409,6 +412,62 @@ def _say_demand(demand: PostingRequirement, words: str) -> str:
     return words
 
 
+_PERK = re.compile(
+    r"五险|六险|补贴|补助|福利|年假|[奖薪]|体检|团建|双休|下午茶|[班餐]车|包[吃住]|旅游|弹性|扁平|晋升|氛围|免费|津贴|分红|股票|期权"
+    r"|\b(?:insurance|benefits?|bonus|401k|vacation|paid|perks?|stock)\b",
+    re.I,
+)
+
+
+def _is_tool(key: str) -> bool:
+    # Tags name trades and topics too: only what can be held or handled is a demand there.
+    skill = get_skill(key)
+    return skill is not None and skill.kind in ("tool", "certificate", "licence")
+
+
+def _is_no_field_demand(words: str, demand: PostingRequirement, *, is_tag: bool) -> bool:
+    """Return whether a skill or a tag demands nothing: perks, trades, praise, what is no matter."""
+    if is_no_limit(words) or (_PERK.search(words) and not demand.skill_keys):
+        return True
+    if is_tag:
+        return not demand.is_checkable or len(words) > MAX_TAG or bool(_PERK.search(words))
+    title = None if demand.groups else parse_title(words)
+    return title is not None and bool(title.family)
+
+
+_ALIKE_POINTERS: dict[Alike, str] = {
+    "work": "/title",
+    "employer": "/employer",
+    "pay": "/salary_raw",
+    "place": "/locations/0",
+    "level": "/title",
+}
+
+
+def say_leaning(need: Need, leaning: Leaning) -> list[Requirement]:
+    """Return the line that says because of which saved or refused posting this one moved."""
+    because = leaning.because
+    if because is None:
+        return []
+    # What sets it apart is the better reason: all that is found is of like work.
+    alike = next((each for each in leaning.alike if each != "work"), "work")
+    with translation.override(LOCALES[need.lang]):
+        names: dict[Alike, str] = {
+            "work": _("the work"),
+            "employer": _("the employer"),
+            "pay": _("the pay"),
+            "place": _("the place"),
+            "level": _("the level"),
+        }
+        words = {"title": because.title, "what": names[alike]}
+        if because.is_liked:
+            text = _("Because you saved “%(title)s”: alike in %(what)s") % words
+        else:
+            text = _("You turned down “%(title)s”: alike in %(what)s") % words
+    status: Status = "met" if because.is_liked else "partly"
+    return [Requirement(text, status, posting_pointer=_ALIKE_POINTERS[alike])]
+
+
 def _field_demands(
     need: Need,
     posting: Posting,
@@ -431,12 +490,16 @@ def _field_demands(
         ):
             continue
         demand = read_field_demand(words)
-        if is_tag and (not demand.is_checkable or len(words) > MAX_TAG):
-            # Perks, trades and praise: no demands.
+        if is_tag:
+            demand = replace(
+                demand, groups=tuple(g for g in demand.groups if any(_is_tool(k) for k in g))
+            )
+        if _is_no_field_demand(words, demand, is_tag=is_tag):
             continue
-        if demand.groups and set(demand.skill_keys) <= told:
+        named = {*demand.skill_keys, *(code for code, _level in demand.languages)}
+        if named and named <= told:
             continue
-        told |= set(demand.skill_keys)
+        told |= named
         status, shows = judge_demand(
             need, demand, words, resume=resume, wished=wished, posting_title=posting.title
         )

@@ -13,7 +13,7 @@ from jobs.models import Posting, PostingLocation
 from jobs.traits import is_said
 from jobs.vectors import ModelChanged
 
-from .explain import explain
+from .explain import explain, say_leaning
 from .filters import build_filters
 from .need import Need, read_need
 from .refusals import find_denials
@@ -21,7 +21,8 @@ from .resume_facts import ResumeFacts, read_resume
 from .retrieval import find_candidates
 from .scoring import Scored, score_candidates
 from .shortfalls import find_shortfalls
-from .types import JobHit, JobQuery, PlanInfo, SearchResult
+from .taste import lean
+from .types import JobHit, JobQuery, PlanInfo, Requirement, SearchResult
 
 MAX_LIMIT = 50
 # So many of one employer, or of one title at one employer, before others have their turn.
@@ -57,7 +58,7 @@ def _search(query: JobQuery) -> SearchResult:
     )
     found = find_candidates(need, filters)
     watch.lap("candidates")
-    scored = score_candidates(need, found.rows)
+    scored = score_candidates(need, found.rows, samples=query.samples)
     watch.lap("scoring")
     # A few more where the words themselves have yet to be read.
     spare = 5 if any(r.body_terms for r in need.refused) else 0
@@ -140,7 +141,12 @@ def _build_hits(
         # Index terms are hashes of stems: the words themselves have the last say.
         if posting is None or _says_refused(need, posting):
             continue
-        requirements = explain(need, posting, resume=resume) if query.explain else ()
+        requirements: tuple[Requirement, ...] = ()
+        if query.explain:
+            requirements = (
+                *explain(need, posting, resume=resume),
+                *say_leaning(need, lean(query.samples, one.candidate)),
+            )
         hits.append(
             JobHit(
                 posting=posting,

@@ -4,8 +4,10 @@ Missing needs evidence: a résumé that is silent on a language, a subject or a 
 demand unknown. What is merely welcome is never missing. Age, sex and family are never judged.
 """
 
+import re
 from collections.abc import Collection
 
+from jobassist.language.skills import find_skills, get_skill
 from jobassist.language.text import index_terms
 from jobassist.language.vocab import EDUCATION_ORDER, LanguageLevel
 from jobs.degrees import find_degree_fields, is_same_subject, says_related
@@ -40,7 +42,7 @@ def judge_demand(
         return "unknown", None
     verdicts: list[Verdict] = []
     if demand.groups:
-        verdicts.append(_judge_skills(demand, resume, wished=wished))
+        verdicts.append(_judge_skills(demand, words, resume, wished=wished))
     if demand.experience_min is not None:
         verdicts.append(
             judge_years(
@@ -83,7 +85,11 @@ def _join(verdicts: list[Verdict]) -> Verdict:
 
 
 def _judge_skills(
-    demand: PostingRequirement, resume: ResumeFacts | None, *, wished: Collection[str]
+    demand: PostingRequirement,
+    words: str,
+    resume: ResumeFacts | None,
+    *,
+    wished: Collection[str],
 ) -> Verdict:
     mine = resume.skills if resume else {}
     have = [[k for k in group if k in mine or k in wished] for group in demand.groups]
@@ -93,7 +99,35 @@ def _judge_skills(
         return "met", pointer
     if met:
         return "partly", pointer
-    return ("missing" if resume else "unknown"), None
+    if resume is None:
+        return "unknown", None
+    # Whoever knows a tool says so; of teamwork and the like a résumé may well be silent.
+    is_sure = any(is_named(key, words) for key in demand.skill_keys)
+    return ("missing" if is_sure else "unknown"), None
+
+
+_SILENT = frozenset({"office", "misc", "sales", "hr", "language", "product", "service"})
+# COBOL, PyTorch, S3: names, where "online sales" is a topic.
+_PROPER = re.compile(r"[A-Z]{3,}|[a-z][A-Z]|[A-Za-z]\d")
+
+
+def is_named(key: str, words: str) -> bool:
+    """Return whether a résumé that does not name a skill shows that it is missing.
+
+    A tool, a licence, a craft: yes. Abilities and topics: no. What only a wide list knows is a tool
+    where these words write it as a name.
+    """
+    skill = get_skill(key)
+    if skill is not None and not key.startswith("x:"):
+        return skill.kind in ("tool", "certificate", "licence") or (
+            skill.kind == "skill" and skill.domain not in _SILENT
+        )
+    in_chinese = re.search("[\u4e00-\u9fff]", words) is not None
+    return any(
+        _PROPER.search(found.text) or (in_chinese and found.text.isascii())
+        for found in find_skills(words)
+        if found.value.key == key
+    )
 
 
 def _judge_level(need: Need, demand: PostingRequirement, resume: ResumeFacts | None) -> Verdict:

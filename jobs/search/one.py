@@ -7,13 +7,14 @@ import numpy as np
 from jobs.models import Posting, PostingEmbedding, TitleEmbedding
 from jobs.requirements import MAX_REQUIREMENTS
 
-from .explain import explain
+from .explain import explain, say_leaning
 from .find import with_resume
 from .need import Need, read_need
 from .resume_facts import read_resume
 from .retrieval import Candidate
 from .scoring import score_candidates
 from .shortfalls import find_shortfalls
+from .taste import lean
 from .types import JobHit, JobQuery, Lang
 
 _RETRIEVED = {"lex": 0.0, "distance": 1.0, "title_similarity": None}
@@ -46,7 +47,7 @@ def match_posting(
     if not has_vectors:
         # Nearness counts as it does in a search.
         need = replace(need, leg_vectors=np.zeros((1, 1), np.float32))
-    scored = score_candidates(need, [candidate])
+    scored = score_candidates(need, [candidate], samples=query.samples)
     if not scored:
         return None
     (one,) = scored
@@ -55,7 +56,10 @@ def match_posting(
         posting=posting,
         score=one.score,
         band=one.band,
-        requirements=explain(read_as, posting, resume=resume, max_demands=MAX_REQUIREMENTS),
+        requirements=(
+            *explain(read_as, posting, resume=resume, max_demands=MAX_REQUIREMENTS),
+            *say_leaning(read_as, lean(query.samples, candidate)),
+        ),
         features=one.features,
         shortfalls=find_shortfalls(read_as, posting, one.features, is_kin=one.is_kin),
     )

@@ -3,7 +3,7 @@
 Weights are set by hand and judged on real postings; docs/matching.md says how.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from jobassist.language.vocab import EDUCATION_ORDER
 from .need import Need, kinship
 from .occupation import is_chinese, narrowing, relate, shared_words
 from .retrieval import Candidate
+from .taste import Sample, lean
 from .types import Band
 from .wished import rate_conditions
 
@@ -30,6 +31,8 @@ WEIGHTS = {
     "conditions": 0.25,
     "language": 0.04,
     "freshness": 0.05,
+    # Of what was saved and turned down before: enough to reorder like ones, no more.
+    "taste": 0.08,
 }
 # Where no place is said, a posting in the person's own language is likely in their own country.
 _LANGUAGE_WITHOUT_PLACE = 0.2
@@ -96,13 +99,15 @@ def is_same_work(titles_a: tuple[str, ...], titles_b: tuple[str, ...]) -> bool:
     return any(kinship(a, b) >= 0.75 for a in titles_a for b in titles_b)
 
 
-def score_candidates(need: Need, candidates: Iterable[Candidate]) -> list[Scored]:
-    """Return those of a like occupation, best first."""
+def score_candidates(
+    need: Need, candidates: Iterable[Candidate], *, samples: Sequence[Sample] = ()
+) -> list[Scored]:
+    """Return those of a like occupation, best first. `samples`: what the person said of others."""
     rows = list(candidates)
     top_lex = max((c.lex for c in rows), default=0.0) or 1.0
     scored = []
     for candidate in rows:
-        one = _score(need, candidate, top_lex=top_lex)
+        one = _score(need, candidate, top_lex=top_lex, samples=samples)
         if one is not None:
             scored.append(one)
     if need.has_occupation and scored:
@@ -112,7 +117,9 @@ def score_candidates(need: Need, candidates: Iterable[Candidate]) -> list[Scored
     return scored
 
 
-def _score(need: Need, c: Candidate, *, top_lex: float) -> Scored | None:
+def _score(
+    need: Need, c: Candidate, *, top_lex: float, samples: Sequence[Sample] = ()
+) -> Scored | None:
     features: dict[str, float] = {}
     skills = skills_share(need, c)
     if need.has_occupation:
@@ -149,6 +156,8 @@ def _score(need: Need, c: Candidate, *, top_lex: float) -> Scored | None:
     conditions = rate_conditions(need.wanted, c.traits)
     if conditions is not None:
         features["conditions"] = conditions
+    if samples:
+        features["taste"] = lean(samples, c).value
     features["language"] = 1.0 if c.lang == need.lang else 0.0
     features["freshness"] = freshness(c, today=need.now.date())
 

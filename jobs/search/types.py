@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from jobs.criteria import Criteria, CriterionKey
 from jobs.models import Posting
+
+if TYPE_CHECKING:
+    from .taste import Sample
 
 # Of the features and their weights; a decision record names it.
 RANKING_VERSION = "3"
@@ -48,6 +51,8 @@ class JobQuery:
     text: str | None = None
     exclude_posting_ids: frozenset[int] = frozenset()
     avoid: tuple[Avoid, ...] = ()
+    # What was saved and turned down before: it leans the ranking, and filters nothing.
+    samples: tuple["Sample", ...] = ()
     lang: Lang | None = None
     limit: int = 10
     now: datetime | None = None

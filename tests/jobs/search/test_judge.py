@@ -87,7 +87,7 @@ def judge(text: str, resume: Any, *, title: str = "X") -> list[tuple[str, str, s
         ("Python or Java, and SQL", EN, [("met", "/skills/0/name")]),
         ("Python, Java and SQL", EN, [("partly", "/skills/0/name")]),
         # Age, sex and family are nobody's judgement, whatever the résumé says.
-        ("年龄18-35岁，男女不限", ZH, [("unknown", None), ("unknown", None)]),
+        ("年龄18-35岁，男性优先", ZH, [("unknown", None), ("unknown", None)]),
         ("限女性", ZH, [("unknown", None)]),
         # No years of work.
         ("Must be at least 18 years of age", EN, [("unknown", None)]),
