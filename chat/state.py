@@ -53,6 +53,14 @@ class Avoid(BaseModel):
     place_key: str | None = None
 
 
+class LastNote(BaseModel):
+    """What was saved or dismissed last, so that it can be taken back."""
+
+    posting_ids: list[int]
+    kind: Literal["saved", "dismissed"]
+    title: str = ""
+
+
 class PendingMessage(BaseModel):
     """A draft to an employer that waits for a yes."""
 
@@ -82,5 +90,6 @@ class State(BaseModel):
     asked: list[str] = Field(default_factory=list)
     refused: list[str] = Field(default_factory=list)
     pending: PendingMessage | None = None
-    last_change: Literal["criteria", "resume", None] = None
+    last_change: Literal["criteria", "resume", "note", None] = None
+    last_note: LastNote | None = None
     previous_scene: str | None = None

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from jobs.search import JobHit, display_location, display_pay
 from recruiting.candidates import Candidate
 
 MAX_HIDDEN = 100
@@ -83,3 +84,38 @@ class CandidatesSerializer(serializers.Serializer):
     """Candidates, best first."""
 
     candidates = CandidateSerializer(many=True)
+
+
+class SimilarQuerySerializer(serializers.Serializer):
+    """How many are wanted."""
+
+    limit = serializers.IntegerField(min_value=1, max_value=50, default=10)
+
+
+class SimilarPostingSerializer(serializers.Serializer):
+    """A posting like another, and why it is."""
+
+    id = serializers.IntegerField(source="posting.id")
+    title = serializers.CharField(source="posting.title")
+    employer = serializers.SerializerMethodField()
+    places = serializers.SerializerMethodField()
+    pay = serializers.SerializerMethodField()
+    match = ExplanationSerializer(source="explanation")
+
+    def get_employer(self, hit: JobHit) -> str | None:
+        """Return the displayed employer's name."""
+        return hit.posting.employer.name if hit.posting.employer else None
+
+    def get_places(self, hit: JobHit) -> list[str]:
+        """Return where the work is, in the reader's language."""
+        return [display_location(place) for place in hit.posting.locations.all()]
+
+    def get_pay(self, hit: JobHit) -> str | None:
+        """Return the pay as the posting states it."""
+        return display_pay(hit.posting)
+
+
+class SimilarPostingsSerializer(serializers.Serializer):
+    """Postings like another, nearest first."""
+
+    results = SimilarPostingSerializer(many=True)

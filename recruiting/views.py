@@ -11,6 +11,8 @@ from rest_framework.views import APIView
 from jobassist.accounts.companies import WRITERS, require_membership
 from jobassist.accounts.schema import refusals
 from jobassist.accounts.views import signed_in_as
+from jobassist.language.text import Lang
+from jobs.search import JobQuery, similar_jobs
 
 from . import services
 from .candidates import get_posting_of, list_candidates
@@ -18,6 +20,8 @@ from .serializers import (
     CandidatesQuerySerializer,
     CandidatesSerializer,
     DiscoverabilitySerializer,
+    SimilarPostingsSerializer,
+    SimilarQuerySerializer,
 )
 
 TAG = ["recruiting"]
@@ -84,8 +88,42 @@ class CandidatesView(APIView):
         found = list_candidates(
             membership.company,
             get_posting_of(membership.company, posting_id),
-            lang="zh" if (get_language() or "").startswith("zh") else "en",
+            lang=_language(),
             limit=query.validated_data["limit"],
             now=timezone.now(),
         )
         return Response(CandidatesSerializer({"candidates": found}).data)
+
+
+class SimilarView(APIView):
+    """Postings like one."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        tags=TAG,
+        operation_id="postings_similar",
+        summary="Open postings of the same work as this one, by what you saved and turned down",
+        parameters=[SimilarQuerySerializer],
+        responses={200: SimilarPostingsSerializer, **refusals(400, 401, 404)},
+    )
+    def get(self, request: Request, posting_id: int) -> Response:
+        """Return the nearest, by default in the same places; never what was dismissed."""
+        user, _sign_in = signed_in_as(request)
+        query = SimilarQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        found = similar_jobs(
+            posting_id,
+            JobQuery(
+                exclude_posting_ids=frozenset(services.list_dismissed(user)),
+                samples=services.list_samples(user),
+                lang=_language(),
+                limit=query.validated_data["limit"],
+                now=timezone.now(),
+            ),
+        )
+        return Response(SimilarPostingsSerializer({"results": found.hits}).data)
+
+
+def _language() -> Lang:
+    return "zh" if (get_language() or "").startswith("zh") else "en"

@@ -129,6 +129,7 @@ ROUTES: dict[str, dict[str, Any]] = {
         "POST": Foreign({"v": 1, "type": "ping", "id": "1", "data": {}}),
     },
     "api/v1/me/discoverability": {"GET": OWN, "PUT": OWN},
+    "api/v1/postings/<posting_id>/similar": {"GET": READ},
     "api/v1/companies/<company_id>/postings/<posting_id>/candidates": {"GET": READ},
     "api/v1/memory": {"GET": OWN},
     "api/v1/memory/<memory_id>": {"PATCH": Foreign({"value": "Bob"}), "DELETE": Foreign()},

@@ -18,6 +18,7 @@ from chat.describe import describe_education, describe_employment, join_words
 from chat.dialogue.find import build_query, run_search, show_hits
 from chat.dialogue.quotes import find_quotes, topic_of
 from chat.dialogue.reply import Reply
+from chat.state import LastNote
 from jobassist.errors import NotFound
 from jobs import search
 from jobs.models import Posting
@@ -269,6 +270,8 @@ def save(reply: Reply, posting: Posting) -> None:
     """Keep a job for later."""
     reply.context.begin_write()
     record_note(reply.context.user, posting, kind="saved", now=reply.context.now)
+    reply.state.last_change = "note"
+    reply.state.last_note = LastNote(posting_ids=[posting.id], kind="saved", title=posting.title)
     reply.say(_("Saved: “%(title)s”.") % {"title": posting.title})
     reply.suggest(
         build_chip(_("Get in touch"), do="job", action="connect", job_id=str(posting.id)),

@@ -21,7 +21,7 @@ from chat.describe import (
 )
 from chat.dialogue.chips import next_chips, relaxation_chip, relaxation_label
 from chat.dialogue.reply import Reply
-from chat.state import Avoid, ShownJob
+from chat.state import Avoid, LastNote, ShownJob
 from jobassist.errors import AppError
 from jobassist.language.money import parse_salary
 from jobassist.language.places import find_places
@@ -598,6 +598,11 @@ def reject(
         if reason != "wrong_role" or len(postings) == 1:
             avoid = _avoid(posting, reason, criteria=state.criteria)
             state.avoid = [*state.avoid, avoid][-50:]
+    if postings and not has_new_criteria:
+        state.last_change = "note"
+        state.last_note = LastNote(
+            posting_ids=[each.id for each in postings], kind="dismissed", title=postings[0].title
+        )
     learned = ""
     match reason:
         case "too_low_salary" if not has_new_criteria:

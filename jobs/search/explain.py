@@ -450,7 +450,7 @@ def say_leaning(need: Need, leaning: Leaning) -> list[Requirement]:
     if because is None:
         return []
     # What sets it apart is the better reason: all that is found is of like work.
-    alike = next((each for each in leaning.alike if each != "work"), "work")
+    alike: Alike = next((each for each in leaning.alike if each != "work"), "work")
     with translation.override(LOCALES[need.lang]):
         names: dict[Alike, str] = {
             "work": _("the work"),
