@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 import stamina
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from jobassist.logs import get_logger
 
@@ -59,6 +59,15 @@ async def retry_in_db(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) 
                 logger.info("database_asked_again", attempt=attempt.num, for_=fn.__qualname__)
             return await run_in_db(fn, *args, **kwargs)
     raise AssertionError("the last attempt returns or raises")
+
+
+def give_back_connection() -> None:
+    """Give this thread's connection back to the pool, before work that takes a while without it.
+
+    Inside a transaction it stays: what follows belongs to it.
+    """
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 @cache

@@ -17,6 +17,9 @@ from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+# More than any view takes.
+MOST_BODY_BYTES = 32 * 2**20
+
 _bodies: ContextVar[list[IO[bytes]]] = ContextVar("bodies")
 
 
@@ -47,10 +50,25 @@ class OneHopHandler(ASGIHandler):
                 body.close()
 
     async def read_body(self, receive: Any) -> IO[bytes]:
-        """Return the request's body as a file, which is closed with the request."""
-        body: IO[bytes] = await super().read_body(receive)
-        _bodies.get().append(body)
-        return body
+        """Return the request's body as a file, which is closed with the request.
+
+        A body beyond every bound is heard to its end, so that its sender reads the answer, but kept
+        only so far that a view sees it is too long.
+        """
+        kept = 0
+
+        async def receive_bounded() -> Any:
+            nonlocal kept
+            message = await receive()
+            body = message.get("body", b"")
+            if body:
+                message = {**message, "body": body[: MOST_BODY_BYTES + 1 - kept]}
+                kept += len(message["body"])
+            return message
+
+        file: IO[bytes] = await super().read_body(receive_bounded)
+        _bodies.get().append(file)
+        return file
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """Return the response of the whole chain, run in a thread."""

@@ -63,6 +63,7 @@ ErrorCode = Literal[
     "bad_type",
     "missing_id",
     "missing_title",
+    "duplicate_id",
     "bad_salary",
     "bad_date",
     "bad_url",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import numpy as np
@@ -14,10 +14,16 @@ from django.utils.translation import gettext as _
 from jobassist.accounts.models import User
 from jobassist.errors import AppError
 from jobs import upsert
-from jobs.feed import FeedError, ParsedRow, build_item
+from jobs.feed import FeedError as FeedError
+from jobs.feed import ParsedRow, build_item
 from jobs.inventory.holds import Finding, blocked, record_verdicts
 from jobs.models import EmployerClaim, Posting, Source, TitleEmbedding
-from jobs.reading import ReadRow, build_read_row
+from jobs.read_pool import get_read_pool
+
+# What other apps read rows by, too.
+from jobs.reading import ReadRow as ReadRow
+from jobs.reading import build_read_row
+from jobs.reading import hash_raw as hash_raw
 
 BATCH = 500
 # From so many new vectors on, the index is built after the load.
@@ -113,6 +119,15 @@ def find_stored_rows(source: Source, external_ids: Sequence[str]) -> dict[str, S
         "valid_through",
     )  # fmt: skip
     return {row[0]: StoredRow(*row[1:]) for row in found}
+
+
+def read_rows(rows: Sequence[bytes], *, today: date) -> list[ReadRow | list[FeedError]]:
+    """Return what is to be written of each row as sent, or all that is wrong with it.
+
+    No database. More than a few are read in a child process; AppError `busy` (503) when there is
+    none free for long.
+    """
+    return get_read_pool().read(rows, today=today)
 
 
 def write_rows(
@@ -363,10 +378,12 @@ def expire_run_out(*, now: datetime) -> int:
     )
 
 
-def mark_alive(posting_ids: Sequence[int], *, now: datetime) -> int:
-    """Record that these postings were seen open at their source."""
+def mark_alive(
+    posting_ids: Sequence[int], *, now: datetime, step: timedelta = timedelta(minutes=1)
+) -> int:
+    """Record that these postings were seen open at their source, if that is a step ago."""
     return Posting.objects.filter(
-        Q(liveness_checked_at__isnull=True) | Q(liveness_checked_at__lt=now - timedelta(minutes=1)),
+        Q(liveness_checked_at__isnull=True) | Q(liveness_checked_at__lt=now - step),
         id__in=posting_ids,
     ).update(liveness_checked_at=now)
 

@@ -48,6 +48,8 @@ from tests.factories import (
 PUBLIC = "public"  # says nothing of anybody
 OWN = "own"  # about the caller; a stranger to the house gets 401
 STAFF = "staff"  # behind the admin's own login
+# For partners' keys: no person gets in, and another partner's key gets 404 (tests/feeds).
+KEY = "key"
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,18 @@ ROUTES: dict[str, dict[str, Any]] = {
     # Open to every signed-in person; a draft is nobody's (see below).
     "api/v1/postings/<posting_id>": {"GET": Foreign()},
     # For people and keys, unless they are public.
+    "api/v1/feeds/<source>/postings:bulk": {"POST": KEY},
+    "api/v1/feeds/<source>/postings/<external_id>": {
+        "GET": KEY,
+        "PUT": KEY,
+        "PATCH": KEY,
+        "DELETE": KEY,
+    },
+    "api/v1/feeds/<source>/postings/<external_id>:expire": {"POST": KEY},
+    "api/v1/feeds/<source>/snapshots": {"POST": KEY},
+    "api/v1/feeds/<source>/snapshots/<snapshot_id>": {"GET": KEY, "DELETE": KEY},
+    "api/v1/feeds/<source>/snapshots/<snapshot_id>/postings:bulk": {"POST": KEY},
+    "api/v1/feeds/<source>/snapshots/<snapshot_id>:close": {"POST": KEY},
     "api/v1/feeds/exports/indeed.xml": {"GET": OWN},
     "api/v1/feeds/exports/atom.xml": {"GET": OWN},
     "api/v1/feeds/exports/rss.xml": {"GET": OWN},
@@ -186,7 +200,22 @@ OWN_ROUTES = [
 
 def test_whatever_names_an_object_is_tried_on_a_foreign_one():
     for path, methods in ROUTES.items():
-        assert ("<" in path) == any(isinstance(spec, Foreign) for spec in methods.values()), path
+        names_one = any(isinstance(spec, Foreign) or spec == KEY for spec in methods.values())
+        assert ("<" in path) == names_one, path
+
+
+@pytest.mark.django_db
+def test_no_person_gets_in_where_keys_do(api_as, alice):
+    tried = 0
+    for path, methods in ROUTES.items():
+        for method in (method for method, spec in methods.items() if spec == KEY):
+            url = path.replace("<snapshot_id>", str(uuid.uuid4()))
+            url = url.replace("<source>", "own-feed").replace("<external_id>", "own-1")
+            for who in (None, alice):
+                answer = api_as(who).generic(method, f"/{url}", "[]", "application/json")
+                assert answer.status_code == 401, (method, path)
+                tried += 1
+    assert tried >= 20
 
 
 # --- hers ---------------------------------------------------------------------------------------
@@ -564,6 +593,7 @@ ADMIN_PAGES = {
     "feeds.Partner": CLOSED,
     "feeds.PullRun": CLOSED,
     "feeds.PullSource": CLOSED,
+    "feeds.Snapshot": CLOSED,
     "jobs.Employer": OF_COMPANY,
     "jobs.EmployerClaim": OF_COMPANY,
     "jobs.Posting": OF_COMPANY,

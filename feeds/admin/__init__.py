@@ -2,5 +2,6 @@
 
 from .partners import ApiKeyAdmin, PartnerAdmin
 from .pulls import PullRunAdmin, PullSourceAdmin
+from .snapshots import SnapshotAdmin
 
-__all__ = ["ApiKeyAdmin", "PartnerAdmin", "PullRunAdmin", "PullSourceAdmin"]
+__all__ = ["ApiKeyAdmin", "PartnerAdmin", "PullRunAdmin", "PullSourceAdmin", "SnapshotAdmin"]

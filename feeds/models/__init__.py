@@ -2,9 +2,11 @@
 
 from .partners import ApiKey, Partner, PartnerSource, PartnerUsage, Scope
 from .pulls import PulledReject, PullRun, PullSource
+from .pushes import IdempotentAnswer, Snapshot, SnapshotItem
 
 __all__ = [
     "ApiKey",
+    "IdempotentAnswer",
     "Partner",
     "PartnerSource",
     "PartnerUsage",
@@ -12,4 +14,6 @@ __all__ = [
     "PullSource",
     "PulledReject",
     "Scope",
+    "Snapshot",
+    "SnapshotItem",
 ]

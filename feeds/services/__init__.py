@@ -1,6 +1,16 @@
 """The only writer of this app's tables: one module a subject."""
 
 from .absence import Absence, find_absent, is_sudden
+from .answers import (
+    KeptAnswer,
+    begin_answer,
+    drop_answer,
+    forget_old_answers,
+    hash_request,
+    keep_answer,
+)
+from .batches import BatchResult, ItemResult, write_batch
+from .items import Item, delete_item, expire_item, get_item, patch_item, put_item
 from .partners import (
     IssuedKey,
     create_key,
@@ -29,36 +39,69 @@ from .pulls import (
     save_pull,
     set_pull_active,
 )
+from .snapshots import (
+    abort_snapshot,
+    approve_snapshot,
+    close_snapshot,
+    discard_snapshot,
+    end_missing,
+    forget_old_items,
+    get_snapshot,
+    open_snapshot,
+    write_part,
+)
 from .usage import Quota, count_items, count_request
 
 __all__ = [
     "Absence",
+    "BatchResult",
     "Health",
     "IssuedKey",
+    "Item",
+    "ItemResult",
+    "KeptAnswer",
     "Preview",
     "Quota",
+    "abort_snapshot",
+    "approve_snapshot",
+    "begin_answer",
     "begin_run",
     "build_plan",
+    "close_snapshot",
     "count_items",
     "count_request",
     "create_key",
     "create_partner",
     "defer_due_pulls",
     "defer_pull",
+    "delete_item",
+    "discard_snapshot",
     "draft_for",
+    "drop_answer",
+    "end_missing",
     "expire_held",
+    "expire_item",
     "find_absent",
     "find_drift",
     "find_key",
+    "forget_old_answers",
+    "forget_old_items",
+    "get_item",
+    "get_snapshot",
     "get_source_for",
     "give_source",
     "has_boards",
+    "hash_request",
     "is_pull_source_free",
     "is_source_free",
     "is_sudden",
+    "keep_answer",
     "list_source_keys",
+    "open_snapshot",
+    "patch_item",
     "preview_pull",
     "prune_runs",
+    "put_item",
     "read_health",
     "record_run",
     "revoke_key",
@@ -66,4 +109,6 @@ __all__ = [
     "run_pull",
     "save_pull",
     "set_pull_active",
+    "write_batch",
+    "write_part",
 ]

@@ -50,6 +50,11 @@ _MEANINGS = {
     403: "Known, but not allowed.",
     404: "No such thing, or not yours: the two look alike.",
     409: "It does not fit what is there.",
+    412: "It has changed since; get it again.",
+    413: "Beyond a bound, which the answer names.",
+    415: "A content type or encoding that is not taken.",
+    422: "Understood, but it cannot be done; `code` says why.",
+    428: "`If-Match` is missing.",
     429: "Too often; `Retry-After` says when to try again.",
 }
 

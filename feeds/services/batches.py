@@ -1,0 +1,138 @@
+"""A batch of items written: each by itself, the bad ones named, all in one transaction."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.db import transaction
+
+from feeds.sent import MAX_ITEM_BYTES, SentItem
+from jobassist.db import give_back_connection
+from jobs import services as jobs_services
+from jobs.models import Source
+from jobs.services import FeedError, ReadRow, StoredRow
+
+ItemStatus = Literal["created", "updated", "unchanged", "rejected"]
+# A posting that is sent again and again is noted as alive this often.
+_ALIVE_STEP = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """What became of one item."""
+
+    index: int
+    external_id: str | None
+    status: ItemStatus
+    posting_id: int | None = None
+    errors: tuple[FeedError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What became of a batch."""
+
+    items: list[ItemResult]
+    is_dry_run: bool = False
+    totals: dict[str, int] = field(default_factory=dict)
+
+
+def write_batch(
+    source: Source,
+    items: Sequence[SentItem],
+    *,
+    now: datetime,
+    is_dry_run: bool = False,
+    seal: Callable[[BatchResult], None] | None = None,
+) -> BatchResult:
+    """Write the items that are sound; return what became of each, in order.
+
+    What was sent before to the letter is not even parsed. The rest is read with no connection
+    held, then written in one transaction, in which `seal` is called with the result. A dry run
+    reads and compares, and writes nothing.
+    """
+    results: dict[int, ItemResult] = {}
+    firsts: dict[str, SentItem] = {}
+    to_read: list[SentItem] = []
+    for item in items:
+        if item.is_too_long:
+            detail = f"an item may have {MAX_ITEM_BYTES} bytes"
+            results[item.index] = _reject(item, [FeedError("too_long", "", detail)])
+        elif item.external_id is None:
+            to_read.append(item)
+        elif item.external_id in firsts:
+            detail = f"item {firsts[item.external_id].index} has this id already"
+            results[item.index] = _reject(item, [FeedError("duplicate_id", "/id", detail)])
+        else:
+            firsts[item.external_id] = item
+    stored = jobs_services.find_stored_rows(source, list(firsts))
+    alive: list[int] = []
+    for item in firsts.values():
+        known = stored.get(item.external_id or "")
+        if (
+            known is not None
+            and known.raw_hash == jobs_services.hash_raw(item.data)
+            and not known.may_live_again(now=now)
+        ):
+            results[item.index] = ItemResult(
+                item.index, item.external_id, "unchanged", known.posting_id
+            )
+            alive.append(known.posting_id)
+        else:
+            to_read.append(item)
+    rows: dict[int, ReadRow] = {}
+    if to_read:
+        give_back_connection()
+        read = jobs_services.read_rows([item.data for item in to_read], today=now.date())
+        for item, found in zip(to_read, read, strict=True):
+            if isinstance(found, ReadRow) and found.external_id == item.external_id:
+                rows[item.index] = found
+            else:
+                errors = found if isinstance(found, list) else [_NO_ID]
+                results[item.index] = _reject(item, errors)
+    if is_dry_run:
+        for index, row in rows.items():
+            results[index] = _foresee(index, row, stored.get(row.external_id), now=now)
+        return _sum_up(items, results, is_dry_run=True)
+    with transaction.atomic():
+        written = jobs_services.write_rows(source, list(rows.values()), stored=stored, now=now)
+        for index, row in rows.items():
+            each = written[row.external_id]
+            results[index] = ItemResult(index, row.external_id, each.status, each.posting_id)
+        jobs_services.mark_alive(alive, now=now, step=_ALIVE_STEP)
+        result = _sum_up(items, results, is_dry_run=False)
+        if seal is not None:
+            seal(result)
+    return result
+
+
+_NO_ID = FeedError("missing_id", "/id", "a row needs an id of its own, a text or a whole number")
+
+
+def _reject(item: SentItem, errors: Sequence[FeedError]) -> ItemResult:
+    return ItemResult(item.index, item.external_id, "rejected", None, tuple(errors))
+
+
+def _foresee(index: int, row: ReadRow, known: StoredRow | None, *, now: datetime) -> ItemResult:
+    status: ItemStatus
+    if known is None:
+        status = "created"
+    elif known.content_hash == row.content_hash and not known.may_live_again(now=now):
+        status = "unchanged"
+    else:
+        status = "updated"
+    return ItemResult(index, row.external_id, status, known.posting_id if known else None)
+
+
+def _sum_up(
+    items: Sequence[SentItem], results: dict[int, ItemResult], *, is_dry_run: bool
+) -> BatchResult:
+    ordered = [results[item.index] for item in items]
+    counts = Counter(result.status for result in ordered)
+    totals = {
+        "received": len(ordered),
+        **{name: counts[name] for name in ("created", "updated", "unchanged", "rejected")},
+    }
+    return BatchResult(ordered, is_dry_run, totals)
