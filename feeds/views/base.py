@@ -26,6 +26,7 @@ class PartnerView(APIView):
         """Let the request in and count it; 429 with `Retry-After` beyond the partner's limit."""
         super().initial(request, *args, **kwargs)
         self._quota = count_call(request)
+        refuse_over(self._quota)
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
@@ -42,8 +43,12 @@ def key_of(request: Request) -> ApiKey:
 
 
 def count_call(request: Request) -> Quota:
-    """Count a key's call and return what is left; 429 with `Retry-After` beyond the limit."""
-    quota = count_request(key_of(request).partner, now=timezone.now())
+    """Count a key's call and return what is left of the minute, to be said in every answer."""
+    return count_request(key_of(request).partner, now=timezone.now())
+
+
+def refuse_over(quota: Quota) -> None:
+    """Raise AppError 429 with `Retry-After` where more was called than the limit allows."""
     if quota.is_over:
         raise AppError(
             "too_many_requests",
@@ -51,7 +56,6 @@ def count_call(request: Request) -> Quota:
             status=429,
             retry_after=quota.reset_seconds,
         )
-    return quota
 
 
 def say_quota(answer: Response, quota: Quota | None) -> Response:

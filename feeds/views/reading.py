@@ -21,7 +21,7 @@ from feeds.authentication import ApiKeyAuthentication
 from feeds.exports import FeedPage, build_atom, build_rss, stream_indeed
 from feeds.models import ApiKey
 from feeds.permissions import ReadsPostings
-from feeds.views.base import count_call, say_quota
+from feeds.views.base import count_call, refuse_over, say_quota
 from jobassist.accounts.authentication import BearerAuthentication
 from jobassist.conditional import build_etag
 from jobs.changes import current_position, read_version
@@ -70,6 +70,7 @@ class ReadingView(APIView):
         super().initial(request, *args, **kwargs)
         if isinstance(request.auth, ApiKey):
             self._quota = count_call(request)
+            refuse_over(self._quota)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Say what is left of a key's limit."""
