@@ -112,12 +112,12 @@ def find_candidates(need: Need, filters: Filters) -> Candidates:
     }
     where = filters.where()
     rows = statistics.read().estimate(need, listed=filters.listed)
-    most = _exact_pays(rows, legs=len(need.leg_vectors), wanted=INDEX_VECTOR_TOP)
-    if most is not None:
-        found = _exact(need, where, params, most=most)
+    plan = _plan(rows, legs=len(need.leg_vectors), wanted=INDEX_VECTOR_TOP)
+    if plan.most:
+        found = _exact(need, where, params, most=plan.most)
         if found is not None:
             return found
-    by_index, is_enough = _by_index(need, where, params, query)
+    by_index, is_enough = _by_index(need, where, params, query, visits=plan.visits)
     if is_enough:
         total = _count(where, params, cap=COUNT_CAP) if rows < 2 * COUNT_CAP else COUNT_CAP
         return replace(by_index, total=total)
@@ -125,17 +125,26 @@ def find_candidates(need: Need, filters: Filters) -> Candidates:
     return _exact(need, where, params, most=MOST_EXACT) or by_index
 
 
-def _exact_pays(rows: float, *, legs: int, wanted: int) -> int | None:
-    """Return after how many rows to leave an exact pass, None where the index costs less."""
+class _Plan(NamedTuple):
+    """After how many rows to leave an exact pass, 0 where the index costs less; and how many
+    vectors to visit by the index before it is left."""
+
+    most: int
+    visits: int
+
+
+def _plan(rows: float, *, legs: int, wanted: int) -> _Plan:
+    """Return what to try first where so many rows are expected to pass."""
     if EXACT_ROWS < 0:
-        return None
-    known = statistics.read()
-    row_cost = ROW_COST + DISTANCE_COST * legs
-    share = max(rows / known.rows, 1e-9) if known.rows > 0 else 1.0
+        return _Plan(0, MAX_VISITS)
+    total = statistics.read().rows
+    share = max(rows / total, 1e-9) if total > 0 else 1.0
     visits = min(wanted / share, float(MAX_VISITS))
-    by_index = INDEX_COST + legs * visits * VISIT_COST
-    worth = max(EXACT_ROWS, int(by_index / row_cost))
-    return WRONG_BY * worth if rows <= worth else None
+    row_cost = ROW_COST + DISTANCE_COST * legs
+    worth = max(EXACT_ROWS, int((INDEX_COST + legs * visits * VISIT_COST) / row_cost))
+    # What passes may lie far from what is looked for: Chinese words, postings in London.
+    bound = int(max(5 * wanted, min(WRONG_BY * visits, MAX_VISITS)))
+    return _Plan(WRONG_BY * worth if rows <= worth else 0, bound)
 
 
 def nearest_postings(need: Need, filters: Filters, *, limit: int) -> list[tuple[int, float]]:
@@ -150,12 +159,13 @@ def nearest_postings(need: Need, filters: Filters, *, limit: int) -> list[tuple[
     }
     where = filters.where()
     rows = statistics.read().estimate(need, listed=filters.listed)
-    most = _exact_pays(rows, legs=1, wanted=limit)
-    if most is not None:
-        found = fetch_rows(_nearest_exactly(where, limit=limit, most=most), params)
-        if not found or found[0][2] < most:
+    plan = _plan(rows, legs=1, wanted=limit)
+    if plan.most:
+        found = fetch_rows(_nearest_exactly(where, limit=limit, most=plan.most), params)
+        if not found or found[0][2] < plan.most:
             return [(row[0], row[1]) for row in found]
-    found = fetch_rows(_nearest_by_index(where, 0, limit=limit), params)
+    by_index = _nearest_by_index(where, 0, limit=limit, visits=plan.visits)
+    found = fetch_rows(by_index, params)
     if len(found) < limit and EXACT_ROWS >= 0:
         found = fetch_rows(_nearest_exactly(where, limit=limit, most=MOST_EXACT), params)
     return [(row[0], row[1]) for row in found]
@@ -191,21 +201,22 @@ def _similarity(need: Need) -> str:
     return f"1 - LEAST({', '.join(roles)})" if roles else "NULL::float8"
 
 
-def _nearest_exactly(where: str, *, limit: int, most: int | None) -> str:
+def _passing(where: str, most: int) -> str:
+    """Return what selects the ids that pass, apart: the limit is no reason to read otherwise."""
+    return f"SELECT p.id FROM jobs_posting p WHERE {where} LIMIT {most}"
+
+
+def _nearest_exactly(where: str, *, limit: int, most: int) -> str:
     return f"""
-    WITH m AS MATERIALIZED (
+    WITH p AS MATERIALIZED ({_passing(where, most)}), m AS MATERIALIZED (
         SELECT p.id, e.vector <=> %(leg0)s::halfvec(512) AS dist
-        FROM jobs_posting p
-        JOIN jobs_postingembedding e ON e.posting_id = p.id AND e.model = %(model)s
-        WHERE {where} {f"LIMIT {most}" if most else ""}
+        FROM p JOIN jobs_postingembedding e ON e.posting_id = p.id AND e.model = %(model)s
     )
-    SELECT id, dist, (SELECT count(*) FROM m) FROM m ORDER BY dist LIMIT {limit}
+    SELECT id, dist, (SELECT count(*) FROM p) FROM m ORDER BY dist LIMIT {limit}
     """
 
 
-def _exact(
-    need: Need, where: str, params: dict[str, Any], *, most: int | None
-) -> Candidates | None:
+def _exact(need: Need, where: str, params: dict[str, Any], *, most: int) -> Candidates | None:
     """Score all rows that pass; None where there are more than `most`."""
     # Without a wish to rank by, the newest come first.
     has_words = bool(need.terms)
@@ -220,16 +231,15 @@ def _exact(
             f"ORDER BY p.date_posted DESC NULLS LAST, p.id DESC LIMIT {LEX_TOP})"
         )
     sql = f"""
-    WITH m AS MATERIALIZED (
+    WITH p AS MATERIALIZED ({_passing(where, most)}), m AS MATERIALIZED (
         SELECT p.id, {"-(w.terms <#> %(q)s::sparsevec)" if has_words else "0.0"} AS lex,
                {_distance(need)} AS dist
-        FROM jobs_posting p
+        FROM p
         LEFT JOIN jobs_postingwords w ON w.posting_id = p.id
         LEFT JOIN jobs_postingembedding e ON e.posting_id = p.id AND e.model = %(model)s
-        WHERE {where} {f"LIMIT {most}" if most else ""}
     ), top AS ({" UNION ".join(orders)})
     SELECT {_COLUMNS}, coalesce(m.lex, 0), coalesce(m.dist, 1), {_similarity(need)},
-           (SELECT count(*) FROM m), {vectors.MODEL_IN_USE}
+           (SELECT count(*) FROM p), {vectors.MODEL_IN_USE}
     FROM top JOIN m ON m.id = top.id JOIN jobs_posting p ON p.id = top.id
     LEFT JOIN jobs_titleembedding t ON t.title_key = p.title_key AND t.model = %(model)s
     """
@@ -238,7 +248,7 @@ def _exact(
         return Candidates([], 0, "exact")
     *_, total, in_use = rows[0]
     vectors.require_model(need.model, in_use=in_use)
-    if most is not None and total >= most:
+    if total >= most:
         return None
     return Candidates([Candidate(*r[:-2]) for r in rows], total, "exact")
 
@@ -258,46 +268,61 @@ def _passes(posting_id: str, where: str) -> str:
     )
 
 
-def _nearest_by_index(where: str, leg: int, *, limit: int) -> str:
+def _nearest_by_index(where: str, leg: int, *, limit: int, visits: int) -> str:
     vector = f"e.vector <=> %(leg{leg})s::halfvec(512)"
     return (
-        f"SELECT e.posting_id AS id, {vector} AS dist FROM jobs_postingembedding e "
-        f"{_passes('e.posting_id', where)} WHERE e.model = %(model)s "
-        f"ORDER BY {vector} LIMIT {limit}"
+        f"SELECT v.id, v.dist FROM (SELECT e.posting_id AS id, {vector} AS dist "
+        "FROM jobs_postingembedding e WHERE e.model = %(model)s "
+        f"ORDER BY {vector} LIMIT {visits}) v {_passes('v.id', where)} LIMIT {limit}"
     )
 
 
-def _by_index(
-    need: Need, where: str, params: dict[str, Any], query: dict[int, float]
-) -> tuple[Candidates, bool]:
-    """Return candidates, and whether there are as many as rows that pass would give."""
+def _telling(need: Need, query: dict[int, float]) -> list[tuple[int, float]]:
+    """Return the terms whose lists are read, the weightiest first."""
     # The family has a leg of its own.
     families = {term_number(f"f:{family}") for family in need.families}
-    best = sorted(((t, w) for t, w in query.items() if t not in families), key=lambda x: -x[1])[
+    return sorted(((t, w) for t, w in query.items() if t not in families), key=lambda x: -x[1])[
         :LIST_TERMS
     ]
-    params = {
-        **params,
-        "list_terms": [t for t, _ in best],
-        "list_weights": [w for _, w in best],
-        "families": sorted(need.families),
-    }
+
+
+def _list_params(best: list[tuple[int, float]]) -> dict[str, Any]:
+    return {"list_terms": [t for t, _ in best], "list_weights": [w for _, w in best]}
+
+
+def _lexical(where: str) -> str:
+    return f"""
+    SELECT x.posting_id AS id, sum(x.score) AS score FROM (
+        SELECT l.posting_id, l.impact * q.weight AS score
+        FROM unnest(%(list_terms)s::int[], %(list_weights)s::float8[]) q(term, weight)
+        CROSS JOIN LATERAL (
+            SELECT h.posting_id, h.impact FROM (
+                SELECT pt.posting_id, pt.impact FROM jobs_postingterm pt WHERE pt.term = q.term
+                ORDER BY pt.impact DESC, pt.posting_id DESC LIMIT {LIST_DEPTH}) h
+            {_passes("h.posting_id", where)} LIMIT {LIST_TAKE}) l
+    ) x GROUP BY x.posting_id ORDER BY score DESC LIMIT {LEX_TOP}"""
+
+
+def likeliest_by_words(need: Need, filters: Filters) -> list[int]:
+    """Return ids by the lexical leg alone, for its benchmark."""
+    best = _telling(need, _query_weights(need))
+    params = {**filters.params, **_list_params(best)}
+    return [row[0] for row in fetch_rows(_lexical(filters.where()), params)]
+
+
+def _by_index(
+    need: Need, where: str, params: dict[str, Any], query: dict[int, float], *, visits: int
+) -> tuple[Candidates, bool]:
+    """Return candidates, and whether there are as many as rows that pass would give."""
+    best = _telling(need, query)
+    params = {**params, **_list_params(best), "families": sorted(need.families)}
     pools = [
-        f"SELECT id, 1 AS near FROM ({_nearest_by_index(where, i, limit=INDEX_VECTOR_TOP)}) leg{i}"
+        "SELECT id, 1 FROM "
+        f"({_nearest_by_index(where, i, limit=INDEX_VECTOR_TOP, visits=visits)}) leg{i}"
         for i in range(len(need.leg_vectors))
     ]
     if best:
-        pools.append(
-            f"""(SELECT x.posting_id, 0 FROM (
-                SELECT l.posting_id, l.impact * q.weight AS score
-                FROM unnest(%(list_terms)s::int[], %(list_weights)s::float8[]) q(term, weight)
-                CROSS JOIN LATERAL (
-                    SELECT h.posting_id, h.impact FROM (
-                        SELECT pt.posting_id, pt.impact FROM jobs_postingterm pt WHERE pt.term = q.term
-                        ORDER BY pt.impact DESC, pt.posting_id DESC LIMIT {LIST_DEPTH}) h
-                    {_passes("h.posting_id", where)} LIMIT {LIST_TAKE}) l
-                ) x GROUP BY x.posting_id ORDER BY sum(x.score) DESC LIMIT {LEX_TOP})"""
-        )
+        pools.append(f"(SELECT id, 0 FROM ({_lexical(where)}) words)")
     if need.families:
         pools.append(
             f"""(SELECT l.id, 0 FROM unnest(%(families)s::text[]) f(family)
