@@ -45,7 +45,7 @@ def embed_postings(
     Idempotent. More than a few are embedded in a child process, unless `is_here`; nothing is
     locked meanwhile.
     """
-    embedder = embedder or embedder_of(vectors.read_model_in_use())
+    embedder = embedder or embedder_of(vectors.settle_model())
     stored = 0
     for start in range(0, len(posting_ids), _BULK_BATCH):
         batch = list(_read(posting_ids[start : start + _BULK_BATCH], model=embedder.model_name))
@@ -91,6 +91,7 @@ def embed_missing(
     workers: int | None = None,
     before: datetime | None = None,
     model: str | None = None,
+    builds_index: bool = True,
 ) -> int:
     """Embed every posting whose vector is missing or stale; return how many were stored.
 
@@ -98,12 +99,17 @@ def embed_missing(
     Where the model has no vectors yet its index is built at the end, in one go, which is many
     times cheaper than growing it a row at a time.
     """
-    model = model or vectors.read_model_in_use()
+    model = model or vectors.settle_model()
     missing = count_missing(model=model, before=before)
     if missing == 0:
-        vectors.ensure_vector_index(model)
+        if builds_index:
+            vectors.ensure_vector_index(model)
         return 0
-    if missing >= services.BULK_ROWS and not PostingEmbedding.objects.filter(model=model).exists():
+    if (
+        builds_index
+        and missing >= services.BULK_ROWS
+        and not PostingEmbedding.objects.filter(model=model).exists()
+    ):
         vectors.drop_vector_index(model)
     stored = 0
     workers = workers or max(1, os.cpu_count() or 1)
@@ -119,7 +125,8 @@ def embed_missing(
             while waiting:
                 stored += _finish(waiting.popleft(), model=model, progress=progress)
     finally:
-        vectors.ensure_vector_index(model)
+        if builds_index:
+            vectors.ensure_vector_index(model)
     return stored
 
 

@@ -51,6 +51,27 @@ def read_model_in_use() -> str:
     return take_model_in_use(name)
 
 
+def settle_model() -> str:
+    """Return the model in use, written down if it never was; for who stores vectors.
+
+    Once there are vectors their model stays in use, whatever the settings become, until
+    `rebuild_vectors` has made others.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {MODEL_IN_USE}")
+        (name,) = cursor.fetchone()
+        if name is None:
+            cursor.execute(
+                "INSERT INTO jobs_vectormodel (name, state, changed_at) SELECT "
+                "coalesce((SELECT model FROM jobs_postingembedding LIMIT 1), %s), 'in_use', now() "
+                "ON CONFLICT DO NOTHING",
+                [wanted_model()],
+            )
+            cursor.execute(f"SELECT {MODEL_IN_USE}")
+            (name,) = cursor.fetchone()
+    return take_model_in_use(name)
+
+
 def take_model_in_use(name: str | None) -> str:
     """Have this process embed by what a statement read as `MODEL_IN_USE`; return its name."""
     use_model(name)
@@ -90,19 +111,12 @@ def list_models() -> dict[str, str]:
 
 
 def begin_model(name: str) -> None:
-    """Note that a model's vectors are being made beside those in use; again does nothing.
-
-    The model in use is written down as well, so that it stays so whatever the settings become.
-    """
+    """Note that a model's vectors are being made beside those in use; again does nothing."""
     state = VectorModel.State
     now = timezone.now()
+    settle_model()
     with transaction.atomic():
-        models = list(VectorModel.objects.select_for_update())
-        if not any(m.state == state.IN_USE for m in models):
-            held = PostingEmbedding.objects.exclude(model=name).values_list("model", flat=True)
-            VectorModel.objects.create(
-                name=held.first() or wanted_model(), state=state.IN_USE, changed_at=now
-            )
+        list(VectorModel.objects.select_for_update())
         VectorModel.objects.filter(state=state.BUILDING).exclude(name=name).update(
             state=state.RETIRED, changed_at=now
         )
@@ -228,6 +242,18 @@ def ensure_vector_index(model: str, *, is_own: bool = False) -> bool:
                 cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
                 cursor.execute("RESET maintenance_work_mem")
     return True
+
+
+def reindex(model: str) -> None:
+    """Build a model's index anew beside the old one, without what was deleted since."""
+    name = vector_index_name(model)
+    if _is_valid(name) is None:
+        ensure_vector_index(model, is_own=True)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('maintenance_work_mem', %s, false)", [_memory()])
+        cursor.execute(f"REINDEX INDEX CONCURRENTLY {name}")
+        cursor.execute("RESET maintenance_work_mem")
 
 
 def _memory() -> str:

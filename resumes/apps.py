@@ -9,6 +9,8 @@ class ResumesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say how a person's résumés are exported, erased and carried over from a guest."""
-        from resumes import personal_data
+        from jobs import vectors
+        from resumes import personal_data, services
 
         personal_data.register_hooks()
+        vectors.register_holder(services.embed_roles_again)

@@ -202,6 +202,7 @@ def matching_jobs(
             criteria=wishes,
             roles=tuple(dict.fromkeys(t for r in roles for t in (r.title, *r.titles)))[:24],
             role_vectors=_vectors(roles),
+            role_model=get_embedder().model_name,
             exclude_posting_ids=exclude_posting_ids,
             avoid=avoid,
             samples=samples,

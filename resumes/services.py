@@ -892,6 +892,32 @@ def embed_roles(resume_id: uuid.UUID | str) -> int:
     return done
 
 
+def embed_roles_again() -> int:
+    """Embed anew the roles whose vectors another model made; returns how many.
+
+    Resumable: a role that has been done is of the model in use.
+    """
+    from jobassist.ai.embedder import get_embedder
+
+    embedder = get_embedder()
+    done = 0
+    last: int = 0
+    while True:
+        roles = list(
+            ResumeRole.objects.filter(vector__isnull=False, id__gt=last)
+            .exclude(model_name=embedder.model_name)
+            .order_by("id")[:64]
+        )
+        if not roles:
+            return done
+        last = roles[-1].id
+        vectors = embedder.embed_documents([r.text_to_embed for r in roles])
+        for role, vector in zip(roles, vectors, strict=True):
+            done += ResumeRole.objects.filter(id=role.id, content_hash=role.content_hash).update(
+                vector=vector.tolist(), model_name=embedder.model_name
+            )
+
+
 def upload_resume(user: User, *, file: UploadedFile) -> Attachment:
     """Store a file and its text. Extraction's refusals are `AppError` with their own code."""
     size = file.size or 0

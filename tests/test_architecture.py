@@ -97,6 +97,7 @@ DOORS = {
         "jobs.employers",
         "jobs.feed",
         "jobs.traits",
+        "jobs.vectors",
     },
     "resumes": {"resumes.services", "resumes.matching", "resumes.models", "resumes.reverse"},
     "feeds": {"feeds.services", "feeds.models"},

@@ -116,7 +116,8 @@ def read_need(query: JobQuery, *, is_embedded: bool = True) -> Need:
     vectors = embedder.embed_queries(texts)
     index = {text: i for i, text in enumerate(texts)}
     legs = vectors[[index[t] for t in leg_texts]] if leg_texts else vectors[:0]
-    if query.role_vectors is not None and len(query.role_vectors):
+    is_comparable = query.role_model in ("", embedder.model_name)
+    if query.role_vectors is not None and len(query.role_vectors) and is_comparable:
         given = np.asarray(query.role_vectors, dtype=np.float32).reshape(-1, DIMENSIONS)
         legs = np.concatenate([legs, given])[:MAX_LEG_VECTORS]
     return Need(

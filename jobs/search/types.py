@@ -40,14 +40,15 @@ class Avoid:
 class JobQuery:
     """A search. `criteria` filters and ranks; `roles` are more ways employers write the work.
 
-    `role_vectors` are vectors by the current embedder (one a role, normalised), for callers who
-    have them stored. `text` is used only where the criteria name neither titles nor skills.
+    `role_vectors` are vectors by `role_model` (one a role, normalised), for callers who have them
+    stored; where another model is in use they are left out. `text` is used only where the criteria name neither titles nor skills.
     `resume_document` (JSON Resume, confirmed) lets requirements cite the résumé.
     """
 
     criteria: Criteria = field(default_factory=Criteria)
     roles: tuple[str, ...] = ()
     role_vectors: np.ndarray | None = None
+    role_model: str = ""
     text: str | None = None
     exclude_posting_ids: frozenset[int] = frozenset()
     avoid: tuple[Avoid, ...] = ()
