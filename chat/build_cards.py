@@ -169,7 +169,7 @@ def build_job_data(
         datePosted=posting.date_posted.isoformat() if posting.date_posted else None,
         validThrough=posting.valid_through.isoformat() if posting.valid_through else None,
         liveness=Liveness(
-            status=posting.status if posting.status != "draft" else "unknown",
+            status=posting.status if posting.status not in ("draft", "held") else "unknown",
             checked_at=(
                 posting.liveness_checked_at.isoformat() if posting.liveness_checked_at else None
             ),

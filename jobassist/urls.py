@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/v1/", include("jobassist.accounts.me_urls")),
     path("api/v1/", include("feeds.urls")),
     path("api/v1/", include("resumes.urls")),
+    path("api/v1/", include("jobs.inventory.urls")),
     path("api/v1/", include("recruiting.urls")),
     path("api/v1/", include("chat.urls")),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),

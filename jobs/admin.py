@@ -298,3 +298,7 @@ class EmployerClaimAdmin(CompanyScopedAdmin):
     def reject(self, request: HttpRequest, queryset: QuerySet[EmployerClaim]) -> None:
         """Reject claims."""
         self._decide(request, queryset, is_verified=False)
+
+
+# Registers its own pages, which are scoped like these.
+from .inventory import admin as _inventory_admin  # noqa: E402, F401

@@ -761,7 +761,9 @@ IMPERSONAL = {
     "jobs.EmployerClaim": "a firm's claim; names the member of staff who decided by id",
     "jobs.Posting": "from a feed",
     "jobs.PostingEmbedding": "of a posting",
+    "jobs.PostingHold": "of a posting; an appeal is a recruiter's, whose words erasure empties",
     "jobs.PostingLocation": "of a posting",
+    "jobs.PostingPrint": "of a posting",
     "jobs.PostingTerm": "of a posting",
     "jobs.PostingWords": "of a posting",
     "jobs.Source": "a feed",
@@ -795,4 +797,4 @@ def test_whatever_points_at_a_person_is_erased_or_an_id():
             or field.name in ("person_id", "user_id", "owner_id", "seeker_id")
         )
     }
-    assert pointing - FATES.keys() <= {"jobs.EmployerClaim", "admin.LogEntry"}
+    assert pointing - FATES.keys() <= {"jobs.EmployerClaim", "jobs.PostingHold", "admin.LogEntry"}

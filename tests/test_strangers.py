@@ -28,7 +28,7 @@ from jobassist.accounts.companies import set_role
 from jobassist.accounts.models import Company, Membership, User
 from jobassist.accounts.services import open_sign_in
 from jobassist.db import run_in_db
-from jobs.models import EmployerClaim, Posting, Source
+from jobs.models import EmployerClaim, Posting, PostingHold, Source
 from recruiting.models import Application
 from recruiting.services import record_connection
 from resumes import services as resume_services
@@ -145,6 +145,10 @@ ROUTES: dict[str, dict[str, Any]] = {
     "api/v1/me/discoverability": {"GET": OWN, "PUT": OWN},
     "api/v1/postings/<posting_id>/similar": {"GET": READ},
     "api/v1/companies/<company_id>/postings/<posting_id>/candidates": {"GET": READ},
+    "api/v1/companies/<company_id>/postings/<posting_id>/hold": {"GET": READ},
+    "api/v1/companies/<company_id>/postings/<posting_id>/hold/appeal": {
+        "POST": Foreign({"text": "Bob says it is right"})
+    },
     "api/v1/memory": {"GET": OWN},
     "api/v1/memory/<memory_id>": {"PATCH": Foreign({"value": "Bob"}), "DELETE": Foreign()},
 }
@@ -597,6 +601,7 @@ ADMIN_PAGES = {
     "jobs.Employer": OF_COMPANY,
     "jobs.EmployerClaim": OF_COMPANY,
     "jobs.Posting": OF_COMPANY,
+    "jobs.PostingHold": OF_COMPANY,
     "jobs.Source": OF_COMPANY,
     "procrastinate.ProcrastinateJob": CLOSED,
     "recruiting.Application": OF_COMPANY,
@@ -654,8 +659,29 @@ def make_firm(name: str) -> dict[str, Any]:
         round_number=1,
         now=timezone.now(),
     )
+    hold = PostingHold.objects.create(
+        posting=posting,
+        kind="scam",
+        state="noted",
+        reason="shouting",
+        score=0.5,
+        signals=[
+            {
+                "code": "shouting",
+                "field": "title",
+                "start": 0,
+                "end": 3,
+                "quote": name[:3],
+                "weight": 1,
+            }
+        ],
+        rule_version="0",
+        text_hash="0",
+        created_at=timezone.now(),
+    )
     return {
         "jobs.Posting": posting,
+        "jobs.PostingHold": hold,
         "jobs.Employer": posting.employer,
         "jobs.Source": source,
         "jobs.EmployerClaim": claim,

@@ -121,6 +121,18 @@ def blocked(posting_ids: Iterable[int]) -> Q:
 # --- appeals and decisions --------------------------------------------------------------------
 
 
+def get_hold_of(company_id: int, posting_id: int) -> PostingHold:
+    """Return the standing finding about a company's posting; NotFound for anything else."""
+    hold = (
+        PostingHold.objects.filter(posting_id=posting_id, posting__company_id=company_id)
+        .exclude(state=_STATE.LAPSED)
+        .first()
+    )
+    if hold is None:
+        raise NotFound
+    return hold
+
+
 def appeal_hold(hold_id: int, *, text: str, by: User, now: datetime) -> PostingHold:
     """Store a recruiter's appeal against a hold, for an operator to answer.
 
