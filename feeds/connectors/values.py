@@ -27,9 +27,11 @@ def read_text(value: object) -> str | None:
 # --- dates ------------------------------------------------------------------------------------
 
 _DAY = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$|^(\d{4})年(\d{1,2})月(\d{1,2})[日号]?$")
+# The day before the month, or after it: read only where one of them can be no month.
+_YEAR_LAST = re.compile(r"^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _MOMENT = re.compile(
-    r"^(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9}))?\s*"
+    r"^(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9}))?\s*"
     r"(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?$",
     re.I,
 )
@@ -40,7 +42,7 @@ def read_moment(value: object, *, form: str = "auto") -> str | None:
     """Return a day (2026-03-05) or a moment with its zone; None if it cannot be read for certain.
 
     `form` is auto, iso, epoch, epoch_ms, rfc822, or a strptime pattern. `auto` reads what has one
-    meaning only: the year first, a month by name in RFC 822, seconds or milliseconds by size;
+    meaning only: the year first, a month by its name, seconds or milliseconds by size, 31.12.2026;
     never 03/04/2026.
     """
     if isinstance(value, bool) or value is None:
@@ -48,7 +50,7 @@ def read_moment(value: object, *, form: str = "auto") -> str | None:
     if "%" in form:
         return _read_pattern(str(value).strip(), form)
     text = str(value).strip()
-    is_number = isinstance(value, int | float) or re.fullmatch(r"\d{9,14}(?:\.\d+)?", text)
+    is_number = re.fullmatch(r"\d{9,14}(?:\.\d+)?", text)
     if form in ("epoch", "epoch_ms") or (form == "auto" and is_number):
         return _read_epoch(text, form=form)
     if form in ("auto", "iso") and (found := _read_iso(text)):
@@ -73,6 +75,12 @@ def _read_epoch(text: str, *, form: str) -> str | None:
 def _read_iso(text: str) -> str | None:
     if day := _DAY.match(text) or _COMPACT.match(text):
         return _iso_day([int(part) for part in day.groups() if part])
+    if last := _YEAR_LAST.match(text):
+        one, two = int(last[1]), int(last[3])
+        if one <= 12 and two <= 12 and one != two:
+            return None
+        day_first = one > 12 or one == two
+        return _iso_day([int(last[4]), two if day_first else one, one if day_first else two])
     match = _MOMENT.match(text)
     if match is None:
         return None
@@ -114,6 +122,7 @@ def _read_rfc822(text: str) -> str | None:
 
 def _read_named_month(text: str) -> str | None:
     bare = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text).replace(",", " ")
+    bare = re.sub(r"^\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s", "", bare, flags=re.I)
     for pattern in ("%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y"):
         try:
             return datetime.strptime(" ".join(bare.split()), pattern).date().isoformat()  # noqa: DTZ007
@@ -166,10 +175,13 @@ def read_amount(value: object) -> float | None:
     if not isinstance(value, str):
         return None
     text = value.strip().strip("$€£¥￥₹").strip()
-    match = re.fullmatch(r"(\d{1,3}(?:[, ]\d{3})+|\d+)(\.\d+)?\s*(k)?", text, re.I)
-    if match is None:
+    match = re.fullmatch(
+        r"(\d{1,3}(?:[, '\u2019]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(\.\d+)?\s*(k)?", text, re.I
+    )
+    if match is None or (match[2] and len(match[2]) == 4 and re.fullmatch(r"\d{1,3}", match[1])):
+        # 45.000 is forty-five, or forty-five thousand.
         return None
-    amount = float(re.sub(r"[, ]", "", match[1]) + (match[2] or ""))
+    amount = float(re.sub(r"\D", "", match[1]) + (match[2] or ""))
     amount *= 1000 if match[3] else 1
     return amount if amount <= MAX_AMOUNT else None
 

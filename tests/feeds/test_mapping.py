@@ -6,6 +6,7 @@ import pytest
 
 from feeds.connectors import UnreadableFeed, draft_mapping, parse_mapping, read_page
 from feeds.connectors.documents import load_xml, xml_to_json
+from feeds.connectors.values import read_amount, read_moment
 from feeds.pulling import build_next
 
 
@@ -196,3 +197,40 @@ def test_draft_names_what_it_recognises_and_can_be_used():
         "items": "job",
         "fields": {"id": "id", "title": "title", "city": "location"},
     }
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2026-1-5", "2026-01-05"),
+        ("2026年10月1日 08:30", "2026-10-01T08:30:00"),
+        ("2026-10-01T08:00:00.123+0000", "2026-10-01T08:00:00+00:00"),
+        ("Thu, 01 Oct 2026 08:00:00 EST", "2026-10-01T08:00:00-05:00"),
+        ("Thu, 1 Oct 2026", "2026-10-01"),
+        ("Oct 1st, 2026", "2026-10-01"),
+        (20261001, "2026-10-01"),
+        (1790000000, "2026-09-21T14:13:20+00:00"),
+        ("1790000000000", "2026-09-21T14:13:20+00:00"),
+        ("31.12.2026", "2026-12-31"),
+        ("12/31/2026", "2026-12-31"),
+        ("01/10/2026", None),
+        ("October 2026", None),
+        ("2026-02-30", None),
+        ("today", None),
+        (5, None),
+        (True, None),
+    ],
+)
+def test_dates_with_one_meaning_are_read(value, expected):
+    assert read_moment(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("50,000", 50000), ("$ 60000.00", 60000), ("80k", 80000), ("1,50,000", 150000), ("50'000", 50000),
+        ("45.000", None), ("45,5", None), ("-5", None), ("10-20", None), (True, None), (float("nan"), None),
+    ],
+)  # fmt: skip
+def test_amounts_with_one_meaning_are_read(value, expected):
+    assert read_amount(value) == expected
