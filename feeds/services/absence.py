@@ -8,6 +8,8 @@ from jobs.models import Posting
 # So much of a source may end at once without anybody looking.
 ORDINARY_SHARE = 0.3
 ORDINARY_COUNT = 5
+# Of the items of a list, so many may be refused for it to be believed in what it leaves out.
+MOST_REJECTED = 0.1
 # A list that is suddenly empty is more often broken than true.
 _EMPTY_COUNT = 3
 _OPEN = (Posting.Status.ACTIVE, Posting.Status.PAUSED)

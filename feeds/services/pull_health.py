@@ -119,7 +119,8 @@ def build_bars(runs: tuple[PullRun, ...]) -> tuple[tuple[Bar, ...], int]:
     """Return the chart's bars, the oldest first, and the number its full height stands for."""
     shown = tuple(reversed(runs))
     most = max((run.taken + run.rejected for run in shown), default=0)
-    step = _CHART_WIDTH / max(len(shown), 1)
+    # The first runs of a feed are bars too, not a wall.
+    step = _CHART_WIDTH / max(len(shown), 12)
     scale = _CHART_HEIGHT / most if most else 0.0
     bars = []
     for place, run in enumerate(shown):

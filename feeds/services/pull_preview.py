@@ -88,8 +88,12 @@ def _build(
     today: date,
 ) -> Preview:
     checked = [check_item(item, today=today) for item in items[:READ_ITEMS]]
+    shown = checked[:SHOWN_ITEMS]
+    # What nobody states is said in words above; a column of nothing says it worse.
+    columns = tuple(name for name in COLUMNS if any(_cell(each.item.row, name) for each in shown))
     return Preview(
-        rows=tuple(_row(each) for each in checked[:SHOWN_ITEMS]),
+        rows=tuple(_row(each, columns) for each in shown),
+        columns=columns,
         report={**report_items(checked), "items": len(items)},
         connector=connector,
         goes_on=goes_on,
@@ -98,11 +102,11 @@ def _build(
     )
 
 
-def _row(each: CheckedItem) -> PreviewRow:
+def _row(each: CheckedItem, columns: tuple[str, ...]) -> PreviewRow:
     refusal = each.refusal
     return PreviewRow(
         pointer=each.item.pointer,
-        cells=tuple(_cell(each.item.row, name) for name in COLUMNS),
+        cells=tuple(_cell(each.item.row, name) for name in columns),
         missing=each.item.missing,
         warnings=tuple(f"{p.code} {p.field}: {p.detail}"[:200] for p in each.item.problems),
         refusal="" if refusal is None else f"{refusal.code} {refusal.pointer}: {refusal.detail}",

@@ -143,6 +143,15 @@ def test_a_rejected_item_is_kept_as_it_came_and_is_still_open(feed, site):
     assert 3 in open_ids(feed)
 
 
+def test_a_list_that_is_broken_in_part_is_not_believed_in_what_it_leaves_out(feed, site):
+    run(feed)
+    broken = [job(n, title="") for n in range(1, 8)]
+    site.answers["/jobs"] = answer(*broken, job(8), job(9))
+    held = run(feed)
+    assert (held.status, held.expired, held.rejected) == ("held", 0, 7)
+    assert open_ids(feed) == set(range(10))
+
+
 def test_failures_back_off_and_end_nothing(feed, site):
     run(feed)
     site.answers["/jobs"] = (500, {}, b"")
