@@ -11,7 +11,7 @@ TESTS ?= tests
 # TESTS is no failure.
 OR_NONE := || [ $$? -eq 5 ]
 
-.PHONY: setup setup-dev run test check client bench bench-turns bench-sockets bench-inventory clean
+.PHONY: setup setup-dev run test check client bench bench-turns bench-sockets bench-inventory bench-calibration clean
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -72,6 +72,10 @@ bench-turns: setup-dev
 # For one of them: make bench-sockets BENCH_SOCKETS='--measures turn'
 bench-sockets: setup-dev
 	$(BIN)/python benchmarks/sockets.py $(BENCH_SOCKETS)
+
+# What share of the postings in each band fits, on labelled wishes; two minutes, then half a one.
+bench-calibration: setup-dev
+	$(BIN)/python benchmarks/calibration.py
 
 # What the judge of postings holds back, and what it wrongly suspects. Half a minute, no database.
 bench-inventory: setup-dev

@@ -176,12 +176,13 @@ def _places(need: Need, posting: Posting) -> list[Requirement]:
             return [Requirement(text, "met", "cities", posting_pointer=f"/locations/{number}")]
     if posting.is_remote:
         return [Requirement(_("Remote work"), "met", "cities", posting_pointer="/is_remote")]
-    said = display_location(locations[0]) if locations else _("Place not stated")
-    return [
-        Requirement(
-            said, "unknown", "cities", posting_pointer="/locations/0" if locations else None
-        )
-    ]
+    if not locations:
+        return [Requirement(_("Place not stated"), "unknown", "cities")]
+    # A place that nobody knows may be the one wished for; one that is known is not.
+    is_elsewhere = not posting.is_hybrid and all(place.place_key for place in locations)
+    status: Status = "missing" if is_elsewhere else "unknown"
+    said = display_location(locations[0])
+    return [Requirement(said, status, "cities", posting_pointer="/locations/0")]
 
 
 def _remote(need: Need, posting: Posting) -> list[Requirement]:

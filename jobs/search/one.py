@@ -3,20 +3,26 @@
 from dataclasses import replace
 
 import numpy as np
+from django.db import connection
 
+from jobs.criteria import CriterionKey
 from jobs.models import Posting, PostingEmbedding, TitleEmbedding
 from jobs.requirements import MAX_REQUIREMENTS
 
 from .explain import explain, say_leaning
+from .filters import build_filters
 from .find import with_resume
 from .need import Need, read_need
 from .resume_facts import read_resume
 from .retrieval import Candidate
 from .scoring import score_candidates
-from .shortfalls import find_shortfalls
+from .shortfalls import MAX_SHORTFALLS, find_shortfalls, say_broken
 from .taste import lean
 from .types import JobHit, JobQuery, Lang
 
+# Wishes that a search filters by, and what is left of the score where one is not met.
+_FILTERED: tuple[CriterionKey, ...] = ("cities", "remote", "employment_type", "salary_min")
+BROKEN = 0.7
 _RETRIEVED = {"lex": 0.0, "distance": 1.0, "title_similarity": None}
 
 
@@ -52,17 +58,40 @@ def match_posting(
         return None
     (one,) = scored
     read_as = replace(need, lang=for_lang) if for_lang else need
+    lines = explain(read_as, posting, resume=resume, max_demands=MAX_REQUIREMENTS)
+    against = [line.criterion for line in lines if line.status == "missing"]
+    broken = [key for key in _FILTERED if key in against]
+    if not broken and need.criteria.exclude and not _passes(need, posting):
+        broken = ["exclude"]
+    # A search would not have shown it at all.
+    score = round(one.score * BROKEN ** len(broken), 4)
+    shortfalls = find_shortfalls(read_as, posting, one.features, is_kin=one.is_kin)
+    if broken:
+        first = say_broken(read_as, broken, loss=one.score - score)
+        shortfalls = (*first, *shortfalls)[:MAX_SHORTFALLS]
     return JobHit(
         posting=posting,
-        score=one.score,
-        band=one.band,
-        requirements=(
-            *explain(read_as, posting, resume=resume, max_demands=MAX_REQUIREMENTS),
-            *say_leaning(read_as, lean(query.samples, candidate)),
-        ),
+        score=score,
+        band="possible" if broken else one.band,
+        requirements=(*lines, *say_leaning(read_as, lean(query.samples, candidate))),
         features=one.features,
-        shortfalls=find_shortfalls(read_as, posting, one.features, is_kin=one.is_kin),
+        shortfalls=shortfalls,
     )
+
+
+def _passes(need: Need, posting: Posting) -> bool:
+    """Return whether a posting is of no kind that was refused. One query, or a few."""
+    filters = build_filters(need)
+    refusals = filters.by_key.get("exclude", ())
+    if not refusals:
+        return True
+    where = " AND ".join(f"({condition})" for condition in refusals)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM jobs_posting p WHERE p.id = %(only_id)s AND {where}",
+            {**filters.params, "only_id": posting.id, "allowed": []},
+        )
+        return cursor.fetchone() is not None
 
 
 def _measure(need: Need, posting: Posting) -> tuple[float, float | None]:

@@ -3,11 +3,12 @@
 The words speak of the match, not to one side of it: a seeker and a recruiter read the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from jobs.criteria import CriterionKey
 from jobs.models import Posting
 
 from .need import Need
@@ -51,6 +52,20 @@ def find_shortfalls(
             for name, loss in dearest[:limit]
             if loss >= LEAST
         )
+
+
+def say_broken(need: Need, broken: Sequence[CriterionKey], *, loss: float) -> tuple[Shortfall, ...]:
+    """Return a line for each wish that a posting breaks: a search would not show it at all."""
+    with translation.override(LOCALES[need.lang]):
+        words: dict[str, str] = {
+            "cities": _("The place is not the one wished for"),
+            "remote": _("The work is not done from where it was wished"),
+            "employment_type": _("The kind of employment is another one"),
+            "salary_min": _("The pay stays below the wish"),
+            "exclude": _("It is of a kind that was refused"),
+        }
+        each = round(loss / len(broken), 4)
+        return tuple(Shortfall(key, each, words[key]) for key in broken)
 
 
 def _say(name: str, need: Need, posting: Posting, features: Mapping[str, float]) -> str:
