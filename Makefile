@@ -11,7 +11,7 @@ TESTS ?= tests
 # TESTS is no failure.
 OR_NONE := || [ $$? -eq 5 ]
 
-.PHONY: setup setup-dev run test check client bench bench-turns bench-sockets bench-inventory bench-calibration clean
+.PHONY: setup setup-dev run test check client bench bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality clean
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -62,7 +62,7 @@ $(CLIENT)/node_modules/.stamp: $(CLIENT)/package.json $(CLIENT)/package-lock.jso
 	@cd $(CLIENT) && npm ci --silent
 	@touch $@
 
-bench: bench-turns bench-sockets
+bench: bench-turns bench-sockets bench-search-quality
 
 # Whole turns of the rules engine, beside one query embedding; see docs/benchmarks.md.
 bench-turns: setup-dev
@@ -80,6 +80,11 @@ bench-calibration: setup-dev
 # What the judge of postings holds back, and what it wrongly suspects. Half a minute, no database.
 bench-inventory: setup-dev
 	$(BIN)/python benchmarks/inventory.py
+
+# What wishes and résumés find, by judged postings; beside BM25, the embedder and both fused.
+bench-search-quality: setup-dev
+	for system in bm25 embedder rrf ours; do \
+	  $(BIN)/python benchmarks/search_quality.py --system $$system $(BENCH_SEARCH) || exit 1; done
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py stop_database >/dev/null 2>&1 || true; fi

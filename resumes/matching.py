@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from jobassist.ai.embedder import get_embedder
 from jobassist.errors import AppError
+from jobassist.language.money import parse_salary
 from jobassist.language.places import find_places
 from jobassist.language.skills import canonical_skill, find_skills
-from jobassist.language.text import Lang
-from jobassist.language.titles import expand_roles, parse_title, title_kinship
+from jobassist.language.text import Lang, detect_language
+from jobassist.language.titles import expand_roles, find_titles, parse_title, title_kinship
 from jobassist.language.vocab import (
     EDUCATION_ORDER,
     EducationLevel,
@@ -24,11 +25,18 @@ from jobs.search import Avoid, JobQuery, Sample, SearchResult, search_jobs
 
 from .fields.types import Document
 from .models import Resume, ResumeRole
+from .wishes import ResumeWish, parse_wish
 
 MAX_ROLES = 6
 MAX_SKILLS = 40
 _SAME_ROLE = 0.9
 _KIN = 0.5
+# A rank says of no trade.
+_RANK = re.compile(
+    r"(?:senior|junior|lead|team|line|shift|entry[- ]level|mid[- ]level)?\s*(?:supervisor|manager|management|director|specialist|assistant"
+    r"|lead(?:er)?|officer|executive|coordinator|technician|analyst|consultant|engineer|intern(?:ship)?|staff|worker|主管|经理|总监|组长|专员|助理|实习生?)s?",
+    re.I,
+)
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?")
 
 
@@ -55,22 +63,32 @@ def roles_of(document: Document, *, today: date | None = None) -> tuple[Role, ..
     Years count whole entries only where both ends are known, or the start of one that goes on.
     """
     when = today or date.today()  # noqa: DTZ011 - a caller that knows the person's date gives it
-    skills = [s["name"] for s in document.get("skills") or [] if s.get("name")]
+    skills = [
+        name
+        for s in document.get("skills") or []
+        if s.get("name")
+        for name in _names_of_skill(str(s["name"]))
+    ]
     place = str((document.get("basics") or {}).get("location", {}).get("city") or "")
     found: list[tuple[str, float | None, list[str]]] = []
     for i, entry in enumerate(document.get("work") or []):
-        title = str(entry.get("position") or "").strip()
+        title = _name_of(str(entry.get("position") or "").strip())
         if title:
             words = " ".join([str(entry.get("summary") or ""), *entry.get("highlights", [])])
             own = [f.text for f in find_skills(words[:4000])]
             found.append((title, _years(entry, today=when, is_latest=i == 0), own))
+    # What is no title at all ("forecasting models", read for one) only where nothing else is.
+    if any(_is_known(title) for title, _, _ in found):
+        found = [each for each in found if _is_known(each[0])]
+    wished = tuple(t for t in _wish_of(document).titles if not _RANK.fullmatch(t))
     label = str((document.get("basics") or {}).get("label") or "").strip()
     if label and len(label) <= 120:
-        for part in re.split(r"\s*[/|、]\s*", label)[:3]:
-            if part:
-                found.insert(0, (part, None, []))
+        wished += tuple(_name_of(part) for part in re.split(r"\s*[/|、]\s*", label)[:3] if part)
+    said = (document.get("meta") or {}).get("jobassist") or {}
+    if said.get("trade"):
+        wished += (str(said["trade"]),)
     roles: list[Role] = []
-    for title, years, own in found:
+    for title, years, own in [*((each, None, []) for each in wished), *found]:
         same = next((i for i, r in enumerate(roles) if _is_same(r.title, title)), None)
         if same is not None:
             old = roles[same]
@@ -80,6 +98,39 @@ def roles_of(document: Document, *, today: date | None = None) -> tuple[Role, ..
         if len(roles) < MAX_ROLES:
             roles.append(_build_role(title, [*own, *skills], years, place))
     return tuple(roles)
+
+
+def _wish_of(document: Document) -> ResumeWish:
+    said = (document.get("meta") or {}).get("jobassist") or {}
+    return parse_wish(str(said.get("wish") or ""))
+
+
+def language_of(document: Document) -> Lang:
+    """Return the language a document is written in: the size of a figure goes by its habits."""
+    basics = document.get("basics") or {}
+    words = [str(basics.get(k) or "") for k in ("name", "label", "summary")]
+    words += [str(e.get("position") or "") for e in document.get("work") or []]
+    return detect_language(" ".join(words))
+
+
+def _name_of(title: str) -> str:
+    """Return the occupation within what was written for one: 成都某酒店前台 is a 前台."""
+    if len(title) <= 8 or (title.isascii() and len(title.split()) <= 3):
+        return title
+    hits = [hit for hit in find_titles(title) if not hit.value.is_weak]
+    return hits[0].text.strip() if hits else title
+
+
+def _is_known(title: str) -> bool:
+    parsed = parse_title(title)
+    return parsed is not None and parsed.family is not None and not parsed.is_weak
+
+
+def _names_of_skill(name: str) -> list[str]:
+    """Return the skills of a line: "Python Django MySQL" names three."""
+    if canonical_skill(name) is not None:
+        return [name]
+    return [hit.text for hit in find_skills(name)] or [name]
 
 
 def _is_same(a: str, b: str) -> bool:
@@ -142,23 +193,46 @@ def education_of(document: Document) -> EducationLevel | None:
 
 
 def criteria_from_resume(document: Document, *, today: date | None = None) -> Criteria:
-    """Return the wishes a document allows to infer: its trade, skills, level; never a city.
+    """Return the wishes a document allows to infer: its trade, skills, level, what it asks for.
 
-    Where somebody lives is no wish; a wished-for city stands under `meta.jobassist`.
+    Where somebody lives is no wish; wishes in so many words stand under `meta.jobassist`.
     """
     roles = roles_of(document, today=today)
     said = (document.get("meta") or {}).get("jobassist") or {}
     wished = [
         p.city for f in find_places(str(said.get("desiredCity") or "")) if (p := f.value).city
     ]
+    wish = _wish_of(document)
+    pay = (
+        parse_salary(str(said.get("expectedSalary") or ""), lang=language_of(document)) or wish.pay
+    )
     years = years_of(document, today=today)
     return Criteria(
         titles=tuple(r.title for r in roles[:3] if is_text(r.title)),
         skills=tuple(each for each in roles[0].skills[:10] if is_text(each)) if roles else (),
-        cities=tuple(dict.fromkeys(c for c in wished if c))[:5],
+        cities=(tuple(dict.fromkeys(c for c in wished if c)) or wish.cities)[:5],
+        salary_min=pay.min if pay else None,
+        currency=pay.currency if pay and pay.min else None,
+        salary_period=pay.period if pay and pay.min else None,
+        exclude=wish.exclude,
+        within_km=wish.within_km if wish.cities else None,
         experience_years=min(years, 60.0) if years is not None else None,
         education=education_of(document),
     )
+
+
+def home_of(document: Document) -> tuple[str, ...]:
+    """Return where the person is: their own place, else that of their latest work."""
+    place = (document.get("basics") or {}).get("location") or {}
+    own = ", ".join(str(place[k]) for k in ("city", "region") if place.get(k))
+    if own:
+        return (own,) if is_text(own) else ()
+    for entry in document.get("work") or []:
+        said = " ".join(str(entry.get(k) or "") for k in ("location", "name", "position"))
+        if found := find_places(said):
+            name = found[0].text
+            return (name,) if is_text(name) else ()
+    return ()
 
 
 def matching_jobs(
@@ -171,6 +245,7 @@ def matching_jobs(
     avoid: tuple[Avoid, ...] = (),
     samples: tuple[Sample, ...] = (),
     now: datetime | None = None,
+    fill: bool = False,
 ) -> SearchResult:
     """Return postings that fit the confirmed résumé and the wishes, with evidence on both sides.
 
@@ -186,7 +261,9 @@ def matching_jobs(
     roles = list(resume.roles.order_by("order"))
     inferred = criteria_from_resume(document, today=now.date() if now else None)
     wishes = criteria or Criteria()
-    if wishes.titles:
+    if wishes.is_empty:
+        wishes = inferred
+    elif wishes.titles:
         roles = [r for r in roles if any(_is_kin(r.title, t) for t in wishes.titles)]
     else:
         wishes = wishes.model_copy(
@@ -200,9 +277,11 @@ def matching_jobs(
     return search_jobs(
         JobQuery(
             criteria=wishes,
-            roles=tuple(dict.fromkeys(t for r in roles for t in (r.title, *r.titles)))[:24],
+            # The search knows how employers write each; a long list of one would crowd out the rest.
+            roles=tuple(dict.fromkeys(r.title for r in roles)),
             role_vectors=_vectors(roles),
             role_model=get_embedder().model_name,
+            home=home_of(document),
             exclude_posting_ids=exclude_posting_ids,
             avoid=avoid,
             samples=samples,
@@ -210,6 +289,7 @@ def matching_jobs(
             limit=limit,
             now=now,
             resume_document=document,
+            fill=fill,
         )
     )
 

@@ -1,6 +1,7 @@
 """About one job: the deep read, why it fits, comparisons, and answers that quote the posting."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -255,14 +256,21 @@ def show_similar(reply: Reply, posting: Posting) -> None:
     """Show a round of jobs like this one."""
     state = reply.state
     query = build_query(reply)
-    hits = search.similar_jobs(posting.id, query).hits
+    hits = search.similar_jobs(posting.id, replace(query, fill=True)).hits
+    near = [hit for hit in hits if not hit.is_near_miss]
     if not hits:
         reply.say(_("There is nothing open that is much like “%(t)s”.") % {"t": posting.title})
         run_search(reply, is_more=True)
         return
     state.round += 1
-    reply.say(_("Like “%(title)s”:") % {"title": posting.title})
-    show_hits(reply, hits, query=query)
+    if near:
+        reply.say(_("Like “%(title)s”:") % {"title": posting.title})
+    else:
+        reply.say(
+            _("Nothing like “%(title)s” is open there; the same work elsewhere, or for less:")
+            % {"title": posting.title}
+        )
+    show_hits(reply, near or hits, query=query)
     reply.suggest(build_chip(_("Show me others"), do="more"))
 
 

@@ -118,6 +118,21 @@ _KIND_WISHED = re.compile(
 _OWNERS = ("state_owned", "foreign", "private", "government", "big", "small", "startup")
 
 
+_LOOKING_FOR = re.compile(
+    r"\b(?:look(?:ing)?|search(?:ing)?|hunt(?:ing)?|appl(?:y|ying)|anything|something|jobs?|work|roles?|post|position) for(?: an?| the| some| any)?\s*$"
+)
+_FIRM_AFTER = re.compile(
+    r"^(?:$|\s*[,.;:!?)]| (?:compan(?:y|ies)|firms?|sector|employers?|organi[sz]ations?|corporations?|bod(?:y|ies)|enterprises?|business(?:es)?|start-?ups?|group|(?:is|are|would be|preferred|ideally|only|please|or|and|but|in|as|with|near)\b))"
+)
+
+
+def _is_of_work(before: str, after: str) -> bool:
+    """Whether an English word for a kind of firm is part of the work: a corporate lawyer, finance or HR jobs."""
+    if not _FIRM_AFTER.match(after):
+        return True
+    return bool(_LOOKING_FOR.search(before)) and re.match(r" (?:or|and) ", after) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Employers:
     """The employers wished for, and everything that names one, refused or past ones too."""
@@ -159,6 +174,8 @@ def find_employers(reading: Reading, scopes: list[Scope], occupied: Taken) -> Em
             if not match[0]:
                 continue
             after = lower[match.end() :]
+            if match[0].isascii() and _is_of_work(lower[: match.start()], after):
+                continue
             if (
                 _AT.search(lower[: match.start()])
                 or _KIND_WISHED.match(after)

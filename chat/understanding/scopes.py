@@ -64,7 +64,9 @@ _IS_NOT_ZH = re.compile(
 
 # What gives way: 把销售换成采购, 杭州太卷了, swap nurse for carer.
 _SWAP_ZH = re.compile(r"(?:把|将|从)([^,。!?;\s]{2,12}?)(?:换成|改成|改为|换为|变成|调成)")
-_TOO_ZH = re.compile(r"([^,。!?;\s]{2,8}?)(?:那边|这边)?(?:太|实在太|有点太)[^,。!?;\s]{1,8}")
+_TOO_ZH = re.compile(
+    r"([^,。!?;\s]{2,8}?)(?:那边|这边)?(?:太(?!仓|原|湖|康|和县|平洋)|实在太|有点太)[^,。!?;\s]{1,8}"
+)
 _REMOVE_ZH = re.compile(r"(?:把|将)([^,。!?;\s]{2,12}?)(?:给我)?(?:去掉|删掉|删了|去了|拿掉|移除)")
 _REMOVE_EN = re.compile(r"\btake (?:the )?([\w' ]{2,30}?) (?:off|out)\b")
 _SWAP_EN = re.compile(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from jobassist.language.titles import find_titles
+from jobassist.language.trades import find_fields
 
 from .reading import Reading
 from .scopes import NO_WISH, Scope, in_scope
@@ -107,15 +108,17 @@ def find_wished_titles(
     unknown segment of a telegraphic message (福州 主播 6000), or a whole answer, as one.
     """
     known = _known_titles(reading, scopes, occupied)
+    fields = _named_fields(reading, scopes, occupied, known)
     if known:
+        known += fields
         known += _find_other_fields(reading, scopes, occupied, known)
         return sorted(known, key=lambda item: item[1])
     framed = _framed_titles(reading, scopes, occupied)
     if not framed and any(scope.kind == "refused" for scope in scopes):
         # "Not research, I want design": beside a refusal a bare want names the work.
         framed = _titles_in(reading, scopes, occupied, _INSTEAD)
-    if framed:
-        return framed[:3]
+    if framed or fields:
+        return (framed or fields)[:3]
     own = find_own_title(reading, scopes, occupied)
     if own:
         return own
@@ -154,7 +157,7 @@ def _studied_titles(reading: Reading, scopes: list[Scope]) -> list[tuple[str, in
 
 
 _KNOWN_LEAD = re.compile(
-    r"^(?:actually|just|only|maybe|perhaps|preferably|ideally|rather)\s+|^(?:成|为|做|当|找|招|个)(?=[\u4e00-\u9fff]{2,})(?!成本|成人|做饭|当铺|个人|个体)"
+    r"^(?:actually|just|only|maybe|perhaps|preferably|ideally|rather)\s+|^(?:成|为|做|当|找|招|个)(?=[\u4e00-\u9fff]{2,})(?!成本|成人|做饭|当铺|个人|个体|招聘|招商|招生|招标)"
 )
 
 
@@ -188,6 +191,12 @@ def _known_titles(
 _OTHER_FIELD = re.compile(
     r" (?:or|and|/) (?P<t>[a-z]{3,16}(?: [a-z]{3,16})?) (?=(?:internships?|interns?|jobs?|roles?|positions?|placements?|apprenticeships?|traineeships?|vacanc\w+|openings?)\b)"
 )
+_POST_AFTER = re.compile(
+    r" (?:internships?|interns?|jobs?|roles?|positions?|placements?|posts?|apprenticeships?|traineeships?|vacanc\w+|openings?|work)\b"
+)
+_FIELD_BEFORE = re.compile(
+    r"(?:^|[,.;:] ?|\b(?:for|in|as|any|some|an?|do|doing|either|both) )(?P<t>[a-z]{3,16}(?: [a-z]{3,16})?)(?: or |/| / | and )$"
+)
 _NO_FIELD = re.compile(
     r"\b(?:similar|related|equivalent|comparable|relevant|other|others|such|suitable|anything|trainee|internship|placement|intern|job|role|paid|temp|contract)\b"
 )
@@ -196,10 +205,18 @@ _NO_FIELD = re.compile(
 def _find_other_fields(
     reading: Reading, scopes: list[Scope], occupied: Occupied, known: list[tuple[str, int, int]]
 ) -> list[tuple[str, int, int]]:
-    """Return the fields that share the word for the post: "marketing or design internships"."""
+    """Return the fields that share the word for the post: "marketing or design internships".
+
+    On either side of the one that is known: "finance or HR jobs".
+    """
     found = []
-    for _, _, end in known:
-        match = _OTHER_FIELD.match(reading.lower, end)
+    matches = [_OTHER_FIELD.match(reading.lower, end) for _, _, end in known]
+    matches += [
+        _FIELD_BEFORE.search(reading.lower[:start])
+        for _, start, end in known
+        if _POST_AFTER.match(reading.lower, end)
+    ]
+    for match in matches:
         if match is None or _NO_FIELD.search(match["t"]):
             continue
         entry = _trim(reading, *match.span("t"), occupied)
@@ -210,6 +227,19 @@ def _find_other_fields(
         ):
             found.append(entry)
     return found
+
+
+def _named_fields(
+    reading: Reading, scopes: list[Scope], occupied: Occupied, known: list[tuple[str, int, int]]
+) -> list[tuple[str, int, int]]:
+    """Return fields asked for as work: 找市场或者公关的工作, anything in procurement."""
+    return [
+        (hit.text, hit.start, hit.end)
+        for hit in find_fields(reading.text)
+        if not _taken(hit.start, hit.end, occupied)
+        and not in_scope(scopes, hit.start, hit.end, *NO_WISH, "studied")
+        and not any(a < hit.end and hit.start < b for _, a, b in known)
+    ]
 
 
 def _framed_titles(

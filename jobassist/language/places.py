@@ -654,7 +654,9 @@ _PERSON_BEFORE = re.compile(
 )
 _NOT_AFTER_EN = re.compile(
     r"^\s*(?:road|rd|street|st(?!\w)|lane|avenue|ave|drive|square|university|uni\b|college|united|fc\b|business school|school of|institute|times|bank\b|"
-    r"house\b|academy|hospital trust|rovers|ham\b)(?!\w)",
+    r"house\b|academy|hospital trust|rovers|ham\b"
+    # Where somebody comes from, or what they may: no place to work in.
+    r"|(?:-|\s)?(?:qualified|trained|educated|born|citizen(?:ship)?s?|national(?:ity|s)?|passport|visa|permit|degree)\b)(?!\w)",
     re.I,
 )
 _NOT_BEFORE_EN = re.compile(
@@ -834,6 +836,9 @@ _SOFT = frozenset(
 )
 
 
+_LIST_AFTER = re.compile(r"\s*(?:,|/|\bor\b|\band\b|&)\s*[A-Z]")
+
+
 def _is_evident(
     name: str,
     surface: str,
@@ -876,7 +881,13 @@ def _is_evident(
     if len(name) <= 2 or name in ("nola", "atl", "dfw", "gta", "mcr"):
         return (
             surface.isupper()
-            and (bool(_STRONG_PREPOSITION.search(before)) or segment or listed)
+            and (
+                bool(_STRONG_PREPOSITION.search(before))
+                or segment
+                or listed
+                # "designer, SF or Seattle": the first of a list.
+                or bool(re.search(r"(?:^|[\n,;|(])\s*$", before) and _LIST_AFTER.match(after))
+            )
             or (
                 bool(_STRONG_PREPOSITION.search(before))
                 and bool(_SEGMENT_END.match(after))

@@ -185,7 +185,7 @@ _LATIN_WORD = re.compile(f"(?<![0-9{LATIN}])[{LATIN}]+(?:'[a-z]+)?")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e\u3001\u3002¥￥]")
 _ZH_GRAMMAR = re.compile(
     r"[的了吗呢吧啊呀嘛么啥哪谁我你他她它咱俺您们是有在不没别要想找给把被让和跟或就都也还再又很太最能会可得着过去来做干"
-    r"换改以上下里这那个请帮说看]"
+    r"换改以上下里这那个请帮说看]|\d\s?[年岁元块万千]"
 )
 _EN_GRAMMAR = frozenset(
     "the a an i i'm im i'd i've i'll me my we our you your it its it's is are was were be been am do does did don't "

@@ -7,18 +7,18 @@ from dataclasses import replace
 from django.db.models import Prefetch
 
 from jobassist.errors import NotFound
-from jobs.criteria import Criteria, drop_unwritten, is_text
+from jobs.criteria import Criteria, CriterionKey, drop_unwritten, is_text
 from jobs.inventory.duplicates import collapse
 from jobs.models import Posting, PostingLocation
 from jobs.traits import is_said
 from jobs.vectors import ModelChanged
 
 from .explain import explain, say_leaning
-from .filters import build_filters
+from .filters import Filters, build_filters
 from .need import Need, read_need
 from .refusals import find_denials
 from .resume_facts import ResumeFacts, read_resume
-from .retrieval import find_candidates
+from .retrieval import Candidate, find_candidates
 from .scoring import Scored, score_candidates
 from .shortfalls import find_shortfalls
 from .taste import lean
@@ -57,8 +57,11 @@ def _search(query: JobQuery) -> SearchResult:
         allowed_ids=allowed,
     )
     found = find_candidates(need, filters)
+    rows = found.rows
+    if need.home_keys and found.total > len(rows):
+        rows = _add_near_home(need, filters, rows)
     watch.lap("candidates")
-    scored = score_candidates(need, found.rows, samples=query.samples)
+    scored = score_candidates(need, rows, samples=query.samples)
     watch.lap("scoring")
     # A few more where the words themselves have yet to be read.
     spare = 5 if any(r.body_terms for r in need.refused) else 0
@@ -69,13 +72,21 @@ def _search(query: JobQuery) -> SearchResult:
     facts = resume if query.explain else None
     hits = _build_hits(need, query, chosen, postings, resume=facts)[:limit]
     watch.lap("explaining")
+    if query.fill and len(hits) < limit:
+        known = {row.id for row in rows}
+        hits += _find_near_misses(
+            need, query, filters, known=known, limit=limit - len(hits), facts=facts
+        )
+        # Distant kin of the work right here says less than the very work elsewhere.
+        hits.sort(key=lambda h: -h.score * (_NEAR_MISS_FACTOR if h.is_near_miss else 1.0))
+        watch.lap("near misses")
     return SearchResult(
         hits=hits,
         total_matching=found.total,
         fitting=len(scored),
         plan=PlanInfo(
-            path=found.path if found.rows else "none",
-            candidates=len(found.rows),
+            path=found.path if rows else "none",
+            candidates=len(rows),
             milliseconds=watch.laps,
             model=need.model,
         ),
@@ -91,6 +102,45 @@ def with_resume(need: Need, resume: ResumeFacts | None) -> Need:
         years=resume.years if need.years is None else need.years,
         education=need.education or resume.education,
     )
+
+
+def _add_near_home(need: Need, filters: Filters, rows: list[Candidate]) -> list[Candidate]:
+    """Return the candidates with those near where the person is, which else are few among many."""
+    near = replace(filters, by_key={k: list(v) for k, v in filters.by_key.items()})
+    near.params = {**filters.params}
+    near.add("cities", "p.place_keys && %(home)s::varchar[]", home=list(need.home_keys))
+    known = {row.id for row in rows}
+    return [*rows, *(r for r in find_candidates(need, near).rows if r.id not in known)]
+
+
+# Given up for a near miss. What was refused, and the kind of employment, never.
+_GIVEN_UP: tuple[CriterionKey, ...] = ("cities", "salary_min", "remote")
+
+
+_NEAR_MISS_FACTOR = 0.55
+
+
+def _find_near_misses(
+    need: Need,
+    query: JobQuery,
+    filters: Filters,
+    *,
+    known: set[int],
+    limit: int,
+    facts: ResumeFacts | None,
+) -> list[JobHit]:
+    """Return the same work in other places, the wished country's first, or for less pay."""
+    by_key = {key: parts for key, parts in filters.by_key.items() if key not in _GIVEN_UP}
+    if len(by_key) == len(filters.by_key):
+        return []
+    wider = replace(filters, by_key=by_key)
+    rows = [row for row in find_candidates(need, wider).rows if row.id not in known]
+    # The places wished for are now what is near.
+    elsewhere = replace(need, place_keys=(), home_keys=need.place_keys or need.home_keys)
+    chosen = _diversify(score_candidates(elsewhere, rows))[:limit]
+    postings = load_postings([one.candidate.id for one in chosen], with_text=True)
+    hits = _build_hits(need, query, chosen, postings, resume=facts)
+    return [replace(hit, band="possible", is_near_miss=True) for hit in hits]
 
 
 class _Watch:
@@ -117,8 +167,9 @@ def _diversify(scored: list[Scored]) -> list[Scored]:
         penalty = 0.0
         if c.employer_id is not None:
             opening = (c.employer_id, c.title_key)
-            penalty += 0.04 * max(0, employers[c.employer_id] - _PER_EMPLOYER + 1)
-            penalty += 0.05 * max(0, openings[opening] - _PER_OPENING + 1)
+            # A little, however many there are: what fits is not to go behind what does not.
+            penalty += min(0.03, 0.01 * max(0, employers[c.employer_id] - _PER_EMPLOYER + 1))
+            penalty += min(0.04, 0.02 * max(0, openings[opening] - _PER_OPENING + 1))
             employers[c.employer_id] += 1
             openings[opening] += 1
         moved.append((one.score - penalty, one))

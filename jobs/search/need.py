@@ -10,10 +10,11 @@ import numpy as np
 from django.utils import timezone
 
 from jobassist.ai.embedder import DIMENSIONS, Vectors, get_embedder
-from jobassist.language.places import Place, find_places, parse_location
+from jobassist.language.places import Place, find_places, nearby, parse_location
 from jobassist.language.skills import Skill, canonical_skill, find_skills
 from jobassist.language.text import detect_language, index_terms, normalise
 from jobassist.language.titles import Title, expand_roles, find_titles, parse_title, title_kinship
+from jobassist.language.trades import families_of_field, find_fields
 from jobs.criteria import Criteria, EducationLevel, build_yearly
 from jobs.employers import EmployerKind, build_name_pattern, is_firm, is_maker, read_kind, says_firm
 from jobs.feed import build_raw_place_key, build_title_key, currency_of_country
@@ -30,6 +31,9 @@ MAX_LEG_VECTORS = 4
 # Told apart from unlike titles by so many of the roles' vectors.
 MAX_TITLE_VECTORS = 6
 MAX_TERMS = 48
+# An area without a code of its own (the Bay Area) is the cities in it.
+MAX_AREA_CITIES = 300
+HOME_KM = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ class Need:
     skills: tuple[WantedSkill, ...] = ()
     # Skills that the titles themselves name: Python in "Python后端".
     implied_skills: frozenset[str] = frozenset()
+    # Where the person is: it ranks where no place is wished for, and never filters.
+    home_keys: tuple[str, ...] = ()
     terms: dict[int, float] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
     place_keys: tuple[str, ...] = ()
@@ -106,9 +112,10 @@ def read_need(query: JobQuery, *, is_embedded: bool = True) -> Need:
     role_texts = _role_texts(titles)
     skills = _read_skills(criteria)
     places, place_keys, unknown = _read_places(criteria.cities, lang=lang)
-    currency, floor = _read_pay(criteria, places=places, lang=lang)
+    home, home_keys = _read_home(query.home if not place_keys else (), lang=lang)
+    currency, floor = _read_pay(criteria, places=places or home, lang=lang)
     embedder = get_embedder()
-    leg_texts = _leg_texts(titles, role_texts, skills, places)
+    leg_texts = _leg_texts(titles, role_texts, skills, places or home)
     title_texts = role_texts[:MAX_TITLE_VECTORS]
     if not is_embedded:
         leg_texts, title_texts = [], ()
@@ -126,11 +133,13 @@ def read_need(query: JobQuery, *, is_embedded: bool = True) -> Need:
         now=now,
         titles=titles,
         role_texts=role_texts,
-        families=frozenset(t.family for t in titles if t.family),
+        families=frozenset(t.family for t in titles if t.family)
+        | frozenset(f for t in titles for f in families_of_field(t.text)),
         skills=skills,
-        implied_skills=frozenset(key for t in titles for key in _skills_of_title(t.text))
+        implied_skills=frozenset(key for t in titles for key in skills_of_title(t.text))
         - {s.key for s in skills},
         terms=_query_terms(titles, role_texts, skills),
+        home_keys=home_keys,
         places=places,
         place_keys=place_keys,
         unknown_places=unknown,
@@ -159,18 +168,38 @@ def _language_of(criteria: Criteria, query: JobQuery) -> Lang:
 
 
 def _read_titles(query: JobQuery) -> tuple[Title, ...]:
-    words = [*query.criteria.titles, *query.roles]
+    words = [part for word in (*query.criteria.titles, *query.roles) for part in _split(word)]
     titles = [_title(word) for word in words if word.strip()]
     if not titles and not query.criteria.skills and query.text:
         found = [f.value for f in find_titles(query.text)]
+        found = found or [_title(f.text) for f in find_fields(query.text)]
         titles = found or [Title(text=query.text[:120], family=None)]
     unique = {build_title_key(t.text): t for t in reversed(titles)}
     return tuple(reversed(unique.values()))[:MAX_TITLES]
 
 
+_JOINED = re.compile(r"\s*(?:/|、|\bor\b|\band\b|或者?|和|&)\s*", re.I)
+_VERB = re.compile(r"^(?:会|能|想|去)*(?:开|做|干|当|搞|修|教|跑|卖)(?=[\u4e00-\u9fff]{2})")
+
+
+@lru_cache(maxsize=4096)
+def _split(words: str) -> tuple[str, ...]:
+    """Return several occupations said as one, where together they name none."""
+    parsed = parse_title(words)
+    if (parsed is not None and parsed.family) or families_of_field(words):
+        return (words,)
+    parts = [part for part in _JOINED.split(words) if part.strip()]
+    known = [p for p in parts if families_of_field(p) or ((t := parse_title(p)) and t.family)]
+    return tuple(parts) if len(parts) > 1 and known else (words,)
+
+
 @lru_cache(maxsize=4096)
 def _title(text: str) -> Title:
-    return parse_title(text) or Title(text=text, family=None)
+    parsed = parse_title(text)
+    if (parsed is None or parsed.family is None) and (bare := _VERB.sub("", text)) != text:
+        # 会开叉车: what is driven names the work.
+        parsed = parse_title(bare) or parsed
+    return parsed or Title(text=text, family=None)
 
 
 @lru_cache(maxsize=1024)
@@ -237,6 +266,8 @@ def _query_terms(
         add([f"t:{role}"], 1.5 * weight)
         add(index_terms(role), weight)
     add((f"f:{t.family}" for t in titles if t.family), 2.0)
+    for title in titles:
+        add((f"f:{family}" for family in sorted(families_of_field(title.text))), 1.2)
     for skill in skills:
         for number in skill.terms:
             weights[number] = max(weights.get(number, 0.0), 0.7)
@@ -267,7 +298,8 @@ def _skill(text: str) -> Skill | None:
 
 
 @lru_cache(maxsize=4096)
-def _skills_of_title(title: str) -> frozenset[str]:
+def skills_of_title(title: str) -> frozenset[str]:
+    """Return the skills and tools that a title names."""
     return frozenset(f.value.key for f in find_skills(title) if f.value.kind in ("skill", "tool"))
 
 
@@ -285,16 +317,42 @@ def _read_places(
 ) -> tuple[tuple[Place, ...], tuple[str, ...], tuple[str, ...]]:
     places: dict[str, Place] = {}
     unknown: list[str] = []
+    # Beside Boston, Cambridge is the one next to it.
+    together = {
+        normalise(hit.text).lower: hit.value for hit in find_places(" / ".join(cities), lang=lang)
+    }
     for city in cities:
         if not city.strip():
+            continue
+        if len(cities) > 1 and (known := together.get(normalise(city).lower.strip())):
+            places[known.key] = known
             continue
         location = parse_location(city, lang=lang)
         for place in location.places:
             places[place.key] = place
         if not location.places and not location.is_remote and not location.is_anywhere:
             unknown += location.unknown or (city,)
-    keys = [*places, *(build_raw_place_key(name) for name in unknown)]
+    inside = [
+        near.key
+        for place in places.values()
+        if "~" in place.key and place.radius_km
+        for near in nearby(place, within_km=place.radius_km, limit=MAX_AREA_CITIES)
+    ]
+    keys = [*places, *inside, *(build_raw_place_key(name) for name in unknown)]
     return tuple(places.values()), tuple(keys), tuple(unknown)
+
+
+def _read_home(said: tuple[str, ...], *, lang: Lang) -> tuple[tuple[Place, ...], tuple[str, ...]]:
+    """Return where the person is, and the keys of the cities that are no farther than a way to work."""
+    places, keys, unknown = _read_places(said, lang=lang)
+    near = [
+        each.key
+        for place in places
+        if place.kind in ("city", "district")
+        for each in nearby(place, within_km=HOME_KM, limit=MAX_AREA_CITIES)
+    ]
+    own = [key for key in keys if "/" in key or key in {p.key for p in places}]
+    return places, tuple(dict.fromkeys([*own, *near])) if not unknown or places else ()
 
 
 def _read_pay(
@@ -315,6 +373,18 @@ def _read_pay(
 
 
 # --- what is refused --------------------------------------------------------------------------
+
+
+# Not to lead people is refused by what posts are called that do.
+_LEADING = re.compile(
+    r"(?:(?:people|line|team) )?(?:management|managing|leadership|leading)(?: (?:people|roles?|jobs?|positions?|posts?|teams?|staff))?"
+    r"|manag(?:er|ement|erial)(?: (?:roles?|jobs?|positions?|posts?))?s?|manage (?:people|teams?|staff)"
+    r"|(?:做|当)?(?:管理|领导)(?:岗位?|层|类|工作|职位)?|带(?:团队|人|队)(?:的?岗位?)?|管人"
+)
+_LEADERS = (
+    r"^[^\n]*((?<![a-z])(manager|director|head of|vp|vice president|chief|supervisor|team lead|lead)(?![a-z])"
+    r"|经理|主管|总监|负责人|组长|主任|总经理|店长)"
+)
 
 
 def _read_refused(word: str, *, lang: Lang) -> Refused:
@@ -346,9 +416,14 @@ def _read_refused(word: str, *, lang: Lang) -> Refused:
     places = [f.value for f in find_places(text, lang=lang) if f.text.strip() == text]
     if places:
         return Refused(text, place_keys=tuple(p.key for p in places))
+    if _LEADING.fullmatch(normalise(text).lower):
+        return Refused(text, head_pattern=_LEADERS)
     title = _title(text)
     if title.family:
         return Refused(text, families=(title.family,), head_pattern=pattern)
+    if (skill := _skill(text)) is not None and skill.kind == "skill":
+        # A kind of work ("not research") is refused where it is the work: many a text has the word.
+        return Refused(text, head_pattern=rf"^[^\n]*(?:{pattern})")
     terms = tuple(term_number(t) for t in dict.fromkeys(index_terms(text)))
     return Refused(text, head_pattern=pattern, body_terms=terms)
 

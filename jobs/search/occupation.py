@@ -6,6 +6,7 @@ from typing import Literal
 
 from jobassist.language.text import index_terms
 from jobassist.language.titles import Title
+from jobassist.language.trades import families_of_field
 from jobs.feed import build_title_key
 
 from .need import Need, kinship
@@ -37,6 +38,10 @@ def relate(need: Need, *, title: str, family: str) -> Relation:
     for wanted in need.titles:
         if kinship(wanted.text, title) == 1.0:
             return "same"
+        if family and family in families_of_field(wanted.text):
+            best = "near"
+        if family == "intern-generic" and need.criteria.employment_type == "internship":
+            best = "near"
         if wanted.family and family and wanted.family == family:
             if _is_narrowed_alike(need, wanted, title):
                 return "same"

@@ -75,6 +75,7 @@ class Candidate(NamedTuple):
     employer_id: int | None
     lang: str
     traits: list[str]
+    tags: list[str]
     lex: float
     distance: float
     title_similarity: float | None

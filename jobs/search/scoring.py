@@ -3,14 +3,17 @@
 Weights are set by hand and judged on real postings; docs/matching.md says how.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from jobassist.language.titles import Title
+from jobassist.language.trades import families_of_field
 from jobassist.language.vocab import EDUCATION_ORDER
 
-from .need import Need, kinship
+from .need import Need, kinship, skills_of_title
 from .occupation import is_chinese, narrowing, relate, shared_words
 from .retrieval import Candidate
 from .taste import Sample, lean
@@ -27,6 +30,7 @@ WEIGHTS = {
     "education": 0.04,
     "level": 0.08,
     "place": 0.03,
+    "home": 0.20,
     "employment": 0.02,
     "conditions": 0.25,
     "language": 0.04,
@@ -151,6 +155,8 @@ def _score(
         features["place"] = (
             0.6 if c.is_remote and not set(c.place_keys) & set(need.place_keys) else 1.0
         )
+    elif need.home_keys:
+        features["home"] = home_likeness(need, c)
     if need.criteria.employment_type:
         features["employment"] = 1.0 if c.employment_type else 0.7
     conditions = rate_conditions(need.wanted, c.traits)
@@ -176,9 +182,20 @@ def _score(
         {k: round(v, 3) for k, v in features.items()},
         is_short,
         is_kin,
-        # Where no place is named, the language tells the country.
-        is_abroad=not need.place_keys and c.lang != need.lang,
+        is_abroad=_is_abroad(need, c),
     )
+
+
+def _is_abroad(need: Need, c: Candidate) -> bool:
+    if need.place_keys:
+        return False
+    if need.home_keys:
+        countries = {key.partition("/")[0] for key in need.home_keys}
+        return bool(c.place_keys) and not any(
+            k.partition("/")[0] in countries for k in c.place_keys
+        )
+    # Where no place is named, the language tells the country.
+    return c.lang != need.lang
 
 
 def _ramp(value: float, low: float, high: float) -> float:
@@ -188,7 +205,7 @@ def _ramp(value: float, low: float, high: float) -> float:
 def weigh(need: Need, features: Collection[str]) -> dict[str, float]:
     """Return the share of each feature in the score; together they are 1."""
     weights = {name: WEIGHTS[name] for name in features if name in WEIGHTS}
-    if not need.place_keys and "language" in weights:
+    if not (need.place_keys or need.home_keys) and "language" in weights:
         weights["language"] = _LANGUAGE_WITHOUT_PLACE
     if not need.skills and "skills" in weights:
         weights["skills"] *= 0.4
@@ -233,9 +250,41 @@ def occupation_likeness(need: Need, c: Candidate) -> float:
         else:
             # Of unknown occupations the lexicon can only compare letters.
             kin = 1.0 if kinship(title.text, c.title) == 1.0 else _likeness_by_words(title, c)
+            if not title.family and skills_of_title(title.text) & set(c.skill_keys):
+                # No occupation is named (日语 n1): what it takes says as much.
+                kin = max(kin, _SAYS_FIELD)
+        if c.family and c.family in families_of_field(title.text):
+            kin = max(kin, _IN_FIELD)
+        elif c.family == "intern-generic" and need.criteria.employment_type == "internship":
+            # "MBA Intern": of what trade is for the text to say.
+            kin = max(kin, _IN_FIELD)
         best = max(best, kin)
+    if (
+        best < _SAYS_FIELD
+        and need.families
+        and any(
+            families_of_field(part) & need.families for tag in c.tags for part in _parts_of(tag)
+        )
+    ):
+        # What the title does not say, the source's own heading does: Finance, People Operations.
+        return _SAYS_FIELD
     return best
 
+
+_SAYS_FIELD = 0.6
+
+
+@lru_cache(maxsize=20_000)
+def _parts_of(tag: str) -> tuple[str, ...]:
+    if len(tag) > 40:
+        return ()
+    return tuple(
+        part.strip() for part in re.split(r"\s*(?:&|/|,|、|\band\b)\s*", tag) if part.strip()
+    )
+
+
+# A field was named and no occupation: any of it will do, the nearest names first.
+_IN_FIELD = 0.85
 
 _FAMILY_SPREAD = 0.2
 
@@ -353,6 +402,21 @@ def level_likeness(need: Need, c: Candidate) -> float:
     if offered == 1 and years is not None and years >= 5:
         return 0.55
     return 1.0
+
+
+def home_likeness(need: Need, c: Candidate) -> float:
+    """Return 1 in a place where the person is, less in its region and country; half if unknown."""
+    if not c.place_keys:
+        return 0.7 if c.is_remote else 0.5
+    best = 0.0
+    for home in need.home_keys:
+        parts = home.split("/")
+        for depth, value in ((len(parts), 1.0), (2, 0.6), (1, 0.3)):
+            wanted = "/".join(parts[:depth])
+            if any(k == wanted or k.startswith(f"{wanted}/") for k in c.place_keys):
+                best = max(best, value)
+                break
+    return max(best, 0.7) if c.is_remote else best
 
 
 def freshness(c: Candidate, *, today: date) -> float:

@@ -42,6 +42,8 @@ class JobQuery:
 
     `role_vectors` are vectors by `role_model` (one a role, normalised), for callers who have them
     stored; where another model is in use they are left out. `text` is used only where the criteria name neither titles nor skills.
+    `fill` asks for near misses where fewer fit than the limit: the same work elsewhere or for less.
+    `home` is where the person is: without a wished place, postings there come first.
     `resume_document` (JSON Resume, confirmed) lets requirements cite the résumé.
     """
 
@@ -54,11 +56,13 @@ class JobQuery:
     avoid: tuple[Avoid, ...] = ()
     # What was saved and turned down before: it leans the ranking, and filters nothing.
     samples: tuple["Sample", ...] = ()
+    home: tuple[str, ...] = ()
     lang: Lang | None = None
     limit: int = 10
     now: datetime | None = None
     resume_document: Mapping[str, object] | None = None
     explain: bool = True
+    fill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ class JobHit:
     """A posting that fits: with `employer` and `locations` loaded, so that a card needs no query.
 
     `features` are the readable parts of the score, each 0..1; `shortfalls` what they cost most.
+    `is_near_miss`: a place or pay wished for is not met; only where the query asks to be filled up.
     """
 
     posting: Posting
@@ -117,6 +122,7 @@ class JobHit:
     band: Band
     requirements: tuple[Requirement, ...] = ()
     features: Mapping[str, float] = field(default_factory=dict)
+    is_near_miss: bool = False
     shortfalls: tuple[Shortfall, ...] = ()
 
     @property

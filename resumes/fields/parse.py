@@ -21,6 +21,7 @@ from .prose_zh import ChineseProse
 from .reading import Draft, Entry, Reading, build_document, iter_lines, within
 from .schools import read_education
 from .types import Doubt, ParsedResume
+from .wish import read_trade, read_wish
 
 MAX_CHARS = 60_000
 
@@ -47,11 +48,20 @@ def parse_fields(text: str, *, today: date, lang: Lang | None = None) -> ParsedR
     _drop_stray_names(draft)
     _join_schools(draft)
     _order_work(reading, draft)
+    read_wish(reading, draft)
+    read_trade(reading, draft, _positions(draft))
     document, sources = build_document(draft, reading)
     if draft.other_names and "name" in draft.basics.one:
         doubts.insert(0, Doubt(("basics.name",), "contradictory", "two_names"))
     doubts += find_doubts(document, today=today)
     return ParsedResume(document, sources, tuple(doubts), reading.lang)
+
+
+def _positions(draft: Draft) -> list[str]:
+    """Return the titles that stand in the fields already."""
+    pieces = [draft.basics.one.get("label")]
+    pieces += [entry.one.get("position") for entry in draft.of("work")]
+    return [piece.value for piece in pieces if piece is not None]
 
 
 def _read_section(
