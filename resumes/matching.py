@@ -37,6 +37,9 @@ _RANK = re.compile(
     r"|lead(?:er)?|officer|executive|coordinator|technician|analyst|consultant|engineer|intern(?:ship)?|staff|worker|主管|经理|总监|组长|专员|助理|实习生?)s?",
     re.I,
 )
+_BEGINNER = re.compile(
+    r"^(?:junior|trainee|graduate|entry[- ]level|jr\.?|初级|见习|储备)\s*(?=.{2})", re.I
+)
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?")
 
 
@@ -73,6 +76,9 @@ def roles_of(document: Document, *, today: date | None = None) -> tuple[Role, ..
     found: list[tuple[str, float | None, list[str]]] = []
     for i, entry in enumerate(document.get("work") or []):
         title = _name_of(str(entry.get("position") or "").strip())
+        if i:
+            # What somebody began as is not what they are now.
+            title = _BEGINNER.sub("", title) or title
         if title:
             words = " ".join([str(entry.get("summary") or ""), *entry.get("highlights", [])])
             own = [f.text for f in find_skills(words[:4000])]

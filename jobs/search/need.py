@@ -175,7 +175,30 @@ def _read_titles(query: JobQuery) -> tuple[Title, ...]:
         found = found or [_title(f.text) for f in find_fields(query.text)]
         titles = found or [Title(text=query.text[:120], family=None)]
     unique = {build_title_key(t.text): t for t in reversed(titles)}
-    return tuple(reversed(unique.values()))[:MAX_TITLES]
+    kept = tuple(reversed(unique.values()))[:MAX_TITLES]
+    return (*kept, *_languages_of(kept, query.criteria.skills))
+
+
+# Who writes programs of any kind is what an employer calls by the language.
+_CODERS = frozenset({"software-developer", "backend-developer", "fullstack-developer"})
+_LANGUAGES = frozenset(
+    f"{each}-developer"
+    for each in ("java", "python", "go", "php", "cpp", "dotnet", "nodejs", "ruby")
+)
+_MAX_LANGUAGES = 2
+
+
+def _languages_of(titles: tuple[Title, ...], skills: tuple[str, ...]) -> tuple[Title, ...]:
+    """Return the occupations that a programmer's languages name: Go, Java."""
+    own = {t.family for t in titles}
+    if not own & _CODERS:
+        return ()
+    found: dict[str, Title] = {}
+    for skill in skills:
+        title = _title(skill)
+        if title.is_weak and title.family in _LANGUAGES - own:
+            found.setdefault(str(title.family), title)
+    return tuple(found.values())[:_MAX_LANGUAGES]
 
 
 _JOINED = re.compile(r"\s*(?:/|、|\bor\b|\band\b|或者?|和|&)\s*", re.I)
