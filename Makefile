@@ -11,7 +11,7 @@ TESTS ?= tests
 # TESTS is no failure.
 OR_NONE := || [ $$? -eq 5 ]
 
-.PHONY: setup setup-dev run test check client bench bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality clean
+.PHONY: setup setup-dev run test check client bench bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality fuzz-api bench-changes clean
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -64,6 +64,13 @@ $(CLIENT)/node_modules/.stamp: $(CLIENT)/package.json $(CLIENT)/package-lock.jso
 
 bench: bench-turns bench-sockets bench-search-quality
 
+# Every operation of the HTTP API, fuzzed from its own document for FUZZ_SECONDS.
+FUZZ_SECONDS ?= 600
+fuzz-api: setup-dev
+	$(BIN)/python -m tests.fuzz_api --seconds $(FUZZ_SECONDS)
+
+bench: bench-turns bench-sockets
+
 # Whole turns of the rules engine, beside one query embedding; see docs/benchmarks.md.
 bench-turns: setup-dev
 	$(BIN)/python benchmarks/turns.py
@@ -85,6 +92,10 @@ bench-inventory: setup-dev
 bench-search-quality: setup-dev
 	for system in bm25 embedder rrf ours; do \
 	  $(BIN)/python benchmarks/search_quality.py --system $$system $(BENCH_SEARCH) || exit 1; done
+
+# What the log of changes costs whoever writes postings. BENCH_CHANGES=--quick for three rounds.
+bench-changes: setup-dev
+	$(BIN)/python benchmarks/changes.py $(BENCH_CHANGES)
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py stop_database >/dev/null 2>&1 || true; fi

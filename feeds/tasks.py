@@ -1,12 +1,15 @@
 """Background work: a name, arguments, one service call each."""
 
+import contextlib
 import uuid
 
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from feeds import services
+from feeds.services import deliveries, webhooks
 
 
 @app.task(queue="feeds", name="feeds.pull_source")
@@ -41,3 +44,30 @@ def forget_old_pushes(timestamp: int) -> None:
     """Delete answers that are given again no more, and ids of old snapshots."""
     services.forget_old_answers(now=timezone.now())
     services.forget_old_items(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="feeds.tell_postings", name="feeds.tell_postings")
+def tell_postings(timestamp: int) -> None:
+    """Store what has changed of postings for every webhook."""
+    webhooks.tell_postings(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="feeds.deliver_webhooks", name="feeds.deliver_webhooks")
+def deliver_webhooks(timestamp: int) -> None:
+    """Send what is due."""
+    deliveries.deliver_due()
+
+
+def defer_delivery() -> None:
+    """Have what is due sent at once and not at the next minute, unless that is under way."""
+    with contextlib.suppress(AlreadyEnqueued):
+        deliver_webhooks.configure().defer(timestamp=int(timezone.now().timestamp()))
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(queueing_lock="feeds.prune_deliveries", name="feeds.prune_deliveries")
+def prune_deliveries(timestamp: int) -> None:
+    """Forget deliveries that are old and finished."""
+    deliveries.prune_deliveries(now=timezone.now())

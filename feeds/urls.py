@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from feeds.views import pushing, reading
+from feeds.views import pushing, reading, webhooks
 from jobs import urls as _urls  # noqa: F401 registers the converter of postings' ids
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -38,4 +38,31 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feeds/exports/indeed.xml", reading.IndeedView.as_view(), name="export-indeed"),
     path("feeds/exports/atom.xml", reading.AtomView.as_view(), name="export-atom"),
     path("feeds/exports/rss.xml", reading.RssView.as_view(), name="export-rss"),
+    path("feeds/webhooks", webhooks.WebhooksView.as_view(), name="webhooks"),
+    path("feeds/webhooks/<uuid:webhook_id>", webhooks.WebhookView.as_view(), name="webhook"),
+    path(
+        "feeds/webhooks/<uuid:webhook_id>/secret",
+        webhooks.WebhookSecretView.as_view(),
+        name="webhook-secret",
+    ),
+    path(
+        "feeds/webhooks/<uuid:webhook_id>/ping",
+        webhooks.WebhookPingView.as_view(),
+        name="webhook-ping",
+    ),
+    path(
+        "feeds/webhooks/<uuid:webhook_id>/replay",
+        webhooks.WebhookReplayView.as_view(),
+        name="webhook-replay",
+    ),
+    path(
+        "feeds/webhooks/<uuid:webhook_id>/deliveries",
+        webhooks.DeliveriesView.as_view(),
+        name="webhook-deliveries",
+    ),
+    path(
+        "feeds/webhooks/<uuid:webhook_id>/deliveries/<uuid:delivery_id>/replay",
+        webhooks.DeliveryReplayView.as_view(),
+        name="webhook-delivery-replay",
+    ),
 ]

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from feeds import services as feeds_services
 from jobassist.accounts.models import Company, User
 from jobassist.errors import AppError
 from jobs.models import Posting
@@ -252,6 +253,7 @@ def record_connection(
                         for scope in scopes
                     ]
                 )
+                announce_application(application, "application.created", now=now)
     except IntegrityError:
         # Two devices connected at once: the unique constraint kept the first.
         earlier = find_application(user, posting)
@@ -288,6 +290,22 @@ def withdraw_all(applications: Sequence[Application], *, now: datetime) -> None:
         status=Application.Status.WITHDRAWN, updated_at=now
     )
     withdraw_consents(Consent.objects.filter(chosen), now=now)
+    for each in applications:
+        each.status = Application.Status.WITHDRAWN
+        announce_application(each, "application.withdrawn", now=now)
+
+
+def announce_application(application: Application, event_type: str, *, now: datetime) -> None:
+    """Tell the company's webhooks, with the transaction that is open, and without who it is."""
+    feeds_services.announce_application(
+        application.company_id,
+        event_type=event_type,
+        application_id=application.id,
+        posting_id=application.posting_id,
+        kind=application.kind,
+        status=application.status,
+        now=now,
+    )
 
 
 def withdraw_consents(chosen: QuerySet[Consent], *, now: datetime) -> None:

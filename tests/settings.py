@@ -42,6 +42,7 @@ for _name in (
     "SOCKETS_PER_PERSON",
     "SOCKET_FRAMES_PER_SECOND",
     "SOCKET_FRAME_BURST",
+    "WEBHOOK_LOG_DAYS",
     "WORKER_IN_WEB",
 ):
     os.environ.pop(_name, None)

@@ -24,6 +24,7 @@ from chat.events import CLIENT_TYPES
 from chat.models import Memory
 from eventlog.models import Event
 from eventlog.services import NewEvent, append_events, create_conversation
+from feeds.services.webhooks import create_webhook, get_owner
 from jobassist.accounts.companies import set_role
 from jobassist.accounts.models import Company, Membership, User
 from jobassist.accounts.services import open_sign_in
@@ -112,6 +113,20 @@ ROUTES: dict[str, dict[str, Any]] = {
     "api/v1/feeds/exports/indeed.xml": {"GET": OWN},
     "api/v1/feeds/exports/atom.xml": {"GET": OWN},
     "api/v1/feeds/exports/rss.xml": {"GET": OWN},
+    # For keys, and for owners of companies.
+    "api/v1/feeds/webhooks": {"GET": OWN, "POST": OWN},
+    "api/v1/feeds/webhooks/<webhook_id>": {
+        "GET": READ,
+        "PATCH": Foreign({"description": "Bob's"}),
+        "DELETE": Foreign(),
+    },
+    "api/v1/feeds/webhooks/<webhook_id>/secret": {"POST": Foreign({})},
+    "api/v1/feeds/webhooks/<webhook_id>/ping": {"POST": Foreign({})},
+    "api/v1/feeds/webhooks/<webhook_id>/replay": {
+        "POST": Foreign({"since": "2026-01-01T00:00:00Z"})
+    },
+    "api/v1/feeds/webhooks/<webhook_id>/deliveries": {"GET": READ},
+    "api/v1/feeds/webhooks/<webhook_id>/deliveries/<delivery_id>/replay": {"POST": Foreign({})},
     "api/v1/resumes": {"GET": OWN, "POST": OWN},
     "api/v1/resumes/intake": {"POST": OWN},
     "api/v1/resumes/<resume_id>": {
@@ -269,6 +284,14 @@ def make_hers(alice: User) -> Hers:
         now=timezone.now(),
     )
     identity = alice.identities.get()
+    own_company = make_company(owner=alice)
+    webhook = create_webhook(
+        get_owner(user=alice),
+        url="https://alice.example/hook",
+        event_types=["posting.created"],
+        company_id=own_company.id,
+        now=timezone.now(),
+    ).endpoint
     ids: dict[str, Any] = {
         "conversation_id": conversation.id,
         "item_id": item_id,
@@ -281,6 +304,8 @@ def make_hers(alice: User) -> Hers:
         "company_id": company.id,
         "posting_id": make_posting(id="draft-1", is_embedded=False).id,
         "number": 999_999,
+        "webhook_id": webhook.id,
+        "delivery_id": webhook.deliveries.get().id,
     }
     Posting.objects.filter(id=ids["posting_id"]).update(status=Posting.Status.DRAFT)
     return Hers(alice, company, {key: str(value) for key, value in ids.items()}, application)
@@ -598,6 +623,8 @@ ADMIN_PAGES = {
     "feeds.PullRun": CLOSED,
     "feeds.PullSource": CLOSED,
     "feeds.Snapshot": CLOSED,
+    "feeds.WebhookDelivery": CLOSED,
+    "feeds.WebhookEndpoint": CLOSED,
     "jobs.Employer": OF_COMPANY,
     "jobs.EmployerClaim": OF_COMPANY,
     "jobs.Posting": OF_COMPANY,

@@ -3,5 +3,14 @@
 from .partners import ApiKeyAdmin, PartnerAdmin
 from .pulls import PullRunAdmin, PullSourceAdmin
 from .snapshots import SnapshotAdmin
+from .webhooks import WebhookDeliveryAdmin, WebhookEndpointAdmin
 
-__all__ = ["ApiKeyAdmin", "PartnerAdmin", "PullRunAdmin", "PullSourceAdmin", "SnapshotAdmin"]
+__all__ = [
+    "ApiKeyAdmin",
+    "PartnerAdmin",
+    "PullRunAdmin",
+    "PullSourceAdmin",
+    "SnapshotAdmin",
+    "WebhookDeliveryAdmin",
+    "WebhookEndpointAdmin",
+]

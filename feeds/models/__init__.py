@@ -3,9 +3,11 @@
 from .partners import ApiKey, Partner, PartnerSource, PartnerUsage, Scope
 from .pulls import PulledReject, PullRun, PullSource
 from .pushes import IdempotentAnswer, Snapshot, SnapshotItem
+from .webhooks import EventType, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "ApiKey",
+    "EventType",
     "IdempotentAnswer",
     "Partner",
     "PartnerSource",
@@ -16,4 +18,6 @@ __all__ = [
     "Scope",
     "Snapshot",
     "SnapshotItem",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

@@ -51,6 +51,7 @@ from .snapshots import (
     write_part,
 )
 from .usage import Quota, count_items, count_request
+from .webhooks import announce_application
 
 __all__ = [
     "Absence",
@@ -63,6 +64,7 @@ __all__ = [
     "Preview",
     "Quota",
     "abort_snapshot",
+    "announce_application",
     "approve_snapshot",
     "begin_answer",
     "begin_run",

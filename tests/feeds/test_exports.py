@@ -14,6 +14,7 @@ from jobs import services as jobs_services
 from jobs.models import Posting
 from jobs.search import ListFilters
 from tests.factories import build_row, make_guest, make_posting, make_postings
+from tests.jobs.settling import settle_changes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BASE = "/api/v1/feeds/exports"
@@ -123,6 +124,7 @@ def test_an_atom_feed_has_all_that_the_standard_requires(api_as: Any, alice: Any
 @pytest.mark.parametrize("kind", ["indeed", "atom", "rss"])
 def test_what_has_not_changed_is_not_sent_again(api_as: Any, alice: Any, kind: str) -> None:
     posting = make_posting(id="a", is_embedded=False)
+    settle_changes()
     client, url = api_as(alice), f"{BASE}/{kind}.xml"
     first = client.get(url)
     again = client.get(url, HTTP_IF_NONE_MATCH=first["ETag"])

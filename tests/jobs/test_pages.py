@@ -82,7 +82,7 @@ def test_nothing_hostile_in_a_posting_reaches_the_page() -> None:
     assert "evil.example" not in page
 
 
-@pytest.mark.parametrize("status", ["paused", "expired", "removed"])
+@pytest.mark.parametrize("status", ["paused", "expired", "removed", "held"])
 def test_a_closed_posting_is_gone_and_not_indexed(status: str) -> None:
     posting = make_open()
     Posting.objects.filter(id=posting.id).update(status=status)
@@ -92,8 +92,8 @@ def test_a_closed_posting_is_gone_and_not_indexed(status: str) -> None:
     page = answer.content.decode()
     assert "ld+json" not in page
     assert "people" not in page
-    # What was removed for good is not even named.
-    assert ("Staff Nurse" in page) == (status != "removed")
+    # What was removed for good, or held back, is not even named.
+    assert ("Staff Nurse" in page) == (status in ("paused", "expired"))
 
 
 def test_drafts_and_unknown_ones_are_not_there() -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from jobs import services
 from jobs.models import Posting
 from tests.factories import build_row, make_guest, make_posting, make_postings
+from tests.jobs.settling import settle_changes
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/postings"
@@ -196,6 +197,7 @@ def test_a_reader_lists_once_and_then_syncs(
     old, gone = make_postings(
         [build_row(id="old", title="Cook"), build_row(id="gone")], is_embedded=False
     )
+    settle_changes()
     client = api_as(alice)
     first = client.get(URL, {"limit": 1}).json()
     # Between the pages of the list: of no page, but of the sync that follows.
@@ -205,6 +207,7 @@ def test_a_reader_lists_once_and_then_syncs(
     assert second["sync_token"] == first["sync_token"]
     services.expire_postings([gone.id], now=timezone.now())
     make_posting(id="old", title="Chef", is_embedded=False)
+    settle_changes()
     told, token = [], first["sync_token"]
     for _round in range(5):
         with django_assert_max_num_queries(7):
