@@ -11,7 +11,7 @@ TESTS ?= tests
 # TESTS is no failure.
 OR_NONE := || [ $$? -eq 5 ]
 
-.PHONY: setup setup-dev run test check client bench bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality fuzz-api bench-changes clean
+.PHONY: setup setup-dev run test check client bench bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality fuzz-api bench-changes bench-feeds clean
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -96,6 +96,11 @@ bench-search-quality: setup-dev
 # What the log of changes costs whoever writes postings. BENCH_CHANGES=--quick for three rounds.
 bench-changes: setup-dev
 	$(BIN)/python benchmarks/changes.py $(BENCH_CHANGES)
+
+# Partners' postings coming in, beside a bare COPY and upsert; see docs/benchmarks.md.
+# For a look: make bench-feeds BENCH_FEEDS=--quick
+bench-feeds: setup-dev
+	$(BIN)/python benchmarks/feeds.py $(BENCH_FEEDS)
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py stop_database >/dev/null 2>&1 || true; fi
