@@ -102,7 +102,7 @@ class Peer:
                     f"CREATE TEMP TABLE IF NOT EXISTS stage AS SELECT {columns} FROM bench_job LIMIT 0"
                 )
                 cursor.execute("TRUNCATE stage")
-                with cursor.copy(f"COPY stage ({columns}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+                with cursor.copy(f"COPY stage ({columns}) FROM STDIN") as copy:
                     for row in rows:
                         copy.write_row(row)
                 cursor.execute(

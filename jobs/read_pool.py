@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -78,22 +79,25 @@ class ReadPool:
 
     def __init__(self, *, workers: int) -> None:
         self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        # They only wait for children; a batch is read by as many as are free.
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="read")
         for _number in range(workers):
             self._idle.put(None)
 
     def read(self, rows: Sequence[bytes], *, today: date) -> list[ReadRow | list[FeedError]]:
         """Return what is to be written of each row, or all that is wrong with it.
 
-        Takes a child for one piece of the batch at a time, so that batches take turns.
-        AppError `busy` (503) when none is free for long, or the child cannot be kept alive.
+        Takes a child for one piece at a time, so that batches take turns. AppError `busy` (503)
+        when none is free for long, or the child cannot be kept alive.
         """
         if len(rows) <= _READ_HERE:
             return read_sent_rows(rows, today=today)
-        found: list[ReadRow | list[FeedError]] = []
-        for start in range(0, len(rows), _CHUNK):
-            question = Question(today, list(rows[start : start + _CHUNK]))
-            found += [each.row or each.errors for each in self._ask(question)]
-        return found
+        questions = [
+            Question(today, list(rows[start : start + _CHUNK]))
+            for start in range(0, len(rows), _CHUNK)
+        ]
+        answers = self._threads.map(self._ask, questions)
+        return [each.row or each.errors for piece in answers for each in piece]
 
     def _ask(self, question: Question) -> list[Answer]:
         for _attempt in range(2):

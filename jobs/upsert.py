@@ -104,10 +104,14 @@ def write_sent_rows(rows: Sequence[ReadRow], written: Sequence[Written]) -> None
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO jobs_sentrow (posting_id, row) "
-            "SELECT * FROM unnest(%s::bigint[], %s::text[]) "
+            "SELECT * FROM unnest(%s::bigint[], string_to_array(%s, %s)) "
             'ON CONFLICT (posting_id) DO UPDATE SET "row" = excluded."row"',
-            [[posting_id for posting_id, _row in sent], [row for _id, row in sent]],
+            # One text, cut by what stands raw in no JSON: an array would be quoted sign by sign.
+            [[posting_id for posting_id, _row in sent], _CUT.join(row for _id, row in sent), _CUT],
         )
+
+
+_CUT = "\x1e"
 
 
 def _join(texts: Any) -> str:
@@ -254,5 +258,5 @@ _TERMS = (
     "INSERT INTO jobs_postingterm (posting_id, term, impact)"
     f" SELECT n.id, t.term, t.impact{_WORDS_OF}"
     " CROSS JOIN unnest(r.heads, r.impacts) AS t(term, impact)"
-    " WHERE n.id = ANY(%(changed)s) ON CONFLICT DO NOTHING"
+    " WHERE n.id = ANY(%(changed)s)"
 )
