@@ -8,7 +8,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from feeds import services
+from feeds import page_checks, services
 from feeds.services import deliveries, webhooks
 
 
@@ -71,3 +71,15 @@ def defer_delivery() -> None:
 def prune_deliveries(timestamp: int) -> None:
     """Forget deliveries that are old and finished."""
     deliveries.prune_deliveries(now=timezone.now())
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(
+    queue="feeds",
+    queueing_lock="feeds.check_pages",
+    lock="feeds.check_pages",
+    name="feeds.check_pages",
+)
+def check_pages(timestamp: int) -> None:
+    """Look whether postings of which nothing was heard are still on their pages."""
+    page_checks.check_pages(now=timezone.now())

@@ -254,6 +254,13 @@ SIMPLE_JWT = {
 PUBLIC_EXPORTS = env_bool("PUBLIC_EXPORTS", default=False)
 # For how many days a reader of postings may come back with its sync token.
 CHANGE_LOG_DAYS = env_int("CHANGE_LOG_DAYS", default=30, minimum=1, maximum=3650)
+# Days without any sign after which a posting ends, unless its source says otherwise; 0: never.
+POSTING_SILENT_DAYS = env_int("POSTING_SILENT_DAYS", default=180, minimum=0, maximum=3650)
+POSTING_SILENT_DAYS_FEEDS = env_int(
+    "POSTING_SILENT_DAYS_FEEDS", default=90, minimum=0, maximum=3650
+)
+# A posting's own page is looked at when nothing else was seen of it for so many days.
+POSTING_PAGE_DAYS = env_int("POSTING_PAGE_DAYS", default=7, minimum=1, maximum=3650)
 
 # How long what webhooks were told is kept.
 WEBHOOK_LOG_DAYS = env_int("WEBHOOK_LOG_DAYS", default=30, minimum=1, maximum=3650)

@@ -17,6 +17,10 @@ from jobs import upsert
 from jobs.feed import FeedError as FeedError
 from jobs.feed import ParsedRow, build_item
 from jobs.inventory.holds import Finding, blocked, record_verdicts
+from jobs.inventory.liveness import check_alive as check_alive
+from jobs.inventory.liveness import expire_silent as expire_silent
+from jobs.inventory.liveness import list_pages_to_check as list_pages_to_check
+from jobs.inventory.liveness import record_page as record_page
 from jobs.models import EmployerClaim, Posting, Source, TitleEmbedding
 from jobs.read_pool import get_read_pool
 

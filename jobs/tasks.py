@@ -65,3 +65,11 @@ def link_duplicates(timestamp: int) -> None:
     for _round in range(LINK_ROUNDS):
         if duplicates.link_duplicates().taken == 0:
             return
+
+
+@app.periodic(cron="15 4 * * *")
+@app.task(queueing_lock="jobs.expire_silent", name="jobs.expire_silent")
+def expire_silent(timestamp: int) -> None:
+    """End postings of which nothing was seen for too long."""
+    while services.expire_silent(now=timezone.now()):
+        pass

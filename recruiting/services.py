@@ -15,6 +15,7 @@ from jobassist.accounts.models import Company, User
 from jobassist.errors import AppError
 from jobs.models import Posting
 from jobs.search import Sample
+from jobs.services import check_alive
 from recruiting.models import Application, Consent, DecisionRecord, Impression, PostingNote
 
 CONSENT_WORDING = "connect/1"
@@ -205,8 +206,10 @@ def record_connection(
     With a company behind the posting it is a greeting with consent rows for what
     was previewed; without one it is an outbound visit and nothing is shared.
     """
-    if posting.status != Posting.Status.ACTIVE:
-        raise AppError("posting_closed", _("This job is no longer open."), status=409)
+    # As it stands now: the row that came in may be minutes old.
+    alive = check_alive(posting.pk, now=now)
+    if not alive.is_open:
+        raise AppError("posting_closed", alive.words, status=409)
     if len(message) > MAX_MESSAGE:
         raise AppError(
             "message_too_long",

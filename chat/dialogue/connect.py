@@ -19,6 +19,7 @@ from chat.state import PendingMessage
 from jobassist.errors import AppError
 from jobs import search
 from jobs.models import Posting
+from jobs.services import check_alive
 from recruiting.services import (
     MAX_MESSAGE,
     find_application,
@@ -33,8 +34,9 @@ def prepare(reply: Reply, posting: Posting, *, words: str = "") -> None:
     """Show the message and all that would be shared; or the employer's own way in."""
     state, context = reply.state, reply.context
     state.focus_id = posting.id
-    if posting.status != Posting.Status.ACTIVE:
-        reply.say(_("“%(title)s” is no longer open.") % {"title": posting.title})
+    alive = check_alive(posting.id, now=context.now)
+    if not alive.is_open:
+        reply.say(alive.words)
         reply.suggest(
             build_chip(_("More like this"), do="job", action="similar", job_id=str(posting.id))
         )
@@ -173,7 +175,10 @@ def send(reply: Reply) -> None:
     reply.close_prompt("answered")
     state.pending = None
     if posting is None:
-        reply.say(_("This job is no longer there, so nothing was sent."))
+        # Held back or removed since: what the person is told, and that nothing left the house.
+        reply.say(check_alive(pending.posting_id, now=context.now).words)
+        reply.say(_("Nothing was sent."))
+        reply.suggest(build_chip(_("Show me others"), do="more"))
         return
     context.begin_write()
     try:
