@@ -61,6 +61,11 @@ def build_text(row: dict[str, Any]) -> PostingText:
     )
 
 
+def build_opening(row: dict[str, Any]) -> str:
+    """Return how a text begins: equal for one advertisement in many places."""
+    return " ".join((row.get("description") or "").split())[:120].lower()
+
+
 def name_group(row: dict[str, Any]) -> str:
     """Return what a row of the corpora is an example of; empty for rows that tell nothing."""
     if row.get("label_fraudulent") == 1:
@@ -80,15 +85,23 @@ def main() -> None:
 
     groups: dict[str, list[Verdict]] = defaultdict(list)
     languages: dict[str, str] = {}
-    started, characters = time.process_time(), 0
+    started = time.process_time()
+
+    seen: set[str] = set()
+    later: list[tuple[str, Verdict]] = []
 
     def take(group: str, row: dict[str, Any], lang: str) -> None:
-        nonlocal characters
-        if group and wanted.half in ("both", half_of(str(row["id"]))):
-            text = build_text(row)
-            characters += len(text.description)
-            groups[group].append(judge(text))
+        if not group:
+            return
+        half = half_of(str(row["id"]))
+        if group == "fraud" and half == "dev":
+            seen.add(build_opening(row))
+        if wanted.half in ("both", half):
+            verdict = judge(build_text(row))
+            groups[group].append(verdict)
             languages[group] = lang
+            if group == "fraud" and half == "test":
+                later.append((build_opening(row), verdict))
 
     for name, lang in (("jobs_en.jsonl.gz", "en"), ("jobs_zh.jsonl.gz", "zh")):
         for row in read_lines(wanted.data / name):
@@ -100,6 +113,8 @@ def main() -> None:
     for row in read_lines(ROOT / "tests" / "data" / "inventory" / "cases.jsonl"):
         take(f"invented {row['label']} {row['lang']}", row, row["lang"])
     seconds = time.process_time() - started
+    # One advertisement is posted in many cities: these are of texts that the other half lacks.
+    groups["fraud, text not in dev"] = [v for key, v in later if key not in seen]
 
     for group, verdicts in sorted(groups.items()):
         states = Counter(v.state for v in verdicts)
@@ -122,11 +137,12 @@ def sum_up(
     groups: dict[str, list[Verdict]], languages: dict[str, str], *, seconds: float
 ) -> dict[str, Any]:
     """Return the figures: held back, and held back or noted."""
-    fraud = groups.get("fraud", [])
+    fraud, unseen = groups.get("fraud", []), groups.get("fraud, text not in dev", [])
     ordinary = {
         g: v
         for g, v in groups.items()
-        if g not in ("fraud", "promotional") and not g.startswith("invented ")
+        if g not in ("fraud", "fraud, text not in dev", "promotional")
+        and not g.startswith("invented ")
     }
     with_text = [v for g, vs in ordinary.items() if not g.endswith("(no text)") for v in vs]
     wrongly = sum(v.state == "held" for v in with_text)
@@ -146,6 +162,9 @@ def sum_up(
             "precision": round(rightly / (rightly + wrongly), 4) if rightly + wrongly else None,
             "recall": share(fraud, "held"),
             "recall_held_or_noted": share(fraud, "held", "noted"),
+            "recall_unseen_texts": share(unseen, "held"),
+            "n": len(fraud),
+            "n_unseen_texts": len(unseen),
         },
         "advertorial": {
             "recall": share(groups.get("promotional", []), "held"),

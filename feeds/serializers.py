@@ -70,6 +70,9 @@ class ItemResultSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=ITEM_STATUS)
     posting_id = serializers.IntegerField(allow_null=True)
     errors = ItemErrorSerializer(many=True)  # type: ignore[assignment]
+    warnings = ItemErrorSerializer(
+        many=True, help_text="`held_back`: stored, and not shown until it is released or changed."
+    )
 
 
 class TotalsSerializer(serializers.Serializer[Any]):

@@ -28,6 +28,8 @@ class ItemResult:
     status: ItemStatus
     posting_id: int | None = None
     errors: tuple[FeedError, ...] = ()
+    # What it was held back or noted for; it is stored all the same.
+    warnings: tuple[jobs_services.RowWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,13 @@ def write_batch(
         written = jobs_services.write_rows(source, list(rows.values()), stored=stored, now=now)
         for index, row in rows.items():
             each = written[row.external_id]
-            results[index] = ItemResult(index, row.external_id, each.status, each.posting_id)
+            results[index] = ItemResult(
+                index,
+                row.external_id,
+                each.status,
+                each.posting_id,
+                warnings=jobs_services.list_warnings(each.finding),
+            )
         jobs_services.mark_alive(alive, now=now, step=_ALIVE_STEP)
         result = _sum_up(items, results, is_dry_run=False)
         if seal is not None:

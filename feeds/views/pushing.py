@@ -141,6 +141,10 @@ def build_batch_text(result: BatchResult) -> str:
                     "errors": [
                         {"pointer": e.path, "code": e.code, "detail": e.detail} for e in each.errors
                     ],
+                    "warnings": [
+                        {"pointer": e.path, "code": e.code, "detail": e.detail}
+                        for e in each.warnings
+                    ],
                 }
                 for each in result.items
             ],

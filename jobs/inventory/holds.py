@@ -12,6 +12,7 @@ from jobassist.accounts.models import User
 from jobassist.errors import AppError, NotFound
 from jobs.inventory.judge import RULE_VERSION, JudgedText, Verdict, judge_text
 from jobs.inventory.models import PostingHold
+from jobs.inventory.reasons import explain_reason
 from jobs.inventory.signals import PostingText
 from jobs.models import Posting
 
@@ -40,6 +41,23 @@ class Finding:
     state: str
     kind: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowWarning:
+    """What a partner is told of a row that is stored: a code and a sentence, as of an error."""
+
+    code: str
+    path: str
+    detail: str
+
+
+def list_warnings(finding: Finding | None) -> tuple[RowWarning, ...]:
+    """Return what a partner is told of a row that is stored but held back or noted."""
+    if finding is None:
+        return ()
+    code = "held_back" if finding.state in _BLOCKING else "noted"
+    return (RowWarning(code, "", f"{finding.reason}: {explain_reason(finding.reason)}"),)
 
 
 def record_verdicts(verdicts: Mapping[int, JudgedText], *, now: datetime) -> dict[int, Finding]:

@@ -139,3 +139,11 @@ def test_a_batch_is_checked_by_few_statements(django_assert_max_num_queries):
     # The savepoint's two, the ids, the texts, the standing findings.
     with django_assert_max_num_queries(5):
         assert holds.check_stored(after=min(ids) - 1, limit=100, now=timezone.now()).checked == 5
+
+
+def test_partner_is_warned_in_words():
+    posting = make_posting(is_embedded=False)
+    (warning,) = services.list_warnings(send(posting, description=SCAM).finding)
+    assert warning.code == "held_back"
+    assert "money_mule: " in warning.detail
+    assert services.list_warnings(None) == ()
