@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from feeds.connectors import CONNECTORS, MAPPING
 
@@ -112,9 +113,9 @@ class PullRun(models.Model):
     total = models.PositiveIntegerField(_("stated total"), null=True, blank=True)
     seen = models.PositiveIntegerField(_("items"), default=0)
     created = models.PositiveIntegerField(_("new"), default=0)
-    updated = models.PositiveIntegerField(_("changed"), default=0)
+    updated = models.PositiveIntegerField(pgettext_lazy("items", "changed"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
-    rejected = models.PositiveIntegerField(_("rejected"), default=0)
+    rejected = models.PositiveIntegerField(pgettext_lazy("items", "rejected"), default=0)
     expired = models.PositiveIntegerField(_("ended"), default=0)
     rejected_by_code = models.JSONField(_("rejected by code"), default=dict)
     warnings_by_code = models.JSONField(_("warnings by code"), default=dict)
