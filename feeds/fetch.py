@@ -308,7 +308,10 @@ def fetch(
                 raise FetchFailed("redirected", f"redirected to {location[:200]}, not followed")
             if len(hops) > max_redirects:
                 raise FetchFailed("too_many_redirects", f"More than {max_redirects} redirects.")
-            following = urljoin(str(parsed), location)
+            try:
+                following = urljoin(str(parsed), location)
+            except ValueError as error:
+                raise FetchFailed("refused_url", f"redirected to no address: {error}") from error
             if parsed.scheme == "https" and following.lower().startswith("http:"):
                 raise FetchFailed("refused_url", "A redirect from https to http is not followed.")
             url = following

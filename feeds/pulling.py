@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
 from .connectors import (
@@ -23,6 +23,7 @@ from .connectors import (
     read_page,
 )
 from .connectors.items import MAX_ITEMS, NextPage, drop_repeats
+from .connectors.values import join_url
 from .fetch import Fetched, FetchFailed, FetchLimits, fetch, unpack_file, user_agent
 
 MAX_PAGES = 500
@@ -265,7 +266,7 @@ class _Puller:
             self.found.etag = answer.headers.get("etag", "")[:300]
             self.found.last_modified = answer.headers.get("last-modified", "")[:100]
         for index, address in page.details.items():
-            self._details[str(page.items[index].row.get("id"))] = urljoin(answer.url, address)
+            self._details[str(page.items[index].row.get("id"))] = join_url(answer.url, address)
         return page
 
     def _read_details(self) -> None:
@@ -306,7 +307,7 @@ class _Puller:
 def build_next(url: str, following: NextPage) -> str:
     """Return the address of the next page."""
     if following.url:
-        return urljoin(url, following.url)
+        return join_url(url, following.url)
     parts = urlsplit(url)
     changed = dict(following.parameters)
     pairs = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k not in changed]

@@ -61,7 +61,10 @@ def _read_smart(job: Any, index: int, *, pointer: str) -> PulledItem:
     owner, key = read_text(pick(job, "company", "identifier")), read_text(job.get("id"))
     if owner and key:
         # The list names only the address of its own API; people's pages stand here.
-        draft.put("url", f"https://jobs.smartrecruiters.com/{quote(owner)}/{quote(key)}")
+        draft.put(
+            "url",
+            f"https://jobs.smartrecruiters.com/{quote(owner, errors='replace')}/{quote(key, errors='replace')}",
+        )
     sections = pick(job, "jobAd", "sections")
     if isinstance(sections, dict):
         known = ("companyDescription", "jobDescription", "qualifications", "additionalInformation")

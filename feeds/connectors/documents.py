@@ -95,6 +95,17 @@ def _refuse_entities(data: bytes) -> None:
         )  # fmt: skip
 
 
+_SURROGATE = re.compile(
+    rb"&#(?:x0*d[89a-f][0-9a-f]{2}|0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]));",
+    re.I,
+)
+
+
+def drop_surrogates(data: bytes) -> bytes:
+    """Return markup without references to half characters, which no text can hold."""
+    return _SURROGATE.sub(b"\xef\xbf\xbd", data) if b"&#" in data else data
+
+
 def load_xml(data: bytes) -> etree._Element:
     """Return the root of an XML document. Entities are off, nothing is loaded from elsewhere."""
     _refuse_entities(data)
@@ -110,7 +121,7 @@ def load_xml(data: bytes) -> etree._Element:
         recover=True,
     )
     try:
-        root = etree.fromstring(data.strip(), parser)
+        root = etree.fromstring(drop_surrogates(data.strip()), parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableFeed("bad_xml", f"Not XML: {error}"[:300]) from error
     if root is None:
@@ -127,7 +138,12 @@ def xml_errors(root: etree._Element) -> list[str]:
 
 def local_name(element: etree._Element) -> str:
     """Return an element's name without its namespace."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return _bare(element.tag) if isinstance(element.tag, str) else ""
+
+
+def _bare(tag: str) -> str:
+    # A prefix that was never declared stays in the tag.
+    return tag.rsplit("}", 1)[-1].rsplit(":", 1)[-1]
 
 
 def child_text(element: etree._Element, *names: str) -> str:
@@ -173,7 +189,7 @@ def find_elements(root: etree._Element, *names: str) -> list[etree._Element]:
 
 
 def _key_of(element: etree._Element) -> str:
-    name = local_name(element)
+    name = str(element.tag).rsplit("}", 1)[-1]
     return f"{element.prefix}:{name}" if element.prefix else name
 
 
@@ -186,7 +202,7 @@ def xml_to_json(element: etree._Element, *, depth: int = 0) -> Any:
     if depth > MAX_DEPTH:
         raise UnreadableFeed("too_deep", "The XML is nested too deeply.")
     found: dict[str, Any] = {
-        f"@{etree.QName(name).localname}": value for name, value in element.attrib.items()
+        f"@{_bare(str(name))}": value for name, value in element.attrib.items()
     }
     for child in element:
         if not isinstance(child.tag, str):

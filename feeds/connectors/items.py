@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from .values import (
     join_place,
+    mend_text,
     read_amount,
     read_currency,
     read_flag,
@@ -141,7 +142,7 @@ class RowDraft:
         """Set a long text out of its parts, each HTML (escaped or not) or plain, in their order."""
         texts: list[str] = []
         for part in parts:
-            text = unescape_html(part) if isinstance(part, str) else ""
+            text = unescape_html(mend_text(part)) if isinstance(part, str) else ""
             if text.strip() and not any(text.strip() in each for each in texts):
                 texts.append(text.strip())
         if texts and key not in self.row:

@@ -1,16 +1,16 @@
 """schema.org JobPosting out of a page's JSON-LD, however it is nested, or its microdata."""
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from .documents import MAX_DEPTH, decode_text
+from .documents import MAX_DEPTH, decode_text, drop_surrogates
 from .items import (
     MAX_ITEMS,
     Problem,
@@ -21,7 +21,7 @@ from .items import (
     drop_repeats,
 )
 from .microdata import find_microdata
-from .values import country_name, join_place, read_amount, read_text
+from .values import country_name, join_place, join_url, read_amount, read_text
 
 _CDATA = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
@@ -60,18 +60,20 @@ def read_json_ld(data: bytes, *, url: str = "", charset: str = "") -> PulledPage
 def _load_html(data: bytes, *, charset: str) -> etree._Element:
     parser = lxml_html.HTMLParser(encoding=_charset_of(data, charset), remove_comments=False)
     try:
-        root = lxml_html.document_fromstring(data, parser=parser)
+        root = lxml_html.document_fromstring(drop_surrogates(data), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise UnreadableFeed("bad_html", f"No page that can be read: {error}"[:300]) from error
     return root
 
 
 def _charset_of(data: bytes, said: str) -> str | None:
-    if said:
-        return said
     meta = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4000], re.I)
-    if meta:
-        return meta[1].decode("ascii", "replace")
+    for name in (said, meta[1].decode("ascii", "replace") if meta else ""):
+        try:
+            if name:
+                return codecs.lookup(name).name
+        except LookupError:
+            continue
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -82,7 +84,7 @@ def _charset_of(data: bytes, said: str) -> str | None:
 def _base_of(root: etree._Element, url: str) -> str:
     for base in root.iter("base"):
         if base.get("href"):
-            return str(urljoin(url, base.get("href")))
+            return join_url(url, str(base.get("href")))
     return url
 
 
@@ -205,7 +207,7 @@ def _name(value: Any) -> str:
 def _read_posting(posting: dict[str, Any], index: int, *, url: str, is_alone: bool) -> PulledItem:
     draft = RowDraft(index=index, pointer=f"/JobPosting/{index}", raw=posting)
     own = _name(posting.get("url"))
-    link = urljoin(url, own) if own else (url if is_alone else "")
+    link = join_url(url, own) if own else (url if is_alone else "")
     if link.startswith(("http://", "https://")):
         draft.put("url", link)
     draft.put("id", _identifier(posting))

@@ -1,7 +1,7 @@
 """RSS and Atom: any feed of postings, We Work Remotely's and Indeed's own habits known."""
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -26,6 +26,7 @@ from .items import (
     UnreadableFeed,
     drop_repeats,
 )
+from .values import join_url
 
 # What plug-ins of career pages call these, with whatever prefix.
 _COMPANY = ("company", "company_name", "companyname", "hiringorganization", "employer")
@@ -102,7 +103,7 @@ def _read_entry(
     if not link and re.match(r"https?://", guid):
         link = guid
     if link and home.startswith("http"):
-        link = urljoin(home, link)
+        link = join_url(home, link)
     draft.put("id", guid or link)
     draft.put("url", link)
     title = child_text(entry, "title")

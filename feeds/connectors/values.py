@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import Any
+from urllib.parse import urljoin
 
 from jobassist.language.places import get_place
 
@@ -20,8 +21,17 @@ def read_text(value: object) -> str | None:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else str(value)
     if isinstance(value, str):
-        return value.strip()
+        return mend_text(value).strip()
     return None
+
+
+def mend_text(text: str) -> str:
+    """Return a text that can be stored: a half of a character pair, which JSON may hold, replaced."""
+    return (
+        text
+        if text.isascii()
+        else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    )
 
 
 # --- dates ------------------------------------------------------------------------------------
@@ -239,6 +249,14 @@ def join_place(*, city: object = None, region: object = None, country: object = 
         if text and text.casefold() not in {known.casefold() for known in parts}:
             parts[text] = None
     return ", ".join(parts)
+
+
+def join_url(base: str, url: str) -> str:
+    """Return an address as seen from its page, an empty text where it is none."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return ""
 
 
 def pick(value: Any, *keys: str) -> Any:
