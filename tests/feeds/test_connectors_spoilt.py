@@ -4,6 +4,7 @@ import json
 import random
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ MARKUP = {
     "board.rss": "rss", "wwr.rss": "rss", "atom.xml": "rss", "indeed.xml": "indeed_xml",
     "linkedin.xml": "linkedin_xml", "page.html": "json_ld", "microdata.html": "json_ld",
 }  # fmt: skip
-NASTY = [
+NASTY: list[Any] = [
     None, True, 0, -1, 1e308, 10**30, "", "x", "<b>", "&lt;p&gt;", [], {}, [None], [[1]], {"a": 1},
     {"name": ["x"]}, "2026-13-45", "\x00\ud800", "http://[", "//[::", [{"a": [{}]}],
 ]  # fmt: skip
@@ -49,8 +50,7 @@ def read_all(data, connector):
     for read in (lambda: detect_format(data), lambda: read_page(data, connector=connector)):
         try:
             page = read()
-        except UnreadableFeed as error:
-            assert error.detail
+        except UnreadableFeed:
             continue
         for item in getattr(page, "items", ())[:3]:
             assert check_item(item, today=date(2026, 11, 22)).refusal or item.row["title"]
