@@ -407,6 +407,19 @@ def test_similar_jobs_are_of_the_same_work_and_place_without_itself(market: Mark
     assert not {"py-pudong", "py-beijing", "nurse-zh", "fe-shanghai"} & set(found)
 
 
+def test_near_misses_follow_only_where_asked_for(market: Market) -> None:
+    criteria = Criteria(titles=("Python 后端",), cities=("上海",))
+    strict = search_jobs(JobQuery(criteria=criteria)).hits
+    filled = search_jobs(JobQuery(criteria=criteria, fill=True)).hits
+    assert not any(hit.is_near_miss for hit in strict)
+    missed = [hit for hit in filled if hit.is_near_miss]
+    assert "py-beijing" in {hit.posting.external_id for hit in missed}
+    assert {hit.band for hit in missed} == {"possible"}
+    refused = criteria.model_copy(update={"exclude": ("北京",)})
+    found = search_jobs(JobQuery(criteria=refused, fill=True)).hits
+    assert "py-beijing" not in {hit.posting.external_id for hit in found}
+
+
 def test_similar_jobs_of_a_title_with_signs_in_it_or_as_long_as_may_be(market: Market) -> None:
     for title in ("\U0001f469\u200d\u2695\ufe0f Nurse", "Nurse " + "x" * 294):
         Posting.objects.filter(id=market["nurse-leeds"].id).update(title=title)
