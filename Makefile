@@ -75,6 +75,11 @@ bench: bench-turns bench-sockets
 bench-turns: setup-dev
 	$(BIN)/python benchmarks/turns.py
 
+# Matching at three sizes beside the same SQL by hand; keeps its databases in .data/bench-match.
+# For one of them: make bench-match BENCH_MATCH='--sizes 100k'
+bench-match: setup-dev
+	$(BIN)/python benchmarks/match.py $(BENCH_MATCH)
+
 # The socket beside bare servers: echo, persisted turns, a person's devices, idle memory.
 # For one of them: make bench-sockets BENCH_SOCKETS='--measures turn'
 bench-sockets: setup-dev

@@ -566,11 +566,17 @@ def _count_shown(reply: Reply, *, standing: int) -> list[search.Relaxation]:
     """
     # After a tap on one of them what was seen may come again.
     counting = replace(build_query(reply, with_seen=True), explain=False, limit=0)
-    counted = []
-    for each in search.count_relaxations(counting)[:RELAXATIONS]:
-        count = _find_hits(reply, replace(counting, criteria=each.relaxed)).fitting
-        if count > standing:
-            counted.append(replace(each, count=count))
+    likeliest = search.count_relaxations(counting)[:RELAXATIONS]
+    queries = [replace(counting, criteria=each.relaxed) for each in likeliest]
+    if reply.context.resume.confirmed_document is None:
+        counts = search.count_fitting_of_each(queries)
+    else:
+        counts = [_find_hits(reply, query).fitting for query in queries]
+    counted = [
+        replace(each, count=count)
+        for each, count in zip(likeliest, counts, strict=True)
+        if count > standing
+    ]
     return sorted(counted, key=lambda each: -each.count)
 
 

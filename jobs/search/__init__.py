@@ -7,7 +7,7 @@ from .explain import (
     score_requirements,
 )
 from .facets import count_matching, count_relaxations, facet_values, has_employer
-from .find import get_posting, load_postings, search_jobs, similar_jobs
+from .find import count_fitting_of_each, get_posting, load_postings, search_jobs, similar_jobs
 from .listing import (
     ListFilters,
     Page,
@@ -59,6 +59,7 @@ __all__ = [
     "Shortfall",
     "Status",
     "band_of",
+    "count_fitting_of_each",
     "count_matching",
     "count_relaxations",
     "display_education",

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db.models import Prefetch
@@ -18,8 +19,8 @@ from .filters import Filters, build_filters
 from .need import Need, read_need
 from .refusals import find_denials
 from .resume_facts import ResumeFacts, read_resume
-from .retrieval import Candidate, find_candidates
-from .scoring import Scored, score_candidates
+from .retrieval import Candidate, find_candidates, find_candidates_of_each
+from .scoring import Scored, count_fitting, score_candidates
 from .shortfalls import find_shortfalls
 from .taste import lean
 from .types import JobHit, JobQuery, PlanInfo, Requirement, SearchResult
@@ -141,6 +142,34 @@ def _find_near_misses(
     postings = load_postings([one.candidate.id for one in chosen], with_text=True)
     hits = _build_hits(need, query, chosen, postings, resume=facts)
     return [replace(hit, band="possible", is_near_miss=True) for hit in hits]
+
+
+def count_fitting_of_each(queries: Sequence[JobQuery]) -> list[int]:
+    """Return what `search_jobs` would say of each as `fitting`, mostly in one statement."""
+    try:
+        return _count_each(queries)
+    except ModelChanged:
+        return _count_each(queries)
+
+
+def _count_each(queries: Sequence[JobQuery]) -> list[int]:
+    asked = []
+    for query in queries:
+        need = with_resume(read_need(query), read_resume(query.resume_document))
+        filters = build_filters(
+            need,
+            exclude_posting_ids=query.exclude_posting_ids,
+            avoid=query.avoid,
+            allowed_ids=find_denials(need),
+        )
+        asked.append((need, filters))
+    counts = []
+    for (need, filters), found in zip(asked, find_candidates_of_each(asked), strict=True):
+        rows = found.rows
+        if need.home_keys and found.total > len(rows):
+            rows = _add_near_home(need, filters, rows)
+        counts.append(count_fitting(need, rows))
+    return counts
 
 
 class _Watch:

@@ -104,15 +104,9 @@ def find_candidates(need: Need, filters: Filters) -> Candidates:
     vectors are in use than those the need was read with.
     """
     query = _query_weights(need)
-    params = {
-        **filters.params,
-        "model": need.model,
-        "q": build_sparse_text(query),
-        **_vector_params("leg", need.leg_vectors),
-        **_vector_params("role", need.title_vectors),
-    }
+    params = _params(need, filters, query)
     where = filters.where()
-    rows = statistics.read().estimate(need, listed=filters.listed)
+    rows = statistics.read().estimate(need, filters)
     plan = _plan(rows, legs=len(need.leg_vectors), wanted=INDEX_VECTOR_TOP)
     if plan.most:
         found = _exact(need, where, params, most=plan.most)
@@ -124,6 +118,16 @@ def find_candidates(need: Need, filters: Filters) -> Candidates:
         return replace(by_index, total=total)
     # Few pass after all: the walk through the index ended before it had enough of them.
     return _exact(need, where, params, most=MOST_EXACT) or by_index
+
+
+def _params(need: Need, filters: Filters, query: dict[int, float]) -> dict[str, Any]:
+    return {
+        **filters.params,
+        "model": need.model,
+        "q": build_sparse_text(query),
+        **_vector_params("leg", need.leg_vectors),
+        **_vector_params("role", need.title_vectors),
+    }
 
 
 class _Plan(NamedTuple):
@@ -159,17 +163,19 @@ def nearest_postings(need: Need, filters: Filters, *, limit: int) -> list[tuple[
         **_vector_params("leg", need.leg_vectors[:1]),
     }
     where = filters.where()
-    rows = statistics.read().estimate(need, listed=filters.listed)
-    plan = _plan(rows, legs=1, wanted=limit)
+    rows = statistics.read().estimate(need, filters)
+    # The index gives them nearly in order: of twice as many the nearest are nearly always among.
+    wanted = 2 * limit
+    plan = _plan(rows, legs=1, wanted=wanted)
     if plan.most:
         found = fetch_rows(_nearest_exactly(where, limit=limit, most=plan.most), params)
         if not found or found[0][2] < plan.most:
             return [(row[0], row[1]) for row in found]
-    by_index = _nearest_by_index(where, 0, limit=limit, visits=plan.visits)
+    by_index = _nearest_by_index(where, 0, limit=wanted, visits=plan.visits)
     found = fetch_rows(by_index, params)
-    if len(found) < limit and EXACT_ROWS >= 0:
+    if len(found) < wanted and EXACT_ROWS >= 0:
         found = fetch_rows(_nearest_exactly(where, limit=limit, most=MOST_EXACT), params)
-    return [(row[0], row[1]) for row in found]
+    return sorted(((row[0], row[1]) for row in found), key=lambda row: row[1])[:limit]
 
 
 def _count(where: str, params: dict[str, Any], *, cap: int) -> int:
@@ -217,8 +223,8 @@ def _nearest_exactly(where: str, *, limit: int, most: int) -> str:
     """
 
 
-def _exact(need: Need, where: str, params: dict[str, Any], *, most: int) -> Candidates | None:
-    """Score all rows that pass; None where there are more than `most`."""
+def _exact_sql(need: Need, where: str, *, most: int) -> str:
+    """Return what scores all rows that pass, at most so many, and says how many they were."""
     # Without a wish to rank by, the newest come first.
     has_words = bool(need.terms)
     orders = []
@@ -231,7 +237,7 @@ def _exact(need: Need, where: str, params: dict[str, Any], *, most: int) -> Cand
             "(SELECT m.id FROM m JOIN jobs_posting p ON p.id = m.id "
             f"ORDER BY p.date_posted DESC NULLS LAST, p.id DESC LIMIT {LEX_TOP})"
         )
-    sql = f"""
+    return f"""
     WITH p AS MATERIALIZED ({_passing(where, most)}), m AS MATERIALIZED (
         SELECT p.id, {"-(w.terms <#> %(q)s::sparsevec)" if has_words else "0.0"} AS lex,
                {_distance(need)} AS dist
@@ -244,7 +250,14 @@ def _exact(need: Need, where: str, params: dict[str, Any], *, most: int) -> Cand
     FROM top JOIN m ON m.id = top.id JOIN jobs_posting p ON p.id = top.id
     LEFT JOIN jobs_titleembedding t ON t.title_key = p.title_key AND t.model = %(model)s
     """
-    rows = fetch_rows(sql, params)
+
+
+def _exact(need: Need, where: str, params: dict[str, Any], *, most: int) -> Candidates | None:
+    """Score all rows that pass; None where there are more than `most`."""
+    return _read_exact(need, fetch_rows(_exact_sql(need, where, most=most), params), most=most)
+
+
+def _read_exact(need: Need, rows: list[tuple[Any, ...]], *, most: int) -> Candidates | None:
     if not rows:
         return Candidates([], 0, "exact")
     *_, total, in_use = rows[0]
@@ -252,6 +265,40 @@ def _exact(need: Need, where: str, params: dict[str, Any], *, most: int) -> Cand
     if total >= most:
         return None
     return Candidates([Candidate(*r[:-2]) for r in rows], total, "exact")
+
+
+def find_candidates_of_each(asked: Sequence[tuple[Need, Filters]]) -> list[Candidates]:
+    """Return what `find_candidates` does for each of a few needs, mostly in one statement.
+
+    A statement of its own only for those that go by the index.
+    """
+    found: dict[int, Candidates] = {}
+    parts: list[str] = []
+    params: dict[str, Any] = {}
+    most: dict[int, int] = {}
+    for number, (need, filters) in enumerate(asked):
+        rows = statistics.read().estimate(need, filters)
+        plan = _plan(rows, legs=len(need.leg_vectors), wanted=INDEX_VECTOR_TOP)
+        if not plan.most:
+            continue
+        most[number] = plan.most
+        values = _params(need, filters, _query_weights(need))
+        sql = _exact_sql(need, filters.where(), most=plan.most)
+        # Each with values of its own: %(leg0)s becomes %(n2_leg0)s.
+        parts.append(f"SELECT {number}, x.* FROM ({sql.replace('%(', f'%(n{number}_')}) x")
+        params |= {f"n{number}_{name}": value for name, value in values.items()}
+    if parts:
+        by_number: dict[int, list[tuple[Any, ...]]] = {number: [] for number in most}
+        for number, *row in fetch_rows(" UNION ALL ".join(parts), params):
+            by_number[number].append(tuple(row))
+        for number, rows_found in by_number.items():
+            read = _read_exact(asked[number][0], rows_found, most=most[number])
+            if read is not None:
+                found[number] = read
+    return [
+        found[number] if number in found else find_candidates(need, filters)
+        for number, (need, filters) in enumerate(asked)
+    ]
 
 
 # --- by index ---------------------------------------------------------------------------------

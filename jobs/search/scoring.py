@@ -121,6 +121,17 @@ def score_candidates(
     return scored
 
 
+def count_fitting(need: Need, candidates: Iterable[Candidate]) -> int:
+    """Return how many `score_candidates` would let in, without scoring them."""
+    if not need.has_occupation:
+        shares = (skills_share(need, c) for c in candidates)
+        return sum(not need.skills or share is None or share >= SKILLS_FLOOR for share in shares)
+    likeness = [occupation_likeness(need, c) for c in candidates]
+    likeness = [round(x, 3) for x in likeness if x >= OCCUPATION_FLOOR]
+    best = max(likeness, default=0.0)
+    return sum(x >= best - OCCUPATION_REACH for x in likeness)
+
+
 def _score(
     need: Need, c: Candidate, *, top_lex: float, samples: Sequence[Sample] = ()
 ) -> Scored | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from django.db import connection
 
+from .filters import Filters
 from .need import Need
 
 _SECONDS = 120.0
@@ -62,29 +63,30 @@ class Statistics:
         """Return the share of rows with a value."""
         return self.columns.get(name, Column()).values.get(value, 0.0)
 
-    def estimate(self, need: Need, *, listed: int | None = None) -> float:
-        """Return how many rows pass; `listed` where they are among so many known ids.
+    def estimate(self, need: Need, filters: Filters) -> float:
+        """Return how many rows pass the filters, which may be fewer or others than the need's own.
 
         What is excluded is not reckoned with: it seldom leaves out most.
         """
         if self.rows <= 0:
             return 0.0
-        criteria = need.criteria
+        criteria, kept, listed = need.criteria, filters.by_key, filters.listed
+        keys = filters.params.get("home") or need.place_keys
         share = self.share("status", "active") or 1.0
         remote = self.share("is_remote", "t")
-        if need.place_keys:
+        if "cities" in kept:
             places = self.columns.get("place_keys", Column())
-            held = sum(places.elements.get(key, places.rare_element) for key in need.place_keys)
+            held = sum(places.elements.get(key, places.rare_element) for key in keys)
             if need.unknown_places:
                 held += 0.01
             if criteria.remote is True:
                 held += remote
             share *= min(1.0, held)
-        if criteria.remote is True and not need.is_remote_or_place and not need.place_keys:
+        elif criteria.remote is True and "remote" in kept:
             share *= remote
-        if criteria.pay_stated:
+        if "pay_stated" in kept:
             share *= 1 - self.columns.get("salary_min", Column()).nulls
-        if need.pay_floor is not None:
+        if need.pay_floor is not None and "salary_min" in kept:
             pay = self.columns.get("salary_yearly_max", Column())
             passing = pay.nulls + pay.at_least(need.pay_floor)
             if need.currency:

@@ -12,7 +12,14 @@ from jobassist.errors import NotFound
 from jobs import services
 from jobs.criteria import Criteria
 from jobs.models import Posting, PostingEmbedding
-from jobs.search import Avoid, JobQuery, get_posting, search_jobs, similar_jobs
+from jobs.search import (
+    Avoid,
+    JobQuery,
+    count_fitting_of_each,
+    get_posting,
+    search_jobs,
+    similar_jobs,
+)
 from tests.factories import make_postings
 from tests.jobs.search.conftest import find
 from tests.jobs.search.corpus import en, zh
@@ -395,6 +402,29 @@ def test_the_number_of_queries_does_not_depend_on_the_hits(
                 assert hit.posting.employer
                 assert [x.city for x in hit.posting.locations.all()]
                 assert hit.posting.source.key
+
+
+def test_counts_of_several_searches_are_what_each_would_find(
+    market: Market, path: str, django_assert_num_queries: Any
+) -> None:
+    wishes = Criteria(titles=("护士",), cities=("上海",), salary_min=9000)
+    queries = [
+        JobQuery(criteria=wishes.model_copy(update=change), limit=0)
+        for change in (
+            {},
+            {"cities": ()},
+            {"salary_min": None},
+            {"titles": (), "skills": ("Python",), "cities": ()},
+            {"titles": ("Barista",), "cities": ("Leeds",), "salary_min": None},
+            {"titles": (), "cities": ("重庆",)},
+        )
+    ]
+    expected = [search_jobs(query).fitting for query in queries]
+    assert any(expected)
+    assert count_fitting_of_each(queries) == expected
+    if path == "exact":
+        with django_assert_num_queries(1):
+            count_fitting_of_each(queries)
 
 
 # --- sisters ----------------------------------------------------------------------------------
