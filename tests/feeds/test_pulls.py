@@ -194,7 +194,7 @@ def test_due_feeds_are_queued_once(feed):
     assert services.defer_due_pulls(now=timezone.now()) == 1
     assert services.defer_due_pulls(now=timezone.now()) == 0
     assert services.defer_pull(feed) is False
-    jobs = ProcrastinateJob.objects.filter(task_name="feeds.pull_source")
+    jobs = ProcrastinateJob.objects.filter(args__pull_id=feed.id)
     assert [(each.lock, each.args) for each in jobs] == [
         ("feeds.host:127.0.0.1", {"pull_id": feed.id})
     ]
