@@ -173,6 +173,9 @@ def read_id(data: bytes) -> str | None:
     said = head.id if head.id is not None else head.external_id
     if isinstance(said, int) and not isinstance(said, bool):
         said = str(said)
-    if not isinstance(said, str) or not said.strip() or len(said) > MAX_ID:
-        return None
-    return None if _CONTROL.search(said) else said
+    return said if isinstance(said, str) and is_id(said) else None
+
+
+def is_id(text: str) -> bool:
+    """Return whether a text may be an item's id."""
+    return bool(text.strip()) and len(text) <= MAX_ID and not _CONTROL.search(text)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from feeds.models import Snapshot
@@ -12,46 +12,58 @@ ITEM_STATUS = ["created", "updated", "unchanged", "rejected"]
 POSTING_STATUS = ["draft", "active", "paused", "held", "expired", "removed"]
 
 
-@extend_schema_field(
-    {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
-)
-class _TextOrTexts(serializers.JSONField):
-    """A text, or several."""
-
-
-class PostingRowSerializer(serializers.Serializer[Any]):
-    """A posting as docs/postings.md describes a row; further keys with simple values are kept."""
-
-    id = serializers.CharField(max_length=200, required=False)
-    title = serializers.CharField(max_length=300)
-    lang = serializers.CharField(max_length=20, required=False, allow_null=True)
-    company = serializers.CharField(max_length=200, required=False, allow_null=True)
-    city = _TextOrTexts(required=False, allow_null=True)
-    description = serializers.CharField(max_length=100_000, required=False, allow_null=True)
-    employment_type = serializers.CharField(max_length=200, required=False, allow_null=True)
-    experience = serializers.CharField(max_length=400, required=False, allow_null=True)
-    education = serializers.CharField(max_length=400, required=False, allow_null=True)
-    salary_min = serializers.FloatField(min_value=0, required=False, allow_null=True)
-    salary_max = serializers.FloatField(min_value=0, required=False, allow_null=True)
-    salary_currency = serializers.CharField(required=False, allow_null=True)
-    salary_period = serializers.CharField(required=False, allow_null=True)
-    salary_months = serializers.IntegerField(
-        min_value=1, max_value=36, required=False, allow_null=True
-    )
-    salary_raw = serializers.CharField(max_length=200, required=False, allow_null=True)
-    skills = serializers.ListField(child=serializers.CharField(), required=False)
-    tags = serializers.ListField(child=serializers.CharField(), required=False)
-    posted_at = serializers.CharField(max_length=60, required=False, allow_null=True)
-    valid_through = serializers.CharField(max_length=60, required=False, allow_null=True)
-    url = serializers.CharField(max_length=1000, required=False, allow_null=True)
-    remote = serializers.BooleanField(required=False, allow_null=True)
-    direct_apply = serializers.BooleanField(required=False, allow_null=True)
-
-
-class BatchSerializer(serializers.Serializer[Any]):
-    """Items of a batch; an array without the object does as well, and NDJSON."""
-
-    items = serializers.ListField(child=PostingRowSerializer(), max_length=MAX_ITEMS)
+_TEXTS = {
+    "id": "The source's own id; an item by its address may leave it out.",
+    "company": "Who is hiring, as displayed.",
+    "city": "The place as written, or a list of places.",
+    "description": "HTML or plain text, up to 100,000 characters.",
+    "lang": "zh or en; read from the text where missing.",
+    "employment_type": "As written, in either language.",
+    "experience": "As written.",
+    "education": "As written.",
+    "salary_min": "A number, per salary_period.",
+    "salary_max": "A number, per salary_period.",
+    "salary_currency": "ISO 4217.",
+    "salary_period": "hour, day, week, month or year.",
+    "salary_months": "Months paid a year, 1 to 36.",
+    "salary_raw": "Pay as stated; shown word for word.",
+    "skills": "A list of texts.",
+    "tags": "A list of texts.",
+    "posted_at": "A day or a moment.",
+    "valid_through": "A day or a moment.",
+    "url": "http or https.",
+    "remote": "true or false.",
+    "direct_apply": "true or false.",
+}
+# What is read is more than one type for most keys ("12" and 12, one place and several), so the
+# document names them and leaves judging to the answer, which says what is wrong with each.
+ROW_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "A row as docs/postings.md describes it; further simple keys are kept.",
+    "required": ["title"],
+    "properties": {
+        "title": {"type": "string", "minLength": 1},
+        **{name: {"description": text} for name, text in _TEXTS.items()},
+    },
+    "additionalProperties": True,
+}
+# Each item is taken or rejected by itself, whatever it is.
+_ITEMS: dict[str, Any] = {
+    "type": "array",
+    "maxItems": MAX_ITEMS,
+    "items": {"description": "A row as docs/postings.md describes it."},
+}
+BATCH_SCHEMA: dict[str, Any] = {
+    "oneOf": [
+        _ITEMS,
+        {
+            "type": "object",
+            "required": ["items"],
+            "properties": {"items": _ITEMS},
+            "additionalProperties": False,
+        },
+    ]
+}
 
 
 class ItemErrorSerializer(serializers.Serializer[Any]):
@@ -110,6 +122,13 @@ class CloseSerializer(serializers.Serializer[Any]):
     """How many different items the partner says it sent."""
 
     expected_count = serializers.IntegerField(min_value=0, max_value=100_000_000)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the count; a text of digits is none."""
+        said = data.get("expected_count") if isinstance(data, dict) else None
+        if said is not None and type(said) is not int:
+            raise serializers.ValidationError({"expected_count": _("A whole number is expected.")})
+        return super().to_internal_value(data)
 
 
 class SnapshotSerializer(serializers.Serializer[Any]):

@@ -1,5 +1,6 @@
 """Rows read outside this process, so that nobody's event loop waits for a language's grammar."""
 
+import atexit
 import contextlib
 import os
 import queue
@@ -133,4 +134,6 @@ class ReadPool:
 @cache
 def get_read_pool() -> ReadPool:
     """Return this process's pool."""
-    return ReadPool(workers=settings.FEED_READERS)
+    pool = ReadPool(workers=settings.FEED_READERS)
+    atexit.register(pool.close)
+    return pool

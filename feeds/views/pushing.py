@@ -16,13 +16,13 @@ from rest_framework.response import Response
 
 from feeds import services
 from feeds.models import Snapshot
-from feeds.sent import SentItem, read_bytes, read_form, split_items
+from feeds.sent import SentItem, is_id, read_bytes, read_form, split_items
 from feeds.serializers import (
+    BATCH_SCHEMA,
+    ROW_SCHEMA,
     BatchResultSerializer,
-    BatchSerializer,
     CloseSerializer,
     ItemSerializer,
-    PostingRowSerializer,
     SnapshotSerializer,
 )
 from feeds.services import BatchResult
@@ -30,7 +30,7 @@ from feeds.views.base import PartnerView, key_of
 from jobassist.accounts.schema import refusals
 from jobassist.conditional import answer_if_changed
 from jobassist.db import give_back_connection
-from jobassist.errors import AppError
+from jobassist.errors import AppError, NotFound
 from jobs.models import Source
 
 TAG = ["feeds"]
@@ -57,16 +57,23 @@ MUST_MATCH = OpenApiParameter(
     description="The item's ETag, or *.",
 )
 BATCH_BODY = {
-    "application/json": BatchSerializer,
+    "application/json": BATCH_SCHEMA,
     "application/x-ndjson": OpenApiTypes.BINARY,
 }
-ROW_BODY = {"application/json": PostingRowSerializer}
+ROW_BODY = {"application/json": ROW_SCHEMA}
 PATCH_BODY = {"application/merge-patch+json": {"type": "object", "additionalProperties": True}}
 
 
 def source_of(request: Request, source_key: str) -> Source:
     """Return the source that the key may write, or 404."""
     return services.get_source_for(key_of(request), source_key)
+
+
+def id_of(external_id: str) -> str:
+    """Return the id of an address, or 404 for what can be none."""
+    if not is_id(external_id):
+        raise NotFound
+    return external_id
 
 
 def read_request_body(request: Request) -> bytes:
@@ -84,10 +91,10 @@ def read_items(request: Request) -> tuple[bytes, list[SentItem]]:
 
 def read_flag(request: Request, name: str) -> bool:
     """Return a flag of the address; 400 for what is neither true nor false."""
-    said = request.query_params.get(name, "false").lower()
-    if said not in ("true", "false", "1", "0", ""):
+    said = request.query_params.get(name, "false")
+    if said not in ("true", "false"):
         raise AppError("bad_parameter", _("%(name)s is true or false.") % {"name": name})
-    return said in ("true", "1")
+    return said == "true"
 
 
 def answer_once(
@@ -200,7 +207,7 @@ class ItemView(PartnerView):
     )
     def get(self, request: Request, source: str, external_id: str) -> Any:
         """Return what was sent and what became of it, with an `ETag`."""
-        item = services.get_item(source_of(request, source), external_id)
+        item = services.get_item(source_of(request, source), id_of(external_id))
         return answer_if_changed(request, ItemSerializer(item).data, etag=item.etag)
 
     @extend_schema(
@@ -232,7 +239,7 @@ class ItemView(PartnerView):
         services.count_items(key_of(request).partner, 1, now=timezone.now())
         item, is_new = services.put_item(
             into,
-            external_id,
+            id_of(external_id),
             data,
             now=timezone.now(),
             if_match=request.headers.get("If-Match"),
@@ -270,7 +277,9 @@ class ItemView(PartnerView):
         if not isinstance(change, dict):
             raise AppError("malformed", _("The body is no JSON object."))
         services.count_items(key_of(request).partner, 1, now=timezone.now())
-        item = services.patch_item(into, external_id, change, now=timezone.now(), if_match=if_match)
+        item = services.patch_item(
+            into, id_of(external_id), change, now=timezone.now(), if_match=if_match
+        )
         return _answer_item(item)
 
     @extend_schema(
@@ -283,7 +292,7 @@ class ItemView(PartnerView):
         """Take a posting away; it may be sent again."""
         services.delete_item(
             source_of(request, source),
-            external_id,
+            id_of(external_id),
             now=timezone.now(),
             if_match=request.headers.get("If-Match"),
         )
@@ -304,7 +313,7 @@ class ExpireView(PartnerView):
         """End a posting: filled, or over. Sending it again opens it again."""
         item = services.expire_item(
             source_of(request, source),
-            external_id,
+            id_of(external_id),
             now=timezone.now(),
             if_match=request.headers.get("If-Match"),
         )

@@ -519,3 +519,15 @@ def test_merging_is_rfc_7396s(target: Any, patch: Any, result: Any) -> None:
     from feeds.services.items import merge_patch
 
     assert merge_patch(target, patch) == result
+
+
+@pytest.mark.parametrize("external_id", ["%00", "a%0Ab", "x" * 201, "%20"])
+def test_an_address_that_can_be_no_id_names_nothing(client: APIClient, external_id: str) -> None:
+    url = f"{ITEM}{external_id}"
+    answers = [
+        client.get(url),
+        client.put(url, {"title": "Cook"}, format="json"),
+        client.delete(url),
+        client.post(f"{url}:expire"),
+    ]
+    assert [answer.status_code for answer in answers] == [404] * 4
