@@ -11,7 +11,7 @@ TESTS ?= tests
 # TESTS is no failure.
 OR_NONE := || [ $$? -eq 5 ]
 
-.PHONY: setup setup-dev run test check client bench bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality fuzz-api bench-changes bench-feeds clean
+.PHONY: setup setup-dev run test check client bench bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality fuzz-api bench-changes bench-feeds bench-match-quality clean
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -106,6 +106,11 @@ bench-changes: setup-dev
 # For a look: make bench-feeds BENCH_FEEDS=--quick
 bench-feeds: setup-dev
 	$(BIN)/python benchmarks/feeds.py $(BENCH_FEEDS)
+
+# Titles that mean the same work, in every language and across; codes; skills.
+# For other data: make bench-match-quality BENCH_TITLES='--data DIR'
+bench-match-quality: setup-dev
+	$(BIN)/python benchmarks/match_quality.py $(BENCH_TITLES)
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py stop_database >/dev/null 2>&1 || true; fi
