@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jobassist.ai.embed_pool import EmbedPool
 from jobassist.ai.embedder import Embedder, Vectors, embedder_of
+from jobassist.ai.title_encoder import clean_title, lift_titles, title_model_of
 from jobs import services, vectors
 from jobs.embedding_text import build_text
 from jobs.models import Posting, PostingEmbedding, TitleEmbedding
@@ -50,7 +51,7 @@ def embed_postings(
     for start in range(0, len(posting_ids), _BULK_BATCH):
         batch = list(_read(posting_ids[start : start + _BULK_BATCH], model=embedder.model_name))
         titles = _missing_titles([x.title_key for x in batch], model=embedder.model_name)
-        texts = [x.text for x in batch] + titles
+        texts = _texts(batch, titles)
         if not texts:
             continue
         rows = (
@@ -77,6 +78,7 @@ def heal_missing(*, now: datetime) -> int:
 
     Does nothing while tasks are queued: they will come to it.
     """
+    vectors.lift_titles_of_before()
     queued = ProcrastinateJob.objects.filter(
         task_name="jobs.embed_postings", status__in=["todo", "doing"]
     )
@@ -118,7 +120,7 @@ def embed_missing(
             waiting: deque[tuple[list[ToEmbed], list[str], Future[Vectors]]] = deque()
             for batch in _missing_batches(model=model, before=before):
                 titles = _missing_titles([x.title_key for x in batch], model=model)
-                waiting.append((batch, titles, pool.submit([x.text for x in batch] + titles)))
+                waiting.append((batch, titles, pool.submit(_texts(batch, titles))))
                 # Enough in flight to keep the children busy, no more than memory is worth.
                 if len(waiting) > 2 * workers:
                     stored += _finish(waiting.popleft(), model=model, progress=progress)
@@ -143,8 +145,13 @@ def _finish(
     return stored
 
 
+def _texts(batch: Sequence[ToEmbed], titles: Sequence[str]) -> list[str]:
+    return [x.text for x in batch] + [clean_title(title) for title in titles]
+
+
 def _store(batch: list[ToEmbed], titles: list[str], rows: Vectors, *, model: str) -> int:
-    services.store_title_vectors(titles, rows[len(batch) :], model=model)
+    lifted = lift_titles(rows[len(batch) :], model=model)
+    services.store_title_vectors(titles, lifted, model=title_model_of(model))
     return services.store_vectors(
         [(x.posting_id, x.content_hash) for x in batch], rows[: len(batch)], model=model
     )
@@ -194,8 +201,8 @@ def _read(posting_ids: Sequence[int], *, model: str) -> Iterator[ToEmbed]:
 
 def _missing_titles(keys: Sequence[str], *, model: str) -> list[str]:
     known = set(
-        TitleEmbedding.objects.filter(title_key__in=set(keys), model=model).values_list(
-            "title_key", flat=True
-        )
+        TitleEmbedding.objects.filter(
+            title_key__in=set(keys), model=title_model_of(model)
+        ).values_list("title_key", flat=True)
     )
     return [key for key in dict.fromkeys(keys) if key not in known]

@@ -7,10 +7,13 @@ old without a search of either walking through the other's.
 from collections.abc import Callable
 from hashlib import blake2b
 
+import numpy as np
 from django.db import connection, transaction
 from django.utils import timezone
 
 from jobassist.ai.embedder import use_model, wanted_model
+from jobassist.ai.offline_embedder import OfflineEmbedder
+from jobassist.ai.title_encoder import TITLE_MODEL, lift_titles, title_model_of
 from jobs.models import PostingEmbedding, TitleEmbedding, VectorModel
 
 # The index of all models together, of installations that were made before each had its own.
@@ -170,7 +173,9 @@ def delete_retired(*, progress: Callable[[int], None] | None = None) -> int:
         for model in (PostingEmbedding, TitleEmbedding):
             while True:
                 ids = list(
-                    model.objects.filter(model=name).values_list("id", flat=True)[:DELETE_BATCH]
+                    model.objects.filter(model__in={name, title_model_of(name)}).values_list(
+                        "id", flat=True
+                    )[:DELETE_BATCH]
                 )
                 if not ids:
                     break
@@ -180,6 +185,35 @@ def delete_retired(*, progress: Callable[[int], None] | None = None) -> int:
                     progress(len(ids))
         VectorModel.objects.filter(name=name, state=VectorModel.State.RETIRED).delete()
     return deleted
+
+
+LIFT_BATCH = 1_000
+
+
+def lift_titles_of_before() -> int:
+    """Replace title vectors of the bundled encoder itself by those of its head; return how many.
+
+    Only processes of the version before store such. By arithmetic alone, a batch a transaction:
+    idempotent, resumable, and no title is without a vector meanwhile.
+    """
+    plain = OfflineEmbedder.model_name
+    lifted = 0
+    while True:
+        old = list(TitleEmbedding.objects.filter(model=plain).order_by("id")[:LIFT_BATCH])
+        if not old:
+            return lifted
+        rows = np.array([row.vector.to_numpy() for row in old], dtype=np.float32)
+        new = lift_titles(rows, model=plain).tolist()
+        with transaction.atomic():
+            TitleEmbedding.objects.bulk_create(
+                [
+                    TitleEmbedding(model=TITLE_MODEL, title_key=row.title_key, vector=vector)
+                    for row, vector in zip(old, new, strict=True)
+                ],
+                ignore_conflicts=True,
+            )
+            TitleEmbedding.objects.filter(id__in=[row.id for row in old]).delete()
+        lifted += len(old)
 
 
 # --- the index --------------------------------------------------------------------------------

@@ -10,6 +10,12 @@ import numpy as np
 from django.utils import timezone
 
 from jobassist.ai.embedder import DIMENSIONS, Vectors, get_embedder
+from jobassist.ai.title_encoder import (
+    PLAIN_BOUNDS,
+    encode_titles,
+    title_bounds_of,
+    title_model_of,
+)
 from jobassist.language.places import Place, find_places, nearby, parse_location
 from jobassist.language.skills import Skill, canonical_skill, find_skills
 from jobassist.language.text import detect_language, index_terms, normalise
@@ -88,6 +94,9 @@ class Need:
     leg_vectors: Vectors = field(default_factory=lambda: np.zeros((0, DIMENSIONS), np.float32))
     title_vectors: Vectors = field(default_factory=lambda: np.zeros((0, DIMENSIONS), np.float32))
     model: str = ""
+    # Titles have a space of their own, and cosines of their own for unlike and alike.
+    title_model: str = ""
+    title_bounds: tuple[float, float] = PLAIN_BOUNDS
 
     @property
     def is_remote_or_place(self) -> bool:
@@ -154,8 +163,10 @@ def read_need(query: JobQuery, *, is_embedded: bool = True) -> Need:
         years=criteria.experience_years,
         education=criteria.education,
         leg_vectors=legs,
-        title_vectors=vectors[[index[t] for t in title_texts]] if title_texts else vectors[:0],
+        title_vectors=encode_titles(title_texts, embedder=embedder),
         model=embedder.model_name,
+        title_model=title_model_of(embedder.model_name),
+        title_bounds=title_bounds_of(embedder.model_name) if is_embedded else PLAIN_BOUNDS,
     )
 
 

@@ -102,7 +102,7 @@ def _measure(need: Need, posting: Posting) -> tuple[float, float | None]:
         .first()
     )
     title = (
-        TitleEmbedding.objects.filter(title_key=posting.title_key, model=need.model)
+        TitleEmbedding.objects.filter(title_key=posting.title_key, model=need.title_model)
         .values_list("vector", flat=True)
         .first()
     )

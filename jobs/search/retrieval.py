@@ -124,6 +124,7 @@ def _params(need: Need, filters: Filters, query: dict[int, float]) -> dict[str, 
     return {
         **filters.params,
         "model": need.model,
+        "title_model": need.title_model,
         "q": build_sparse_text(query),
         **_vector_params("leg", need.leg_vectors),
         **_vector_params("role", need.title_vectors),
@@ -160,6 +161,7 @@ def nearest_postings(need: Need, filters: Filters, *, limit: int) -> list[tuple[
     params = {
         **filters.params,
         "model": need.model,
+        "title_model": need.title_model,
         **_vector_params("leg", need.leg_vectors[:1]),
     }
     where = filters.where()
@@ -248,7 +250,7 @@ def _exact_sql(need: Need, where: str, *, most: int) -> str:
     SELECT {_COLUMNS}, coalesce(m.lex, 0), coalesce(m.dist, 1), {_similarity(need)},
            (SELECT count(*) FROM p), {vectors.MODEL_IN_USE}
     FROM top JOIN m ON m.id = top.id JOIN jobs_posting p ON p.id = top.id
-    LEFT JOIN jobs_titleembedding t ON t.title_key = p.title_key AND t.model = %(model)s
+    LEFT JOIN jobs_titleembedding t ON t.title_key = p.title_key AND t.model = %(title_model)s
     """
 
 
@@ -395,7 +397,7 @@ def _by_index(
     FROM top JOIN jobs_posting p ON p.id = top.id
     LEFT JOIN jobs_postingwords w ON w.posting_id = p.id
     LEFT JOIN jobs_postingembedding e ON e.posting_id = p.id AND e.model = %(model)s
-    LEFT JOIN jobs_titleembedding t ON t.title_key = p.title_key AND t.model = %(model)s
+    LEFT JOIN jobs_titleembedding t ON t.title_key = p.title_key AND t.model = %(title_model)s
     """
     rows = fetch_rows(sql, params)
     near = 0

@@ -51,9 +51,6 @@ STRONG, GOOD = 0.78, 0.58
 FRESH_DAYS = 45.0
 UNKNOWN = 0.5
 
-# Cosines of the bundled encoder between titles: unlike ones lie below, equal ones above.
-_UNLIKE, _ALIKE = 0.42, 0.80
-
 _LEVELS = {
     "intern": 0,
     "junior": 1,
@@ -260,7 +257,7 @@ def occupation_likeness(need: Need, c: Candidate) -> float:
                 kin = kinship(title.text, c.title)
         else:
             # Of unknown occupations the lexicon can only compare letters.
-            kin = 1.0 if kinship(title.text, c.title) == 1.0 else _likeness_by_words(title, c)
+            kin = 1.0 if kinship(title.text, c.title) == 1.0 else _likeness_by_words(need, title, c)
             if not title.family and skills_of_title(title.text) & set(c.skill_keys):
                 # No occupation is named (日语 n1): what it takes says as much.
                 kin = max(kin, _SAYS_FIELD)
@@ -300,13 +297,13 @@ _IN_FIELD = 0.85
 _FAMILY_SPREAD = 0.2
 
 
-def _likeness_by_words(title: Title, c: Candidate) -> float:
+def _likeness_by_words(need: Need, title: Title, c: Candidate) -> float:
     """Return 0..1 by shared words and the titles' vectors, where a lexicon knows one or neither.
 
     Vectors alone are fooled by form, words alone by homonyms (python keeper): both must agree.
     """
     shared = shared_words(title.text, c.title_key)
-    by_vector = _ramp(c.title_similarity or 0.0, _UNLIKE, _ALIKE)
+    by_vector = _ramp(c.title_similarity or 0.0, *need.title_bounds)
     is_one_language = is_chinese(title.text) == is_chinese(c.title)
     if title.family or c.family:
         # The lexicon knows the one, and knows it by other names than the other's.

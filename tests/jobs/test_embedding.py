@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from jobassist.ai.embedder import get_embedder
-from jobs import embedding, services
+from jobassist.ai.title_encoder import TITLE_MODEL, encode_titles
+from jobs import embedding, services, vectors
 from jobs.embedding_text import build_hash, build_text
 from jobs.models import Posting, PostingEmbedding, TitleEmbedding
 from tests.factories import build_row, make_posting, make_postings
@@ -124,3 +125,19 @@ def test_another_models_vectors_do_not_count() -> None:
     posting = make_posting()
     PostingEmbedding.objects.filter(posting=posting).update(model="other")
     assert embedding.count_missing(model=get_embedder().model_name) == 1
+
+
+@pytest.mark.django_db
+def test_titles_of_the_version_before_are_lifted_without_embedding_them_again() -> None:
+    key = make_posting(title="Cook").title_key
+    now = TitleEmbedding.objects.get()
+    assert now.model == TITLE_MODEL
+    TitleEmbedding.objects.all().delete()
+    plain = get_embedder().embed_documents([key])
+    services.store_title_vectors([key], plain, model=get_embedder().model_name)
+    assert vectors.lift_titles_of_before() == 1
+    assert vectors.lift_titles_of_before() == 0
+    lifted = TitleEmbedding.objects.get()
+    assert (lifted.title_key, lifted.model) == (key, TITLE_MODEL)
+    assert lifted.vector.to_numpy() @ now.vector.to_numpy() == pytest.approx(1, abs=1e-2)
+    assert lifted.vector.to_numpy() @ encode_titles([key])[0] == pytest.approx(1, abs=1e-2)

@@ -18,7 +18,7 @@ from jobassist.ai.title_encoder import (
     lift_titles,
     read_head,
     read_shipped_head,
-    title_model,
+    title_model_of,
     write_head,
 )
 
@@ -82,7 +82,9 @@ def test_vectors_are_unit_rows_in_order_and_the_same_again(embedder: OfflineEmbe
     assert together.dtype == np.float32
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
     assert np.array_equal(together[0], together[3])
-    alone = lift_titles(embedder.embed_documents(["warehouse operative"]), embedder=embedder)
+    alone = lift_titles(
+        embedder.embed_documents(["warehouse operative"]), model=embedder.model_name
+    )
     assert np.allclose(alone[0], together[2], atol=1e-4)
     assert encode_titles([], embedder=embedder).shape == (0, DIMENSIONS)
 
@@ -115,13 +117,13 @@ class OtherEmbedder:
 
 def test_another_embedder_keeps_its_own_vectors_and_name() -> None:
     other = OtherEmbedder()
-    assert title_model(other) == "of-another-make"
+    assert title_model_of(other.model_name) == "of-another-make"
     assert np.array_equal(encode_titles(["a", "b"], embedder=other), np.eye(DIMENSIONS)[:2])
 
 
 def test_the_shipped_file_is_the_one_that_the_name_stands_for(embedder: OfflineEmbedder) -> None:
     assert hashlib.sha256(HEAD_FILE.read_bytes()).hexdigest() == HEAD_SHA256
-    assert title_model(embedder) == TITLE_MODEL
+    assert title_model_of(embedder.model_name) == TITLE_MODEL
     assert HEAD_FILE.stat().st_size < 5_000_000
 
 
