@@ -190,6 +190,11 @@ def delete_retired(*, progress: Callable[[int], None] | None = None) -> int:
 LIFT_BATCH = 1_000
 
 
+def _array(vector: object) -> np.ndarray:
+    to_numpy = getattr(vector, "to_numpy", None)
+    return np.asarray(to_numpy() if to_numpy else vector, dtype=np.float32)
+
+
 def lift_titles_of_before() -> int:
     """Replace title vectors of the bundled encoder itself by those of its head; return how many.
 
@@ -202,7 +207,7 @@ def lift_titles_of_before() -> int:
         old = list(TitleEmbedding.objects.filter(model=plain).order_by("id")[:LIFT_BATCH])
         if not old:
             return lifted
-        rows = np.array([row.vector.to_numpy() for row in old], dtype=np.float32)
+        rows = np.stack([_array(row.vector) for row in old])
         new = lift_titles(rows, model=plain).tolist()
         with transaction.atomic():
             TitleEmbedding.objects.bulk_create(

@@ -206,7 +206,10 @@ def test_only_the_event_log_speaks_to_groups():
     assert found == {"eventlog.bell"}
 
 
-PRINTERS = {"jobassist.accounts.codes": "ConsoleSender: a code for whoever runs the server"}
+PRINTERS = {
+    "jobassist.accounts.codes": "ConsoleSender: a code for whoever runs the server",
+    "jobassist.ai.build_title_head": "run by hand: says what it wrote",
+}
 
 
 def test_nothing_prints_but_commands_by_their_own_stdout():

@@ -23,7 +23,7 @@ def lift_titles(apps: Any, _schema_editor: Any) -> None:
         if not batch:
             return
         last = batch[-1].id
-        old = np.array([row.vector.to_numpy() for row in batch], dtype=np.float32)
+        old = np.stack([_array(row.vector) for row in batch])
         titles.objects.bulk_create(
             [
                 titles(model=TITLE_MODEL, title_key=row.title_key, vector=vector)
@@ -31,6 +31,11 @@ def lift_titles(apps: Any, _schema_editor: Any) -> None:
             ],
             ignore_conflicts=True,
         )
+
+
+def _array(vector: object) -> np.ndarray:
+    to_numpy = getattr(vector, "to_numpy", None)
+    return np.asarray(to_numpy() if to_numpy else vector, dtype=np.float32)
 
 
 class Migration(migrations.Migration):

@@ -1,10 +1,12 @@
 """What is embedded, when, and that it can be taken up again."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from jobassist.ai.embedder import get_embedder
@@ -139,5 +141,19 @@ def test_titles_of_the_version_before_are_lifted_without_embedding_them_again() 
     assert vectors.lift_titles_of_before() == 0
     lifted = TitleEmbedding.objects.get()
     assert (lifted.title_key, lifted.model) == (key, TITLE_MODEL)
-    assert lifted.vector.to_numpy() @ now.vector.to_numpy() == pytest.approx(1, abs=1e-2)
-    assert lifted.vector.to_numpy() @ encode_titles([key])[0] == pytest.approx(1, abs=1e-2)
+    assert np.asarray(lifted.vector) @ np.asarray(now.vector) == pytest.approx(1, abs=1e-2)
+    assert np.asarray(lifted.vector) @ encode_titles([key])[0] == pytest.approx(1, abs=1e-2)
+
+
+@pytest.mark.django_db
+def test_the_migration_makes_title_vectors_beside_the_old_ones() -> None:
+    migration = import_module("jobs.migrations.0007_lift_titles")
+    key = make_posting(title="Cook").title_key
+    TitleEmbedding.objects.all().delete()
+    plain = get_embedder().embed_documents([key])
+    services.store_title_vectors([key], plain, model=get_embedder().model_name)
+    migration.lift_titles(apps, None)
+    migration.lift_titles(apps, None)
+    models = set(TitleEmbedding.objects.values_list("model", flat=True))
+    assert models == {TITLE_MODEL, get_embedder().model_name}
+    assert TitleEmbedding.objects.count() == 2
