@@ -1,7 +1,6 @@
 """Two questions of whoever runs this: is the process alive, and can it serve?"""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 
 from asgiref.sync import sync_to_async
@@ -58,8 +57,8 @@ async def _find_out(name: str, check: Callable[[], Awaitable[bool]]) -> bool:
         return await asyncio.wait_for(check(), timeout=CHECK_SECONDS)
     except Exception:
         # Whatever is wrong with the part, the answer is the same: not ready, and why in the log.
-        level = logging.WARNING if name in SPARE else logging.ERROR
-        logger.log(level, "part_not_ready", part=name, exc_info=True)
+        tell = logger.warning if name in SPARE else logger.error
+        tell("part_not_ready", part=name, exc_info=True)
         return False
 
 
