@@ -277,6 +277,10 @@ def ensure_vector_index(model: str, *, is_own: bool = False) -> bool:
             if own is False:
                 drop_vector_index(model)
             cursor.execute("SELECT set_config('maintenance_work_mem', %s, false)", [_memory()])
+            if not is_concurrent:
+                # Checks of rows written in this transaction that wait for its end forbid an index.
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             cursor.execute(vector_index_sql(model, is_concurrent=is_concurrent))
         finally:
             if is_concurrent:

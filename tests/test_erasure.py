@@ -757,18 +757,33 @@ IMPERSONAL = {
     "auth.Group_permissions": "rights",
     "auth.Permission": "rights",
     "contenttypes.ContentType": "names of tables",
+    "feeds.ApiKey": "a partner's, by its hash",
+    "feeds.IdempotentAnswer": "ids and states of postings, gone after a day",
+    "feeds.Partner": "a firm",
+    "feeds.PartnerSource": "which feed a partner writes",
+    "feeds.PartnerUsage": "counts",
+    "feeds.PullRun": "counts of a pull",
+    "feeds.PullSource": "a feed",
+    "feeds.PulledReject": "a row of a feed, gone after some days",
+    "feeds.Snapshot": "counts of a feed; names the member of staff who decided by id",
+    "feeds.SnapshotItem": "ids of a feed",
+    "feeds.WebhookDelivery": "ids and states, gone after some days",
+    "feeds.WebhookEndpoint": "a firm's address",
     "jobs.Employer": "a firm, from a feed",
     "jobs.EmployerClaim": "a firm's claim; names the member of staff who decided by id",
     "jobs.Posting": "from a feed",
+    "jobs.PostingChange": "of a posting",
     "jobs.PostingEmbedding": "of a posting",
     "jobs.PostingHold": "of a posting; an appeal is a recruiter's, whose words erasure empties",
     "jobs.PostingLocation": "of a posting",
     "jobs.PostingPrint": "of a posting",
     "jobs.PostingTerm": "of a posting",
     "jobs.PostingWords": "of a posting",
+    "jobs.SentRow": "of a posting, as its source sent it",
     "jobs.Source": "a feed",
     "jobs.TermCount": "counts",
     "jobs.TitleEmbedding": "of a title",
+    "jobs.VectorModel": "a model's name",
     "sessions.Session": "admin sessions of staff: an id, signed",
 }
 IDS_ONLY = {"procrastinate": "task arguments are ids, by rule; the scan of the tables checks it"}
@@ -797,4 +812,9 @@ def test_whatever_points_at_a_person_is_erased_or_an_id():
             or field.name in ("person_id", "user_id", "owner_id", "seeker_id")
         )
     }
-    assert pointing - FATES.keys() <= {"jobs.EmployerClaim", "jobs.PostingHold", "admin.LogEntry"}
+    assert pointing - FATES.keys() == {
+        "admin.LogEntry",
+        "feeds.Snapshot",
+        "jobs.EmployerClaim",
+        "jobs.PostingHold",
+    }
