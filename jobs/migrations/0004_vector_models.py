@@ -49,15 +49,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        # Undated postings last, as the search reads them: by the other order it sorted them all.
-        migrations.RemoveIndex(model_name="posting", name="posting_family"),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(
-                models.F("family"),
-                models.OrderBy(models.F("date_posted"), descending=True, nulls_last=True),
-                condition=models.Q(("status", "active")),
-                name="posting_family_newest",
-            ),
-        ),
     ]

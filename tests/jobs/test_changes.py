@@ -34,7 +34,7 @@ class Reader:
     ) -> list[tuple[str, str]]:
         if is_settled:
             settle_changes()
-        told = []
+        told: list[tuple[str, str]] = []
         while True:
             page = changes.read_changes(self.position, now=timezone.now(), limit=limit, **options)
             assert len(page.changes) <= limit
@@ -108,9 +108,9 @@ def test_a_row_that_runs_out_or_is_deleted_is_told() -> None:
 def test_an_employers_new_name_changes_its_postings() -> None:
     posting = make_posting(id="a", is_embedded=False)
     reader = Reader()
-    Employer.objects.filter(id=posting.employer_id).update(name="Acme & Daughters")
+    Employer.objects.filter(id=posting.employer_id or 0).update(name="Acme & Daughters")
     assert reader.read() == [("a", "updated")]
-    Employer.objects.filter(id=posting.employer_id).update(industry="tea")
+    Employer.objects.filter(id=posting.employer_id or 0).update(industry="tea")
     assert reader.read() == []
 
 

@@ -20,6 +20,7 @@ from jobs.models import Posting, PostingEmbedding
 from jobs.search import JobQuery, find, retrieval, search_jobs
 from jobs.search.filters import Filters
 from jobs.search.need import Need
+from jobs.search.selectivity import statistics
 from tests.factories import build_row, make_posting, make_postings
 from tests.fake_model_server import Embeddings, FakeModelServer
 
@@ -92,7 +93,7 @@ def make_market() -> None:
     make_postings([build_row(id=f"cook{i}", title=f"Pastry Cook {i}") for i in range(20)])
     make_postings([build_row(id="java", title="Java Developer")])
     retrieval.counts.forget()
-    retrieval.statistics.forget()
+    statistics.forget()
 
 
 def test_the_model_changes_under_running_searches(

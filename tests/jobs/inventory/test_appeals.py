@@ -116,4 +116,5 @@ def test_appeal_is_exported_and_erased_with_its_writer(firm, api_as):
     erase_claims(owner)
     hold = PostingHold.objects.get(posting_id=posting.pk)
     assert (hold.appeal_text, hold.appealed_by) == ("", None)
+    assert hold.appealed_at is not None
     assert hold.appealed_at <= timezone.now()

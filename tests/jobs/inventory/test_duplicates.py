@@ -7,12 +7,12 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from jobs.criteria import Criteria
 from jobs.inventory.duplicates import link_duplicates
 from jobs.inventory.models import PostingPrint
 from jobs.inventory.prints import OpeningText, estimate_likeness, is_agency, take_print
 from jobs.models import Posting
 from jobs.search import JobQuery, search_jobs
-from jobs.search.types import Criteria
 from tests.factories import make_posting, make_source
 
 pytestmark = pytest.mark.django_db

@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from jobassist.errors import AppError
 from jobs import services
+from jobs.criteria import Criteria
 from jobs.inventory import holds
 from jobs.inventory.models import PostingHold
 from jobs.models import Posting
 from jobs.search import JobQuery, search_jobs
-from jobs.search.types import Criteria
 from tests.factories import build_row, make_posting, make_user
 
 pytestmark = pytest.mark.django_db
