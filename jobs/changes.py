@@ -53,11 +53,15 @@ _PRUNED_AT_ONCE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Up to where a reader has read, and when it was there at the latest."""
+    """Up to where a reader has read, and when it was there at the latest.
+
+    In the midst of pages `since` is where the first began: what opened after that is created.
+    """
 
     transaction_number: int
     posting_id: int
     at: datetime
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,7 @@ def read_changes(
     has_more, rows = len(rows) > limit, rows[:limit]
     open_ids = [row[0] for row in rows if row[4]]
     postings = load_postings(open_ids) if with_postings and open_ids else {}
-    since = position.transaction_number
+    since = position.transaction_number if position.since is None else position.since
     changes = [
         Change(
             posting_id=posting_id,
@@ -185,7 +189,7 @@ def read_changes(
     ]
     if has_more:
         # As old as the position before it: what is pruned meanwhile may lie in between.
-        end = Position(rows[-1][1], rows[-1][0], position.at)
+        end = Position(rows[-1][1], rows[-1][0], position.at, since)
     else:
         end = Position(horizon, 0, now)
     return Changes(changes, end, has_more)

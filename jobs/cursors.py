@@ -21,7 +21,7 @@ MAX_LENGTH = 200
 _CURSOR = re.compile(r"p1\.(?P<filters>[0-9a-f]{12})\.(?P<id>[1-9]\d{0,17})\.(?P<sync>[0-9a-f.]+)")
 _TOKEN = re.compile(
     r"s1\.(?P<filters>[0-9a-f]{12})\.(?P<cluster>[0-9a-f]{8})\.(?P<number>[0-9a-f]{1,15})"
-    r"\.(?P<id>[0-9a-f]{1,15})\.(?P<at>[0-9a-f]{8,9})"
+    r"\.(?P<id>[0-9a-f]{1,15})\.(?P<at>[0-9a-f]{8,9})(?:\.(?P<since>[0-9a-f]{1,15}))?"
 )
 _POSITION = re.compile(r"(?P<number>[0-9a-f]{1,15})\.(?P<at>[0-9a-f]{8,9})")
 
@@ -61,6 +61,7 @@ def build_sync_token(position: Position, *, filters: str) -> str:
     return _encode(
         f"s1.{filters}.{read_cluster_id():08x}.{position.transaction_number:x}"
         f".{position.posting_id:x}.{int(position.at.timestamp()):x}"
+        + ("" if position.since is None else f".{position.since:x}")
     )
 
 
@@ -73,7 +74,8 @@ def read_sync_token(token: str, *, filters: str) -> Position:
         raise AppError("other_filters", _("This sync token belongs to other filters; begin anew."))
     if int(found["cluster"], 16) != read_cluster_id():
         raise build_expired()
-    return Position(int(found["number"], 16), int(found["id"], 16), _moment(found["at"]))
+    since = int(found["since"], 16) if found["since"] else None
+    return Position(int(found["number"], 16), int(found["id"], 16), _moment(found["at"]), since)
 
 
 def _moment(seconds: str) -> datetime:

@@ -50,7 +50,9 @@ class WebhookEndpointAdmin(ReadOnlyAdmin):
     ]
     list_filter = ["status"]
     list_select_related = ["partner", "company"]
-    exclude = ["secret", "old_secret", "transaction_number", "posting_id", "position_at"]
+    exclude = [
+        "secret", "old_secret", "transaction_number", "posting_id", "position_at", "since_number",
+    ]  # fmt: skip
     actions = ["ping", "replay_failed"]
 
     def changelist_view(

@@ -22,8 +22,8 @@ class EventType(models.TextChoices):
 class WebhookEndpoint(models.Model):
     """An address that events are posted to: a partner's or a company's.
 
-    `transaction_number`, `posting_id` and `position_at` are how far it has been told of postings
-    (`jobs.changes`); `sequence` numbers what it is told.
+    `transaction_number`, `posting_id`, `position_at` and `since_number` are how far it has been
+    told of postings (`jobs.changes`); `sequence` numbers what it is told.
     """
 
     class Status(models.TextChoices):
@@ -72,6 +72,7 @@ class WebhookEndpoint(models.Model):
     transaction_number = models.BigIntegerField(default=0)
     posting_id = models.BigIntegerField(default=0)
     position_at = models.DateTimeField()
+    since_number = models.BigIntegerField(null=True)
     # Failures since the last good answer; nothing is sent before `retry_at`.
     failures = models.PositiveIntegerField(_("failures in a row"), default=0)
     retry_at = models.DateTimeField(null=True, blank=True)

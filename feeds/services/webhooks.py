@@ -306,7 +306,12 @@ def _tell_page(endpoint_id: uuid.UUID, *, now: datetime) -> tuple[int, bool]:
         # Gone, switched off, or told by another worker at this moment.
         if endpoint is None:
             return 0, False
-        position = Position(endpoint.transaction_number, endpoint.posting_id, endpoint.position_at)
+        position = Position(
+            endpoint.transaction_number,
+            endpoint.posting_id,
+            endpoint.position_at,
+            endpoint.since_number,
+        )
         try:
             page = read_changes(position, now=now, limit=_PAGE, with_postings=False)
         except AppError as error:
@@ -326,6 +331,7 @@ def _tell_page(endpoint_id: uuid.UUID, *, now: datetime) -> tuple[int, bool]:
             transaction_number=position.transaction_number,
             posting_id=position.posting_id,
             position_at=position.at,
+            since_number=position.since,
         )
         return len(events), has_more
 

@@ -285,6 +285,20 @@ def test_an_endpoint_hears_of_every_change_once_and_numbered(receiver: Receiver)
     assert len({headers["webhook-id"] for headers, _body in receiver.got}) == 4
 
 
+def test_what_opened_is_created_however_late_it_is_told(
+    receiver: Receiver, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(webhooks, "_PAGE", 1)
+    monkeypatch.setattr(webhooks, "_MOST_PAGES", 1)
+    switch_on(receiver, client_of(), event_types=["posting.created"])
+    made = make_postings([build_row(id="a"), build_row(id="b")], is_embedded=False)
+    for posting in reversed(made):
+        Posting.objects.filter(id=posting.id).update(title="New")
+    for _time in range(3):
+        tell()
+    assert sorted(data["external_id"] for _kind, data in receiver.told) == ["a", "b"]
+
+
 def test_what_a_dying_process_stored_or_not_is_told_once(
     receiver: Receiver, monkeypatch: Any
 ) -> None:

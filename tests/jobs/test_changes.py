@@ -13,6 +13,7 @@ from django.utils import timezone
 from jobassist.errors import AppError
 from jobs import changes, services
 from jobs.criteria import Criteria
+from jobs.cursors import build_sync_token, read_sync_token
 from jobs.models import Employer, Posting, PostingChange
 from jobs.search import ListFilters
 from tests.factories import build_row, make_posting, make_postings, make_source
@@ -211,6 +212,21 @@ def test_pages_are_bounded_and_go_on_within_one_transaction() -> None:
     reader = Reader()
     make_postings([build_row(id=f"p{i}") for i in range(7)], is_embedded=False)
     assert [told for told, _kind in reader.read(limit=3)] == [f"p{i}" for i in range(7)]
+
+
+def test_what_opened_since_the_first_page_is_created_on_later_pages_too() -> None:
+    reader = Reader()
+    made = make_postings([build_row(id=f"p{i}") for i in range(4)], is_embedded=False)
+    for posting in reversed(made):
+        Posting.objects.filter(id=posting.id).update(title="New")
+    settle_changes()
+    page = changes.read_changes(reader.position, now=timezone.now(), limit=1)
+    token = build_sync_token(page.position, filters="0" * 12)
+    assert read_sync_token(token, filters="0" * 12).since == reader.position.transaction_number
+    assert {kind for _told, kind in reader.read(limit=1)} == {"created"}
+    assert reader.position.since is None
+    Posting.objects.filter(id=made[0].id).update(title="Newer")
+    assert reader.read(limit=1) == [("p0", "updated")]
 
 
 def test_filters_tell_what_leaves_them_as_expired() -> None:
