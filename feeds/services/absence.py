@@ -9,7 +9,7 @@ from jobs.models import Posting
 ORDINARY_SHARE = 0.3
 ORDINARY_COUNT = 5
 # Of the items of a list, so many may be refused for it to be believed in what it leaves out.
-MOST_REJECTED = 0.1
+_MOST_REJECTED = 0.1
 # A list that is suddenly empty is more often broken than true.
 _EMPTY_COUNT = 3
 _OPEN = (Posting.Status.ACTIVE, Posting.Status.PAUSED)
@@ -33,6 +33,11 @@ def is_sudden(*, missing: int, open_count: int) -> bool:
     if missing == open_count:
         return missing >= _EMPTY_COUNT
     return missing > max(ORDINARY_COUNT, open_count * ORDINARY_SHARE)
+
+
+def is_broken(*, rejected: int, seen: int) -> bool:
+    """Return whether so much of a list was refused that it is not believed in what it leaves out."""
+    return rejected > max(ORDINARY_COUNT, seen * _MOST_REJECTED)
 
 
 def find_absent(source_id: int, *, present: Collection[str]) -> Absence:

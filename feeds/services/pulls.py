@@ -24,7 +24,7 @@ from feeds.pulling import (
     list_urls,
     pull,
 )
-from feeds.services.absence import MOST_REJECTED, ORDINARY_COUNT, find_absent
+from feeds.services.absence import find_absent, is_broken
 from jobassist.errors import AppError, NotFound
 from jobs import services as jobs_services
 from jobs.feed import ParsedRow
@@ -305,9 +305,7 @@ def _expire_absent(run: PullRun, found: Pulled, *, now: datetime) -> PullRun.Sta
     # Listed is open, though it could not be taken.
     present = {str(item.row["id"]) for item in found.items} | found.unread
     absence = find_absent(run.pull.source_id, present=present)
-    # As of a snapshot: a list that is broken in part is not believed in what it leaves out.
-    is_broken = run.rejected > ORDINARY_COUNT and run.rejected > run.seen * MOST_REJECTED
-    if absence.is_sudden or (is_broken and absence.ids):
+    if absence.is_sudden or (absence.ids and is_broken(rejected=run.rejected, seen=run.seen)):
         run.held_ids = list(absence.ids)
         return Status.HELD
     run.expired = jobs_services.expire_postings(absence.ids, now=now)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from feeds.models import Snapshot, SnapshotItem
 from feeds.sent import SentItem
+from feeds.services.absence import is_broken, is_sudden
 from feeds.services.batches import BatchResult, write_batch
 from jobassist.accounts.models import User
 from jobassist.errors import AppError, NotFound
@@ -23,11 +24,6 @@ from jobs.models import Source
 
 # A snapshot is a moment's: one left open for longer is not closed without a look.
 STALE_AFTER = timedelta(hours=24)
-# Of the last sound snapshot's items, so many have to be there again; of the open postings, so
-# many may be missing; of the items received, so many may have been rejected.
-LEAST_OF_LAST = 0.7
-MOST_MISSING = 0.3
-MOST_REJECTED = 0.1
 _BATCH = 1_000
 # Ended before closing is answered; more than that in the background.
 _AT_ONCE = 2_000
@@ -260,7 +256,7 @@ def _find_reasons(snapshot: Snapshot, *, open_count: int, now: datetime) -> list
         reasons.append("count_mismatch")
     if snapshot.opened_at <= now - STALE_AFTER:
         reasons.append("stale")
-    if snapshot.rejected_count > MOST_REJECTED * snapshot.seen_count:
+    if is_broken(rejected=snapshot.rejected_count, seen=snapshot.seen_count):
         reasons.append("many_rejected")
     last = (
         Snapshot.objects.filter(source_id=snapshot.source_id, state=Snapshot.State.CLOSED)
@@ -268,8 +264,10 @@ def _find_reasons(snapshot: Snapshot, *, open_count: int, now: datetime) -> list
         .values_list("seen_count", flat=True)
         .first()
     )
-    is_fewer = last is not None and snapshot.seen_count < LEAST_OF_LAST * last
-    if is_fewer or snapshot.missing_count > MOST_MISSING * open_count:
+    fewer = max(0, (last or 0) - snapshot.seen_count)
+    if is_sudden(missing=fewer, open_count=last or 0) or is_sudden(
+        missing=snapshot.missing_count, open_count=open_count
+    ):
         reasons.append("sudden_drop")
     return reasons
 

@@ -93,14 +93,14 @@ def test_parts_may_be_sent_twice_and_closing_too(client: APIClient) -> None:
 @pytest.mark.parametrize(
     ("ids", "count", "reasons"),
     [
-        (range(9), 10, ["count_mismatch"]),
-        (range(6), None, ["sudden_drop"]),
+        (range(19), 20, ["count_mismatch"]),
+        (range(13), None, ["sudden_drop"]),
         ((), None, ["sudden_drop"]),
         (range(3), 30, ["count_mismatch", "sudden_drop"]),
     ],
 )
 def test_what_looks_wrong_waits(client: APIClient, ids: Any, count: Any, reasons: Any) -> None:
-    take(client, range(10))
+    take(client, range(20))
     waiting = take(client, ids, count=count)
     assert (waiting["state"], waiting["reasons"]) == ("waiting", reasons)
     assert waiting["expired_count"] == 0
@@ -116,11 +116,16 @@ def test_many_rejects_wait_and_a_reject_is_not_missing(client: APIClient) -> Non
     assert close(client, snapshot, 20)["state"] == "closed"
     assert statuses()["3"] == "active"
     snapshot = open_one(client)
-    for row in given[:3]:
+    for row in given[:6]:
         row["title"] = ""
     send(client, snapshot, given)
     waiting = close(client, snapshot, 20)
-    assert (waiting["reasons"], waiting["rejected_count"]) == (["many_rejected"], 4)
+    assert (waiting["reasons"], waiting["rejected_count"]) == (["many_rejected"], 6)
+
+
+def test_of_a_small_source_a_few_may_end_without_a_look(client: APIClient) -> None:
+    take(client, range(3))
+    assert take(client, range(1))["expired_count"] == 2
 
 
 def test_one_left_open_too_long_waits_or_makes_room(client: APIClient) -> None:
