@@ -7,10 +7,11 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import msgspec
@@ -28,7 +29,7 @@ _ROOT = Path(__file__).resolve().parents[1]
 _READ_HERE = 3
 _CHUNK = 250
 _TIMEOUT_SECONDS = 120.0
-# How long a batch waits for a child that others keep busy.
+# How long a piece of a batch waits for a child that others keep busy.
 _QUEUE_SECONDS = 30.0
 
 
@@ -97,25 +98,31 @@ class ReadPool:
             Question(today, list(rows[start : start + _CHUNK]))
             for start in range(0, len(rows), _CHUNK)
         ]
-        answers = self._threads.map(self._ask, questions)
+        # What nobody waits for any more when its turn comes is not read.
+        ask = partial(self._ask, until=time.monotonic() + _QUEUE_SECONDS * len(questions))
+        answers = self._threads.map(ask, questions)
         return [each.row or each.errors for piece in answers for each in piece]
 
-    def _ask(self, question: Question) -> list[Answer]:
+    def _ask(self, question: Question, *, until: float) -> list[Answer]:
         for _attempt in range(2):
-            try:
-                child = self._idle.get(timeout=_QUEUE_SECONDS)
-            except queue.Empty:
+            if time.monotonic() > until:
                 break
+            # As many threads as children: there is one.
+            child = self._idle.get()
+            is_sound = False
             try:
                 child = child or _Child()
-                return child.ask(question)
+                answers = child.ask(question)
+                is_sound = True
+                return answers
             except OSError:
                 # Reading leaves nothing behind: another child may read the same rows.
-                if child is not None:
-                    child.close()
-                child = None
+                continue
             finally:
-                self._idle.put(child)
+                if not is_sound and child is not None:
+                    # What it has still to say would answer the next question.
+                    child.close()
+                self._idle.put(child if is_sound else None)
         raise AppError(
             "busy", _("Too much is being read at once; try again."), status=503, retry_after=10
         )

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from jobs import services
+from jobassist.errors import AppError
+from jobs import read_pool, services
 from jobs.feed import FeedError
 from jobs.models import Posting, PostingLocation, PostingTerm, PostingWords, SentRow, Source
 from jobs.read_pool import ReadPool
@@ -87,6 +88,17 @@ def test_another_process_reads_the_same() -> None:
         pool._idle.put(child)
         # A dead child is replaced, and nothing is lost.
         assert pool.read(rows, today=TODAY) == read_sent_rows(rows, today=TODAY)
+    finally:
+        pool.close()
+
+
+def test_what_waits_too_long_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_pool, "_QUEUE_SECONDS", -1.0)
+    pool = ReadPool(workers=1)
+    try:
+        with pytest.raises(AppError) as refused:
+            pool.read([raw(id=str(n), title="Cook") for n in range(9)], today=TODAY)
+        assert (refused.value.code, refused.value.status) == ("busy", 503)
     finally:
         pool.close()
 
