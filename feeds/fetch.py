@@ -26,6 +26,8 @@ Resolver = Callable[[str, int], list[str]]
 
 MAX_REDIRECTS = 5
 MAX_URL = 2000
+# A gzip may be several, one after the other; each costs a copy of what follows it.
+_MOST_MEMBERS = 1_000
 PORTS = frozenset({80, 443, 8080, 8443})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -413,8 +415,12 @@ def unpack(data: bytes, *, max_bytes: int, window: int = 47) -> bytes:
     """Return gzip or zlib data unpacked, never more than `max_bytes` of it in memory."""
     found = bytearray()
     rest = data
+    members = 0
     try:
         while rest:
+            members += 1
+            if members > _MOST_MEMBERS:
+                raise FetchFailed("bad_encoding", "The answer is packed in too many pieces.")
             machine = zlib.decompressobj(window)
             found += machine.decompress(rest, max_bytes + 1 - len(found))
             if len(found) > max_bytes:

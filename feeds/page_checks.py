@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from feeds.fetch import Fetched, FetchFailed, FetchLimits, fetch, user_agent
+from feeds.fetch import Fetched, FetchFailed, FetchLimits, fetch
 from jobs import services as jobs_services
 
 log = structlog.get_logger(__name__)
@@ -73,4 +73,4 @@ def _ask(url: str, ask: Callable[[str], Fetched]) -> int:
 
 
 def _get(url: str) -> Fetched:
-    return fetch(url, headers={"user-agent": user_agent(), "accept": "text/html"}, limits=_LIMITS)
+    return fetch(url, headers={"Accept": "text/html"}, limits=_LIMITS)

@@ -20,7 +20,14 @@ MAX_ITEMS = 1_000
 MAX_ITEM_BYTES = 1_000_000
 MAX_ID = 200
 _CHUNK = 2**16
+# A gzip may be several, one after the other; each costs a copy of what follows it.
+_MOST_MEMBERS = 1_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# What a backslash begins: a pair, half of one, or something else.
+_ESCAPE = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.",
+    re.S,
+)
 
 Form = Literal["json", "ndjson"]
 _FORMS: dict[str, Form] = {
@@ -99,10 +106,13 @@ def too_large() -> AppError:
 
 def _unzip(body: bytes) -> bytes:
     parts: list[bytes] = []
-    size = 0
+    size = members = 0
     rest = body
     try:
         while rest:
+            members += 1
+            if members > _MOST_MEMBERS:
+                raise AppError("truncated", _("The body is no whole gzip."))
             member = zlib.decompressobj(wbits=31)
             while not member.eof:
                 # Never more at once than the bound, whatever a small body claims to hold.
@@ -135,7 +145,7 @@ def _cut(body: bytes, *, form: Form) -> list[bytes]:
         _check_count(lines)
         return [line.strip() for line in lines]
     try:
-        found = _batches.decode(body)
+        found = _decode_batch(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise AppError(
             "malformed",
@@ -145,6 +155,16 @@ def _cut(body: bytes, *, form: Form) -> list[bytes]:
     items = found.items if isinstance(found, _Envelope) else found
     _check_count(items)
     return [bytes(item) for item in items]
+
+
+def _decode_batch(body: bytes) -> Any:
+    try:
+        return _batches.decode(body)
+    except msgspec.DecodeError:
+        mended = mend_halves(body)
+        if mended == body:
+            raise
+        return _batches.decode(mended)
 
 
 def _check_count(items: Iterable[Any]) -> None:
@@ -161,7 +181,18 @@ def _check_count(items: Iterable[Any]) -> None:
 def _build_item(index: int, data: bytes) -> SentItem:
     if len(data) > MAX_ITEM_BYTES:
         return SentItem(index, None, b"", is_too_long=True)
-    return SentItem(index, read_id(data), data)
+    external_id = read_id(data)
+    if external_id is None:
+        data = mend_halves(data)
+        external_id = read_id(data)
+    return SentItem(index, external_id, data)
+
+
+def mend_halves(data: bytes) -> bytes:
+    """Return JSON with each escaped half of a character pair, which no text can hold, replaced."""
+    if b"\\ud" not in data and b"\\uD" not in data:
+        return data
+    return _ESCAPE.sub(lambda found: b"\\ufffd" if found[1] else found[0], data)
 
 
 def read_id(data: bytes) -> str | None:

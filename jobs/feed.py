@@ -20,7 +20,13 @@ from typing import IO, Any, Literal, get_args
 
 import nh3
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError, from_json, to_json
+from pydantic_core import (
+    ErrorDetails,
+    PydanticCustomError,
+    PydanticSerializationError,
+    from_json,
+    to_json,
+)
 
 from jobassist.language.dates import parse_date
 from jobassist.language.found import Found
@@ -434,7 +440,11 @@ def parse_whole_row(data: bytes | str | Mapping[str, object]) -> ParsedRow | lis
             return _errors_of(again)
     digest = blake2b(str(READING_VERSION).encode(), digest_size=16)
     # Of what is kept, not of the bytes: spelling JSON differently is no change.
-    digest.update(to_json(row, exclude_none=True))
+    try:
+        digest.update(to_json(row, exclude_none=True))
+    except PydanticSerializationError:
+        # The schema's own texts are cleaned; a key beyond it may still hold one.
+        return [FeedError("bad_type", "", "a text holds half a character")]
     return ParsedRow(row, digest.hexdigest())
 
 

@@ -18,6 +18,7 @@ from jobs.feed import FeedError as FeedError
 from jobs.feed import ParsedRow, build_item
 from jobs.inventory.holds import Finding, blocked, record_verdicts
 from jobs.inventory.holds import RowWarning as RowWarning
+from jobs.inventory.holds import foresee_verdicts as foresee_verdicts
 from jobs.inventory.holds import list_warnings as list_warnings
 from jobs.inventory.liveness import check_alive as check_alive
 from jobs.inventory.liveness import expire_silent as expire_silent

@@ -74,14 +74,15 @@ def begin_answer(
         row = cursor.fetchone()
     if row is not None:
         return int(row[0])
-    kept = IdempotentAnswer.objects.get(partner=partner, route=given["route"], key=key)
-    if kept.body_hash != body_hash:
+    kept = IdempotentAnswer.objects.filter(partner=partner, route=given["route"], key=key).first()
+    if kept is not None and kept.body_hash != body_hash:
         raise AppError(
             "idempotency_mismatch",
             _("This Idempotency-Key came with another body before."),
             status=422,
         )
-    if kept.status is None:
+    # Gone again in between: the first request has just come to nothing.
+    if kept is None or kept.status is None:
         raise AppError(
             "in_progress",
             _("The same request is still running; ask again for its answer."),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -95,8 +95,14 @@ def write_batch(
                 errors = found if isinstance(found, list) else [_NO_ID]
                 results[item.index] = _reject(item, errors)
     if is_dry_run:
+        findings = jobs_services.foresee_verdicts(
+            {row.external_id: row.verdict for row in rows.values()},
+            known={key: each.posting_id for key, each in stored.items()},
+        )
         for index, row in rows.items():
-            results[index] = _foresee(index, row, stored.get(row.external_id), now=now)
+            foreseen = _foresee(index, row, stored.get(row.external_id), now=now)
+            warnings = jobs_services.list_warnings(findings.get(row.external_id))
+            results[index] = replace(foreseen, warnings=warnings)
         return _sum_up(items, results, is_dry_run=True)
     with transaction.atomic():
         written = jobs_services.write_rows(source, list(rows.values()), stored=stored, now=now)

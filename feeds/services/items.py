@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from feeds.sent import SentItem, read_id
+from feeds.sent import MAX_ITEM_BYTES, SentItem, read_id
 from feeds.services.batches import ItemResult, write_batch
 from jobassist.errors import AppError, NotFound
 from jobs import services as jobs_services
@@ -133,7 +133,8 @@ def _write(
         before = _find(source, external_id)
         _check_before(before, if_match=if_match, if_none_match=if_none_match)
         data = build(before)
-        (result,) = write_batch(source, [SentItem(0, external_id, data)], now=now).items
+        sent = SentItem(0, external_id, data, is_too_long=len(data) > MAX_ITEM_BYTES)
+        (result,) = write_batch(source, [sent], now=now).items
         _check_taken(result)
     return get_item(source, external_id), before is None
 

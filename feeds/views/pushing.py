@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from feeds import services
 from feeds.models import Snapshot
-from feeds.sent import SentItem, is_id, read_bytes, read_form, split_items
+from feeds.sent import SentItem, is_id, mend_halves, read_bytes, read_form, split_items
 from feeds.serializers import (
     BATCH_SCHEMA,
     ROW_SCHEMA,
@@ -235,7 +235,7 @@ class ItemView(PartnerView):
         into = source_of(request, source)
         if read_form(request.headers.get("Content-Type", "")) != "json":
             raise AppError("unsupported_type", _("Send application/json."), status=415)
-        data = read_request_body(request)
+        data = mend_halves(read_request_body(request))
         services.count_items(key_of(request).partner, 1, now=timezone.now())
         item, is_new = services.put_item(
             into,
@@ -271,7 +271,9 @@ class ItemView(PartnerView):
                 status=428,
             )
         try:
-            change = pydantic_core.from_json(read_request_body(request), allow_inf_nan=False)
+            change = pydantic_core.from_json(
+                mend_halves(read_request_body(request)), allow_inf_nan=False
+            )
         except ValueError as error:
             raise AppError("malformed", _("The body is no JSON object.")) from error
         if not isinstance(change, dict):

@@ -52,6 +52,21 @@ class RowWarning:
     detail: str
 
 
+def foresee_verdicts(
+    verdicts: Mapping[str, JudgedText], *, known: Mapping[str, int]
+) -> dict[str, Finding]:
+    """Return what `record_verdicts` would tell, by id at the source; stores nothing. One query.
+
+    `known` are the postings that are stored already.
+    """
+    standing = _read_standing(known.values())
+    found = {
+        external_id: _find(standing.get(known.get(external_id, 0)), judged)
+        for external_id, judged in verdicts.items()
+    }
+    return {key: each for key, each in found.items() if each and each.state != _STATE.RELEASED}
+
+
 def list_warnings(finding: Finding | None) -> tuple[RowWarning, ...]:
     """Return what a partner is told of a row that is stored but held back or noted."""
     if finding is None:
@@ -67,26 +82,21 @@ def record_verdicts(verdicts: Mapping[int, JudgedText], *, now: datetime) -> dic
     judged. One statement where there is nothing to say. A decision of an operator on the same
     content stands, whatever the rules say today.
     """
-    standing = {
-        hold.posting_id: hold
-        for hold in PostingHold.objects.filter(posting_id__in=list(verdicts)).exclude(
-            state=_STATE.LAPSED
-        )
-    }
+    standing = _read_standing(verdicts)
     lapsed: list[int] = []
     new: list[PostingHold] = []
     findings: dict[int, Finding] = {}
-    for posting_id, (text_hash, verdict) in verdicts.items():
+    for posting_id, judged in verdicts.items():
         hold = standing.get(posting_id)
-        is_same = hold is not None and hold.text_hash == text_hash
-        if hold and is_same and (hold.state in _DECIDED or _says_the_same(hold, verdict)):
-            findings[posting_id] = Finding(hold.state, hold.kind, hold.reason)
+        finding = _find(hold, judged)
+        if finding:
+            findings[posting_id] = finding
+        if hold and _still_holds(hold, judged):
             continue
         if hold:
             lapsed.append(hold.id)
-        if verdict.state != "clear" and verdict.kind is not None:
-            new.append(_build_hold(posting_id, text_hash, verdict, now=now))
-            findings[posting_id] = Finding(verdict.state, verdict.kind, verdict.reason)
+        if finding:
+            new.append(_build_hold(posting_id, judged.text_hash, judged.verdict, now=now))
     if lapsed:
         PostingHold.objects.filter(id__in=lapsed).update(state=_STATE.LAPSED)
     if new:
@@ -100,8 +110,24 @@ def record_verdicts(verdicts: Mapping[int, JudgedText], *, now: datetime) -> dic
     return {i: f for i, f in findings.items() if f.state != _STATE.RELEASED}
 
 
-def _says_the_same(hold: PostingHold, verdict: Verdict) -> bool:
-    return hold.state == verdict.state and hold.reason == verdict.reason
+def _read_standing(posting_ids: Iterable[int]) -> dict[int, PostingHold]:
+    rows = PostingHold.objects.filter(posting_id__in=list(posting_ids))
+    return {hold.posting_id: hold for hold in rows.exclude(state=_STATE.LAPSED)}
+
+
+def _still_holds(hold: PostingHold, judged: JudgedText) -> bool:
+    verdict = judged.verdict
+    says_the_same = hold.state == verdict.state and hold.reason == verdict.reason
+    return hold.text_hash == judged.text_hash and (hold.state in _DECIDED or says_the_same)
+
+
+def _find(hold: PostingHold | None, judged: JudgedText) -> Finding | None:
+    if hold and _still_holds(hold, judged):
+        return Finding(hold.state, hold.kind, hold.reason)
+    verdict = judged.verdict
+    if verdict.state == "clear" or verdict.kind is None:
+        return None
+    return Finding(verdict.state, verdict.kind, verdict.reason)
 
 
 def _build_hold(posting_id: int, text_hash: str, verdict: Verdict, *, now: datetime) -> PostingHold:

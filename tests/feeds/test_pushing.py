@@ -17,6 +17,7 @@ from feeds import sent, services
 from feeds.models import IdempotentAnswer, Partner, PartnerUsage
 from jobassist.errors import AppError
 from jobs import services as jobs_services
+from jobs.inventory.models import PostingHold
 from jobs.models import Posting, PostingEmbedding, SentRow, Source
 from jobs.read_pool import get_read_pool
 from tests.factories import build_row
@@ -138,6 +139,53 @@ def test_ndjson_with_a_broken_line_in_the_middle(client: APIClient) -> None:
     assert answer.json()["items"][1]["errors"][0]["code"] == "bad_json"
 
 
+HALF = rb'{"id": "1", "title": "Cook \ud800", "note\udc00": "\ud83d\ude00 \\ud800"}'
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [(b"[" + HALF + b"]", "application/json"), (HALF, "application/x-ndjson")],
+)
+def test_half_characters_are_replaced(client: APIClient, body: bytes, kind: str) -> None:
+    assert statuses(push(client, body, content_type=kind)) == ["created"]
+    assert Posting.objects.get().extra == {"note\ufffd": "😀 \\ud800"}
+    assert statuses(push(client, body, content_type=kind)) == ["unchanged"]
+
+
+def test_half_characters_of_a_single_item_are_replaced(client: APIClient) -> None:
+    body = HALF.replace(b'"id": "1", ', b"")
+    answer = client.put(f"{ITEM}1", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["row"]["title"]) == (201, "Cook \ufffd")
+    answer = client.patch(
+        f"{ITEM}1",
+        rb'{"title": "Baker \ud800"}',
+        content_type="application/merge-patch+json",
+        headers={"If-Match": answer["ETag"]},
+    )
+    assert (answer.status_code, answer.json()["row"]["title"]) == (200, "Baker \ufffd")
+
+
+def test_a_single_item_has_the_bound_of_a_batch(client: APIClient) -> None:
+    body = json.dumps({"title": "Cook", "note": "x" * sent.MAX_ITEM_BYTES})
+    answer = client.put(f"{ITEM}1", body, content_type="application/json")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["code"] == "too_long"
+
+
+def test_a_dry_run_says_what_would_be_held_back(client: APIClient) -> None:
+    given = rows("1", description="兼职刷单，先交押金500元，刷单返佣，日赚1000元。")
+    foreseen = push(client, given, url=f"{URL}?dry_run=true").json()["items"]
+    assert not Posting.objects.exists()
+    written = push(client, given).json()["items"]
+    assert [each["code"] for each in foreseen[0]["warnings"]] == ["held_back"]
+    assert foreseen[0]["warnings"] == written[0]["warnings"]
+    # As an operator decided about just this.
+    PostingHold.objects.update(state=PostingHold.State.RELEASED, decided_at=timezone.now())
+    given[0]["city"] = "Leeds"
+    again = push(client, given, url=f"{URL}?dry_run=true").json()["items"]
+    assert (again[0]["status"], again[0]["warnings"]) == ("updated", [])
+
+
 def test_a_dry_run_writes_nothing(client: APIClient) -> None:
     push(client, rows("1"))
     before = Posting.objects.values().get()
@@ -178,6 +226,12 @@ def test_an_empty_batch_is_a_batch(client: APIClient) -> None:
 
 
 # --- large, packed, broken off --------------------------------------------------------------------
+
+
+def test_a_gzip_of_very_many_pieces_is_refused(client: APIClient) -> None:
+    packed = gzip.compress(b"") * 2_000 + gzip.compress(b"[]")
+    answer = push(client, packed, **{"Content-Encoding": "gzip"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "truncated")
 
 
 def test_gzip_is_unpacked(client: APIClient) -> None:

@@ -396,3 +396,9 @@ def test_what_is_no_file_is_said_in_a_line(tmp_path: Path) -> None:
     wrong.write_bytes(b"hello")
     with pytest.raises(FileUnreadable, match="not gzip"):
         lines_of(wrong)
+
+
+def test_a_text_with_half_a_character_is_refused_by_itself():
+    found = parse_row({"id": "1", "title": "Cook", "note": "\ud800"})
+    assert isinstance(found, FeedError)
+    assert found.code == "bad_type"
