@@ -29,8 +29,9 @@ JITTER = 0.2
 LONGEST_REST = 3_600
 LONGEST_RETRY_AFTER = 86_400
 DISABLED_AFTER = timedelta(days=3)
-# Whoever claims a delivery and dies leaves it to others after so long.
-LEASE = timedelta(seconds=90)
+# Whoever claims a delivery and dies leaves it to others after so long: more than it takes to send
+# all that is claimed at once to receivers that let every attempt run out.
+LEASE = timedelta(minutes=3)
 AT_ONCE = 8
 PER_ENDPOINT = 4
 _CLAIMED_AT_ONCE = 64
