@@ -30,9 +30,12 @@ def set_up(state: Path) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from jobs.models import PARTS
+
     call_command("migrate", verbosity=0)
+    tables = ", ".join(("jobs_posting", "jobs_postingchange", "jobs_employer", *PARTS))
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE jobs_posting, jobs_postingchange, jobs_employer CASCADE")
+        cursor.execute(f"TRUNCATE {tables} CASCADE")
 
 
 def build_rows() -> list[Any]:

@@ -367,10 +367,12 @@ def empty() -> None:
     """Forget all postings, and what was queued for them."""
     from django.db import connection
 
+    from jobs.models import PARTS
+
     with connection.cursor() as cursor:
         cursor.execute(
             "TRUNCATE jobs_posting, jobs_employer, procrastinate_jobs, feeds_snapshot,"
-            " feeds_partnerusage CASCADE"
+            f" feeds_partnerusage, {', '.join(PARTS)} CASCADE"
         )
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from django.db import connection
 
 from jobs import services, vectors
-from jobs.models import Posting
+from jobs.models import PARTS, Posting
 
 FILES = ("jobs/jobs_zh.jsonl.gz", "jobs/jobs_en.jsonl.gz")
 TITLES_FILE = "jobs/jobs_en_headers.jsonl.gz"
@@ -114,7 +114,7 @@ def fill(rows: int, *, workers: int) -> dict[str, Any]:
     run("DELETE FROM procrastinate_jobs")
     _keep_originals()
     definitions = _drop_indexes()
-    run("TRUNCATE jobs_posting CASCADE")
+    run(f"TRUNCATE jobs_posting, {', '.join(PARTS)} CASCADE")
     mix = _mix(rows)
     _write_mix(mix)
     log("mixed")

@@ -369,10 +369,23 @@ class Posting(models.Model):
         return "TELECOMMUTE" if self.is_remote else None
 
 
+# What is written with a posting and only so, while its row is locked: a check of each row against
+# the posting would find nothing and took half the time of a bulk write. That no part outlives its
+# posting is a trigger's work, one statement for each that deletes postings.
+PARTS = ("jobs_postinglocation", "jobs_sentrow", "jobs_postingwords", "jobs_postingterm")
+
+
 class PostingLocation(models.Model):
     """One place of work, first the one named first. Unknown places keep their raw text only."""
 
-    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="locations")
+    # No check of its own: see PARTS. No index of its own: the constraint below opens with it.
+    posting = models.ForeignKey(
+        Posting,
+        on_delete=models.CASCADE,
+        related_name="locations",
+        db_constraint=False,
+        db_index=False,
+    )
     ordinal = models.PositiveSmallIntegerField(default=0)
     raw = models.CharField(_("as written"), max_length=200)
     place_key = models.CharField(max_length=160, blank=True)
@@ -404,8 +417,13 @@ class PostingLocation(models.Model):
 class SentRow(models.Model):
     """What a partner sent of a posting, to the letter: given back, and what a change is merged into."""
 
+    # No check of its own: see PARTS.
     posting = models.OneToOneField(
-        Posting, on_delete=models.CASCADE, primary_key=True, related_name="sent"
+        Posting,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="sent",
+        db_constraint=False,
     )
     row = models.TextField()
 
@@ -491,8 +509,13 @@ class PostingWords(models.Model):
     Term numbers and weights: jobs/lexical.py.
     """
 
+    # No check of its own: see PARTS.
     posting = models.OneToOneField(
-        Posting, on_delete=models.CASCADE, primary_key=True, related_name="words"
+        Posting,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="words",
+        db_constraint=False,
     )
     terms = SparseVectorField(dimensions=TERM_SPACE)
 
@@ -507,8 +530,13 @@ class PostingTerm(models.Model):
     """
 
     pk = models.CompositePrimaryKey("posting_id", "term")
+    # No check of its own: see PARTS.
     posting = models.ForeignKey(
-        Posting, on_delete=models.CASCADE, related_name="terms", db_index=False
+        Posting,
+        on_delete=models.CASCADE,
+        related_name="terms",
+        db_constraint=False,
+        db_index=False,
     )
     term = models.IntegerField()
     impact = models.FloatField()

@@ -14,12 +14,14 @@ from jobassist.errors import AppError
 from jobs import services
 from jobs.feed import ParsedRow, parse_row
 from jobs.models import (
+    PARTS,
     EmployerClaim,
     Posting,
     PostingEmbedding,
     PostingLocation,
     PostingTerm,
     PostingWords,
+    SentRow,
     Source,
 )
 from tests.factories import build_row, make_company, make_employer, make_posting, make_source
@@ -128,6 +130,20 @@ def test_words_follow_the_row() -> None:
     assert after
     assert not before & after
     assert PostingWords.objects.filter(posting=posting).count() == 1
+
+
+@pytest.mark.django_db
+def test_no_part_outlives_its_posting_whoever_deletes_it() -> None:
+    gone, kept = (
+        make_posting(id=name, city="Leeds", is_embedded=False) for name in ("gone", "kept")
+    )
+    SentRow.objects.create(posting=gone, row="{}")
+    SentRow.objects.create(posting=kept, row="{}")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM jobs_posting WHERE id = %s", [gone.id])
+    for model in (PostingLocation, SentRow, PostingWords, PostingTerm):
+        assert model._meta.db_table in PARTS
+        assert set(model.objects.values_list("posting_id", flat=True)) == {kept.id}
 
 
 @pytest.mark.django_db
