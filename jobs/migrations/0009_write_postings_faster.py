@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
 
     operations = [
         # Dropping a check locks both tables for a moment: in the writers' order, postings first.
+        # Where a long transaction holds them it gives up, and may be run again: nobody waits long.
+        migrations.RunSQL("SET LOCAL lock_timeout = '10s'", migrations.RunSQL.noop),
         migrations.RunSQL(
             "LOCK TABLE jobs_posting IN ACCESS EXCLUSIVE MODE", migrations.RunSQL.noop
         ),
