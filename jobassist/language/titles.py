@@ -620,10 +620,16 @@ def _is_field_before_dash(name: str, title: str) -> bool:
     return bool(re.search(rf"{re.escape(name)}\S{{0,4}}\s*[-–—_]", title))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
+def _clean(raw: str) -> str:
+    text = normalise(raw).text
+    return _TITLE_NOISE.sub(" ", text).strip(" -·,|/") or text.strip()
+
+
+@lru_cache(maxsize=16_384)
 def _parse_title(raw: str) -> Title | None:
     normal = normalise(raw)
-    cleaned = _TITLE_NOISE.sub(" ", normal.text).strip(" -·,|/") or normal.text.strip()
+    cleaned = _clean(raw)
     if not cleaned:
         return None
     plain = _RANKS.sub("", cleaned).strip(" -·,|/") or cleaned
@@ -704,6 +710,24 @@ def expand_roles(title: str | Title, *, limit: int = 12) -> list[str]:
     return roles[:limit]
 
 
+def is_same_title(a: str, b: str) -> bool:
+    """Return whether two title fields say the same but for noise; `title_kinship` of them is 1."""
+    first = _clean(a)
+    return bool(first) and first.casefold() == _clean(b).casefold()
+
+
+def family_kinship(a: str, b: str) -> float | None:
+    """Return how near titles of two different families are, None where the wording has a say."""
+    lexicon = _lexicon()
+    known = lexicon.kin.get(frozenset((a, b)))
+    if known is not None:
+        return known
+    x, y = lexicon.families.get(a), lexicon.families.get(b)
+    if x is None or y is None:
+        return None
+    return 0.3 if x.group and x.group == y.group else 0.0
+
+
 def title_kinship(a: str | Title, b: str | Title) -> float:
     """Return 0..1: 1 the same occupation, about 0.5 a related one, 0 another."""
     x = a if isinstance(a, Title) else parse_title(a)
@@ -712,16 +736,13 @@ def title_kinship(a: str | Title, b: str | Title) -> float:
         return 0.0
     if x.text.casefold() == y.text.casefold():
         return 1.0
-    lexicon = _lexicon()
     if x.family and y.family:
         if x.family == y.family:
             return 0.95 if x.seniority == y.seniority else 0.9
-        known = lexicon.kin.get(frozenset((x.family, y.family)))
+        known = family_kinship(x.family, y.family)
         if known is not None:
             return known
         base = 0.3 if x.group and x.group == y.group else 0.0
-        if x.family in lexicon.families and y.family in lexicon.families:
-            return base
         # One of them only the classifications know: the wording has a say.
         return max(
             base,

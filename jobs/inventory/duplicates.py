@@ -253,9 +253,14 @@ class _Link:
 
 
 def _read_links(ids: Sequence[int]) -> dict[int, _Link]:
-    rows = PostingPrint.objects.filter(
-        Q(repost_group__isnull=False) | Q(copy_group__isnull=False), posting_id__in=list(ids)
-    ).values_list("posting_id", "repost_group", "copy_group", "is_agency")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT posting_id, repost_group, copy_group, is_agency FROM jobs_postingprint "
+            "WHERE posting_id = ANY(%s) "
+            "AND (repost_group IS NOT NULL OR copy_group IS NOT NULL)",
+            [list(ids)],
+        )
+        rows = cursor.fetchall()
     return {i: _Link(repost, copy, agency) for i, repost, copy, agency in rows}
 
 

@@ -71,7 +71,7 @@ def _search(query: JobQuery) -> SearchResult:
     chosen = ranked[: limit + spare]
     postings = load_postings([s.candidate.id for s in chosen], with_text=True)
     facts = resume if query.explain else None
-    hits = _build_hits(need, query, chosen, postings, resume=facts)[:limit]
+    hits = _build_hits(need, query, chosen, postings, resume=facts, most=limit)
     watch.lap("explaining")
     if query.fill and len(hits) < limit:
         known = {row.id for row in rows}
@@ -140,7 +140,7 @@ def _find_near_misses(
     elsewhere = replace(need, place_keys=(), home_keys=need.place_keys or need.home_keys)
     chosen = _diversify(score_candidates(elsewhere, rows))[:limit]
     postings = load_postings([one.candidate.id for one in chosen], with_text=True)
-    hits = _build_hits(need, query, chosen, postings, resume=facts)
+    hits = _build_hits(need, query, chosen, postings, resume=facts, most=limit)
     return [replace(hit, band="possible", is_near_miss=True) for hit in hits]
 
 
@@ -214,9 +214,12 @@ def _build_hits(
     postings: dict[int, Posting],
     *,
     resume: ResumeFacts | None,
+    most: int,
 ) -> list[JobHit]:
-    hits = []
+    hits: list[JobHit] = []
     for one in chosen:
+        if len(hits) >= most:
+            break
         posting = postings.get(one.candidate.id)
         # Index terms are hashes of stems: the words themselves have the last say.
         if posting is None or _says_refused(need, posting):

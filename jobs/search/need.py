@@ -19,7 +19,14 @@ from jobassist.ai.title_encoder import (
 from jobassist.language.places import Place, find_places, nearby, parse_location
 from jobassist.language.skills import Skill, canonical_skill, find_skills
 from jobassist.language.text import detect_language, index_terms, normalise
-from jobassist.language.titles import Title, expand_roles, find_titles, parse_title, title_kinship
+from jobassist.language.titles import (
+    Title,
+    expand_roles,
+    family_kinship,
+    find_titles,
+    parse_title,
+    title_kinship,
+)
 from jobassist.language.trades import families_of_field, find_fields
 from jobs.criteria import Criteria, EducationLevel, build_yearly
 from jobs.employers import EmployerKind, build_name_pattern, is_firm, is_maker, read_kind, says_firm
@@ -341,6 +348,19 @@ def skills_of_title(title: str) -> frozenset[str]:
 def kinship(wanted: str, offered: str) -> float:
     """Return how near two titles are as occupations, remembered."""
     return title_kinship(wanted, offered)
+
+
+def kinship_with(wanted: str, *, title: str, family: str) -> float:
+    """Return `kinship` with a posting's title whose family was read when it came in.
+
+    Most titles are then not read again: between families of the table only those count.
+    """
+    own = parse_title(wanted)
+    if own is not None and own.family and own.family != family:
+        known = family_kinship(own.family, family)
+        if known is not None:
+            return known
+    return kinship(wanted, title)
 
 
 # --- place and pay ----------------------------------------------------------------------------

@@ -5,11 +5,11 @@ from functools import lru_cache
 from typing import Literal
 
 from jobassist.language.text import index_terms
-from jobassist.language.titles import Title
+from jobassist.language.titles import Title, is_same_title
 from jobassist.language.trades import families_of_field
 from jobs.feed import build_title_key
 
-from .need import Need, kinship
+from .need import Need, kinship_with
 
 Relation = Literal["same", "near", "kin"]
 
@@ -36,7 +36,7 @@ def relate(need: Need, *, title: str, family: str) -> Relation:
     """
     best: Relation = "kin"
     for wanted in need.titles:
-        if kinship(wanted.text, title) == 1.0:
+        if is_same_title(wanted.text, title):
             return "same"
         if family and family in families_of_field(wanted.text):
             best = "near"
@@ -49,7 +49,7 @@ def relate(need: Need, *, title: str, family: str) -> Relation:
         elif wanted.family and family:
             # Java后端开发 is a 后端开发 as well, in so many words.
             if (
-                kinship(wanted.text, title) >= _CLOSE_KIN
+                kinship_with(wanted.text, title=title, family=family) >= _CLOSE_KIN
                 and is_chinese(wanted.text) == is_chinese(title)
                 and shared_words(wanted.text, title) == 1.0
             ):

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from jobassist.language.titles import Title
+from jobassist.language.titles import Title, is_same_title
 from jobassist.language.trades import families_of_field
 from jobassist.language.vocab import EDUCATION_ORDER
 
-from .need import Need, kinship, skills_of_title
+from .need import Need, kinship, kinship_with, skills_of_title
 from .occupation import is_chinese, narrowing, relate, shared_words
 from .retrieval import Candidate
 from .taste import Sample, lean
@@ -133,12 +133,12 @@ def _score(
     need: Need, c: Candidate, *, top_lex: float, samples: Sequence[Sample] = ()
 ) -> Scored | None:
     features: dict[str, float] = {}
-    skills = skills_share(need, c)
     if need.has_occupation:
         features["occupation"] = occupation = occupation_likeness(need, c)
         if occupation < OCCUPATION_FLOOR:
             return None
-    elif need.skills and skills is not None and skills < SKILLS_FLOOR:
+    skills = skills_share(need, c)
+    if not need.has_occupation and need.skills and skills is not None and skills < SKILLS_FLOOR:
         # Only skills were named: a posting that names none of them is not what is looked for.
         return None
     # Postings that name no skills at all are not the worse for it.
@@ -198,7 +198,7 @@ def _is_abroad(need: Need, c: Candidate) -> bool:
     if need.place_keys:
         return False
     if need.home_keys:
-        countries = {key.partition("/")[0] for key in need.home_keys}
+        _, _, countries = _homes(need.home_keys)
         return bool(c.place_keys) and not any(
             k.partition("/")[0] in countries for k in c.place_keys
         )
@@ -210,12 +210,18 @@ def _ramp(value: float, low: float, high: float) -> float:
     return min(1.0, max(0.0, (value - low) / (high - low)))
 
 
-def weigh(need: Need, features: Collection[str]) -> dict[str, float]:
+def weigh(need: Need, features: Collection[str]) -> Mapping[str, float]:
     """Return the share of each feature in the score; together they are 1."""
-    weights = {name: WEIGHTS[name] for name in features if name in WEIGHTS}
-    if not (need.place_keys or need.home_keys) and "language" in weights:
+    has_place = bool(need.place_keys or need.home_keys)
+    return _shares(tuple(features), has_place=has_place, has_skills=bool(need.skills))
+
+
+@lru_cache(maxsize=4096)
+def _shares(names: tuple[str, ...], *, has_place: bool, has_skills: bool) -> Mapping[str, float]:
+    weights = {name: WEIGHTS[name] for name in names if name in WEIGHTS}
+    if not has_place and "language" in weights:
         weights["language"] = _LANGUAGE_WITHOUT_PLACE
-    if not need.skills and "skills" in weights:
+    if not has_skills and "skills" in weights:
         weights["skills"] *= 0.4
     total = sum(weights.values()) or 1.0
     return {name: weight / total for name, weight in weights.items()}
@@ -254,10 +260,11 @@ def occupation_likeness(need: Need, c: Candidate) -> float:
                 # The family is right; what narrows it (语文, night, iOS) has a say.
                 kin = 1.0 - _FAMILY_SPREAD * (1 - narrowing(need, title, c.title))
             else:
-                kin = kinship(title.text, c.title)
+                kin = kinship_with(title.text, title=c.title, family=c.family)
         else:
             # Of unknown occupations the lexicon can only compare letters.
-            kin = 1.0 if kinship(title.text, c.title) == 1.0 else _likeness_by_words(need, title, c)
+            is_same = is_same_title(title.text, c.title)
+            kin = 1.0 if is_same else _likeness_by_words(need, title, c)
             if not title.family and skills_of_title(title.text) & set(c.skill_keys):
                 # No occupation is named (日语 n1): what it takes says as much.
                 kin = max(kin, _SAYS_FIELD)
@@ -270,9 +277,7 @@ def occupation_likeness(need: Need, c: Candidate) -> float:
     if (
         best < _SAYS_FIELD
         and need.families
-        and any(
-            families_of_field(part) & need.families for tag in c.tags for part in _parts_of(tag)
-        )
+        and any(not need.families.isdisjoint(_families_of_tag(tag)) for tag in c.tags)
     ):
         # What the title does not say, the source's own heading does: Finance, People Operations.
         return _SAYS_FIELD
@@ -283,12 +288,11 @@ _SAYS_FIELD = 0.6
 
 
 @lru_cache(maxsize=20_000)
-def _parts_of(tag: str) -> tuple[str, ...]:
+def _families_of_tag(tag: str) -> frozenset[str]:
     if len(tag) > 40:
-        return ()
-    return tuple(
-        part.strip() for part in re.split(r"\s*(?:&|/|,|、|\band\b)\s*", tag) if part.strip()
-    )
+        return frozenset()
+    parts = (part.strip() for part in re.split(r"\s*(?:&|/|,|、|\band\b)\s*", tag))
+    return frozenset(family for part in parts if part for family in families_of_field(part))
 
 
 # A field was named and no occupation: any of it will do, the nearest names first.
@@ -416,15 +420,32 @@ def home_likeness(need: Need, c: Candidate) -> float:
     """Return 1 in a place where the person is, less in its region and country; half if unknown."""
     if not c.place_keys:
         return 0.7 if c.is_remote else 0.5
+    own, regions, countries = _homes(need.home_keys)
+    around = [_around(key) for key in c.place_keys]
     best = 0.0
-    for home in need.home_keys:
-        parts = home.split("/")
-        for depth, value in ((len(parts), 1.0), (2, 0.6), (1, 0.3)):
-            wanted = "/".join(parts[:depth])
-            if any(k == wanted or k.startswith(f"{wanted}/") for k in c.place_keys):
-                best = max(best, value)
-                break
+    for wanted, value in ((own, 1.0), (regions, 0.6), (countries, 0.3)):
+        if any(not wanted.isdisjoint(keys) for keys in around):
+            best = value
+            break
     return max(best, 0.7) if c.is_remote else best
+
+
+@lru_cache(maxsize=256)
+def _homes(keys: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the places themselves, their regions and their countries."""
+    parts = [key.split("/") for key in keys]
+    return (
+        frozenset(keys),
+        frozenset("/".join(each[:2]) for each in parts),
+        frozenset(each[0] for each in parts),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _around(key: str) -> tuple[str, ...]:
+    """Return a place and all that it lies in."""
+    parts = key.split("/")
+    return tuple("/".join(parts[:depth]) for depth in range(len(parts), 0, -1))
 
 
 def freshness(c: Candidate, *, today: date) -> float:

@@ -43,6 +43,8 @@ def bound_by_server() -> Iterator[Any]:
     wrapper.ensure_connection()
     with wrapper.wrap_database_errors:
         raw: Any = psycopg.Cursor(wrapper.connection)
+    # Hundreds of rows of numbers and arrays: less to write there and to read here.
+    raw.format = Format.BINARY
     with wrapper._prepare_cursor(raw) as cursor:
         yield cursor
 

@@ -2,7 +2,14 @@
 
 import pytest
 
-from jobassist.language.titles import expand_roles, find_titles, parse_title, title_kinship
+from jobassist.language.titles import (
+    expand_roles,
+    family_kinship,
+    find_titles,
+    is_same_title,
+    parse_title,
+    title_kinship,
+)
 
 
 @pytest.mark.parametrize(
@@ -262,3 +269,19 @@ def test_seniority_is_read_from_the_title() -> None:
     assert title is not None
     assert title.seniority == "senior"
     assert find_titles("junior accountant")[0].value.seniority == "junior"
+
+
+_OPENINGS = (
+    "Java后端开发工程师", "【急聘】Java后端开发工程师", "会计", "财务经理", "护士", "叉车司机", "日语翻译", "Java",
+    "Registered Nurse", "registered nurse - new site", "Enrolled Nurse", "Software Engineer II - Backend",
+    "Glass Blower", "glass blower", "Manager, Data Science", "Python Keeper", "", " ", "急聘",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("a", _OPENINGS)
+@pytest.mark.parametrize("b", _OPENINGS)
+def test_what_is_told_without_reading_titles_is_their_kinship(a: str, b: str) -> None:
+    assert is_same_title(a, b) == (title_kinship(a, b) == 1.0)
+    x, y = parse_title(a), parse_title(b)
+    if x and y and x.family and y.family and x.family != y.family:
+        assert family_kinship(x.family, y.family) in (None, title_kinship(a, b))

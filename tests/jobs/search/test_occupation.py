@@ -2,9 +2,10 @@
 
 import pytest
 
+from jobassist.language.titles import parse_title
 from jobs.criteria import Criteria
 from jobs.search import JobQuery, explain_match, search_jobs
-from jobs.search.need import read_need
+from jobs.search.need import kinship, kinship_with, read_need
 from jobs.search.occupation import relate
 from tests.factories import make_posting, make_postings
 from tests.jobs.search.corpus import en, zh
@@ -72,3 +73,18 @@ def test_without_a_place_the_own_language_comes_first() -> None:
             other.posting.lang for other in hits[2:]
         ]
         assert len(hits) > 2
+
+
+@pytest.mark.parametrize("wanted", ["后端开发", "会计", "nurse", "glass blower", "日语翻译"])
+def test_a_family_read_before_says_what_reading_the_title_does(wanted: str) -> None:
+    for title in (
+        "Golang工程师",
+        "财务总监",
+        "Enrolled Nurse",
+        "Glass Blower",
+        "宠物美容师",
+        "HGV driver",
+    ):
+        own = parse_title(title)
+        family = own.family or "" if own else ""
+        assert kinship_with(wanted, title=title, family=family) == kinship(wanted, title)
