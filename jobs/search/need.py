@@ -24,6 +24,7 @@ from jobassist.language.titles import (
     expand_roles,
     family_kinship,
     find_titles,
+    is_same_title,
     parse_title,
     title_kinship,
 )
@@ -355,6 +356,9 @@ def kinship_with(wanted: str, *, title: str, family: str) -> float:
 
     Most titles are then not read again: between families of the table only those count.
     """
+    if is_same_title(wanted, title):
+        # What stands in brackets may have told the family, and is no part of the name.
+        return 1.0
     own = parse_title(wanted)
     if own is not None and own.family and own.family != family:
         known = family_kinship(own.family, family)

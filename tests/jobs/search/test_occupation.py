@@ -75,7 +75,9 @@ def test_without_a_place_the_own_language_comes_first() -> None:
         assert len(hits) > 2
 
 
-@pytest.mark.parametrize("wanted", ["后端开发", "会计", "nurse", "glass blower", "日语翻译"])
+@pytest.mark.parametrize(
+    "wanted", ["后端开发", "会计", "nurse", "glass blower", "日语翻译", "research scientist"]
+)
 def test_a_family_read_before_says_what_reading_the_title_does(wanted: str) -> None:
     for title in (
         "Golang工程师",
@@ -84,6 +86,7 @@ def test_a_family_read_before_says_what_reading_the_title_does(wanted: str) -> N
         "Glass Blower",
         "宠物美容师",
         "HGV driver",
+        "Research Scientist (Embodied AI & World Models)",
     ):
         own = parse_title(title)
         family = own.family or "" if own else ""
