@@ -211,8 +211,13 @@ def prepare(server: Server, *, data: Path, postings: int) -> int:
         server.run("migrate", "--verbosity", "0")
         server.run("import_jobs", *files)
         marker.write_text(json.dumps(files))
+    # What the background does with new rows would else run beside the turns.
     script = (
-        "import django; django.setup(); from jobs.models import Posting; "
+        "import django; django.setup(); from django.utils import timezone\n"
+        "from jobs import embedding; from jobs.inventory import duplicates\n"
+        "from jobs.models import Posting\n"
+        "embedding.heal_missing(now=timezone.now())\n"
+        "while duplicates.link_duplicates().taken: pass\n"
         "print(Posting.objects.filter(status='active').count())"
     )
     done = subprocess.run(
