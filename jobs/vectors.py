@@ -4,8 +4,10 @@ Each model's vectors have a partial index of their own, so that the new ones sta
 old without a search of either walking through the other's.
 """
 
+import time
 from collections.abc import Callable
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
@@ -268,8 +270,10 @@ def ensure_vector_index(model: str, *, is_own: bool = False) -> bool:
     is_concurrent = not connection.in_atomic_block
     with connection.cursor() as cursor:
         # Two that find it missing build it once; the second waits here and finds it whole.
-        lock = "pg_advisory_lock" if is_concurrent else "pg_advisory_xact_lock"
-        cursor.execute(f"SELECT {lock}(hashtext(%s))", [name])
+        if is_concurrent:
+            _wait_for_lock(cursor, name)
+        else:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
         try:
             own = _is_valid(name)
             if own:
@@ -287,6 +291,18 @@ def ensure_vector_index(model: str, *, is_own: bool = False) -> bool:
                 cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
                 cursor.execute("RESET maintenance_work_mem")
     return True
+
+
+def _wait_for_lock(cursor: Any, name: str) -> None:
+    """Take the session's lock of that name, asking again and again.
+
+    A statement that waits would itself be waited for by the index that the holder builds.
+    """
+    while True:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name])
+        if cursor.fetchone()[0]:
+            return
+        time.sleep(0.2)
 
 
 def reindex(model: str) -> None:

@@ -70,7 +70,7 @@ def explain(
             *_pay(need, posting),
             *_employment(need, posting),
             *list_conditions(need.wanted, posting),
-            *_experience(need, posting, resume),
+            *_experience(need, posting, resume, demands),
             *_education(need, posting, resume),
         ]
         own = _demands(need, posting, demands, resume, lines)
@@ -284,8 +284,18 @@ def _years_text(posting: Posting) -> str:
     return _("Experience: %(low)g years or more") % {"low": low}
 
 
-def _experience(need: Need, posting: Posting, resume: ResumeFacts | None) -> list[Requirement]:
+def _experience(
+    need: Need,
+    posting: Posting,
+    resume: ResumeFacts | None,
+    demands: Sequence[PostingRequirement],
+) -> list[Requirement]:
     """Return the line of the posting's own field; what its text demands is judged by its words."""
+    if posting.experience_min and any(
+        each.experience_min == posting.experience_min and not each.is_preferred for each in demands
+    ):
+        # The text says the same.
+        return []
     wished = need.criteria.experience_years
     if posting.experience_min is None:
         if wished is None:

@@ -9,6 +9,7 @@ import json
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -28,6 +29,7 @@ from jobassist import lifespan, local_postgres
 
 READY_SECONDS = 60.0
 GRACE_SECONDS = 8
+LOCK_PAUSE = 0.2
 DEMO_COMMAND = "load_demo"
 DEMO_LOGINS_FILE = "demo_logins.json"
 # Any number that nothing else in this database locks: "jobs" as ASCII.
@@ -234,7 +236,13 @@ def settle_collector() -> None:
 def hold_lock(url: str) -> Iterator[None]:
     """Keep other processes that start now from changing the same tables."""
     with psycopg.connect(url, connect_timeout=10, autocommit=True) as session:
-        session.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+        # Asked for again and again: a statement that waits would itself be waited for by an index
+        # that is built beside writers, and neither would end.
+        while True:
+            row = session.execute("SELECT pg_try_advisory_lock(%s)", [PREPARING]).fetchone()
+            if row is not None and row[0]:
+                break
+            time.sleep(LOCK_PAUSE)
         # Ended with the session, however that ends.
         yield
 

@@ -69,6 +69,8 @@ async def test_a_failing_server_is_not_an_empty_answer(server, embedder, behavio
 def test_the_setting_chooses_the_embedder(settings):
     settings.EMBEDDINGS_MODEL = "embed-1"
     settings.OPENAI_BASE_URL = "http://127.0.0.1:9/v1"
+    # Whatever an earlier test's database said.
+    use_model(None)
     chosen = get_embedder()
     assert isinstance(chosen, OpenAIEmbedder)
     assert chosen.model_name == "embed-1"
