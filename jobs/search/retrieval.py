@@ -26,7 +26,7 @@ from .need import Need
 from .selectivity import statistics
 from .statements import HalfVector, fetch_rows
 
-# Microseconds, as measured: a row of an exact pass, what each vector adds to it, a vector that
+# Microseconds, about, from measurements on a busy machine: a row of an exact pass, what each vector adds to it, a vector that
 # the index visits until enough have passed, and a search by the index before any row.
 ROW_COST, DISTANCE_COST, VISIT_COST, INDEX_COST = 3.0, 0.8, 4.5, 1_500.0
 # However few the index found, an exact pass in its stead stops after so many rows.
