@@ -298,6 +298,14 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "jobassist.openapi.describe_problems",
     ],
+    # What several shapes call "status", by what it is the status of.
+    "ENUM_NAME_OVERRIDES": {
+        "DeliveryStatus": "feeds.views.webhooks.DELIVERY_STATUS",
+        "EndpointStatus": "feeds.views.webhooks.ENDPOINT_STATUS",
+        "ItemStatus": "feeds.serializers.ITEM_STATUS",
+        "PostingStatus": "feeds.serializers.POSTING_STATUS",
+        "RequirementStatus": "recruiting.serializers.REQUIREMENT_STATUS",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -1,11 +1,15 @@
 """Shapes of what companies and seekers see of each other over HTTP."""
 
+from typing import get_args
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from jobs.search import JobHit, display_location, display_pay
+from jobs.search import JobHit, Status, display_location, display_pay
 from recruiting.candidates import Candidate
 
 MAX_HIDDEN = 100
+REQUIREMENT_STATUS = get_args(Status)
 
 
 class DiscoverabilitySerializer(serializers.Serializer):
@@ -29,7 +33,7 @@ class RequirementSerializer(serializers.Serializer):
     """One line of a match with its evidence on both sides."""
 
     text = serializers.CharField()
-    status = serializers.ChoiceField(["met", "partly", "missing", "unknown"])
+    status = serializers.ChoiceField(REQUIREMENT_STATUS)
     criterion = serializers.CharField(allow_null=True)
     is_preferred = serializers.BooleanField()
     is_protected = serializers.BooleanField()
@@ -71,6 +75,7 @@ class CandidateSerializer(serializers.Serializer):
     education = serializers.CharField(allow_null=True)
     match = serializers.SerializerMethodField()
 
+    @extend_schema_field(ExplanationSerializer)
     def get_match(self, candidate: Candidate) -> dict[str, object]:
         """Return the explanation, with the words that may be shown."""
         context = {"words": candidate.words}

@@ -25,6 +25,8 @@ from feeds.views.reading import ReadingView
 from jobassist.accounts.models import User
 from jobassist.errors import AppError
 
+ENDPOINT_STATUS = WebhookEndpoint.Status.values
+DELIVERY_STATUS = WebhookDelivery.Status.values
 TAG = ["webhooks"]
 _CURSOR = re.compile(r"d([1-9]\d{0,17})")
 
@@ -59,7 +61,7 @@ class WebhookSerializer(serializers.Serializer):
     description = serializers.CharField(read_only=True)
     event_types = serializers.ListField(child=serializers.CharField(), read_only=True)
     source_keys = serializers.ListField(child=serializers.CharField(), read_only=True)
-    status = serializers.ChoiceField(choices=WebhookEndpoint.Status.values, read_only=True)
+    status = serializers.ChoiceField(choices=ENDPOINT_STATUS, read_only=True)
     failures = serializers.IntegerField(read_only=True)
     failing_since = serializers.DateTimeField(read_only=True, allow_null=True)
     succeeded_at = serializers.DateTimeField(read_only=True, allow_null=True)
@@ -144,7 +146,7 @@ class DeliverySerializer(serializers.Serializer):
     sequence = serializers.IntegerField()
     event_type = serializers.CharField()
     payload = serializers.JSONField()
-    status = serializers.ChoiceField(choices=WebhookDelivery.Status.values)
+    status = serializers.ChoiceField(choices=DELIVERY_STATUS)
     attempts = serializers.IntegerField()
     next_try_at = serializers.DateTimeField(allow_null=True)
     response_status = serializers.IntegerField(allow_null=True)
@@ -165,7 +167,7 @@ class DeliveryPageSerializer(serializers.Serializer):
 class DeliveryQuerySerializer(_StrictSerializer):
     """What a page of the log is narrowed to."""
 
-    status = serializers.ChoiceField(choices=WebhookDelivery.Status.values, required=False)
+    status = serializers.ChoiceField(choices=DELIVERY_STATUS, required=False)
     event_type = serializers.CharField(max_length=24, required=False)
     cursor = serializers.CharField(max_length=40, required=False)
     limit = serializers.IntegerField(min_value=1, max_value=100, default=50)
@@ -176,7 +178,7 @@ class ReplaySerializer(_StrictSerializer):
 
     since = serializers.DateTimeField()
     statuses = serializers.ListField(
-        child=serializers.ChoiceField(choices=WebhookDelivery.Status.values),
+        child=serializers.ChoiceField(choices=DELIVERY_STATUS),
         max_length=3,
         required=False,
     )
