@@ -25,17 +25,20 @@ def workers_of(pid: int) -> list[psutil.Process]:
 
 def test_it_gives_what_the_embedder_gives_in_order() -> None:
     texts = [f"{word} {i}" for i in range(5) for word in ("护士", "nurse", "後端 \u2028 'x'")]
+    # A pool that an earlier test's program keeps for its life is none of ours.
+    others = workers_of(os.getpid())
     with EmbedPool(workers=2) as pool:
         futures = [pool.submit(texts[:7]), pool.submit(texts[7:]), pool.submit([])]
         found = np.concatenate([f.result() for f in futures])
     assert np.allclose(found, get_embedder().embed_documents(texts), atol=1e-4)
-    assert workers_of(os.getpid()) == []
+    assert set(workers_of(os.getpid())) <= set(others)
 
 
 def test_a_dead_child_is_said_and_replaced() -> None:
+    others = workers_of(os.getpid())
     with EmbedPool() as pool:
         assert pool.embed(["a"]).shape == (1, 512)
-        for child in workers_of(os.getpid()):
+        for child in set(workers_of(os.getpid())) - set(others):
             os.kill(child.pid, signal.SIGKILL)
             child.wait(5)
         with pytest.raises(EmbedderUnavailable):
