@@ -14,6 +14,7 @@ from chat.answering import MAX_FRAME_BYTES, too_large
 from chat.events import ClientLimits
 from eventlog.models import Conversation
 from jobassist.errors import AppError
+from jobassist.strict_fields import StrictCharField
 
 
 class ConversationSerializer(serializers.ModelSerializer[Conversation]):
@@ -40,7 +41,7 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
 class ConversationChangeSerializer(serializers.Serializer[Conversation]):
     """What a person may change of a chat."""
 
-    title = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    title = StrictCharField(max_length=200, required=False, allow_blank=True)
     is_remembered = serializers.BooleanField(required=False)
 
 

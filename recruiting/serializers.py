@@ -5,6 +5,7 @@ from typing import get_args
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from jobassist.strict_fields import StrictBooleanField
 from jobs.search import JobHit, Status, display_location, display_pay
 from recruiting.candidates import Candidate
 
@@ -15,7 +16,7 @@ REQUIREMENT_STATUS = get_args(Status)
 class DiscoverabilitySerializer(serializers.Serializer):
     """Whether companies may find me, and which of them may not."""
 
-    is_discoverable = serializers.BooleanField()
+    is_discoverable = StrictBooleanField()
     hidden_from = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
         max_length=MAX_HIDDEN,

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from jobassist.strict_fields import StrictBooleanField, StrictCharField
+
 from .models import Attachment, Resume
 
 
@@ -35,7 +37,7 @@ class ResumesSerializer(serializers.Serializer[Any]):
 class ResumeCreateSerializer(serializers.Serializer[Any]):
     """A new résumé, empty or from a JSON Resume document."""
 
-    title = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    title = StrictCharField(max_length=200, required=False, allow_blank=True, default="")
     document = serializers.DictField(required=False, help_text="JSON Resume.")
 
 
@@ -115,9 +117,9 @@ class AnswerSerializer(serializers.Serializer[Any]):
     """An answer to one question: free `text`, or a `value` that its schema admits, or `skip`."""
 
     path = serializers.CharField(max_length=200, help_text="As in `missing[].path`.")
-    text = serializers.CharField(max_length=4000, required=False, trim_whitespace=False)
+    text = StrictCharField(max_length=4000, required=False, trim_whitespace=False)
     value = serializers.JSONField(required=False)
-    skip = serializers.BooleanField(required=False, default=False)
+    skip = StrictBooleanField(required=False, default=False)
     revision = serializers.IntegerField(required=False, min_value=0)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -146,7 +148,7 @@ class UndoSerializer(serializers.Serializer[Any]):
 class IntakeSerializer(serializers.Serializer[Any]):
     """Words about the person, or a file with them."""
 
-    text = serializers.CharField(max_length=60_000, required=False, trim_whitespace=False)
+    text = StrictCharField(max_length=60_000, required=False, trim_whitespace=False)
     attachment_id = serializers.UUIDField(required=False)
     resume_id = serializers.UUIDField(
         required=False, help_text="Without it the current one, opened when there is none."

@@ -6,6 +6,8 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from jobassist.strict_fields import StrictCharField
+
 from .locales import normalise_locale
 from .models import RETENTION_DAYS_MAX, Identity, Membership, OneTimeCode, SignIn, User
 from .services import Surroundings
@@ -52,7 +54,7 @@ class PasswordField(serializers.CharField):
         )
 
 
-class DeviceNameField(serializers.CharField):
+class DeviceNameField(StrictCharField):
     """What the person calls the device, shown in the list of sign-ins."""
 
     def __init__(self) -> None:
@@ -102,9 +104,7 @@ class RegisterSerializer(SurroundingsSerializer):
 
     email = serializers.CharField(max_length=254)
     password = PasswordField()
-    display_name = serializers.CharField(
-        required=False, allow_blank=True, max_length=120, default=""
-    )
+    display_name = StrictCharField(required=False, allow_blank=True, max_length=120, default="")
 
 
 class LoginSerializer(AddressSerializer):
@@ -289,7 +289,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
 class MeChangeSerializer(serializers.Serializer[Any]):
     """What a person changes about themselves; what is left out stays."""
 
-    display_name = serializers.CharField(
+    display_name = StrictCharField(
         required=False,
         allow_blank=True,
         validators=[MaxLengthValidator(120), ProhibitNullCharactersValidator()],
