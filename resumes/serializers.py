@@ -116,7 +116,7 @@ class OperationSerializer(serializers.Serializer[Any]):
 class AnswerSerializer(serializers.Serializer[Any]):
     """An answer to one question: free `text`, or a `value` that its schema admits, or `skip`."""
 
-    path = serializers.CharField(max_length=200, help_text="As in `missing[].path`.")
+    path = StrictCharField(max_length=200, help_text="As in `missing[].path`.")
     text = StrictCharField(max_length=4000, required=False, trim_whitespace=False)
     value = serializers.JSONField(required=False)
     skip = StrictBooleanField(required=False, default=False)
@@ -139,7 +139,7 @@ class UndoSerializer(serializers.Serializer[Any]):
     """How far to go back, or which one field."""
 
     steps = serializers.IntegerField(min_value=1, max_value=50, required=False, default=1)
-    path = serializers.CharField(
+    path = StrictCharField(
         max_length=200, required=False, help_text="Only this field's last change."
     )
     revision = serializers.IntegerField(required=False, min_value=0)

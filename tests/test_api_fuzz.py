@@ -1,12 +1,18 @@
 """The HTTP API against its own document: `make fuzz-api` runs the same for longer."""
 
 import json
+import os
 
 import pytest
 
 from tests import fuzz_api
 
-pytestmark = [pytest.mark.alone, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.slow,
+    # It finds other things on a quicker machine: a search for defects, and no gate yet.
+    pytest.mark.skipif(not os.environ.get("FUZZ_API"), reason="set FUZZ_API=1, or make fuzz-api"),
+]
 
 
 def test_nothing_answers_5xx_or_what_the_document_does_not_say() -> None:
