@@ -361,7 +361,7 @@ def _write(
         changes: list[ShownChange] = []
         if applied:
             _check_document(state.document)
-            if origin == ResumeRevision.Origin.EDIT:
+            if origin in (ResumeRevision.Origin.EDIT, ResumeRevision.Origin.ANSWER):
                 _check_shape(row.document, state.document)
             old = row.document
             row.document, row.sources = state.document, state.sources
@@ -547,6 +547,7 @@ def apply_answer(
     today: date | None = None,
 ) -> Preview:
     """Apply an answer to one question: free `text`, or a `value` the question's schema admits."""
+    _check_pointer(path)
     when = today or today_for(resume.owner)
     if text is None:
         return _apply_value(resume, path, value, source, revision, when)

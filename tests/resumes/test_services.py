@@ -601,3 +601,17 @@ def test_changes_come_in_the_order_in_which_a_resume_is_read(alice: User) -> Non
         "/work/0/endDate",
         "/skills/0/name",
     ]
+
+
+@pytest.mark.parametrize(
+    "path", ["0", "resume.", "/nowhere/0", "/work", "/work/0", "resume.work[0]", "/basics"]
+)
+@pytest.mark.parametrize("answer", [{"text": "Backend Developer"}, {"value": "Backend Developer"}])
+def test_an_answer_goes_only_where_json_resume_has_a_text(
+    alice: User, path: str, answer: dict[str, str]
+) -> None:
+    resume = services.create_resume(alice)
+    with pytest.raises(AppError) as refused:
+        services.apply_answer(resume, path=path, source=FORM, **answer)
+    assert refused.value.code in ("bad_change", "bad_answer")
+    assert services.build_preview(resume).document == {}
