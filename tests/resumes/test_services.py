@@ -608,7 +608,7 @@ def test_changes_come_in_the_order_in_which_a_resume_is_read(alice: User) -> Non
 )
 @pytest.mark.parametrize("answer", [{"text": "Backend Developer"}, {"value": "Backend Developer"}])
 def test_an_answer_goes_only_where_json_resume_has_a_text(
-    alice: User, path: str, answer: dict[str, str]
+    alice: User, path: str, answer: dict[str, Any]
 ) -> None:
     resume = services.create_resume(alice)
     with pytest.raises(AppError) as refused:
