@@ -152,9 +152,11 @@ def _write(
 
 
 def recall(user: User, *, limit: int = MAX_FACTS) -> list[Memory]:
-    """Return what is believed now, newest first. One query."""
+    """Return what is believed now, newest first, and of one message by key. One query."""
     return list(
-        Memory.objects.filter(user=user, valid_to__isnull=True).order_by("-valid_from")[:limit]
+        Memory.objects.filter(user=user, valid_to__isnull=True).order_by(
+            "-valid_from", "key", "id"
+        )[:limit]
     )
 
 
