@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from chat import events
 from chat.describe import describe_criteria, describe_criterion, join_words
-from chat.dialogue.respond import read_draft
+from chat.dialogue.listening import read_draft
 from chat.language import django_locale
 from chat.turns import load_state
 from chat.understanding.types import CRITERIA_LISTS, Understanding

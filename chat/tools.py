@@ -16,7 +16,18 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from chat.build_cards import build_criteria_card, job_line
 from chat.cards import DismissReason
-from chat.dialogue import about, connect, find, resume, talk, undoing
+from chat.dialogue import (
+    about,
+    connect,
+    criteria,
+    find,
+    narrowing,
+    refusing,
+    relaxing,
+    resume,
+    talk,
+    undoing,
+)
 from chat.dialogue.reply import Reply
 from chat.engines.base import Say, Step, TurnInput
 from chat.masking import Masker
@@ -365,12 +376,12 @@ def _set_wishes(context: ToolContext, wishes: Wishes) -> str:
     reply = context.reply
     words, item_id = context.words, context.said[-1].item_id if context.said else None
     titles = wishes.values().get("titles") or ()
-    find.leave_old_work(reply, titles, words=words, item_id=item_id)
-    before = find.change_criteria(
+    criteria.leave_old_work(reply, titles, words=words, item_id=item_id)
+    before = criteria.change_criteria(
         reply, values=wishes.values(), clear=wishes.clear, words=words, item_id=item_id
     )
-    find.settle_prompt(reply)
-    return find.list_understood(before, reply.state.criteria)
+    criteria.settle_prompt(reply)
+    return criteria.list_understood(before, reply.state.criteria)
 
 
 def _tell_round(context: ToolContext, *, earlier: list[ShownJob]) -> str:
@@ -417,7 +428,7 @@ def change_criteria(context: ToolContext, wishes: Wishes) -> str:
 
 def widen_search(context: ToolContext, _arguments: NoArguments) -> str:
     """Say which wish costs most, counted, and offer to give it up."""
-    find.offer_relaxations(context.reply)
+    relaxing.offer_relaxations(context.reply)
     return ""
 
 
@@ -427,7 +438,7 @@ def reject_jobs(context: ToolContext, arguments: RejectArguments) -> str:
     if context.reply.state.open_prompt is not None:
         context.reply.close_prompt("replaced")
     earlier = context.reply.state.shown
-    find.reject(context.reply, reason=arguments.reason, postings=postings)
+    refusing.reject(context.reply, reason=arguments.reason, postings=postings)
     return _tell_round(context, earlier=earlier)
 
 
@@ -644,7 +655,7 @@ def _ask_wish(reply: Reply, path: str) -> None:
     text_list = {"type": "array", "items": {"type": "string"}, "minItems": 1}
     match path:
         case "criteria.titles":
-            find.ask_titles(reply)
+            narrowing.ask_titles(reply)
         case "criteria.cities":
             examples = _facet_labels(reply, "cities")
             reply.ask(path, _("Where would you like to work?"), schema=text_list, examples=examples)

@@ -130,7 +130,11 @@ def test_other_apps_come_in_by_the_doors():
 
 PURE = {
     "chat.cards": "the wire",
-    "chat.dialogue.find": "the search: criteria, rounds, refusals, what to give up",
+    "chat.dialogue.criteria": "the search: what is wanted",
+    "chat.dialogue.find": "the search: its rounds",
+    "chat.dialogue.narrowing": "the search: what to ask",
+    "chat.dialogue.refusing": "the search: what was refused",
+    "chat.dialogue.relaxing": "the search: what to give up",
     "chat.events": "the wire",
     "chat.state": "one document",
     "feeds.connectors": "others' formats",
@@ -342,8 +346,6 @@ def test_views_and_admins_leave_writing_to_services():
 
 # A file becomes a package when it holds two subjects; these are long, and of one.
 LONG = {
-    "chat.dialogue.respond": "the rules engine's policy, one match over intents",
-    "chat.dialogue.find": "the search: criteria, rounds, refusals, what to give up",
     "chat.events": "the wire: every order and fact",
     "chat.tools": "the tools of both engines, each a schema and a function",
     "chat.turns": "the life of a turn in rows",

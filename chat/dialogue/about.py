@@ -16,7 +16,8 @@ from chat.build_cards import (
 )
 from chat.cards import Match, Requirement
 from chat.describe import describe_education, describe_employment, join_words
-from chat.dialogue.find import build_query, run_search, show_hits
+from chat.dialogue.find import run_search, show_hits
+from chat.dialogue.querying import build_query
 from chat.dialogue.quotes import find_quotes, topic_of
 from chat.dialogue.reply import Reply
 from chat.state import LastNote

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip, build_resume_preview
-from chat.dialogue.find import advance, take_resume_wishes
+from chat.dialogue.criteria import take_resume_wishes
+from chat.dialogue.find import advance
 from chat.dialogue.reply import Reply
 from jobassist.errors import AppError
 from resumes import services
@@ -262,3 +263,11 @@ def say_pdf(reply: Reply) -> None:
         return
     reply.say(_("Your résumé as a PDF is on the card: choose Chinese or English."))
     reply.show(build_resume_preview(services.build_preview(resume)))
+
+
+def answer_if_asked(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> bool:
+    """Take words as the answer to an open résumé question; False when they are not one."""
+    prompt = reply.state.open_prompt
+    if prompt is None or not prompt.path.startswith("resume."):
+        return False
+    return answer(reply, path=prompt.path, text=text, item_id=item_id)

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip, build_criteria_card
-from chat.dialogue import find, resume
+from chat.dialogue import resume
+from chat.dialogue.criteria import undo_criteria
 from chat.dialogue.reply import Reply
 from recruiting.services import forget_note
 
@@ -15,7 +16,7 @@ def undo(reply: Reply) -> None:
         return
     if reply.state.last_change == "note" and _undo_note(reply):
         return
-    if not find.undo_criteria(reply):
+    if not undo_criteria(reply):
         reply.say(_("There is nothing to take back."))
         reply.recall_prompt()
         return

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from chat import memory
 from chat.describe import describe_criteria
-from chat.dialogue.respond import merge_messages, read_message
+from chat.dialogue.listening import read_message
+from chat.dialogue.respond import merge_messages
 from chat.engines.base import (
     Engine,
     Say,

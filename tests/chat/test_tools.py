@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from django.utils import timezone, translation
 
-from chat.dialogue.respond import read_message
+from chat.dialogue.listening import read_message
 from chat.engines.base import AskPrompt, Say, ShowCard, TurnContext, TurnInput
 from chat.language import django_locale
 from chat.models import Memory

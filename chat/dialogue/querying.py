@@ -1,0 +1,66 @@
+"""The search as the person would have it now, with all that was refused."""
+
+from dataclasses import replace
+
+from chat.dialogue.reply import Reply
+from jobs import search
+from jobs.search import JobQuery, SearchResult
+from recruiting.services import list_dismissed, list_samples
+from resumes.matching import matching_jobs
+
+CARDS_A_ROUND = 6
+
+
+def build_query(reply: Reply, *, limit: int = CARDS_A_ROUND, with_seen: bool = False) -> JobQuery:
+    """Return the search as the person would have it now, with all that was refused.
+
+    `with_seen`: what was shown before may be shown again, because the search has changed.
+    """
+    context, state = reply.context, reply.state
+    resume = context.resume
+    document = resume.confirmed_document
+    hidden = frozenset(list_dismissed(context.user))
+    if not with_seen:
+        hidden |= frozenset(state.seen_ids)
+    return JobQuery(
+        criteria=state.criteria,
+        exclude_posting_ids=hidden,
+        avoid=tuple(
+            search.Avoid(
+                employer_id=each.employer_id,
+                title=each.title,
+                family=each.family,
+                seniority=each.seniority,
+                place_key=each.place_key,
+            )
+            for each in state.avoid
+        ),
+        samples=list_samples(context.user),
+        lang=context.lang,
+        limit=limit,
+        now=context.now,
+        resume_document=document,
+    )
+
+
+def find_hits(reply: Reply, query: JobQuery) -> SearchResult:
+    """Search with the confirmed résumé's roles where there is one, else with the wishes alone."""
+    resume = reply.context.resume
+    if resume.confirmed_document is None:
+        return search.search_jobs(query)
+    return matching_jobs(
+        resume,
+        criteria=query.criteria,
+        limit=query.limit,
+        lang=query.lang,
+        exclude_posting_ids=query.exclude_posting_ids,
+        avoid=query.avoid,
+        samples=query.samples,
+        now=query.now,
+    )
+
+
+def count_standing(reply: Reply) -> int:
+    """Return how many jobs fit the search as it is, seen before or not."""
+    query = replace(build_query(reply, with_seen=True), explain=False, limit=0)
+    return find_hits(reply, query).fitting

@@ -1,0 +1,224 @@
+"""What the person wants of work and what they refuse, in words."""
+
+import re
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from chat.build_cards import build_chip, build_criteria_card, employer_name
+from chat.describe import join_words
+from chat.dialogue import about, find, refusing, resume, talk
+from chat.dialogue.about import load_posting
+from chat.dialogue.criteria import (
+    change_criteria,
+    leave_old_work,
+    list_understood,
+    note_given_up,
+    settle_prompt,
+)
+from chat.dialogue.places import find_framed_name, find_unknown_place
+from chat.dialogue.reply import Reply
+from chat.understanding.types import Understanding
+from jobs import search
+from jobs.criteria import Criteria
+from resumes import services as resume_services
+from resumes.services import Source
+
+SURE = 0.45
+THIS_EMPLOYER = re.compile(
+    r"(?:这|那|该|它|他们?)(?:一?家|个)?(?:公司|单位|企业|老板|厂|店)|\b(?:this|that|their|the same) (?:company|employer|firm|place)\b"
+)
+REFUSED = re.compile(r"不|别|\b(?:not|no|never|don'?t|avoid|except)\b", re.IGNORECASE)
+
+
+def apply_change(
+    reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None
+) -> Criteria:
+    """Apply what was understood to the criteria; returns what they were before."""
+    before = change_criteria(
+        reply,
+        values=_values(reply.state.criteria, seen),
+        clear=seen.criteria.clear,
+        words=text,
+        item_id=item_id,
+    )
+    note_given_up(reply, seen.criteria.clear)
+    return before
+
+
+def _values(criteria: Criteria, seen: Understanding) -> dict[str, Any]:
+    """Return the values that result for the keys that a message touches."""
+    values = dict(seen.criteria.set)
+    for key, direction in seen.criteria.relative.items():
+        moved = _moved(criteria, key, direction)
+        if moved is not None:
+            values[key] = moved
+    return values
+
+
+def _moved(criteria: Criteria, key: str, direction: str) -> float | None:
+    current = getattr(criteria, key, None)
+    if not isinstance(current, int | float):
+        return None
+    step = 500 if current >= 3000 else 1
+    factor = find.RAISE if direction == "up" else 1 / find.RAISE
+    return round(current * factor / step) * step
+
+
+def take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None) -> None:
+    """Change the search by what was said, and go on with it."""
+    prompt = reply.state.open_prompt
+    if seen.resume:
+        # "I did three years of nursing and want something in Leeds": both are kept.
+        reply.context.begin_write()
+        resume_services.intake_text(
+            reply.context.resume,
+            text=text,
+            source=Source(kind="message", ref=str(item_id or "")),
+        )
+    seen = _name_employer(reply, seen, text)
+    if _note_unknown_place(reply, seen, text=text, item_id=item_id):
+        return
+    if seen.act == "more_results" and seen.criteria:
+        take_rejection(reply, seen, text=text, item_id=item_id)
+        return
+    if not seen.criteria and not seen.near_home:
+        if resume.answer_if_asked(reply, text, item_id=item_id):
+            return
+        if prompt is not None or (seen.clarify and seen.confidence < SURE):
+            talk.not_understood(reply)
+            return
+        _say_unused(reply, seen)
+        if reply.state.shown and THIS_EMPLOYER.search(text) and REFUSED.search(text):
+            take_rejection(reply, seen, text=text, item_id=item_id)
+            return
+        if seen.intent == "refine" and reply.state.round > 0:
+            reply.say(_("I did not see what to change in the search by that."))
+            reply.show(build_criteria_card(reply.state.criteria))
+            reply.suggest(build_chip(_("Show me others"), do="more"))
+            return
+        find.advance(reply)
+        return
+    _note_slips(reply, seen)
+    is_new_work = bool(seen.criteria.set.get("titles")) and seen.intent == "find_jobs"
+    if is_new_work:
+        leave_old_work(reply, seen.criteria.set["titles"], words=text, item_id=item_id)
+    if "salary_min" in seen.criteria.relative and reply.state.criteria.salary_min is None:
+        # "Better pay": better than what was just shown.
+        take_rejection(reply, seen, text=text, item_id=item_id, reason="too_low_salary")
+        return
+    apply_change(reply, seen, text=text, item_id=item_id)
+    settle_prompt(reply)
+    _say_unused(reply, seen)
+    if seen.near_home:
+        find.ask_near(reply)
+        return
+    if seen.clarify == "contradiction":
+        reply.say(_("Two things you said do not go together; the card shows how I read it."))
+    find.advance(reply)
+    reply.recall_prompt()
+
+
+def _name_employer(reply: Reply, seen: Understanding, text: str) -> Understanding:
+    """Return what was understood with a name that an employer bears taken for the employer's."""
+    said = seen.criteria.set
+    lang = reply.context.lang
+    if said.get("employers") or seen.near_home:
+        return seen
+    name = find_framed_name(text, lang=lang)
+    if name is None and not said.get("cities"):
+        name = find_unknown_place(text, lang=lang)
+    if name is None or not search.has_employer(name):
+        return seen
+    # 浦江 in the firm's name is no place to work in.
+    spans = seen.criteria.spans.get("cities", ())
+    pairs = zip(said.get("cities", ()), spans, strict=False)
+    cities = [city for city, span in pairs if span.text not in name]
+    values = {key: value for key, value in said.items() if key != "cities"}
+    values |= {"employers": [name]} | ({"cities": cities} if cities else {})
+    return replace(seen, criteria=replace(seen.criteria, set=values))
+
+
+def _note_unknown_place(
+    reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None
+) -> bool:
+    """Say that a place is not known and look for it as written; False where all are known."""
+    if seen.criteria.set.get("cities") or seen.criteria.set.get("employers") or seen.near_home:
+        return False
+    place = find_unknown_place(text, lang=reply.context.lang)
+    if place is None:
+        return False
+    apply_change(reply, seen, text=text, item_id=item_id)
+    change_criteria(reply, values={"cities": (place,)}, words=text, item_id=item_id)
+    settle_prompt(reply)
+    reply.say(
+        _("I know no place and no employer called “%(place)s”; I look for the words.")
+        % {"place": place}
+    )
+    find.advance(reply)
+    return True
+
+
+def _say_unused(reply: Reply, seen: Understanding) -> None:
+    """Say which wishes nothing here can use, rather than dropping them."""
+    if seen.unused:
+        words = [f"“{each.text}”" for each in seen.unused]
+        reply.say(_("I could not use: %(what)s.") % {"what": join_words(words)})
+
+
+def _note_slips(reply: Reply, seen: Understanding) -> None:
+    slips = [f"{each.before} → {each.after}" for each in seen.corrections]
+    if slips:
+        reply.say(_("I read: %(slips)s.") % {"slips": ", ".join(slips)})
+
+
+def take_rejection(
+    reply: Reply,
+    seen: Understanding,
+    *,
+    text: str,
+    item_id: uuid.UUID | None,
+    reason: str = "",
+) -> None:
+    """Take "no, because…" in words: find what is meant and why, and have the round differ."""
+    state = reply.state
+    reason = reason or seen.reject_reason or "other"
+    postings = [
+        posting
+        for ref in seen.card_refs
+        if -len(state.shown) <= ref < len(state.shown)
+        and (posting := load_posting(state.shown[ref].posting_id)) is not None
+    ]
+    if not postings and reason in ("too_low_salary", "wrong_seniority"):
+        # "They all pay too little": what those shown have in common is what was wrong.
+        postings = [
+            posting
+            for each in state.shown
+            if (posting := load_posting(each.posting_id)) is not None
+        ]
+    elif not postings and (posting := about.find_posting(reply)) is not None:
+        postings = [posting]
+    # What a refused job lacked or had too much of is no reason to drop a wish.
+    values = {key: v for key, v in _values(state.criteria, seen).items() if v not in ((), [], None)}
+    if THIS_EMPLOYER.search(text):
+        names = [name for posting in postings if (name := employer_name(posting))]
+        values["exclude"] = [*(values.get("exclude") or state.criteria.exclude), *names]
+    before = change_criteria(reply, values=values, words=text, item_id=item_id)
+    changed = list_understood(before, state.criteria)
+    if changed:
+        reply.say(_("Noted: %(what)s.") % {"what": changed})
+    refusing.say_limits(reply, before=before)
+    if reply.state.open_prompt is not None:
+        reply.close_prompt("replaced")
+    if seen.near_home and before == state.criteria:
+        find.ask_near(reply)
+        return
+    refusing.reject(
+        reply,
+        reason=reason,
+        postings=postings,
+        has_new_criteria=before != state.criteria,
+        wants_others=seen.act == "more_results",
+    )

@@ -1,0 +1,182 @@
+"""Words, understood and acted on: one match over what was meant."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from typing import assert_never
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from chat.build_cards import build_criteria_card
+from chat.dialogue import about, connect, find, relaxing, resume, talk
+from chat.dialogue.about import load_posting
+from chat.dialogue.answers import skip_prompt, take_yes_or_no
+from chat.dialogue.listening import read_message
+from chat.dialogue.moves import act_on_job, enter_scene, match_resume, show_now, start_over
+from chat.dialogue.reply import Reply
+from chat.dialogue.telling import take_facts
+from chat.dialogue.undoing import undo
+from chat.dialogue.wishing import apply_change, take_rejection, take_wish
+from chat.language import django_locale
+from chat.understanding.types import Understanding
+
+SURE_CONNECT = 0.5
+CONTACT = re.compile(
+    r"联系|投递?|申请|应聘|报名|打(?:个)?招呼|沟通|聊聊|私信|留言|发.{0,4}(?:简历|消息)|约.{0,4}面试|给.{0,6}(?:发|写)|找他|就(?:要|选)?(?:这|它|第)"
+    r"|\b(?:contact|apply|application|touch|message|connect|reach|greet|introduce|put me|forward|send|"
+    r"submit|go for|speak to|talk to|write to|hear from|interested in|sign me up|call)\b",
+    re.IGNORECASE,
+)
+WHY = re.compile(
+    r"为什么|为何|怎么.{0,4}推荐|\bwhy\b|\bdo i (?:fit|match|qualify)\b|适合我吗", re.IGNORECASE
+)
+
+
+def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
+    """Understand words and act on them."""
+    context, state = reply.context, reply.state
+    prompt = state.open_prompt
+    if prompt is not None and prompt.path == "message_preview.edit":
+        connect.replace_draft(reply, text)
+        return
+    seen = read_message(context, text)
+    if seen.language_wish is not None:
+        state.lang = context.lang = seen.language_wish
+        translation.activate(django_locale(seen.language_wish))
+    # "English please" names no skill.
+    is_only_language = not seen.resume and not set(seen.criteria.set) - {"skills"}
+    if seen.language_wish and is_only_language:
+        reply.say(_("Fine, let's go on in English."))
+        reply.recall_prompt()
+        return
+    if _take_act(reply, seen):
+        return
+    match seen.intent:
+        case "find_jobs" | "refine":
+            take_wish(reply, seen, text=text, item_id=item_id)
+        case "reject_with_reason":
+            take_rejection(reply, seen, text=text, item_id=item_id)
+        case "write_resume" | "correct_field":
+            take_facts(reply, seen, text=text, item_id=item_id)
+        case "ask_about_job":
+            posting = about.find_posting(reply, card_refs=seen.card_refs)
+            if posting is None:
+                about.ask_which(reply, action="detail")
+            elif WHY.search(text):
+                about.say_why(reply, posting)
+            else:
+                about.answer_about(reply, posting, question=text)
+            reply.recall_prompt()
+        case "compare_jobs":
+            _compare(reply, seen.card_refs)
+        case "connect":
+            # A contact is a row that counts: without a word for it the job is only opened.
+            is_sure = seen.confidence >= SURE_CONNECT and CONTACT.search(text)
+            action = "connect" if is_sure else "detail"
+            act_on_job(reply, action, about.find_posting(reply, card_refs=seen.card_refs))
+        case "confirm" | "deny":
+            take_yes_or_no(reply, seen, text=text, item_id=item_id)
+        case "skip":
+            skip_prompt(reply)
+        case "undo" | "go_back":
+            undo(reply)
+        case "remember":
+            words = seen.topic.text if seen.topic else text
+            talk.remember_note(reply, words, item_id=item_id)
+            if seen.criteria:
+                apply_change(reply, seen, text=text, item_id=item_id)
+            reply.recall_prompt()
+        case "forget":
+            talk.forget_about(reply, seen.topic.text if seen.topic else text)
+        case "show_memory":
+            talk.show_memory(reply)
+        case "create_alert":
+            if seen.criteria:
+                apply_change(reply, seen, text=text, item_id=item_id)
+            talk.not_yet(reply, what="alert")
+        case "practise_interview":
+            talk.not_yet(reply, what="interview")
+        case "small_talk":
+            talk.small_talk(reply)
+        case "help":
+            talk.help_out(reply)
+        case "complaint":
+            talk.complaint(reply)
+        case "abuse":
+            talk.abuse(reply)
+        case "unsafe":
+            talk.unsafe(reply)
+        case "prompt_injection":
+            talk.injection(reply)
+        case "stop" if prompt is not None and prompt.path.startswith("resume."):
+            # "That's enough" of questions: what stands is offered for the yes.
+            resume.show(reply)
+        case "stop":
+            talk.stop(reply)
+        case "off_topic":
+            # An answer to an open résumé question may look like nothing else.
+            if not resume.answer_if_asked(reply, text, item_id=item_id):
+                talk.off_topic(reply)
+        case _:
+            assert_never(seen.intent)
+
+
+def _take_act(reply: Reply, seen: Understanding) -> bool:
+    """Do a finer act than the intent tells; False when there is none to do here."""
+    refs = seen.card_refs
+    match seen.act:
+        case "more_results" if seen.criteria or seen.intent == "reject_with_reason":
+            # "Too many nights, others please": the reason first.
+            return False
+        case "more_results":
+            find.run_search(reply, is_more=True)
+        case "match_resume":
+            match_resume(reply)
+        case "show_now" if not seen.criteria:
+            show_now(reply)
+        case "relax":
+            relaxing.offer_relaxations(reply)
+        case "start_over":
+            start_over(reply)
+        case "switch_scene":
+            enter_scene(reply, seen.target or "find")
+        case "explain" | "detail" | "similar" | "save":
+            act_on_job(reply, seen.act, about.find_posting(reply, card_refs=refs))
+        case "choose_card":
+            act_on_job(reply, "detail", about.find_posting(reply, card_refs=refs))
+        case "dont_know" if reply.state.open_prompt is not None:
+            skip_prompt(reply)
+        case "list_applications":
+            connect.show_applications(reply)
+        case "make_pdf":
+            resume.say_pdf(reply)
+        case "show_resume":
+            resume.show(reply)
+        case "upload_resume":
+            resume.enter(reply)
+        case "show_criteria":
+            reply.show(build_criteria_card(reply.state.criteria))
+        case "talk_to_human":
+            talk.not_yet(reply, what="human")
+        case "pause_alert" | "delete_alert" | "list_alerts":
+            talk.not_yet(reply, what="alert")
+        case _:
+            return False
+    return True
+
+
+def _compare(reply: Reply, refs: Sequence[int]) -> None:
+    shown = reply.state.shown
+    chosen = [ref for ref in dict.fromkeys(refs) if -len(shown) <= ref < len(shown)]
+    if len(chosen) < 2:
+        chosen = list(range(min(2, len(shown)))) if not chosen else [*chosen, 0][:2]
+    postings = [
+        posting
+        for ref in dict.fromkeys(chosen)
+        if (posting := load_posting(shown[ref].posting_id)) is not None
+    ]
+    if len(postings) < 2:
+        about.ask_which(reply, action="detail")
+        return
+    about.compare(reply, postings)
