@@ -11,7 +11,7 @@ TESTS ?= tests
 # TESTS is no failure.
 OR_NONE := || [ $$? -eq 5 ]
 
-.PHONY: setup setup-dev run test check client bench bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality fuzz-api bench-changes bench-feeds bench-match-quality clean
+.PHONY: setup setup-dev run test check client bench bench-dialogues bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality fuzz-api bench-changes bench-feeds bench-match-quality clean
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -74,6 +74,11 @@ bench: bench-turns bench-sockets
 # Whole turns of the rules engine, beside one query embedding; see docs/benchmarks.md.
 bench-turns: setup-dev
 	$(BIN)/python benchmarks/turns.py
+
+# Simulated seekers of both languages over the real socket; two minutes.
+# For other people: make bench-dialogues BENCH_DIALOGUES='--data DIR --report'
+bench-dialogues: setup-dev
+	$(BIN)/python benchmarks/dialogues.py $(BENCH_DIALOGUES)
 
 # Matching at three sizes beside the same SQL by hand; keeps its databases in .data/bench-match.
 # For one of them: make bench-match BENCH_MATCH='--sizes 100k'

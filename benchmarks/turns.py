@@ -69,6 +69,7 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
+        self.command = [sys.executable, "manage.py", "serve"]
         self.environment = {
             **os.environ,
             "DATA_DIR": str(data_dir),
@@ -86,7 +87,7 @@ class Server:
     def start(self) -> None:
         """Start the server and wait until it is ready."""
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
+            self.command,
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.DEVNULL,

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from chat import events, turns
+from chat import clock, events, turns
 from chat.engines.base import (
     AskPrompt,
     ClosePrompt,
@@ -267,7 +267,7 @@ async def _answer(engine: Engine, context: TurnContext, writer: "TurnWriter") ->
 
 def build_context(claimed: ClaimedTurn) -> TurnContext:
     """Return what the engine sees, with the language of this turn decided."""
-    now = timezone.now()
+    now = clock.now()
     state = claimed.state
     texts = [each.text for each in claimed.inputs if each.type == "message.send"]
     lang = language_of(texts, state=state, locale=claimed.user.locale)

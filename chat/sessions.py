@@ -17,7 +17,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from chat import events, memory, turns
+from chat import clock, events, memory, turns
 from chat.cards import MemoryData
 from chat.fitting import take_fitting
 from chat.language import django_locale, lang_of_locale
@@ -392,7 +392,7 @@ def take_order(session: OpenSession, order: events.ClientEvent) -> Answer:
     match order:
         case events.MessagePreviewOrder():
             conversation = get_conversation_for(user, order.conversation_id or "")
-            preview = preview_draft(conversation, order, user=user, now=now)
+            preview = preview_draft(conversation, order, user=user, now=clock.now())
             return Answer([preview], conversation.wire_id)
         case events.HistoryGet():
             return _read_history(user, order)
