@@ -143,7 +143,7 @@ def measure_legs(*, quick: bool, rounds: int) -> dict[str, Any]:
         def ours(number: int, needs: Any = needs, filters: Any = filters) -> Any:
             return retrieval.nearest_postings(needs[number], filters, limit=TOP)
 
-        truths = [exact_answer(connection, need, filters, retrieval) for need in needs]
+        truths = [exact_answer(need, filters) for need in needs]
         answers = [ours(number) for number in range(len(needs))]
         recall = statistics.mean(map(share_found, truths, answers))
         # The peer is as broad as it takes to find as much.
@@ -253,15 +253,20 @@ def titles_of(connection: Any, key: str | None, *, count: int) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def exact_answer(connection: Any, need: Any, filters: Any, retrieval: Any) -> list[tuple[Any, ...]]:
-    """Return the true nearest of what passes our filters, however many rows that reads."""
+def exact_answer(need: Any, filters: Any) -> list[tuple[Any, ...]]:
+    """Return the true nearest of what passes our filters, however many rows that reads.
+
+    From the vectors' own table, by a statement of its own.
+    """
     from jobs.search.statements import fetch_rows
 
     params = {**filters.params, "model": need.model, "leg0": _half(need.leg_vectors[0])}
-    rows = fetch_rows(
-        retrieval._nearest_exactly(filters.where(), limit=TOP, most=100_000_000), params
+    return fetch_rows(
+        "SELECT id, d FROM (SELECT p.id, e.vector <=> %(leg0)s::halfvec(512) AS d "
+        "FROM jobs_posting p JOIN jobs_postingembedding e ON e.posting_id = p.id "
+        f"AND e.model = %(model)s WHERE {filters.where()}) x ORDER BY d + 0 LIMIT {TOP}",
+        params,
     )
-    return [(row[0], row[1]) for row in rows]
 
 
 def _half(row: Any) -> Any:

@@ -355,8 +355,11 @@ def _insert_postings(rows: int) -> None:
             between,
         )
         run(
-            "INSERT INTO jobs_postingwords (posting_id, terms) SELECT m.id, w.terms "
-            f"FROM bench.mix m JOIN bench.words w ON w.posting_id = m.title WHERE {part}",
+            "INSERT INTO jobs_postingwords (posting_id, terms, place_keys, model, vector) "
+            "SELECT m.id, w.terms, CASE WHEN m.is_active THEN b.place_keys END, e.model, e.vector "
+            "FROM bench.mix m JOIN bench.words w ON w.posting_id = m.title "
+            "JOIN bench.posting b ON b.id = m.place "
+            f"JOIN jobs_postingembedding e ON e.posting_id = m.id WHERE {part}",
             between,
         )
         run(

@@ -12,8 +12,10 @@ from .criteria import EDUCATION_LEVELS, EMPLOYMENT_TYPES, SALARY_PERIODS
 from .inventory.models import PostingHold as PostingHold
 from .inventory.models import PostingPrint as PostingPrint
 from .lexical import TERM_SPACE
-
-EMBEDDING_DIMENSIONS = 512
+from .vector_models import EMBEDDING_DIMENSIONS as EMBEDDING_DIMENSIONS
+from .vector_models import PostingEmbedding as PostingEmbedding
+from .vector_models import TitleEmbedding as TitleEmbedding
+from .vector_models import VectorModel as VectorModel
 
 
 class Employer(models.Model):
@@ -431,82 +433,11 @@ class SentRow(models.Model):
         return f"row of {self.posting_id}"
 
 
-class PostingEmbedding(models.Model):
-    """A posting's vector by one model. Never compare vectors of different models."""
-
-    posting = models.ForeignKey(
-        Posting, on_delete=models.CASCADE, related_name="embeddings", db_index=False
-    )
-    model = models.CharField(max_length=80)
-    # The posting's embedding_hash at the time: where they differ the vector is stale.
-    content_hash = models.CharField(max_length=32)
-    vector = HalfVectorField(dimensions=EMBEDDING_DIMENSIONS)
-    embedded_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            # One vector a model; also the join from a posting to its vector.
-            models.UniqueConstraint(fields=["posting", "model"], name="embedding_once_per_model"),
-        ]
-        # search_jobs walks an index over one model's vectors; jobs/vectors.py builds it.
-
-    def __str__(self) -> str:
-        return f"{self.posting_id} by {self.model}"
-
-
-class VectorModel(models.Model):
-    """A model whose vectors are kept: the one in use, one being made beside it, or one to delete.
-
-    No row at all: the model of the settings is in use.
-    """
-
-    class State(models.TextChoices):
-        BUILDING = "building", "being made"
-        IN_USE = "in_use", "in use"
-        RETIRED = "retired", "to be deleted"
-
-    name = models.CharField(max_length=80, primary_key=True)
-    state = models.CharField(max_length=8, choices=State)
-    changed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            # Searches compare vectors of one model only, all processes the same; one change a time.
-            models.UniqueConstraint(
-                fields=["state"],
-                condition=Q(state__in=["building", "in_use"]),
-                name="vector_model_one_in_use",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.state})"
-
-
-class TitleEmbedding(models.Model):
-    """The vector of a title alone, shared by all postings of that title.
-
-    Tells like occupations from unlike ones where the lexicon knows neither.
-    """
-
-    model = models.CharField(max_length=80)
-    title_key = models.CharField(max_length=300)
-    vector = HalfVectorField(dimensions=EMBEDDING_DIMENSIONS)
-
-    class Meta:
-        constraints = [
-            # Also how search reads the vectors of its candidates' titles.
-            models.UniqueConstraint(fields=["title_key", "model"], name="title_embedding_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title_key
-
-
 class PostingWords(models.Model):
-    """All index terms of a posting with their BM25 impact (idf left out), for exact scoring.
+    """What an exact pass scores of a posting, in one row: its words, its vector and its places.
 
-    Term numbers and weights: jobs/lexical.py.
+    Words are all index terms with their BM25 impact, idf left out (jobs/lexical.py). Beside the
+    vectors' own table there is no vector index to grow, so a change of these costs little.
     """
 
     # No check of its own: see PARTS.
@@ -518,6 +449,22 @@ class PostingWords(models.Model):
         db_constraint=False,
     )
     terms = SparseVectorField(dimensions=TERM_SPACE)
+    # The posting's, while it is active, else empty: a trigger's work (see the migration).
+    place_keys = ArrayField(models.CharField(max_length=160), null=True)
+    # A copy of the vector by the model in use. One that is missing, or another model's, is no
+    # error: what searches finds it in the vectors' own table.
+    model = models.CharField(max_length=80, null=True)
+    vector = HalfVectorField(dimensions=EMBEDDING_DIMENSIONS, null=True)
+
+    class Meta:
+        indexes = [
+            # search_jobs: all that is open in a place, a row to read for each.
+            GinIndex(
+                fields=["place_keys"],
+                name="words_places",
+                condition=Q(place_keys__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"words of {self.posting_id}"

@@ -31,6 +31,7 @@ from jobs.read_pool import get_read_pool
 from jobs.reading import ReadRow as ReadRow
 from jobs.reading import build_read_row
 from jobs.reading import hash_raw as hash_raw
+from jobs.vectors import copy_beside_words
 
 BATCH = 500
 # From so many new vectors on, the index is built after the load.
@@ -297,7 +298,9 @@ def store_vectors(keys: Sequence[tuple[int, str]], vectors: np.ndarray, *, model
             "WHERE jobs_postingembedding.content_hash IS DISTINCT FROM excluded.content_hash",
             [model, [k[0] for k in keys], [k[1] for k in keys], _vector_texts(vectors)],
         )
-        return int(cursor.rowcount)
+        stored = int(cursor.rowcount)
+    copy_beside_words([key[0] for key in keys], model=model)
+    return stored
 
 
 def store_title_vectors(keys: Sequence[str], vectors: np.ndarray, *, model: str) -> None:

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from jobs import changes, embedding, services
+from jobs import changes, embedding, services, vectors
 from jobs.inventory import duplicates
 
 # Of 500 postings each; the next run goes on.
@@ -43,8 +43,9 @@ def expire_run_out(timestamp: int) -> None:
 @app.periodic(cron="35 3 * * *")
 @app.task(queueing_lock="jobs.recount_terms", name="jobs.recount_terms")
 def recount_terms(timestamp: int) -> None:
-    """Count again how common each term is."""
+    """Count again how common each term is, and copy the vectors that were passed over."""
     services.recount_terms()
+    vectors.copy_all_beside_words(vectors.read_model_in_use())
 
 
 @app.periodic(cron="50 3 * * *")

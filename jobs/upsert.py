@@ -249,8 +249,9 @@ _WORDS_OF = (
     f" AS r(external_id text, terms text, heads int[], impacts float8[]){_NAMED}"
 )
 _WORDS = (
-    "INSERT INTO jobs_postingwords AS w (posting_id, terms)"  # noqa: S608
-    f" SELECT n.id, r.terms::sparsevec{_WORDS_OF}"
+    "INSERT INTO jobs_postingwords AS w (posting_id, terms, place_keys)"  # noqa: S608
+    " SELECT n.id, r.terms::sparsevec, CASE WHEN p.status = 'active' THEN p.place_keys END"
+    f"{_WORDS_OF} JOIN jobs_posting p ON p.id = n.id"
     " ON CONFLICT (posting_id) DO UPDATE SET terms = excluded.terms"
     " WHERE w.terms IS DISTINCT FROM excluded.terms RETURNING posting_id"
 )

@@ -5,7 +5,7 @@ old without a search of either walking through the other's.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -187,6 +187,62 @@ def delete_retired(*, progress: Callable[[int], None] | None = None) -> int:
                     progress(len(ids))
         VectorModel.objects.filter(name=name, state=VectorModel.State.RETIRED).delete()
     return deleted
+
+
+# Rows that others are writing are passed over: who holds some and waits for others must not meet
+# one that does the same.
+_COPY = """
+UPDATE jobs_postingwords w SET model = e.model, vector = e.vector
+FROM (SELECT posting_id FROM jobs_postingwords WHERE {which} FOR NO KEY UPDATE SKIP LOCKED) free
+JOIN jobs_postingembedding e ON e.posting_id = free.posting_id AND e.model = %(model)s
+WHERE w.posting_id = free.posting_id
+  AND (w.model, w.vector) IS DISTINCT FROM (e.model, e.vector)
+  AND %(model)s = coalesce((SELECT name FROM jobs_vectormodel WHERE state = 'in_use'), %(model)s)
+"""
+COPY_BATCH = 5_000
+COPY_ROUNDS = 5
+
+
+def copy_beside_words(posting_ids: Sequence[int], *, model: str) -> None:
+    """Put these postings' vectors beside their words too, if the model is the one in use.
+
+    What others hold for seconds is left to `copy_all_beside_words`; searches do without.
+    """
+    given: dict[str, Any] = {"ids": list(posting_ids), "model": model}
+    with connection.cursor() as cursor:
+        for number in range(COPY_ROUNDS):
+            if number:
+                time.sleep(0.1)
+            cursor.execute(_COPY.format(which="posting_id = ANY(%(ids)s)"), given)
+            if cursor.rowcount >= len(posting_ids):
+                return
+            cursor.execute(
+                "SELECT EXISTS (SELECT 1 FROM jobs_postingwords w JOIN jobs_postingembedding e "
+                "ON e.posting_id = w.posting_id AND e.model = %(model)s "
+                "WHERE w.posting_id = ANY(%(ids)s) AND w.model = %(model)s "
+                "AND w.vector IS DISTINCT FROM e.vector)",
+                given,
+            )
+            if not cursor.fetchone()[0]:
+                return
+
+
+def copy_all_beside_words(model: str) -> int:
+    """Put all vectors of the model in use beside the words where they differ; return how many.
+
+    In batches, each of its own: after a change of model, and at night for what was passed over.
+    """
+    copied = 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(posting_id), max(posting_id) FROM jobs_postingwords")
+        first, last = cursor.fetchone()
+        for start in range(first or 0, (last or 0) + 1, COPY_BATCH) if last else ():
+            cursor.execute(
+                _COPY.format(which="posting_id BETWEEN %(first)s AND %(last)s"),
+                {"first": start, "last": start + COPY_BATCH - 1, "model": model},
+            )
+            copied += cursor.rowcount
+    return copied
 
 
 LIFT_BATCH = 1_000

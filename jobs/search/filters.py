@@ -41,6 +41,12 @@ class Filters:
         (self.always if key is None else self.by_key.setdefault(key, [])).append(condition)
         self.params.update(params)
 
+    @property
+    def places(self) -> str:
+        """The parameter of place keys in one of which all that passes lies; empty without any."""
+        conditions = self.by_key.get("cities", ())
+        return next((name for name in ("home", "places") if inside(name) in conditions), "")
+
     def where(self, *, without: Collection[CriterionKey] = ()) -> str:
         """Return all conditions joined, those of some criteria left out."""
         parts = list(self.always)
@@ -48,6 +54,11 @@ class Filters:
             if key not in without:
                 parts += conditions
         return " AND ".join(f"({part})" for part in parts)
+
+
+def inside(places: str) -> str:
+    """Return the condition that a posting lies in one of the places of a parameter."""
+    return f"p.place_keys && %({places})s::varchar[]"
 
 
 def build_filters(
@@ -68,8 +79,8 @@ def build_filters(
         if criteria.within_km and (
             near := find_near(need.places, criteria.within_km, now=need.now)
         ):
-            inside = filters.by_key["cities"].pop()
-            filters.add("cities", f"{inside} OR p.id = ANY(%(near)s::bigint[])", near=near)
+            within = filters.by_key["cities"].pop()
+            filters.add("cities", f"{within} OR p.id = ANY(%(near)s::bigint[])", near=near)
     if employers := [each for each in criteria.employers if build_name_pattern(each)]:
         condition, params = wished_employers(employers)
         filters.add("employers", condition, **params)
@@ -127,7 +138,7 @@ def place_condition(need: Need) -> str:
     Fully remote work counts as being everywhere in its country where remote work is wished;
     of no country it counts for all.
     """
-    condition = "p.place_keys && %(places)s::varchar[]"
+    condition = inside("places")
     if need.unknown_places:
         condition += " OR p.head_text LIKE ANY(%(place_likes)s)"
     if need.criteria.remote is True:

@@ -15,7 +15,7 @@ from jobs.traits import is_said
 from jobs.vectors import ModelChanged
 
 from .explain import explain, say_leaning
-from .filters import Filters, build_filters
+from .filters import Filters, build_filters, inside
 from .need import Need, read_need
 from .refusals import find_denials
 from .resume_facts import ResumeFacts, read_resume
@@ -59,7 +59,7 @@ def _search(query: JobQuery) -> SearchResult:
     )
     found = find_candidates(need, filters)
     rows = found.rows
-    if need.home_keys and found.total > len(rows):
+    if need.home_keys and found.has_more:
         rows = _add_near_home(need, filters, rows)
     watch.lap("candidates")
     scored = score_candidates(need, rows, samples=query.samples)
@@ -83,7 +83,6 @@ def _search(query: JobQuery) -> SearchResult:
         watch.lap("near misses")
     return SearchResult(
         hits=hits,
-        total_matching=found.total,
         fitting=len(scored),
         plan=PlanInfo(
             path=found.path if rows else "none",
@@ -109,7 +108,7 @@ def _add_near_home(need: Need, filters: Filters, rows: list[Candidate]) -> list[
     """Return the candidates with those near where the person is, which else are few among many."""
     near = replace(filters, by_key={k: list(v) for k, v in filters.by_key.items()})
     near.params = {**filters.params}
-    near.add("cities", "p.place_keys && %(home)s::varchar[]", home=list(need.home_keys))
+    near.add("cities", inside("home"), home=list(need.home_keys))
     known = {row.id for row in rows}
     return [*rows, *(r for r in find_candidates(need, near).rows if r.id not in known)]
 
@@ -166,7 +165,7 @@ def _count_each(queries: Sequence[JobQuery]) -> list[int]:
     counts = []
     for (need, filters), found in zip(asked, find_candidates_of_each(asked), strict=True):
         rows = found.rows
-        if need.home_keys and found.total > len(rows):
+        if need.home_keys and found.has_more:
             rows = _add_near_home(need, filters, rows)
         counts.append(count_fitting(need, rows))
     return counts

@@ -10,7 +10,7 @@ import math
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -26,16 +26,18 @@ from .need import Need
 from .selectivity import statistics
 from .statements import HalfVector, fetch_rows
 
-# Microseconds, about, from measurements on a busy machine: a row of an exact pass, what each vector adds to it, a vector that
-# the index visits until enough have passed, and a search by the index before any row.
-ROW_COST, DISTANCE_COST, VISIT_COST, INDEX_COST = 3.0, 0.8, 4.5, 1_500.0
+# Microseconds, about, from measurements on a busy machine: a row of an exact pass, the same where its places are asked beside
+# its vector, what each vector adds to it, a vector that the index visits until enough have passed, and a search by the index
+# before any row.
+ROW_COST, PLACED_COST, DISTANCE_COST, VISIT_COST, INDEX_COST = 3.0, 1.5, 0.8, 4.5, 1_500.0
+# Where so many times more lie in the places than pass, it is first asked which pass.
+MOST_INSIDE = 4.0
 # However few the index found, an exact pass in its stead stops after so many rows.
 MOST_EXACT = 40_000
 # However wrong the guess was, an exact pass stops after so many times the rows it is worth.
 WRONG_BY = 3
 # Below it an exact pass always pays; below zero it never does.
 EXACT_ROWS = 300
-COUNT_CAP = 1_000
 LEX_TOP = 160
 VECTOR_TOP = 100
 INDEX_VECTOR_TOP = 60
@@ -90,10 +92,10 @@ _COLUMNS = ", ".join(
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Candidates, the number of rows that pass the filters (at most COUNT_CAP), and how."""
+    """Candidates, whether more may pass the filters than these, and how they were found."""
 
     rows: list[Candidate]
-    total: int
+    has_more: bool
     path: Literal["exact", "index"]
 
 
@@ -106,18 +108,16 @@ def find_candidates(need: Need, filters: Filters) -> Candidates:
     query = _query_weights(need)
     params = _params(need, filters, query)
     where = filters.where()
-    rows = statistics.read().estimate(need, filters)
-    plan = _plan(rows, legs=len(need.leg_vectors), wanted=INDEX_VECTOR_TOP)
+    plan = _plan(need, filters, legs=len(need.leg_vectors), wanted=INDEX_VECTOR_TOP)
     if plan.most:
-        found = _exact(need, where, params, most=plan.most)
+        found = _exact(need, filters, params, plan)
         if found is not None:
             return found
     by_index, is_enough = _by_index(need, where, params, query, visits=plan.visits)
     if is_enough:
-        total = _count(where, params, cap=COUNT_CAP) if rows < 2 * COUNT_CAP else COUNT_CAP
-        return replace(by_index, total=total)
+        return by_index
     # Few pass after all: the walk through the index ended before it had enough of them.
-    return _exact(need, where, params, most=MOST_EXACT) or by_index
+    return _exact(need, filters, params, plan._replace(most=MOST_EXACT)) or by_index
 
 
 def _params(need: Need, filters: Filters, query: dict[int, float]) -> dict[str, Any]:
@@ -132,25 +132,34 @@ def _params(need: Need, filters: Filters, query: dict[int, float]) -> dict[str, 
 
 
 class _Plan(NamedTuple):
-    """After how many rows to leave an exact pass, 0 where the index costs less; and how many
-    vectors to visit by the index before it is left."""
+    """After how many rows to leave an exact pass, 0 where the index costs less; how many vectors
+    to visit by the index before it is left; and the parameter by whose places an exact pass reads,
+    empty where it first asks which postings pass."""
 
     most: int
     visits: int
+    places: str
 
 
-def _plan(rows: float, *, legs: int, wanted: int) -> _Plan:
-    """Return what to try first where so many rows are expected to pass."""
+def _plan(need: Need, filters: Filters, *, legs: int, wanted: int) -> _Plan:
+    """Return what to try first, by how many rows are expected to pass."""
+    known = statistics.read()
+    rows = known.estimate(need, filters)
+    places = filters.places
+    inside = known.estimate_inside(filters.params[places]) if places else 0.0
+    if inside > MOST_INSIDE * rows:
+        # Little of what lies there passes the rest.
+        places = ""
     if EXACT_ROWS < 0:
-        return _Plan(0, MAX_VISITS)
-    total = statistics.read().rows
-    share = max(rows / total, 1e-9) if total > 0 else 1.0
+        return _Plan(0, MAX_VISITS, places)
+    share = max(rows / known.rows, 1e-9) if known.rows > 0 else 1.0
     visits = min(wanted / share, float(MAX_VISITS))
-    row_cost = ROW_COST + DISTANCE_COST * legs
+    row_cost = (PLACED_COST if places else ROW_COST) + DISTANCE_COST * legs
     worth = max(EXACT_ROWS, int((INDEX_COST + legs * visits * VISIT_COST) / row_cost))
     # What passes may lie far from what is looked for: Chinese words, postings in London.
     bound = int(max(5 * wanted, min(WRONG_BY * visits, MAX_VISITS)))
-    return _Plan(WRONG_BY * worth if rows <= worth else 0, bound)
+    is_worth = (inside if places else rows) <= worth
+    return _Plan(WRONG_BY * worth if is_worth else 0, bound, places)
 
 
 def nearest_postings(need: Need, filters: Filters, *, limit: int) -> list[tuple[int, float]]:
@@ -165,27 +174,24 @@ def nearest_postings(need: Need, filters: Filters, *, limit: int) -> list[tuple[
         **_vector_params("leg", need.leg_vectors[:1]),
     }
     where = filters.where()
-    rows = statistics.read().estimate(need, filters)
-    # The index gives them nearly in order: of twice as many the nearest are nearly always among.
-    wanted = 2 * limit
-    plan = _plan(rows, legs=1, wanted=wanted)
+    # The index gives them nearly in order: of some more the nearest are nearly always among.
+    wanted = limit + limit // 2
+    plan = _plan(need, filters, legs=1, wanted=wanted)
     if plan.most:
-        found = fetch_rows(_nearest_exactly(where, limit=limit, most=plan.most), params)
-        if not found or found[0][2] < plan.most:
-            return [(row[0], row[1]) for row in found]
+        found = fetch_rows(_nearest_exactly(where, plan, limit=limit), params)
+        if found[0][2] < plan.most:
+            return _in_order(found, limit=limit)
     by_index = _nearest_by_index(where, 0, limit=wanted, visits=plan.visits)
     found = fetch_rows(by_index, params)
     if len(found) < wanted and EXACT_ROWS >= 0:
-        found = fetch_rows(_nearest_exactly(where, limit=limit, most=MOST_EXACT), params)
-    return sorted(((row[0], row[1]) for row in found), key=lambda row: row[1])[:limit]
+        plan = plan._replace(most=MOST_EXACT)
+        found = fetch_rows(_nearest_exactly(where, plan, limit=limit), params)
+    return _in_order(found, limit=limit)
 
 
-def _count(where: str, params: dict[str, Any], *, cap: int) -> int:
-    """Return how many rows pass, at most `cap`."""
-    ((count,),) = fetch_rows(
-        f"SELECT count(*) FROM (SELECT 1 FROM jobs_posting p WHERE {where} LIMIT {cap}) c", params
-    )
-    return int(count)
+def _in_order(rows: list[tuple[Any, ...]], *, limit: int) -> list[tuple[int, float]]:
+    found = [(row[0], row[1]) for row in rows if row[0] is not None]
+    return sorted(found, key=lambda row: row[1])[:limit]
 
 
 @lru_cache(maxsize=4096)
@@ -200,9 +206,18 @@ def _vector_params(name: str, rows: np.ndarray) -> dict[str, HalfVector]:
 # --- exact ------------------------------------------------------------------------------------
 
 
-def _distance(need: Need) -> str:
-    legs = [f"e.vector <=> %(leg{i})s::halfvec(512)" for i in range(len(need.leg_vectors))]
-    return f"LEAST({', '.join(legs)})" if legs else "NULL::float8"
+def _distance(legs: int) -> str:
+    """Return the distance of a row `w` of words from the nearest leg, NULL without a vector."""
+    if not legs:
+        return "NULL::float8"
+    beside, apart = (
+        f"LEAST({', '.join(f'{each}.vector <=> %(leg{i})s::halfvec(512)' for i in range(legs))})"
+        for each in ("w", "e")
+    )
+    return (
+        f"CASE WHEN w.model = %(model)s THEN {beside} ELSE (SELECT {apart} "
+        "FROM jobs_postingembedding e WHERE e.posting_id = w.posting_id AND e.model = %(model)s) END"
+    )
 
 
 def _similarity(need: Need) -> str:
@@ -210,63 +225,85 @@ def _similarity(need: Need) -> str:
     return f"1 - LEAST({', '.join(roles)})" if roles else "NULL::float8"
 
 
-def _passing(where: str, most: int) -> str:
-    """Return what selects the ids that pass, apart: the limit is no reason to read otherwise."""
-    return f"SELECT p.id FROM jobs_posting p WHERE {where} LIMIT {most}"
+def _exact_rows(where: str, plan: _Plan, *, lex: str, legs: int) -> str:
+    """Return CTEs that end in `s`: id, lex and dist of all rows that may pass, at most so many.
+
+    By places all that lies there, whatever else is asked of it; else what passes.
+    """
+    scores = f"{lex} AS lex, {_distance(legs)} AS dist"
+    if plan.places:
+        return f"""s AS MATERIALIZED (
+        SELECT w.posting_id AS id, {scores} FROM jobs_postingwords w
+        WHERE w.place_keys && %({plan.places})s::varchar[] LIMIT {plan.most}
+    )"""
+    # The ids apart: the limit is no reason to read otherwise.
+    return f"""p AS MATERIALIZED (
+        SELECT p.id FROM jobs_posting p WHERE {where} LIMIT {plan.most}
+    ), s AS MATERIALIZED (
+        SELECT p.id, {scores} FROM p LEFT JOIN jobs_postingwords w ON w.posting_id = p.id
+    )"""
 
 
-def _nearest_exactly(where: str, *, limit: int, most: int) -> str:
-    return f"""
-    WITH p AS MATERIALIZED ({_passing(where, most)}), m AS MATERIALIZED (
-        SELECT p.id, e.vector <=> %(leg0)s::halfvec(512) AS dist
-        FROM p JOIN jobs_postingembedding e ON e.posting_id = p.id AND e.model = %(model)s
+def _best(where: str, plan: _Plan, *, order: str, limit: int) -> str:
+    """Return what selects the first of `s` in an order that pass."""
+    if not plan.places:
+        return f"SELECT s.id, s.dist FROM s ORDER BY {order} LIMIT {limit}"
+    return (
+        f"SELECT s.id, s.dist FROM (SELECT s.id, s.dist FROM s ORDER BY {order}) s "
+        f"{_passes('s.id', where)} LIMIT {limit}"
     )
-    SELECT id, dist, (SELECT count(*) FROM p) FROM m ORDER BY dist LIMIT {limit}
+
+
+def _nearest_exactly(where: str, plan: _Plan, *, limit: int) -> str:
+    best = _best(where, plan, order="dist NULLS LAST", limit=limit)
+    return f"""
+    WITH {_exact_rows(where, plan, lex="0.0", legs=1)}
+    SELECT x.id, x.dist, read.rows FROM (SELECT count(*) AS rows FROM s) read
+    LEFT JOIN ({best}) x ON x.dist IS NOT NULL
     """
 
 
-def _exact_sql(need: Need, where: str, *, most: int) -> str:
-    """Return what scores all rows that pass, at most so many, and says how many they were."""
+def _exact_sql(need: Need, where: str, plan: _Plan) -> str:
+    """Return what scores all rows that pass, at most so many, and says how many were read."""
     # Without a wish to rank by, the newest come first.
-    has_words = bool(need.terms)
-    orders = []
+    has_words, legs = bool(need.terms), len(need.leg_vectors)
+    tops = []
     if has_words:
-        orders.append(f"(SELECT id FROM m ORDER BY lex DESC NULLS LAST LIMIT {LEX_TOP})")
-    if len(need.leg_vectors):
-        orders.append(f"(SELECT id FROM m ORDER BY dist NULLS LAST LIMIT {VECTOR_TOP})")
-    if not orders:
-        orders.append(
-            "(SELECT m.id FROM m JOIN jobs_posting p ON p.id = m.id "
-            f"ORDER BY p.date_posted DESC NULLS LAST, p.id DESC LIMIT {LEX_TOP})"
+        tops.append(_best(where, plan, order="lex DESC NULLS LAST", limit=LEX_TOP))
+    if legs:
+        tops.append(_best(where, plan, order="dist NULLS LAST", limit=VECTOR_TOP))
+    if not tops:
+        plan = plan._replace(places="")
+        tops.append(
+            "SELECT s.id, s.dist FROM s JOIN jobs_posting p ON p.id = s.id "
+            f"ORDER BY p.date_posted DESC NULLS LAST, p.id DESC LIMIT {LEX_TOP}"
         )
+    lex = "-(w.terms <#> %(q)s::sparsevec)" if has_words else "0.0"
+    union = " UNION ".join(f"(SELECT id FROM ({each}) x)" for each in tops)
     return f"""
-    WITH p AS MATERIALIZED ({_passing(where, most)}), m AS MATERIALIZED (
-        SELECT p.id, {"-(w.terms <#> %(q)s::sparsevec)" if has_words else "0.0"} AS lex,
-               {_distance(need)} AS dist
-        FROM p
-        LEFT JOIN jobs_postingwords w ON w.posting_id = p.id
-        LEFT JOIN jobs_postingembedding e ON e.posting_id = p.id AND e.model = %(model)s
-    ), top AS ({" UNION ".join(orders)})
-    SELECT {_COLUMNS}, coalesce(m.lex, 0), coalesce(m.dist, 1), {_similarity(need)},
-           (SELECT count(*) FROM p), {vectors.MODEL_IN_USE}
-    FROM top JOIN m ON m.id = top.id JOIN jobs_posting p ON p.id = top.id
+    WITH {_exact_rows(where, plan, lex=lex, legs=legs)}, top AS ({union})
+    SELECT {_COLUMNS}, coalesce(s.lex, 0), coalesce(s.dist, 1), {_similarity(need)},
+           read.rows, {vectors.MODEL_IN_USE}
+    FROM (SELECT count(*) AS rows FROM s) read
+    LEFT JOIN (top JOIN s ON s.id = top.id JOIN jobs_posting p ON p.id = top.id) ON true
     LEFT JOIN jobs_titleembedding t ON t.title_key = p.title_key AND t.model = %(title_model)s
     """
 
 
-def _exact(need: Need, where: str, params: dict[str, Any], *, most: int) -> Candidates | None:
-    """Score all rows that pass; None where there are more than `most`."""
-    return _read_exact(need, fetch_rows(_exact_sql(need, where, most=most), params), most=most)
+def _exact(need: Need, filters: Filters, params: dict[str, Any], plan: _Plan) -> Candidates | None:
+    """Score all rows that pass; None where there are more than the plan's most."""
+    rows = fetch_rows(_exact_sql(need, filters.where(), plan), params)
+    return _read_exact(need, rows, most=plan.most)
 
 
 def _read_exact(need: Need, rows: list[tuple[Any, ...]], *, most: int) -> Candidates | None:
-    if not rows:
-        return Candidates([], 0, "exact")
-    *_, total, in_use = rows[0]
+    # One without a posting where none passes.
+    *_, read, in_use = rows[0]
     vectors.require_model(need.model, in_use=in_use)
-    if total >= most:
+    if read >= most:
         return None
-    return Candidates([Candidate(*r[:-2]) for r in rows], total, "exact")
+    found = [Candidate(*row[:-2]) for row in rows if row[0] is not None]
+    return Candidates(found, has_more=read > len(found), path="exact")
 
 
 def find_candidates_of_each(asked: Sequence[tuple[Need, Filters]]) -> list[Candidates]:
@@ -279,13 +316,12 @@ def find_candidates_of_each(asked: Sequence[tuple[Need, Filters]]) -> list[Candi
     params: dict[str, Any] = {}
     most: dict[int, int] = {}
     for number, (need, filters) in enumerate(asked):
-        rows = statistics.read().estimate(need, filters)
-        plan = _plan(rows, legs=len(need.leg_vectors), wanted=INDEX_VECTOR_TOP)
+        plan = _plan(need, filters, legs=len(need.leg_vectors), wanted=INDEX_VECTOR_TOP)
         if not plan.most:
             continue
         most[number] = plan.most
         values = _params(need, filters, _query_weights(need))
-        sql = _exact_sql(need, filters.where(), most=plan.most)
+        sql = _exact_sql(need, filters.where(), plan)
         # Each with values of its own: %(leg0)s becomes %(n2_leg0)s.
         parts.append(f"SELECT {number}, x.* FROM ({sql.replace('%(', f'%(n{number}_')}) x")
         params |= {f"n{number}_{name}": value for name, value in values.items()}
@@ -392,11 +428,10 @@ def _by_index(
     WITH found (id, near) AS MATERIALIZED ({" UNION ALL ".join(pools)}),
     top AS (SELECT id FROM found GROUP BY id)
     SELECT {_COLUMNS}, coalesce({"-(w.terms <#> %(q)s::sparsevec)" if best else "0.0"}, 0),
-           coalesce({_distance(need)}, 1), {_similarity(need)},
+           coalesce({_distance(len(need.leg_vectors))}, 1), {_similarity(need)},
            (SELECT sum(near) FROM found), {vectors.MODEL_IN_USE}
     FROM top JOIN jobs_posting p ON p.id = top.id
     LEFT JOIN jobs_postingwords w ON w.posting_id = p.id
-    LEFT JOIN jobs_postingembedding e ON e.posting_id = p.id AND e.model = %(model)s
     LEFT JOIN jobs_titleembedding t ON t.title_key = p.title_key AND t.model = %(title_model)s
     """
     rows = fetch_rows(sql, params)
@@ -406,7 +441,7 @@ def _by_index(
         vectors.require_model(need.model, in_use=in_use)
     is_enough = EXACT_ROWS < 0 or (near >= INDEX_VECTOR_TOP * len(need.leg_vectors) and bool(rows))
     found = [Candidate(*r[:-2]) for r in rows]
-    return Candidates(found, COUNT_CAP, "index"), is_enough
+    return Candidates(found, has_more=True, path="index"), is_enough
 
 
 # --- idf --------------------------------------------------------------------------------------

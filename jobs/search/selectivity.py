@@ -6,6 +6,7 @@ a search that guessed wrongly notices and takes the other one.
 
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -62,6 +63,12 @@ class Statistics:
     def share(self, name: str, value: str) -> float:
         """Return the share of rows with a value."""
         return self.columns.get(name, Column()).values.get(value, 0.0)
+
+    def estimate_inside(self, keys: Collection[str]) -> float:
+        """Return how many open postings lie in one of these places."""
+        places = self.columns.get("place_keys", Column())
+        held = sum(places.elements.get(key, places.rare_element) for key in keys)
+        return self.rows * (self.share("status", "active") or 1.0) * min(1.0, held)
 
     def estimate(self, need: Need, filters: Filters) -> float:
         """Return how many rows pass the filters, which may be fewer or others than the need's own.

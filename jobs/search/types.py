@@ -145,14 +145,13 @@ class PlanInfo:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Hits, best first. `total_matching` counts what passes the hard filters, up to 1,000.
+    """Hits, best first.
 
     `fitting` counts the candidates of a like occupation, the hits among them; where it is less
     than the limit, everything that fits was shown.
     """
 
     hits: list[JobHit]
-    total_matching: int
     fitting: int
     plan: PlanInfo
 

@@ -55,6 +55,7 @@ class Command(BaseCommand):
                 vectors.reindex(wanted)
         # What changed between the last look and the change.
         self._catch_up(wanted, workers=options["workers"])
+        vectors.copy_all_beside_words(wanted)
         self.stdout.write(f"{vectors.embed_holders()} vectors of résumés embedded")
         deleted = vectors.delete_retired()
         self.stdout.write(f"{deleted} old vectors deleted; done")
