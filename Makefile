@@ -11,7 +11,7 @@ TESTS ?= tests
 # TESTS is no failure.
 OR_NONE := || [ $$? -eq 5 ]
 
-.PHONY: setup setup-dev run test check client bench bench-dialogues bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality fuzz-api bench-changes bench-feeds bench-match-quality clean
+.PHONY: setup setup-dev run test check client bench bench-dialogues bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality fuzz-api bench-changes bench-feeds bench-match-quality bench-resumes clean
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -116,6 +116,11 @@ bench-feeds: setup-dev
 # For other data: make bench-match-quality BENCH_TITLES='--data DIR'
 bench-match-quality: setup-dev
 	$(BIN)/python benchmarks/match_quality.py $(BENCH_TITLES)
+
+# Résumés read out of words and finished by answers. For other data: make bench-resumes
+# BENCH_RESUMES='--data DIR --report', or '--ner FILE'
+bench-resumes: setup-dev
+	$(BIN)/python benchmarks/resumes.py --engine rules $(BENCH_RESUMES)
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py stop_database >/dev/null 2>&1 || true; fi
