@@ -101,6 +101,10 @@ def put_name(draft: Draft, piece: Piece | None) -> bool:
     if have is None:
         return draft.basics.put("name", piece)
     a, b = have.value.casefold(), piece.value.casefold()
+    if b.startswith(a + " "):
+        # "Call me Shona, Shona Galbraith": the name in full came after.
+        draft.basics.one["name"] = piece
+        return True
     if a not in b and b not in a and all(o.value.casefold() != b for o in draft.other_names):
         draft.other_names.append(piece)
     return True

@@ -33,6 +33,9 @@ _SEPARATOR = re.compile(
 _COMMA = re.compile(r"\s*[,，;；]\s*")
 # A full stop that ends a statement, so that the line is no header.
 _SENTENCE_END = re.compile(r"[a-z\u4e00-\u9fff)][.。;；!！]$")
+_STUDIED_AT = re.compile(
+    r"(?i)(?:(?:and|then|i|i've|have|was|we)\s+)*(?:trained|studied|qualified|educated|went|graduated|attended|enrolled)\s+(?:(?:at|to|from|in)\s+)?(?:the\s+)?(?=[A-Z])"
+)
 _PAREN = re.compile(r"\s*[(（]([^()（）]*)[)）]")
 
 
@@ -244,6 +247,9 @@ def school_in(reading: Reading, start: int, end: int) -> CellSpan | None:
             return a, b
     for a, b in split_commas(reading, start, end):
         hit = EN_SCHOOL.search(text, a, b)
+        told = _STUDIED_AT.match(text, a, b)
+        if hit and told and told.end() <= hit.end():
+            return trim(text, told.end(), b)
         if (
             re.match(r"[Ii] (?=[a-z])|(?i:left|finished|dropped|since|after|my)\b", text[a:b])
             or b - a > 90
@@ -260,7 +266,11 @@ def school_in(reading: Reading, start: int, end: int) -> CellSpan | None:
             "university",
             "school",
         ):
-            return a, b
+            lead = re.match(
+                r"(?:统招|全日制|本科|硕士|博士|大专|专科|毕业于|就读于|在|从|于|是|读的?)+",
+                text[a:b],
+            )
+            return trim(text, a + (lead.end() if lead else 0), b)
     return None
 
 

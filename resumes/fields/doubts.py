@@ -72,6 +72,9 @@ def _phone_problem(phone: str) -> bool:
             return False
         # Ten digits may be an American number: 1xx is never an area code there.
         return True
+    if re.match(r"(?:\+?44|0)7\d", re.sub(r"[^\d+]", "", phone)):
+        # A British mobile number: eleven digits from the nought.
+        return len(re.sub(r"^\+?44", "0", re.sub(r"[^\d+]", "", phone))) != 11
     found = find_phones(phone)
     if found and found[0].value.is_valid:
         return False

@@ -26,6 +26,7 @@ from .lines import (
 )
 from .reading import Draft, Entry, Piece, Reading, within
 from .times import date_piece, put_range
+from .words import ZH_TITLE_END
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
@@ -297,6 +298,15 @@ def split_glued(reading: Reading, start: int, end: int) -> tuple[CellSpan, CellS
     if last:
         a = last[0].start
         if org_score(reading, start, a) >= 0.5:
+            return (start, a), (a, end)
+    ending = re.search(rf"(?:{ZH_TITLE_END})$", words)
+    if ending and not last and not m:
+        # 重庆巴人府头锅: a place, a name, a post.
+        a = start + ending.start()
+        place = max(
+            (f.end for f in within(reading.places, start, a) if f.start == start), default=a
+        )
+        if a - place >= 2 and org_score(reading, start, a) >= 0.5:
             return (start, a), (a, end)
     return None
 

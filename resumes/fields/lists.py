@@ -32,7 +32,7 @@ _MARK = re.compile(
 _LABELLED = re.compile(r"^(?P<k>[^:：,，。;；\n]{2,40}?)\s*[:：]\s*(?=\S)")
 _FLUENCY_EN = r"native(?: speaker)?|mother tongue|bilingual|fluent(?:ly)?|full professional|professional working(?: proficiency)?|professional|conversational|advanced|upper[- ]intermediate|intermediate|elementary|basic|beginner|proficient|working knowledge|limited working|[abc][12]|good|excellent|read,? write,? (?:and )?speak"
 _FLUENCY = re.compile(
-    rf"(?i)\b(?:{_FLUENCY_EN})\b|母语|流利|精通|熟练|良好|一般|日常交流|读写|听说|专业八级|专业四级|专八|专四|(?:CET|cet)[- ]?[46]|[四六]级|N[1-5]|二级甲等|一级乙等|二级乙等|雅思\s?[\d.]+|托福\s?\d+|托业\s?\d+|IELTS\s?[\d.]+|TOEFL\s?\d+|TOEIC\s?\d+"
+    rf"(?i)\b(?:{_FLUENCY_EN})\b|母语|流利|精通|熟练|良好|一般|(?:会|懂|能说)(?:一点点?|一些|些)|日常交流|读写|听说|专业八级|专业四级|专八|专四|(?:CET|cet)[- ]?[46]|[四六]级|N[1-5]|二级甲等|一级乙等|二级乙等|雅思\s?[\d.]+|托福\s?\d+|托业\s?\d+|IELTS\s?[\d.]+|TOEFL\s?\d+|TOEIC\s?\d+"
 )
 MAX_SKILLS = 80
 

@@ -166,7 +166,12 @@ def _read_headline(reading: Reading, draft: Draft, a: int, b: int, taken: list[C
 def _looks_like_top(reading: Reading, a: int, b: int) -> bool:
     """Whether a text without sections still begins like a CV: a short line with a name."""
     lines = list(iter_lines(reading.text, a, b))
-    return len(lines) >= 3 and lines[0][1] - lines[0][0] <= 30
+    if len(lines) < 3:
+        return False
+    x, y = lines[0]
+    cells = re.split(r"[|｜]", reading.text[x:y])
+    # Ann Marsh | nurse | 07700 900412
+    return y - x <= 30 or (len(cells) >= 3 and y - x <= 120)
 
 
 def _read_prose(
@@ -178,7 +183,9 @@ def _read_prose(
     *,
     is_section: bool = False,
 ) -> list[Doubt]:
-    is_zh = len(re.findall(r"[\u4e00-\u9fff]", reading.text[a:b])) * 4 > b - a
+    # A character weighs as a word does: names of firms and tools are Latin in Chinese text too.
+    words = len(re.findall(r"[A-Za-z]+", reading.text[a:b]))
+    is_zh = len(re.findall(r"[\u4e00-\u9fff]", reading.text[a:b])) > words
     prose: Prose = (ChineseProse if is_zh else EnglishProse)(reading, draft, taken)
     prose.has_summary = not is_section
     prose.read(a, b)

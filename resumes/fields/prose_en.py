@@ -26,7 +26,7 @@ _ABBREVIATION = r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bLtd)(?<!\b
 _SENTENCE_STOP = re.compile(rf"\n|[!?;]|{_ABBREVIATION}\.(?=\s|$)")
 _MARKERS = re.compile(
     r"(?i)(?<=\w)(?<!,)\s+(?=(?:before that|prior to that|previously|after that|and before|then (?:again|i|moved|went|at|worked|my|a|to)|and then|but before|"
-    r"and now|now i|currently|since then|my name|(?:so )?(?:the )?name(?:'s| is)|i(?:'m| am|'ve| have| was| worked| drive| did| do| used| also)|been (?:doing|working|a|an|at|with)|no accidents|no complaints|worked (?:at|for|as))\b)"
+    r"and now|now i|currently|since then|now (?:i )?(?:want|looking|seeking|hoping)|my name|(?:so )?(?:the )?name(?:'s| is)|i(?:'m| am|'ve| have| was| worked| drive| did| do| used| also)|been (?:doing|working|a|an|at|with)|no accidents|no complaints|worked (?:at|for|as))\b)"
 )
 _FILLER = re.compile(
     r"(?i)^(?:(?:uh+|um+|erm?|so|yeah|well|ok(?:ay)?|like|basically|and|also|but|hi|hello|hey|just|please|thanks|plus|&|the)\b[\s,]*|-\s+|\*\s+)+"
@@ -38,10 +38,20 @@ _SINCE_WORDS = re.compile(
     r"(?i)\b(?:since|from|starting|started(?: in)?|joined(?: in)?|began(?: in)?|back in|in)\s*$"
 )
 _UNTIL_WORDS = re.compile(
-    r"(?i)\b(?:until|till|til|to|left(?: in)?|up to|finished(?: in)?|ended(?: in)?|through|laid off(?: in)?)\s*$"
+    r"(?i)\b(?:until|till|til|to|left(?: in)?|up to|finished(?: in)?|ended(?: in)?|through|laid off(?: in)?|stopped(?: in)?|quit(?: in)?)\s*$"
 )
 _LAST_WAS = re.compile(
     r"(?i)\b(?:last (?:at|with|job)|laid off|made redundant|used to|formerly|previously|left\b|was (?:a|an|at|with|the)|until recently|ex-)"
+)
+_CAME_WENT = re.compile(
+    r"(?i)(?:(?:where|which|and|that|i|then|have|been|there|it)\s+)*(?:started|joined|began|stopped|left|finished|ended|quit|until|since)\b"
+)
+# What happened at home is no part of a résumé.
+_LIFE = re.compile(
+    r"(?i)\b(?:my|the|our)\s+(?:husband|wife|partner|mum|mom|mother|dad|father|son|daughter|kids?|children|baby|family|parents?|nan|gran|divorce|illness)\b.*\b(?:ill|sick|poorly|died|passed|born|came|was|were|needed|got|is|are)\b|\b(?:pregnan|maternity leave|divorc|redundan|bereave)|^(?:got|was|been) (?:ill|sick|made redundant|laid off)|\bso nothing since\b|\bgap for (?:the )?(?:kids|children|family)\b"
+)
+_OPINION = re.compile(
+    r"(?i)\b(?:hard[- ]?working|reliable|punctual|never late|team player|friendly|honest|trustworthy|quick learner|fast learner|learn fast|motivated|organi[sz]ed|good with people|flexible|results driven|passionate|enthusiastic|conscientious|dependable)\b"
 )
 _PAST = re.compile(
     r"(?i)^(?:[-*•]\s*)?(?:before(?: that)?|prior(?: to that)?|previously|formerly|earlier|used to|ex-|first|originally|started (?:out|off)|past)\b[\s:,]*"
@@ -82,10 +92,13 @@ _BEEN = re.compile(
     r"(?i)\b(?:i'?m|i am|i'?ve been|i have been|been|i was|was|were|being|i'?m now|am)\s+(?:currently\s+|now\s+|working as\s+|an?\s+|the\s+|their\s+)+(?P<x>[A-Za-z][^,.;:()\n]*?)(?=\s+(?:at|for|with|in|since|from|on|and|until|till|near|who|over|by|of|looking|seeking|wanting|trying)\b|\s*[,.;:()\n]|\s+[-—–]\s|\s+\d|$)"
 )
 _DO_TRADE = re.compile(
-    r"(?i)^(?:i|i've|ive|been)\s+(?:(?:always|mostly|only|just|do|currently|been|have)\s+)*(?P<v>drive|driving|clean|cleaning|teach|teaching|cook|cooking|weld|welding|bake|baking|paint|painting)(?:\s+(?P<o>[A-Za-z][\w -]{0,30}?))?(?=\s+(?:for|at|in|since|with|around|out|been|and)\b|\s*[,.;\n]|$)"
+    r"(?i)^(?:i|i've|ive|been)\s+(?:(?:always|mostly|only|just|do|currently|been|have)\s+)*(?P<v>drive|driving|drove|clean|cleaning|cleaned|teach|teaching|taught|cook|cooking|cooked|weld|welding|welded|bake|baking|baked|paint|painting|painted|nannied)(?:\s+(?P<o>[A-Za-z][\w -]{0,30}?))?(?=\s+(?:for|at|in|since|with|around|out|been|and)\b|\s*[,.;\n]|$)"
 )
 _AGENT = {
     "driv": "driver",
+    "drov": "driver",
+    "taught": "teacher",
+    "nann": "nanny",
     "clean": "cleaner",
     "teach": "teacher",
     "cook": "cook",
@@ -94,13 +107,13 @@ _AGENT = {
     "paint": "painter",
 }
 _DURATION = re.compile(
-    r"(?i)\b(?:(?:about|around|nearly|almost|over|roughly|some|approx\.?|the (?:last|past)|more than|just over|just under)\s+)*(?:\d{1,2}(?:\.\d)?\+?|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|a few|few|couple of|a couple of|several|many|half a)\s*(?:and a half\s*)?[- ]?(?:years?|yrs?|y\b|months?|mos?\b)(?:['’])?(?:\s+(?:of\s+)?experience)?"
+    r"(?i)\b(?:(?:about|around|like|nearly|almost|over|roughly|some|approx\.?|the (?:last|past)|more than|just over|just under)\s+)*(?:\d{1,2}(?:\.\d)?\+?|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|a few|few|couple of|a couple of|several|many|half a)\s*(?:and a half\s*)?[- ]?(?:years?|yrs?|y\b|months?|mos?\b)(?:['’])?(?:\s+(?:of\s+)?experience)?"
 )
 _CERT = re.compile(
     r"(?i)\b(?:ACCA|CIMA|AAT(?: level \d)?|CPA|CFA(?: level (?:\d|i+))?|PMP|PRINCE2|CIPD(?: level \d)?|CDL(?:[ -]?(?:class )?[ABC]\b)?|class\s?[12ABC](?:\s+licen[cs]e)|HGV(?: class)?\s?[12]?(?: licen[cs]e)?|LGV|cat(?:egory)? c(?:\+e)?|enhanced DBS|DBS(?: checked?)?|"
     r"NMC(?: (?:pin|registration|registered))?|HCPC(?: registered| registration)?|GMC|SIA(?: (?:licen[cs]e|badge|door supervisor))?|CSCS(?: (?:card|gold|blue|green))?|IPAF|PASMA|CPCS|NPORS|ECS card|NVQ(?: level)? \d(?: in [a-z ]+)?|BTEC|level [1-7](?: [a-z][a-z &]+?)?(?=\s+last\b|\s+in 20|\s*[,.;\n(]|\s+and\b|$)|"
     r"(?:emergency )?first aid(?: at work)?|food hygiene(?: level \d| certificate)?|food safety|hazmat|tanker|doubles|twic(?: card)?|OSHA[- ]?\d{2}|AWS certified [a-z ]+|CCNA|CCNP|CompTIA [A-Za-z]+\+?|ServSafe|BLS|ACLS|PALS|CPR|CNA|LPN|QTS|TEFL|TESOL|CELTA|gas safe(?: registered)?|18th edition|2391|manual handling|safeguarding|"
-    r"(?:full |clean |full clean |full uk |uk |valid )*driv(?:ing|er'?s?) licen[cs]e|(?:counterbalance|forklift|fork lift|flt|reach(?: truck)?|personal|telehandler|motorcycle|bus|taxi|electrician'?s?|plumbing|nursing|teaching|real estate|cosmetology|hairdressing|barber|security|alcohol|pilot'?s?)\s+(?:licen[cs]e|ticket|cert(?:ificate)?|qualification|badge)|"
+    r"(?:full |clean |full clean |full uk |uk |valid )*driv(?:ing|er'?s?) licen[cs]e|(?:counterbalance|forklift|fork lift|flt|reach(?: truck)?|personal|telehandler|motorcycle|bus|taxi|electrician'?s?|plumbing|nursing|teaching|real estate|cosmetology|hairdressing|barber|security|alcohol|pilot'?s?)\s+(?:licen[cs]es?|tickets?|cert(?:ificate)?|qualification|badge)|"
     r"six sigma(?: (?:green|black|yellow) belt)?|scrum master cert\w*|CSM|ITIL(?: v?\d)?(?: foundation)?|leaving cert|safe pass|manual handling|HACCP)\b"
 )
 _CERT_GENERIC = re.compile(
@@ -502,6 +515,17 @@ class EnglishProse(Prose):
             return
         if _WISH.match(words):
             self.last_kind = "wish"
+            self._wanted(clause)
+            return
+        if _LIFE.search(words):
+            return
+        if _OPINION.search(words) and len(words.split()) <= 8 and not self.dates_in(start, end):
+            self.summary.append((start, end))
+            self.last_kind = "general"
+            return
+        if re.search(r"(?i)\b(?:typing|\d{2,3}\s?wpm)\b", words) and len(words.split()) <= 5:
+            add_skill(self.reading, self.draft, start, end)
+            self.last_kind = "skill"
             return
         home = _HOME.search(words)
         if home and self.is_place(start + home.start("x"), start + home.end("x")):
@@ -540,6 +564,20 @@ class EnglishProse(Prose):
         if self._award(clause) or self._certificate(clause) or self._skill(clause):
             return
         self._work(clause)
+
+    def _wanted(self, clause: Clause) -> None:
+        """Keep the occupation sought: looking for a placement in HR, want to get into UX."""
+        m = re.search(
+            r"(?i)\b(?:looking for|seeking|want(?:ing)?|after|need|would like|d like|hoping for)\s+(?:to\s+(?:be|become|work as|get (?:in)?to|move (?:in)?to|go (?:in)?to|switch to|retrain as)\s+)?(?:(?:an?|some|any|the|my|full[- ]time|part[- ]time)\s+)*"
+            r"(?:(?:placement|job|role|position|work|internship|apprenticeship)\s+(?:in|as)\s+(?:an?\s+)?)?(?P<x>[A-Za-z][\w&/+ -]*?)(?:\s+(?:job|role|position|work|placement|roles|jobs))?(?=\s+(?:in|at|near|around|with|from|for|or|and)\b|\s*[,.;(]|\s*$)",
+            self.text[clause.start : clause.end],
+        )
+        if not m or self.wanted is not None or len(m["x"].split()) > 5:
+            return
+        x, y = clause.start + m.start("x"), clause.start + m.end("x")
+        field = re.search(r"(?i)\b(?:in|into|to)\s+$", self.text[clause.start : x])
+        if self.is_title(x, y) or (field and m["x"].isupper() and len(m["x"]) <= 4):
+            self.wanted = self.reading.piece(x, y)
 
     def _at_uni(self, clause: Clause) -> bool:
         """Read "at York St John uni doing English lit"."""
@@ -696,8 +734,15 @@ class EnglishProse(Prose):
             and not self.title_in(a, b)
             and not self._starts_job(a, b)
         ):
+            is_firm = (
+                words[:1].isupper()
+                and self.role is not None
+                and not self.own
+                and not within(self.reading.skills, a, b)
+            )
             if (
-                not looks_like_en_name(words)
+                not is_firm
+                and not looks_like_en_name(words)
                 and not self.is_place(a, b)
                 and not re.search(r"\d{4}", words)
             ):
@@ -779,6 +824,8 @@ class EnglishProse(Prose):
                 entry.put("name", self.reading.piece(*org))
             if position:
                 self._put_position(entry, *position)
+            elif trade := _DO_TRADE.match(words):
+                entry.put("position", self._agent_piece(clause, trade))
             if place:
                 self.put_location(entry, place)
             self._times(entry, clause)
@@ -797,6 +844,10 @@ class EnglishProse(Prose):
         if position:
             self._say_trade(clause, position, duration)
             return
+        if self.work is not None and _CAME_WENT.match(text[body:b]) and self.dates_in(a, b):
+            self._times(self.work, clause)
+            self.last_kind = "work"
+            return
         trade = _DO_TRADE.match(words)
         if trade and self._agent(clause, trade):
             return
@@ -804,16 +855,25 @@ class EnglishProse(Prose):
 
     def _agent(self, clause: Clause, m: re.Match[str]) -> bool:
         """Read "I drive OTR" as the trade: an OTR driver."""
-        stem = next((k for k in _AGENT if m["v"].casefold().startswith(k)), "")
-        obj = (m["o"] or "").strip()
-        if re.search(r"(?i)\b(?:to|a car|my own car|myself)\b", obj):
+        piece = self._agent_piece(clause, m)
+        if piece is None:
             return False
-        value = f"{obj} {_AGENT[stem]}".strip()
-        piece = Piece(value, clause.start + m.start("v"), clause.start + m.end())
         if self.role is None:
             self.role = piece
         self.last_kind = "trade"
         return True
+
+    def _agent_piece(self, clause: Clause, m: re.Match[str]) -> Piece | None:
+        """Return who does what was said: an OTR driver drives OTR."""
+        stem = next((k for k in _AGENT if m["v"].casefold().startswith(k)), "")
+        obj = (m["o"] or "").strip()
+        if not stem or re.search(r"(?i)\b(?:to|a car|my own car|myself)\b", obj):
+            return None
+        # "Cleaned offices" makes a cleaner; OTR in front is a kind of driver.
+        kind = obj if len(obj.split()) == 1 and obj.isupper() else ""
+        return Piece(
+            f"{kind} {_AGENT[stem]}".strip(), clause.start + m.start("v"), clause.start + m.end()
+        )
 
     def _put_position(self, entry: Entry, start: int, end: int) -> None:
         entry.put("position", self._title(start, end))
@@ -967,7 +1027,7 @@ class EnglishProse(Prose):
     def _position(self, a: int, b: int, org: CellSpan | None) -> CellSpan | None:
         text = self.text
         doing = re.search(
-            r"(?i)\b(?:been|was|am|i'm|started|keep)\s+(?P<x>(?!doing|working|being|living|looking|going|having|getting|trying|made|laid|studying|seeking|wanting|thinking)[a-z]+ing)\b(?=\s+(?:at|for|in|on|with|since)\b)",
+            r"(?i)\b(?:been|was|am|i'm|started|keep|did|done)\s+(?P<x>(?!doing|working|being|living|looking|going|having|getting|trying|made|laid|studying|seeking|wanting|thinking)[a-z]+ing)\b(?=\s+(?:at|for|in|on|with|since|like)\b)",
             text[a:b],
         )
         if doing:
@@ -982,7 +1042,7 @@ class EnglishProse(Prose):
             if f.start <= a + 2:
                 a = max(a, trim(text, f.end, b)[0])
         head = re.match(
-            r"(?i)(?:(?:i'?m|i am|been|was|a|an|the|i was|i've been|worked as|working as)\s+)*(?P<x>[A-Za-z][^,;:()@\n]*?)(?=\s+(?:at|for|with|in|since|from|on|until|near|there|by trade)\b|\s*@|\s*\(|\s+[-—–]|\s+\d|\s*$)",
+            r"(?i)(?:(?:i'?m|i am|been|was|a|an|the|i was|i've been|worked as|working as)\s+)*(?P<x>[A-Za-z][^,;:()@\n]*?)(?=\s+(?:at|for|with|in|since|from|on|until|near|there|by trade)\b|\s+w/|\s*@|\s*\(|\s+[-—–]|\s+\d|\s*$)",
             text[a:stop],
         )
         if head and head["x"]:
@@ -1080,6 +1140,16 @@ class EnglishProse(Prose):
             if "startDate" in entry.one and again:
                 entry = self._second_spell(entry, clause)
             self._times(entry, clause)
+            until = entry.one.get("endDate")
+            if (
+                singles
+                and until is not None
+                and "startDate" not in entry.one
+                and (singles[0].value.iso or "").startswith(until.value + "-")
+            ):
+                # Until this summer, July: the month of the end.
+                entry.one["endDate"] = date_piece(singles[0])
+                singles = []
             if (
                 singles
                 and "startDate" not in entry.one
@@ -1190,8 +1260,27 @@ class EnglishProse(Prose):
         if self.role is None and piece is not None:
             self.role = piece
         if duration:
-            self.summary.append((duration.start(), clause.end))
+            between = self.text[position[1] : duration.start()]
+            whole = (
+                re.fullmatch(r"(?i)\s*(?:for|with|w/)?\s*", between)
+                and position[1] <= duration.start()
+            )
+            start = piece.start if whole and piece is not None else duration.start()
+            self.summary.append((start, self._listed_tools(duration.end(), clause.end)))
         self.last_kind = "trade"
+
+    def _listed_tools(self, a: int, b: int) -> int:
+        """Read tools in brackets at the end (Go, Postgres) as skills; return where the rest ends."""
+        m = re.compile(r"\s*\((?P<i>[^()]+)\)?\s*$").search(self.text, a, b)
+        if m is None:
+            return b
+        parts = split_commas(self.reading, *m.span("i"))
+        known = within(self.reading.skills, *m.span("i"))
+        if len(known) * 2 < len(parts) or any(y - x > 30 for x, y in parts):
+            return b
+        for x, y in parts:
+            add_skill(self.reading, self.draft, x, y)
+        return m.start()
 
     def _tools(self, a: int, b: int) -> None:
         for f in within(self.reading.skills, a, b):
@@ -1317,7 +1406,10 @@ class EnglishProse(Prose):
         tail = re.search(r"(?i)\s+(?:on|near|at|off|in|by)\s+(?:the\s+)?[A-Z][\w .'-]*$", words)
         if tail and tail.start() > 2:
             return self._is_org_note(a, a + tail.start(), clause)
-        if re.fullmatch(r"[A-Z]{1,4}\d?[A-Z]?|[A-Z]+\d+", words):
+        led = bool(
+            _PAST.match(self.text[clause.start : a]) or _NEXT.match(self.text[clause.start : a])
+        )
+        if re.fullmatch(r"[A-Z]{1,4}\d?[A-Z]?|[A-Z]+\d+", words) and not led:
             # KS1, B2B: a code, not a name.
             return False
         if re.match(
@@ -1336,6 +1428,7 @@ class EnglishProse(Prose):
         )
         possessive = bool(re.match(r"[A-Z]\w+'s\b", words))
         in_context = self.last_kind in ("trade", "general", "work", "") and needs
+        in_context |= self.last_kind == "skill" and self.role is not None and not self.own
         if possessive and in_context:
             return True
         if has_mark and in_context and (capital or self.role is not None):
@@ -1350,6 +1443,7 @@ class EnglishProse(Prose):
         )
 
     speciality: Piece | None = None
+    wanted: Piece | None = None
 
     def finish(self) -> None:
         """Close as in general, a speciality joined to the positions."""
@@ -1357,4 +1451,6 @@ class EnglishProse(Prose):
             for entry in self.own:
                 if "position" not in entry.one:
                     entry.put("position", self.speciality)
+        if self.wanted is not None:
+            self.draft.basics.put("label", self.wanted)
         super().finish()

@@ -17,9 +17,9 @@ from .cells import (
 from .entries import assign_cells, split_glued
 from .lists import add_skill, read_languages, split_items
 from .prose import Clause, Prose, bare
-from .reading import Entry, iter_lines, trim, within
+from .reading import Entry, Piece, iter_lines, trim, within
 from .times import date_piece, is_too_vague, put_range
-from .words import ZH_TASK, looks_like_zh_name, zh_brand_pattern, zh_title_pattern
+from .words import ZH_MAJOR_END, ZH_TASK, looks_like_zh_name, zh_brand_pattern, zh_title_pattern
 
 _NUM = r"[一二两三四五六七八九十几百千万\d.]+"
 DURATION = rf"(?:(?:有|做了|干了|快|近|将近|差不多|大概|大约|约|整整|已经|都|满|超过)*{_NUM}(?:多|来|余)?(?:年|个月|个多月|载)(?:半|多)?(?:了|吧|左右|时间|经验|工作经验)*|半年(?:多)?|好几年|好多年|多年)"
@@ -35,6 +35,19 @@ _NOT_SPLIT = re.compile(r"(?:现在|目前)(?:这家|那家|这个)|(?:之|以)�
 _NAME = re.compile(
     r"(?:我叫|我的名字(?:是|叫)|名字(?:是|叫)|名叫|本人叫|叫我|我是|本人|我姓名)\s*(?P<n>[\u4e00-\u9fff·]{2,4})"
 )
+# 我是应届生, 我是武汉人: what somebody is.
+_NO_NAME = re.compile(
+    r"(?:生|员|工|人|师|家|族|类|党|妈|爸|学历|专业|届)$|^(?:应届|单身|单亲|全职|专业|农村|高中|大专|本科|初中)"
+)
+# 我姓柏,… 柏雪松: the surname first, the name after.
+_SURNAME = re.compile(r"我(?:是)?姓(?P<s>[\u4e00-\u9fff])(?![\u4e00-\u9fff]*名)")
+_MIXED_NAME = re.compile(
+    r"(?:我叫|我的名字(?:是|叫)|名字(?:是|叫)|本人叫|叫我|我是)\s*(?P<n>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?:[ ,，/(（]*(?P<z>[\u4e00-\u9fff]{2,4})(?=[)）,，。\s]))?"
+)
+# 厨师简历:崔大海
+_TITLED_NAME = re.compile(
+    r"(?P<t>[\u4e00-\u9fff]{0,8})简历[)）]?\s*[:：—-]+\s*(?P<n>[\u4e00-\u9fff·]{2,4})(?=$|[\s,，。|/(（])"
+)
 _NAME_STOP = r"(?=$|[\s,，。;；!！、(（\dA-Za-z]|啊|吧|呢|哈|嘛|哦|今年|现在|目前|之前|男|女|是|来自|毕业|从|在|手机|电话|做|干|有|应聘|想|文化的)"
 _SEX_NAME = re.compile(
     r"(?:^|(?<=[\s,，:|\n]))(?P<n>[\u4e00-\u9fff]{2,4})(?=[\s,，|/]*[男女](?:$|[\s,，|/\d。]))"
@@ -49,8 +62,12 @@ _WISH = re.compile(
 _WITHDRAW = re.compile(
     r"(?:别|不要|不用|不想|甭|勿)(?:把)?(?:这个|这段|这条|它)?(?:写|放|提|填|加|列)(?:上去|进去|进|上|了|出来|名字|名)*|不方便(?:写|说|透露|提)(?:名字|名|公司名|公司)?|(?:这段|这个|这句)(?:保密|就算了)"
 )
+# 不要写我做学徒那段: an entry told by what it is about.
+_NOT_THAT = re.compile(
+    r"(?:不要|不用|不想|别|甭|勿|不)(?:写|提|放|填|列|加)(?:上|进去)?(?P<x>[^,，。;；\n]{1,14}?)(?:[那这](?:一)?(?:段|份|家|个|条|句|部分|些)?(?:经历|工作)?|的(?:事|经历|工作))(?:[。;；,，\n!！]|$)"
+)
 _UNKNOWN = re.compile(
-    r"说不(?:上来|清)|记不(?:得|清|住)|不记得|忘了|不清楚|不知道|想不起|没(?:有)?(?:细|具体)(?:数|算)"
+    r"^(?:一?直)?(?:做|干|待)?到(?:现在|如今|今天|目前)$|^至今$|说不(?:上来|清)|记不(?:得|清|住)|不记得|忘了|不清楚|不知道|想不起|没(?:有)?(?:细|具体)(?:数|算)"
 )
 _SEVERAL = re.compile(
     r"^(?:好)?(?:几|多|各|许多|很多|不少|两三|[两三四五六七八九十])(?:个|家|处)?(?:不同的?)?(?=[\u4e00-\u9fff])"
@@ -67,7 +84,7 @@ _SELF = re.compile(
 # Of these the trade stays what it was; a shop of one's own may be another.
 _SAME_TRADE = re.compile(r"接单|接活|单干|接私活|自己干|自己跑|自己做$")
 _LOC = re.compile(
-    r"(?:(?:再?上一?家|前一?家|最近一?家|第[一二三]家)(?:公司|单位)?(?:是|叫|在)|现在在|目前在|(?<!现)(?<!正)(?<!存)在|待过|呆过|干过|待在|就职于|任职于|供职于|入职了?|加入了?|去了|去到?|进了|进入?|到了|跳槽到|跳槽去|跳到|换到|转到|调到|来到|跟着|跟过|曾在|(?:曾|现|历|先后|兼)?任(?:职于)?|曾为|现为|从(?!事|业|前|小|单|\d|一))"
+    r"(?:(?:再?上一?家|前一?家|最近一?家|第[一二三]家)(?:公司|单位)?(?:是|叫|在)|现在在|目前在|(?<!现)(?<!正)(?<!存)在|待过|呆过|干过|待在|就职于|任职于|供职于|入职了?|加入了?|去了|去(?!年)到?|进了|进入?|到了|跳槽到|跳槽去|跳到|换到|转到|调到|来到|跟着|跟过|(?:给|替|帮)(?![我你他她自])|曾在|(?:曾|现|历|先后|兼)?任(?:职于)?|曾为|现为|从(?!事|业|前|小|单|\d|一))"
     r"(?P<x>[^,，。;；]+?)"
     r"(?=(?:做|干(?!部)|当(?!地)|任(?!职于)|担任|负责|写|跑(?!道)|开(?!发|始|放|元)|教(?!育|学|研|师|务|培)|卖(?!场)|送(?!变)|带(?!头)|搞|从事|上班|工作(?!室|站)|打工|打杂|待(?!遇)|呆|实习|帮(?!扶)|学(?!院|校|会|而|习|生)|管(?!理|家)|修(?!理厂|车)|代账|跟单|拧|装(?!饰|修|备|卸)|收银|扎(?!根)|砌|铺设|刷墙|缝|搬砖|搬货|打(?:螺丝|包|杂|钢筋)|拉货|看(?:店|门|仓库)|洗(?:碗|菜)|切菜|炒(?!作)|照顾|剪|站(?!点)|值|的时候|那儿|里面|期间|毕业|辞职|离职|出来|离开|走)|$)"
 )
@@ -103,13 +120,15 @@ _TRADE = re.compile(
     r"^(?:我|本人|一直|是|就是|都是)*(?:做|干|搞|从事|是做|是干|是搞|是)(?P<x>[^,，。;；]{1,12}?)(?:的|行业|这行|这一行|工作)(?:的)?(?:了|吧|呢)?$"
 )
 _VERB_TRADE = re.compile(
-    r"^(?:我|本人|是)*(?P<x>(?:装|修|开|送|跑|带|教|卖|焊|做)[\u4e00-\u9fff]{1,6})的$"
+    r"^(?:我|本人|就?是|一直|都|主要|在|就)*(?P<x>(?:装|修|开|送|跑|带|教|卖|焊|做)[\u4e00-\u9fff]{1,6})的$"
+    r"|^(?:我|本人|就?是|一直|都|主要|在|就)*(?P<y>开(?:大?货车|大车|出租车?|公交车?|网约车|滴滴|叉车|挖掘?机|塔吊|吊车|大巴|卡车|半挂|校车|泥头车|渣土车)|送(?:外卖|快递|水|奶|货)|跑(?:外卖|滴滴|快递|长途|运输|货运|网约车))(?:的|嘛|呢|吧|了)*$"
 )
 _CERT = re.compile(
     r"(?P<n>[\u4e00-\u9fffA-Za-z0-9一二三四五六七八九级()（）]{1,16}?(?:职业资格证书|资格证书|资格证|上岗证|操作证|从业证|执业证|等级证书|技能证书|毕业证|证书|师证|职称|驾照|驾驶证|(?<![保凭])证(?![明件券实据监言])))(?:[(（][^()（）]{1,12}[)）])?"
 )
 _CERT_NAMED = re.compile(
-    r"普通话[一二三]级[甲乙]等|(?:大学)?英语(?:专业)?[四六八]级|(?:CET|cet)[- ]?[46]|专[四八]|日语N[1-5]|(?:注册|初级|中级|高级)(?:会计师?|经济师|工程师|建造师|造价师|消防工程师)(?:职称)?|(?:一|二)级(?:建造师|造价师|消防工程师)|[一二]建|教资|法考|(?:初级|中级|高级)(?:证|职称)|PMP|CPA|CFA|ACCA|软考[\u4e00-\u9fff]{0,6}|(?:C1|C2|B1|B2|A1|A2|A3)(?:驾?照|驾驶证|本|证)"
+    r"普通话[一二三]级?[甲乙]等?|(?:大学)?英语(?:专业)?[四六八]级|(?<=[过了有考])[四六]级|(?:雅思|托福|IELTS|TOEFL|GRE|GMAT) ?\d[\d.]*分?|(?:CET|cet)[- ]?[46]|专[四八]|日语N[1-5]|(?:注册|初级|中级|高级)(?:会计师?|经济师|工程师|建造师|造价师|消防工程师)(?:职称)?|(?:一|二)级(?:建造师|造价师|消防工程师)|[一二]建|教资|法考|(?:初级|中级|高级)(?:证|职称)|PMP|CPA|CFA|ACCA|软考[\u4e00-\u9fff]{0,6}|(?<![A-Za-z0-9])(?:C1|C2|B1|B2|A1|A2|A3)(?:的)?(?:驾?照|驾驶证|本子?|证)"
+    r"|^(?:C1|C2|B1|B2|A1|A2|A3)$"
     # Alone it is a right to practise, not a post.
     r"|(?<![^有持得过为是])执业(?:助理)?(?:中|西)?(?:药师|医师|兽医师?|护士|律师)(?:资格)?$"
 )
@@ -154,6 +173,7 @@ class ChineseProse(Prose):
     """Reads Chinese notes and running text."""
 
     wish_sentence = -1
+    wanted: Piece | None = None
 
     def read(self, start: int, end: int) -> None:
         """Read a stretch clause by clause."""
@@ -161,10 +181,33 @@ class ChineseProse(Prose):
         many = "\n" in self.text[start:end].strip()
         at = start
         for a, b in iter_lines(self.text, start, end):
+            head = self._entry_head(a, b) if many else None
+            if head is not None:
+                self._notes(at, a)
+                if self.read_entry_line(a, head) and self.work is not None:
+                    self.work.add("highlights", self.reading.piece(head, b))
+                    at = b
+                else:
+                    at = a
+                continue
             if many and len(self.reading.ranges) and self._is_entry_line(a, b):
                 self._notes(at, a)
                 at = b if self.read_entry_line(a, b) else a
         self._notes(at, end)
+
+    def _entry_head(self, a: int, b: int) -> int | None:
+        """Return where a line's employer, title and time end and what was done begins."""
+        ranges = self.ranges_in(a, b)
+        if len(ranges) != 1 or ranges[0].start - a < 4 or b - ranges[0].end < 6:
+            return None
+        end = ranges[0].end
+        tail = self.text[end:b]
+        if not re.match(r"[ \t,，:：|]+\S", tail) or not self._is_entry_line(a, end):
+            return None
+        rest = trim(self.text, end, b)
+        if self.is_title(*rest) or org_score(self.reading, *rest) >= 0.5 or self.is_place(*rest):
+            return None
+        return end
 
     def _is_entry_line(self, a: int, b: int) -> bool:
         """Whether a line may be an entry of a table: no running text around its time."""
@@ -263,6 +306,8 @@ class ChineseProse(Prose):
                 if not re.match(_NAME_STOP, text[a + length : end] or ""):
                     continue
                 sure = "叫" in m[0] or "名" in m[0]
+                if not sure and _NO_NAME.search(words):
+                    continue
                 if not sure and (self.is_title(a, a + length) or self.is_place(a, a + length)):
                     continue
                 if self.set_name(a, a + length):
@@ -276,6 +321,8 @@ class ChineseProse(Prose):
                     if self.set_name(a, a + stop):
                         self.taken.append((m.start(), self._spelling(a + stop, end)))
         if "name" in self.draft.basics.one:
+            return
+        if self._said_otherwise(start, end):
             return
         for m in _SEX_NAME.finditer(text, start, end):
             if looks_like_zh_name(m["n"]) and not self.is_title(*m.span("n")):
@@ -294,6 +341,34 @@ class ChineseProse(Prose):
                         self.set_name(a, a + len(near["n"]))
                         self.taken.append((a, a + len(near["n"])))
                         return
+
+    def _said_otherwise(self, start: int, end: int) -> bool:
+        """Find a name in Latin letters, behind the word for a résumé, or behind a surname."""
+        text = self.text
+        mixed = _MIXED_NAME.search(text, start, end)
+        if mixed:
+            zh = mixed["z"] and looks_like_zh_name(mixed["z"])
+            self.set_name(mixed.start("n"), mixed.end("z" if zh else "n"))
+            self.taken.append((mixed.start(), mixed.end("z" if zh else "n")))
+            return True
+        titled = _TITLED_NAME.search(text, start, end)
+        if titled and looks_like_zh_name(titled["n"]):
+            self.set_name(*titled.span("n"))
+            if titled["t"] and self.is_title(*titled.span("t")):
+                self.draft.basics.put("label", self.reading.piece(*titled.span("t")))
+            self.taken.append((titled.start(), titled.end("n")))
+            return True
+        surname = _SURNAME.search(text, start, end)
+        if surname:
+            again = re.compile(
+                rf"(?<![\u4e00-\u9fff])(?P<n>{surname['s']}[\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff])"
+            )
+            for m in again.finditer(text, surname.end(), end):
+                self.set_name(*m.span("n"))
+                self.taken.append((surname.start(), surname.end()))
+                self.taken.append(m.span("n"))
+                return True
+        return False
 
     def _spelling(self, after: int, end: int) -> int:
         """Return where the spelling out of a name ends: 文化的文博士的博."""
@@ -349,6 +424,7 @@ class ChineseProse(Prose):
             return
         if _WISH.match(words) and not re.search(r"做过|干过|年(?:了|经验)", words):
             self.last_kind, self.wish_sentence = "wish", clause.sentence
+            self._wanted(clause)
             return
         everywhere = _ALL_IN.match(words)
         if everywhere and self.is_place(start + everywhere.start("x"), start + everywhere.end("x")):
@@ -365,6 +441,12 @@ class ChineseProse(Prose):
             if len(bare(rest)) <= 1 and re.search(r"住|居|家|人在|坐标|base", home[0]):
                 self.set_home(start + home.start("x"), start + home.end("x"))
                 return
+        back = re.search(r"回(?:到)?(?:了)?(?:老家|家乡)(?:的)?(?P<x>[\u4e00-\u9fff]{2,6})$", words)
+        if back and self.is_place(start + back.start("x"), start + back.end("x")):
+            self.set_home(start + back.start("x"), start + back.end("x"))
+            return
+        if self._tool_list(clause):
+            return
         if self._study(clause):
             return
         if self._certificates(clause):
@@ -375,18 +457,67 @@ class ChineseProse(Prose):
             return
         self._work(clause)
 
+    def _wanted(self, clause: Clause) -> None:
+        """Keep the occupation sought: 想找个收银或者导购."""
+        m = re.search(
+            r"(?:找|应聘|求职|(?:想|希望|打算|准备)(?:转行)?(?:做|当|干|应聘))(?:[个份]|一[个份])?(?P<x>[^,，。;；]{2,14}?)(?:(?:方面|之类|相关)?的?(?:工作|活儿?|岗位|职位|班))?(?:的|吧|呢)*$",
+            self.text[clause.start : clause.end],
+        )
+        if not m or self.wanted is not None:
+            return
+        x, y = clause.start + m.start("x"), clause.start + m.end("x")
+        first = re.split(r"或者?|、|/|和", m["x"])[0]
+        if self.is_title(x, x + len(first)):
+            self.wanted = self.reading.piece(x, y)
+
+    def finish(self) -> None:
+        """Close as in general; what is sought is the label where it is said, not what was."""
+        if self.wanted is not None:
+            self.draft.basics.put("label", self.wanted)
+        super().finish()
+        self._drop_unwanted()
+
+    def _drop_unwanted(self) -> None:
+        """Take out the entries somebody asked to leave out by what they are about."""
+        for m in _NOT_THAT.finditer(self.text):
+            about = re.sub(r"我|在|的|做|当|干|那|这|过|了", "", m["x"])
+            if len(about) < 2:
+                continue
+            for section in ("work", "education"):
+                kept = [
+                    e
+                    for e in self.draft.of(section)
+                    if not any(about in self.text[p.start : p.end] for p in e.one.values())
+                ]
+                self.draft.sections[section] = kept
+
     def _spoken(self, clause: Clause) -> bool:
         """Read the languages a person speaks: 法语母语级别, 英语流利."""
         words = self.text[clause.start : clause.end]
         if len(words) > 20 or not within(self.reading.languages, clause.start, clause.end):
             return False
         if not re.search(
-            r"母语|流利|口语|会(?:说|讲)|听说|日常|精通|熟练|一般|还行|可以|不错|沟通|交流", words
+            r"母语|流利|口语|会(?:说|讲)|(?:会|懂)(?:一点|点|些)|听说|日常|精通|熟练|一般|还行|可以|不错|沟通|交流",
+            words,
         ):
             return False
         if re.search(r"老师|教师|翻译|专业|毕业|外贸", words):
             return False
         read_languages(self.reading, self.draft, clause.start, clause.end)
+        self.last_kind = "skill"
+        return True
+
+    def _tool_list(self, clause: Clause) -> bool:
+        """Read a line that is nothing but tools: Vue / React / TypeScript."""
+        a, b = clause.start, clause.end
+        if not re.fullmatch(r"[\w+#. ()-]+(?:\s*[/、]\s*[\w+#. ()-]+){2,}", self.text[a:b]):
+            return False
+        known = within(self.reading.skills, a, b)
+        parts = [m.span() for m in re.compile(r"[^/、]+").finditer(self.text, a, b)]
+        if len(known) < 0.5 * len(parts) or any(self.is_title(*p, least=0.8) for p in parts):
+            return False
+        for s, e in parts:
+            add_skill(self.reading, self.draft, *trim(self.text, s, e))
         self.last_kind = "skill"
         return True
 
@@ -404,6 +535,16 @@ class ChineseProse(Prose):
         said = _STUDY.search(words) or re.match("毕业", text[b:])
         area = _AREA_SAID.search(words)
         goes_on = self.last_kind == "school"
+        if (
+            goes_on
+            and self.school is not None
+            and "area" not in self.school.one
+            and 2 <= len(words) <= 12
+            and re.search(rf"(?:{ZH_MAJOR_END}|学)$", words)
+            and not re.search(r"大学|中学|小学|同学|在|过", words)
+            and clause.line == self.text.count("\n", 0, self.school.start)
+        ):
+            return self.school.put("area", self.reading.piece(a, b))
         if re.match(r"(?:现任|曾任|历任|现为|兼任|任|担任)", words) or re.search(
             r"(?:任|担任).{0,30}(?:院长|校长|主任|处长|导师|教授|研究员)", words
         ):
@@ -635,6 +776,8 @@ class ChineseProse(Prose):
             self.summary.append((a, b))
             return
         position = self._position(a, b, org)
+        if org is None and generic is None and self._rise(clause):
+            return
         if org is None and generic is None and ranges:
             if self._dated(clause, ranges[0]):
                 return
@@ -685,6 +828,26 @@ class ChineseProse(Prose):
             self._times(self.work, clause, is_past=is_past)
             return
         self._loose(clause, position, duration)
+
+    def _rise(self, clause: Clause) -> bool:
+        """Read a step up where the person worked already: 前年开始当小组长, 后来升了店长."""
+        entry = self.work
+        if entry is None or "name" not in entry.one:
+            return False
+        m = re.search(
+            r"(?:开始(?:当|做|带)|升(?:为|到|了|任|成|职)+|提(?:为|了|拔|升|成)+(?:为|到)?|当上了?|转(?:为|成|正做))(?P<x>[^,，。;；]{2,14}?)(?:的|了|吧)*$",
+            self.text[clause.start : clause.end],
+        )
+        if not m:
+            return False
+        x, y = clause.start + m.start("x"), clause.start + m.end("x")
+        of = self.text.rfind("的", x, y)
+        x = of + 1 if of >= 0 else x
+        if not self.is_title(x, y):
+            return False
+        entry.put("position", self.reading.piece(x, y))
+        self.last_kind = "work"
+        return True
 
     def _duration(self, a: int, b: int) -> re.Match[str] | None:
         """Return how long something was done; the year of a date is no length."""
@@ -789,6 +952,12 @@ class ChineseProse(Prose):
         text = self.text
         words = text[a:b]
         times = [(f.start, f.end) for f in (*self.ranges_in(a, b), *self.dates_in(a, b))]
+        told = re.match(
+            r"(?:公司|单位|厂|店|工厂|学校|医院|东家|老东家)(?:名字?)?(?:是|叫做?)(?P<o>[^,，。;；]{2,30})$",
+            words,
+        )
+        if told:
+            return (a + told.start("o"), b), None, None, b
         for pattern in (_LOC, _NOW_LOC):
             for m in pattern.finditer(words):
                 x, y = a + m.start("x"), a + m.end("x")
@@ -841,7 +1010,7 @@ class ChineseProse(Prose):
             return None
         words = text[x:y]
         if re.search(
-            r"^(?:家|老家|家里|外面|外地|一起|这里|那里|这|那|哪|线|校|职|岗|此|内|外|读|网上|意|乎|行业|我|他|她|你|期间|上|下|前|后|不同)$",
+            r"^(?:不|没|就|才|又|都|也|再|年|家|老家|家里|外面|外地|一起|这里|那里|这|那|哪|线|校|职|岗|此|内|外|读|网上|意|乎|行业|我|他|她|你|期间|上|下|前|后|不同)$",
             words,
         ):
             return None
@@ -884,6 +1053,8 @@ class ChineseProse(Prose):
                 org_score(self.reading, g, y) >= 0.95
                 and not GENERIC.match(text[g:y])
                 and y - g >= 6
+                # 一家智能家居公司 says what it makes, not what it is called.
+                and not re.fullmatch(r"[\u4e00-\u9fff]{2,8}(?<!有限)(?<!集团)公司", text[g:y])
             )
             return ((g, y), place, None) if strong else (None, place, (g, y))
         strip = re.search(r"的(?:公司|厂|店|单位)$", text[rest:y])
@@ -909,6 +1080,11 @@ class ChineseProse(Prose):
         if rise:
             return a + rise.start("x"), a + rise.end("x")
         start = org[1] if org and org[0] - a < 12 else a
+        if org and org[0] - a < 24:
+            tail = trim(text, org[1], b)
+            if 2 <= tail[1] - tail[0] <= 6 and zh_title_pattern().search(text[slice(*tail)]):
+                if not re.match(r"的|做|当|任|干|担任|从事|一直", text[tail[0] : tail[1]]):
+                    return tail
         for m in _DO.finditer(text, start, b):
             x, y = m.span("x")
             words = text[x:y]
@@ -963,7 +1139,8 @@ class ChineseProse(Prose):
                     text[org_end:b],
                 )
                 if verb and not re.search(
-                    r"上班|工作|待|呆|实习|打工|干|做|写|跑|开|当|任|负责", verb["x"]
+                    r"上班|工作|待|呆|实习|打工|干|做|写|跑|开|当|任|负责|^[\u4e00-\u9fff]了$|^(?:送|卖|修|教|带|拉|搬)",
+                    verb["x"],
                 ):
                     entry.put(
                         "position",
@@ -1002,7 +1179,7 @@ class ChineseProse(Prose):
             c
             for c in cells
             if not re.fullmatch(
-                r"(?:在|于|从|我|期间|任|就|和|做|干|到|待|一直|直|跑|才|又|工作|上班|时间)+",
+                r"(?:在|于|从|我|期间|任|就|和|做|干|到|待|一直|直|跑|才|又|工作|上班|时间|不(?:跑|干|做|送|开|教|卖|去)了|没(?:干|做)了|离职|辞职|走了|离开|入职的?|开始的?|进(?:来)?的|来的|去的|的)+",
                 self.text[c.start : c.end],
             )
         ]
@@ -1095,7 +1272,8 @@ class ChineseProse(Prose):
         for pattern in (_TRADE, _VERB_TRADE):
             m = pattern.match(words)
             if m:
-                x, y = trim(text, a + m.start("x"), a + m.end("x"))
+                group = "y" if "y" in m.re.groupindex and m["y"] else "x"
+                x, y = trim(text, a + m.start(group), a + m.end(group))
                 if (
                     x < y
                     and text[x:y] not in _DO_NOTHING
@@ -1140,7 +1318,9 @@ class ChineseProse(Prose):
         if entry is not None and near and clause.line == self.work_line:
             # Cells of one line: the employer, then the title, then the place.
             if self.is_title(a, b) and "position" not in entry.one:
-                entry.put("position", self.reading.piece(a, b))
+                verb = re.match(r"(?:做|当|任|担任|干)(?=[\u4e00-\u9fffA-Za-z]{2})", words)
+                x = a + (verb.end() if verb else 0)
+                entry.put("position", self.reading.piece(x, b))
                 return
             if self.is_title(a, b) and entry.one["position"].end + 3 >= a and len(words) <= 8:
                 both = self.reading.piece(entry.one["position"].start, b)
@@ -1155,8 +1335,9 @@ class ChineseProse(Prose):
             ):
                 entry.put("name", self.reading.piece(a, b))
                 return
-            if self.is_place(a, b):
-                self.put_location(entry, (a, b))
+            stop = re.search(r"[那这](?:边|里|块|头)$", words)
+            if self.is_place(a, b - (len(stop[0]) if stop else 0)):
+                self.put_location(entry, (a, b - (len(stop[0]) if stop else 0)))
                 return
         glued = split_glued(self.reading, a, b)
         if glued and len(words) <= 30 and org_score(self.reading, *glued[0]) >= 0.6:

@@ -52,6 +52,7 @@ _TODAY = re.compile(r"(?i)((?:[-–—~]|\bto)\s*)today\b")
 _YEAR_FIRST = re.compile(
     r"(?m)^(?P<y>(?:19|20)\d\d) ?, ?(?P<m>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![a-z])"
 )
+_CJK_LINE_END = re.compile(r"(?<=[\u4e00-\u9fff])\n")
 _CAPITALS = re.compile(r"\b[A-ZÀ-Þ]{4,}\b")
 _NUMBER_LIKE = re.compile(r"(?<![\d./-])\+?\(?\d[\d() -]{8,17}\d(?!\d)")
 # Words that a seeker uses for a kind of work, and a CV for a place or a step.
@@ -222,7 +223,13 @@ class Reading:
     def profiles(self) -> list[Found[Profile]]:
         """Links and accounts outside of e-mail addresses."""
         found = [f for f in find_profiles(self._open_text) if "\n" not in f.text]
-        return [f for f in found if not _overlaps(f, self.emails)]
+        return [
+            f
+            for f in found
+            if not _overlaps(f, self.emails)
+            # Quern.io with a capital is a firm's name; an address is written small.
+            and not re.fullmatch(r"[A-Z][\w-]*\.[a-z]{2,5}", f.text)
+        ]
 
     @cached_property
     def contact_spans(self) -> list[tuple[int, int]]:
@@ -268,7 +275,11 @@ class Reading:
     @cached_property
     def places(self) -> list[Found[Place]]:
         """Places."""
-        return find_places(_CAPITALS.sub(lambda m: m[0].title(), self.text), lang=self.lang)
+        # A line's end ends a place: 北京 above 北京云帆科技.
+        text = _CJK_LINE_END.sub(";", _CAPITALS.sub(lambda m: m[0].title(), self.text))
+        return [
+            replace(f, text=self.text[f.start : f.end]) for f in find_places(text, lang=self.lang)
+        ]
 
     @cached_property
     def titles(self) -> list[Found[Title]]:

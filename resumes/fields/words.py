@@ -82,7 +82,7 @@ ZH_TITLE_END = (
     "会计|出纳|文员|前台|客服|销售|导购|收银|厨师|厨工|学徒|实习生|负责人|合伙人|创始人|顾问|编辑|记者|主播|运营|策划|文案|设计|美工|"
     "开发|前端|后端|测试|运维|算法|产品|架构|程序员|翻译|律师|法务|采购|仓管|跟单|质检|品检|品管|普工|电工|焊工|钳工|木工|瓦工|油漆工|"
     "水电工|叉车工|搬运工|分拣员|快递员|外卖员|配送员|安装工|维修工|技工|工人|服务员|领班|迎宾|厨师长|班主任|督导|教研员|研究员|工程师|"
-    "代表|代理|业务|HR|人事|行政|后勤|总账|干部|委员|主播|掌柜|主厨|后厨|调度|押运|巡检|护理|护工"
+    "代表|代理|业务|HR|人事|行政|后勤|总账|干部|委员|主播|掌柜|主厨|后厨|调度|押运|巡检|护理|护工|学徒工?|炒锅|头锅|二锅|砧板|打荷|掌勺|白案|红案|面点|单证|育婴|外教|幼师|质控|封样|打样|跟车|装卸|收货|理货|拣货"
 )
 ZH_TASK = re.compile(
     r"^(?:主要)?(?:负责|参与|主导|带领|带过|带|协助|完成|从事|管理|组织|独立|推动|搭建|设计|开发|维护|优化|制定|编写|处理|对接|跟进|策划|"
@@ -109,7 +109,7 @@ EN_ORG_END = (
     r"communications|telecom|mobile|wireless|cloud|data|design|creative|marketing|advertising|agency|stall|nails"
 )
 EN_SCHOOL = re.compile(
-    r"\b(?:univ(?:ersity|\.)?|uni|college|school|academy|institute|institution|polytechnic|poly|vidyalaya|"
+    r"(?<![^\W\u4e00-\u9fff])(?:univ(?:ersity|\.)?|uni|college|school|academy|institute|institution|polytechnic|poly|vidyalaya|"
     r"conservatory|seminary|hochschule|fachhochschule|universit[äàé]t?|université|universidad|università|lycée|gymnasium|instituto|tu|eth|iit|nit|mit|ucla|uw|lse|ucl|bootcamp|sixth form|board)\b",
     re.IGNORECASE,
 )
