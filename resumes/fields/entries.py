@@ -197,6 +197,8 @@ def assign_cells(
             entry.put("location", reading.piece(cell.start, cell.end))
         elif cell.task >= 0.4:
             entry.add("highlights", reading.piece(cell.start, cell.end))
+        elif i >= 0 and k == i + 1 and _can_be_town(text, names[i], cell):
+            entry.put("location", reading.piece(cell.start, cell.end))
     _unpack_brackets(reading, entry, name_key)
 
 
@@ -213,6 +215,19 @@ def _is_unit_of(reading: Reading, names: list[Cell], i: int, j: int, k: int) -> 
         in reading.text[min(employer.end, names[j].end) : max(employer.start, names[j].start)]
         and names[k].task < 0.4
         and not _CJK.search(reading.text[names[k].start : names[k].end])
+    )
+
+
+def _can_be_town(text: str, employer: Cell, cell: Cell) -> bool:
+    """Whether a word behind the employer's comma can be a town no list has: Baltec Tools, Kaunas."""
+    return (
+        text[employer.end : cell.start].strip() == ","
+        and re.fullmatch(
+            r"[A-Z][a-zà-ÿ'’-]{2,}(?: [A-Z][a-zà-ÿ'’-]{2,})?", text[cell.start : cell.end]
+        )
+        is not None
+        and cell.title < 0.4
+        and cell.org <= 0.5
     )
 
 

@@ -85,6 +85,9 @@ def _read_section(
         case "education":
             if _is_prose(reading, a, b):
                 return _read_prose(reading, draft, a, b, [], is_section=True)
+            if _are_qualifications(reading, section):
+                lists.read_certificates(reading, draft, a, b)
+                return []
             if not has_work and _holds_jobs(reading, a, b):
                 read_work(reading, draft, a, b)
                 return []
@@ -228,7 +231,7 @@ def _stray_from(reading: Reading, a: int, b: int) -> int:
 
 _QUALIFIES = re.compile(
     r"(?i)\b(?:hygiene|first aid|certificate|certified|licen[cs]ed?|registered|registration|card|ticket|food safety|life support|"
-    r"NMC|HCPC|CSCS|DBS|AAT|ACCA|CIMA|CIPD|SIA|TEFL|CELTA|City (?:&|and) Guilds|Level \d)\b|证书?(?:[(（].*)?$|资格"
+    r"NMC|HCPC|CSCS|DBS|AAT|ACCA|CIMA|CIPD|SIA|TEFL|CELTA|NVQ|SVQ|City (?:&|and) Guilds|Level \d)\b|证书?(?:[(（].*)?$|资格"
 )
 
 
@@ -236,6 +239,18 @@ def _is_qualification(reading: Reading, start: int, end: int) -> bool:
     """Whether a line among the schools is a certificate: AAT Level 3, 2020."""
     words = reading.text[start:end]
     return len(words) <= 90 and _QUALIFIES.search(words) is not None
+
+
+def _are_qualifications(reading: Reading, section: Section) -> bool:
+    """Whether a section headed so holds tickets and licences, and no school."""
+    if not re.search(r"(?i)qualification|certif|ticket|training", section.heading):
+        return False
+    lines = list(iter_lines(reading.text, section.start, section.end))
+    return (
+        bool(lines)
+        and not any(school_in(reading, x, y) for x, y in lines)
+        and all(_QUALIFIES.search(reading.text[x:y]) for x, y in lines)
+    )
 
 
 _LISTS = frozenset({"skills", "languages", "certificates", "awards", "interests", "courses"})

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from jobassist.language.dates import PartialDate
 from jobassist.language.found import Found
 
 from .basics import put_name, put_place
@@ -16,6 +17,10 @@ from .reading import Draft, Entry, Piece, Reading, trim, within
 from .schools import read_school, read_school_parts
 from .times import date_piece, put_range
 from .types import Doubt
+
+_PUTS_RIGHT = re.compile(
+    r"(?i)(?:\b(?:sorry|correction|actually|no wait|wait|oops|i mean)\b|不对|错了|哦不|啊不|说错了|更正)[,，.。:：\s]*(?:(?:not|不是)\s*(?P<old>(?:19|20)\d\d)年?[,，\s]*)?(?:(?:it(?:'s| was| is|s)|that(?:'s| was)|make (?:it|that)|i mean(?:t)?|but|应该?是|而?是|改成)\s*)?(?P<new>(?:[a-z]{3,9} )?(?:19|20)\d\d(?:[年./-]\d{1,2}月?)?年?)"
+)
 
 # The clauses of one line that are read: more of them make no text about a person.
 MAX_CLAUSES = 1000
@@ -49,6 +54,7 @@ class Prose:
         self.last_kind = ""
         self.everywhere: Piece | None = None
         self.summary: list[CellSpan] = []
+        self.put_right_dates: list[tuple[int, str, Found[PartialDate]]] = []
         # A section of jobs or schools tells no summary.
         self.has_summary = True
         # Entries that share the trade said in general get it as their position at the end.
@@ -58,6 +64,29 @@ class Prose:
         # "Before that …": it may have been another trade.
         self.earlier: list[Entry] = []
         self.is_earlier = False
+
+    def put_right(self, start: int, end: int) -> None:
+        """Find what the person takes back in the same breath: … 2022. Sorry, not 2022, 2023."""
+        for m in _PUTS_RIGHT.finditer(self.text, start, end):
+            said = [d for d in self.dates_in(m.start("new"), m.end("new")) if d.value.iso]
+            if said:
+                self.put_right_dates.append((m.start(), m["old"] or "", said[-1]))
+                self.taken.append((m.start(), m.end()))
+
+    def _put_dates_right(self) -> None:
+        for at, old, new in self.put_right_dates:
+            entries = [e for s in ("work", "education") for e in self.draft.of(s)]
+            dated = [
+                (p.end, e, k)
+                for e in entries
+                for k, p in e.one.items()
+                if k in ("startDate", "endDate") and p.end <= at and old[:4] in p.value
+            ]
+            if dated:
+                _end, entry, key = max(dated, key=lambda d: d[0])
+                piece = date_piece(new)
+                if piece is not None:
+                    entry.one[key] = piece
 
     def read(self, start: int, end: int) -> None:
         """Read a stretch of the text."""
@@ -221,6 +250,7 @@ class Prose:
 
     def finish(self) -> None:
         """Fill in what was said for all jobs at once; write the general summary."""
+        self._put_dates_right()
         for entry in self.own:
             if self.everywhere is not None:
                 entry.put("location", self.everywhere)

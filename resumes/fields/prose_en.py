@@ -43,6 +43,9 @@ _UNTIL_WORDS = re.compile(
 _LAST_WAS = re.compile(
     r"(?i)\b(?:last (?:at|with|job)|laid off|made redundant|used to|formerly|previously|left\b|was (?:a|an|at|with|the)|until recently|ex-)"
 )
+_VAGUE_UNTIL = re.compile(
+    r"(?i)\b(?:until|till|til|up to|to)\s+(?:this|last|the)\s+(?:spring|summer|autumn|fall|winter|easter|christmas|year)[\s,.-]*$"
+)
 _CAME_WENT = re.compile(
     r"(?i)(?:(?:where|which|and|that|i|then|have|been|there|it)\s+)*(?:started|joined|began|stopped|left|finished|ended|quit|until|since)\b"
 )
@@ -54,7 +57,7 @@ _OPINION = re.compile(
     r"(?i)\b(?:hard[- ]?working|reliable|punctual|never late|team player|friendly|honest|trustworthy|quick learner|fast learner|learn fast|motivated|organi[sz]ed|good with people|flexible|results driven|passionate|enthusiastic|conscientious|dependable)\b"
 )
 _PAST = re.compile(
-    r"(?i)^(?:[-*•]\s*)?(?:before(?: that)?|prior(?: to that)?|previously|formerly|earlier|used to|ex-|first|originally|started (?:out|off)|past)\b[\s:,]*"
+    r"(?i)^(?:[-*•]\s*)?(?:before(?: that)?|prior(?: to that)?|previously|prev(?:ious)?|formerly|earlier|used to|ex-|first|originally|started (?:out|off)|past)\b[\s:,]*"
 )
 _NEXT = re.compile(r"(?i)^(?:then(?: again)?|after that|later|afterwards|again)\b[\s:,]*")
 _NOW = re.compile(r"(?i)^(?:now|currently|presently|at the moment|these days)\b[\s:,]*")
@@ -153,6 +156,7 @@ class EnglishProse(Prose):
 
     def read(self, start: int, end: int) -> None:
         """Read a stretch sentence by sentence."""
+        self.put_right(start, end)
         self._names(start, end)
         many = "\n" in self.text[start:end].strip()
         at, above = start, ""
@@ -220,6 +224,8 @@ class EnglishProse(Prose):
             if not keep:
                 continue
             a, b = group[0].start, group[-1].end
+            if keep == group and self._entry_sentence(a, b, group[0]):
+                continue
             if keep == group and self._study_sentence(
                 Clause(a, b, group[0].sentence, group[0].line)
             ):
@@ -228,6 +234,25 @@ class EnglishProse(Prose):
                 continue
             for clause in keep:
                 self._clause(clause)
+
+    def _entry_sentence(self, a: int, b: int, clause: Clause) -> bool:
+        """Read a sentence of cells with its time at the end: The Anchor, Cardiff, bartender, 2022-24."""
+        ranges = self.ranges_in(a, b)
+        if len(ranges) != 1 or ranges[0].start - a < 4 or b - ranges[0].end > 2:
+            return False
+        words = self.text[a : ranges[0].start].rstrip(" (,–—-")
+        if re.search(
+            r"(?i)\b(?:i|i'm|i've|my|was|were|been|am|since|from|until|then|before|did|worked|as|at|for|with)\b|:",
+            words,
+        ):
+            return False
+        parts = words.split(",")
+        if not 2 <= len(parts) <= 4 or not words[:1].isupper() or len(words.split()) > 14:
+            return False
+        if degree_in(self.reading, a, b) or not self.read_entry_line(a, b):
+            return False
+        self.work_line, self.work_sentence = clause.line, clause.sentence
+        return True
 
     # -- cutting ----------------------------------------------------------------------------------
 
@@ -338,7 +363,7 @@ class EnglishProse(Prose):
 
     def _loose_names(self, start: int, end: int) -> None:
         """Find a name that stands by itself, as at the end of a note: … Rohan Mehta Austin TX."""
-        if "name" in self.draft.basics.one:
+        if "name" in self.draft.basics.one or self._name_alone(start, end):
             return
         text = self.text
         pattern = re.compile(
@@ -372,6 +397,53 @@ class EnglishProse(Prose):
                     if rest[0] < rest[1] and not self.draft.location:
                         self.set_home(*rest)
                     return
+
+    def _name_alone(self, start: int, end: int) -> bool:
+        """Find a name that has a sentence to itself, or stands beside how to reach the person."""
+        text = self.text
+        sentences = self._sentences(start, end)
+        edges = [sentences[0], sentences[-1]] if sentences else []
+        spans: list[CellSpan] = []
+        for a, b in edges:
+            left = self.cut_taken(a, b)
+            spans += left if len(left) == 1 else []
+            # Margaret Tennant, Wymondham: the town behind.
+            spans += [p for s, e in left for p in split_commas(self.reading, s, e)][:2]
+        for s, e in self.reading.contact_spans:
+            line = text.rfind("\n", start, s) + 1
+            head = re.search(
+                r"(?P<n>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,2})[\s,:;/|–-]*$", text[line:s]
+            )
+            if head:
+                spans.append((line + head.start("n"), line + head.end("n")))
+            tail = re.match(
+                r"[\s,:;/|–-]*(?P<n>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,2})\s*(?=[.,\n]|$)",
+                text[e:end],
+            )
+            if tail:
+                spans.append((e + tail.start("n"), e + tail.end("n")))
+        for x, y in spans:
+            x, y = trim(text, x, y)
+            words = text[x:y]
+            if not looks_like_en_name(words, is_sure_place=True) or en_org_pattern().search(words):
+                continue
+            if self.is_title(x, y, least=0.4) or self.is_place(x, y) or EN_SCHOOL.search(words):
+                continue
+            used = [
+                p
+                for s in ("work", "education", "certificates", "awards")
+                for e in self.draft.of(s)
+                for p in e.one.values()
+            ]
+            if any(p.start < y and x < p.end for p in used) or within(self.reading.languages, x, y):
+                continue
+            if within(self.reading.skills, x, y) and looks_like_en_name(words) is False:
+                continue
+            self.set_name(x, y)
+            skills = self.draft.of("skills")
+            skills[:] = [e for e in skills if not (x <= e.start < y)]
+            return True
+        return False
 
     # -- whole sentences --------------------------------------------------------------------------
 
@@ -478,7 +550,28 @@ class EnglishProse(Prose):
             self.draft.of("education").append(entry)
             self.school = entry
         entry.put("endDate", date_piece(dates[0]))
+        school = re.search(
+            r"(?i:\b(?:from|at)\s+(?:the\s+)?)(?P<i>[A-Z][\w.&' -]*?)(?:\s*,\s*(?P<x>[A-Za-z][A-Za-z &/-]{2,40}?))?(?=\s*[,;(]|\s*$)",
+            self.text[dates[0].end : b],
+        )
+        if school:
+            at = dates[0].end
+            entry.put(
+                "institution", self.reading.piece(at + school.start("i"), at + school.end("i"))
+            )
+            if school["x"] and not self.is_title(at + school.start("x"), at + school.end("x")):
+                entry.put("area", self.reading.piece(at + school.start("x"), at + school.end("x")))
+            self.last_kind = "school"
+            self._leading_name(a, dates[0].start)
+            return True
         return len(self.text[a:b].split()) <= 6
+
+    def _leading_name(self, a: int, b: int) -> None:
+        """Take the name that opens the sentence: Hannah Oyelaran, graduating …"""
+        first = split_commas(self.reading, a, b)[:1]
+        for x, y in first:
+            if looks_like_en_name(self.text[x:y], is_sure_place=True) and not self.is_title(x, y):
+                self.set_name(x, y)
 
     def _area_without_study(self, entry: Entry, a: int, b: int) -> None:
         m = re.search(
@@ -536,6 +629,9 @@ class EnglishProse(Prose):
                 self.set_home(start + home.start("x"), start + home.end("x"))
                 if len(words.split()) <= len(home[0].split()) + 1:
                     return
+        known = self.draft.basics.one.get("name")
+        if known is not None and words.startswith(f"{known.value} ") and self.set_name(start, end):
+            return
         if "name" not in self.draft.basics.one and len(words.split()) in (2, 3):
             # Tom Baker is a person before Baker is a trade.
             if self._name_note(start, end):
@@ -560,6 +656,8 @@ class EnglishProse(Prose):
         if self._special(clause):
             return
         if self._spoken(clause):
+            return
+        if self._post_held(clause):
             return
         if self._award(clause) or self._certificate(clause) or self._skill(clause):
             return
@@ -631,6 +729,27 @@ class EnglishProse(Prose):
         if clause.start - role.end > 3 or _CERT.search(words):
             return False
         self.speciality = self.reading.piece(role.start, clause.end)
+        return True
+
+    def _post_held(self, clause: Clause) -> bool:
+        """Read a post in a club as voluntary work: treasurer of the netball society."""
+        m = re.search(
+            r"(?i)\b(?P<p>treasurer|(?:vice[- ])?president|secretary|captain|chair(?:man|woman|person)?|organi[sz]er|committee member|volunteer(?:ed)?|(?:[a-z]+ )?lead)\s+(?:of|for|at|with|in)\s+(?:the\s+|our\s+|my\s+)?(?P<o>(?:[\w'&-]+\s+){0,4}(?:society|club|team|union|association|scouts|guides|food bank|shelter|church|mosque|temple|choir|orchestra))\b",
+            self.text[clause.start : clause.end],
+        )
+        if not m or len(self.text[clause.start : clause.end].split()) > 12:
+            return False
+        entry = Entry()
+        entry.put(
+            "organization",
+            self.reading.piece(clause.start + m.start("o"), clause.start + m.end("o")),
+        )
+        entry.put(
+            "position", self.reading.piece(clause.start + m.start("p"), clause.start + m.end("p"))
+        )
+        self.put_times(entry, clause.start, clause.end)
+        self.draft.of("volunteer").append(entry)
+        self.last_kind = "volunteer"
         return True
 
     def _award(self, clause: Clause) -> bool:
@@ -719,7 +838,8 @@ class EnglishProse(Prose):
             return True
         found = [f for f in within(self.reading.skills, a, b) if f.value.kind in ("tool", "skill")]
         covered = sum(f.end - f.start for f in found)
-        length = len(re.sub(r"[\s/&+]|\band\b", "", words)) or 1
+        plain = re.sub(r"(?i)^(?:a (?:bit|little)(?: of)?|some|basic|good|a lot of)\s+", "", words)
+        length = len(re.sub(r"[\s/&+]|\band\b", "", plain)) or 1
         dur = _DURATION.search(words)
         if dur:
             length -= len(bare(dur[0]))
@@ -778,6 +898,14 @@ class EnglishProse(Prose):
         past, now, nxt = _PAST.match(words), _NOW.match(words), _NEXT.match(words)
         lead = past or now or nxt
         body = a + (lead.end() if lead else 0)
+        if (
+            self.work is not None
+            and re.match(r"(?i)(?:where|which)\s+i\b", text[body:b])
+            and self.dates_in(a, b)
+        ):
+            self._times(self.work, clause)
+            self.last_kind = "work"
+            return
         again = bool(re.search(r"(?i)\bagain\b", words[:24]))
         ranges = self.ranges_in(a, b)
         if past:
@@ -789,6 +917,8 @@ class EnglishProse(Prose):
         org, place, generic = self._employer(body, b)
         position = self._position(body, b, org)
         duration = _DURATION.search(text, body, b)
+        if org is None and position and self._bracketed(clause, position):
+            return
         own = _SELF.search(text, body, b)
         there = _THERE.search(text, body, b)
         if own and org is None:
@@ -815,6 +945,13 @@ class EnglishProse(Prose):
             entry = self.new_work(clause)
             self._put_position(entry, *position)
             self.last_kind = "work"
+            return
+        if (
+            position
+            and ranges
+            and not (org or generic or place or lead)
+            and self._rise(clause, ranges[0])
+        ):
             return
         if org or generic or (position and (ranges or lead or place)):
             entry = self._entry_for(
@@ -852,6 +989,38 @@ class EnglishProse(Prose):
         if trade and self._agent(clause, trade):
             return
         self._loose(clause, body, place, duration, is_new=bool(lead))
+
+    def _rise(self, clause: Clause, time: Found) -> bool:
+        """Keep a step up with the same employer as part of that job: team leader from 2021."""
+        entry = self.work
+        if entry is None or not {"name", "position", "startDate"} <= set(entry.one):
+            return False
+        since, until = time.value.start, entry.one.get("endDate")
+        if since is None or not since.iso or time.value.end is not None:
+            return False
+        if not entry.one["startDate"].value < since.iso or (until and since.iso > until.value):
+            return False
+        entry.add("highlights", self.reading.piece(clause.start, clause.end))
+        self.last_kind = "work"
+        return True
+
+    def _bracketed(self, clause: Clause, position: CellSpan) -> bool:
+        """Read a title with where and when in brackets: teacher (2009-2021, Ashdown Primary, Lewes)."""
+        m = re.compile(r"\s*\((?P<i>[^()]+)\)?").match(self.text, position[1])
+        if not m or not self.ranges_in(*m.span("i")):
+            return False
+        entry = self._entry_for(clause, org=None, is_new=True)
+        self._put_position(entry, *position)
+        self.put_times(entry, *m.span("i"))
+        for x, y in split_commas(self.reading, *m.span("i")):
+            if self.ranges_in(x, y):
+                continue
+            if self.is_place(x, y):
+                self.put_location(entry, (x, y))
+            elif self.text[x].isupper() and len(self.text[x:y].split()) <= 6:
+                entry.put("name", self.reading.piece(x, y))
+        self.last_kind = "work"
+        return True
 
     def _agent(self, clause: Clause, m: re.Match[str]) -> bool:
         """Read "I drive OTR" as the trade: an OTR driver."""
@@ -1100,6 +1269,13 @@ class EnglishProse(Prose):
             put_range(entry, self.reading, ranges[0])
             if ranges[0].value.is_current and _LAST_WAS.search(self.text[a:b]):
                 self.past_but_current.append(entry)
+            for d in self.dates_in(a, b):
+                if (
+                    d.value.iso
+                    and d.start > ranges[0].end
+                    and _UNTIL_WORDS.search(self.text[a : d.start])
+                ):
+                    entry.put("endDate", date_piece(d))
             return
         for d in self.dates_in(a, b):
             if not d.value.iso or is_too_vague(d.value, d.text):
@@ -1150,6 +1326,9 @@ class EnglishProse(Prose):
                 # Until this summer, July: the month of the end.
                 entry.one["endDate"] = date_piece(singles[0])
                 singles = []
+            if singles and _VAGUE_UNTIL.search(self.text[max(0, a - 40) : a]):
+                entry.put("endDate", date_piece(singles[0]))
+                singles = []
             if (
                 singles
                 and "startDate" not in entry.one
@@ -1198,6 +1377,15 @@ class EnglishProse(Prose):
         """Keep how long something was done, as the job's summary."""
         a = duration.start()
         piece_end = clause.end
+        rest = self.text[duration.end() : clause.end]
+        held = [p for k in ("name", "position", "location") if (p := entry.one.get(k))]
+        for p in held:
+            rest = rest.replace(self.text[p.start : p.end], " ")
+        if all(
+            duration.end() <= p.start for p in held if clause.start <= p.start < clause.end
+        ) and re.fullmatch(r"(?i)(?:\W|\b(?:at|with|for|as|an?|the|in)\b)*", rest):
+            # Five years at St Brannoc's as a staff nurse: the rest stands in fields of its own.
+            piece_end = duration.end()
         self.extend_summary(entry, a, piece_end)
         if (
             self.role is not None
@@ -1417,7 +1605,9 @@ class EnglishProse(Prose):
             words,
         ):
             return False
-        needs = self.work is None or "name" not in self.work.one or "position" in self.work.one
+        needs = (
+            led or self.work is None or "name" not in self.work.one or "position" in self.work.one
+        )
         has_mark = bool(en_org_pattern().search(words))
         words_list = re.sub(r"[()].*", "", words).split()
         capital = bool(words_list) and all(

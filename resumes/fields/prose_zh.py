@@ -177,6 +177,7 @@ class ChineseProse(Prose):
 
     def read(self, start: int, end: int) -> None:
         """Read a stretch clause by clause."""
+        self.put_right(start, end)
         self._names(start, end)
         many = "\n" in self.text[start:end].strip()
         at = start

@@ -52,6 +52,14 @@ _TODAY = re.compile(r"(?i)((?:[-–—~]|\bto)\s*)today\b")
 _YEAR_FIRST = re.compile(
     r"(?m)^(?P<y>(?:19|20)\d\d) ?, ?(?P<m>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![a-z])"
 )
+_STOPPED_SPAN = re.compile(r"(?<=(?:19|20)\d\d[-–—]\d\d)\.(?=\s|$)")
+# 2018 - 20; 18-20 at the head of a line: years by their last figures.
+_SHORT_SPAN = re.compile(
+    r"(?<![\d./-])(?P<a>(?:19|20)\d\d)\s*(?:[-–—~]\s+|\s[-–—~]\s*|/)(?P<b>\d\d)(?![\d./-]|\s*[-–—])|(?m:^)(?P<c>\d\d)\s?[-–—~]\s?(?P<d>\d\d)(?=[ \t]+[^\W\d])"
+)
+_ZH_SHORT_YEAR = re.compile(
+    r"(?<![\d.])(?:(?P<z>0\d)年(?!\d{1,2}月)|(?P<y>1\d|2\d|[89]\d)年(?=底|初|从|入职|毕业|进的?|考的?|办的?|拿的?|来的?|去的?|出来|以后|之后|那年|起))"
+)
 _CJK_LINE_END = re.compile(r"(?<=[\u4e00-\u9fff])\n")
 _CAPITALS = re.compile(r"\b[A-ZÀ-Þ]{4,}\b")
 _NUMBER_LIKE = re.compile(r"(?<![\d./-])\+?\(?\d[\d() -]{8,17}\d(?!\d)")
@@ -249,6 +257,8 @@ class Reading:
         text = _YEAR_FIRST.sub(lambda m: m["m"] + m["y"].rjust(len(m[0]) - len(m["m"])), self.text)
         text = _TODAY.sub(lambda m: f"{m[1]}  now", text)
         text = _LOST_DASH.sub(lambda m: f"{m['a']}{'-' * len(m['gap'])}", text)
+        # bartender, 2022-24. The stop ends a sentence.
+        text = _STOPPED_SPAN.sub(";", text)
         # 护士证,2012-2018: the comma ends a thought, it groups no digits.
         return re.sub(r"(?<=[^\d\s]),(?=(?:19|20)\d\d)", ";", text)
 
@@ -256,21 +266,46 @@ class Reading:
     def dates(self) -> list[Found[PartialDate]]:
         """Every date."""
         spans = self.contact_spans
-        return [
+        found = [
             f
             for f in find_dates(self._dated_text, today=self.today)
             if not any(s < f.end and f.start < e for s, e in spans)
         ]
+        for m in _ZH_SHORT_YEAR.finditer(self.text):
+            year = self._full_year(m["z"] or m["y"])
+            if year and not any(f.start < m.end() and m.start() < f.end for f in found):
+                found.append(Found(PartialDate(year), m.start(), m.end(), m[0]))
+        return sorted(found, key=attrgetter("start"))
+
+    def _full_year(self, digits: str) -> int | None:
+        """Return the year that two figures stand for, None for one to come."""
+        number = int(digits)
+        if number <= self.today.year % 100:
+            return 2000 + number
+        return 1900 + number if number >= 60 else None
 
     @cached_property
     def ranges(self) -> list[Found[DateRange]]:
         """Every span of time, also half open ones."""
         spans = self.contact_spans
-        return [
+        found = [
             f
             for f in find_date_ranges(self._dated_text, today=self.today)
             if not any(s < f.end and f.start < e for s, e in spans)
         ]
+        for m in _SHORT_SPAN.finditer(self.text):
+            start = int(m["a"]) if m["a"] else self._full_year(m["c"])
+            end = self._full_year(m["b"] or m["d"])
+            if not start or not end or not start <= end <= start + 45:
+                continue
+            if m["a"] and end % 100 <= 12 and end != start + 1 and "/" in m[0]:
+                # 2012/10 is a month.
+                continue
+            if any(f.start < m.end() and m.start() < f.end for f in found):
+                continue
+            when = DateRange(PartialDate(start), PartialDate(end))
+            found.append(Found(when, m.start(), m.end(), m[0]))
+        return sorted(found, key=attrgetter("start"))
 
     @cached_property
     def places(self) -> list[Found[Place]]:
