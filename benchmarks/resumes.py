@@ -53,9 +53,9 @@ def set_up(state: Path) -> None:
 
 def load(path: Path) -> list[Row]:
     """Return the rows of a file of JSON lines, gzipped or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
-    with opened as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+    whole = path.read_bytes()
+    text = (gzip.decompress(whole) if path.suffix == ".gz" else whole).decode()
+    return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
 def load_scorer(data: Path) -> Any:

@@ -630,8 +630,9 @@ class EnglishProse(Prose):
                 if len(words.split()) <= len(home[0].split()) + 1:
                     return
         known = self.draft.basics.one.get("name")
-        if known is not None and words.startswith(f"{known.value} ") and self.set_name(start, end):
-            return
+        if known is not None and words.startswith(f"{known.value} "):
+            if looks_like_en_name(words, is_sure_place=True) and self.set_name(start, end):
+                return
         if "name" not in self.draft.basics.one and len(words.split()) in (2, 3):
             # Tom Baker is a person before Baker is a trade.
             if self._name_note(start, end):
