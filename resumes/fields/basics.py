@@ -54,7 +54,10 @@ def _take_label(reading: Reading, draft: Draft, key: str, start: int, end: int) 
         end = start + stop.start() if stop else end
         words = text[start:end]
         if _CJK.search(words):
-            m = re.match(r"[\u4e00-\u9fff·]{2,4}(?:\d+)?(?=$|\s)", words.strip())
+            m = re.match(
+                r"(?:[\u4e00-\u9fff]{1,7}·[\u4e00-\u9fff]{1,8}|[\u4e00-\u9fff·]{2,4}(?:\d+)?)(?=$|\s)",
+                words.strip(),
+            )
             piece = reading.piece(start, start + m.end()) if m else reading.piece(start, end)
         else:
             piece = reading.piece(start, end)
@@ -65,6 +68,12 @@ def _take_label(reading: Reading, draft: Draft, key: str, start: int, end: int) 
         return put_place(reading, draft, start, end)
     if key in ("label", "objective"):
         piece = reading.piece(start, end)
+        if piece and key == "label":
+            town = re.search(r"[ ,，、/]+(?P<t>[\u4e00-\u9fff]{2,6})$", text[start:end])
+            if town and place_of(reading, start + town.start("t"), end):
+                # 目标:Java开发 成都
+                draft.wishes.put("desiredCity", reading.piece(start + town.start("t"), end))
+                piece = reading.piece(start, start + town.start())
         if piece and len(piece.value) <= 60 and key == "label":
             return draft.basics.put("label", piece)
         return False
@@ -101,7 +110,7 @@ def put_name(draft: Draft, piece: Piece | None) -> bool:
     if have is None:
         return draft.basics.put("name", piece)
     a, b = have.value.casefold(), piece.value.casefold()
-    if b.startswith(a + " "):
+    if b.startswith(a + " ") and looks_like_en_name(piece.value, is_sure_place=True):
         # "Call me Shona, Shona Galbraith": the name in full came after.
         draft.basics.one["name"] = piece
         return True

@@ -45,6 +45,7 @@ def find_doubts(document: Document, *, today: date) -> tuple[Doubt, ...]:
     out += _overlaps(document, now)
     out += _study_length(document)
     out += _claimed_years(document, today)
+    out += _claimed_at_job(document)
     out += _unfinished(document)
     return tuple(out)
 
@@ -170,6 +171,23 @@ def _claimed_years(document: Document, today: date) -> list[Doubt]:
     ):
         return [Doubt(paths, "doubtful", "years_mismatch")]
     return []
+
+
+def _claimed_at_job(document: Document) -> list[Doubt]:
+    """Return years claimed at one job that its own dates do not hold."""
+    out: list[Doubt] = []
+    for i, entry in enumerate(document.get("work") or []):
+        start, end = _when(entry.get("startDate")), _when(entry.get("endDate"))
+        claims = [
+            f.value for f in find_experience(str(entry.get("summary") or "")) if f.value.min_years
+        ]
+        if not start or not end or not claims or end.last < start.first:
+            continue
+        longest = (end.last - start.first + 1) / 12
+        if (claims[0].min_years or 0) > longest + (1 if claims[0].is_about else 0.5):
+            paths = (f"work[{i}].endDate", f"work[{i}].startDate", f"work[{i}].summary")
+            out.append(Doubt(paths, "contradictory", "years_at_job"))
+    return out
 
 
 def _is_one_trade(document: Document) -> bool:

@@ -200,6 +200,7 @@ def assign_cells(
         elif i >= 0 and k == i + 1 and _can_be_town(text, names[i], cell):
             entry.put("location", reading.piece(cell.start, cell.end))
     _unpack_brackets(reading, entry, name_key)
+    _unpack_tasks(reading, entry)
 
 
 def _is_unit_of(reading: Reading, names: list[Cell], i: int, j: int, k: int) -> bool:
@@ -261,6 +262,21 @@ def _title_piece(reading: Reading, names: list[Cell], j: int) -> Piece | None:
         text,
     )
     return reading.piece(cell.start + (lead.end() if lead else 0), cell.end)
+
+
+def _unpack_tasks(reading: Reading, entry: Entry) -> None:
+    """Take what was done out of brackets behind the title: 行政专员(管车辆、会议室)."""
+    piece = entry.one.get("position")
+    if piece is None:
+        return
+    m = re.search(r"\s*[(（](?P<i>[^()（）]{4,})[)）]?$", reading.text[piece.start : piece.end])
+    if not m or not m.start() or not re.search(r"[、,，]|^(?:管|负责|做|主要)", m["i"]):
+        return
+    if _CJK.search(m["i"]):
+        entry.add("highlights", reading.piece(piece.start + m.start("i"), piece.start + m.end("i")))
+        shorter = reading.piece(piece.start, piece.start + m.start())
+        if shorter:
+            entry.one["position"] = shorter
 
 
 def _unpack_brackets(reading: Reading, entry: Entry, name_key: str) -> None:

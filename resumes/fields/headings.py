@@ -29,7 +29,7 @@ SectionName = Literal[
 ]
 
 _EN: dict[SectionName, str] = {
-    "basics": "resume|résumé|cv|curriculum vitae|personal details|personal information|personal info|personal data|contact|contacts|"
+    "basics": "personal|resume|résumé|cv|curriculum vitae|personal details|personal information|personal info|personal data|contact|contacts|"
     "contact information|contact details|contact me|details|bio data|biodata|personal profile data|"
     "personal particulars",
     "objective": "objective|career objective|job objective|career goal|career goals|position sought|"
@@ -40,7 +40,7 @@ _EN: dict[SectionName, str] = {
     "strengths|personal strengths|my strengths|key strengths",
     "work": "work experience|experience|professional experience|employment|employment history|"
     "career history|work history|job history|relevant experience|relevant work experience|"
-    "internship|internships|internship experience|industrial training|company details|career|"
+    "internship|internships|summer internship|summer internships|placement|placements|summer job|summer jobs|part-time work|part time work|part-time jobs|internship experience|industrial training|company details|career|"
     "jobs|previous employment|previous experience|other experience|work|employment record|"
     "professional background|professional history|current employment|current role|"
     "work experiences|positions held|previous roles|career experience|industry experience|"
@@ -50,7 +50,7 @@ _EN: dict[SectionName, str] = {
     "volunteer": "volunteer|volunteering|volunteer experience|volunteer work|voluntary work|"
     "community|community service|community involvement|volunteering experience|charity work|"
     "extracurricular|extracurricular activities|extra curricular activities|activities|leadership",
-    "education": "education|education details|educational qualifications|educational qualification|"
+    "education": "education|study|studying|education details|educational qualifications|educational qualification|"
     "academic background|academics|academic qualification|academic qualifications|"
     "academic profile|academic details|education and training|education & training|"
     "educational background|education and qualifications|qualifications|education history|"

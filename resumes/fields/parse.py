@@ -91,7 +91,7 @@ def _read_section(
             if not has_work and _holds_jobs(reading, a, b):
                 read_work(reading, draft, a, b)
                 return []
-            for x, y in read_education(reading, draft, a, b):
+            for x, y in _schools_of(reading, draft, a, b):
                 if _is_qualification(reading, x, y):
                     lists.read_certificates(reading, draft, x, y)
         case "courses":
@@ -215,6 +215,10 @@ def _stray_from(reading: Reading, a: int, b: int) -> int:
         if x - a < 3 or y - x > 140:
             continue
         head = text[x:y]
+        items = re.split(r"\s*[|｜、/,，;；]\s*", head)
+        if len(items) >= 2 and all(_TICKET.search(item) for item in items):
+            # 执业护士证 | 英语四级 | 计算机二级
+            return x
         degree, school = degree_in(reading, x, y), school_in(reading, x, y)
         is_school = degree is not None and school is not None and title_score(reading, x, y) < 0.6
         is_school &= not re.match(r"[-•*●▪]", head)
@@ -229,6 +233,9 @@ def _stray_from(reading: Reading, a: int, b: int) -> int:
     return b
 
 
+_TICKET = re.compile(
+    r"(?:证|证书|职称|[一二三四六八]级|驾照)(?:[(（].*)?$|(?i:\b(?:licen[cs]e|ticket|certificate|card|DBS|NVQ|CSCS)\b.{0,12}$)"
+)
 _QUALIFIES = re.compile(
     r"(?i)\b(?:hygiene|first aid|certificate|certified|licen[cs]ed?|registered|registration|card|ticket|food safety|life support|"
     r"NMC|HCPC|CSCS|DBS|AAT|ACCA|CIMA|CIPD|SIA|TEFL|CELTA|NVQ|SVQ|City (?:&|and) Guilds|Level \d)\b|证书?(?:[(（].*)?$|资格"
@@ -239,6 +246,17 @@ def _is_qualification(reading: Reading, start: int, end: int) -> bool:
     """Whether a line among the schools is a certificate: AAT Level 3, 2020."""
     words = reading.text[start:end]
     return len(words) <= 90 and _QUALIFIES.search(words) is not None
+
+
+def _schools_of(reading: Reading, draft: Draft, a: int, b: int) -> list[CellSpan]:
+    """Read a section of schools, two on one line parted by a semicolon too; return what is left."""
+    text, left, at = reading.text, [], a
+    for m in re.compile(r"[;；]").finditer(text, a, b):
+        sides = (at, m.start()), (m.end(), b)
+        if all(school_in(reading, *s) for s in sides) and "\n" not in text[at : m.start()]:
+            left += read_education(reading, draft, *sides[0])
+            at = m.end()
+    return left + read_education(reading, draft, at, b)
 
 
 def _are_qualifications(reading: Reading, section: Section) -> bool:

@@ -248,6 +248,18 @@ class Prose:
 
     # -- the end ----------------------------------------------------------------------------------
 
+    def _first_claim(self) -> CellSpan:
+        """Return the first claims in general that stand together, nothing else between them."""
+        start, end = self.summary[0]
+        for a, b in self.summary[1:]:
+            between = self.text[end:a]
+            if len(bare(between)) > 2 and not re.fullmatch(
+                r"(?:\W|我|也|还|and|with|but)*", between
+            ):
+                break
+            end = b
+        return start, end
+
     def finish(self) -> None:
         """Fill in what was said for all jobs at once; write the general summary."""
         self._put_dates_right()
@@ -267,7 +279,7 @@ class Prose:
         if self.role is not None and not self.is_leaving_trade and not has_employer:
             self.draft.basics.put("label", self.role)
         if self.has_summary and self.summary and "summary" not in self.draft.basics.one:
-            start, end = self.summary[0][0], self.summary[-1][1]
+            start, end = self._first_claim()
             if end - start > 400:
                 start, end = self.summary[0]
             piece = self.reading.piece(start, end)
@@ -300,7 +312,10 @@ class Prose:
         at_edge = len(ranges) == 1 and (
             ranges[0].start - line.start <= 3 or line.end - ranges[0].end <= 3
         )
-        if not at_edge and not (is_listed and line.is_bullet and not ranges):
+        whole_school = degree_in(self.reading, line.start, line.end) and school_in(
+            self.reading, line.start, line.end
+        )
+        if not at_edge and not whole_school and not (is_listed and line.is_bullet and not ranges):
             return False
         clause = Clause(line.start, line.end, -1, self.text.count("\n", 0, line.start))
         cells = cells_of(self.reading, [line])
@@ -310,7 +325,9 @@ class Prose:
         school = school_in(self.reading, line.start, line.end)
         has_title = any(c.title >= 0.65 and c.title > c.org for c in cells)
         is_placement = re.search(r"实习|(?i:\bintern)", self.text[line.start : line.end])
-        if at_edge and (degree or (school and not has_title and not is_placement)):
+        if (at_edge or (degree and school)) and (
+            degree or (school and not has_title and not is_placement)
+        ):
             entry = read_school(self.reading, [line])
             if entry:
                 self.draft.of("education").append(entry)

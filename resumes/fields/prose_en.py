@@ -26,7 +26,7 @@ _ABBREVIATION = r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bLtd)(?<!\b
 _SENTENCE_STOP = re.compile(rf"\n|[!?;]|{_ABBREVIATION}\.(?=\s|$)")
 _MARKERS = re.compile(
     r"(?i)(?<=\w)(?<!,)\s+(?=(?:before that|prior to that|previously|after that|and before|then (?:again|i|moved|went|at|worked|my|a|to)|and then|but before|"
-    r"and now|now i|currently|since then|now (?:i )?(?:want|looking|seeking|hoping)|my name|(?:so )?(?:the )?name(?:'s| is)|i(?:'m| am|'ve| have| was| worked| drive| did| do| used| also)|been (?:doing|working|a|an|at|with)|no accidents|no complaints|worked (?:at|for|as))\b)"
+    r"and now|now i|currently|since then|where i (?:was|worked|did)|now (?:i )?(?:want|looking|seeking|hoping)|my name|(?:so )?(?:the )?name(?:'s| is)|i(?:'m| am|'ve| have| was| worked| drive| did| do| used| also)|been (?:doing|working|a|an|at|with)|no accidents|no complaints|worked (?:at|for|as))\b)"
 )
 _FILLER = re.compile(
     r"(?i)^(?:(?:uh+|um+|erm?|so|yeah|well|ok(?:ay)?|like|basically|and|also|but|hi|hello|hey|just|please|thanks|plus|&|the)\b[\s,]*|-\s+|\*\s+)+"
@@ -57,12 +57,12 @@ _OPINION = re.compile(
     r"(?i)\b(?:hard[- ]?working|reliable|punctual|never late|team player|friendly|honest|trustworthy|quick learner|fast learner|learn fast|motivated|organi[sz]ed|good with people|flexible|results driven|passionate|enthusiastic|conscientious|dependable)\b"
 )
 _PAST = re.compile(
-    r"(?i)^(?:[-*•]\s*)?(?:before(?: that)?|prior(?: to that)?|previously|prev(?:ious)?|formerly|earlier|used to|ex-|first|originally|started (?:out|off)|past)\b[\s:,]*"
+    r"(?i)^(?:[-*•]\s*)?(?:before(?: that)?|b4(?: that)?|prior(?: to that)?|previously|prev(?:ious)?|formerly|earlier|used to|ex-|first|originally|started (?:out|off)|past)\b[\s:,]*"
 )
 _NEXT = re.compile(r"(?i)^(?:then(?: again)?|after that|later|afterwards|again)\b[\s:,]*")
 _NOW = re.compile(r"(?i)^(?:now|currently|presently|at the moment|these days)\b[\s:,]*")
 _WISH = re.compile(
-    r"(?i)^(?:(?:i(?:'m| am)?|im|i'd|currently|now|just|am|and|so)\s+)*(?:want(?:s|ing)?|would like|d like|looking (?:for|to)|need(?:s|ing)?|seeking|hoping|hope|wish|searching|after a|after an|open to|prefer(?!red)|willing to|can start|available|happy to|interested in|help me|write (?:me )?(?:a|my)|cv pls|resume pls|can you|could you|please|is there|any (?:jobs|work)|no (?:agency|agencies|weekends|nights|cold))\b"
+    r"(?i)^(?:(?:i(?:'m| am)?|im|i'd|currently|now|just|am|and|so)\s+)*(?:want(?:s|ing)?|would like|d like|looking (?:for|to)|need(?:s|ing)?|seeking|hoping|hope|wish|searching|after a|after an|open to|prefer(?!red)|willing to|can start|(?:would|will|can) do any(?:thing)?|anything considered|available|happy to|interested in|help me|write (?:me )?(?:a|my)|cv pls|resume pls|can you|could you|please|is there|any (?:jobs|work)|no (?:agency|agencies|weekends|nights|cold))\b"
 )
 _WITHDRAW = re.compile(
     r"(?i)\b(?:do ?n[o']?t|dont|please don'?t|rather not|not to)\s+(?:put|write|include|mention|add|say)\s*(?:that|this|it|him|her|any of that)?\b|\bleave (?:that|this|it) out\b|\b(?:keep|leave) (?:that|this|it) off\b|\boff the record\b|\bbetween us\b"
@@ -72,9 +72,9 @@ _REASON_LEFT = re.compile(
 )
 _NOUN_STOP = r"(?=\s+(?:as|at|in|since|from|for|doing|where|and|until|till|on|near|out of|based|while|which|but|then|before|after|with|who|handling|running|working|is|was|i)\b|\s*[,.;:(\n—–]|\s+-\s|$)"
 _AT = re.compile(
-    rf"(?i:(?:@|\b(?:at|for|with|joined|by|of|to|from|employer|in the|in a|in an|on a|on the)\b)\s*)(?P<x>(?:the |a |an |my |our |one of the )?[^\s,.;:()][^,;:()\n]*?){_NOUN_STOP}"
+    rf"(?i:(?:@|w/|\b(?:at|for|with|joined|by|of|to|from|employer|in the|in a|in an|on a|on the)\b)\s*)(?P<x>(?:the |a |an |my |our |one of the )?[^\s,.;:()][^,;:()\n]*?){_NOUN_STOP}"
 )
-_AT_STRONG = re.compile(r"(?i)^(?:at|for|with|joined|by)\b|^@")
+_AT_STRONG = re.compile(r"(?i)^(?:at|for|with|joined|by)\b|^@|^w/")
 _NOT_ORG = re.compile(
     r"(?i)^(?:(?:as|in|on|by|with|from|to|of|for|and|or|but|so|because|when|while|after|before|since|still|also|left|quit)\b.*|(?:the |a |an |my |our )?(?:least|most|home|night|nights|day|days|work|moment|present|time|times|uni|university|college|school|about|around|over|nearly|almost|more|less|years?|months?|weeks?|year|month|"
     r"\d.*|one|two|three|four|five|six|seven|eight|nine|ten|fun|good|free|now|it|them|him|her|me|us|you|that|this|those|these|there|here|all|everything|everyone|people|customers?|clients?|kids|children|patients|students|"
@@ -114,8 +114,8 @@ _DURATION = re.compile(
 )
 _CERT = re.compile(
     r"(?i)\b(?:ACCA|CIMA|AAT(?: level \d)?|CPA|CFA(?: level (?:\d|i+))?|PMP|PRINCE2|CIPD(?: level \d)?|CDL(?:[ -]?(?:class )?[ABC]\b)?|class\s?[12ABC](?:\s+licen[cs]e)|HGV(?: class)?\s?[12]?(?: licen[cs]e)?|LGV|cat(?:egory)? c(?:\+e)?|enhanced DBS|DBS(?: checked?)?|"
-    r"NMC(?: (?:pin|registration|registered))?|HCPC(?: registered| registration)?|GMC|SIA(?: (?:licen[cs]e|badge|door supervisor))?|CSCS(?: (?:card|gold|blue|green))?|IPAF|PASMA|CPCS|NPORS|ECS card|NVQ(?: level)? \d(?: in [a-z ]+)?|BTEC|level [1-7](?: [a-z][a-z &]+?)?(?=\s+last\b|\s+in 20|\s*[,.;\n(]|\s+and\b|$)|"
-    r"(?:emergency )?first aid(?: at work)?|food hygiene(?: level \d| certificate)?|food safety|hazmat|tanker|doubles|twic(?: card)?|OSHA[- ]?\d{2}|AWS certified [a-z ]+|CCNA|CCNP|CompTIA [A-Za-z]+\+?|ServSafe|BLS|ACLS|PALS|CPR|CNA|LPN|QTS|TEFL|TESOL|CELTA|gas safe(?: registered)?|18th edition|2391|manual handling|safeguarding|"
+    r"NMC(?: (?:pin|registration|registered))?|HCPC(?: registered| registration)?|GMC|SIA(?: (?:licen[cs]e|badge|door supervisor))?|CSCS(?: (?:card|gold|blue|green))?|IPAF|PASMA|CPCS|NPORS|ECS card|NVQ(?: level)? ?\d(?: in [a-z ]+| [a-z]+(?: (?:&|and) [a-z]+){0,2}(?: [a-z]+)?)?|BTEC|level [1-7](?: [a-z][a-z &]+?)?(?=\s+last\b|\s+in 20|\s*[,.;\n(]|\s+and\b|$)|"
+    r"(?:emergency )?first aid(?: at work)?|food hygiene(?: level \d| certificate)?|food safety|hazmat|tanker|doubles|twic(?: card)?|OSHA[- ]?\d{2}|AWS certified [a-z ]+|CCNA|CCNP|CompTIA [A-Za-z]+\+?|ServSafe|BLS|ACLS|PALS|CPR|CNA|LPN|QTS|TEFL|TESOL|CELTA|gas safe(?: registered)?|CPC|ADR|digi(?:tal)?(?: tacho(?:graph)?)? card|tacho(?:graph)? card|food handler'?s? card|JIB(?: gold| silver)?(?: card)?|PUWER|LOLER|SMSTS|SSSTS|18th edition|2391|manual handling|safeguarding|"
     r"(?:full |clean |full clean |full uk |uk |valid )*driv(?:ing|er'?s?) licen[cs]e|(?:counterbalance|forklift|fork lift|flt|reach(?: truck)?|personal|telehandler|motorcycle|bus|taxi|electrician'?s?|plumbing|nursing|teaching|real estate|cosmetology|hairdressing|barber|security|alcohol|pilot'?s?)\s+(?:licen[cs]es?|tickets?|cert(?:ificate)?|qualification|badge)|"
     r"six sigma(?: (?:green|black|yellow) belt)?|scrum master cert\w*|CSM|ITIL(?: v?\d)?(?: foundation)?|leaving cert|safe pass|manual handling|HACCP)\b"
 )
@@ -144,7 +144,9 @@ _HOME = re.compile(
 _SELF = re.compile(
     r"(?i)\b(?:freelanc(?:e|er|ing)|self[- ]employed|on my own|for myself|own (?:business|stall|shop|company|firm|practice|salon|van|cafe|restaurant|bakery)|contracting|sole trader|gig work|odd jobs|cash in hand)\b"
 )
-_THERE = re.compile(r"(?i)\b(?:there|same (?:place|company|firm|employer))\b")
+_THERE = re.compile(
+    r"(?i)\b(?:there|same (?:place|company|firm|employer|lot|people|outfit|school|shop))\b"
+)
 _EMPTY = re.compile(
     r"(?i)^(?:and |or |my |you can )*(?:(?:e-?mail|phone|cell|mobile|mob|telegram|whatsapp|skype|number|phone number|email address)(?: is)?(?: and)?|call|text|email|e-?mail|phone|tel|mobile|cell|m|e|t|p|contact|github|linkedin|web|www|website|number|my number is|call me on|reach me (?:at|on)|at|is|laid off|let go|thanks?(?: you)?|cheers|pls|please|that'?s (?:me|it|all)|lol|i think|etc|references? (?:available )?(?:up)?on request)[:.\s]*$"
 )
@@ -402,7 +404,7 @@ class EnglishProse(Prose):
         """Find a name that has a sentence to itself, or stands beside how to reach the person."""
         text = self.text
         sentences = self._sentences(start, end)
-        edges = [sentences[0], sentences[-1]] if sentences else []
+        edges = [*sentences[:3], *sentences[-2:]]
         spans: list[CellSpan] = []
         for a, b in edges:
             left = self.cut_taken(a, b)
@@ -440,10 +442,20 @@ class EnglishProse(Prose):
             if within(self.reading.skills, x, y) and looks_like_en_name(words) is False:
                 continue
             self.set_name(x, y)
+            self._home_behind(x, y)
             skills = self.draft.of("skills")
             skills[:] = [e for e in skills if not (x <= e.start < y)]
             return True
         return False
+
+    def _home_behind(self, x: int, y: int) -> None:
+        """Take a town that ends a name's own sentence: Margaret Tennant, Wymondham."""
+        m = re.match(r", (?P<t>[A-Z][a-z'’-]{2,}(?: [A-Z][a-z'’-]+)?)\s*(?=[.\n]|$)", self.text[y:])
+        before = self.text[:x].rstrip(" ")
+        if m and not self.draft.location and (not before or before[-1] in ".\n;"):
+            town = (y + m.start("t"), y + m.end("t"))
+            if not self.set_home(*town):
+                self.draft.location.put("city", self.reading.piece(*town))
 
     # -- whole sentences --------------------------------------------------------------------------
 
@@ -484,6 +496,7 @@ class EnglishProse(Prose):
         entry = Entry()
         read_school_parts(self.reading, entry, a, b)
         self._area_without_study(entry, a, b)
+        self._loose_school(entry, a, b)
         if not entry:
             return False
         goes_on = self.last_kind == "school" and self.school is not None
@@ -497,6 +510,20 @@ class EnglishProse(Prose):
         self.school_times(entry, a, b, starts=bool(_STARTED_STUDY.search(words)))
         self.last_kind = "school"
         return True
+
+    def _loose_school(self, entry: Entry, a: int, b: int) -> None:
+        """Take a name between commas behind a degree as the school: BA English, York, 2:1, 2023."""
+        study = entry.one.get("studyType")
+        if study is None or "institution" in entry.one:
+            return
+        for x, y in split_commas(self.reading, study.end, b):
+            words = self.text[x:y]
+            if any(p.start < y and x < p.end for p in entry.one.values()):
+                continue
+            if re.fullmatch(r"[A-Z][\w'&-]+(?: (?:of |the )?[A-Z][\w'&-]+){0,3}", words):
+                if x > study.end + 1 and not self.is_title(x, y):
+                    entry.put("institution", self.reading.piece(x, y))
+                    return
 
     def _graduated(self, clause: Clause) -> bool:
         """Read "graduated from Ohio State in May 2023 with a degree in engineering"."""
@@ -602,8 +629,24 @@ class EnglishProse(Prose):
         start, end = trim(text, start, end)
         if start >= end or not bare(text[start:end]):
             return
+        still = re.search(
+            r"(?i)[\s,]+(?:(?:un)?til+|to|up to) (?:now|today|date|present)$", text[start:end]
+        )
+        if still and still.start() > 2 and not self.ranges_in(start, end):
+            end = start + still.start()
+        gap = re.search(
+            r"(?i)\s*,?\s*with (?:a|some) (?:short |long |\w+ year )?(?:gap|break|time off)\b.*$",
+            text[start:end],
+        )
+        if gap and gap.start() > 3:
+            end = start + gap.start()
         clause = Clause(start, end, clause.sentence, clause.line)
         words = text[start:end]
+        if re.fullmatch(
+            r"(?i)(?:retired|(?:now )?bored|unemployed|between jobs|redundant)(?: since| now)?",
+            words,
+        ):
+            return
         if _EMPTY.match(words):
             return
         if _WISH.match(words):
@@ -769,6 +812,12 @@ class EnglishProse(Prose):
             words,
         ):
             return False
+        if self.is_title(a, b, least=0.75) and re.search(
+            r"(?i)(?:driver|operator|operative|nurse|officer|worker|guard|fitter|engineer|teacher)s?$",
+            words,
+        ):
+            # HGV class 1 driver: a trade, by its ticket.
+            return False
         hits = [(a + m.start(), a + m.end()) for m in _CERT.finditer(words)]
         if not hits:
             m = _CERT_GENERIC.search(words)
@@ -865,7 +914,7 @@ class EnglishProse(Prose):
                 not is_firm
                 and not looks_like_en_name(words)
                 and not self.is_place(a, b)
-                and not re.search(r"\d{4}", words)
+                and not re.search(r"(?i)\d{4}|\bi'?m\b", words)
             ):
                 for p, q in self._and(a, b):
                     add_skill(self.reading, self.draft, p, q)
@@ -1325,7 +1374,9 @@ class EnglishProse(Prose):
                 and (singles[0].value.iso or "").startswith(until.value + "-")
             ):
                 # Until this summer, July: the month of the end.
-                entry.one["endDate"] = date_piece(singles[0])
+                month = date_piece(singles[0])
+                if month is not None:
+                    entry.one["endDate"] = month
                 singles = []
             if singles and _VAGUE_UNTIL.search(self.text[max(0, a - 40) : a]):
                 entry.put("endDate", date_piece(singles[0]))
@@ -1355,6 +1406,7 @@ class EnglishProse(Prose):
                 entry = self._entry_for(clause, org=before, is_new=is_new)
                 assign_cells(self.reading, entry, cells)
                 put_range(entry, self.reading, time)
+                self._aside(entry, clause, before if not self.is_title(*before) else after)
                 self.last_kind = "work"
                 return True
         rest = before if before[1] - before[0] > 1 else after
@@ -1410,6 +1462,16 @@ class EnglishProse(Prose):
                 self._put_position(entry, x, y)
             elif task_score(self.reading, x, y) >= 0.6:
                 entry.add("highlights", self.reading.piece(x, y))
+
+    def _name_with_town(self, entry: Entry, x: int, y: int) -> None:
+        """Set an employer, a known town behind its last word apart: Hobley Finch LLP Norwich."""
+        inner = [f for f in within(self.reading.places, x, y) if f.end == y and f.start > x + 3]
+        if inner and en_org_pattern().search(self.text[x : inner[0].start].strip()):
+            town = inner[0]
+            if entry.put("name", self.reading.piece(x, town.start)):
+                self.put_location(entry, (town.start, town.end))
+            return
+        entry.put("name", self.reading.piece(x, y))
 
     def _tail(
         self, entry: Entry, clause: Clause, org: CellSpan | None, position: CellSpan | None
@@ -1513,7 +1575,7 @@ class EnglishProse(Prose):
             for n, (s, e) in enumerate(self._then(x, y)):
                 if n:
                     entry = self.new_work(clause)
-                entry.put("name", self.reading.piece(s, e))
+                self._name_with_town(entry, s, e)
             self._aside(entry, clause, (x, y))
             self.last_kind = "work"
             return
@@ -1622,7 +1684,7 @@ class EnglishProse(Prose):
         in_context |= self.last_kind == "skill" and self.role is not None and not self.own
         if possessive and in_context:
             return True
-        if has_mark and in_context and (capital or self.role is not None):
+        if has_mark and in_context and (capital or (self.role is not None and self._is_lower)):
             return True
         line_alone = clause.start - max(0, self.text.rfind("\n", 0, clause.start)) <= 4
         return (

@@ -329,6 +329,9 @@ def _doubt_texts() -> dict[str, str]:
         "years_mismatch": gettext(
             "“%(value)s” does not agree with the dates of your jobs. How many years is it?"
         ),
+        "years_at_job": gettext(
+            "%(job)s: %(start)s to %(end)s is shorter than the years you say. When did you leave?"
+        ),
         "past_but_current": gettext(
             "You said this was before, but also that it goes on. Are you still at %(job)s?"
         ),

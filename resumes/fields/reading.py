@@ -52,6 +52,7 @@ _TODAY = re.compile(r"(?i)((?:[-–—~]|\bto)\s*)today\b")
 _YEAR_FIRST = re.compile(
     r"(?m)^(?P<y>(?:19|20)\d\d) ?, ?(?P<m>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![a-z])"
 )
+_SPOKEN_NUMBER = re.compile(r"(?:[零〇一二三四五六七八九幺][ \t]*){9,13}(?<![ \t])")
 _STOPPED_SPAN = re.compile(r"(?<=(?:19|20)\d\d[-–—]\d\d)\.(?=\s|$)")
 # 2018 - 20; 18-20 at the head of a line: years by their last figures.
 _SHORT_SPAN = re.compile(
@@ -206,17 +207,25 @@ class Reading:
     @cached_property
     def emails(self) -> list[Found[Email]]:
         """E-mail addresses, malformed ones too; "AE @ Meridian" is a post at a firm."""
-        return [
+        found = [
             f
             for f in find_emails(self._open_text)
             if f.value.is_valid or not re.search(r"\s@\s", f.text)
         ]
+        return [_with_dots(f, self.text) for f in found]
 
     @cached_property
     def phones(self) -> list[Found[Phone]]:
         """Phone numbers, impossible ones too; never part of a date or an address."""
         taken: list[Found[Any]] = [*self.emails, *self.profiles]
         found = [f for f in find_phones(self._open_text) if not _overlaps(f, taken)]
+        for m in _SPOKEN_NUMBER.finditer(self._open_text):
+            # 一三五 零零零零 六六五五
+            for f in find_phones(re.sub(r"\s", "", m[0])):
+                if f.value.is_valid and not any(
+                    o.start < m.end() and m.start() < o.end for o in found
+                ):
+                    found.append(Found(f.value, m.start(), m.end(), m[0]))
         if found:
             return found
         # "… since 2019. 07700 900412": the number by itself, without what stands before it.
@@ -312,8 +321,12 @@ class Reading:
         """Places."""
         # A line's end ends a place: 北京 above 北京云帆科技.
         text = _CJK_LINE_END.sub(";", _CAPITALS.sub(lambda m: m[0].title(), self.text))
+        found = find_places(text, lang=self.lang)
+        # A greeting is no town in Kenya.
         return [
-            replace(f, text=self.text[f.start : f.end]) for f in find_places(text, lang=self.lang)
+            replace(f, text=self.text[f.start : f.end])
+            for f in found
+            if f.text.casefold() != "hola"
         ]
 
     @cached_property
@@ -371,6 +384,15 @@ class Reading:
         """Return the piece's offsets in the original."""
         a, b = self.norm.span(piece.start, piece.end)
         return Span(a, b)
+
+
+def _with_dots(found: Found[Email], text: str) -> Found[Email]:
+    """Return a malformed address with the rest that two dots cut off: ann@example..com."""
+    rest = re.match(r"\.{2,}[A-Za-z]{2,6}\b", text[found.end :])
+    if rest is None:
+        return found
+    value = Email(found.text + rest[0], is_valid=False, problem="bad_domain")
+    return Found(value, found.start, found.end + rest.end(), found.text + rest[0])
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -119,7 +119,7 @@ EN_DEGREE = re.compile(
     r"Philosophy|Fine\s+Arts|Applied\s+Science|Nursing|Design|Architecture|Pharmacy|Medicine|Music|Management|Information\s+Technology|Computer\s+Science|Mathematics))?"
     r"|B\.?\s?Sc|M\.?\s?Sc|B[.-]?\s?Tech|M\.?\s?Tech|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Com|M\.?\s?Com|B\.?\s?Ed|M\.?\s?Ed|BBA|MBA|EMBA|B\.?C\.?A|M\.?C\.?A|"
     r"B\.?\s?A|M\.?\s?A|B\.?\s?E|M\.?\s?E|B\.?\s?S|M\.?\s?S|BFA|MFA|LL\.?\s?B|LL\.?\s?M|J\.?D|M\.?D|MBBS|BDS|B\.?Pharm|M\.?Pharm|Ph\.?\s?D|D\.?Phil|"
-    r"PGDM?|PGDBM|PGDBA|BMS|BTEC\s+HNC|PGDCA|P\.?G\.?\s?Diploma|Post\s?Graduate\s+Diploma|HND|HNC|[NS]VQ(?:\s+(?:Level\s+)?\d)?|BTEC(?:\s+[\w ]*?Diploma)?|A[\s-]?Levels?|GCSEs?|GED|ESOL(?:\s+(?:Level|Entry)\s+\d)?|Dipl\.?-?\s?Ing|Diplom|Magister|Laurea|Baccalaur[ée]at|Abitur|Staatsexamen|"
+    r"BSN|MSN|BScN|BSW|MSW|MPH|MPhil|MRes|BArch|PGCE|CertHE|DipHE|PGDM?|PGDBM|PGDBA|BMS|BTEC\s+HNC|PGDCA|P\.?G\.?\s?Diploma|Post\s?Graduate\s+Diploma|HND|HNC|[NS]VQ(?:\s+(?:Level\s+)?\d)?|BTEC(?:\s+[\w ]*?Diploma)?|A[\s-]?Levels?|GCSEs?|GED|ESOL(?:\s+(?:Level|Entry)\s+\d)?|Dipl\.?-?\s?Ing|Diplom|Magister|Laurea|Baccalaur[ée]at|Abitur|Staatsexamen|"
     r"High\s+School(?:\s+Diploma)?|Diploma|SSC|S\.S\.C|HSC|H\.S\.C|S\.S\.L\.C|SSLC|CBSE|ICSE|PUC|10th|12th|10\+2|X|XII|Xth|XIIth|Intermediate|Leaving\s+Cert(?:ificate)?|Foundation\s+Degree|Matriculation)"
     r"(?![\w])\.?(?:\s*\((?:Hons|Honours|Honors)\.?\)|\s+\(?Hons\)?)?",
     re.IGNORECASE,
@@ -129,7 +129,7 @@ EN_CASED_DEGREE = re.compile(
     re.IGNORECASE,
 )
 EN_TITLE_WORD = (
-    r"developer|engineer|manager|assistant|analyst|consultant|designer|administrator|director|officer|executive|"
+    r"developer|engineer|manager|exec|assistant|analyst|consultant|designer|administrator|director|officer|executive|"
     r"specialist|coordinator|supervisor|lead|leader|head|intern|trainee|apprentice|associate|architect|accountant|"
     r"nurse|carer|doctor|physician|therapist|pharmacist|technician|mechanic|electrician|plumber|carpenter|joiner|"
     r"welder|driver|courier|picker|packer|operative|operator|labourer|laborer|worker|porter|cleaner|housekeeper|"
@@ -234,10 +234,19 @@ def zh_title_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{ZH_TITLE_END})(?:[\(（][^()（）]{{1,10}}[\)）])?$", re.IGNORECASE)
 
 
+# Words that open with what is a surname elsewhere.
+_ZH_NO_NAME = re.compile(
+    r"(?:高中|初中|高职|高级|安全|金融|白领|平安|常年|常住|应届生?|毕业生?|毕业|成都|成人|方便|方面|文员|文化|时间|时候|温柔|温馨|祝好|谢谢|易语言|项目|水电|水电工|车间|车工|广告|广东|广州|江苏|安徽|云南|贵州|贵阳|宁波|宁夏|温州|常州|金华|双休|全职|全勤|全国|国企|阳光|那个|那年|明年|通过|通讯|管理|管家|管工|任职|任何|向上|容易|习惯|家政|家教|师傅|师范|暑假|寒假|简历|简介|计算机|经理|经验|程序员|包装|包装工|包吃住|雷达|石油|强项|钟点工|钟点)"
+)
+
+
 def looks_like_zh_name(text: str) -> bool:
     """Return whether 2-4 characters can be a Chinese full name."""
     text = text.replace(" ", "")
-    if not re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", text):
+    if re.fullmatch(r"[\u4e00-\u9fff]{1,7}·[\u4e00-\u9fff]{1,8}", text):
+        # 米娜·艾山: names of other peoples are written so.
+        return True
+    if _ZH_NO_NAME.fullmatch(text) or not re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", text):
         return False
     if text[:2] in ZH_TWO_SURNAMES:
         return 3 <= len(text) <= 4
