@@ -85,6 +85,8 @@ class State(BaseModel):
     shown: list[ShownJob] = Field(default_factory=list)
     seen_ids: list[int] = Field(default_factory=list)
     avoid: list[Avoid] = Field(default_factory=list)
+    # What starts below the wished pay was refused, though it may reach it.
+    is_pay_strict: bool = False
     focus_id: int | None = None
     open_prompt: OpenPrompt | None = None
     asked: list[str] = Field(default_factory=list)

@@ -11,7 +11,14 @@ from chat.cards import Chip
 from chat.describe import describe_criteria, describe_criterion, join_words
 from chat.dialogue.chips import next_chips
 from chat.dialogue.criteria import change_criteria, is_blank
-from chat.dialogue.narrowing import NEAR_HOME_KM, _facet_labels, ask_titles, ask_to_narrow
+from chat.dialogue.narrowing import (
+    NEAR_HOME_KM,
+    RAISE,
+    ask_titles,
+    ask_to_narrow,
+    facet_labels,
+    is_settled,
+)
 from chat.dialogue.querying import build_query, count_standing, find_hits
 from chat.dialogue.relaxing import offer_relaxations
 from chat.dialogue.reply import Reply
@@ -22,14 +29,12 @@ from recruiting.services import RankedPosting
 
 FEW = 3
 SEEN = 400
-RAISE = 1.1
 
 
 def advance(reply: Reply) -> None:
     """Ask the one thing that matters most before searching, or search.
 
-    At most the work, the place and the pay are asked, each once, and only while many
-    postings would be split by the answer.
+    A question is asked once, and only while its answer would leave out some of the postings.
     """
     reply.enter("find")
     state = reply.state
@@ -60,6 +65,10 @@ def run_search(
         # Without any idea of the work the newest postings of anything would be shown.
         ask_titles(reply)
         return
+    prompt = state.open_prompt
+    if prompt is not None and prompt.path.startswith("criteria."):
+        # What is shown now is judged next; the question is over.
+        reply.close_prompt("skipped")
     if with_seen is None:
         with_seen = not is_more and reason is None
     query = build_query(reply, with_seen=with_seen)
@@ -212,8 +221,11 @@ def _show_nothing(reply: Reply, *, standing: int) -> None:
     reply.suggest(build_chip(_("Start over"), do="start_over"))
 
 
-def ask_near(reply: Reply) -> None:
-    """Search not far from where the person lives, or ask from where it should not be far."""
+def ask_near(reply: Reply) -> bool:
+    """Search not far from where the person lives, or ask from where it should not be far.
+
+    False where the place was asked for before: then nothing is done.
+    """
     state = reply.state
     home = _home_city(reply)
     if home is not None and (not state.criteria.cities or home in state.criteria.cities):
@@ -223,15 +235,17 @@ def ask_near(reply: Reply) -> None:
             % {"km": NEAR_HOME_KM, "place": home}
         )
         run_search(reply)
-        return
+        return True
+    if is_settled(reply, "criteria.cities"):
+        return False
     change_criteria(reply, values={"within_km": NEAR_HOME_KM})
-    cities = list(state.criteria.cities)
     reply.ask(
         "criteria.cities",
         _("Not far from where? Tell me the town or district you set out from."),
         schema={"type": "array", "items": {"type": "string"}, "minItems": 1},
-        examples=cities or _facet_labels(reply, state.criteria, "cities"),
+        examples=list(state.criteria.cities) or facet_labels(reply, state.criteria, "cities"),
     )
+    return True
 
 
 def _home_city(reply: Reply) -> str | None:

@@ -1,15 +1,31 @@
 """What to ask before a search: each question once, and only where the answer would split."""
 
+import statistics
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip
-from chat.describe import describe_amount, describe_criteria, describe_employment
-from chat.dialogue.querying import CARDS_A_ROUND
+from chat.describe import describe_criteria, describe_employment, describe_pay
 from chat.dialogue.reply import Reply
+from jobassist.language.money import PER_YEAR
 from jobs import search
 from jobs.criteria import EMPLOYMENT_TYPES, Criteria
+from jobs.models import Posting
 
-MANY = 10
+# Asked before something is shown; how much said at once is enough; and fewer need no question.
+QUESTIONS = 3
+ENOUGH = 3
+FEW = 3
+# A question is asked from so many postings on that its answer is expected to leave out.
+WORTH_ASKING = 1.0
+# How much people mind: a place decides more than any other wish.
+PLACE_MATTERS = 3.0
+PAY_MATTERS = 0.9
+TYPE_MATTERS = 0.6
+REFUSAL_MATTERS = 0.7
+SOME_REFUSE = 0.15
+RAISE = 1.1
 # How far "not too far" is.
 NEAR_HOME_KM = 20.0
 
@@ -17,7 +33,7 @@ NEAR_HOME_KM = 20.0
 def ask_titles(reply: Reply) -> None:
     """Ask what work the person wants."""
     cities = Criteria(cities=reply.state.criteria.cities)
-    labels = _facet_labels(reply, cities, "titles")
+    labels = facet_labels(reply, cities, "titles")
     reply.ask(
         "criteria.titles",
         _("What kind of work are you looking for?"),
@@ -27,49 +43,118 @@ def ask_titles(reply: Reply) -> None:
 
 
 def ask_to_narrow(reply: Reply) -> bool:
+    """Ask the question whose answer is expected to leave out most; False where none is worth it.
+
+    Never one that was answered, refused or asked; and no more than a few before something is shown.
+    """
     state, criteria = reply.state, reply.state.criteria
-    closed = {*state.asked, *state.refused}
-    if not criteria.cities and criteria.remote is None and "criteria.cities" not in closed:
-        places = search.facet_values(criteria, "cities")
-        if len(places) > 1 and sum(each.count for each in places) > CARDS_A_ROUND:
-            labels = _facet_labels(reply, criteria, "cities")
-            _say_understood(reply)
-            reply.ask(
-                "criteria.cities",
-                _("Where would you like to work?"),
-                schema={"type": "array", "items": {"type": "string"}, "minItems": 1},
-                examples=labels,
-            )
-            reply.suggest(
-                build_chip(_("Remote"), do="criteria", set={"remote": True}, clear=[]),
-            )
-            return True
-    is_pay_open = criteria.salary_min is None and "criteria.salary_min" not in closed
-    if is_pay_open and search.count_matching(criteria) > MANY:
-        _say_understood(reply)
-        reply.ask(
-            "criteria.salary_min",
-            _("What should it pay at least?"),
-            schema={"type": ["number", "string"]},
-            examples=_pay_examples(reply),
-        )
-        return True
-    return False
+    asked = [path for path in state.asked if path.startswith("criteria.")]
+    said = sum(map(bool, (criteria.titles or criteria.skills, criteria.cities or criteria.remote)))
+    said += sum(map(bool, (criteria.salary_min, criteria.exclude, criteria.conditions)))
+    # Who says so much at once wants to see jobs.
+    if len(asked) >= QUESTIONS or (said >= ENOUGH and not asked):
+        return False
+    splits = search.count_splits(criteria)
+    if splits.total <= FEW:
+        return False
+    worth: dict[str, float] = {}
+    if not criteria.cities and criteria.remote is None:
+        worth["criteria.cities"] = splits.by_city * PLACE_MATTERS
+    if criteria.salary_min is None:
+        worth["criteria.salary_min"] = splits.by_pay * PAY_MATTERS
+    if criteria.employment_type is None:
+        worth["criteria.employment_type"] = splits.by_employment_type * TYPE_MATTERS
+    if not criteria.exclude:
+        some = splits.total * SOME_REFUSE
+        worth["criteria.exclude"] = max(splits.by_refusal * REFUSAL_MATTERS, some)
+    open_ = {path: each for path, each in worth.items() if not is_settled(reply, path)}
+    path = max(open_, key=lambda each: open_[each], default=None)
+    if path is None or open_[path] < WORTH_ASKING:
+        return False
+    _say_understood(reply)
+    match path:
+        case "criteria.cities":
+            ask_place(reply)
+        case "criteria.salary_min":
+            ask_pay(reply)
+        case "criteria.employment_type":
+            question = _("Which kind of contract do you want?")
+            ask_again(reply, path, question, examples=_types(splits))
+        case _:
+            question = _("Is there anything you do not want?")
+            ask_again(reply, path, question, examples=_refusals(splits))
+    return True
 
 
-def ask_again(reply: Reply, path: str, question: str) -> None:
-    """Ask what the refusal did not say."""
+def is_settled(reply: Reply, path: str) -> bool:
+    """Return whether a question was asked already, or its answer refused."""
+    return path in reply.state.asked or path in reply.state.refused
+
+
+def ask_place(reply: Reply) -> None:
+    """Ask where; the places most of such jobs are in can be tapped."""
+    reply.ask(
+        "criteria.cities",
+        _("Where would you like to work?"),
+        schema={"type": "array", "items": {"type": "string"}, "minItems": 1},
+        examples=facet_labels(reply, reply.state.criteria, "cities"),
+    )
+    reply.suggest(build_chip(_("Remote"), do="criteria", set={"remote": True}, clear=[]))
+
+
+def ask_pay(reply: Reply, *, above: Sequence[Posting] = ()) -> None:
+    """Ask for a floor for the pay; of amounts to tap only those better than some refused."""
+    examples = _pay_examples(reply, above=above)
+    reply.ask(
+        "criteria.salary_min",
+        _("What should it pay at least?"),
+        schema={"type": ["number", "string"]},
+        examples=examples,
+    )
+
+
+def _types(splits: search.Splits) -> list[str]:
+    commonest = sorted(splits.employment_types.items(), key=lambda each: (-each[1], each[0]))
+    return [describe_employment(name) for name, _count in commonest]
+
+
+def _refusals(splits: search.Splits) -> list[str]:
+    """Return what to refuse by a tap: what most of such postings have, else what people name."""
+    words = {
+        "outsourcing": _("outsourcing"),
+        "agency": _("agency"),
+        "night_shift": _("night shift"),
+        "rotating_shift": _("rotating shifts"),
+        "weekend": _("weekend work"),
+        "overtime": _("overtime"),
+        "commission_only": _("commission only"),
+        "travel": _("travelling"),
+        "cold_calling": _("cold calling"),
+    }
+    commonest = sorted(splits.traits.items(), key=lambda each: (-each[1], each[0]))
+    found = [words[name] for name, _count in commonest if name in words]
+    usual = (words["agency"], words["night_shift"], words["overtime"], words["outsourcing"])
+    return list(dict.fromkeys([*found, *usual]))[:5]
+
+
+def ask_again(
+    reply: Reply, path: str, question: str, *, examples: Sequence[str] | None = None
+) -> None:
+    """Ask what is not known yet, with what the postings have to tap."""
     facets: dict[str, search.FacetKey] = {
         "criteria.cities": "cities",
         "criteria.titles": "titles",
     }
-    examples: list[str] = []
-    if path in facets:
-        examples = _facet_labels(reply, reply.state.criteria, facets[path])
+    if examples is not None:
+        pass
+    elif path in facets:
+        examples = facet_labels(reply, reply.state.criteria, facets[path])
     elif path == "criteria.employment_type":
         examples = [describe_employment(each) for each in EMPLOYMENT_TYPES]
     elif path == "criteria.exclude":
-        examples = [_("agency"), _("outsourcing"), _("night shift"), _("overtime")]
+        examples = _refusals(search.count_splits(reply.state.criteria))
+    else:
+        examples = []
     reply.ask(
         path,
         question,
@@ -80,7 +165,7 @@ def ask_again(reply: Reply, path: str, question: str) -> None:
     )
 
 
-def _facet_labels(reply: Reply, criteria: Criteria, key: search.FacetKey) -> list[str]:
+def facet_labels(reply: Reply, criteria: Criteria, key: search.FacetKey) -> list[str]:
     """Return values to tap: of postings in the person's language, else of all."""
     values = search.facet_values(criteria, key, posting_lang=reply.context.lang)
     if not values:
@@ -98,7 +183,7 @@ def _say_understood(reply: Reply) -> None:
         reply.say(_("Got it: %(what)s.") % {"what": words})
 
 
-def _pay_examples(reply: Reply) -> list[str]:
+def _pay_examples(reply: Reply, *, above: Sequence[Posting] = ()) -> list[str]:
     """Return the quartiles of what such jobs pay, as amounts to tap."""
     criteria = reply.state.criteria
     # Without a place the person's language says best in which currency they reckon.
@@ -108,10 +193,11 @@ def _pay_examples(reply: Reply) -> list[str]:
     found = found or search.pay_quartiles(criteria)
     if found is None:
         return []
-    unit = _("%(amount)s or more a month") if found.period == "month" else None
-    if unit is None:
-        unit = _("%(amount)s or more a year")
+    values = list(dict.fromkeys(found.values))
+    refused = [each.salary_yearly_min for each in above if each.salary_yearly_min is not None]
+    if refused:
+        least = statistics.median(refused) / PER_YEAR[found.period]
+        values = [each for each in values if each > least] or [round(least * RAISE)]
     return [
-        unit % {"amount": describe_amount(each, currency=found.currency)}
-        for each in dict.fromkeys(found.values)
+        describe_pay(each, None, currency=found.currency, period=found.period) for each in values
     ]

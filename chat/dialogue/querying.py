@@ -22,10 +22,12 @@ def build_query(reply: Reply, *, limit: int = CARDS_A_ROUND, with_seen: bool = F
     hidden = frozenset(list_dismissed(context.user))
     if not with_seen:
         hidden |= frozenset(state.seen_ids)
+    strict = (search.Avoid(below_floor=True),) if state.is_pay_strict else ()
     return JobQuery(
         criteria=state.criteria,
         exclude_posting_ids=hidden,
-        avoid=tuple(
+        avoid=strict
+        + tuple(
             search.Avoid(
                 employer_id=each.employer_id,
                 title=each.title,

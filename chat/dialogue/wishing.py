@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip, build_criteria_card, employer_name
 from chat.describe import join_words
-from chat.dialogue import about, find, refusing, resume, talk
-from chat.dialogue.about import load_posting
+from chat.dialogue import find, narrowing, refusing, resume, talk
 from chat.dialogue.criteria import (
     change_criteria,
     leave_old_work,
@@ -29,6 +28,15 @@ from resumes.services import Source
 SURE = 0.45
 THIS_EMPLOYER = re.compile(
     r"(?:这|那|该|它|他们?)(?:一?家|个)?(?:公司|单位|企业|老板|厂|店)|\b(?:this|that|their|the same) (?:company|employer|firm|place)\b"
+)
+TOO_LOW = re.compile(
+    r"初级|基础|低级|屈才|大材小用|级别.{0,3}低|\b(?:junior|basic|entry|over-?qualified|beneath|below my|step down)\b",
+    re.IGNORECASE,
+)
+# A few plain words, as an occupation's name is.
+NAME_OF_WORK = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,10}|(?!.*\b(?:i|you|it|what|why|how|is|are|do|can|the)\b)[A-Za-z][A-Za-z'-]+(?: [A-Za-z'-]+){0,3})$",
+    re.IGNORECASE,
 )
 REFUSED = re.compile(r"不|别|\b(?:not|no|never|don'?t|avoid|except)\b", re.IGNORECASE)
 
@@ -63,7 +71,7 @@ def _moved(criteria: Criteria, key: str, direction: str) -> float | None:
     if not isinstance(current, int | float):
         return None
     step = 500 if current >= 3000 else 1
-    factor = find.RAISE if direction == "up" else 1 / find.RAISE
+    factor = narrowing.RAISE if direction == "up" else 1 / narrowing.RAISE
     return round(current * factor / step) * step
 
 
@@ -86,6 +94,9 @@ def take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUI
         return
     if not seen.criteria and not seen.near_home:
         if resume.answer_if_asked(reply, text, item_id=item_id):
+            return
+        if prompt is not None and prompt.path.startswith("criteria."):
+            _leave_open(reply, text, item_id=item_id)
             return
         if prompt is not None or (seen.clarify and seen.confidence < SURE):
             talk.not_understood(reply)
@@ -112,13 +123,30 @@ def take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUI
     apply_change(reply, seen, text=text, item_id=item_id)
     settle_prompt(reply)
     _say_unused(reply, seen)
-    if seen.near_home:
-        find.ask_near(reply)
+    if seen.near_home and find.ask_near(reply):
         return
     if seen.clarify == "contradiction":
         reply.say(_("Two things you said do not go together; the card shows how I read it."))
     find.advance(reply)
     reply.recall_prompt()
+
+
+def _leave_open(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
+    """Go on without what an answer did not tell; an occupation nobody knows is looked for as said."""
+    prompt = reply.state.open_prompt
+    is_work = prompt is not None and prompt.path == "criteria.titles"
+    if is_work and NAME_OF_WORK.match(text.strip()):
+        change_criteria(reply, values={"titles": (text.strip(),)}, words=text, item_id=item_id)
+        reply.close_prompt("answered")
+    elif is_work and prompt is not None and not prompt.is_recalled:
+        talk.not_understood(reply)
+        return
+    else:
+        reply.say(_("I could not read a wish in that, so I leave it open."))
+        if prompt is not None:
+            reply.state.refused.append(prompt.path)
+        reply.close_prompt("skipped")
+    find.advance(reply)
 
 
 def _name_employer(reply: Reply, seen: Understanding, text: str) -> Understanding:
@@ -185,21 +213,11 @@ def take_rejection(
     """Take "no, because…" in words: find what is meant and why, and have the round differ."""
     state = reply.state
     reason = reason or seen.reject_reason or "other"
-    postings = [
-        posting
-        for ref in seen.card_refs
-        if -len(state.shown) <= ref < len(state.shown)
-        and (posting := load_posting(state.shown[ref].posting_id)) is not None
-    ]
-    if not postings and reason in ("too_low_salary", "wrong_seniority"):
-        # "They all pay too little": what those shown have in common is what was wrong.
-        postings = [
-            posting
-            for each in state.shown
-            if (posting := load_posting(each.posting_id)) is not None
-        ]
-    elif not postings and (posting := about.find_posting(reply)) is not None:
-        postings = [posting]
+    ids = [state.shown[ref].posting_id for ref in seen.card_refs if ref < len(state.shown)]
+    if not ids and (len(state.shown) == 1 or state.focus_id):
+        ids = [state.focus_id or state.shown[0].posting_id]
+    loaded = search.load_postings(ids)
+    postings = [loaded[each] for each in ids if each in loaded]
     # What a refused job lacked or had too much of is no reason to drop a wish.
     values = {key: v for key, v in _values(state.criteria, seen).items() if v not in ((), [], None)}
     if THIS_EMPLOYER.search(text):
@@ -212,8 +230,7 @@ def take_rejection(
     refusing.say_limits(reply, before=before)
     if reply.state.open_prompt is not None:
         reply.close_prompt("replaced")
-    if seen.near_home and before == state.criteria:
-        find.ask_near(reply)
+    if seen.near_home and before == state.criteria and find.ask_near(reply):
         return
     refusing.reject(
         reply,
@@ -221,4 +238,5 @@ def take_rejection(
         postings=postings,
         has_new_criteria=before != state.criteria,
         wants_others=seen.act == "more_results",
+        is_too_low=bool(TOO_LOW.search(text)),
     )

@@ -77,6 +77,8 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
             act_on_job(reply, action, about.find_posting(reply, card_refs=seen.card_refs))
         case "confirm" | "deny":
             take_yes_or_no(reply, seen, text=text, item_id=item_id)
+        case "skip" if prompt is None:
+            _go_on(reply)
         case "skip":
             skip_prompt(reply)
         case "undo" | "go_back":
@@ -120,6 +122,16 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
                 talk.off_topic(reply)
         case _:
             assert_never(seen.intent)
+
+
+def _go_on(reply: Reply) -> None:
+    """Go on after a "whatever" to nothing in particular: with others, or with the search."""
+    if reply.state.shown and not reply.state.criteria.is_empty:
+        find.run_search(reply, is_more=True)
+    elif reply.context.conversation.scene == "resume":
+        resume.enter(reply)
+    else:
+        find.advance(reply)
 
 
 def _take_act(reply: Reply, seen: Understanding) -> bool:

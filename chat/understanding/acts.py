@@ -143,6 +143,11 @@ def find_act(lower: str, *, intent: Intent, context: Context) -> tuple[Act | Non
     return None, None
 
 
+def wants_others(lower: str) -> bool:
+    """Whether other jobs are asked for, or more like one of those shown."""
+    return bool(_MORE.search(lower) or _SIMILAR.search(lower))
+
+
 def find_language_wish(lower: str) -> Lang | None:
     """Return the language the person asks to be spoken to in, None when they ask for none."""
     if _TO_CHINESE.search(lower):

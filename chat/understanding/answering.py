@@ -12,7 +12,7 @@ _PRIORS: dict[Moment, dict[Intent, float]] = {
     "fresh": {
         "find_jobs": 1.2, "refine": -2.0, "reject_with_reason": -2.5, "compare_jobs": -1.0,
         "connect": -0.5, "confirm": -1.0, "deny": -1.0, "skip": -1.0, "correct_field": -0.5,
-        "ask_about_job": -1.0,
+        "ask_about_job": -1.0, "stop": -1.5,
     },
     "resume_field": {
         "write_resume": 1.5, "skip": 1.5, "go_back": 0.3, "correct_field": 0.3, "find_jobs": -1.5,
@@ -90,6 +90,8 @@ def weigh_moment(context: Context, lower: str) -> list[Evidence]:
     if is_asked and _ENOUGH.match(lower.strip()):
         # Enough of questions is no yes to what was shown.
         evidence.append(Evidence("context", "stop", 6.0, "enough, not an answer"))
+    if not prompt.startswith("resume.") and not is_asked and is_whatever(lower):
+        evidence.append(Evidence("context", "skip", 6.0, "no wish either way"))
     if is_yes(lower):
         evidence.append(Evidence("context", "confirm", 3.0 if is_asked else 1.5, "a plain yes"))
     if is_no(lower):
@@ -101,6 +103,21 @@ _OTHERS = re.compile(OTHERS)
 _ENOUGH = re.compile(
     r"^(?:that(?:'s| is| will be|'ll do)? )?(?:enough|all)(?: for (?:now|today))?\W*$|^(?:够了|先到这里?|到此为止|就到这(?:里|儿)?)[吧了。!]*$"
 )
+
+
+_WHATEVER = re.compile(
+    r"^(?:嗯|额|呃|那|就|我|这个|先|还|真|也|都|其实|暂时|目前)*(?:随(?:便|意|你|缘)|都(?:行|可以|好|成|ok)|无所谓|怎么(?:样)?都(?:行|可以|成)|你(?:先)?(?:看着|帮我)(?:办|弄|来|定|选|找|推荐?)|(?:你|您)(?:来)?(?:定|决定|选|做主)|听你的|"
+    r"没(?:有)?(?:什么|啥)?(?:特别|具体|要求|讲究|偏好|想法|概念|所谓|数|想过|想好|考虑过|限制)(?:的|要求|讲究|想法)?|不(?:知道|清楚|太清楚|确定|好说|挑|限|太懂|懂|在意|介意)|说不(?:好|上来?|准|清)|不好说|看情况|再说|没什么|没(?:有|啥)?|无|不想说|不方便说|跳过|下一?个)"
+    r"(?:吧|呗|啊|呢|呀|哦|哈|了|的|欸|诶|嘛|看|特别的|,?跳过吧?|不?要求)*[。.!！~…]*$"
+    r"|^(?:(?:um|uh|oh|well|hmm|er|honestly|just|really|i'?m|im|i|ok|it'?s|so)[ ,]+)*(?:whatever|any(?:thing|where|time)?|either(?: way)?|up to you|you (?:choose|decide|pick|tell me)|your (?:call|choice)|surprise me|(?:really |do not |don'?t |dont )*mind|not (?:fussed|bothered|fussy|picky|really|sure|much)|no(?:ne|pe|thing)?(?: (?:preference|idea|clue|special|particular|in particular|really|strong feelings))*|nothing(?: (?:special|in particular|really))?|"
+    r"(?:don'?t|dont|do not) (?:know|care)|dunno|depends|hard to say|(?:i'?d )?rather (?:not|leave)(?: (?:say|that|it))?|prefer not(?: to)?(?: say)?|pass|skip(?: it| that| this)?|leave (?:it|that)(?: open)?|doesn'?t matter|open to anything|all good|haven'?t thought(?: about it)?|never thought(?: about it)?)"
+    r"(?:[ ,]+(?:really|honestly|thanks|please|to be honest|tbh|at all|for now|yet|mate|is fine|will do|works|goes|actually|with that|about it|i guess|i suppose))*[\s.!…]*$"
+)
+
+
+def is_whatever(lower: str) -> bool:
+    """Whether the whole message leaves a question open: 随便, "up to you", "rather not say"."""
+    return bool(_WHATEVER.match(lower.strip()))
 
 
 def is_yes(lower: str) -> bool:

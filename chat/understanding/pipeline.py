@@ -9,7 +9,7 @@ from functools import lru_cache
 from jobassist.ai.embedder import Embedder, get_embedder
 from jobassist.ai.offline_embedder import OfflineEmbedder
 
-from .acts import find_act, find_language_wish
+from .acts import find_act, find_language_wish, wants_others
 from .answering import find_moments, weigh_moment
 from .card_refs import find_card_refs
 from .changes import build_change, drops_held
@@ -18,8 +18,10 @@ from .cues import find_cues
 from .facts import find_answer, find_facts, find_facts_in_search
 from .field_corrections import find_corrected_fields
 from .leftovers import find_leftovers
+from .reactions import Reaction, likeliest_reason, may_react, score_reactions, weigh_reactions
 from .reading import Reading, read_message
 from .reasons import find_reason
+from .refused import settle_refusal
 from .schedules import find_schedule
 from .slips import correct_slips
 from .types import (
@@ -28,6 +30,7 @@ from .types import (
     CriteriaChange,
     Evidence,
     Intent,
+    RejectReason,
     ResumeFact,
     Span,
     Understanding,
@@ -69,11 +72,40 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
             reading.lower, wishes, facts, refs, context, cues=cues, is_unanswered=is_unanswered
         ),
     ]
-    ranked = _rank(reading, evidence)
+    vector = _embed(reading.text)
+    reactions = None
+    if may_react(context, reading.text) and not _TURNS.search(reading.lower):
+        reactions = score_reactions(reading.lower, vector)
+        # A question of one's own about a job is no refusal of it, nor is a plain wish: 还是想上夜班.
+        is_asked = bool(context.open_prompt) or bool(
+            _QUESTION.search(reading.lower)
+            or _PLAIN_WISH.search(reading.lower)
+            or wants_others(reading.lower)
+        )
+        evidence += weigh_reactions(reactions, is_asked=is_asked)
+    ranked = _rank(reading, vector, evidence)
     intent = ranked[0][0]
-    return _compose(
+    understanding = _compose(
         reading, context, wishes, facts, cleared, refs, intent, ranked, evidence, today=today
     )
+    if intent != "reject_with_reason" or reactions is None:
+        return understanding
+    reason = _choose_reason(understanding.reject_reason, reactions)
+    held = context.criteria.exclude if context.criteria is not None else ()
+    change = settle_refusal(understanding.criteria, reason=reason, lower=reading.lower, held=held)
+    return replace(understanding, reject_reason=reason, criteria=change)
+
+
+# From this share on the whole sentence is believed before single words of it.
+_SURE_REASON = 0.55
+
+
+def _choose_reason(said: RejectReason | None, reactions: dict[Reaction, float]) -> RejectReason:
+    """Return the reason by the sentence as a whole where that is sure, else by its words."""
+    likeliest, share = likeliest_reason(reactions)
+    if share >= _SURE_REASON or said in (None, "other"):
+        return likeliest
+    return said
 
 
 def _understand_wordless(reading: Reading, context: Context) -> Understanding:
@@ -134,6 +166,13 @@ def _is_controlling(cues: list[Evidence]) -> bool:
     return any(c.intent in _CONTROL and c.weight >= 3.0 for c in cues)
 
 
+# 不要销售,我要运营: what is wanted instead is a change of the search.
+_TURNS = re.compile(
+    r"(?:不要|别|不是|不想)[^,。]{1,10}[,。 ]\s*(?:我|就)?(?:要|想)(?!的是)|\bnot? [\w ]{2,20}, (?:i want|make it|just)\b"
+)
+_PLAIN_WISH = re.compile(
+    r"^(?:还是|我|就|那|也|其实|现在)*(?:想|希望|改|换成|加上)(?!不)|^(?:i(?:'d| would) (?:like|prefer)|make it|also|how about|what about)\b"
+)
 _ABOUT_SHOWN = re.compile(
     r"(?:这|那)(?:个|家|份|边|里|岗|公司|店|厂)|第.(?:个|家|份)|他们|他家|\b(?:they|them|it|there|this|that|the (?:first|second|third|last)|number \w+)\b"
 )
@@ -233,8 +272,8 @@ def _weigh_slots(
     return evidence
 
 
-def _rank(reading: Reading, evidence: list[Evidence]) -> list[tuple[Intent, float]]:
-    scores = score_intents(reading.lower, _embed(reading.text))
+def _rank(reading: Reading, vector: Vector, evidence: list[Evidence]) -> list[tuple[Intent, float]]:
+    scores = score_intents(reading.lower, vector)
     for item in evidence:
         scores[item.intent] += item.weight
     return sorted(scores.items(), key=lambda s: -s[1])

@@ -4,6 +4,8 @@ import argparse
 import random
 import re
 import sys
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +19,7 @@ from .classifier import (
     hash_words,
     read_examples,
 )
-from .types import INTENTS, Intent
+from .types import INTENTS
 
 _ROUNDS = 300
 _RATE = 0.05
@@ -28,25 +30,30 @@ _TEMPLATE_WEIGHT = 0.4
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 
 
-def draw_templates(*, seed: int = 7) -> list[tuple[str, Intent]]:
-    """Return sentences drawn from the templates, the same ones each time."""
+Label = TypeVar("Label", bound=str)
+
+
+def draw_templates(
+    names: Iterable[str], labels: Sequence[Label], *, seed: int = 7
+) -> list[tuple[str, Label]]:
+    """Return sentences drawn from the templates of these files, the same ones each time."""
     dice = random.Random(seed)  # noqa: S311 - a choice of examples, not a secret
-    drawn: dict[str, Intent] = {}
-    for name in TEMPLATE_FILES:
+    drawn: dict[str, Label] = {}
+    for name in names:
         words: dict[str, list[str]] = {}
-        templates: list[tuple[str, Intent]] = []
-        intent: Intent | None = None
+        templates: list[tuple[str, Label]] = []
+        current: Label | None = None
         for line in (DATA / name).read_text(encoding="utf-8").splitlines():
             if not line or line.startswith("#"):
                 continue
             if line.startswith("["):
-                label = line.strip("[]")
-                intent = next(i for i in INTENTS if i == label)
+                heading = line.strip("[]")
+                current = next(each for each in labels if each == heading)
             elif re.match(r"\{\w+\}=", line):
                 key, _, listed = line.partition("=")
                 words[key] = listed.split("|")
-            elif intent is not None:
-                templates.append((line, intent))
+            elif current is not None:
+                templates.append((line, current))
         for template, label in templates:
             for _ in range(_DRAWS):
                 text = template
@@ -113,7 +120,7 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     examples = read_examples()
     embedder = OfflineEmbedder()
-    drawn = draw_templates()
+    drawn = draw_templates(TEMPLATE_FILES, INTENTS)
     importance = np.array([1.0] * len(examples) + [_TEMPLATE_WEIGHT] * len(drawn), np.float32)
     examples = examples + drawn
     texts = [text for text, _ in examples]

@@ -21,6 +21,7 @@ from .one import match_posting
 from .pay import PayQuartiles, pay_quartiles
 from .scoring import band_of, is_same_work
 from .shortfalls import find_shortfalls
+from .splits import Splits, count_splits
 from .taste import Sample
 from .types import (
     RANKING_VERSION,
@@ -57,11 +58,13 @@ __all__ = [
     "Sample",
     "SearchResult",
     "Shortfall",
+    "Splits",
     "Status",
     "band_of",
     "count_fitting_of_each",
     "count_matching",
     "count_relaxations",
+    "count_splits",
     "display_education",
     "display_location",
     "display_pay",

@@ -115,6 +115,9 @@ def build_filters(
     filters.params["allowed"] = list(allowed_ids)
     if exclude_posting_ids:
         filters.add(None, "p.id <> ALL(%(seen)s)", seen=list(exclude_posting_ids))
+    if need.pay_floor is not None and any(item.below_floor for item in avoid):
+        condition = build_pay_condition("floor").replace("yearly_max", "yearly_min")
+        filters.add("salary_min", condition)
     for number, item in enumerate(avoid):
         _add_avoid(filters, item, number, families=need.families)
     return filters

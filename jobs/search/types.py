@@ -26,7 +26,8 @@ FacetKey = Literal["cities", "titles", "skills", "employment_type", "education",
 class Avoid:
     """What a person turned down in earlier rounds; matching postings are not shown again.
 
-    `title` avoids near-equal titles, `family` a whole occupation, `seniority` a level.
+    `title` avoids near-equal titles, `family` a whole occupation, `seniority` a level,
+    `below_floor` what starts below the wished pay, though it may reach it.
     """
 
     employer_id: int | None = None
@@ -34,6 +35,7 @@ class Avoid:
     family: str | None = None
     seniority: str | None = None
     place_key: str | None = None
+    below_floor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
