@@ -52,7 +52,7 @@ def reject(
         state.last_note = LastNote(
             posting_ids=[each.id for each in meant], kind="dismissed", title=meant[0].title
         )
-    if not has_new_criteria and _asks_instead(reply, reason, meant):
+    if not has_new_criteria and _asks_instead(reply, reason, meant, is_named=is_named):
         return
     learned = _learn(reply, reason, meant, is_named=is_named, has_new_criteria=has_new_criteria)
     run_search(
@@ -118,11 +118,13 @@ def _leave_out_levels(reply: Reply, levels: Sequence[str]) -> None:
     state.avoid = [*state.avoid, *new][-50:]
 
 
-def _asks_instead(reply: Reply, reason: str, meant: Sequence[Posting]) -> bool:
+def _asks_instead(
+    reply: Reply, reason: str, meant: Sequence[Posting], *, is_named: bool
+) -> bool:
     """Ask what the refusal did not say, where only that helps and it was never asked; else False."""
     criteria = reply.state.criteria
     match reason:
-        case "too_low_salary" if criteria.salary_min is None:
+        case "too_low_salary" if criteria.salary_min is None and not is_named:
             if is_settled(reply, "criteria.salary_min"):
                 return False
             ask_pay(reply, above=meant)
