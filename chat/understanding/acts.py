@@ -2,6 +2,7 @@
 
 import re
 
+from .alert_words import find_alert_act
 from .types import Act, Context, Intent, Lang
 
 # The whole of a message that asks for other jobs.
@@ -70,15 +71,6 @@ _HUMAN = re.compile(
 _APPLICATIONS = re.compile(
     r"(?:我)?投(?:过|了|递)的|投递(?:记录|进度)|申请(?:记录|进度|状态)|(?:投|申请)(?:的)?.{0,6}(?:有(?:消息|回复|回音)|怎么样了|进展)|\bmy applications?\b|\bapplied (?:to|for) so far\b|\bapplication status\b|\bheard (?:anything )?back\b"
 )
-_ALERT_LIST = re.compile(
-    r"(?:有|看|列).{0,6}(?:哪些)?(?:提醒|订阅)(?!我)|我的(?:提醒|订阅)|\b(?:list|show|see|view|what)\b.{0,12}\balerts\b|\bmy alerts\b"
-)
-_ALERT_PAUSE = re.compile(
-    r"(?:暂停|先停|停(?:一)?停).{0,8}(?:提醒|推送|订阅)|(?:提醒|推送|订阅).{0,6}(?:暂停|先停|停一)|\bpause\b.{0,16}\b(?:alerts?|notifications?|updates?|emails?)\b|\bmute\b"
-)
-_ALERT_DELETE = re.compile(
-    r"(?:取消|删(?:掉|除)?|关(?:掉|闭)?|退订|不要).{0,8}(?:提醒|推送|订阅|通知)|(?:提醒|推送|订阅).{0,6}(?:取消|删|关掉|不要)|\b(?:cancel|delete|remove|stop|turn off|switch off)\b.{0,16}\b(?:alerts?|notifications?|updates|digest)\b|\bunsubscribe\b"
-)
 _DONT_KNOW = re.compile(
     r"不知道|不清楚|不确定|没想好|说不(?:好|准|上)|记不|不记得|忘了|随便|都行|无所谓|\b(?:don'?t|do not) (?:know|remember|recall)\b|\bnot sure\b|\bno idea\b|\bdunno\b|\bcan'?t remember\b|\bwhatever\b"
 )
@@ -104,6 +96,10 @@ _ENGLISH_WORK = re.compile(
 
 def find_act(lower: str, *, intent: Intent, context: Context) -> tuple[Act | None, str | None]:
     """Return (act, target): what exactly is asked inside the intent, where the words say so."""
+    is_near = context.has_alert or context.scene == "alerts"
+    alert_act = find_alert_act(lower, is_near=is_near)
+    if alert_act is not None:
+        return alert_act, None
     for scene, pattern in _SCENES:
         if intent in (
             "find_jobs",
@@ -126,8 +122,6 @@ def find_act(lower: str, *, intent: Intent, context: Context) -> tuple[Act | Non
         "connect": (("list_applications", _APPLICATIONS),),
         "write_resume": (("make_pdf", _PDF), ("upload_resume", _UPLOAD), ("tailor_resume", _TAILOR), ("show_resume", _SHOW_RESUME)),
         "help": (("talk_to_human", _HUMAN), ("upload_resume", _UPLOAD), ("list_applications", _APPLICATIONS)),
-        "create_alert": (("delete_alert", _ALERT_DELETE), ("pause_alert", _ALERT_PAUSE), ("list_alerts", _ALERT_LIST)),
-        "stop": (("delete_alert", _ALERT_DELETE), ("pause_alert", _ALERT_PAUSE)),
         "show_memory": (("show_criteria", _SHOW_CRITERIA), ("show_resume", _SHOW_RESUME)),
         "skip": (("dont_know", _DONT_KNOW),),
         "undo": (("start_over", _START_OVER),),

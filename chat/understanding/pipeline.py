@@ -155,6 +155,9 @@ def _read_facts(
     return find_facts(reading, today=today), (), False
 
 
+# The question when a standing search is to run.
+ALERT_PROMPT = "alert.schedule"
+
 _CONTROL: tuple[Intent, ...] = (
     "skip", "undo", "go_back", "deny", "stop", "forget", "show_memory", "abuse", "prompt_injection",
     "practise_interview", "create_alert",
@@ -345,7 +348,9 @@ def _compose(
         unused=find_leftovers(reading, wishes.spoken)
         if intent in ("find_jobs", "refine") and not resume and not criteria.clear
         else (),
-        schedule=find_schedule(reading) if intent == "create_alert" else None,
+        schedule=find_schedule(reading, takes_time_alone=act == "change_alert")
+        if intent == "create_alert" or act == "change_alert" or context.open_prompt == ALERT_PROMPT
+        else None,
         topic=_find_topic(reading, intent),
         evidence=tuple(evidence),
     )

@@ -52,6 +52,8 @@ Act = Literal[
     "dont_know",  # the open question cannot be answered by the person
     "change_language",
     "pause_alert",
+    "resume_alert",
+    "change_alert",
     "delete_alert",
     "list_alerts",
     "list_applications",
@@ -129,6 +131,8 @@ class Context:
     cards: tuple[Card, ...] = ()
     lang_hint: Lang | None = None
     country: str | None = None
+    # A standing search was just shown or talked about: a bare "pause" means it.
+    has_alert: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +193,11 @@ class Correction:
 class Schedule:
     """When a standing search runs. `weekday` 0 is Monday; `day` of the month; `hour` 0–23.
 
-    Parts that were not said are None; `frequency` "instant" is "as soon as there is one".
+    Parts that were not said are None; `frequency` "instant" is "as soon as there is one", None
+    where only the hour of one that stands is to change.
     """
 
-    frequency: Frequency
+    frequency: Frequency | None
     weekdays: tuple[int, ...] = ()
     day: int | None = None
     hour: int | None = None

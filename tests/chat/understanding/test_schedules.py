@@ -33,5 +33,7 @@ def test_day_of_the_month_is_read():
 
 
 @pytest.mark.parametrize("text", ["有新的叫我一声", "let me know when something comes up"])
-def test_no_time_said_is_no_schedule(text: str):
-    assert find_schedule(read_message(text)) is None
+def test_at_once_is_a_schedule_without_an_hour(text: str):
+    schedule = find_schedule(read_message(text))
+    assert schedule is not None
+    assert (schedule.frequency, schedule.hour) == ("instant", None)
