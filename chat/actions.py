@@ -20,6 +20,7 @@ CARD_ACTIONS: dict[str, frozenset[str]] = {
     "field_prompt": frozenset({"skip"}),
     "scene_menu": frozenset({"enter"}),
     "memory_card": frozenset({"edit", "forget"}),
+    "alert_card": frozenset({"pause", "resume", "edit", "delete", "search"}),
     "connect_status": frozenset({"withdraw"}),
     "message_preview": frozenset({"send", "edit", "discard"}),
 }
@@ -59,7 +60,8 @@ def check_action(item: list[Event], order: InvokeData) -> dict[str, Any]:
                 _("Say which of the shown jobs you mean."),
                 pointer="/data/payload/job_id",
             )
-    about = {name: card.get("data", {}).get(name) for name in ("prompt_id", "job_id", "revision")}
+    names = ("prompt_id", "job_id", "revision", "alert_id")
+    about = {name: card.get("data", {}).get(name) for name in names}
     return {"kind": card["kind"], **{name: value for name, value in about.items() if value}}
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from chat.cards import (
+    ACTION_LIMIT,
     BODY_LIMIT,
     LABEL_LIMIT,
     TITLE_LIMIT,
@@ -441,6 +442,9 @@ def build_scene_menu(*, current: str) -> SceneMenu:
         SceneEntry(scene="resume", label=_("Write my résumé"), hint=_("Talk, paste or upload")),
         SceneEntry(scene="applications", label=_("My applications"), hint=_("Whom you wrote to")),
         SceneEntry(
+            scene="alerts", label=_("My alerts"), hint=_("New jobs that come by themselves")
+        ),
+        SceneEntry(
             scene="ask", label=_("Ask about a job"), hint=_("Answers from the posting itself")
         ),
     ]
@@ -449,7 +453,8 @@ def build_scene_menu(*, current: str) -> SceneMenu:
         title=_("What shall we do?"),
         data=SceneMenuData(current=current, scenes=entries),
         actions=[
-            build_action("enter", each.label, payload={"scene": each.scene}) for each in entries
+            build_action("enter", each.label, payload={"scene": each.scene})
+            for each in entries[:ACTION_LIMIT]
         ],
     )
 

@@ -279,6 +279,34 @@ class MessagePreviewData(WireModel):
     url: str | None = None
 
 
+class AlertSchedule(WireModel):
+    """When a standing search runs: in parts, and in words."""
+
+    frequency: Literal["instant", "daily", "weekdays", "weekly", "biweekly", "monthly"]
+    # 0 is Monday.
+    weekdays: list[int] = Field(default_factory=list)
+    # Beyond a month's end it is the last.
+    day: int | None = None
+    hour: int | None = None
+    minute: int | None = None
+    time_zone: str
+    text: str
+
+
+class AlertData(WireModel):
+    """A standing search and where it stands."""
+
+    alert_id: str
+    query: str
+    criteria: CriteriaData
+    schedule: AlertSchedule
+    state: Literal["active", "paused", "deleted"]
+    next_run_at: str | None = None
+    last_run_at: str | None = None
+    # How many new postings the last run found.
+    last_found: int | None = None
+
+
 class CarouselData(WireModel):
     """A round of recommendations; `round` counts them within this search."""
 
@@ -361,6 +389,13 @@ class ConnectStatus(CardBase):
     data: ConnectStatusData
 
 
+class AlertCard(CardBase):
+    """A standing search, to pause, change or delete."""
+
+    kind: Literal["alert_card"] = "alert_card"
+    data: AlertData
+
+
 class MessagePreview(CardBase):
     """A message that leaves the house only after a yes."""
 
@@ -377,6 +412,7 @@ Card = Annotated[
     | FieldPrompt
     | SceneMenu
     | MemoryCard
+    | AlertCard
     | ConnectStatus
     | MessagePreview,
     Field(discriminator="kind"),

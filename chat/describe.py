@@ -1,10 +1,12 @@
 """Criteria and pay in words, in the active language. Pure but for the catalogue."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from chat.alerts.timing import Plan
 from jobs.criteria import Criteria
 
 _SYMBOLS = {"CNY": "¥", "GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥", "HKD": "HK$"}
@@ -175,6 +177,40 @@ def describe_criteria(criteria: Criteria) -> str:
     if pay:
         parts.insert(min(3, len(parts)), pay)
     return " · ".join(parts)
+
+
+def describe_weekdays(days: Sequence[int]) -> str:
+    """Return days of the week in words."""
+    names = (
+        pgettext("of a schedule", "Monday"),
+        pgettext("of a schedule", "Tuesday"),
+        pgettext("of a schedule", "Wednesday"),
+        pgettext("of a schedule", "Thursday"),
+        pgettext("of a schedule", "Friday"),
+        pgettext("of a schedule", "Saturday"),
+        pgettext("of a schedule", "Sunday"),
+    )
+    return join_words([names[each] for each in days])
+
+
+def describe_plan(plan: Plan) -> str:
+    """Return when a standing search runs, in words."""
+    if plan.frequency == "instant":
+        return _("as soon as there is something new")
+    when = {
+        "daily": _("every day"),
+        "weekdays": _("every weekday"),
+        "weekly": _("every %(days)s"),
+        "biweekly": _("every other %(days)s"),
+        "monthly": _("on day %(day)s of each month"),
+    }[plan.frequency]
+    if plan.frequency == "monthly" and (plan.day or 0) == 31:
+        when = _("on the last day of each month")
+    values = {"days": describe_weekdays(plan.weekdays), "day": plan.day}
+    return _("%(when)s at %(time)s") % {
+        "when": when % values,
+        "time": f"{plan.hour or 0:02d}:{plan.minute or 0:02d}",
+    }
 
 
 def describe_field(pointer: str) -> str:

@@ -914,6 +914,19 @@ class MemoryUpdated(ServerData):
     replaces: list[Id] | None = None
 
 
+class AlertUpdated(ServerData):
+    """What became of a standing search; its words are on its card and at `/api/v1/alerts`."""
+
+    type_ = "alert.updated"
+    op: Literal["created", "changed", "paused", "resumed", "deleted", "fired"]
+    alert_id: Id
+    state: Literal["active", "paused"] | None = None
+    next_run_at: Time | None = None
+    # Of one that fired: where its postings are shown, and how many.
+    conversation_id: Id | None = None
+    found: int | None = None
+
+
 class MemoryPage(ServerData):
     type_ = "memory.page"
     is_logged = False
@@ -1049,6 +1062,7 @@ SERVER_EVENTS: dict[str, type[ServerData]] = {
         SceneChanged,
         ReadMarked,
         MemoryUpdated,
+        AlertUpdated,
         MemoryPage,
         HistoryPage,
         Resync,

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -232,3 +233,95 @@ class ItemFeedback(models.Model):
 
     def __str__(self) -> str:
         return self.rating
+
+
+class Alert(models.Model):
+    """A standing search: what to look for, when, and where what is new is shown."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active"
+        PAUSED = "paused"
+
+    class Frequency(models.TextChoices):
+        INSTANT = "instant"
+        DAILY = "daily"
+        WEEKDAYS = "weekdays"
+        WEEKLY = "weekly"
+        BIWEEKLY = "biweekly"
+        MONTHLY = "monthly"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="alerts"
+    )
+    state = models.CharField(max_length=6, choices=State, default=State.ACTIVE)
+    # Where it was asked for; deleted, the person's newest chat takes its place.
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.SET_NULL, null=True, related_name="alerts"
+    )
+    lang = models.CharField(max_length=2, choices=[("zh", "zh"), ("en", "en")])
+    criteria = models.JSONField()
+    # Of the criteria: the same search stands once.
+    criteria_hash = models.CharField(max_length=64)
+    frequency = models.CharField(max_length=8, choices=Frequency)
+    # 0 is Monday.
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    # Beyond a month's end it is the last.
+    day = models.PositiveSmallIntegerField(null=True)
+    # On the wall clock of the person's time zone.
+    hour = models.PositiveSmallIntegerField(null=True)
+    minute = models.PositiveSmallIntegerField(null=True)
+    starts_on = models.DateField(null=True)
+    # The person's when `next_run_at` was reckoned; reckoned anew when they have moved.
+    time_zone = models.CharField(max_length=64)
+    next_run_at = models.DateTimeField(null=True)
+    # What was stored before this has been looked through.
+    looked_until = models.DateTimeField()
+    last_run_at = models.DateTimeField(null=True)
+    last_found = models.PositiveIntegerField(null=True)
+    # Whoever runs it holds it until then; grows at each claim, so that a late one writes nothing.
+    lease_until = models.DateTimeField(null=True)
+    fence = models.PositiveIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    # The newest card that shows it, which is kept true.
+    card_conversation_id = models.UUIDField(null=True)
+    card_item_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # Asked for again, it is the one there is.
+            models.UniqueConstraint(fields=["user", "criteria_hash"], name="alert_once_per_search"),
+            models.CheckConstraint(
+                condition=Q(state="active", next_run_at__isnull=False)
+                | Q(state="paused", next_run_at__isnull=True),
+                name="alert_active_has_next_run",
+            ),
+            # A time of day unless it runs at once, and one that clocks have.
+            models.CheckConstraint(
+                condition=Q(frequency="instant", hour__isnull=True, minute__isnull=True)
+                | (
+                    ~Q(frequency="instant")
+                    & Q(hour__isnull=False, minute__isnull=False, hour__lte=23, minute__lte=59)
+                ),
+                name="alert_time_fits_frequency",
+            ),
+            models.CheckConstraint(
+                condition=Q(frequency__in=["weekly", "biweekly"], weekdays__len__gt=0)
+                | (~Q(frequency__in=["weekly", "biweekly"]) & Q(weekdays__len=0)),
+                name="alert_weekdays_fit_frequency",
+            ),
+            models.CheckConstraint(
+                condition=Q(frequency="monthly", day__isnull=False, day__gte=1, day__lte=31)
+                | (~Q(frequency="monthly") & Q(day__isnull=True)),
+                name="alert_day_fits_frequency",
+            ),
+        ]
+        indexes = [
+            # The scan: the longest due first.
+            models.Index(fields=["next_run_at"], name="alert_due", condition=Q(state="active")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.frequency} {self.state}"

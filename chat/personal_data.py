@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.db.models.signals import pre_delete
 
-from chat.models import ClientFrame, ForgottenFact, ItemFeedback, Memory, Turn
+from chat.models import Alert, ClientFrame, ForgottenFact, ItemFeedback, Memory, Turn
 from eventlog.models import Conversation
 from eventlog.services import erase_items, get_me_stream, lock_conversations
 from jobassist.accounts import merging, personal_data
@@ -14,11 +15,29 @@ from jobassist.accounts.models import User
 
 
 def export_memory(user: User) -> dict[str, Any]:
-    """Return what is remembered, with what it replaced, and the thumbs given."""
+    """Return what is remembered, standing searches, the thumbs given, and by what answers came."""
     return {
         "memory": list(
             Memory.objects.filter(user=user).values(
                 "id", "kind", "key", "value", "words", "valid_from", "valid_to"
+            )
+        ),
+        "alerts": list(
+            Alert.objects.filter(user=user).values(
+                "id",
+                "state",
+                "criteria",
+                "frequency",
+                "weekdays",
+                "day",
+                "hour",
+                "minute",
+                "time_zone",
+                "next_run_at",
+                "last_run_at",
+                "last_found",
+                "conversation_id",
+                "created_at",
             )
         ),
         "feedback": list(
@@ -33,12 +52,13 @@ def export_memory(user: User) -> dict[str, Any]:
 
 
 def erase_memory(user: User) -> None:
-    """Delete memories, what was forgotten, thumbs, frames and turns."""
+    """Delete memories, what was forgotten, standing searches, thumbs, frames and turns."""
     with transaction.atomic():
         # Their turns go before their conversations; a running one holds both.
         lock_conversations(Conversation.objects.filter(owner=user))
         ClientFrame.objects.filter(user=user).delete()
         Turn.objects.filter(user=user).delete()
+    Alert.objects.filter(user=user).delete()
     Memory.objects.filter(user=user).delete()
     ForgottenFact.objects.filter(user=user).delete()
     ItemFeedback.objects.filter(user=user).delete()
@@ -85,6 +105,11 @@ def merge_memory(guest: User, account: User) -> None:
         ignore_conflicts=True,
     )
     forgotten.delete()
+    # The same search stands once: the account's own stays.
+    Alert.objects.filter(user=guest).exclude(
+        criteria_hash__in=Alert.objects.filter(user=account).values("criteria_hash")
+    ).update(user=account, fence=F("fence") + 1, lease_until=None)
+    Alert.objects.filter(user=guest).delete()
     ItemFeedback.objects.filter(user=guest).update(user=account)
     Turn.objects.filter(user=guest).update(user=account)
     # Frame ids are unique a person; a guest's old ones have served their purpose unless a

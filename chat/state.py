@@ -71,6 +71,16 @@ class PendingMessage(BaseModel):
     resume_revision: int | None = None
 
 
+class AlertDraft(BaseModel):
+    """When a standing search is to run that nobody has said yet what it is for."""
+
+    frequency: Literal["instant", "daily", "weekdays", "weekly", "biweekly", "monthly"] | None
+    weekdays: tuple[int, ...] = ()
+    day: int | None = None
+    hour: int | None = None
+    minute: int | None = None
+
+
 class State(BaseModel):
     """The dialogue's state. Unknown fields of an older or newer version are dropped."""
 
@@ -95,3 +105,6 @@ class State(BaseModel):
     last_change: Literal["criteria", "resume", "note", None] = None
     last_note: LastNote | None = None
     previous_scene: str | None = None
+    # The standing search that was talked about last, and one that still lacks what to look for.
+    alert_id: str | None = None
+    alert_draft: AlertDraft | None = None

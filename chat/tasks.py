@@ -4,6 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from chat import turns
+from chat.alerts import running
 from jobassist.logs import get_logger
 
 logger = get_logger(__name__)
@@ -16,3 +17,10 @@ def purge_frames(timestamp: int) -> None:
     deleted = turns.purge_frames(now=timezone.now())
     if deleted:
         logger.info("frames_purged", count=deleted)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="chat.run_alerts", queueing_lock="chat.run_alerts", pass_context=False)
+def run_alerts(timestamp: int) -> None:
+    """Show what is new to whoever has a standing search that is due."""
+    running.run_due(now=timezone.now())

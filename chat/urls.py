@@ -3,6 +3,7 @@
 from django.urls import path
 
 from chat import views
+from chat.alerts.views import AlertsView, AlertView
 
 urlpatterns = [
     path("conversations", views.ConversationsView.as_view(), name="conversations"),
@@ -21,6 +22,8 @@ urlpatterns = [
         views.EventsView.as_view(),
         name="conversation-events",
     ),
+    path("alerts", AlertsView.as_view(), name="alerts"),
+    path("alerts/<uuid:alert_id>", AlertView.as_view(), name="alert"),
     path("memory", views.MemoriesView.as_view(), name="memories"),
     path("memory/<uuid:memory_id>", views.MemoryView.as_view(), name="memory"),
 ]

@@ -77,6 +77,7 @@ FACTS = {
     "resync": "Start this chat afresh: its state and newest items; drop what was known of it.",
     "notice": "Words about the service itself.",
     "typing": "Somebody else is typing.",
+    "alert.updated": "What became of a standing search; on the stream `me`. `fired`: what is new was shown.",
     "transcript.partial": "What was heard so far; not sent while voice is not set up.",
     "transcript.final": "What was heard; not sent while voice is not set up.",
     "error": "A frame could not be understood or taken. `ref` is its id where it had one.",
@@ -93,6 +94,7 @@ CARDS = {
     "field_prompt": "The open question as a card.",
     "scene_menu": "The scenes that can be entered.",
     "memory_card": "What is remembered.",
+    "alert_card": "A standing search: when it runs, and what can be done about it. `search` runs it now.",
     "connect_status": "Where a contact with an employer stands.",
     "message_preview": "A draft to an employer and all that would go with it. Nothing is sent before a yes.",
 }

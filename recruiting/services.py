@@ -121,6 +121,15 @@ def list_dismissed(user: User) -> set[int]:
     )
 
 
+def list_shown(user: User, *, since: datetime) -> set[int]:
+    """Return the ids of postings stored since an instant that this person has been shown."""
+    return set(
+        Impression.objects.filter(
+            person_id=user.id, shown_at__gte=since, posting__created_at__gte=since
+        ).values_list("posting_id", flat=True)
+    )
+
+
 def forget_note(user: User, posting_id: int, *, kind: str) -> bool:
     """Take back that a posting was saved or dismissed; False where it was not."""
     gone, _by_model = PostingNote.objects.filter(

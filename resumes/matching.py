@@ -252,6 +252,7 @@ def matching_jobs(
     samples: tuple[Sample, ...] = (),
     now: datetime | None = None,
     fill: bool = False,
+    stored_after: datetime | None = None,
 ) -> SearchResult:
     """Return postings that fit the confirmed résumé and the wishes, with evidence on both sides.
 
@@ -296,6 +297,7 @@ def matching_jobs(
             now=now,
             resume_document=document,
             fill=fill,
+            stored_after=stored_after,
         )
     )
 

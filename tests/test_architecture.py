@@ -248,6 +248,7 @@ WRITES = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_cr
 CHANGES = {"update", "delete"}
 # One writer a table. `personal_data` erases, exports and merges for its app.
 WRITERS = {
+    "chat.alerts": "standing searches, and what the dialogue keeps in mind of what they showed",
     "chat.turns": "turns, frames, the dialogue's state",
     "chat.memory": "memories",
     "chat.personal_data": "erasure and merging",

@@ -356,6 +356,15 @@ class Life:
         sheet = f"PK\x03\x04{mark('broken archive', NOWHERE)}".encode()
         self.fail_to_upload("broken.docx", sheet)
 
+    def keep_alerts(self) -> None:
+        mark = self.canaries.mark
+        kept = {"titles": [mark("standing search")]}
+        gone = {"titles": [mark("deleted standing search", NOWHERE)]}
+        daily = {"frequency": "daily"}
+        self.call("post", "alerts", {"criteria": kept, "schedule": daily}, code=201)
+        made = self.call("post", "alerts", {"criteria": gone, "schedule": daily}, code=201)
+        self.call("delete", f"alerts/{made['alert_id']}", code=204)
+
     def confirm_resume(self) -> None:
         resume = Resume.objects.get(id=self.resume_id)
         body = {"revision": resume.revision}
@@ -585,6 +594,7 @@ async def test_account_is_exported_whole_and_erased_whole(market, log, scratch, 
     await run_in_db(life.write_resumes)
     await run_in_db(life.upload_files)
     await run_in_db(life.confirm_resume)
+    await run_in_db(life.keep_alerts)
     await life.talk()
     assert len(life.canaries.all) >= 30
     await run_in_db(assert_found_before, life, log=log, folder=tmp_path)
@@ -614,6 +624,7 @@ async def test_guest_is_erased_whole(market, log, scratch, tmp_path, capfd):
     await run_in_db(life.write_resumes)
     await run_in_db(life.upload_files)
     await run_in_db(life.confirm_resume)
+    await run_in_db(life.keep_alerts)
     await life.talk()
     await run_in_db(assert_found_before, life, log=log, folder=tmp_path)
     await run_in_db(life.erase)
@@ -634,6 +645,7 @@ async def test_guest_merged_into_an_account_is_erased_with_it(
     await run_in_db(life.write_resumes)
     await run_in_db(life.upload_files)
     await run_in_db(life.confirm_resume)
+    await run_in_db(life.keep_alerts)
     await life.talk()
 
     def sign_in_and_merge() -> None:
@@ -721,6 +733,7 @@ FATES = {
     "accounts.SocketTicket": DELETED,
     "accounts.User_groups": DELETED,
     "accounts.User_user_permissions": DELETED,
+    "chat.Alert": DELETED,
     "chat.ClientFrame": DELETED,
     "chat.DialogueState": DELETED,
     "chat.ForgottenFact": DELETED,

@@ -20,6 +20,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from chat import memory
+from chat.alerts.services import create_alert
+from chat.alerts.timing import Plan
 from chat.events import CLIENT_TYPES
 from chat.models import Memory
 from eventlog.models import Event
@@ -29,6 +31,7 @@ from jobassist.accounts.companies import set_role
 from jobassist.accounts.models import Company, Membership, User
 from jobassist.accounts.services import open_sign_in
 from jobassist.db import run_in_db
+from jobs.criteria import Criteria
 from jobs.models import EmployerClaim, Posting, PostingHold, Source
 from recruiting.models import Application
 from recruiting.services import record_connection
@@ -164,6 +167,12 @@ ROUTES: dict[str, dict[str, Any]] = {
     "api/v1/companies/<company_id>/postings/<posting_id>/hold/appeal": {
         "POST": Foreign({"text": "Bob says it is right"})
     },
+    "api/v1/alerts": {"GET": OWN, "POST": OWN},
+    "api/v1/alerts/<alert_id>": {
+        "GET": READ,
+        "PATCH": Foreign({"state": "paused"}),
+        "DELETE": Foreign(),
+    },
     "api/v1/memory": {"GET": OWN},
     "api/v1/memory/<memory_id>": {"PATCH": Foreign({"value": "Bob"}), "DELETE": Foreign()},
 }
@@ -292,7 +301,16 @@ def make_hers(alice: User) -> Hers:
         company_id=own_company.id,
         now=timezone.now(),
     ).endpoint
+    alert, _is_new = create_alert(
+        alice,
+        criteria=Criteria(titles=("nurse",)),
+        plan=Plan("daily", hour=9, minute=0),
+        conversation=conversation,
+        lang="en",
+        now=timezone.now(),
+    )
     ids: dict[str, Any] = {
+        "alert_id": alert.id,
         "conversation_id": conversation.id,
         "item_id": item_id,
         "memory_id": note.id,
@@ -322,6 +340,7 @@ def read_hers(user: User) -> dict[str, list[str]]:
         "accounts_user": "id",
         "accounts_identity": "user_id",
         "accounts_signin": "user_id",
+        "chat_alert": "user_id",
         "chat_memory": "user_id",
         "chat_forgottenfact": "user_id",
         "chat_itemfeedback": "user_id",

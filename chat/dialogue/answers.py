@@ -26,6 +26,10 @@ def skip_prompt(reply: Reply, *, prompt_id: str | None = None) -> None:
     reply.state.refused.append(prompt.path)
     if prompt.path.startswith("resume."):
         resume.skip(reply, path=prompt.path)
+    elif prompt.path.startswith("alert."):
+        reply.state.alert_draft = None
+        reply.close_prompt("skipped")
+        reply.say(_("All right, everything stays as it is."))
     else:
         reply.close_prompt("skipped")
         find.advance(reply)

@@ -21,6 +21,7 @@ def understanding_context(state: State, *, scene: str, lang: str | None) -> Cont
             for each in state.shown
         ),
         lang_hint=lang,  # type: ignore[arg-type]
+        has_alert=state.alert_id is not None,
     )
 
 

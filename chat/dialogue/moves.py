@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_criteria_card
-from chat.dialogue import about, connect, find, narrowing, resume, talk
+from chat.dialogue import about, alerts, connect, find, narrowing, resume, talk
 from chat.dialogue.criteria import change_criteria, is_blank, take_resume_wishes
 from chat.dialogue.reply import Reply
 from jobs.criteria import Criteria
@@ -35,7 +35,7 @@ def enter_scene(reply: Reply, scene: str) -> None:
                     % {"title": posting.title}
                 )
         case "alerts":
-            talk.not_yet(reply, what="alert")
+            alerts.show_all(reply)
         case _:
             talk.not_yet(reply, what="interview")
 

@@ -87,6 +87,18 @@ class MessageAction(_Postback):
     prompt_id: str | None = Field(default=None, max_length=40)
 
 
+class AlertTime(_Postback):
+    frequency: Literal["instant", "daily", "weekdays", "weekly"]
+    weekdays: tuple[Annotated[int, Field(ge=0, le=6)], ...] = Field(default=(), max_length=7)
+
+
+class AlertAction(_Postback):
+    do: Literal["alert"]
+    action: Literal["pause", "resume", "edit", "delete", "search", "schedule"]
+    alert_id: str | None = Field(default=None, max_length=40)
+    schedule: AlertTime | None = None
+
+
 Postback = Annotated[
     More
     | Search
@@ -102,7 +114,8 @@ Postback = Annotated[
     | AnswerPrompt
     | SkipPrompt
     | ResumeAction
-    | MessageAction,
+    | MessageAction
+    | AlertAction,
     Field(discriminator="do"),
 ]
 _adapter: TypeAdapter[Postback] = TypeAdapter(Postback)

@@ -36,6 +36,8 @@ class Reply:
         self.state = context.state
         self.steps: list[Step] = []
         self.has_changed_search = False
+        # The standing search that the turn before was about.
+        self.alert_id: str | None = context.state.alert_id
         self._words: list[str] = []
         self._chips: list[Chip] = []
         self._asked = False

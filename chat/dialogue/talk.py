@@ -126,15 +126,7 @@ def injection(reply: Reply) -> None:
 
 def not_yet(reply: Reply, *, what: str) -> None:
     """Say honestly that something cannot be done here, and what can."""
-    if what == "alert":
-        reply.say(
-            _(
-                "I can't run a search for you on a schedule yet. Your wishes are kept, so next "
-                "time “look again” is enough."
-            )
-        )
-        reply.suggest(build_chip(_("Search now"), do="search"))
-    elif what == "interview":
+    if what == "interview":
         reply.say(
             _(
                 "Practice interviews are not ready yet. I can show you what a posting asks for, "

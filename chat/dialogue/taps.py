@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from chat.build_cards import build_criteria_card
 from chat.cards import DismissReason
-from chat.dialogue import about, connect, find, postbacks, refusing, resume, talk
+from chat.dialogue import about, alerts, connect, find, postbacks, refusing, resume, talk
 from chat.dialogue.about import load_posting
 from chat.dialogue.answers import decide, skip_prompt
 from chat.dialogue.criteria import change_criteria, note_given_up
@@ -15,6 +15,7 @@ from chat.dialogue.moves import act_on_job, enter_scene, match_resume, start_ove
 from chat.dialogue.reply import Reply
 from chat.dialogue.words import take_words
 from chat.engines.base import TurnInput
+from chat.understanding.types import Schedule
 from jobs.models import Posting
 
 
@@ -32,7 +33,7 @@ def take_action(reply: Reply, data: dict[str, Any]) -> None:
                 reason = "other"
             posting = _payload_job(reply, data)
             refusing.reject(reply, reason=reason, postings=[posting] if posting else [])
-        case "search":
+        case "search" if card.get("kind") != "alert_card":
             find.advance(reply)
         case "clear":
             start_over(reply)
@@ -83,6 +84,8 @@ def _take_card(
             resume.undo(reply)
         case "resume_preview", "discard":
             resume.discard(reply)
+        case "alert_card", _:
+            alerts.act_on(reply, action, str(card.get("alert_id")), is_card=True)
         case "memory_card", _:
             talk.show_memory(reply)
 
@@ -137,6 +140,8 @@ def take_postback(reply: Reply, raw: dict[str, Any], *, order: TurnInput) -> Non
             skip_prompt(reply, prompt_id=tap.prompt_id)
         case postbacks.ResumeAction():
             _resume_action(reply, tap.action)
+        case postbacks.AlertAction():
+            _act_on_alert(reply, tap)
         case postbacks.MessageAction():
             _act_on_draft(reply, tap)
         case _:
@@ -151,6 +156,14 @@ def _act_on_draft(reply: Reply, tap: postbacks.MessageAction) -> None:
             connect.ask_edit(reply)
         case "discard":
             connect.discard(reply)
+
+
+def _act_on_alert(reply: Reply, tap: postbacks.AlertAction) -> None:
+    if tap.action == "schedule" and tap.schedule is not None:
+        time = tap.schedule
+        alerts.take_time(reply, Schedule(time.frequency, time.weekdays), tap.alert_id)
+    else:
+        alerts.act_on(reply, tap.action, tap.alert_id or "")
 
 
 def _resume_action(reply: Reply, action: str) -> None:

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_criteria_card
-from chat.dialogue import about, connect, find, relaxing, resume, talk
+from chat.dialogue import about, alerts, connect, find, relaxing, resume, talk
 from chat.dialogue.about import load_posting
 from chat.dialogue.answers import skip_prompt, take_yes_or_no
 from chat.dialogue.listening import read_message
@@ -41,6 +41,10 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         connect.replace_draft(reply, text)
         return
     seen = read_message(context, text)
+    # What was talked about until now; what is said next is near to it no more.
+    reply.alert_id = state.alert_id
+    if prompt is None or not prompt.path.startswith("alert."):
+        state.alert_id = None
     if seen.language_wish is not None:
         state.lang = context.lang = seen.language_wish
         translation.activate(django_locale(seen.language_wish))
@@ -50,7 +54,9 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         reply.say(_("Fine, let's go on in English."))
         reply.recall_prompt()
         return
-    if _take_act(reply, seen):
+    if alerts.answer(reply, seen, text=text, item_id=item_id):
+        return
+    if _take_act(reply, seen, text=text):
         return
     match seen.intent:
         case "find_jobs" | "refine":
@@ -94,9 +100,7 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         case "show_memory":
             talk.show_memory(reply)
         case "create_alert":
-            if seen.criteria:
-                apply_change(reply, seen, text=text, item_id=item_id)
-            talk.not_yet(reply, what="alert")
+            alerts.create_by_words(reply, seen, text=text, item_id=item_id)
         case "practise_interview":
             talk.not_yet(reply, what="interview")
         case "small_talk":
@@ -134,7 +138,7 @@ def _go_on(reply: Reply) -> None:
         find.advance(reply)
 
 
-def _take_act(reply: Reply, seen: Understanding) -> bool:
+def _take_act(reply: Reply, seen: Understanding, *, text: str) -> bool:
     """Do a finer act than the intent tells; False when there is none to do here."""
     refs = seen.card_refs
     match seen.act:
@@ -171,8 +175,8 @@ def _take_act(reply: Reply, seen: Understanding) -> bool:
             reply.show(build_criteria_card(reply.state.criteria))
         case "talk_to_human":
             talk.not_yet(reply, what="human")
-        case "pause_alert" | "delete_alert" | "list_alerts":
-            talk.not_yet(reply, what="alert")
+        case "pause_alert" | "resume_alert" | "change_alert" | "delete_alert" | "list_alerts":
+            alerts.take_act(reply, seen, text=text)
         case _:
             return False
     return True

@@ -79,3 +79,21 @@ def find_alert_act(lower: str, *, is_near: bool) -> Act | None:
 def is_about_all(lower: str) -> bool:
     """Return whether all alerts are meant."""
     return _ALL.search(lower) is not None
+
+
+# What frames the wish in an order for an alert; the rest is the wish itself.
+_FRAME = re.compile(
+    r"(?:以后|今后|往后)?(?:一旦|只要|一)有|有(?:了)?新的?|(?:如果|要是|假如)有|(?:请|麻烦)?(?:随时|马上|立刻|立马|第一时间|及时)?(?:就)?(?:给我|跟我|和我|向我|帮我|替我)?(?:设|建|开|加|订|来)?(?:置|立)?(?:一?个|一?份|一下)?(?:推送|推给我|推一下|推|通知我?|提醒我?|订阅|告诉我?|喊我?|叫我?|知会我?|发(?:给)?我?|汇总|盯着点?|留意)(?:一下|一声|一次|一份|几个|一些|吧)?|说一?声|看看|有没有|给我|新出的?|新的"
+    r"|\b(?:(?:please |can you |could you )?(?:set up|create|add|start|make) (?:me )?(?:an?|another) (?:\w+ )?(?:alert|notification|search|digest)s?(?: for)?|(?:alert|notify|tell|ping|text|message|email|e-mail|send|remind|show|give) me(?: know)?(?: about| of| the| a list of| any)?|let me know(?: about| of)?|keep me posted (?:on|about)|keep an eye (?:out )?(?:on|for)|watch for|look for|i want|i'?d like|as soon as (?:there'?s|there is|there are|you (?:find|see|get))?(?: anything| something| one| any)?(?: for)?|the (?:moment|minute|second)|when(?:ever)?|if (?:there'?s|there is|there are)?|comes? up|turns? up|pops? up|is posted|new|anything|something|digest(?: of)?|(?:weekly|daily|monthly) (?:list|updates?|e-?mails?)(?: of| on| about)?|and tell me)\b",
+    re.IGNORECASE,
+)
+
+
+def strip_alert_words(text: str, span: tuple[int, int] | None = None) -> str:
+    """Return what an order for an alert looks for, without when and how it is to be told.
+
+    `span` is where its schedule stands. Offsets are not kept.
+    """
+    start, end = span or (0, 0)
+    bare = _FRAME.sub(" ", f"{text[:start]} {text[end:]}")
+    return re.sub(r"[\s,，。;；:：、!！]+", " ", bare).strip(" .就都")

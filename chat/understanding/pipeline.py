@@ -348,7 +348,7 @@ def _compose(
         unused=find_leftovers(reading, wishes.spoken)
         if intent in ("find_jobs", "refine") and not resume and not criteria.clear
         else (),
-        schedule=find_schedule(reading, takes_time_alone=act == "change_alert")
+        schedule=find_schedule(reading, takes_time_alone=intent != "create_alert")
         if intent == "create_alert" or act == "change_alert" or context.open_prompt == ALERT_PROMPT
         else None,
         topic=_find_topic(reading, intent),

@@ -36,7 +36,7 @@ _PART = (
 _FREQUENCIES: tuple[tuple[Frequency, re.Pattern[str]], ...] = (
     ("biweekly", re.compile(r"(?:每|隔|一)(?:两|2|隔)(?:个)?(?:周|星期|礼拜)|(?:两|2)(?:个)?(?:周|星期|礼拜)(?:一|1)次|每?隔(?:一)?(?:个)?(?:周|星期|礼拜)|双周|\bfortnight\w*|\bevery (?:two|2|other|second) (?:weeks?|mon|tue|wed|thu|fri|sat|sun)|\bbiweekly\b|\bbi-weekly\b|\bonce every two weeks\b")),
     ("weekdays", re.compile(r"(?:每个?)?工作日|周一(?:到|至)周?五|\b(?:week|work|working )days?\b(?<!off)|\bmon(?:day)?s?(?: to | through |-| - )fri(?:day)?s?\b")),
-    ("monthly", re.compile(r"每(?:个)?月|一个?月(?:一|1)?次|按月|月底|月初|\bmonthly\b|\b(?:every|each|once a|per|of the|a) month\b|\bend of (?:the |each |every )?month\b")),
+    ("monthly", re.compile(r"每(?:个)?月|一个?月(?:一|1)?次|按月|月底|月初|\bmonthly\b|\b(?:every|each|once a|per|of the) month\b|\bend of (?:the |each |every )?month\b")),
     ("daily", re.compile(r"每(?:一)?(?:天|日|晚|早)|天天|一天(?:一|1|两|2)次|日报|\bdaily\b|\b(?:every|each) (?:single )?(?:day|morning|evening|night|afternoon|lunch ?time)\b|\bonce a day\b|\b(?:a|per) day\b")),
     ("weekly", re.compile(r"每(?:个|一)?(?:周|星期|礼拜)|一(?:个)?(?:周|星期|礼拜)(?:一|1|两|2|三|3)?次|按周|周报|\bweekly\b|\b(?:every|each|once a|twice a|times a|per) week\b|\bevery (?:mon|tue|wed|thu|fri|sat|sun)|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b")),
 )  # fmt: skip
@@ -72,9 +72,12 @@ def find_schedule(reading: Reading, *, takes_time_alone: bool = False) -> Schedu
 
 
 def find_schedule_span(reading: Reading) -> tuple[int, int] | None:
-    """Return where in the reading's text the schedule stands."""
+    """Return where in the reading's text words of time stand.
+
+    None for "as soon as there is one", which has the wish in its middle (一有护士岗就告诉我).
+    """
     found = _find(reading)
-    return found[1] if found else None
+    return found[1] if found and found[0].frequency != "instant" else None
 
 
 def _find(
@@ -180,17 +183,17 @@ def _clock(text: str) -> tuple[int | None, int | None, tuple[int, int] | None]:
         quarters = {"半": 30, "一刻": 15, "三刻": 45}
         minute = quarters.get(tail) or (_number(tail.rstrip("分")) or 0 if tail else 0)
         return hour % 24, minute % 60, m.span()
-    if m := _CLOCK_WORDS.search(text):
-        hour = int(m[2]) if m[2].isdigit() else _HOURS_EN.index(m[2]) + 1
-        shift = {"half past": 30, "quarter past": 15, "quarter to": -15}.get(m[1])
-        if shift is not None or (not m[2].isdigit() and m[2] != "one"):
-            hour = _in_the_day(hour, text)
-            at = hour * 60 + (shift or 0)
-            return at // 60 % 24, at % 60, m.span()
-    for m in _CLOCK_EN.finditer(text):
-        hour = int(m[1] or m[4] or m[6])
-        minute = int(m[2] or m[5] or m[7] or 0)
-        half = (m[3] or "")[:1]
+    if spoken := _CLOCK_WORDS.search(text):
+        word = spoken[2]
+        hour = int(word) if word.isdigit() else _HOURS_EN.index(word) + 1
+        shift = {"half past": 30, "quarter past": 15, "quarter to": -15}.get(spoken[1])
+        if shift is not None or (not word.isdigit() and word != "one"):
+            at = _in_the_day(hour, text) * 60 + (shift or 0)
+            return at // 60 % 24, at % 60, spoken.span()
+    for found in _CLOCK_EN.finditer(text):
+        hour = int(found[1] or found[4] or found[6])
+        minute = int(found[2] or found[5] or found[7] or 0)
+        half = (found[3] or "")[:1]
         if half == "p" and hour < 12:
             hour += 12
         elif half == "a" and hour == 12:
@@ -198,7 +201,7 @@ def _clock(text: str) -> tuple[int | None, int | None, tuple[int, int] | None]:
         elif half in ("", "o"):
             hour = _in_the_day(hour, text)
         if hour < 24 and minute < 60:
-            return hour, minute, m.span()
+            return hour, minute, found.span()
     for pattern, hour in _PART:
         part_match = pattern.search(text)
         if part_match:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -67,6 +68,7 @@ def build_filters(
     exclude_posting_ids: Collection[int] = (),
     avoid: Collection[Avoid] = (),
     allowed_ids: Collection[int] = (),
+    stored_after: datetime | None = None,
 ) -> Filters:
     """Return the filters of a need. A statement each for employers and for a place to be near.
 
@@ -118,6 +120,8 @@ def build_filters(
     if need.pay_floor is not None and any(item.below_floor for item in avoid):
         condition = build_pay_condition("floor").replace("yearly_max", "yearly_min")
         filters.add("salary_min", condition)
+    if stored_after is not None:
+        filters.add(None, "p.created_at > %(stored_after)s", stored_after=stored_after)
     for number, item in enumerate(avoid):
         _add_avoid(filters, item, number, families=need.families)
     return filters

@@ -56,6 +56,7 @@ def _search(query: JobQuery) -> SearchResult:
         exclude_posting_ids=query.exclude_posting_ids,
         avoid=query.avoid,
         allowed_ids=allowed,
+        stored_after=query.stored_after,
     )
     found = find_candidates(need, filters)
     rows = found.rows

@@ -45,6 +45,7 @@ class JobQuery:
     `role_vectors` are vectors by `role_model` (one a role, normalised), for callers who have them
     stored; where another model is in use they are left out. `text` is used only where the criteria name neither titles nor skills.
     `fill` asks for near misses where fewer fit than the limit: the same work elsewhere or for less.
+    `stored_after` leaves out what was known by then already.
     `home` is where the person is: without a wished place, postings there come first.
     `resume_document` (JSON Resume, confirmed) lets requirements cite the résumé.
     """
@@ -56,6 +57,7 @@ class JobQuery:
     text: str | None = None
     exclude_posting_ids: frozenset[int] = frozenset()
     avoid: tuple[Avoid, ...] = ()
+    stored_after: datetime | None = None
     # What was saved and turned down before: it leans the ranking, and filters nothing.
     samples: tuple["Sample", ...] = ()
     home: tuple[str, ...] = ()

@@ -17,7 +17,10 @@ from pydantic import BaseModel, ValidationError
 
 from chat import build_cards, cards, events
 from chat.actions import CARD_ACTIONS
+from chat.alerts.cards import build_alert_card
+from chat.alerts.timing import Plan
 from chat.cards import Card
+from chat.models import Alert
 from chat.state import OpenPrompt
 from eventlog.frames import build_frame
 from eventlog.models import Conversation, Event
@@ -168,6 +171,15 @@ def make_application() -> Application:
     )
 
 
+ALERT = Alert(
+    id=uuid.UUID(int=11),
+    state="active",
+    time_zone="Europe/London",
+    next_run_at=AT,
+    last_run_at=AT,
+    last_found=2,
+)
+
 CARDS: dict[str, Callable[[], Any]] = {
     "job_card": lambda: build_cards.build_job_card(make_hit(1), document=DOCUMENT),
     "job_carousel": lambda: build_cards.build_jobs(
@@ -189,6 +201,9 @@ CARDS: dict[str, Callable[[], Any]] = {
     "field_prompt": lambda: build_cards.build_field_prompt(PROMPT),
     "scene_menu": lambda: build_cards.build_scene_menu(current="find"),
     "memory_card": lambda: build_cards.build_memory_card(cards.MemoryData(facts=[FACT])),
+    "alert_card": lambda: build_alert_card(
+        ALERT, criteria=CRITERIA, plan=Plan("weekly", weekdays=(4,), hour=9, minute=0)
+    ),
     "connect_status": lambda: build_cards.build_connect_status(make_application(), make_posting(1)),
     "message_preview": lambda: build_cards.build_message_preview(
         make_posting(1), prompt_id=fixed_id(5), text="Hello", shared=["This message"]
@@ -278,6 +293,14 @@ EVENTS: list[events.ServerData] = [
     events.PromptClosed(prompt_id=fixed_id(5), outcome="answered"),
     events.SceneChanged(scene="find", persona=PERSONA),
     events.ReadMarked(user_id=fixed_id(4), seq=12),
+    events.AlertUpdated(
+        op="fired",
+        alert_id=fixed_id(11),
+        state="active",
+        next_run_at=AT.isoformat(),
+        conversation_id=fixed_id(1),
+        found=2,
+    ),
     events.MemoryUpdated(
         op="superseded",
         memory_id=fixed_id(7),

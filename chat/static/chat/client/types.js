@@ -27,6 +27,7 @@ export const ORDER_TYPES = [
 /** Every fact that this client knows; others are ignored. */
 export const FACT_TYPES = [
     "ack",
+    "alert.updated",
     "conversation.deleted",
     "conversation.opened",
     "conversation.remembering",
@@ -58,6 +59,7 @@ export const FACT_TYPES = [
 ];
 /** Every kind of card that this client knows; of others it shows `fallback_text`. */
 export const CARD_KINDS = [
+    "alert_card",
     "connect_status",
     "criteria_card",
     "field_prompt",
