@@ -250,7 +250,9 @@ def _tell(alert: Alert, op: str, *, now: datetime) -> None:
         op=op,
         alert_id=str(alert.id),
         state=None if op == "deleted" else alert.state,
-        next_run_at=alert.next_run_at.isoformat() if alert.next_run_at else None,
+        next_run_at=(
+            alert.next_run_at.isoformat() if alert.next_run_at and op != "deleted" else None
+        ),
     )
     append_events(get_me_stream(alert.user).id, [to_event(told)], now=now)
     if op != "created":

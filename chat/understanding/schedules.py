@@ -161,9 +161,9 @@ def _weekdays(text: str) -> tuple[tuple[int, ...], list[tuple[int, int]]]:
     for m in _WEEKDAYS_EN.finditer(text):
         days.append(_WEEKDAY_EN[m[0][:3]])
         spans.append(m.span())
-    if m := re.search(r"\bweekends?\b", text):
+    if weekend := re.search(r"\bweekends?\b", text):
         days += [5, 6]
-        spans.append(m.span())
+        spans.append(weekend.span())
     return tuple(sorted(set(days))), spans
 
 

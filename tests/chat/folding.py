@@ -143,6 +143,9 @@ class Fold:
                 self.facts[data["memory_id"]] = data.get("text", "")
                 if data["op"] in ("ended", "forgotten"):
                     del self.facts[data["memory_id"]]
+            case "alert.updated":
+                # A sign to ask `/api/v1/alerts` again; the card is put right by `item.updated`.
+                pass
             case _:
                 raise AssertionError(f"{kind} is logged and nobody knows how to fold it")
 

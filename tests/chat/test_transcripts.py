@@ -163,6 +163,19 @@ async def en_cancel(talk: Talk) -> None:
     await talk.say("No, about nursing please")
 
 
+async def zh_alerts(talk: Talk) -> None:
+    await talk.hello(locale="zh-CN")
+    await talk.say("每周五给我新的上海 Python 职位")
+    alert = talk.card("alert_card")
+    (tap,) = (each for each in alert["card"]["actions"] if each["id"] == "pause")
+    data = {"item_id": alert["item_id"], "action": "pause", "payload": tap["payload"]}
+    await talk.send("action.invoke", data)
+    await talk.say("恢复提醒，改成每天早上八点")
+    await talk.say("换成每天早上八点")
+    await talk.send("scene.switch", {"scene": "alerts"})
+    await talk.say("删掉")
+
+
 async def en_two_devices(talk: Talk) -> None:
     await talk.hello()
     await talk.hello("laptop")
@@ -203,6 +216,7 @@ SCRIPTS: dict[str, Script] = {
     "en-resume": en_resume,
     "en-reconnect": en_reconnect,
     "en-cancel": en_cancel,
+    "zh-alerts": zh_alerts,
     "en-two-devices": en_two_devices,
     "zh-plain-client": zh_plain_client,
     "en-refusals": en_refusals,
