@@ -1,0 +1,1 @@
+"""Questions about one posting, answered in its own words or not at all."""
