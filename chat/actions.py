@@ -22,6 +22,7 @@ CARD_ACTIONS: dict[str, frozenset[str]] = {
     "memory_card": frozenset({"edit", "forget"}),
     "alert_card": frozenset({"pause", "resume", "edit", "delete", "search"}),
     "connect_status": frozenset({"withdraw"}),
+    "interview_score": frozenset({"hint", "stop", "again"}),
     "message_preview": frozenset({"send", "edit", "discard"}),
 }
 MAX_ANSWER = 4_000

@@ -440,6 +440,9 @@ def build_scene_menu(*, current: str) -> SceneMenu:
     entries = [
         SceneEntry(scene="find", label=_("Find a job"), hint=_("Say what you want to do")),
         SceneEntry(scene="resume", label=_("Write my résumé"), hint=_("Talk, paste or upload")),
+        SceneEntry(
+            scene="interview", label=_("Practise an interview"), hint=_("Questions, and a meter")
+        ),
         SceneEntry(scene="applications", label=_("My applications"), hint=_("Whom you wrote to")),
         SceneEntry(
             scene="alerts", label=_("My alerts"), hint=_("New jobs that come by themselves")
@@ -524,6 +527,7 @@ def build_connect_status(application: Application, posting: Posting) -> ConnectS
             title=posting.title,
             employer=employer_name(posting),
             url=safe_url(posting.url) if is_outbound else None,
+            message=clip(application.message, BODY_LIMIT) or None,
             sent_at=application.created_at.isoformat(),
         ),
         actions=actions,

@@ -265,6 +265,8 @@ class ConnectStatusData(WireModel):
     title: str
     employer: str | None = None
     url: str | None = None
+    # What was sent, as it was sent.
+    message: str | None = None
     sent_at: str
 
 
@@ -305,6 +307,29 @@ class AlertData(WireModel):
     last_run_at: str | None = None
     # How many new postings the last run found.
     last_found: int | None = None
+
+
+class CriterionScore(WireModel):
+    """How an answer did by one of the stated criteria."""
+
+    criterion: Literal["relevance", "concreteness", "structure"]
+    label: Label
+    score: int = Field(ge=0, le=100)
+
+
+class InterviewScoreData(WireModel):
+    """The meter of a practice interview after an answer: where it stands and why it moved."""
+
+    score: int = Field(ge=0, le=100)
+    change: int = 0
+    goal: int = Field(ge=0, le=100)
+    round: int
+    rounds: int
+    reason: str
+    outcome: Literal["running", "won", "lost", "stopped"] = "running"
+    criteria: list[CriterionScore] = Field(default_factory=list)
+    job_id: str | None = None
+    job_title: str
 
 
 class CarouselData(WireModel):
@@ -396,6 +421,13 @@ class AlertCard(CardBase):
     data: AlertData
 
 
+class InterviewScore(CardBase):
+    """The meter of a practice interview, its change and the reason."""
+
+    kind: Literal["interview_score"] = "interview_score"
+    data: InterviewScoreData
+
+
 class MessagePreview(CardBase):
     """A message that leaves the house only after a yes."""
 
@@ -414,6 +446,7 @@ Card = Annotated[
     | MemoryCard
     | AlertCard
     | ConnectStatus
+    | InterviewScore
     | MessagePreview,
     Field(discriminator="kind"),
 ]

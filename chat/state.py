@@ -81,6 +81,57 @@ class AlertDraft(BaseModel):
     minute: int | None = None
 
 
+class Unanswered(BaseModel):
+    """A question that a posting does not answer; the offer to ask the employer holds one turn."""
+
+    posting_id: int
+    question: str
+
+
+class InterviewQuestion(BaseModel):
+    """One question of a practice interview, with what its answer is held against."""
+
+    text: str
+    about: list[str]
+    help: str = ""
+
+
+class InterviewAnswer(BaseModel):
+    """An answer as scored; `best` is the sentence of it that says most."""
+
+    text: str
+    total: int
+    relevance: int = 0
+    concreteness: int = 0
+    structure: int = 0
+    flaw: str | None = None
+    best: str = ""
+
+
+class Interview(BaseModel):
+    """A practice interview: for a posting, or for a title alone."""
+
+    title: str
+    posting_id: int | None = None
+    questions: list[InterviewQuestion]
+    answers: list[InterviewAnswer] = Field(default_factory=list)
+    skipped: int = 0
+    score: int
+    outcome: Literal["running", "won", "lost", "stopped"] = "running"
+
+    @property
+    def at(self) -> int:
+        """How many questions are behind the person."""
+        return len(self.answers) + self.skipped
+
+
+class Parked(BaseModel):
+    """Where a scene was left: its open question, and the posting that was talked about."""
+
+    prompt: OpenPrompt | None = None
+    focus_id: int | None = None
+
+
 class State(BaseModel):
     """The dialogue's state. Unknown fields of an older or newer version are dropped."""
 
@@ -108,3 +159,9 @@ class State(BaseModel):
     # The standing search that was talked about last, and one that still lacks what to look for.
     alert_id: str | None = None
     alert_draft: AlertDraft | None = None
+    unanswered: Unanswered | None = None
+    interview: Interview | None = None
+    # By scene: what is taken up again on coming back.
+    parked: dict[str, Parked] = Field(default_factory=dict)
+    # The contact that a yes would take back.
+    withdrawing: str | None = None

@@ -18,9 +18,12 @@ from chat.build_cards import build_criteria_card, job_line
 from chat.cards import DismissReason
 from chat.dialogue import (
     about,
+    applications,
+    asking,
     connect,
     criteria,
     find,
+    interview,
     narrowing,
     refusing,
     relaxing,
@@ -466,8 +469,15 @@ def show_job(context: ToolContext, arguments: RefArguments) -> str:
 
 def quote_job(context: ToolContext, arguments: QuestionArguments) -> str:
     """Answer a question about a job from the posting's own words."""
-    about.answer_about(context.reply, context.posting(arguments.ref), question=arguments.question)
+    asking.answer_about(context.reply, context.posting(arguments.ref), question=arguments.question)
     return ""
+
+
+def practise_interview(context: ToolContext, arguments: RefArguments) -> str:
+    """Begin a practice interview for a job; its answers are scored by code."""
+    interview.enter(context.reply, context.posting(arguments.ref))
+    prompt = context.reply.state.open_prompt
+    return f"The person was asked: {prompt.question}" if prompt else ""
 
 
 def compare_jobs(context: ToolContext, arguments: RefsArguments) -> str:
@@ -606,7 +616,7 @@ def prepare_message(context: ToolContext, arguments: MessageArguments) -> str:
 
 def list_applications(context: ToolContext, _arguments: NoArguments) -> str:
     """Show whom the person wrote to and where each contact stands."""
-    connect.show_applications(context.reply)
+    applications.enter(context.reply)
     return ""
 
 
@@ -719,6 +729,11 @@ TOOLS: dict[str, Tool[Any]] = {
             QuestionArguments,
             "Answer a question about one job from the posting's own words.",
             keeps_words=True,
+        ),
+        _build(
+            practise_interview,
+            RefArguments,
+            "Begin a practice interview for one job. The app asks and scores from then on.",
         ),
         _build(compare_jobs, RefsArguments, "Put jobs side by side.", keeps_words=True),
         _build(similar_jobs, RefArguments, "Show jobs like this one."),

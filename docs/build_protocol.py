@@ -95,7 +95,9 @@ CARDS = {
     "scene_menu": "The scenes that can be entered.",
     "memory_card": "What is remembered.",
     "alert_card": "A standing search: when it runs, and what can be done about it. `search` runs it now.",
-    "connect_status": "Where a contact with an employer stands.",
+    "connect_status": "Where a contact with an employer stands, and what was sent.",
+    "interview_score": "The meter of a practice interview: where it stands, by how much the last answer moved it and why, and "
+    "how that answer did by each criterion. Won at `goal`, lost after `rounds`.",
     "message_preview": "A draft to an employer and all that would go with it. Nothing is sent before a yes.",
 }
 ERRORS = {

@@ -191,10 +191,11 @@ def find_application(user: User, posting: Posting) -> Application | None:
 
 
 def list_applications(user: User, *, limit: int = 20) -> list[Application]:
-    """Return the seeker's contacts, newest first, with posting and employer. One query."""
+    """Return the seeker's contacts, newest first, with posting, employer and places. Two queries."""
     return list(
         Application.objects.filter(seeker=user)
         .select_related("posting", "posting__employer", "company")
+        .prefetch_related("posting__locations")
         .order_by("-created_at")[:limit]
     )
 

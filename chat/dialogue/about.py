@@ -1,4 +1,4 @@
-"""About one job: the deep read, why it fits, comparisons, and answers that quote the posting."""
+"""About one job: the deep read, why it fits, and comparisons."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,16 +9,12 @@ from chat.build_cards import (
     build_chip,
     build_job_detail,
     build_requirement,
-    employer_name,
     job_line,
-    pay_words,
-    place_names,
 )
 from chat.cards import Match, Requirement
-from chat.describe import describe_education, describe_employment, join_words
+from chat.describe import join_words
 from chat.dialogue.find import run_search, show_hits
 from chat.dialogue.querying import build_query
-from chat.dialogue.quotes import find_quotes, topic_of
 from chat.dialogue.reply import Reply
 from chat.state import LastNote
 from jobassist.errors import NotFound
@@ -93,6 +89,10 @@ def show_detail(reply: Reply, posting: Posting) -> None:
     )
     reply.suggest(
         build_chip(_("Get in touch"), do="job", action="connect", job_id=str(posting.id)),
+        build_chip(_("Ask about this job"), do="job", action="ask", job_id=str(posting.id)),
+        build_chip(
+            _("Practise the interview"), do="job", action="practise", job_id=str(posting.id)
+        ),
         build_chip(_("Why this job"), do="job", action="explain", job_id=str(posting.id)),
         build_chip(_("More like this"), do="job", action="similar", job_id=str(posting.id)),
     )
@@ -151,62 +151,6 @@ def _line(each: Requirement) -> str:
     ]
     words = "; ".join(part for part in proof if part and each.text not in part)
     return f"{MARKS[each.status]} {each.text}" + (f" ({words})" if words else "")
-
-
-def answer_about(reply: Reply, posting: Posting, *, question: str) -> None:
-    """Answer from the posting's own words, or say that it does not say."""
-    reply.state.focus_id = posting.id
-    topic = topic_of(question)
-    fact = _fact(posting, topic.field if topic else None)
-    text = posting.description_text
-    part = split_sections(text).get(topic.section, ()) if topic and topic.section else ()
-    quotes = find_quotes(text, question=question, topic=topic, part=part)
-    if fact:
-        reply.say(f"{posting.title}: {fact}")
-    if quotes:
-        quoted = "\n".join(f"“{each}”" for each in quotes)
-        reply.say(_("“%(title)s” says:") % {"title": posting.title} + f"\n{quoted}")
-    if not fact and not quotes:
-        reply.say(
-            _("“%(title)s” does not say. You can ask %(employer)s.")
-            % {
-                "title": posting.title,
-                "employer": employer_name(posting) or _("the employer"),
-            }
-        )
-    reply.suggest(
-        build_chip(_("Get in touch"), do="job", action="connect", job_id=str(posting.id)),
-        build_chip(_("Details"), do="job", action="detail", job_id=str(posting.id)),
-    )
-
-
-def _fact(posting: Posting, field: str | None) -> str:
-    """Return the row's own value for what was asked, empty where it has none."""
-    match field:
-        case "pay":
-            return pay_words(posting) if posting.salary_min or posting.salary_raw else ""
-        case "place":
-            places = join_words(place_names(posting))
-            if posting.is_remote:
-                return join_words([_("remote"), places])
-            return places
-        case "remote":
-            if posting.is_remote:
-                return _("remote")
-            return _("hybrid") if posting.is_hybrid else ""
-        case "employment":
-            return describe_employment(posting.employment_type)
-        case "experience":
-            return posting.experience_raw
-        case "education":
-            return posting.education_raw or describe_education(posting.education)
-        case "skills":
-            return join_words(posting.skills[:10])
-        case "employer":
-            return employer_name(posting) or ""
-        case "date":
-            return posting.date_posted.isoformat() if posting.date_posted else ""
-    return ""
 
 
 def compare(reply: Reply, postings: Sequence[Posting]) -> None:

@@ -5,7 +5,7 @@ import uuid
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip
-from chat.dialogue import connect, find, narrowing, resume
+from chat.dialogue import applications, connect, find, interview, narrowing, resume
 from chat.dialogue.reply import Reply
 from chat.dialogue.telling import take_facts
 from chat.understanding.types import Understanding
@@ -22,6 +22,9 @@ def skip_prompt(reply: Reply, *, prompt_id: str | None = None) -> None:
         return
     if not prompt.skippable:
         reply.recall_prompt()
+        return
+    if interview.is_open(reply):
+        interview.skip(reply)
         return
     reply.state.refused.append(prompt.path)
     if prompt.path.startswith("resume."):
@@ -48,6 +51,8 @@ def decide(reply: Reply, path: str, *, is_yes: bool) -> None:
                 build_chip(_("Undo the last change"), do="resume", action="undo"),
                 build_chip(_("Discard"), do="resume", action="discard"),
             )
+        case applications.WITHDRAW, _:
+            applications.decide(reply, is_yes=is_yes)
         case "message_preview.send", True:
             connect.send(reply)
         case "message_preview.send", False:

@@ -23,9 +23,7 @@ from jobs.services import check_alive
 from recruiting.services import (
     MAX_MESSAGE,
     find_application,
-    list_applications,
     record_connection,
-    withdraw_application,
 )
 from resumes.models import Resume
 
@@ -246,28 +244,3 @@ def replace_draft(reply: Reply, text: str) -> None:
     state.pending = state.pending.model_copy(update={"text": text.strip()[:MAX_MESSAGE]})
     reply.close_prompt("answered")
     show_draft(reply, posting)
-
-
-def show_applications(reply: Reply) -> None:
-    """Show whom the person wrote to and where each contact stands."""
-    reply.enter("applications")
-    applications = list_applications(reply.context.user)
-    if not applications:
-        reply.say(_("You have not been in touch with anybody yet."))
-        return
-    reply.say(_("You have been in touch about these:"))
-    for application in applications[:5]:
-        reply.show(build_connect_status(application, application.posting))
-
-
-def withdraw(reply: Reply, application_id: str) -> None:
-    """Take a contact back, with what was shared."""
-    reply.context.begin_write()
-    try:
-        wanted = uuid.UUID(application_id)
-    except ValueError:
-        wanted = uuid.UUID(int=0)
-    if withdraw_application(reply.context.user, wanted, now=reply.context.now):
-        reply.say(_("Withdrawn. The employer no longer sees your message or résumé."))
-    else:
-        reply.say(_("That contact was withdrawn before, or is not yours."))

@@ -3,7 +3,18 @@
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_criteria_card
-from chat.dialogue import about, alerts, connect, find, narrowing, resume, talk
+from chat.dialogue import (
+    about,
+    alerts,
+    applications,
+    asking,
+    connect,
+    find,
+    interview,
+    narrowing,
+    resume,
+    scenes,
+)
 from chat.dialogue.criteria import change_criteria, is_blank, take_resume_wishes
 from chat.dialogue.reply import Reply
 from jobs.criteria import Criteria
@@ -11,33 +22,35 @@ from jobs.models import Posting
 
 
 def enter_scene(reply: Reply, scene: str) -> None:
+    """Enter a scene, or take it up where it was left."""
+    scenes.leave(reply, to=scene)
     match scene:
         case "find":
-            reply.enter("find")
-            state = reply.state
-            if state.criteria.titles or state.criteria.skills:
-                reply.show(build_criteria_card(state.criteria))
-                find.advance(reply)
-            else:
-                narrowing.ask_titles(reply)
+            _enter_find(reply)
         case "resume":
-            resume.enter(reply)
+            if not scenes.come_back_to_resume(reply):
+                resume.enter(reply)
         case "applications":
-            connect.show_applications(reply)
+            applications.enter(reply)
         case "ask":
-            reply.enter("ask")
-            posting = about.find_posting(reply)
-            if posting is None:
-                about.ask_which(reply, action="detail")
-            else:
-                reply.say(
-                    _("Ask me anything about “%(title)s”; I answer from the posting.")
-                    % {"title": posting.title}
-                )
+            posting, was_here = scenes.come_back_to_posting(reply)
+            asking.enter(reply, posting, was_here=was_here)
         case "alerts":
             alerts.show_all(reply)
         case _:
-            talk.not_yet(reply, what="interview")
+            interview.enter(reply)
+
+
+def _enter_find(reply: Reply) -> None:
+    if scenes.come_back_to_find(reply):
+        return
+    reply.enter("find")
+    state = reply.state
+    if state.criteria.titles or state.criteria.skills:
+        reply.show(build_criteria_card(state.criteria))
+        find.advance(reply)
+    else:
+        narrowing.ask_titles(reply)
 
 
 def act_on_job(reply: Reply, action: str, posting: Posting | None) -> None:
@@ -47,6 +60,12 @@ def act_on_job(reply: Reply, action: str, posting: Posting | None) -> None:
     match action:
         case "connect":
             connect.prepare(reply, posting)
+        case "ask":
+            scenes.leave(reply, to="ask")
+            asking.enter(reply, posting)
+        case "practise":
+            scenes.leave(reply, to="interview")
+            interview.enter(reply, posting)
         case "save":
             about.save(reply, posting)
         case "explain":

@@ -56,8 +56,29 @@ class EnterScene(_Postback):
 
 class JobAction(_Postback):
     do: Literal["job"]
-    action: Literal["connect", "save", "explain", "similar", "detail"]
+    action: Literal["connect", "save", "explain", "similar", "detail", "ask", "practise"]
     job_id: str = Field(max_length=20)
+
+
+class JobQuestion(_Postback):
+    """A question about a posting: to the posting itself, or to its employer."""
+
+    do: Literal["question"]
+    to: Literal["posting", "employer"]
+    job_id: str = Field(max_length=20)
+    question: str = Field(min_length=1, max_length=300)
+
+
+class InterviewAction(_Postback):
+    do: Literal["interview"]
+    action: Literal["hint", "stop", "again"]
+
+
+class Applications(_Postback):
+    do: Literal["applications"]
+    action: Literal["more", "withdraw"]
+    application_id: str = Field(default="", max_length=40)
+    after: int = Field(default=0, ge=0, le=200)
 
 
 class Reject(_Postback):
@@ -110,6 +131,9 @@ Postback = Annotated[
     | ChangeCriteria
     | EnterScene
     | JobAction
+    | JobQuestion
+    | InterviewAction
+    | Applications
     | Reject
     | AnswerPrompt
     | SkipPrompt

@@ -118,9 +118,7 @@ def _leave_out_levels(reply: Reply, levels: Sequence[str]) -> None:
     state.avoid = [*state.avoid, *new][-50:]
 
 
-def _asks_instead(
-    reply: Reply, reason: str, meant: Sequence[Posting], *, is_named: bool
-) -> bool:
+def _asks_instead(reply: Reply, reason: str, meant: Sequence[Posting], *, is_named: bool) -> bool:
     """Ask what the refusal did not say, where only that helps and it was never asked; else False."""
     criteria = reply.state.criteria
     match reason:

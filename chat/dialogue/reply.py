@@ -128,6 +128,17 @@ class Reply:
             self.suggest(build_chip(_("Skip"), do="skip", prompt_id=prompt.prompt_id))
         return prompt
 
+    def reopen(self, prompt: OpenPrompt, *, chips: Sequence[Chip] = ()) -> None:
+        """Put a question again that was put away: the same one, with no new card."""
+        self.close_prompt("replaced")
+        self.state.open_prompt = prompt
+        self._flush()
+        self.steps.append(AskPrompt(prompt.model_copy()))
+        self._asked = True
+        self.suggest(*(chips or _answer_chips(prompt)))
+        if prompt.skippable:
+            self.suggest(build_chip(_("Skip"), do="skip", prompt_id=prompt.prompt_id))
+
     def close_prompt(
         self,
         outcome: Literal["answered", "skipped", "cancelled", "expired", "replaced"] = "answered",

@@ -124,27 +124,9 @@ def injection(reply: Reply) -> None:
     _lead_on(reply)
 
 
-def not_yet(reply: Reply, *, what: str) -> None:
-    """Say honestly that something cannot be done here, and what can."""
-    if what == "interview":
-        reply.say(
-            _(
-                "Practice interviews are not ready yet. I can show you what a posting asks for, "
-                "point by point against your résumé."
-            )
-        )
-        if reply.state.shown:
-            first = reply.state.shown[0]
-            reply.suggest(
-                build_chip(
-                    _("Why the first one?"),
-                    do="job",
-                    action="explain",
-                    job_id=str(first.posting_id),
-                )
-            )
-    else:
-        reply.say(_("I can't connect you to a person here. What can I do for you in the meantime?"))
+def no_human(reply: Reply) -> None:
+    """Say honestly that nobody else is here, and go on."""
+    reply.say(_("I can't connect you to a person here. What can I do for you in the meantime?"))
     _lead_on(reply)
 
 

@@ -7,7 +7,19 @@ from django.utils.translation import gettext as _
 
 from chat.build_cards import build_criteria_card
 from chat.cards import DismissReason
-from chat.dialogue import about, alerts, connect, find, postbacks, refusing, resume, talk
+from chat.dialogue import (
+    about,
+    alerts,
+    applications,
+    asking,
+    connect,
+    find,
+    interview,
+    postbacks,
+    refusing,
+    resume,
+    talk,
+)
 from chat.dialogue.about import load_posting
 from chat.dialogue.answers import decide, skip_prompt
 from chat.dialogue.criteria import change_criteria, note_given_up
@@ -42,7 +54,9 @@ def take_action(reply: Reply, data: dict[str, Any]) -> None:
         case "skip":
             skip_prompt(reply, prompt_id=str(card.get("prompt_id")))
         case "withdraw":
-            connect.withdraw(reply, str(payload.get("application_id") or ""))
+            applications.withdraw(reply, str(payload.get("application_id") or ""))
+        case "hint" | "stop" | "again":
+            _practise(reply, action)
         case _:
             _take_card(reply, action, payload, card=card, item_id=data.get("item_id"))
 
@@ -127,6 +141,12 @@ def take_postback(reply: Reply, raw: dict[str, Any], *, order: TurnInput) -> Non
             wanted = int(tap.job_id) if tap.job_id.isdecimal() else None
             posting = load_posting(wanted) if wanted in known and wanted else None
             act_on_job(reply, tap.action, posting)
+        case postbacks.JobQuestion():
+            asking.take_tap(reply, tap)
+        case postbacks.InterviewAction():
+            _practise(reply, tap.action)
+        case postbacks.Applications():
+            applications.take_tap(reply, tap)
         case postbacks.Reject():
             posting = about.find_posting(reply)
             refusing.reject(reply, reason=tap.reason, postings=[posting] if posting else [])
@@ -146,6 +166,16 @@ def take_postback(reply: Reply, raw: dict[str, Any], *, order: TurnInput) -> Non
             _act_on_draft(reply, tap)
         case _:
             assert_never(tap)
+
+
+def _practise(reply: Reply, action: str) -> None:
+    match action:
+        case "hint":
+            interview.give_hint(reply)
+        case "again":
+            interview.again(reply)
+        case _:
+            interview.stop(reply)
 
 
 def _act_on_draft(reply: Reply, tap: postbacks.MessageAction) -> None:

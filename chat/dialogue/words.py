@@ -9,7 +9,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_criteria_card
-from chat.dialogue import about, alerts, connect, find, relaxing, resume, talk
+from chat.dialogue import (
+    about,
+    alerts,
+    applications,
+    asking,
+    connect,
+    find,
+    interview,
+    relaxing,
+    resume,
+    scenes,
+    talk,
+)
 from chat.dialogue.about import load_posting
 from chat.dialogue.answers import skip_prompt, take_yes_or_no
 from chat.dialogue.listening import read_message
@@ -28,9 +40,6 @@ CONTACT = re.compile(
     r"submit|go for|speak to|talk to|write to|hear from|interested in|sign me up|call)\b",
     re.IGNORECASE,
 )
-WHY = re.compile(
-    r"为什么|为何|怎么.{0,4}推荐|\bwhy\b|\bdo i (?:fit|match|qualify)\b|适合我吗", re.IGNORECASE
-)
 
 
 def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
@@ -39,6 +48,10 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
     prompt = state.open_prompt
     if prompt is not None and prompt.path == "message_preview.edit":
         connect.replace_draft(reply, text)
+        return
+    if interview.is_open(reply) and interview.take_words(reply, text, item_id=item_id):
+        return
+    if asking.take_offer(reply, text) or applications.take_words(reply, text):
         return
     seen = read_message(context, text)
     # What was talked about until now; what is said next is near to it no more.
@@ -56,6 +69,9 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         return
     if alerts.answer(reply, seen, text=text, item_id=item_id):
         return
+    if asking.is_question_here(reply, seen, text):
+        asking.take_question(reply, question=text, card_refs=seen.card_refs)
+        return
     if _take_act(reply, seen, text=text):
         return
     match seen.intent:
@@ -66,13 +82,7 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         case "write_resume" | "correct_field":
             take_facts(reply, seen, text=text, item_id=item_id)
         case "ask_about_job":
-            posting = about.find_posting(reply, card_refs=seen.card_refs)
-            if posting is None:
-                about.ask_which(reply, action="detail")
-            elif WHY.search(text):
-                about.say_why(reply, posting)
-            else:
-                about.answer_about(reply, posting, question=text)
+            asking.take_question(reply, question=text, card_refs=seen.card_refs)
             reply.recall_prompt()
         case "compare_jobs":
             _compare(reply, seen.card_refs)
@@ -102,7 +112,7 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         case "create_alert":
             alerts.create_by_words(reply, seen, text=text, item_id=item_id)
         case "practise_interview":
-            talk.not_yet(reply, what="interview")
+            _practise(reply, seen)
         case "small_talk":
             talk.small_talk(reply)
         case "help":
@@ -164,7 +174,8 @@ def _take_act(reply: Reply, seen: Understanding, *, text: str) -> bool:
         case "dont_know" if reply.state.open_prompt is not None:
             skip_prompt(reply)
         case "list_applications":
-            connect.show_applications(reply)
+            scenes.leave(reply, to="applications")
+            applications.enter(reply)
         case "make_pdf":
             resume.say_pdf(reply)
         case "show_resume":
@@ -174,12 +185,20 @@ def _take_act(reply: Reply, seen: Understanding, *, text: str) -> bool:
         case "show_criteria":
             reply.show(build_criteria_card(reply.state.criteria))
         case "talk_to_human":
-            talk.not_yet(reply, what="human")
+            talk.no_human(reply)
         case "pause_alert" | "resume_alert" | "change_alert" | "delete_alert" | "list_alerts":
             alerts.take_act(reply, seen, text=text)
         case _:
             return False
     return True
+
+
+def _practise(reply: Reply, seen: Understanding) -> None:
+    """Begin the interview that was asked for: for the job named, or the work named."""
+    scenes.leave(reply, to="interview")
+    titles = seen.criteria.set.get("titles") or ()
+    posting = about.find_posting(reply, card_refs=seen.card_refs) if seen.card_refs else None
+    interview.enter(reply, posting, title=str(titles[0]) if titles and not posting else "")
 
 
 def _compare(reply: Reply, refs: Sequence[int]) -> None:

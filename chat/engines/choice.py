@@ -15,6 +15,10 @@ def choose_engine(context: TurnContext) -> Engine:
     rules = RulesEngine()
     if not settings.OPENAI_BASE_URL and not settings.OPENAI_API_KEY:
         return rules
+    prompt = context.state.open_prompt
+    if prompt is not None and prompt.path.startswith("interview."):
+        # Answers are scored by criteria that were told, the same for everybody.
+        return rules
     if not any(needs_language(each.type, each.data, each.text) for each in context.inputs):
         return rules
     from chat.engines.llm import ModelEngine

@@ -156,10 +156,12 @@ def _find(topic: Topic, lines: "_Lines", *, facts: Mapping[str, str], text: str)
             each for each in split_sections(text).get(topic.section, ()) if not _HEADING.match(each)
         ]
         if part:
-            quotes = [each[:QUOTE_LIMIT] for each in part[:MOST_LINES]]
-            return Finding(topic, fact, tuple(each for each in quotes if each in text))
+            lined = [each[:QUOTE_LIMIT] for each in part[:MOST_LINES]]
+            return Finding(topic, fact, tuple(each for each in lined if each in text))
     # "Without Tableau", 不会插画能去吗: what has a name is looked for by its name.
-    quotes = (lines.find_naming() if topic.name in _OPEN else ()) or lines.find_said(topic)
+    quotes: tuple[str, ...] = (
+        lines.find_naming() if topic.name in _OPEN else ()
+    ) or lines.find_said(topic)
     if topic.name == "employer" and fact:
         quotes = lines.find_named(fact) or quotes
     if not quotes and not fact and topic.is_general:

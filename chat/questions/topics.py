@@ -350,7 +350,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     _topic(
         "years",
-        asked=r"\bhow (?:much|many years'?(?: of)?) (?:work )?experience\b|\bhow many years\b|几年(?:工作)?经验|多少年经验|经验要求|多久经验",
+        asked=r"\byears of experience\b|\bhow (?:much|many years'?(?: of)?) (?:work )?experience\b|\bhow many years\b|几年(?:工作)?经验|多少年经验|经验要求|多久经验",
         said=r"[一二三四五六七八九十两\d]+年(?:以上|及以上|左右)|经验|(?:年|月)以上.{0,12}(?:工作|相关)|\b\d+\+? years?\b|\b(?:two|three|four|five|six|seven|eight|ten) years\b|\bexperience\b(?= (?:needed|required|necessary|essential|is))|\bno (?:previous |prior )?experience\b",
         field="experience",
     ),

@@ -20,8 +20,10 @@ from chat.actions import CARD_ACTIONS
 from chat.alerts.cards import build_alert_card
 from chat.alerts.timing import Plan
 from chat.cards import Card
+from chat.interview.card import build_interview_score
+from chat.interview.scoring import Score
 from chat.models import Alert
-from chat.state import OpenPrompt
+from chat.state import Interview, InterviewAnswer, InterviewQuestion, OpenPrompt
 from eventlog.frames import build_frame
 from eventlog.models import Conversation, Event
 from eventlog.services import rename_conversation
@@ -179,6 +181,13 @@ ALERT = Alert(
     last_run_at=AT,
     last_found=2,
 )
+INTERVIEW = Interview(
+    title="Staff Nurse",
+    posting_id=1,
+    questions=[InterviewQuestion(text="Why nursing?", about=["Staff Nurse"])] * 6,
+    answers=[InterviewAnswer(text="I ran a ward.", total=70)],
+    score=54,
+)
 
 CARDS: dict[str, Callable[[], Any]] = {
     "job_card": lambda: build_cards.build_job_card(make_hit(1), document=DOCUMENT),
@@ -205,6 +214,9 @@ CARDS: dict[str, Callable[[], Any]] = {
         ALERT, criteria=CRITERIA, plan=Plan("weekly", weekdays=(4,), hour=9, minute=0)
     ),
     "connect_status": lambda: build_cards.build_connect_status(make_application(), make_posting(1)),
+    "interview_score": lambda: build_interview_score(
+        INTERVIEW, change=14, reason="Good: you give figures.", score=Score(70, 60, 75, 80)
+    ),
     "message_preview": lambda: build_cards.build_message_preview(
         make_posting(1), prompt_id=fixed_id(5), text="Hello", shared=["This message"]
     ),

@@ -95,6 +95,18 @@ class Chat:
         data = {"item_id": str(item_id), "action": action, "payload": payload}
         return self._turn("action.invoke", data=data)
 
+    def enter(self, scene: str) -> Answer:
+        """Switch to a scene by the menu."""
+        return self._turn("scene.switch", data={"scene": scene})
+
+    def skip(self) -> Answer:
+        assert self.state.open_prompt is not None
+        return self._turn("prompt.skip", data={"prompt_id": self.state.open_prompt.prompt_id})
+
+    @property
+    def scene(self) -> str:
+        return self.conversation.scene
+
     def reply(self, value: Any) -> Answer:
         assert self.state.open_prompt is not None
         data = {"prompt_id": self.state.open_prompt.prompt_id, "value": value}

@@ -1,0 +1,31 @@
+"""What is said in an interview that is no answer: orders, each the whole of a short message."""
+
+import re
+
+END = re.compile(
+    r"^(?:我?(?:先)?(?:不(?:想)?(?:练|面|玩|答)了?|到这里?(?:吧|了)?|结束|退出|停(?:止|下|一下)?|算了|不干了|放弃)(?:面试|练习|吧|了)*"
+    r"|(?:please |let'?s |i want to |can we )?(?:stop|quit|exit|end|finish|give up|i'?m done|enough)(?: (?:the |this )?(?:interview|practice|practising|practicing|it|now|here|please))*)\W*$",
+    re.IGNORECASE,
+)
+SKIP = re.compile(
+    r"^(?:跳过|下一[题个问]|换一?(?:题|个(?:问题)?)|过|这题(?:跳过|不会|不答)|不答|skip(?: (?:it|this|this one|that|the question|please))*|next(?: (?:one|question|please))*|pass|another question)[吧了。.!,\s]*$",
+    re.IGNORECASE,
+)
+HINT = re.compile(
+    r"提示|(?:不知道|不会|不晓得|没想好).{0,4}(?:怎么|咋|如何)?.{0,2}(?:答|说|讲|回答)?$|(?:怎么|咋|如何)(?:答|说|讲|回答)|举个例子吧?$|给个思路"
+    r"|\bhints?\b|\bhelp(?: me)?\W*$|\b(?:don'?t|do not) know (?:what|how)\b|\bno idea\b|^i don'?t know\W*$|\bhow (?:should|do|would|can) i (?:answer|say|put)\b|\bwhat (?:should|do) i say\b|\bgive me an example\b",
+    re.IGNORECASE,
+)
+REPEAT = re.compile(
+    r"再(?:说|问|念)一[遍次]|重复一?[遍下]|(?:问题|题目)是(?:什么|啥)|没(?:听|看)(?:清|懂)|什么意思|\brepeat\b|\bsay (?:it|that) again\b|\bwhat was the question\b|\bwhat do you mean\b|\b(?:don'?t|didn'?t) (?:get|understand) the question\b",
+    re.IGNORECASE,
+)
+METER = re.compile(
+    r"(?:现在)?(?:多少分|几分|得分|分数)|还(?:有|剩)(?:几|多少)[题个]|\bhow am i doing\b|\bmy score\b|\bwhat(?:'s| is) the score\b|\bhow many (?:questions )?(?:are )?(?:left|to go)\b",
+    re.IGNORECASE,
+)
+SEARCH = re.compile(
+    r"找|搜|推荐|换工作|看看.{0,6}(?:工作|职位|岗位)|\b(?:find|search|show|look(?:ing)? for|get) \b",
+    re.IGNORECASE,
+)
+ASKS = re.compile(r"[?？]\s*$|[吗么呢]\s*[。.]*$")
