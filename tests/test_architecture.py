@@ -96,6 +96,7 @@ DOORS = {
         "jobs.criteria",
         "jobs.employers",
         "jobs.feed",
+        "jobs.requirements",
         "jobs.traits",
         "jobs.vectors",
     },
@@ -110,7 +111,6 @@ SIDE_DOORS = {
     ("feeds.views.reading", "jobs.serializers"): "the filters of a list, in exports too",
     ("feeds.views.reading", "jobs.views"): "the same lists, for partners' keys too",
     ("chat.admin", "eventlog.admin"): "the same read-only admin for both logs",
-    ("chat.dialogue.about", "jobs.requirements"): "pure: the sections of a posting's text",
     ("chat.understanding.facts", "resumes.fields"): "pure: the one reader of résumé facts in words",
 }
 

@@ -162,8 +162,9 @@ def test_append_only_rows_refuse_updates(alice, own_posting, now, model):
         )
 
 
-def test_list_of_applications_is_one_query(alice, own_posting, now, django_assert_num_queries):
+def test_list_of_applications_is_two_queries(alice, own_posting, now, django_assert_num_queries):
     connect(alice, own_posting, now)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         for application in services.list_applications(alice):
             _ = application.posting.employer
+            list(application.posting.locations.all())

@@ -51,7 +51,6 @@ export type ServerFrame =
   | SceneChangedFrame
   | ReadMarkedFrame
   | MemoryUpdatedFrame
-  | AlertUpdatedFrame
   | MemoryPageFrame
   | HistoryPageFrame
   | ResyncFrame
@@ -73,8 +72,8 @@ export type Card =
   | FieldPrompt
   | SceneMenu
   | MemoryCard
-  | AlertCard
   | ConnectStatus
+  | InterviewScore
   | MessagePreview;
 /**
  * A fact that a `resync` or a `history.page` carries.
@@ -1002,48 +1001,7 @@ export interface Fact {
   item_id?: string;
 }
 /**
- * A standing search: when it runs, and what can be done about it. `search` runs it now.
- */
-export interface AlertCard {
-  version: 1;
-  fallback_text: string;
-  title: string;
-  body?: string;
-  /**
-   * @maxItems 4
-   */
-  actions: Action[];
-  expires_at?: string;
-  kind: "alert_card";
-  data: AlertData;
-}
-/**
- * A standing search and where it stands.
- */
-export interface AlertData {
-  alert_id: string;
-  query: string;
-  criteria: CriteriaData;
-  schedule: AlertSchedule;
-  state: "active" | "paused" | "deleted";
-  next_run_at?: string;
-  last_run_at?: string;
-  last_found?: number;
-}
-/**
- * When a standing search runs: in parts, and in words.
- */
-export interface AlertSchedule {
-  frequency: "instant" | "daily" | "weekdays" | "weekly" | "biweekly" | "monthly";
-  weekdays: number[];
-  day?: number;
-  hour?: number;
-  minute?: number;
-  time_zone: string;
-  text: string;
-}
-/**
- * Where a contact with an employer stands.
+ * Where a contact with an employer stands, and what was sent.
  */
 export interface ConnectStatus {
   version: 1;
@@ -1069,7 +1027,47 @@ export interface ConnectStatusData {
   title: string;
   employer?: string;
   url?: string;
+  message?: string;
   sent_at: string;
+}
+/**
+ * The meter of a practice interview: where it stands, by how much the last answer moved it and why, and how that answer did by each criterion. Won at `goal`, lost after `rounds`.
+ */
+export interface InterviewScore {
+  version: 1;
+  fallback_text: string;
+  title: string;
+  body?: string;
+  /**
+   * @maxItems 4
+   */
+  actions: Action[];
+  expires_at?: string;
+  kind: "interview_score";
+  data: InterviewScoreData;
+}
+/**
+ * The meter of a practice interview after an answer: where it stands and why it moved.
+ */
+export interface InterviewScoreData {
+  score: number;
+  change: number;
+  goal: number;
+  round: number;
+  rounds: number;
+  reason: string;
+  outcome: "running" | "won" | "lost" | "stopped";
+  criteria: CriterionScore[];
+  job_id?: string;
+  job_title: string;
+}
+/**
+ * How an answer did by one of the stated criteria.
+ */
+export interface CriterionScore {
+  criterion: "relevance" | "concreteness" | "structure";
+  label: string;
+  score: number;
 }
 /**
  * A draft to an employer and all that would go with it. Nothing is sent before a yes.
@@ -1277,30 +1275,6 @@ export interface MemoryUpdated {
   key: string;
   text?: string;
   replaces?: string[];
-}
-/**
- * What became of a standing search; on the stream `me`. `fired`: what is new was shown.
- */
-export interface AlertUpdatedFrame {
-  v: 1;
-  type: "alert.updated";
-  at: string;
-  data: AlertUpdated;
-  conversation_id: string | "me";
-  turn_id?: string;
-  seq: number;
-  epoch: string;
-}
-/**
- * What became of a standing search; its words are on its card and at `/api/v1/alerts`.
- */
-export interface AlertUpdated {
-  op: "created" | "changed" | "paused" | "resumed" | "deleted" | "fired";
-  alert_id: string;
-  state?: "active" | "paused";
-  next_run_at?: string;
-  conversation_id?: string;
-  found?: number;
 }
 /**
  * What is remembered, the newest 200 facts that fit into a frame.
@@ -1530,7 +1504,6 @@ export const ORDER_TYPES = [
 /** Every fact that this client knows; others are ignored. */
 export const FACT_TYPES = [
   "ack",
-  "alert.updated",
   "conversation.deleted",
   "conversation.opened",
   "conversation.remembering",
@@ -1563,10 +1536,10 @@ export const FACT_TYPES = [
 
 /** Every kind of card that this client knows; of others it shows `fallback_text`. */
 export const CARD_KINDS = [
-  "alert_card",
   "connect_status",
   "criteria_card",
   "field_prompt",
+  "interview_score",
   "job_card",
   "job_carousel",
   "job_detail",

@@ -63,6 +63,7 @@ export const CARD_KINDS = [
     "connect_status",
     "criteria_card",
     "field_prompt",
+    "interview_score",
     "job_card",
     "job_carousel",
     "job_detail",
