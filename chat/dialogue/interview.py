@@ -12,7 +12,7 @@ from chat.dialogue.reply import Reply
 from chat.interview import meter
 from chat.interview.advice import build_advice, explain_score
 from chat.interview.card import build_interview_score
-from chat.interview.orders import ASKS, END, HINT, METER, REPEAT, SEARCH, SKIP
+from chat.interview.orders import ASKS, BEGIN, END, HINT, METER, NOT_NOW, REPEAT, SEARCH, SKIP
 from chat.interview.questions import build_questions
 from chat.interview.scoring import score_answer
 from chat.questions.topics import find_topics
@@ -49,6 +49,12 @@ def is_open(reply: Reply) -> bool:
     """Return whether an interview waits for words."""
     prompt = reply.state.open_prompt
     return prompt is not None and prompt.path.startswith(PATH)
+
+
+def is_wished(text: str) -> bool:
+    """Return whether words ask for a practice interview."""
+    plain = normalise(text).lower
+    return len(plain) <= 120 and bool(BEGIN.search(plain)) and not NOT_NOW.search(plain)
 
 
 # --- beginning -----------------------------------------------------------------------------------

@@ -29,3 +29,10 @@ SEARCH = re.compile(
     re.IGNORECASE,
 )
 ASKS = re.compile(r"[?？]\s*$|[吗么呢]\s*[。.]*$")
+# Said anywhere: a practice interview is wished for.
+BEGIN = re.compile(
+    r"(?:模拟|练(?:习|练|一下|下)?|演练|彩排|排练|陪我|帮我准备|准备一?下).{0,8}面试|面试.{0,6}(?:练习|模拟|演练|彩排)|(?:当|扮演?|装|做)(?:一?下|个|一个)?(?:面试官|hr)|考考我"
+    r"|\b(?:mock|practi[sc]e|rehearse|dry run|role[ -]?play|simulate)\b.{0,30}\binterview|\binterview\b.{0,20}\b(?:practi[sc]e|rehearsal|dry run|role[ -]?play)|\bpretend to be (?:the|an|my) interviewer\b",
+    re.IGNORECASE,
+)
+NOT_NOW = re.compile(r"不(?:想|要|用)|先不|别|\b(?:don'?t|not|no more|stop)\b", re.IGNORECASE)

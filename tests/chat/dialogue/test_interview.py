@@ -83,17 +83,25 @@ def test_leaving_in_the_middle_and_coming_back_keeps_question_and_meter(alice):
     chat.say(EN[0])
     asked, score = chat.state.open_prompt, chat.state.interview.score
     chat.enter("find")
-    assert chat.scene == "find" and chat.state.open_prompt is None
+    assert chat.scene == "find"
+    assert chat.state.open_prompt is None
     back = chat.enter("interview")
     assert chat.state.open_prompt.prompt_id == asked.prompt_id
-    assert "question 2 of 6" in back.text and str(score) in back.text
+    assert "question 2 of 6" in back.text
+    assert str(score) in back.text
     assert chat.say(EN[1]).card("interview_score").data.round == 3
 
 
 def test_hint_skip_repeat_and_meter_are_no_answers(alice):
     chat = Chat(alice)
     begin(chat, "barista in Leeds", "practise an interview for this one")
-    for words in ("hint", "I don't know what to say", "提示", "can you repeat that?", "how am I doing?"):
+    for words in (
+        "hint",
+        "I don't know what to say",
+        "提示",
+        "can you repeat that?",
+        "how am I doing?",
+    ):
         chat.say(words)
         assert not chat.state.interview.answers, words
         assert chat.state.open_prompt.path == "interview.answers[0]"

@@ -17,7 +17,8 @@ def test_question_left_open_is_put_again_as_the_same_question(alice):
     chat = Chat(alice)
     chat.enter("find")
     asked = chat.state.open_prompt
-    assert asked is not None and asked.path == "criteria.titles"
+    assert asked is not None
+    assert asked.path == "criteria.titles"
     away = chat.enter("resume")
     assert [each.outcome for each in away.closed] == ["replaced"]
     assert chat.state.open_prompt.path.startswith("resume.")

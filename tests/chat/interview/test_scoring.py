@@ -61,4 +61,5 @@ def test_answer_too_long_to_listen_to_does_not_win() -> None:
 def test_best_sentence_is_the_persons_own() -> None:
     group = GROUPS["java"]
     score = score_answer(group.good[0], about=group.about)
-    assert score.best and score.best in group.good[0]
+    assert score.best
+    assert score.best in group.good[0]
