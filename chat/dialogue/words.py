@@ -72,7 +72,6 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
     if interview.is_wished(text) and seen.intent != "prompt_injection":
         _practise(reply, seen)
         return
-        return
     if asking.is_question_here(reply, seen, text):
         asking.take_question(reply, question=text, card_refs=seen.card_refs)
         return

@@ -51,6 +51,7 @@ export type ServerFrame =
   | SceneChangedFrame
   | ReadMarkedFrame
   | MemoryUpdatedFrame
+  | AlertUpdatedFrame
   | MemoryPageFrame
   | HistoryPageFrame
   | ResyncFrame
@@ -72,6 +73,7 @@ export type Card =
   | FieldPrompt
   | SceneMenu
   | MemoryCard
+  | AlertCard
   | ConnectStatus
   | InterviewScore
   | MessagePreview;
@@ -1001,6 +1003,47 @@ export interface Fact {
   item_id?: string;
 }
 /**
+ * A standing search: when it runs, and what can be done about it. `search` runs it now.
+ */
+export interface AlertCard {
+  version: 1;
+  fallback_text: string;
+  title: string;
+  body?: string;
+  /**
+   * @maxItems 4
+   */
+  actions: Action[];
+  expires_at?: string;
+  kind: "alert_card";
+  data: AlertData;
+}
+/**
+ * A standing search and where it stands.
+ */
+export interface AlertData {
+  alert_id: string;
+  query: string;
+  criteria: CriteriaData;
+  schedule: AlertSchedule;
+  state: "active" | "paused" | "deleted";
+  next_run_at?: string;
+  last_run_at?: string;
+  last_found?: number;
+}
+/**
+ * When a standing search runs: in parts, and in words.
+ */
+export interface AlertSchedule {
+  frequency: "instant" | "daily" | "weekdays" | "weekly" | "biweekly" | "monthly";
+  weekdays: number[];
+  day?: number;
+  hour?: number;
+  minute?: number;
+  time_zone: string;
+  text: string;
+}
+/**
  * Where a contact with an employer stands, and what was sent.
  */
 export interface ConnectStatus {
@@ -1277,6 +1320,30 @@ export interface MemoryUpdated {
   replaces?: string[];
 }
 /**
+ * What became of a standing search; on the stream `me`. `fired`: what is new was shown.
+ */
+export interface AlertUpdatedFrame {
+  v: 1;
+  type: "alert.updated";
+  at: string;
+  data: AlertUpdated;
+  conversation_id: string | "me";
+  turn_id?: string;
+  seq: number;
+  epoch: string;
+}
+/**
+ * What became of a standing search; its words are on its card and at `/api/v1/alerts`.
+ */
+export interface AlertUpdated {
+  op: "created" | "changed" | "paused" | "resumed" | "deleted" | "fired";
+  alert_id: string;
+  state?: "active" | "paused";
+  next_run_at?: string;
+  conversation_id?: string;
+  found?: number;
+}
+/**
  * What is remembered, the newest 200 facts that fit into a frame.
  */
 export interface MemoryPageFrame {
@@ -1504,6 +1571,7 @@ export const ORDER_TYPES = [
 /** Every fact that this client knows; others are ignored. */
 export const FACT_TYPES = [
   "ack",
+  "alert.updated",
   "conversation.deleted",
   "conversation.opened",
   "conversation.remembering",
@@ -1536,6 +1604,7 @@ export const FACT_TYPES = [
 
 /** Every kind of card that this client knows; of others it shows `fallback_text`. */
 export const CARD_KINDS = [
+  "alert_card",
   "connect_status",
   "criteria_card",
   "field_prompt",
