@@ -33,6 +33,34 @@ def select_rows(model: type[M], condition: str, parameters: Sequence[Any]) -> li
         return [shape.build(row) for row in cursor.fetchall()]
 
 
+def select_joined(
+    parts: Sequence[tuple[type[models.Model], str, frozenset[str]]],
+    joined: str,
+    parameters: Sequence[Any],
+) -> list[tuple[Any, ...]]:
+    """Return rows of several models beside each other, None for one that a left join misses.
+
+    A part is a model, its alias and the columns to leave for later; `joined` is a constant of
+    ours, from FROM on. One query.
+    """
+    shapes = [(_shape_of(model, without), alias) for model, alias, without in parts]
+    columns = ", ".join(f"{alias}.{name}" for shape, alias in shapes for name in shape.columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} {joined}", parameters)
+        rows = cursor.fetchall()
+    found = []
+    for row in rows:
+        built: list[Any] = []
+        start = 0
+        for shape, _alias in shapes:
+            end = start + len(shape.columns)
+            # The key comes first.
+            built.append(None if row[start] is None else shape.build(row[start:end]))
+            start = end
+        found.append(tuple(built))
+    return found
+
+
 def insert_rows(rows: Sequence[models.Model]) -> None:
     """Insert unsaved rows of one model; their automatic ids are not read back. One statement.
 
@@ -62,6 +90,7 @@ class _Shape:
 
     model: type[models.Model]
     names: tuple[str, ...]
+    columns: tuple[str, ...]
     inserted: tuple[str, ...]
     dated: tuple["models.Field[Any, Any]", ...]
     converters: tuple[tuple[int, Callable[..., Any]], ...]
@@ -77,10 +106,10 @@ class _Shape:
 
 
 @cache
-def _shape_of(model: type[models.Model]) -> _Shape:
+def _shape_of(model: type[models.Model], without: frozenset[str] = frozenset()) -> _Shape:
     database = connections[DEFAULT_DB_ALIAS]
     quote = database.ops.quote_name
-    fields = model._meta.concrete_fields
+    fields = [each for each in model._meta.concrete_fields if each.name not in without]
     inserted = [each for each in fields if not isinstance(each, models.AutoField)]
     table = quote(model._meta.db_table)
     columns = [quote(str(each.column)) for each in inserted]
@@ -89,6 +118,7 @@ def _shape_of(model: type[models.Model]) -> _Shape:
     return _Shape(
         model=model,
         names=tuple(each.attname for each in fields),
+        columns=tuple(quote(str(each.column)) for each in fields),
         inserted=tuple(each.attname for each in inserted),
         dated=tuple(
             each

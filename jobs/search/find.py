@@ -4,13 +4,13 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-
-from django.db.models import Prefetch
+from typing import Any
 
 from jobassist.errors import NotFound
+from jobassist.many_rows import select_joined, select_rows
 from jobs.criteria import Criteria, CriterionKey, drop_unwritten, is_text
 from jobs.inventory.duplicates import collapse
-from jobs.models import Posting, PostingLocation
+from jobs.models import Employer, Posting, PostingLocation, Source
 from jobs.traits import is_said
 from jobs.vectors import ModelChanged
 
@@ -249,16 +249,40 @@ def _says_refused(need: Need, posting: Posting) -> bool:
     return any(is_said(r.text, posting.description_text) for r in need.refused if r.body_terms)
 
 
-def load_postings(posting_ids: list[int], *, with_text: bool = False) -> dict[int, Posting]:
-    """Return postings with employer and locations loaded, by id. Two statements."""
-    rows = Posting.objects.filter(id__in=posting_ids).select_related("employer", "source")
-    rows = rows.prefetch_related(
-        Prefetch("locations", queryset=PostingLocation.objects.order_by("ordinal"))
+_HEAVY = frozenset({"description_html", "head_text"})
+_TEXT = frozenset({"description_text", "requirements"})
+
+
+def load_postings(posting_ids: Sequence[int], *, with_text: bool = False) -> dict[int, Posting]:
+    """Return postings with employer, source and locations loaded, by id. Two statements."""
+    ids = list(posting_ids)
+    if not ids:
+        return {}
+    rows = select_joined(
+        (
+            (Posting, "p", _HEAVY if with_text else _HEAVY | _TEXT),
+            (Employer, "e", frozenset()),
+            (Source, "s", frozenset()),
+        ),
+        "FROM jobs_posting p JOIN jobs_source s ON s.id = p.source_id "
+        "LEFT JOIN jobs_employer e ON e.id = p.employer_id WHERE p.id = ANY(%s)",
+        [ids],
     )
-    rows = rows.defer("description_html", "head_text")
-    if not with_text:
-        rows = rows.defer("description_text", "requirements")
-    return {p.id: p for p in rows}
+    places: dict[int, list[PostingLocation]] = {}
+    for place in select_rows(
+        PostingLocation, "posting_id = ANY(%s) ORDER BY posting_id, ordinal", [ids]
+    ):
+        places.setdefault(place.posting_id, []).append(place)
+    found: dict[int, Posting] = {}
+    for posting, employer, source in rows:
+        posting.employer, posting.source = employer, source
+        locations: Any = PostingLocation.objects.all()
+        # As `prefetch_related` leaves them.
+        locations._result_cache = places.get(posting.id, [])
+        locations._prefetch_done = True
+        posting._prefetched_objects_cache = {"locations": locations}
+        found[posting.id] = posting
+    return found
 
 
 def get_posting(posting_id: int) -> Posting:

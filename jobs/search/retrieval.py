@@ -125,6 +125,7 @@ def _params(need: Need, filters: Filters, query: dict[int, float]) -> dict[str, 
         **filters.params,
         "model": need.model,
         "title_model": need.title_model,
+        "no_family": "",
         "q": build_sparse_text(query),
         **_vector_params("leg", need.leg_vectors),
         **_vector_params("role", need.title_vectors),
@@ -225,6 +226,15 @@ def _similarity(need: Need) -> str:
     return f"1 - LEAST({', '.join(roles)})" if roles else "NULL::float8"
 
 
+def _titles(need: Need) -> str:
+    """Return the join of titles' vectors; where both occupations are known nobody reads them."""
+    is_known = bool(need.titles) and all(title.family for title in need.titles)
+    return (
+        "LEFT JOIN jobs_titleembedding t ON t.title_key = p.title_key "
+        f"AND t.model = %(title_model)s{' AND p.family = %(no_family)s' if is_known else ''}"
+    )
+
+
 def _exact_rows(where: str, plan: _Plan, *, lex: str, legs: int) -> str:
     """Return CTEs that end in `s`: id, lex and dist of all rows that may pass, at most so many.
 
@@ -286,7 +296,7 @@ def _exact_sql(need: Need, where: str, plan: _Plan) -> str:
            read.rows, {vectors.MODEL_IN_USE}
     FROM (SELECT count(*) AS rows FROM s) read
     LEFT JOIN (top JOIN s ON s.id = top.id JOIN jobs_posting p ON p.id = top.id) ON true
-    LEFT JOIN jobs_titleembedding t ON t.title_key = p.title_key AND t.model = %(title_model)s
+    {_titles(need)}
     """
 
 
@@ -432,7 +442,7 @@ def _by_index(
            (SELECT sum(near) FROM found), {vectors.MODEL_IN_USE}
     FROM top JOIN jobs_posting p ON p.id = top.id
     LEFT JOIN jobs_postingwords w ON w.posting_id = p.id
-    LEFT JOIN jobs_titleembedding t ON t.title_key = p.title_key AND t.model = %(title_model)s
+    {_titles(need)}
     """
     rows = fetch_rows(sql, params)
     near = 0

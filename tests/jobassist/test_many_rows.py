@@ -9,7 +9,9 @@ from django.db import DataError, IntegrityError, transaction
 from chat.models import Turn
 from eventlog.models import Event
 from eventlog.services import create_conversation
-from jobassist.many_rows import insert_rows, select_rows, uuid_array
+from jobassist.many_rows import insert_rows, select_joined, select_rows, uuid_array
+from jobs.models import Employer, Posting
+from tests.factories import make_posting
 
 pytestmark = pytest.mark.django_db
 AWKWARD = {
@@ -91,3 +93,22 @@ def test_a_text_longer_than_its_column_is_refused(talk, alice, now):
 def test_nothing_to_insert_is_no_statement(django_assert_num_queries):
     with django_assert_num_queries(0):
         insert_rows([])
+
+
+@pytest.mark.django_db
+def test_rows_of_several_models_are_read_beside_each_other(django_assert_num_queries):
+    posting = make_posting()
+    Posting.objects.filter(id=posting.id).update(employer=None)
+    other = make_posting()
+    with django_assert_num_queries(1):
+        rows = select_joined(
+            ((Posting, "p", frozenset({"head_text"})), (Employer, "e", frozenset())),
+            "FROM jobs_posting p LEFT JOIN jobs_employer e ON e.id = p.employer_id "
+            "WHERE p.id = ANY(%s) ORDER BY p.id",
+            [[posting.id, other.id]],
+        )
+        assert [(p.id, e and e.name) for p, e in rows] == [(posting.id, None), (other.id, "Acme")]
+        assert rows[1][0].requirements == other.requirements
+    # What was left out is read when it is asked for.
+    with django_assert_num_queries(1):
+        assert rows[0][0].head_text == posting.head_text
