@@ -9,7 +9,6 @@ import re
 import socket
 import ssl
 import time
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,13 +20,14 @@ import httpcore2
 import httpx2
 from django.conf import settings
 
+from feeds import unpacking
+from feeds.unpacking import ANY, BARE, UnpackError
+
 Address = IPv4Address | IPv6Address
 Resolver = Callable[[str, int], list[str]]
 
 MAX_REDIRECTS = 5
 MAX_URL = 2000
-# A gzip may be several, one after the other; each costs a copy of what follows it.
-_MOST_MEMBERS = 1_000
 PORTS = frozenset({80, 443, 8080, 8443})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -402,7 +402,7 @@ def _read_body(
     if is_packed and body:
         # zlib's own header, gzip's, or none: "deflate" means either of two.
         is_raw = codings[0] == "deflate" and (body[0] & 0x0F) != 8
-        body = unpack(body, max_bytes=limits.max_bytes, window=-15 if is_raw else 47)
+        body = unpack(body, max_bytes=limits.max_bytes, window=BARE if is_raw else ANY)
     return body, len(packed)
 
 
@@ -411,30 +411,16 @@ def too_large(max_bytes: int) -> FetchFailed:
     return FetchFailed("too_large", f"The answer is larger than {max_bytes // 2**20} MB.")
 
 
-def unpack(data: bytes, *, max_bytes: int, window: int = 47) -> bytes:
+def unpack(data: bytes, *, max_bytes: int, window: int = ANY) -> bytes:
     """Return gzip or zlib data unpacked, never more than `max_bytes` of it in memory."""
-    found = bytearray()
-    rest = data
-    members = 0
     try:
-        while rest:
-            members += 1
-            if members > _MOST_MEMBERS:
-                raise FetchFailed("bad_encoding", "The answer is packed in too many pieces.")
-            machine = zlib.decompressobj(window)
-            found += machine.decompress(rest, max_bytes + 1 - len(found))
-            if len(found) > max_bytes:
-                raise too_large(max_bytes)
-            if not machine.eof:
-                raise FetchFailed("truncated", "The packed answer broke off.")
-            rest = (
-                machine.unused_data
-                if window == 47 and machine.unused_data[:2] == b"\x1f\x8b"
-                else b""
-            )
-    except zlib.error as error:
+        return unpacking.unpack(data, max_bytes=max_bytes, window=window)
+    except UnpackError as error:
+        if error.kind == "too_large":
+            raise too_large(max_bytes) from error
+        if error.kind == "truncated":
+            raise FetchFailed("truncated", "The packed answer broke off.") from error
         raise FetchFailed("bad_encoding", f"The answer cannot be unpacked: {error}") from error
-    return bytes(found)
 
 
 def unpack_file(data: bytes, *, max_bytes: int) -> bytes:

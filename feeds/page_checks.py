@@ -23,6 +23,7 @@ PER_HOST = 5
 PAUSE_SECONDS = 2.0
 _CANDIDATES = 600
 _GONE = frozenset({404, 410})
+_THERE = 200
 _LIMITS = FetchLimits(connect_seconds=5, read_seconds=5, total_seconds=10, max_bytes=2**20)
 
 
@@ -56,20 +57,29 @@ def check_pages(
         if asked[host]:
             sleep(PAUSE_SECONDS)
         asked[host] += 1
-        status = _ask(page.url, ask or _get)
-        failed += status == 0
-        # An answer that tells nothing counts as looked at, or it would be asked each hour.
-        gone += jobs_services.record_page(page.posting_id, is_gone=status in _GONE, now=now)
+        answer = _ask(page.url, ask or _get)
+        failed += answer is None
+        gone += jobs_services.record_page(page.posting_id, answer=_read(answer, page.url), now=now)
     found = PagesChecked(asked.total(), gone, failed)
     log.info("pages_checked", asked=found.asked, gone=found.gone, failed=found.failed)
     return found
 
 
-def _ask(url: str, ask: Callable[[str], Fetched]) -> int:
+def _ask(url: str, ask: Callable[[str], Fetched]) -> Fetched | None:
     try:
-        return ask(url).status
+        return ask(url)
     except FetchFailed:
-        return 0
+        return None
+
+
+def _read(answer: Fetched | None, url: str) -> jobs_services.PageAnswer:
+    if answer is None:
+        return "silent"
+    if answer.status in _GONE:
+        return "gone"
+    # Sent on to another page, mostly the list of jobs, it is none of the posting's.
+    same = (urlsplit(answer.url).path or "/").rstrip("/") == urlsplit(url).path.rstrip("/")
+    return "there" if answer.status == _THERE and same else "silent"
 
 
 def _get(url: str) -> Fetched:

@@ -5,23 +5,20 @@ items, how long each. An item is not parsed here, only cut out and asked for its
 """
 
 import re
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 import msgspec
 from django.utils.translation import gettext as _
 
+from feeds.unpacking import GZIP, UnpackError, unpack
 from jobassist.errors import AppError
 
 MAX_BODY_BYTES = 25 * 2**20
 MAX_ITEMS = 1_000
 MAX_ITEM_BYTES = 1_000_000
 MAX_ID = 200
-_CHUNK = 2**16
-# A gzip may be several, one after the other; each costs a copy of what follows it.
-_MOST_MEMBERS = 1_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # What a backslash begins: a pair, half of one, or something else.
 _ESCAPE = re.compile(
@@ -105,29 +102,18 @@ def too_large() -> AppError:
 
 
 def _unzip(body: bytes) -> bytes:
-    parts: list[bytes] = []
-    size = members = 0
-    rest = body
     try:
-        while rest:
-            members += 1
-            if members > _MOST_MEMBERS:
-                raise AppError("truncated", _("The body is no whole gzip."))
-            member = zlib.decompressobj(wbits=31)
-            while not member.eof:
-                # Never more at once than the bound, whatever a small body claims to hold.
-                part = member.decompress(rest, _CHUNK)
-                rest = member.unconsumed_tail
-                size += len(part)
-                if size > MAX_BODY_BYTES:
-                    raise too_large()
-                parts.append(part)
-                if not part and not rest and not member.eof:
-                    raise AppError("truncated", _("The gzip breaks off; send it again."))
-            rest = member.unused_data.lstrip(b"\0")
-    except zlib.error as error:
-        raise AppError("truncated", _("The body is no whole gzip.")) from error
-    return b"".join(parts)
+        return unpack(body, max_bytes=MAX_BODY_BYTES, window=GZIP, is_strict=True)
+    except UnpackError as error:
+        match error.kind:
+            case "too_large":
+                raise too_large() from error
+            case "truncated":
+                raise AppError("truncated", _("The gzip breaks off; send it again.")) from error
+            case "broken":
+                raise AppError("truncated", _("The body is no whole gzip.")) from error
+            case _ as never:
+                assert_never(never)
 
 
 def split_items(body: bytes, *, form: Form) -> list[SentItem]:

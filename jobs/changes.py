@@ -44,6 +44,7 @@ UNWATCHED = {
     "extra": "follows content_hash",
     "embedding_hash": "ours, of the text to embed",
     "liveness_checked_at": "seen again is no change",
+    "page_checked_at": "asked again is no change",
     "created_at": "never changes",
 }
 _NUMBER = "::text::bigint"

@@ -292,6 +292,8 @@ class Posting(models.Model):
     # Of the text to embed: a changed one is embedded again.
     embedding_hash = models.CharField(max_length=32)
     liveness_checked_at = models.DateTimeField(_("seen open"), null=True, blank=True)
+    # Its own page was asked then, whatever that answered.
+    page_checked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(_("since"))
     updated_at = models.DateTimeField(_("changed"))
 

@@ -18,8 +18,10 @@ from jobs.feed import FeedError as FeedError
 from jobs.feed import ParsedRow, build_item
 from jobs.inventory.holds import Finding, blocked, record_verdicts
 from jobs.inventory.holds import RowWarning as RowWarning
+from jobs.inventory.holds import find_standing as find_standing
 from jobs.inventory.holds import foresee_verdicts as foresee_verdicts
 from jobs.inventory.holds import list_warnings as list_warnings
+from jobs.inventory.liveness import PageAnswer as PageAnswer
 from jobs.inventory.liveness import check_alive as check_alive
 from jobs.inventory.liveness import expire_silent as expire_silent
 from jobs.inventory.liveness import list_pages_to_check as list_pages_to_check
@@ -389,11 +391,19 @@ def expire_run_out(*, now: datetime) -> int:
 
 
 def mark_alive(
-    posting_ids: Sequence[int], *, now: datetime, step: timedelta = timedelta(minutes=1)
+    posting_ids: Sequence[int],
+    *,
+    now: datetime,
+    step: timedelta = timedelta(minutes=1),
+    since: datetime | None = None,
 ) -> int:
-    """Record that these postings were seen open at their source, if that is a step ago."""
+    """Record that these postings were seen open at their source, if that is a step ago.
+
+    Or if it was before `since`, however short ago.
+    """
+    before = now - step if since is None else max(now - step, since)
     return Posting.objects.filter(
-        Q(liveness_checked_at__isnull=True) | Q(liveness_checked_at__lt=now - step),
+        Q(liveness_checked_at__isnull=True) | Q(liveness_checked_at__lt=before),
         id__in=posting_ids,
     ).update(liveness_checked_at=now)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from jobassist.accounts import merging, personal_data
 from jobassist.accounts.models import User
 from recruiting.models import Application, Consent, DecisionRecord, Impression, PostingNote
-from recruiting.services import withdraw_all, withdraw_consents
+from recruiting.services import close_applications, withdraw_all, withdraw_consents
 
 
 def export_connections(user: User) -> dict[str, Any]:
@@ -48,10 +48,11 @@ def _people(user: User) -> list[uuid.UUID]:
 
 def erase_connections(user: User) -> None:
     """Blank the person's words and take their contacts out of every company's view."""
-    withdraw_consents(Consent.objects.filter(person_id=user.id), now=timezone.now())
-    Application.objects.filter(seeker=user).update(
-        seeker=None, message="", resume_id=None, resume_revision=None
-    )
+    now = timezone.now()
+    withdraw_consents(Consent.objects.filter(person_id=user.id), now=now)
+    contacts = Application.objects.filter(seeker=user)
+    close_applications(contacts, now=now)
+    contacts.update(seeker=None, message="", resume_id=None, resume_revision=None)
     PostingNote.objects.filter(seeker=user).delete()
     # The free part of a ranking's inputs could tell who it was; the row itself must
     # not change, so the pseudonymous records go with the person.

@@ -308,6 +308,15 @@ def withdraw_all(applications: Sequence[Application], *, now: datetime) -> None:
         announce_application(each, "application.withdrawn", now=now)
 
 
+def close_applications(chosen: QuerySet[Application], *, now: datetime) -> None:
+    """Close contacts that are open, inside the caller's transaction: nobody is there any more."""
+    ended = [Application.Status.WITHDRAWN, Application.Status.CLOSED]
+    for each in chosen.exclude(status__in=ended).select_for_update():
+        each.status = Application.Status.CLOSED
+        Application.objects.filter(id=each.id).update(status=each.status, updated_at=now)
+        announce_application(each, "application.updated", now=now)
+
+
 def announce_application(application: Application, event_type: str, *, now: datetime) -> None:
     """Tell the company's webhooks, with the transaction that is open, and without who it is."""
     feeds_services.announce_application(

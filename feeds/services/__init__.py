@@ -2,6 +2,7 @@
 
 from .absence import Absence, find_absent, is_sudden
 from .answers import (
+    AnswerLease,
     KeptAnswer,
     begin_answer,
     drop_answer,
@@ -55,6 +56,7 @@ from .webhooks import announce_application
 
 __all__ = [
     "Absence",
+    "AnswerLease",
     "BatchResult",
     "Health",
     "IssuedKey",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from feeds.models import IdempotentAnswer, Partner
@@ -27,6 +28,14 @@ class KeptAnswer:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerLease:
+    """A request that this process answers, until its time is up and another may take it over."""
+
+    answer_id: int
+    ends_at: datetime
+
+
 def hash_request(*parts: bytes) -> str:
     """Return what tells two requests under one key apart."""
     digest = hashlib.sha256()
@@ -37,8 +46,8 @@ def hash_request(*parts: bytes) -> str:
 
 def begin_answer(
     partner: Partner, *, route: str, key: str, body_hash: str, now: datetime
-) -> KeptAnswer | int:
-    """Return the answer given before, or the id of a new one to be kept by `keep_answer`.
+) -> KeptAnswer | AnswerLease:
+    """Return the answer given before, or the lease of a new one to be kept by `keep_answer`.
 
     AppError `bad_idempotency_key` (400); `idempotency_mismatch` (422) when the key came with
     another body; `in_progress` (409, with `retry_after`) while the first request still runs.
@@ -67,13 +76,13 @@ def begin_answer(
                 body_hash = excluded.body_hash, status = NULL, body = '',
                 lease_ends_at = excluded.lease_ends_at, created_at = excluded.created_at
             WHERE a.created_at <= %(old)s OR (a.status IS NULL AND a.lease_ends_at <= %(now)s)
-            RETURNING id
+            RETURNING id, lease_ends_at
             """,
             given,
         )
         row = cursor.fetchone()
     if row is not None:
-        return int(row[0])
+        return AnswerLease(*row)
     kept = IdempotentAnswer.objects.filter(partner=partner, route=given["route"], key=key).first()
     if kept is not None and kept.body_hash != body_hash:
         raise AppError(
@@ -83,23 +92,41 @@ def begin_answer(
         )
     # Gone again in between: the first request has just come to nothing.
     if kept is None or kept.status is None:
-        raise AppError(
-            "in_progress",
-            _("The same request is still running; ask again for its answer."),
-            status=409,
-            retry_after=_RETRY_SECONDS,
-        )
+        raise _in_progress()
     return KeptAnswer(kept.status, kept.body)
 
 
-def keep_answer(answer_id: int, *, status: int, body: str) -> None:
-    """Keep an answer; in the transaction that does what it says, where it does something."""
-    IdempotentAnswer.objects.filter(id=answer_id).update(status=status, body=body)
+def _in_progress() -> AppError:
+    return AppError(
+        "in_progress",
+        _("The same request is still running; ask again for its answer."),
+        status=409,
+        retry_after=_RETRY_SECONDS,
+    )
 
 
-def drop_answer(answer_id: int) -> None:
-    """Forget a request that came to nothing, so that it may be sent again."""
-    IdempotentAnswer.objects.filter(id=answer_id, status__isnull=True).delete()
+def keep_answer(lease: AnswerLease, *, status: int, body: str) -> None:
+    """Keep an answer; in the transaction that does what it says, where it does something.
+
+    AppError `in_progress` (409) where it took so long that another has taken the request over:
+    what was done under the old lease must not stand beside what is done under the new one.
+    """
+    if not _held(lease).update(status=status, body=body):
+        raise _in_progress()
+
+
+def drop_answer(lease: AnswerLease) -> None:
+    """Forget a request that came to nothing, so that it may be sent again.
+
+    One that another has taken over since is theirs to keep or drop.
+    """
+    _held(lease).delete()
+
+
+def _held(lease: AnswerLease) -> QuerySet[IdempotentAnswer]:
+    return IdempotentAnswer.objects.filter(
+        id=lease.answer_id, lease_ends_at=lease.ends_at, status__isnull=True
+    )
 
 
 def forget_old_answers(*, now: datetime) -> int:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from django.db import transaction
 
+from feeds.models import Snapshot
 from feeds.sent import MAX_ITEM_BYTES, SentItem
 from jobassist.db import give_back_connection
 from jobs import services as jobs_services
@@ -47,13 +48,15 @@ def write_batch(
     *,
     now: datetime,
     is_dry_run: bool = False,
+    is_part: bool = False,
     seal: Callable[[BatchResult], None] | None = None,
 ) -> BatchResult:
     """Write the items that are sound; return what became of each, in order.
 
     What was sent before to the letter is not even parsed. The rest is read with no connection
     held, then written in one transaction, in which `seal` is called with the result. A dry run
-    reads and compares, and writes nothing.
+    reads and compares, and writes nothing. `is_part`: of the snapshot that is open, which notes
+    the ids itself.
     """
     results: dict[int, ItemResult] = {}
     firsts: dict[str, SentItem] = {}
@@ -84,6 +87,7 @@ def write_batch(
             alive.append(known.posting_id)
         else:
             to_read.append(item)
+    _warn_again(results)
     rows: dict[int, ReadRow] = {}
     if to_read:
         give_back_connection()
@@ -115,11 +119,42 @@ def write_batch(
                 each.posting_id,
                 warnings=jobs_services.list_warnings(each.finding),
             )
-        jobs_services.mark_alive(alive, now=now, step=_ALIVE_STEP)
+        _warn_again(results)
+        if alive:
+            since = _latest_snapshot(source, is_part=is_part)
+            jobs_services.mark_alive(alive, now=now, step=_ALIVE_STEP, since=since)
         result = _sum_up(items, results, is_dry_run=False)
         if seal is not None:
             seal(result)
     return result
+
+
+def _warn_again(results: dict[int, ItemResult]) -> None:
+    """Have items that changed nothing say what they are held back or noted for, as when new.
+
+    One query where there are any.
+    """
+    silent = {
+        each.posting_id: index
+        for index, each in results.items()
+        if each.status == "unchanged" and each.posting_id is not None and not each.warnings
+    }
+    if not silent:
+        return
+    for posting_id, finding in jobs_services.find_standing(list(silent)).items():
+        index = silent[posting_id]
+        results[index] = replace(results[index], warnings=jobs_services.list_warnings(finding))
+
+
+def _latest_snapshot(source: Source, *, is_part: bool) -> datetime | None:
+    """Return when the source's newest snapshot that may yet end something was opened. One query.
+
+    What is sent again after it is not missing, changed or not.
+    """
+    state = Snapshot.State
+    states = [state.WAITING, state.EXPIRING] + ([] if is_part else [state.OPEN])
+    undecided = Snapshot.objects.filter(source=source, state__in=states)
+    return undecided.order_by("-opened_at").values_list("opened_at", flat=True).first()
 
 
 _NO_ID = FeedError("missing_id", "/id", "a row needs an id of its own, a text or a whole number")

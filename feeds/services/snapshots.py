@@ -33,6 +33,7 @@ _MISSING = """
     FROM jobs_posting p
     WHERE p.source_id = %(source)s AND p.status IN ('active', 'paused')
       AND p.updated_at < %(opened)s
+      AND (p.liveness_checked_at IS NULL OR p.liveness_checked_at < %(opened)s)
       AND NOT EXISTS (SELECT 1 FROM feeds_snapshotitem i
                       WHERE i.snapshot_id = %(snapshot)s AND i.external_id = p.external_id)
 """
@@ -109,7 +110,7 @@ def write_part(
         if seal is not None:
             seal(result)
 
-    return write_batch(source, items, now=now, seal=note)
+    return write_batch(source, items, now=now, is_part=True, seal=note)
 
 
 def close_snapshot(

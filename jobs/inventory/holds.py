@@ -75,6 +75,15 @@ def list_warnings(finding: Finding | None) -> tuple[RowWarning, ...]:
     return (RowWarning(code, "", f"{finding.reason}: {explain_reason(finding.reason)}"),)
 
 
+def find_standing(posting_ids: Sequence[int]) -> dict[int, Finding]:
+    """Return what postings are held back or noted for as they are stored. One query."""
+    return {
+        hold.posting_id: Finding(hold.state, hold.kind, hold.reason)
+        for hold in _read_standing(posting_ids).values()
+        if hold.state != _STATE.RELEASED
+    }
+
+
 def record_verdicts(verdicts: Mapping[int, JudgedText], *, now: datetime) -> dict[int, Finding]:
     """Store verdicts by posting, and hold back or let go; return those held back or noted.
 

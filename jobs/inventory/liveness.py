@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, assert_never
 
 from django.conf import settings
 from django.db.models import Case, F, IntegerField, Q, Value, When
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from jobs.models import Posting, Source
 
 Reason = Literal["open", "gone", "held", "expired", "paused"]
+# What a page says of its posting; a wall, a fault or another page than asked for says nothing.
+PageAnswer = Literal["there", "gone", "silent"]
 # So many ends at once: one statement, one transaction.
 AGE_BATCH = 1_000
 
@@ -108,31 +110,49 @@ class Page:
 
 
 def list_pages_to_check(*, now: datetime, limit: int) -> list[Page]:
-    """Return pages of open postings of which nothing was seen for longest, at most `limit`."""
+    """Return pages of open postings of which nothing was seen for longest, at most `limit`.
+
+    Those that have not been asked for as long: a host that never answers is not asked each hour.
+    """
     before = now - timedelta(days=settings.POSTING_PAGE_DAYS)
     rows = (
         Posting.objects.filter(
             Q(liveness_checked_at__isnull=True, updated_at__lt=before)
             | Q(liveness_checked_at__lt=before),
+            Q(page_checked_at__isnull=True) | Q(page_checked_at__lt=before),
             status=Posting.Status.ACTIVE,
             source__is_active=True,
         )
         .exclude(url="")
-        .order_by(F("liveness_checked_at").asc(nulls_first=True), "id")
+        .order_by(
+            F("page_checked_at").asc(nulls_first=True),
+            F("liveness_checked_at").asc(nulls_first=True),
+            "id",
+        )
         .values_list("id", "url")[:limit]
     )
     return [Page(posting_id, url) for posting_id, url in rows]
 
 
-def record_page(posting_id: int, *, is_gone: bool, now: datetime) -> bool:
-    """Record what a posting's page answered; True when the posting ended by it."""
-    if is_gone:
-        ended = Posting.objects.filter(id=posting_id, status=Posting.Status.ACTIVE).update(
-            status=Posting.Status.EXPIRED,
-            ended_by=Posting.EndedBy.SOURCE,
-            liveness_checked_at=now,
-            updated_at=now,
-        )
-        return bool(ended)
-    Posting.objects.filter(id=posting_id).update(liveness_checked_at=now)
+def record_page(posting_id: int, *, answer: PageAnswer, now: datetime) -> bool:
+    """Record what a posting's page answered; True when the posting ended by it.
+
+    Only a page that was there shows that the posting is open; one that told nothing was asked.
+    """
+    rows = Posting.objects.filter(id=posting_id)
+    match answer:
+        case "gone":
+            ended = rows.filter(status=Posting.Status.ACTIVE).update(
+                status=Posting.Status.EXPIRED,
+                ended_by=Posting.EndedBy.SOURCE,
+                page_checked_at=now,
+                updated_at=now,
+            )
+            return bool(ended)
+        case "there":
+            rows.update(liveness_checked_at=now, page_checked_at=now)
+        case "silent":
+            rows.update(page_checked_at=now)
+        case _ as never:
+            assert_never(never)
     return False

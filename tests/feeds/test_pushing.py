@@ -179,6 +179,11 @@ def test_a_dry_run_says_what_would_be_held_back(client: APIClient) -> None:
     written = push(client, given).json()["items"]
     assert [each["code"] for each in foreseen[0]["warnings"]] == ["held_back"]
     assert foreseen[0]["warnings"] == written[0]["warnings"]
+    # Sent again it is no less held back, to the letter or in other bytes.
+    for unchanged in (given, [dict(reversed(given[0].items()))]):
+        for url in (f"{URL}?dry_run=true", URL):
+            (item,) = push(client, unchanged, url=url).json()["items"]
+            assert (item["status"], item["warnings"]) == ("unchanged", written[0]["warnings"])
     # As an operator decided about just this.
     PostingHold.objects.update(state=PostingHold.State.RELEASED, decided_at=timezone.now())
     given[0]["city"] = "Leeds"
@@ -393,7 +398,18 @@ def test_a_dead_process_blocks_a_key_for_its_lease_only(
     with pytest.raises(AppError, match="in_progress"):
         services.begin_answer(partner, now=now, **given)
     later = services.begin_answer(partner, now=now + timedelta(minutes=4), **given)
-    assert first == later
+    assert isinstance(first, services.AnswerLease)
+    assert isinstance(later, services.AnswerLease)
+    assert first.answer_id == later.answer_id
+    # Whom it was taken from was only slow: what it did is undone, and the key stays the other's.
+    with pytest.raises(AppError, match="in_progress"):
+        services.keep_answer(first, status=200, body="{}")
+    services.drop_answer(first)
+    services.keep_answer(later, status=201, body="[]")
+    kept = services.begin_answer(partner, now=now + timedelta(minutes=5), **given)
+    assert kept == services.KeptAnswer(201, "[]")
+    services.drop_answer(later)
+    assert services.begin_answer(partner, now=now + timedelta(minutes=5), **given) == kept
 
 
 @pytest.mark.django_db(transaction=True)

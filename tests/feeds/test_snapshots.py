@@ -165,6 +165,28 @@ def test_what_came_beside_the_snapshot_stays(client: APIClient) -> None:
     assert statuses()["beside"] == "active"
 
 
+def bulk(client: APIClient, given: list[Any]) -> None:
+    answer = client.post(
+        "/api/v1/feeds/harbour/postings:bulk", json.dumps(given), content_type="application/json"
+    )
+    assert answer.status_code == 200, answer.content
+
+
+def test_what_is_sent_again_unchanged_is_not_missing(client: APIClient, desk: Client) -> None:
+    take(client, range(10))
+    # Noted as alive a moment ago: the note is otherwise taken every six hours.
+    bulk(client, rows(range(10)))
+    beside = open_one(client)
+    send(client, beside, rows(range(9)))
+    bulk(client, rows(["9"]))
+    assert close(client, beside, 9)["missing_count"] == 0
+    waiting = take(client, range(4))
+    assert waiting["state"] == "waiting"
+    bulk(client, rows(range(4, 8)))
+    decide(desk, waiting["id"], "approve")
+    assert {key for key, status in statuses().items() if status == "expired"} == {"8", "9"}
+
+
 def test_a_pause_and_a_removal_outlast_snapshots(client: APIClient) -> None:
     take(client, range(10))
     by_id = {p.external_id: p.id for p in Posting.objects.all()}

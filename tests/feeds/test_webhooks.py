@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -24,6 +25,7 @@ from jobassist.accounts.models import Membership
 from jobs import services as jobs_services
 from jobs.models import Posting
 from recruiting import services as recruiting_services
+from recruiting.personal_data import erase_connections
 from tests.factories import (
     build_row,
     make_company,
@@ -372,6 +374,32 @@ def test_a_company_hears_of_its_applications_by_ids_and_states_alone(
     )
     for canary in ("Canary", "canary", str(seeker.id)):
         assert canary not in everything
+
+
+def test_a_company_hears_that_a_contact_is_closed_when_the_person_is_erased(
+    receiver: Receiver, api_as: Any
+) -> None:
+    company = make_company()
+    switch_on(receiver, _ApiClient(api_as(_owner_of(company))),
+              event_types=["application.updated"], company_id=company.id)  # fmt: skip
+    seeker = make_user(display_name="Canary Smith")
+    applications = []
+    for number in range(2):
+        posting = make_posting(
+            source=make_source("own", company=company), id=f"own-{number}", is_embedded=False
+        )
+        application, _new = recruiting_services.record_connection(
+            seeker, posting, message="Canary words", resume_id=None, resume_revision=None,
+            conversation_id=None, round_number=1, now=timezone.now(),
+        )  # fmt: skip
+        applications.append(application)
+    recruiting_services.withdraw_application(seeker, applications[0].id, now=timezone.now())
+    with transaction.atomic():
+        erase_connections(seeker)
+    deliveries.deliver_due()
+    assert [(kind, data["application_id"], data["status"]) for kind, data in receiver.told] == [
+        ("application.updated", str(applications[1].id), "closed")
+    ]
 
 
 class _ApiClient:

@@ -81,8 +81,8 @@ def test_silence_ends_postings_by_the_kind_and_word_of_their_source():
     assert services.expire_silent(now=NOW) == 0
 
 
-def answered(status: int) -> Fetched:
-    return Fetched(url="", status=status, headers={}, body=b"", wire_bytes=0, milliseconds=1)
+def answered(status: int, url: str = "https://jobs.example.com/1") -> Fetched:
+    return Fetched(url=url, status=status, headers={}, body=b"", wire_bytes=0, milliseconds=1)
 
 
 def make_page(url: str) -> Posting:
@@ -100,7 +100,29 @@ def test_only_a_page_that_is_gone_ends_its_posting(status, expected):
     check_pages(now=NOW, ask=lambda url: answered(status))
     posting.refresh_from_db()
     assert posting.status == expected
-    assert posting.liveness_checked_at == NOW
+    assert posting.page_checked_at == NOW
+    # Only a page that was there shows the posting alive.
+    assert posting.liveness_checked_at == (NOW if status == 200 else None)
+
+
+def fail(url: str) -> Fetched:
+    raise FetchFailed("unreachable", "no answer")
+
+
+@pytest.mark.parametrize("sent_to", ["https://jobs.example.com/all", None])
+def test_a_dead_host_and_a_list_of_jobs_show_nothing_alive_and_are_left_alone_a_while(sent_to):
+    posting = make_page("https://jobs.example.com/1")
+
+    def ask(url: str) -> Fetched:
+        return answered(200, sent_to) if sent_to else fail(url)
+
+    assert check_pages(now=NOW, ask=ask).asked == 1
+    posting.refresh_from_db()
+    assert (posting.liveness_checked_at, posting.page_checked_at) == (None, NOW)
+    assert check_pages(now=NOW + timedelta(hours=1), ask=ask).asked == 0
+    # It ends by its age all the same: a silent page is no sign of life.
+    Source.objects.update(max_silent_days=30)
+    assert services.expire_silent(now=NOW + timedelta(days=1)) == 1
 
 
 def test_pages_are_asked_politely_and_not_again_at_once():
