@@ -479,7 +479,7 @@ def intake_text(resume: Resume, *, text: str, source: Source, today: date | None
 
 
 # Doubts that only the text shows, not the document that was read from it.
-_NOTED_ONLY = frozenset({"two_names", "two_phones", "two_emails"})
+_NOTED_ONLY = frozenset({"has_ended", "two_names", "two_phones", "two_emails"})
 
 
 def intake_attachment(

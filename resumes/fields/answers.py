@@ -21,6 +21,7 @@ from jobassist.language.titles import find_titles
 from jobassist.language.vocab import find_experience
 
 from ..pointers import MISSING, get_at, to_dotted, to_pointer, tokens_of
+from .asides import Withdrawal, find_withdrawals, is_order
 from .merge import merge_changes
 from .parse import parse_fields
 from .reading import Entry, Piece, Reading
@@ -40,16 +41,17 @@ _TAIL = re.compile(
 _REFUSED = re.compile(
     r"(?i)^(?:(?:i(?:'d| would)?|id|no|nah|please|let'?s|let me|can we|just|um+|sorry|ok|嗯+|我|还是|这个|这|先|就|那)[\s,，]*)*"
     r"(?:skip(?: (?:it|that|this))?|pass|next(?: (?:one|question))?|(?:rather|prefer) (?:not|leave)\b.*|(?:do ?n[o']?t|dont|won'?t|not) (?:want|wanna|like|put|use|share|say|give|need|going|feel|add|include)\b.*|"
-    r"no(?:pe)?|nah|none|n/?a|no thanks?(?: you)?|nothing(?: (?:special|much|really|else|to add|comes to mind))?|not (?:applicable|needed|now|at the moment)|leave (?:it|that)(?: (?:out|blank|off|empty))?|private|later|never mind|nvm|"
+    r"no(?:pe)?|nah|none|n/?a|no thanks?(?: you)?|none (?:really|at all|yet|sorry|to speak of)|not (?:yet|really)|nothing(?: (?:special|much|really|else|to add|comes to mind))?|not (?:applicable|needed|now|at the moment)|leave (?:it|that)(?: (?:out|blank|off|empty))?|private|later|never mind|nvm|"
     r"(?:i )?have(?:n'?t| not| no)(?: got)?\b.{0,40}|(?:i )?do ?n[o']?t have\b.{0,40}|no (?:e-?mail|phone|website|portfolio|degree|certificates?|address)\b.*|"
-    r"跳过|略过?|过|下一[题个]|(?:不|没)(?:太)?(?:想|愿意|方便|用|需要|要|必要)(?:填|说|写|留|透露|提供|公开|给|了)?.{0,8}|不填|不说|不写|不留|先不.{0,6}|不告诉.*|算了|保密|没有?(?:了|啊|呢|的|吧)?|没.{0,6}(?:作品集|邮箱|证书?|学历|网站|主页|手机)|无|暂无|暂时不.*|以后再说|等会.*|回头再说|待会.*|别写|不必|免了)[\s.。!！,，]*(?:吧|了|谢谢|thanks?|please)?[\s.。!！]*$"
+    r"跳过|略过?|过|下一[题个]|(?:不|没)(?:太)?(?:想|愿意|方便|用|需要|要|必要)(?:填|说|写|留|透露|提供|公开|给|了)?.{0,8}|没(?:有)?(?:啥|什么)(?:特别|好写|可写|值得|好说|突出|亮点|成绩)?的?.{0,4}|不填|不说|不写|不留|先不.{0,6}|不告诉.*|算了|保密|没有?(?:了|啊|呢|的|吧)?|没.{0,6}(?:作品集|邮箱|证书?|学历|网站|主页|手机)|无|暂无|暂时不.*|以后再说|等会.*|回头再说|待会.*|别写|不必|免了)[\s.。!！,，]*(?:吧|了|呗|啊|哈|谢谢|thanks?|please|sorry)*[\s.。!！]*$"
+    r"|(?i:\b(?:actually|no|sorry|hm+|wait)[\s,]+(?:leave|skip|forget|scratch|drop) (?:that|it|this)(?: (?:out|one))?\W*$)"
 )
 _UNKNOWN = re.compile(
     r"(?i)(?:\bi?\s*(?:do ?n[o']?t|dont|cannot|can'?t|couldn'?t)\s+(?:know|remember|recall|say(?: exactly)?)\b|\bdunno\b|\bno (?:idea|clue)\b|\bnot (?:so |really |too |quite )?sure\b|\bforg[eo]t(?:ten)?\b|\bunsure\b|\bidk\b|\bhaven'?t (?:counted|thought)\b|\bno record\b|\bnever (?:counted|thought)\b|"
     r"不(?:太|大)?(?:知道|清楚|记得|确定|晓得|了解)|记不(?:得|清|住|太清)|忘(?:了|记了)|想不起|说不(?:好|清|准|上来)|没(?:想过|数过|算过|注意|印象|统计)|不好说|你先看着弄|随便|看着办)"
 )
 _KEPT = re.compile(
-    r"(?i)^(?:(?:yes|yep|yeah|no)[\s,，]*)?(?:(?:that'?s|it'?s|it is|that is|this is|is) )?(?:right|correct|fine|true|accurate|as it is|ok(?:ay)? as (?:it )?is|good)(?: as it is)?[\s.!]*$|^(?:yes|yep|yeah|correct|exactly)[\s.!]*$|^(?:no )?leave it(?: as (?:it )?is)?$|^(?:嗯|对|是)?[,，\s]*(?:没错|对的?|是的?|正确|没问题|就是这样|就这样|不用改|没写错|是对的|都对)[\s。!！,，吧的了]*$"
+    r"(?i)^(?:(?:yes|yep|yeah|no)[\s,，]*)?(?:(?:that'?s|it'?s|it is|that is|this is|is) )?(?:right|correct|fine|true|accurate|as it is|ok(?:ay)? as (?:it )?is|good)(?: as it is)?[\s.!]*$|^(?:yes|yep|yeah|correct|exactly)[\s.!]*$|(?:^|[,，;；.] *)(?:the )?dates? (?:is|are) (?:right|correct|fine)\W*$|(?:日期|时间)(?:都)?(?:没错|是对的|对的)\W*$|^(?:no )?leave it(?: as (?:it )?is)?$|^(?:嗯|对|是)?[,，\s]*(?:没错|对的?|是的?|正确|没问题|就是这样|就这样|不用改|没写错|是对的|都对)[\s。!！,，吧的了]*$"
 )
 _STILL = re.compile(
     r"(?i)\b(?:still (?:there|here|working|am|do(?:ing)?(?: it)?|at it|employed|going|with them)|to (?:the )?present|present|current(?:ly)?(?: (?:there|working))?|ongoing|until now|till now|to date|now)\b|还在(?:干|做|职|那|这|上班|跑|教|里)?|在职|至今|到现在|现在还|没走|没离职|没辞|一直在|目前(?:还)?在"
@@ -86,7 +88,8 @@ _NO_TOWN_EN = re.compile(
 _EXPIRY = re.compile(
     r"(?i)到期|有效期|过期|复审|年审|还有.{0,4}(?:年|月)|到\s*\d|\b(?:ran out|runs out|expire[sd]?|expir(?:y|ing)|valid (?:until|till|to|through)|until|till|renew(?:al|ed)? (?:due|in)|good until|up in)\b"
 )
-_PLACEHOLDER = re.compile(r"…|\.\.\.|___")
+# An example sent back as it is; "um... 2019" is an answer.
+_PLACEHOLDER = re.compile(r"^\W*(?:…|\.\.\.)\W*$|(?:^|\s)(?:…|\.\.\.)(?=\s|%|，|,|$)|___")
 _DATE_FIELDS = frozenset({"startDate", "endDate", "date", "releaseDate"})
 _ZH_SURNAME = re.compile(r"(?:我)?姓(?P<s>[\u4e00-\u9fff])(?![\u4e00-\u9fff]*名)")
 _SPELLED = re.compile(r"(?i)\b(?:with|spelt|spelled)\b.*$|\bnot\s+[A-Za-z'’-]+.*$")
@@ -103,6 +106,11 @@ def parse_answer(
     `path` is dotted, with or without `resume.`. Handles refusals ("rather not"), not knowing,
     "it's right as it is", corrections of something else and withdrawals. Spans are into `text`.
     """
+    if is_order(text):
+        return ParsedAnswer()
+    taken_out = find_withdrawals(text, document or {})
+    if taken_out:
+        return _without(path, text, taken_out, today=today, document=document or {})
     answer = _Answer(path, text, today=today, document=document or {})
     stretches = split_topics(answer.text, asked=answer.asks)
     about = [s for s in stretches if not s.topic and not _is_aside(answer.text[s.start : s.end])]
@@ -113,10 +121,27 @@ def parse_answer(
         if s.topic:
             part = answer.part(s.start, s.end, path=_PATHS.get(s.topic))
             changes += _moved(part.changes_about(s.topic), by=answer.norm.span(s.start, s.end)[0])
+    if not about and not changes:
+        return answer.parse()
     if not about:
         return ParsedAnswer(changes=tuple(changes))
     own = _read_together(answer, [(s.start, s.end) for s in about])
     return replace(own, changes=(*own.changes, *changes))
+
+
+def _without(
+    path: str, text: str, taken_out: list[Withdrawal], *, today: date, document: Document
+) -> ParsedAnswer:
+    """Return the answer without what it takes back, which goes last so that places still hold."""
+    rest = text
+    for each in taken_out:
+        # Spaces for what was said, so that spans stay true.
+        rest = rest[: each.start] + " " * (each.end - each.start) + rest[each.end :]
+    gone = tuple(each.change for each in taken_out)
+    if not re.search(r"\w", rest):
+        return ParsedAnswer(changes=gone)
+    own = parse_answer(path, rest, today=today, document=document)
+    return replace(own, changes=(*own.changes, *gone))
 
 
 def _read_together(answer: "_Answer", stretches: list[tuple[int, int]]) -> ParsedAnswer:
@@ -399,6 +424,18 @@ class _Answer:
             r"(?i)\b(?:name(?:'s| is| to| should be|,? it should be)|called|call me|i'm|i am|it'?s)\s+(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
             text,
         )
+        tokens = [
+            t for t in re.finditer(r"[\u4e00-\u9fff·]{2,8}", text) if looks_like_zh_name(t[0])
+        ]
+        full = [t for t in tokens if not re.match(r"[老小阿]", t[0]) and len(t[0]) >= 2]
+        if (
+            not m
+            and len(tokens) > 1
+            and len(full) == 1
+            and re.fullmatch(r"[\u4e00-\u9fff·\s,，]+", text.strip())
+        ):
+            # 老刘 刘长河: how one is called, then the name.
+            return self._here(self._original(*full[0].span()), *full[0].span())
         start, end = m.span("n") if m else self._core()
         spelled = _SPELLED.search(text, start, end)
         if spelled and spelled.start() > start:
@@ -662,7 +699,23 @@ class _Answer:
             return []
         reading = Reading(self.text, today=self.today)
         entry = Entry()
-        read_school_parts(reading, entry, 0, len(self.text))
+        put = re.search(
+            r"[,，;；]\s*(?:就|还是|那就)?(?:写|填|算)(?:成|个|上)?(?=[\u4e00-\u9fff]{2})",
+            self.text,
+        )
+        if put:
+            # 高中没念完,写初中: what to write is what counts.
+            start = put.end()
+        before = re.search(
+            r"^(?P<a>[\u4e00-\u9fff]{2,10}?)(?:专业)?(?=本科|大专|专科|中专|硕士|博士)",
+            self.text[start:end],
+        )
+        if before and not re.search(
+            r"自考|函授|成人|统招|全日制|在职|大学|学院|毕业|学历|我|是", before["a"]
+        ):
+            # 护理本科
+            entry.put("area", reading.piece(start + before.start("a"), start + before.end("a")))
+        read_school_parts(reading, entry, start if put else 0, len(self.text))
         self._loose_school(reading, entry, start, end)
         if self.leaf not in entry.one and len(self.text[start:end]) <= 60:
             free = [p for p in entry.one.values() if p.start < end and start < p.end]
@@ -700,6 +753,8 @@ class _Answer:
             words = piece.value
             if _CJK.search(words):
                 words = re.sub(r"专业$", "", words)
+                if re.search(r"自考|函授|成人|统招|全日制|在职|毕业|没有?|未", words):
+                    continue
                 entry.put("area", Piece(words, piece.start, piece.start + len(words)))
             elif words[:1].isupper() and len(words.split()) <= 4:
                 entry.put("institution", piece)
@@ -743,7 +798,7 @@ class _Answer:
         start, end = self._core()
         text = self.text
         tail = re.search(
-            r"[,，]?\s*(?:没(?:有)?(?:细|具体|仔细)?(?:数|算|统计)过?|不太?(?:清楚|确定|记得).*|(?i:not sure exactly|i think|give or take|or thereabouts))$",
+            r"[,，.]?\s*(?:没(?:有)?别的了?|(?:别的)?没(?:什么|啥)了|就这些了?|(?i:nothing else|that'?s (?:it|all|about it))|没(?:有)?(?:细|具体|仔细)?(?:数|算|统计)过?|不太?(?:清楚|确定|记得).*|(?i:not sure exactly|i think|give or take|or thereabouts))$",
             text[start:end],
         )
         if tail and tail.start() > 0:
@@ -819,7 +874,7 @@ class _Answer:
             return ParsedAnswer(dont_know=True)
         if _REFUSED.match(words):
             return ParsedAnswer(refused=True)
-        other = self._other_changes()
+        other = [c for c in self._other_changes() if c.path != "/basics/summary"]
         return ParsedAnswer(changes=tuple(other))
 
     def _dates(self, start: int) -> list[FieldChange]:
@@ -845,6 +900,15 @@ class _Answer:
             return out + until
         found = [d for d in find_dates(text, today=self.today) if d.value.iso]
         if not found:
+            short = re.search(
+                r"(?<!\d)(?P<y>\d\d)年(?!前|多|来|半|经验|了)(?:(?P<m>\d{1,2})月)?", text
+            )
+            year = Reading(text, today=self.today).full_year(short["y"]) if short else None
+            if short and year:
+                month = (
+                    f"-{int(short['m']):02d}" if short["m"] and 1 <= int(short["m"]) <= 12 else ""
+                )
+                return self._here(f"{year}{month}", start + short.start(), start + short.end())
             whole = parse_date(text, today=self.today)
             if whole is not None and whole.iso:
                 a, b = start, len(self.text)

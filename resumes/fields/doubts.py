@@ -13,6 +13,10 @@ from .types import Document, Doubt
 _ISO = re.compile(r"^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$")
 _MAX_OVERLAPS = 2
 _HIDDEN = re.compile(r"某")
+# parcel hub, a hospital: what it is, not what it is called.
+_STAND_IN = re.compile(
+    r"(?:(?:an?|the|some|local|small|big) )?(?:[a-z]+ ){0,2}(?:hub|warehouse|shop|school|hospital|home|factory|site|nursery|restaurant|hotel|office|company|firm|agency|clinic|surgery|salon|garage|farm|pub|bar|cafe|supermarket)s?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +210,7 @@ def _unfinished(document: Document) -> list[Doubt]:
     elif re.fullmatch(r"[\u4e00-\u9fff](?:先生|女士|小姐|师傅|某|某某)?", name):
         out.append(Doubt(("basics.name",), "doubtful", "only_surname"))
     for i, entry in enumerate(document.get("work") or []):
-        if _HIDDEN.search(str(entry.get("name") or "")):
+        if _HIDDEN.search(name := str(entry.get("name") or "")) or _STAND_IN.match(name):
             out.append(Doubt((f"work[{i}].name",), "doubtful", "employer_hidden"))
     for i, entry in enumerate(document.get("certificates") or []):
         if re.fullmatch(r"(?i)level \d|nvq(?: level \d)?", str(entry.get("name") or "")):

@@ -54,6 +54,8 @@ class Prose:
         self.last_kind = ""
         self.everywhere: Piece | None = None
         self.summary: list[CellSpan] = []
+        # Told of as past, without saying when it ended.
+        self.ended: list[Entry] = []
         self.put_right_dates: list[tuple[int, str, Found[PartialDate]]] = []
         # A section of jobs or schools tells no summary.
         self.has_summary = True
@@ -289,6 +291,10 @@ class Prose:
         # The same object must go: two equal entries are two spells at one employer.
         kept = [e for e in work if e]
         self.draft.sections["work"] = kept
+        for i, entry in enumerate(kept):
+            is_over = any(e is entry for e in self.ended) and "endDate" not in entry.one
+            if is_over and not any(e is entry for e in self.past_but_current):
+                self.doubts.append(Doubt((f"work[{i}].endDate",), "doubtful", "has_ended"))
         for entry in self.past_but_current:
             if any(e is entry for e in kept):
                 index = next(i for i, e in enumerate(kept) if e is entry)

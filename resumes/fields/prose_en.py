@@ -46,6 +46,12 @@ _LAST_WAS = re.compile(
 _VAGUE_UNTIL = re.compile(
     r"(?i)\b(?:until|till|til|up to|to)\s+(?:this|last|the)\s+(?:spring|summer|autumn|fall|winter|easter|christmas|year)[\s,.-]*$"
 )
+_TOLD_PAST = re.compile(
+    r"(?i)\b(?:was|were|worked|did|used to|spent|taught|drove|cleaned|cooked|before that|previously|prev|formerly|until recently)\b"
+)
+_TOLD_NOW = re.compile(
+    r"(?i)\b(?:now|since|currently|still|present|am|i'm|im|i've been|have been|been|today)\b"
+)
 _CAME_WENT = re.compile(
     r"(?i)(?:(?:where|which|and|that|i|then|have|been|there|it)\s+)*(?:started|joined|began|stopped|left|finished|ended|quit|until|since)\b"
 )
@@ -148,7 +154,7 @@ _THERE = re.compile(
     r"(?i)\b(?:there|same (?:place|company|firm|employer|lot|people|outfit|school|shop))\b"
 )
 _EMPTY = re.compile(
-    r"(?i)^(?:and |or |my |you can )*(?:(?:e-?mail|phone|cell|mobile|mob|telegram|whatsapp|skype|number|phone number|email address)(?: is)?(?: and)?|call|text|email|e-?mail|phone|tel|mobile|cell|m|e|t|p|contact|github|linkedin|web|www|website|number|my number is|call me on|reach me (?:at|on)|at|is|laid off|let go|thanks?(?: you)?|cheers|pls|please|that'?s (?:me|it|all)|lol|i think|etc|references? (?:available )?(?:up)?on request)[:.\s]*$"
+    r"(?i)^(?:and |or |my |you can )*(?:(?:e-?mail|phone|cell|mobile|mob|telegram|whatsapp|skype|number|phone number|email address)(?: is)?(?: and)?|call|text|email|e-?mail|phone|tel|mobile|cell|m|e|t|p|contact|github|linkedin|web|www|website|number|my number is|call me on|reach me (?:at|on)|at|is|laid off|let go|sorry|apologies|oops|correction|actually|wait|anyway|well|thanks?(?: you)?|cheers|pls|please|that'?s (?:me|it|all)|lol|i think|etc|references? (?:available )?(?:up)?on request)[:.\s]*$"
 )
 _WITH_FIGURE = re.compile(r"\d|\b(?:first|best|top|record|doubled|tripled|half)\b|%", re.IGNORECASE)
 
@@ -1664,7 +1670,7 @@ class EnglishProse(Prose):
             # KS1, B2B: a code, not a name.
             return False
         if re.match(
-            r"(?i)(?:i|my|we|they|it|there|no|not|never|always|very|really|did|had|have|can|also|left|got)\b",
+            r"(?i)(?:i|my|we|they|it|there|sorry|apologies|oops|please|thanks?|hello|hi|hey|no|not|never|always|very|really|did|had|have|can|also|left|got)\b",
             words,
         ):
             return False
@@ -1698,6 +1704,20 @@ class EnglishProse(Prose):
     speciality: Piece | None = None
     wanted: Piece | None = None
 
+    def _find_ended(self) -> None:
+        """Note the jobs whose sentences are told in the past."""
+        gone = re.search(
+            r"(?i)\b(?:i )?(?:left|quit|was made redundant|got laid off|stopped) (?:because|cos|when|as|due|in|to|after|there|it)\b",
+            self.text,
+        )
+        for entry in self.own:
+            start = max(self.text.rfind(c, 0, entry.start) for c in ".\n;") + 1
+            stops = [i for c in ".\n;" if (i := self.text.find(c, entry.start)) >= 0]
+            words = self.text[start : min(stops, default=len(self.text))]
+            past = _TOLD_PAST.search(words) and not _TOLD_NOW.search(words)
+            if past or (gone and len(self.own) == 1) or any(e is entry for e in self.earlier):
+                self.ended.append(entry)
+
     def finish(self) -> None:
         """Close as in general, a speciality joined to the positions."""
         if self.speciality is not None:
@@ -1706,4 +1726,5 @@ class EnglishProse(Prose):
                     entry.put("position", self.speciality)
         if self.wanted is not None:
             self.draft.basics.put("label", self.wanted)
+        self._find_ended()
         super().finish()

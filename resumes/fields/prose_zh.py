@@ -434,7 +434,7 @@ class ChineseProse(Prose):
         ):
             return
         if re.fullmatch(
-            r"(?:同号|微信同号|(?:我的?)?(?:微信|电话|手机|手机号|邮箱|联系方式|联系电话)(?:号码?)?(?:是|就是)?|qq|QQ|如下|个人简历|简历|\w{0,6}简历)[:：]?",
+            r"(?:(?:不好意思|抱歉|对不起|谢谢|麻烦了?|你好|您好)(?:[啊哈呀了])?|同号|微信同号|(?:我的?)?(?:微信|电话|手机|手机号|邮箱|联系方式|联系电话)(?:号码?)?(?:是|就是)?|qq|QQ|如下|个人简历|简历|\w{0,6}简历)[:：]?",
             words,
         ):
             return
@@ -834,6 +834,7 @@ class ChineseProse(Prose):
                 entry.put("position", self.reading.piece(*position))
             if is_past:
                 self.said_past.append(entry)
+                self.ended.append(entry)
             self._times(entry, clause, is_past=is_past)
             self._rest(entry, clause, org_end, position, duration)
             self.last_kind = "work"

@@ -66,7 +66,9 @@ def missing_questions(
     del today
     found: list[Question] = []
     seen: set[str] = set()
-    doubt_list = list(doubts)
+    given = list(doubts)
+    doubt_list = [d for d in given if d.why != "has_ended"]
+    ended = {p for d in given if d.why == "has_ended" for p in d.paths}
     declined = {p.removeprefix("resume.") for p in asked}
 
     def ask(path: str, reason: MissingReason, why: str, other: str = "") -> None:
@@ -89,7 +91,7 @@ def missing_questions(
         if doubt.kind != "doubtful":
             _ask_first(doubt, declined, ask)
     later = [d for d in doubt_list if d.kind == "doubtful"]
-    for path in _wanted(document):
+    for path in _wanted(document, ended):
         if get_at(document, path) is MISSING:
             ask(path, "missing", "missing")
         # A doubt about an entry is asked where the entry's turn comes.
@@ -112,7 +114,7 @@ def _ask_first(doubt: Doubt, declined: set[str], ask: Any) -> None:
         )
 
 
-def _wanted(document: Document) -> list[str]:
+def _wanted(document: Document, ended: set[str]) -> list[str]:
     """Return the paths an employer looks for, most useful first, whether there or not."""
     work = document.get("work") or []
     basics = document.get("basics") or {}
@@ -125,7 +127,7 @@ def _wanted(document: Document) -> list[str]:
     for i in range(max(count, 1 if has_trade else 0)):
         entry = work[i] if i < len(work) else {}
         fields = ["name", "position", "startDate"]
-        if i < len(work) and _has_ended(document, i):
+        if i < len(work) and (_has_ended(document, i) or f"work[{i}].endDate" in ended):
             fields.append("endDate")
         if not entry and basics.get("label"):
             # The trade is known; what is missing is where and since when.
@@ -146,7 +148,8 @@ def _wanted(document: Document) -> list[str]:
         out.append("certificates[0].date")
     out.append("basics.email")
     if re.search(
-        r"(?i)design|设计|美工|摄影|photograph|illustrat|插画|剪辑|animator", _trade(document)
+        r"(?i)design|\bUX\b|\bUI\b|设计|美工|摄影|photograph|illustrat|插画|剪辑|animator",
+        _trade(document),
     ):
         out.append("basics.url")
     return list(dict.fromkeys(out))

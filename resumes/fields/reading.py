@@ -281,12 +281,12 @@ class Reading:
             if not any(s < f.end and f.start < e for s, e in spans)
         ]
         for m in _ZH_SHORT_YEAR.finditer(self.text):
-            year = self._full_year(m["z"] or m["y"])
+            year = self.full_year(m["z"] or m["y"])
             if year and not any(f.start < m.end() and m.start() < f.end for f in found):
                 found.append(Found(PartialDate(year), m.start(), m.end(), m[0]))
         return sorted(found, key=attrgetter("start"))
 
-    def _full_year(self, digits: str) -> int | None:
+    def full_year(self, digits: str) -> int | None:
         """Return the year that two figures stand for, None for one to come."""
         number = int(digits)
         if number <= self.today.year % 100:
@@ -303,8 +303,8 @@ class Reading:
             if not any(s < f.end and f.start < e for s, e in spans)
         ]
         for m in _SHORT_SPAN.finditer(self.text):
-            start = int(m["a"]) if m["a"] else self._full_year(m["c"])
-            end = self._full_year(m["b"] or m["d"])
+            start = int(m["a"]) if m["a"] else self.full_year(m["c"])
+            end = self.full_year(m["b"] or m["d"])
             if not start or not end or not start <= end <= start + 45:
                 continue
             if m["a"] and end % 100 <= 12 and end != start + 1 and "/" in m[0]:

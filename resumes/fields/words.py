@@ -119,7 +119,7 @@ EN_DEGREE = re.compile(
     r"Philosophy|Fine\s+Arts|Applied\s+Science|Nursing|Design|Architecture|Pharmacy|Medicine|Music|Management|Information\s+Technology|Computer\s+Science|Mathematics))?"
     r"|B\.?\s?Sc|M\.?\s?Sc|B[.-]?\s?Tech|M\.?\s?Tech|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Com|M\.?\s?Com|B\.?\s?Ed|M\.?\s?Ed|BBA|MBA|EMBA|B\.?C\.?A|M\.?C\.?A|"
     r"B\.?\s?A|M\.?\s?A|B\.?\s?E|M\.?\s?E|B\.?\s?S|M\.?\s?S|BFA|MFA|LL\.?\s?B|LL\.?\s?M|J\.?D|M\.?D|MBBS|BDS|B\.?Pharm|M\.?Pharm|Ph\.?\s?D|D\.?Phil|"
-    r"BSN|MSN|BScN|BSW|MSW|MPH|MPhil|MRes|BArch|PGCE|CertHE|DipHE|PGDM?|PGDBM|PGDBA|BMS|BTEC\s+HNC|PGDCA|P\.?G\.?\s?Diploma|Post\s?Graduate\s+Diploma|HND|HNC|[NS]VQ(?:\s+(?:Level\s+)?\d)?|BTEC(?:\s+[\w ]*?Diploma)?|A[\s-]?Levels?|GCSEs?|GED|ESOL(?:\s+(?:Level|Entry)\s+\d)?|Dipl\.?-?\s?Ing|Diplom|Magister|Laurea|Baccalaur[ée]at|Abitur|Staatsexamen|"
+    r"BSN|MSN|BScN|BSW|MSW|MPH|MPhil|MRes|BArch|PGCE|CertHE|DipHE|PGDM?|PGDBM|PGDBA|BMS|BTEC\s+HNC|PGDCA|P\.?G\.?\s?Diploma|Post\s?Graduate\s+Diploma|HND|HNC|[NS]VQ(?:\s+(?:Level\s+)?\d)?|BTEC(?:\s+[\w ]*?Diploma)?|A[\s-]?Levels?|GCSEs?|CSEs|O[\s-]?Levels?|Highers|Standard Grades?|National 5s?|International Baccalaureate|GED|ESOL(?:\s+(?:Level|Entry)\s+\d)?|Dipl\.?-?\s?Ing|Diplom|Magister|Laurea|Baccalaur[ée]at|Abitur|Staatsexamen|"
     r"High\s+School(?:\s+Diploma)?|Diploma|SSC|S\.S\.C|HSC|H\.S\.C|S\.S\.L\.C|SSLC|CBSE|ICSE|PUC|10th|12th|10\+2|X|XII|Xth|XIIth|Intermediate|Leaving\s+Cert(?:ificate)?|Foundation\s+Degree|Matriculation)"
     r"(?![\w])\.?(?:\s*\((?:Hons|Honours|Honors)\.?\)|\s+\(?Hons\)?)?",
     re.IGNORECASE,
