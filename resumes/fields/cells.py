@@ -26,7 +26,7 @@ CellKind = Literal["org", "title", "place", "school", "degree", "task", "other"]
 CellSpan = tuple[int, int]
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _SEPARATOR = re.compile(
-    r"\s*(?:[|｜\t\n•●▪■·§]|[—–]+|\s{2,}|\s-+\s|\s-+$|^-+\s|\s/\s|\s@\s|@\s|\s\*\s)\s*"
+    r"\s*(?:[|｜\t\n•●▪■§]|(?<![\u4e00-\u9fff])·|·(?![\u4e00-\u9fff])|[—–]+|\s{2,}|\s-+\s|\s-+$|^-+\s|\s/\s|\s@\s|@\s|\s\*\s)\s*"
     r"|(?<=[\u4e00-\u9fff)\]】])\s+(?=[\u4e00-\u9fff(])"
     r"|(?<=[\u4e00-\u9fff)\]】])\s+(?=[A-Za-z]{2,}[\u4e00-\u9fff])"
 )

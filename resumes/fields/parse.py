@@ -219,6 +219,8 @@ def _stray_from(reading: Reading, a: int, b: int) -> int:
         if len(items) >= 2 and all(_TICKET.search(item) for item in items):
             # 执业护士证 | 英语四级 | 计算机二级
             return x
+        if _are_tools(reading, x, y, items):
+            return x
         degree, school = degree_in(reading, x, y), school_in(reading, x, y)
         is_school = degree is not None and school is not None and title_score(reading, x, y) < 0.6
         is_school &= not re.match(r"[-•*●▪]", head)
@@ -231,6 +233,19 @@ def _stray_from(reading: Reading, a: int, b: int) -> int:
         if is_school or is_contact:
             return x
     return b
+
+
+def _are_tools(reading: Reading, start: int, end: int, items: list[str]) -> bool:
+    """Whether a line lists tools and nothing else: SolidWorks, MATLAB, welding (hobby)."""
+    known = within(reading.skills, start, end)
+    return (
+        len(items) >= 3
+        and len(known) >= 0.6 * len(items)
+        and all(len(item) <= 24 for item in items)
+        and not within(reading.titles, start, end)
+        and not any(start <= f.start < end for f in reading.ranges)
+        and not re.match(r"[-•*●▪]", reading.text[start:end])
+    )
 
 
 _TICKET = re.compile(

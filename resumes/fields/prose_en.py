@@ -57,7 +57,7 @@ _CAME_WENT = re.compile(
 )
 # What happened at home is no part of a résumé.
 _LIFE = re.compile(
-    r"(?i)\b(?:my|the|our)\s+(?:husband|wife|partner|mum|mom|mother|dad|father|son|daughter|kids?|children|baby|family|parents?|nan|gran|divorce|illness)\b.*\b(?:ill|sick|poorly|died|passed|born|came|was|were|needed|got|is|are)\b|\b(?:pregnan|maternity leave|divorc|redundan|bereave)|^(?:got|was|been) (?:ill|sick|made redundant|laid off)|\bso nothing since\b|\bgap for (?:the )?(?:kids|children|family)\b"
+    r"(?i)\b(?:my|the|our)\s+(?:husband|wife|partner|mum|mom|mother|dad|father|son|daughter|kids?|children|baby|family|parents?|nan|gran|divorce|illness)\b.*\b(?:ill|sick|poorly|died|passed|born|came|was|were|needed|got|is|are)\b|^(?:then )?(?:i )?(?:moved|came|emigrated|relocated) (?:here|over|to|from|back)\b|\b(?:pregnan|maternity leave|divorc|redundan|bereave)|^(?:got|was|been) (?:ill|sick|made redundant|laid off)|\bso nothing since\b|\bgap for (?:the )?(?:kids|children|family)\b"
 )
 _OPINION = re.compile(
     r"(?i)\b(?:hard[- ]?working|reliable|punctual|never late|team player|friendly|honest|trustworthy|quick learner|fast learner|learn fast|motivated|organi[sz]ed|good with people|flexible|results driven|passionate|enthusiastic|conscientious|dependable)\b"
@@ -342,6 +342,36 @@ class EnglishProse(Prose):
             if self.set_name(a, b):
                 self.taken.append((m.start(), b))
                 return
+        if "name" not in self.draft.basics.one and not self._has_given_name(start, end):
+            self._name_sentence(start, end)
+
+    def _has_given_name(self, start: int, end: int) -> bool:
+        """Whether a common given name with a surname stands somewhere in the text."""
+        pairs = re.compile(r"(?<![\w'’&])(?P<g>[A-Z][a-z]+) [A-Z][\w'’-]+").finditer(
+            self.text, start, end
+        )
+        return any(m["g"].casefold() in EN_GIVEN_NAMES for m in pairs)
+
+    def _name_sentence(self, start: int, end: int) -> None:
+        """Find a name that has one of the first sentences to itself: Payroll clerk. Tamsin Oyelowo."""
+        sentences = self._sentences(start, end)
+        for a, b in sentences[:3]:
+            x, y = trim(self.text, a, b)
+            words = self.text[x:y]
+            if "\n" in self.text[start:end].strip() or len(words.split()) not in (2, 3):
+                continue
+            is_one = " " not in words and self._is_given(x, y)
+            if not is_one and not looks_like_en_name(words, is_sure_place=True):
+                continue
+            if en_org_pattern().search(words):
+                continue
+            if self.is_title(x, y, least=0.4) or self.is_place(x, y) or EN_SCHOOL.search(words):
+                continue
+            if within(self.reading.skills, x, y) or _CERT.search(words):
+                continue
+            if self.set_name(x, y):
+                self.taken.append((x, y))
+                return
 
     def _name_words(self, words: list[str], *, sure: bool) -> int:
         """Return how many of the words are the name."""
@@ -424,6 +454,12 @@ class EnglishProse(Prose):
             )
             if head:
                 spans.append((line + head.start("n"), line + head.end("n")))
+            # Hull. Lenny, 07700 900645: a sentence of its own, beside the number.
+            alone = re.search(
+                r"(?:^|[.;]\s+)(?P<n>[A-ZÀ-Þ][a-zà-ÿ'’-]{1,14})[\s,:]*$", text[line:s]
+            )
+            if alone and self._is_given(line + alone.start("n"), line + alone.end("n")):
+                spans.append((line + alone.start("n"), line + alone.end("n")))
             tail = re.match(
                 r"[\s,:;/|–-]*(?P<n>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,2})\s*(?=[.,\n]|$)",
                 text[e:end],
@@ -453,6 +489,16 @@ class EnglishProse(Prose):
             skills[:] = [e for e in skills if not (x <= e.start < y)]
             return True
         return False
+
+    def _is_given(self, x: int, y: int) -> bool:
+        """Whether one word by itself can be how somebody is called."""
+        words = self.text[x:y]
+        label = re.match(
+            r"(?i)(?:phone|mobile|tel|cell|call|contact|number|text|whatsapp|email|ring|mob|thanks|cheers|regards)$",
+            words,
+        )
+        known = within(self.reading.skills, x, y) or _CERT.search(words)
+        return not (label or known or self.is_place(x, y) or self.is_title(x, y, least=0.4))
 
     def _home_behind(self, x: int, y: int) -> None:
         """Take a town that ends a name's own sentence: Margaret Tennant, Wymondham."""
@@ -686,6 +732,17 @@ class EnglishProse(Prose):
             # Tom Baker is a person before Baker is a trade.
             if self._name_note(start, end):
                 return
+        mine = re.match(
+            r"(?:[Ii]'?m|[Ii] am|[Tt]his is) (?P<n>[A-Z][a-z'’-]+)(?: btw| by the way| here)?$",
+            words,
+        )
+        if (
+            mine
+            and "name" not in self.draft.basics.one
+            and not self.is_place(start + mine.start("n"), end)
+        ):
+            self.set_name(start + mine.start("n"), start + mine.end("n"))
+            return
         here = re.match(r"(?P<n>[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+)?) here\b", words)
         if here and "name" not in self.draft.basics.one:
             self.set_name(start, start + here.end("n"))
@@ -1288,6 +1345,8 @@ class EnglishProse(Prose):
             for f in within(self.reading.titles, a, b)
             if not (org and f.start < org[1] and org[0] < f.end)
         ]
+        if any(f.start - a <= 2 and b - f.end <= 1 for f in found):
+            return a, b
         if found and (org or self.ranges_in(a, b)):
             f = max(found, key=lambda f: f.end - f.start)
             return f.start, f.end
@@ -1437,6 +1496,8 @@ class EnglishProse(Prose):
         a = duration.start()
         piece_end = clause.end
         rest = self.text[duration.end() : clause.end]
+        for f in (*self.ranges_in(a, clause.end), *self.dates_in(a, clause.end)):
+            rest = rest.replace(f.text, " ")
         held = [p for k in ("name", "position", "location") if (p := entry.one.get(k))]
         for p in held:
             rest = rest.replace(self.text[p.start : p.end], " ")
@@ -1630,6 +1691,7 @@ class EnglishProse(Prose):
         if not looks_like_en_name(words) or en_org_pattern().search(words):
             return False
         self.set_name(x, y)
+        self._home_behind(x, y)
         if tail and not self.draft.location:
             self.set_home(tail[0].start, b)
         return True

@@ -338,7 +338,7 @@ class ChineseProse(Prose):
                         self.taken.append((m.start(), self._spelling(a + stop, end)))
         if "name" in self.draft.basics.one:
             return
-        if self._said_otherwise(start, end):
+        if self._said_otherwise(start, end) or self._beside_contacts(start, end):
             return
         for m in _SEX_NAME.finditer(text, start, end):
             if looks_like_zh_name(m["n"]) and not self.is_title(*m.span("n")):
@@ -357,6 +357,19 @@ class ChineseProse(Prose):
                         self.set_name(a, a + len(near["n"]))
                         self.taken.append((a, a + len(near["n"])))
                         return
+
+    def _beside_contacts(self, start: int, end: int) -> bool:
+        """Find a name on a line that holds nothing else but how to reach the person."""
+        for a, b in iter_lines(self.text, start, end):
+            if not any(a <= s and e <= b for s, e in self.reading.contact_spans):
+                continue
+            left = self.cut_taken(a, b)
+            if len(left) == 1 and looks_like_zh_name(self.text[slice(*left[0])]):
+                if not self.is_title(*left[0]) and not self.is_place(*left[0]):
+                    self.set_name(*left[0])
+                    self.taken.append(left[0])
+                    return True
+        return False
 
     def _said_otherwise(self, start: int, end: int) -> bool:
         """Find a name in Latin letters, behind the word for a résumé, or behind a surname."""
@@ -814,12 +827,8 @@ class ChineseProse(Prose):
             self._times(self.work, clause, is_past=is_past)
             return
         duration = self._duration(a, b)
-        if org and text[org[1] : org[1] + 1] in "(（":
-            close = re.search(r"[)）]", text[org[1] : b])
-            if close and (
-                self.dates_in(*(inner := (org[1], org[1] + close.end()))) or self.ranges_in(*inner)
-            ):
-                self.aside = inner
+        if position and re.search(r"入职|离职|辞职|毕业", text[position[0] : position[1]]):
+            position = None
         if org or generic or (place and (position or duration or self.role)):
             entry = self._entry_for(
                 clause, org=org, is_new=is_past or is_now or bool(_NEXT.match(words)), place=place
@@ -897,6 +906,10 @@ class ChineseProse(Prose):
         ranges = [r for r in self.ranges_in(a, b) if not self.text[r.end :].startswith("毕业")]
         if ranges:
             put_range(entry, self.reading, ranges[0])
+            for more in ranges[1:]:
+                # 2022.3入职,上个月离职: an end of its own.
+                if more.value.start is None and more.value.end is not None:
+                    put_range(entry, self.reading, more)
             if ranges[0].value.is_current and (is_past or any(e is entry for e in self.said_past)):
                 self.past_but_current.append(entry)
             return
