@@ -57,7 +57,7 @@ _CAME_WENT = re.compile(
 )
 # What happened at home is no part of a résumé.
 _LIFE = re.compile(
-    r"(?i)\b(?:my|the|our)\s+(?:husband|wife|partner|mum|mom|mother|dad|father|son|daughter|kids?|children|baby|family|parents?|nan|gran|divorce|illness)\b.*\b(?:ill|sick|poorly|died|passed|born|came|was|were|needed|got|is|are)\b|^(?:then )?(?:i )?(?:moved|came|emigrated|relocated) (?:here|over|to|from|back)\b|\b(?:pregnan|maternity leave|divorc|redundan|bereave)|^(?:got|was|been) (?:ill|sick|made redundant|laid off)|\bso nothing since\b|\bgap for (?:the )?(?:kids|children|family)\b"
+    r"(?i)\b(?:my|the|our)\s+(?:husband|wife|partner|mum|mom|mother|dad|father|son|daughter|kids?|children|baby|family|parents?|nan|gran|divorce|illness)\b.*\b(?:ill|sick|poorly|died|passed|born|came|was|were|needed|got|is|are)\b|\bcareer break\b|\bsabbatical\b|^(?:then )?(?:i )?(?:moved|came|emigrated|relocated) (?:here|over here|back|from)\b|\b(?:pregnan|maternity leave|divorc|redundan|bereave)|^(?:got|was|been) (?:ill|sick|made redundant|laid off)|\bso nothing since\b|\bgap for (?:the )?(?:kids|children|family)\b"
 )
 _OPINION = re.compile(
     r"(?i)\b(?:hard[- ]?working|reliable|punctual|never late|team player|friendly|honest|trustworthy|quick learner|fast learner|learn fast|motivated|organi[sz]ed|good with people|flexible|results driven|passionate|enthusiastic|conscientious|dependable)\b"
@@ -119,7 +119,7 @@ _DURATION = re.compile(
     r"(?i)\b(?:(?:about|around|like|nearly|almost|over|roughly|some|approx\.?|the (?:last|past)|more than|just over|just under)\s+)*(?:\d{1,2}(?:\.\d)?\+?|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|a few|few|couple of|a couple of|several|many|half a)\s*(?:and a half\s*)?[- ]?(?:years?|yrs?|y\b|months?|mos?\b)(?:['’])?(?:\s+(?:of\s+)?experience)?"
 )
 _CERT = re.compile(
-    r"(?i)\b(?:ACCA|CIMA|AAT(?: level \d)?|CPA|CFA(?: level (?:\d|i+))?|PMP|PRINCE2|CIPD(?: level \d)?|CDL(?:[ -]?(?:class )?[ABC]\b)?|class\s?[12ABC](?:\s+licen[cs]e)|HGV(?: class)?\s?[12]?(?: licen[cs]e)?|LGV|cat(?:egory)? c(?:\+e)?|enhanced DBS|DBS(?: checked?)?|"
+    r"(?i)\b(?:ACCA|CIMA|AAT(?: level \d)?|CPA|CFA(?: level (?:\d|i+))?|PMP|PRINCE2(?: foundation| practitioner)?|[A-Z]{3,6} (?:diploma|member(?:ship)?|registered|registration|accredited|certified)|CIPD(?: level \d)?|CDL(?:[ -]?(?:class )?[ABC]\b)?|class\s?[12ABC](?:\s+licen[cs]e)|HGV(?: class)?\s?[12]?(?: licen[cs]e)?|LGV|cat(?:egory)? c(?:\+e)?|enhanced DBS|DBS(?: checked?)?|"
     r"NMC(?: (?:pin|registration|registered))?|HCPC(?: registered| registration)?|GMC|SIA(?: (?:licen[cs]e|badge|door supervisor))?|CSCS(?: (?:card|gold|blue|green))?|IPAF|PASMA|CPCS|NPORS|ECS card|NVQ(?: level)? ?\d(?: in [a-z ]+| [a-z]+(?: (?:&|and) [a-z]+){0,2}(?: [a-z]+)?)?|BTEC|level [1-7](?: [a-z][a-z &]+?)?(?=\s+last\b|\s+in 20|\s*[,.;\n(]|\s+and\b|$)|"
     r"(?:emergency )?first aid(?: at work)?|food hygiene(?: level \d| certificate)?|food safety|hazmat|tanker|doubles|twic(?: card)?|OSHA[- ]?\d{2}|AWS certified [a-z ]+|CCNA|CCNP|CompTIA [A-Za-z]+\+?|ServSafe|BLS|ACLS|PALS|CPR|CNA|LPN|QTS|TEFL|TESOL|CELTA|gas safe(?: registered)?|CPC|ADR|digi(?:tal)?(?: tacho(?:graph)?)? card|tacho(?:graph)? card|food handler'?s? card|JIB(?: gold| silver)?(?: card)?|PUWER|LOLER|SMSTS|SSSTS|18th edition|2391|manual handling|safeguarding|"
     r"(?:full |clean |full clean |full uk |uk |valid )*driv(?:ing|er'?s?) licen[cs]e|(?:counterbalance|forklift|fork lift|flt|reach(?: truck)?|personal|telehandler|motorcycle|bus|taxi|electrician'?s?|plumbing|nursing|teaching|real estate|cosmetology|hairdressing|barber|security|alcohol|pilot'?s?)\s+(?:licen[cs]es?|tickets?|cert(?:ificate)?|qualification|badge)|"
@@ -246,8 +246,14 @@ class EnglishProse(Prose):
     def _entry_sentence(self, a: int, b: int, clause: Clause) -> bool:
         """Read a sentence of cells with its time at the end: The Anchor, Cardiff, bartender, 2022-24."""
         ranges = self.ranges_in(a, b)
-        if len(ranges) != 1 or ranges[0].start - a < 4 or b - ranges[0].end > 2:
+        if len(ranges) != 1 or ranges[0].start - a < 4:
             return False
+        rest = (ranges[0].end, b)
+        if b - ranges[0].end > 2:
+            tail = re.match(r"\)?\s*,\s*(?=[a-z\d])", self.text[ranges[0].end : b])
+            if tail is None:
+                return False
+            rest, b = (ranges[0].end + tail.end(), b), ranges[0].end + tail[0].count(")")
         words = self.text[a : ranges[0].start].rstrip(" (,–—-")
         if re.search(
             r"(?i)\b(?:i|i'm|i've|my|was|were|been|am|since|from|until|then|before|did|worked|as|at|for|with)\b|:",
@@ -255,11 +261,14 @@ class EnglishProse(Prose):
         ):
             return False
         parts = words.split(",")
-        if not 2 <= len(parts) <= 4 or not words[:1].isupper() or len(words.split()) > 14:
+        opens = words[:1].isupper() or self.is_title(a, a + len(parts[0]))
+        if not 2 <= len(parts) <= 4 or not opens or len(words.split()) > 14:
             return False
         if degree_in(self.reading, a, b) or not self.read_entry_line(a, b):
             return False
         self.work_line, self.work_sentence = clause.line, clause.sentence
+        if rest[0] > b and self.work is not None:
+            self.work.add("highlights", self.reading.piece(*rest))
         return True
 
     # -- cutting ----------------------------------------------------------------------------------
@@ -342,8 +351,32 @@ class EnglishProse(Prose):
             if self.set_name(a, b):
                 self.taken.append((m.start(), b))
                 return
+        if "name" not in self.draft.basics.one:
+            self._name_before_number(start, end)
         if "name" not in self.draft.basics.one and not self._has_given_name(start, end):
             self._name_sentence(start, end)
+
+    def _name_before_number(self, start: int, end: int) -> None:
+        """Find a name that opens a sentence and has a number or address right behind it."""
+        for s, _e in self.reading.contact_spans:
+            line = self.text.rfind("\n", start, s) + 1
+            m = re.search(
+                r"(?:^|[.;!]\s+|[,|]\s*(?=\w+ \w+[\s,(]*$))(?P<n>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,2})[\s,:;/|(–—-]*$",
+                self.text[max(line, start) : s],
+            )
+            if m is None:
+                continue
+            x, y = max(line, start) + m.start("n"), max(line, start) + m.end("n")
+            words = self.text[x:y]
+            if not looks_like_en_name(words, is_sure_place=True) or en_org_pattern().search(words):
+                continue
+            if self.is_title(x, y, least=0.4) or self.is_place(x, y) or EN_SCHOOL.search(words):
+                continue
+            if within(self.reading.skills, x, y) or _CERT.search(words):
+                continue
+            if self.set_name(x, y):
+                self.taken.append((x, y))
+                return
 
     def _has_given_name(self, start: int, end: int) -> bool:
         """Whether a common given name with a surname stands somewhere in the text."""
@@ -439,18 +472,11 @@ class EnglishProse(Prose):
     def _name_alone(self, start: int, end: int) -> bool:
         """Find a name that has a sentence to itself, or stands beside how to reach the person."""
         text = self.text
-        sentences = self._sentences(start, end)
-        edges = [*sentences[:3], *sentences[-2:]]
         spans: list[CellSpan] = []
-        for a, b in edges:
-            left = self.cut_taken(a, b)
-            spans += left if len(left) == 1 else []
-            # Margaret Tennant, Wymondham: the town behind.
-            spans += [p for s, e in left for p in split_commas(self.reading, s, e)][:2]
         for s, e in self.reading.contact_spans:
             line = text.rfind("\n", start, s) + 1
             head = re.search(
-                r"(?P<n>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,2})[\s,:;/|–-]*$", text[line:s]
+                r"(?P<n>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,2})[\s,:;/|(–-]*$", text[line:s]
             )
             if head:
                 spans.append((line + head.start("n"), line + head.end("n")))
@@ -466,6 +492,15 @@ class EnglishProse(Prose):
             )
             if tail:
                 spans.append((e + tail.start("n"), e + tail.end("n")))
+        sentences = self._sentences(start, end)
+        for a, b in [*sentences[-2:], *sentences[:3]]:
+            left = self.cut_taken(a, b)
+            if len(left) == 1 and "," not in text[a:b]:
+                spans.append(left[0])
+            elif left and (a, b) in sentences[-2:]:
+                # Margaret Tennant, Wymondham: the town behind.
+                parts = split_commas(self.reading, *left[0])
+                spans += parts[:1] if len(parts) == 2 else []
         for x, y in spans:
             x, y = trim(text, x, y)
             words = text[x:y]
@@ -535,6 +570,13 @@ class EnglishProse(Prose):
             if not re.search(r"(?i)\bgraduat(?:ing|ed|e|ion)\b", words):
                 return False
             return self._graduating(clause)
+        if (
+            degree
+            and re.search(r"\b[A-Z]{3,6}\s+$", text[a : degree[0]])
+            and text[slice(*degree)].islower()
+        ):
+            # The NEBDN diploma is a ticket of a trade.
+            return False
         if degree and not school and not said:
             rest = words.replace(text[degree[0] : degree[1]], "")
             if (
@@ -547,6 +589,10 @@ class EnglishProse(Prose):
             return False
         entry = Entry()
         read_school_parts(self.reading, entry, a, b)
+        if (area := entry.one.get("area")) and re.match(
+            r"(?i)(?:trained|studied|qualified|and|i)\b", area.value
+        ):
+            del entry.one["area"]
         self._area_without_study(entry, a, b)
         self._loose_school(entry, a, b)
         if not entry:
@@ -892,9 +938,20 @@ class EnglishProse(Prose):
                 )
                 s += lead.end() if lead and lead.end() < m.end("n") - m.start("n") else 0
                 hits = [(s, a + m.end("n"))]
+        if not hits and len(words.split()) <= 5:
+            course = re.match(r"(?i)(?:[a-z&-]+ ){1,3}training\b", words)
+            if course and not _AT.search(words):
+                # Allergen training 2024
+                hits = [(a, a + course.end())]
         if not hits:
             m = _CERTIFIED.search(words)
-            if m and len(words.split()) <= 8 and not self.is_title(a, b, least=0.6):
+            if (
+                m
+                and not self.is_place(a + m.start("n"), a + m.end("n"))
+                and not re.search(rf"(?i)\bin {re.escape(m['n'])}$", m[0])
+                and len(words.split()) <= 8
+                and not self.is_title(a, b, least=0.6)
+            ):
                 hits = [(a + m.start(), a + m.end("n"))]
         if not hits:
             return False
@@ -1037,6 +1094,12 @@ class EnglishProse(Prose):
         if own and org is None:
             entry = self._entry_for(clause, org=own.span(), is_new=bool(lead))
             entry.put("name", self.reading.piece(*own.span()))
+            if position and not (own.start() <= position[0] and position[1] <= own.end()):
+                self._put_position(
+                    entry,
+                    max(position[0], own.end()) if position[0] <= own.start() else position[0],
+                    position[1],
+                )
             self._times(entry, clause)
             self.last_kind = "work"
             return
@@ -1071,7 +1134,7 @@ class EnglishProse(Prose):
                 clause, org=org, is_new=bool(lead) and not (now and self.work is None)
             )
             if org:
-                entry.put("name", self.reading.piece(*org))
+                self._name_with_town(entry, *org)
             if position:
                 self._put_position(entry, *position)
             elif trade := _DO_TRADE.match(words):
@@ -1486,7 +1549,10 @@ class EnglishProse(Prose):
         elif self.is_place(*rest):
             self.put_location(entry, rest)
         else:
-            entry.put("name", self.reading.piece(*rest))
+            bracket = re.search(r"\s*\([^()]*\)?$", text[rest[0] : rest[1]])
+            end = rest[0] + bracket.start() if bracket and bracket.start() > 2 else rest[1]
+            self._name_with_town(entry, rest[0], end)
+            self._aside(entry, clause, (rest[0], end))
         put_range(entry, self.reading, time)
         self.last_kind = "work"
         return True
@@ -1645,6 +1711,11 @@ class EnglishProse(Prose):
                 self._name_with_town(entry, s, e)
             self._aside(entry, clause, (x, y))
             self.last_kind = "work"
+            return
+        counted = duration is not None and duration.start() - body <= 2
+        if counted and re.match(r"(?i)\s+(?:in|of|as)\b", text[duration.end() : b]) and not place:
+            self.summary.append((body, b))
+            self.last_kind = "general"
             return
         if (
             duration

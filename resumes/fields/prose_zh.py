@@ -69,8 +69,11 @@ _WITHDRAW = re.compile(
 _NOT_THAT = re.compile(
     r"(?:不要|不用|不想|别|甭|勿|不)(?:写|提|放|填|列|加)(?:上|进去)?(?P<x>[^,，。;；\n]{1,14}?)(?:[那这](?:一)?(?:段|份|家|个|条|句|部分|些)?(?:经历|工作)?|的(?:事|经历|工作))(?:[。;；,，\n!！]|$)"
 )
+_NOT_SAID = re.compile(
+    r"(?:^|[\s,，。;；])(?P<x>(?:这个|那个)?[\u4e00-\u9fff]{2,8}?)(?:就)?(?:别|不要|不用)(?:写|提|放|说)(?:上|进去|了|啊|哈|吧)*(?=$|[\s,，。;；!！])"
+)
 _UNKNOWN = re.compile(
-    r"^(?:一?直)?(?:做|干|待)?到(?:现在|如今|今天|目前)$|^至今$|说不(?:上来|清)|记不(?:得|清|住)|不记得|忘了|不清楚|不知道|想不起|没(?:有)?(?:细|具体)(?:数|算)"
+    r"(?:没过|没考过|没通过|没拿到)$|^(?:一?直)?(?:做|干|待)?到(?:现在|如今|今天|目前)$|^至今$|说不(?:上来|清)|记不(?:得|清|住)|不记得|忘了|不清楚|不知道|想不起|没(?:有)?(?:细|具体)(?:数|算)"
 )
 _SEVERAL = re.compile(
     r"^(?:好)?(?:几|多|各|许多|很多|不少|两三|[两三四五六七八九十])(?:个|家|处)?(?:不同的?)?(?=[\u4e00-\u9fff])"
@@ -102,12 +105,12 @@ _CALLED = re.compile(
 )
 GENERIC = re.compile(
     r"^(?:小|大|私人|民营|国企|央企|外企|私企|民企|事业单位|本地|当地|老家|附近|市里|县里|镇上|村里|外面|几个?|好几个|各种|不同的?|多家|几家|一些|连锁|家门口|互联网|外贸|电商|软件|科技|传统|创业|上市|国有|合资|日资|台资|港资|德资|美资|金融|广告|物流|贸易|建筑|装修|装饰|地产|教育|食品|服装|电子|机械|汽车|医药|化工)*"
-    r"(?:公司|厂|厂子|厂里|工厂|电子厂|服装厂|工地|工地上|饭店|餐厅|餐馆|火锅店|酒店|宾馆|超市|商场|便利店|奶茶店|咖啡店|美容院|理发店|医院|诊所|学校|小学|中学|幼儿园|培训机构|机构|单位|银行|物业|快递|外卖|网吧|健身房|药店|服装店|手机店|4S店|修理厂|汽修厂|养老院|家政|家政公司|国企|外企|私企|央企|大厂|小厂|企业|事务所|律所|工作室|平台|站点|部队|家里|老家|外地|门店|店里|店)$"
+    r"(?:公司|厂|厂子|厂里|工厂|电子厂|服装厂|工地|工地上|饭店|餐厅|餐馆|火锅店|酒店|宾馆|超市|商场|便利店|奶茶店|咖啡店|美容院|理发店|医院|诊所|学校|小学|中学|幼儿园|培训机构|机构|单位|银行|物业|快递|外卖|网吧|健身房|药店|服装店|手机店|小区|社区|园区|写字楼|商圈|4S店|修理厂|汽修厂|养老院|家政|家政公司|国企|外企|私企|央企|大厂|小厂|企业|事务所|律所|工作室|平台|站点|部队|家里|老家|外地|门店|店里|店)$"
 )
 # Behind a place these make a name: 南京鼓楼医院, not some hospital in it.
 _INSTITUTION = re.compile(r"(?:医院|小学|中学|大学|学院|银行|幼儿园)$")
 _LIFE = re.compile(
-    r"长大|出生|上学|读书|生活|旅游|带(?:孩子|孙子|娃|宝宝)(?!的)|照顾(?:老人|孩子|父母)$|结婚|生孩子|养病|当兵前"
+    r"交换(?:生|了|一)|交流了?一|长大|出生|上学|读书|生活|旅游|带(?:孩子|孙子|娃|宝宝)(?!的)|照顾(?:老人|孩子|父母)$|结婚|生孩子|养病|当兵前"
 )
 _DO = re.compile(
     rf"(?:做|干(?!部)|当(?!地)|担任|任(?!职)|搞|从事|做的是|干的是|做的|干的|应聘)(?:了|过|着|的是)?(?:{DURATION})?(?:的)?(?P<x>[^,，。;；的了过吧呢]{{1,14}}?)(?=(?:的)?(?:{DURATION})|(?:工作|岗位|职位|这行|这一行|行业)|的|了|吧|呢|过|啊|,|，|$|带(?:着|过|了)?{_NUM}|主要|负责(?!人))"
@@ -501,7 +504,10 @@ class ChineseProse(Prose):
         if not m or self.wanted is not None:
             return
         x, y = clause.start + m.start("x"), clause.start + m.end("x")
-        first = re.split(r"或者?|、|/|和", m["x"])[0]
+        town = re.match(r"(?P<t>[\u4e00-\u9fff]{2,4}?)的", m["x"])
+        if town and self.is_place(x, x + town.end("t")):
+            x += town.end()
+        first = re.split(r"或者?|、|/|和", self.text[x:y])[0]
         if self.is_title(x, x + len(first)):
             self.wanted = self.reading.piece(x, y)
 
@@ -514,6 +520,14 @@ class ChineseProse(Prose):
 
     def _drop_unwanted(self) -> None:
         """Take out the entries somebody asked to leave out by what they are about."""
+        for m in _NOT_SAID.finditer(self.text):
+            about = re.sub(r"^(?:这个|那个|这|那)|的?(?:这个|那个)?(?:事|事情)?$", "", m["x"])
+            for entry in self.draft.of("work"):
+                for key in ("highlights",):
+                    entry.many[key] = [p for p in entry.many.get(key, []) if about not in p.value]
+                summary = entry.one.get("summary")
+                if len(about) >= 2 and summary is not None and about in summary.value:
+                    del entry.one["summary"]
         for m in _NOT_THAT.finditer(self.text):
             about = re.sub(r"我|在|的|做|当|干|那|这|过|了", "", m["x"])
             if len(about) < 2:
@@ -532,11 +546,11 @@ class ChineseProse(Prose):
         if len(words) > 20 or not within(self.reading.languages, clause.start, clause.end):
             return False
         if not re.search(
-            r"母语|流利|口语|会(?:说|讲)|(?:会|懂)(?:一点|点|些)|听说|日常|精通|熟练|一般|还行|可以|不错|沟通|交流",
+            r"母语|流利|口语|能当翻译|能(?:说|听|交流|沟通)|会(?:说|讲)|(?:会|懂)(?:一点|点|些)|听说|日常|精通|熟练|一般|还行|可以|不错|沟通|交流",
             words,
         ):
             return False
-        if re.search(r"老师|教师|翻译|专业|毕业|外贸", words):
+        if re.search(r"老师|教师|(?<!能当)翻译|专业|毕业|外贸", words):
             return False
         read_languages(self.reading, self.draft, clause.start, clause.end)
         self.last_kind = "skill"
@@ -566,6 +580,8 @@ class ChineseProse(Prose):
         ) and not re.search(r"毕业|学历|学的", words):
             return False
         school, degree = school_in(self.reading, a, b), degree_in(self.reading, a, b)
+        if re.search(r"转行|改行", words) and not school and not degree:
+            return False
         # 从集美大学 | 毕业后: the next thought begins with the leaving.
         said = _STUDY.search(words) or re.match("毕业", text[b:])
         area = _AREA_SAID.search(words)
@@ -647,12 +663,17 @@ class ChineseProse(Prose):
 
     def _certificates(self, clause: Clause) -> bool:
         text, (a, b) = self.text, (clause.start, clause.end)
+        if self.last_kind == "certificate" and re.fullmatch(
+            r"[\u4e00-\u9fff]{2,5}[一二三四五]级(?:工)?", text[a:b]
+        ):
+            self.add_certificate(a, b)
+            return True
         spans: list[CellSpan] = []
         parts = [p for s, e in split_items(self.reading, a, b) for p in self._and(s, e)]
         for x, y in parts:
             words = text[x:y]
             if re.search(
-                r"(?:没有|没|无|不用|不需要).{0,6}证|身份证|毕业证|保证|证明|证券|验证|论证|认证(?!证)",
+                r"(?:没过|没考过?|没通过|未通过|还没考|没拿到|挂了|差一)|(?:没有|没|无|不用|不需要).{0,6}证|身份证|毕业证|保证|证明|证券|验证|论证|认证(?!证)",
                 words,
             ):
                 continue
@@ -805,7 +826,8 @@ class ChineseProse(Prose):
         is_past, is_now = bool(_PAST.match(words)), bool(_NOW.match(words))
         outside = re.sub(r"[(（][^()（）]*[)）]?", "", words)
         if re.search(
-            r"辞职|离职|被裁|裁员|失业|待业|搬走|倒闭|拆迁|回(?:了)?老家|不干了|关门|黄了", outside
+            r"辞职|辞[的了掉]|离职|没干了|不做了|被裁|裁员|失业|待业|搬走|倒闭|拆迁|回(?:了)?老家|不干了|关门|黄了",
+            outside,
         ) and not re.search(r"(?:做|当|任|担任)(?!了)[\u4e00-\u9fff]{2,}", words):
             self._leaving(clause)
             return
@@ -817,6 +839,15 @@ class ChineseProse(Prose):
             self.summary.append((a, b))
             return
         position = self._position(a, b, org)
+        if duration_said := self._duration(a, b):
+            if (
+                re.search(r"经验$", words)
+                and not ranges
+                and not _LOC.search(words[: duration_said.start() - a])
+            ):
+                # 5年淘宝天猫运营经验 claims years in general.
+                self._general(clause)
+                return
         if org is None and generic is None and self._rise(clause):
             return
         if org is None and generic is None and ranges:
@@ -1027,7 +1058,10 @@ class ChineseProse(Prose):
             if zh_brand_pattern().match(text[x:y]) or org_score(self.reading, x, y) >= 0.85:
                 return (x, y), None, None, y
         # A well-known name is enough: 阿里出来的.
-        noted = re.fullmatch(r"(?P<p>[\u4e00-\u9fff]{2,8}?)的(?P<g>[\u4e00-\u9fff]{1,8})", words)
+        noted = re.fullmatch(
+            r"(?P<p>[\u4e00-\u9fff]{2,8}?)的(?:[一那某](?:个|家))?(?P<g>[\u4e00-\u9fff]{1,8})",
+            words,
+        )
         begins = any(f.start == a for f in within(self.reading.places, a, b))
         if noted and GENERIC.match(noted["g"]) and begins:
             # 东莞长安的五金厂
@@ -1412,6 +1446,13 @@ class ChineseProse(Prose):
                 and not ZH_TASK.match(words)
             ):
                 entry.put("name", self.reading.piece(a, b))
+                return
+            branch = re.search(
+                r"[\u4e00-\u9fff]{0,4}(?:分店|门店|店|站|站点|校区|厂区|分部|网点)$", words
+            )
+            places = [f for f in within(self.reading.places, a, b) if f.start == a]
+            if branch and places and "name" in entry.one and "location" not in entry.one:
+                self.put_location(entry, (a, max(f.end for f in places)))
                 return
             stop = re.search(r"[那这](?:边|里|块|头)$", words)
             if self.is_place(a, b - (len(stop[0]) if stop else 0)):

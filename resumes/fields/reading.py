@@ -53,13 +53,15 @@ _YEAR_FIRST = re.compile(
     r"(?m)^(?P<y>(?:19|20)\d\d) ?, ?(?P<m>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![a-z])"
 )
 _SPOKEN_NUMBER = re.compile(r"(?:[零〇一二三四五六七八九幺][ \t]*){9,13}(?<![ \t])")
+_YEAR_THEN_COUNT = re.compile(r"(?<=(?:19|20)\d\d)\.(?=\s+\d+\s*[A-Za-z])")
 _STOPPED_SPAN = re.compile(r"(?<=(?:19|20)\d\d[-–—]\d\d)\.(?=\s|$)")
 # 2018 - 20; 18-20 at the head of a line: years by their last figures.
 _SHORT_SPAN = re.compile(
     r"(?<![\d./-])(?P<a>(?:19|20)\d\d)\s*(?:[-–—~]\s+|\s[-–—~]\s*|/)(?P<b>\d\d)(?![\d./-]|\s*[-–—])|(?m:^)(?P<c>\d\d)\s?[-–—~]\s?(?P<d>\d\d)(?=[ \t]+[^\W\d])"
 )
+_ZH_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _ZH_SHORT_YEAR = re.compile(
-    r"(?<![\d.])(?:(?P<z>0\d)年(?!\d{1,2}月)|(?P<y>1\d|2\d|[89]\d)年(?=底|初|从|入职|毕业|进的?|考的?|办的?|拿的?|来的?|去的?|出来|以后|之后|那年|起))"
+    r"(?<![\d.])(?:(?P<z>0\d)年(?!\d{1,2}月)|(?P<y>1\d|2\d|[89]\d)年(?=底|初|从|入职|毕业|进的?|考的?|办的?|拿的?|来的?|去的?|出来|以后|之后|那年|起)|(?P<s>[零〇一二][零〇一二三四五六七八九])年(?=[初底\u4e00-\u9fff]))"
 )
 _CJK_LINE_END = re.compile(r"(?<=[\u4e00-\u9fff])\n")
 _CAPITALS = re.compile(r"\b[A-ZÀ-Þ]{4,}\b")
@@ -268,6 +270,8 @@ class Reading:
         text = _LOST_DASH.sub(lambda m: f"{m['a']}{'-' * len(m['gap'])}", text)
         # bartender, 2022-24. The stop ends a sentence.
         text = _STOPPED_SPAN.sub(";", text)
+        # … 2015. 12 years of …: two sentences, no month.
+        text = _YEAR_THEN_COUNT.sub(";", text)
         # 护士证,2012-2018: the comma ends a thought, it groups no digits.
         return re.sub(r"(?<=[^\d\s]),(?=(?:19|20)\d\d)", ";", text)
 
@@ -281,7 +285,8 @@ class Reading:
             if not any(s < f.end and f.start < e for s, e in spans)
         ]
         for m in _ZH_SHORT_YEAR.finditer(self.text):
-            year = self.full_year(m["z"] or m["y"])
+            said = m["z"] or m["y"] or m["s"].translate(_ZH_DIGITS)
+            year = self.full_year(said)
             if year and not any(f.start < m.end() and m.start() < f.end for f in found):
                 found.append(Found(PartialDate(year), m.start(), m.end(), m[0]))
         return sorted(found, key=attrgetter("start"))
@@ -344,8 +349,8 @@ class Reading:
     @cached_property
     def all_titles(self) -> list[Found[Title]]:
         """Occupations, and words that stand for one."""
-        # 陈师傅 is how one is called.
-        return [f for f in find_titles(self.text) if not _CALLED.fullmatch(f.text)]
+        # 陈师傅 is how one is called; a title does not go on over a stop.
+        return [_behind_stop(f) for f in find_titles(self.text) if not _CALLED.fullmatch(f.text)]
 
     @cached_property
     def skills(self) -> list[Found[Skill]]:
@@ -393,6 +398,14 @@ def _with_dots(found: Found[Email], text: str) -> Found[Email]:
         return found
     value = Email(found.text + rest[0], is_valid=False, problem="bad_domain")
     return Found(value, found.start, found.end + rest.end(), found.text + rest[0])
+
+
+def _behind_stop(found: Found[Title]) -> Found[Title]:
+    stop = max(found.text.rfind(c) for c in "。;；!！?？\n")
+    if stop < 0:
+        return found
+    at = stop + 1
+    return replace(found, start=found.start + at, text=found.text[at:])
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -21,6 +21,10 @@ _TOLD = re.compile(
     re.I,
 )
 MAX_CHARS = 400
+LONG_CHARS = 80
+_CLAUSE_END = re.compile(
+    r"[,，。;；!！?？\n]|\.(?=\s|$)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])"
+)
 
 
 def read_wish(reading: Reading, draft: Draft) -> None:
@@ -37,6 +41,12 @@ def read_wish(reading: Reading, draft: Draft) -> None:
     if not found:
         return
     start, end = found[-1].start, found[-1].end
+    if end - start > LONG_CHARS:
+        # Dictated without a stop: the wish alone, not all that was told around it.
+        said = _WISH.search(reading.text, start, end)
+        stop = _CLAUSE_END.search(reading.text, said.end() if said else start, end)
+        start, end = said.start() if said else start, stop.start() if stop else end
+        found = found[-1:]
     for sentence in reversed(found[:-1]):
         if start - sentence.end > 2 or end - sentence.start > MAX_CHARS:
             break

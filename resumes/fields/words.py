@@ -129,7 +129,7 @@ EN_CASED_DEGREE = re.compile(
     re.IGNORECASE,
 )
 EN_TITLE_WORD = (
-    r"developer|engineer|manager|exec|assistant|analyst|consultant|designer|administrator|director|officer|executive|"
+    r"postie|postman|postwoman|aide|developer|engineer|manager|exec|assistant|analyst|consultant|designer|administrator|director|officer|executive|"
     r"specialist|coordinator|supervisor|lead|leader|head|intern|trainee|apprentice|associate|architect|accountant|"
     r"nurse|carer|doctor|physician|therapist|pharmacist|technician|mechanic|electrician|plumber|carpenter|joiner|"
     r"welder|driver|courier|picker|packer|operative|operator|labourer|laborer|worker|porter|cleaner|housekeeper|"
