@@ -117,7 +117,7 @@ def assign_cells(
     """Say which parts are the employer, the title, the place and the tasks of an entry."""
     text = reading.text
     names: list[Cell] = []
-    for cell in cells:
+    for cell in _without_asides(reading, cells):
         if cell.place:
             have = entry.one.get("location")
             if have is None:
@@ -217,6 +217,28 @@ def _is_unit_of(reading: Reading, names: list[Cell], i: int, j: int, k: int) -> 
         and names[k].task < 0.4
         and not _CJK.search(reading.text[names[k].start : names[k].end])
     )
+
+
+def _without_asides(reading: Reading, cells: list[Cell]) -> list[Cell]:
+    """Return the parts, a town's brackets as parts of their own: Manchester (barista then head barista)."""
+    out: list[Cell] = []
+    for cell in cells:
+        m = re.match(
+            r"(?P<p>[^()（）]+?)\s*[(（](?P<i>[^()（）]+)[)）]?$",
+            reading.text[cell.start : cell.end],
+        )
+        if not m or not place_of(reading, cell.start, cell.start + m.end("p")):
+            out.append(cell)
+            continue
+        out.append(read_cell(reading, cell.start, cell.start + m.end("p")))
+        for x, y in split_commas(reading, cell.start + m.start("i"), cell.start + m.end("i")):
+            then = re.search(
+                r"(?i)\s+(?:then|and then|later|promoted to|→|->)\s+", reading.text[x:y]
+            )
+            x += then.end() if then else 0
+            if title_score(reading, x, y) >= 0.6 or task_score(reading, x, y) >= 0.4:
+                out.append(read_cell(reading, x, y))
+    return out
 
 
 def _can_be_town(text: str, employer: Cell, cell: Cell) -> bool:
