@@ -44,7 +44,10 @@ _REFUSED = re.compile(
     r"no(?:pe)?|nah|none|n/?a|no thanks?(?: you)?|none (?:really|at all|yet|sorry|to speak of)|not (?:yet|really)|nothing(?: (?:special|much|really|else|to add|comes to mind))?|not (?:applicable|needed|now|at the moment)|leave (?:it|that)(?: (?:out|blank|off|empty))?|private|later|never mind|nvm|"
     r"(?:i )?have(?:n'?t| not| no)(?: got)?\b.{0,40}|(?:i )?do ?n[o']?t have\b.{0,40}|no (?:e-?mail|phone|website|portfolio|degree|certificates?|address)\b.*|"
     r"跳过|略过?|过|下一[题个]|(?:不|没)(?:太)?(?:想|愿意|方便|用|需要|要|必要)(?:填|说|写|留|透露|提供|公开|给|了)?.{0,8}|没(?:有)?(?:啥|什么)(?:特别|好写|可写|值得|好说|突出|亮点|成绩)?的?.{0,4}|不填|不说|不写|不留|先不.{0,6}|不告诉.*|算了|保密|没有?(?:了|啊|呢|的|吧)?|没.{0,6}(?:作品集|邮箱|证书?|学历|网站|主页|手机)|无|暂无|暂时不.*|以后再说|等会.*|回头再说|待会.*|别写|不必|免了)[\s.。!！,，]*(?:吧|了|呗|啊|哈|谢谢|thanks?|please|sorry)*[\s.。!！]*$"
-    r"|(?i:\b(?:actually|no|sorry|hm+|wait)[\s,]+(?:leave|skip|forget|scratch|drop) (?:that|it|this)(?: (?:out|one))?\W*$)"
+)
+# "O levels... actually leave that": what was begun is taken back.
+_LEFT_AFTER_ALL = re.compile(
+    r"(?i)\b(?:actually|no|sorry|hm+|wait)[\s,]+(?:leave|skip|forget|scratch|drop) (?:that|it|this)(?: (?:out|one))?\W*$|(?:算了|还是)(?:别|不|先不)(?:写|填|说)了?(?:吧)?\W*$"
 )
 _UNKNOWN = re.compile(
     r"(?i)(?:\bi?\s*(?:do ?n[o']?t|dont|cannot|can'?t|couldn'?t)\s+(?:know|remember|recall|say(?: exactly)?)\b|\bdunno\b|\bno (?:idea|clue)\b|\bnot (?:so |really |too |quite )?sure\b|\bforg[eo]t(?:ten)?\b|\bunsure\b|\bidk\b|\bhaven'?t (?:counted|thought)\b|\bno record\b|\bnever (?:counted|thought)\b|"
@@ -108,6 +111,8 @@ def parse_answer(
     """
     if is_order(text):
         return ParsedAnswer()
+    if _LEFT_AFTER_ALL.search(text):
+        return ParsedAnswer(refused=True)
     taken_out = find_withdrawals(text, document or {})
     if taken_out:
         return _without(path, text, taken_out, today=today, document=document or {})

@@ -25,7 +25,7 @@ from .words import EN_GIVEN_NAMES, EN_SCHOOL, EN_TASK, en_org_pattern, looks_lik
 _ABBREVIATION = r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bLtd)(?<!\bInc)(?<!\bCo)(?<!\bUniv)(?<!\bJr)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\b[A-Z])"
 _SENTENCE_STOP = re.compile(rf"\n|[!?;]|{_ABBREVIATION}\.(?=\s|$)")
 _MARKERS = re.compile(
-    r"(?i)(?<=\w)(?<!,)\s+(?=(?:before that|prior to that|previously|after that|and before|then (?:again|i|moved|went|at|worked|my|a|to)|and then|but before|"
+    r"(?i)(?<=[\w)])(?<!,)\s+(?=(?:before that|prior to that|previously|after that|and before|then (?:again|i|moved|went|at|worked|my|a|to)|and then|but before|"
     r"and now|now i|currently|since then|where i (?:was|worked|did)|now (?:i )?(?:want|looking|seeking|hoping)|my name|(?:so )?(?:the )?name(?:'s| is)|i(?:'m| am|'ve| have| was| worked| drive| did| do| used| also)|been (?:doing|working|a|an|at|with)|no accidents|no complaints|worked (?:at|for|as))\b)"
 )
 _FILLER = re.compile(
@@ -1084,6 +1084,11 @@ class EnglishProse(Prose):
             if past or nxt:
                 self.new_work(clause)
             return
+        came = _CAME_WENT.match(text[body:b])
+        if self.work is not None and came and self.dates_in(a, b) and not _AT.search(text[body:b]):
+            self._times(self.work, clause)
+            self.last_kind = "work"
+            return
         org, place, generic = self._employer(body, b)
         position = self._position(body, b, org)
         duration = _DURATION.search(text, body, b)
@@ -1156,10 +1161,6 @@ class EnglishProse(Prose):
             return
         if position:
             self._say_trade(clause, position, duration)
-            return
-        if self.work is not None and _CAME_WENT.match(text[body:b]) and self.dates_in(a, b):
-            self._times(self.work, clause)
-            self.last_kind = "work"
             return
         trade = _DO_TRADE.match(words)
         if trade and self._agent(clause, trade):
@@ -1713,7 +1714,12 @@ class EnglishProse(Prose):
             self.last_kind = "work"
             return
         counted = duration is not None and duration.start() - body <= 2
-        if counted and re.match(r"(?i)\s+(?:in|of|as)\b", text[duration.end() : b]) and not place:
+        if (
+            counted
+            and duration is not None
+            and re.match(r"(?i)\s+(?:in|of|as)\b", text[duration.end() : b])
+            and not place
+        ):
             self.summary.append((body, b))
             self.last_kind = "general"
             return

@@ -592,7 +592,7 @@ class ChineseProse(Prose):
             and "area" not in self.school.one
             and 2 <= len(words) <= 12
             and re.search(rf"(?:{ZH_MAJOR_END}|学)$", words)
-            and not re.search(r"大学|中学|小学|同学|在|过", words)
+            and not re.search(r"大学|中学|小学|同学|在|过|[学读念]的", words)
             and clause.line == self.text.count("\n", 0, self.school.start)
         ):
             return self.school.put("area", self.reading.piece(a, b))

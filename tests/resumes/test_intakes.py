@@ -1,0 +1,186 @@
+"""Intakes as people write and dictate them, unlike a CV: each part is read, nothing else is."""
+
+import datetime
+from typing import Any
+
+import pytest
+
+from resumes.fields import find_doubts, missing_questions, parse_answer, parse_fields
+from resumes.pointers import MISSING, get_at, leaves_of
+
+TODAY = datetime.date(2026, 11, 21)
+
+READ: list[tuple[str, dict[str, Any]]] = [
+    (
+        (
+            "付晓峰 | 测试工程师 | fuxf@example.com | 13700008123 | 南京\n"
+            "南京青云软件 测试工程师 2021.03-至今 写了三百条自动化用例,回归从两天缩到半天\n"
+            "Python / Selenium / JMeter"
+        ),
+        {
+            "basics.name": "付晓峰",
+            "basics.label": "测试工程师",
+            "basics.location.city": "南京",
+            "work[0].name": "南京青云软件",
+            "work[0].highlights[0]": "写了三百条自动化用例,回归从两天缩到半天",
+            "skills[2].name": "JMeter",
+        },
+    ),
+    (
+        "厨师简历:田大勇,2015到2020年成都望江楼酒楼炒锅,2020年到现在成都锦里阁头锅。不要写我做炒锅那段。",
+        {
+            "basics.name": "田大勇",
+            "basics.label": "厨师",
+            "work[0].position": "头锅",
+            "work[1]": MISSING,
+        },
+    ),
+    (
+        "我是应届生,今年6月从贵州大学毕业,本科,学的法学。英语六级没过",
+        {
+            "basics.name": MISSING,
+            "education[0].area": "法学",
+            "certificates": MISSING,
+        },
+    ),
+    (
+        "我叫Leo Fang 方立,公司是Halcyon China,2023年3月入职的。之前在BrightFox做AE,2020.8到2023.2。",
+        {
+            "basics.name": "Leo Fang 方立",
+            "work[0].name": "Halcyon China",
+            "work[0].startDate": "2023-03",
+            "work[1].name": "BrightFox",
+            "work[1].endDate": "2023-02",
+        },
+    ),
+    (
+        "在中通送了三年快递,后来升了站长",
+        {"work[0].name": "中通", "work[0].position": "站长", "work[1]": MISSING},
+    ),
+    (
+        (
+            "basically i cleaned wards for Oakfield FM, started 2015 stopped in 2022. then my mum was ill "
+            "so nothing since. reliable, never late. Joan Tully 07700 90018"
+        ),
+        {
+            "basics.name": "Joan Tully",
+            "basics.summary": "reliable, never late",
+            "work[0].position": "cleaner",
+            "work[0].startDate": "2015",
+            "work[0].endDate": "2022",
+            "work[0].highlights": MISSING,
+        },
+    ),
+    (
+        "was a youth worker (2012-2020, Harbour Trust, Leeds) now want to get into HR. Jude Fairley",
+        {
+            "basics.name": "Jude Fairley",
+            "basics.label": "HR",
+            "work[0].name": "Harbour Trust",
+            "work[0].location": "Leeds",
+            "work[0].startDate": "2012",
+        },
+    ),
+    (
+        "admin assistant, Salford Council, 2018 - 2021. Sorry, not 2021, it was 2022.",
+        {"work[0].endDate": "2022", "work[1]": MISSING},
+    ),
+    (
+        "Barista, Copper Bean, Cardiff (Mar 2024 - now). The Crown, Cardiff, bartender, 2022-24.",
+        {
+            "work[0].name": "Copper Bean",
+            "work[0].startDate": "2024-03",
+            "work[1].name": "The Crown",
+            "work[1].endDate": "2024",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), READ, ids=[t[:20] for t, _w in READ])
+def test_an_intake_is_read_part_by_part(text: str, wanted: dict[str, Any]) -> None:
+    found = parse_fields(text, today=TODAY)
+    assert {p: get_at(found.document, p) for p in wanted} == wanted
+    for pointer, _value in leaves_of(found.document):
+        span = found.sources[pointer]
+        assert text[span.start : span.end].strip()
+
+
+DOCUMENT: dict[str, Any] = {
+    "basics": {"name": "Ann Marsh"},
+    "work": [{"position": "picker", "highlights": ["drove a reach truck"]}],
+    "skills": [{"name": "Excel"}, {"name": "typing 65wpm"}],
+    "certificates": [{"name": "驾驶证"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("Hull. oh and drop the typing speed please", "/skills/1"),
+        ("Hull, also take off the reach truck thing", "/work/0/highlights/0"),
+        ("杭州,对了把驾驶证去掉吧", "/certificates/0"),
+    ],
+)
+def test_an_answer_takes_back_what_it_names(text: str, gone: str) -> None:
+    answer = parse_answer("basics.location.city", text, today=TODAY, document=DOCUMENT)
+    assert [c.path for c in answer.changes] == ["/basics/location/city", gone]
+    assert answer.changes[-1].op == "remove"
+
+
+def test_what_matches_nothing_is_not_taken_back() -> None:
+    answer = parse_answer("work[0].name", "drop the anchor Ltd", today=TODAY, document=DOCUMENT)
+    assert all(c.op != "remove" for c in answer.changes)
+
+
+@pytest.mark.parametrize(
+    "text", ["confirm my résumé", "Please show me my cv", "确认简历吧", "帮我看看我的简历"]
+)
+def test_an_order_is_no_employer(text: str) -> None:
+    assert parse_answer("work[0].name", text, today=TODAY, document=DOCUMENT).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("education[0].studyType", "none really"),
+        ("education[0].studyType", "不说了吧"),
+        ("work[0].highlights", "没啥特别的"),
+        ("education[0].studyType", "O levels... actually leave that"),
+        ("work[0].highlights", "nope"),
+    ],
+)
+def test_a_refusal_in_other_words_leaves_it_out(path: str, text: str) -> None:
+    document = {"work": [{"position": "picker"}]}
+    answer = parse_answer(path, text, today=TODAY, document=document)
+    assert answer.refused
+    assert answer.changes == ()
+
+
+def test_hesitation_is_no_example_sent_back() -> None:
+    answer = parse_answer("work[0].startDate", "um... 2019", today=TODAY, document=DOCUMENT)
+    assert [c.value for c in answer.changes] == ["2019"]
+
+
+def test_when_a_past_job_ended_is_asked() -> None:
+    found = parse_fields("之前在苏州明光电子做过两年质检", today=TODAY)
+    paths = [q.path for q in missing_questions(found.document, found.doubts)]
+    assert "work[0].endDate" in paths
+    current = parse_fields("在苏州明光电子做质检", today=TODAY)
+    assert "work[0].endDate" not in [
+        q.path for q in missing_questions(current.document, current.doubts)
+    ]
+
+
+def test_years_that_a_jobs_dates_do_not_hold_are_doubted() -> None:
+    document = {
+        "work": [{"name": "Acme", "startDate": "2016", "endDate": "2018", "summary": "6 years"}]
+    }
+    assert [d.why for d in find_doubts(document, today=TODAY)] == ["years_at_job"]
+    document["work"][0]["summary"] = "nearly 3 years"
+    assert find_doubts(document, today=TODAY) == ()
+
+
+def test_a_british_mobile_short_of_a_digit_is_doubted() -> None:
+    found = find_doubts({"basics": {"phone": "0770090018"}}, today=TODAY)
+    assert [d.why for d in found] == ["phone_length"]
