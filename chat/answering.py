@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chat import events, sessions
+from chat import events, sessions, voice
 from chat.events import BadFrame, ClientEvent
 from chat.hub import hub
 from chat.language import Lang
@@ -27,9 +27,8 @@ async def carry_out(session: OpenSession, order: ClientEvent, *, lang: Lang) -> 
     """
     match order:
         case events.AudioStart() | events.AudioEnd():
-            raise AppError(
-                "not_available", _("Voice is not set up on this server. Please type instead.")
-            )
+            # Chunks need a socket; a whole recording goes to `/api/v1/transcriptions`.
+            raise voice.not_available()
         case events.MessageSend():
             answer = await hub.take_message(session, order, lang)
         case _:

@@ -16,10 +16,11 @@ from chat.hub import hub
 from chat.language import django_locale, lang_of_locale
 from chat.limits import Capabilities
 from chat.runner import runner
-from chat.sessions import Followed
+from chat.sessions import Followed, check_place
 from chat.snapshot import build_resync
 from chat.sockets import Message as SocketMessage
 from chat.sockets import Socket, TokenBucket
+from chat.voice import Microphone
 from eventlog import bell
 from eventlog.frames import LoggedFrame
 from jobassist.accounts.services import OpenSession
@@ -35,6 +36,7 @@ class ChatConsumer(Follower, Socket):
         self.me_id: uuid.UUID | None = None
         # What rang before the welcome was sent.
         self._early: set[uuid.UUID] = set()
+        self._microphone = Microphone(self._tell)
         self._held: tuple[uuid.UUID | None, list[bell.Appended | bell.HeadMoved]] | None = None
         self._bucket = TokenBucket(
             per_second=settings.SOCKET_FRAMES_PER_SECOND,
@@ -58,6 +60,7 @@ class ChatConsumer(Follower, Socket):
 
     def leave(self) -> None:
         """Forget the socket. Turns go on: a disconnect is not a cancel."""
+        self._microphone.close()
         hub.remove(self, self.session.user_id if self.session is not None else None)
 
     async def take(self, message: SocketMessage) -> None:
@@ -74,6 +77,9 @@ class ChatConsumer(Follower, Socket):
             return
         ref: str | None = None
         try:
+            if message.get("bytes") is not None and self.session is not None:
+                self._microphone.take(_check_bytes(message["bytes"], is_too_fast=is_too_fast))
+                return
             text = _check_text(message, is_too_fast=is_too_fast)
             order = parse_client_event(text)
             ref = str(order.id)
@@ -105,8 +111,16 @@ class ChatConsumer(Follower, Socket):
                 self._check_now_and_then(self.heard_at)
             case events.Typing():
                 self._check_now_and_then(self.heard_at)
+            case events.AudioStart():
+                await retry_in_db(check_place, self.session, order.conversation_id)
+                await self._reply(self._microphone.start(order, lang=self.lang))
+            case events.AudioEnd():
+                await self._reply(self._microphone.end(order))
             case _:
                 await self._carry_out(self.session, order)
+
+    async def _tell(self, data: events.ServerData, conversation_id: str | None) -> None:
+        await self._reply(data, conversation_id=conversation_id)
 
     async def _carry_out(self, session: OpenSession, order: ClientEvent) -> None:
         # What becomes of the order is passed on behind its ack.
@@ -221,6 +235,15 @@ def _check_text(message: SocketMessage, *, is_too_fast: bool) -> str:
     if is_too_fast:
         raise too_fast()
     return str(text)
+
+
+def _check_bytes(data: bytes, *, is_too_fast: bool) -> bytes:
+    """Return a binary frame that is small and slow enough; raise BadFrame otherwise."""
+    if len(data) > MAX_FRAME_BYTES:
+        raise too_large()
+    if is_too_fast:
+        raise too_fast()
+    return data
 
 
 def is_origin_allowed(origin: str | None) -> bool:

@@ -60,6 +60,8 @@ ErrorCode = Literal[
     "id_reused",
     "rate_limited",
     "not_available",
+    "audio_refused",
+    "audio_failed",
     "internal",
 ]
 
@@ -235,6 +237,17 @@ class FeedbackData(ClientModel):
     reason: str = Field(default="", max_length=500)
 
 
+class AudioStartData(ClientModel):
+    # The language that will be spoken, where it is not the device's.
+    lang: Literal["zh", "en"] | None = None
+
+
+class AudioEndData(ClientModel):
+    audio_id: uuid.UUID | None = None
+    # Dropped: nobody wants to know what was said.
+    is_cancelled: bool = False
+
+
 class HistoryData(ClientModel):
     before_seq: int | None = Field(default=None, ge=1)
     limit: int = Field(default=50, ge=1, le=100)
@@ -351,13 +364,13 @@ class ItemFeedbackOrder(ClientFrame):
 class AudioStart(ClientFrame):
     is_idempotent = False
     type: Literal["audio.start"]
-    data: dict[str, Any] = Field(default_factory=dict)
+    data: AudioStartData = AudioStartData()
 
 
 class AudioEnd(ClientFrame):
     is_idempotent = False
     type: Literal["audio.end"]
-    data: dict[str, Any] = Field(default_factory=dict)
+    data: AudioEndData = AudioEndData()
 
 
 class HistoryGet(ClientFrame):

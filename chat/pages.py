@@ -9,6 +9,8 @@ from django.utils.translation import get_language, get_language_info
 from django.views.generic import TemplateView
 from django.views.i18n import JavaScriptCatalog
 
+from jobassist.ai.speech import is_speech_configured
+
 # Words of the page's modules, from chat/locale/*/LC_MESSAGES/djangojs.po.
 catalogue = JavaScriptCatalog.as_view(domain="djangojs", packages=["chat"])
 
@@ -47,6 +49,7 @@ class ChatPage(TemplateView):
         context["config"] = {
             "api": "/api/v1",
             "socket": "/ws/v1/chat",
+            "voice": is_speech_configured(),
             "language": get_language(),
             "languageCookie": settings.LANGUAGE_COOKIE_NAME,
             "languages": [

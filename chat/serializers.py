@@ -45,6 +45,23 @@ class ConversationChangeSerializer(serializers.Serializer[Conversation]):
     is_remembered = serializers.BooleanField(required=False)
 
 
+class RecordingSerializer(serializers.Serializer[Any]):
+    """A voice note."""
+
+    file = serializers.FileField(
+        help_text="WebM, Ogg, MP4, MP3, WAV or FLAC; two minutes and 10 MB at most."
+    )
+    lang = serializers.ChoiceField(
+        choices=["zh", "en"], required=False, help_text="What is spoken, where it is known."
+    )
+
+
+class TranscriptSerializer(serializers.Serializer[Any]):
+    """What was said: a draft to check, and no message."""
+
+    text = serializers.CharField()
+
+
 class EventPageSerializer(serializers.Serializer[Conversation]):
     """A page of logged frames, oldest first; `next_before_seq` is null at the beginning."""
 

@@ -144,6 +144,12 @@ def check_session(session: OpenSession) -> None:
         raise session_ended()
 
 
+def check_place(session: OpenSession, conversation_id: uuid.UUID | None) -> None:
+    """Raise unless the person is signed in and takes part in the conversation. Two queries."""
+    check_session(session)
+    get_conversation_for(User(id=session.user_id), conversation_id or "")
+
+
 def check_standings(asked: Sequence[Standing]) -> list[dict[uuid.UUID, int] | Exception]:
     """Return the heads of what each socket follows, or that its session ended. Two queries."""
     valid = accounts.find_valid_sessions([each.session for each in asked])

@@ -24,6 +24,7 @@ urlpatterns = [
     ),
     path("alerts", AlertsView.as_view(), name="alerts"),
     path("alerts/<uuid:alert_id>", AlertView.as_view(), name="alert"),
+    path("transcriptions", views.TranscriptionsView.as_view(), name="transcriptions"),
     path("memory", views.MemoriesView.as_view(), name="memories"),
     path("memory/<uuid:memory_id>", views.MemoryView.as_view(), name="memory"),
 ]

@@ -9,12 +9,13 @@ from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
+from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from chat import event_stream, memory, sessions
+from chat import event_stream, memory, sessions, voice
 from chat.event_stream import Desk
 from chat.language import django_locale, lang_of_locale
 from chat.limits import Capabilities
@@ -30,6 +31,8 @@ from chat.serializers import (
     FactChangeSerializer,
     FactSerializer,
     FrameParser,
+    RecordingSerializer,
+    TranscriptSerializer,
 )
 from chat.sockets import ABORT
 from eventlog.models import Conversation
@@ -41,10 +44,14 @@ from eventlog.services import (
     rename_conversation,
     set_remembered,
 )
+from jobassist.accounts import limits
 from jobassist.accounts.models import SignIn, User
+from jobassist.accounts.schema import refusals
 from jobassist.accounts.services import OpenSession
 
 MOST = 200
+# People speak one note after the other; each costs a call of a model.
+SPEECH_BY_USER = limits.Limit("speech.user", 120, limits.HOUR)
 
 
 def user_of(request: Request) -> User:
@@ -216,6 +223,31 @@ class EventsView(APIView):
             conversation_id=None if wire_id == "me" else found.id,
             capabilities=Capabilities.of(query.declared),
             lang=lang_of_locale(query.validated_data.get("locale") or get_language() or "en"),
+        )
+
+
+class TranscriptionsView(APIView):
+    """Voice notes, where a device has them whole."""
+
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        operation_id="transcriptions_create",
+        summary="Have a voice note written down: a draft to check, kept nowhere",
+        request={"multipart/form-data": RecordingSerializer},
+        responses={200: TranscriptSerializer, **refusals(400, 401, 413, 429)},
+    )
+    def post(self, request: Request) -> Response:
+        """Return what was said; nothing is sent, stored or logged."""
+        limits.count_attempt(SPEECH_BY_USER, str(user_of(request).id))
+        form = RecordingSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        file = form.validated_data["file"]
+        if file.size > voice.MAX_BYTES:
+            raise voice.too_long()
+        text = voice.transcribe(file.read(), lang=form.validated_data.get("lang"))
+        return Response(
+            TranscriptSerializer({"text": text}).data, headers={"Cache-Control": "no-store"}
         )
 
 

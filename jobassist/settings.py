@@ -352,6 +352,21 @@ EMBEDDINGS_MODEL = env_str("EMBEDDINGS_MODEL")
 if EMBEDDINGS_MODEL and not (OPENAI_API_KEY or OPENAI_BASE_URL):
     raise BadEnvironment("EMBEDDINGS_MODEL needs OPENAI_API_KEY or OPENAI_BASE_URL.")
 
+# What is spoken is written down by this model, of that server or of one of its own. Empty: people
+# type.
+TRANSCRIPTION_MODEL = env_str("TRANSCRIPTION_MODEL")
+TRANSCRIPTION_BASE_URL = env_str("TRANSCRIPTION_BASE_URL")
+TRANSCRIPTION_API_KEY = env_secret("TRANSCRIPTION_API_KEY")
+TRANSCRIPTION_TIMEOUT_SECONDS = env_int(
+    "TRANSCRIPTION_TIMEOUT_SECONDS", default=20, minimum=1, maximum=60
+)
+if TRANSCRIPTION_MODEL and not (
+    OPENAI_API_KEY or OPENAI_BASE_URL or TRANSCRIPTION_API_KEY or TRANSCRIPTION_BASE_URL
+):
+    raise BadEnvironment(
+        "TRANSCRIPTION_MODEL needs TRANSCRIPTION_BASE_URL, or OPENAI_API_KEY or OPENAI_BASE_URL."
+    )
+
 EMAIL_URL = env_secret("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env_str("EMAIL_FROM", default="JobAssist <jobassist@localhost>")
 EMAIL_TIMEOUT = 10

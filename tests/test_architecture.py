@@ -181,14 +181,14 @@ def test_consumer_knows_no_rows_no_model_and_no_dialogue():
 # --- who alone does what ----------------------------------------------------------------------------
 
 
-def test_only_two_modules_import_openai():
+def test_only_three_modules_import_openai():
     found = {
         module
         for module in modules()
         for target in imports_of(module)
         if app_of(target) == "openai"
     }
-    assert found == {"jobassist.ai.openai_chat", "jobassist.ai.openai_embedder"}
+    assert found == {f"jobassist.ai.openai_{each}" for each in ("chat", "embedder", "speech")}
 
 
 def calls(module: str) -> Iterator[ast.Call]:

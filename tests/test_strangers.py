@@ -173,6 +173,7 @@ ROUTES: dict[str, dict[str, Any]] = {
         "PATCH": Foreign({"state": "paused"}),
         "DELETE": Foreign(),
     },
+    "api/v1/transcriptions": {"POST": OWN},
     "api/v1/memory": {"GET": OWN},
     "api/v1/memory/<memory_id>": {"PATCH": Foreign({"value": "Bob"}), "DELETE": Foreign()},
 }

@@ -47,6 +47,14 @@ class Cut:
 
 
 @dataclass(frozen=True)
+class Hears:
+    """Writes down a recording: always as this text, after a while."""
+
+    text: str
+    pause_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
 class Status:
     """Answers with a status and a JSON body."""
 
@@ -83,4 +91,6 @@ class Embeddings:
     dimensions: int | None = None
 
 
-Behaviour = Says | Calls | Stall | Cut | Status | BrokenJson | ErrorInStream | NoStream | Embeddings
+Behaviour = (
+    Says | Calls | Stall | Cut | Status | BrokenJson | ErrorInStream | NoStream | Embeddings | Hears
+)

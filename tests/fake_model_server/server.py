@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import email
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from .behaviours import (
     Cut,
     Embeddings,
     ErrorInStream,
+    Hears,
     NoStream,
     Says,
     Stall,
@@ -92,8 +94,24 @@ async def _read_request(reader: asyncio.StreamReader) -> Recorded:
         for name, _colon, value in (line.partition(":") for line in lines)
     }
     raw = await reader.readexactly(int(headers.get("content-length", "0")))
-    text = raw.decode()
-    return Recorded(first.split()[1], headers, text, json.loads(text) if text else {})
+    text = raw.decode(errors="replace")
+    if headers.get("content-type", "").startswith("multipart/form-data"):
+        body = _read_form(raw, headers["content-type"])
+    else:
+        body = json.loads(text) if text else {}
+    return Recorded(first.split()[1], headers, text, body)
+
+
+def _read_form(raw: bytes, content_type: str) -> dict[str, Any]:
+    """Return the fields of a form: texts, and of files their name and bytes."""
+    whole = b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + raw
+    fields: dict[str, Any] = {}
+    for part in email.message_from_bytes(whole).get_payload():
+        name = part.get_param("name", header="content-disposition")
+        data = part.get_payload(decode=True)
+        filename = part.get_filename()
+        fields[str(name)] = (filename, data) if filename else data.decode()
+    return fields
 
 
 async def _watch(reader: asyncio.StreamReader, recorded: Recorded) -> None:
@@ -110,6 +128,9 @@ async def _behave(behaviour: Behaviour, recorded: Recorded, writer: asyncio.Stre
             await _answer(writer, behaviour.status, behaviour.body, behaviour.headers)
         case NoStream():
             await _send(writer, 200, behaviour.html.encode(), {"content-type": "text/html"})
+        case Hears():
+            await asyncio.sleep(behaviour.pause_seconds)
+            await _answer(writer, 200, {"text": behaviour.text}, {})
         case Embeddings():
             await _answer(writer, 200, _embed(behaviour, recorded.body), {})
         case Says():

@@ -150,6 +150,15 @@ export class Api {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
+  /** Return what was said in a recording: `{text}`. It is kept nowhere. */
+  transcribe(recording) {
+    const body = new FormData();
+    const kind = recording.type.split(/[/;]/)[1] || "webm";
+    body.append("file", recording, `note.${kind}`);
+    body.append("lang", this.#locale.toLowerCase().startsWith("zh") ? "zh" : "en");
+    return this.request("/transcriptions", { method: "POST", body });
+  }
+
   /** Send a file, telling `onProgress` a fraction; the promise has an `abort` of its own. */
   upload(file, { onProgress = () => {} } = {}) {
     const current = { xhr: null, isAborted: false };
@@ -228,13 +237,14 @@ export class Api {
   async #call(path, { method = "GET", body, token, as = "json" } = {}) {
     const headers = { Accept: as === "json" ? "application/json" : "*/*", "Accept-Language": this.#locale };
     if (token) headers.Authorization = `Bearer ${token}`;
-    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const isForm = body instanceof FormData;
+    if (body !== undefined && !isForm) headers["Content-Type"] = "application/json";
     let response;
     try {
       response = await fetch(this.#base + path, {
         method,
         headers,
-        body: body === undefined ? undefined : JSON.stringify(body),
+        body: body === undefined || isForm ? body : JSON.stringify(body),
         credentials: "omit",
         cache: "no-store",
       });

@@ -12,6 +12,7 @@ import { askChoice, askText } from "./sheet.js";
 import { Stage } from "./stage.js";
 import { createStore } from "./store.js";
 import { Toasts } from "./toasts.js";
+import { canRecord, VoiceNote } from "./voice.js";
 
 const OUTBOX_KEY = "jobassist.outbox";
 const ACTIVE_KEY = "jobassist.active";
@@ -251,6 +252,15 @@ const messages = new MessageList({
   scroller: find("scroller"), list: find("messages"), tail: find("tail"), jump: find("jump"), live: find("live"), commands,
 });
 const composer = new Composer({ root: find("composer"), commands });
+if (config.voice && canRecord()) {
+  new VoiceNote({
+    button: find("mic"),
+    box: find("voice"),
+    transcribe: (recording) => api.transcribe(recording),
+    onText: (text) => composer.addDictated(text),
+    notify: commands.notify,
+  });
+}
 const drawer = new Drawer({ root: find("drawer"), main: find("main"), scrim: find("scrim"), toggle: find("open-drawer"), commands });
 const toasts = new Toasts({
   root: find("toasts"),

@@ -48,6 +48,8 @@ export class Composer {
   #previewText = null;
   #isPreviewOn = readStored(localStorage, PREVIEW_KEY) !== "off";
   #drawnPreview = null;
+  // What was heard is looked at before it is sent, whatever the toggle says.
+  #isDictated = false;
   #turnId = null;
 
   constructor({ root, commands }) {
@@ -75,6 +77,17 @@ export class Composer {
   setText(text) {
     this.#field.value = text;
     this.#changed();
+    this.focus();
+  }
+
+  /** Put dictated words behind what is there, and show how they are understood: they are a draft. */
+  addDictated(text) {
+    const before = this.#field.value.trimEnd();
+    const joint = before && !/[\u3000-\u9fff\uff00-\uffef]$/.test(before) ? " " : "";
+    this.#field.value = before + joint + text;
+    this.#isDictated = true;
+    this.#changed();
+    this.#schedulePreview(0);
     this.focus();
   }
 
@@ -182,6 +195,7 @@ export class Composer {
       .map((file) => ({ attachment_id: file.attachmentId, filename: file.name, kind: "file" }));
     this.#commands.sendMessage({ conversationId: this.#conversationId, text, attachments });
     this.#field.value = "";
+    this.#isDictated = false;
     this.#files = [];
     keepStored(sessionStorage, DRAFT_KEY + this.#conversationId, null);
     this.#dropPreview();
@@ -194,7 +208,7 @@ export class Composer {
   #schedulePreview(delay = PREVIEW_DELAY_MS) {
     clearTimeout(this.#timer);
     const text = this.#field.value.trim();
-    if (!this.#isPreviewOn || Array.from(text).length < PREVIEW_MIN) {
+    if (!(this.#isPreviewOn || this.#isDictated) || Array.from(text).length < PREVIEW_MIN) {
       this.#dropPreview();
       return;
     }

@@ -255,28 +255,31 @@ export interface FeedbackData {
   reason?: string;
 }
 /**
- * Begin to speak. Refused with `not_available` where voice is not set up.
+ * Begin to speak; the frame's `id` is the recording's. Refused with `not_available` where voice is not set up.
  */
 export interface AudioStart {
   v: 1;
   type: "audio.start";
   id: string;
   conversation_id: string;
-  data?: {
-    [k: string]: unknown;
-  };
+  data?: AudioStartData;
+}
+export interface AudioStartData {
+  lang?: ("zh" | "en") | null;
 }
 /**
- * End what `audio.start` began.
+ * End what `audio.start` began, or drop it. Answered by `transcript.final`, or an `error` whose `ref` is the recording.
  */
 export interface AudioEnd {
   v: 1;
   type: "audio.end";
   id: string;
   conversation_id: string;
-  data?: {
-    [k: string]: unknown;
-  };
+  data?: AudioEndData;
+}
+export interface AudioEndData {
+  audio_id?: string | null;
+  is_cancelled?: boolean;
 }
 /**
  * Older items, a page at a time. Answered by `history.page`.
@@ -1489,7 +1492,7 @@ export interface TypingShown {
   user_id: string;
 }
 /**
- * What was heard so far; not sent while voice is not set up.
+ * What was heard so far. Not sent by this server: its recognisers answer once.
  */
 export interface TranscriptPartialFrame {
   v: 1;
@@ -1503,7 +1506,7 @@ export interface TranscriptPartial {
   text: string;
 }
 /**
- * What was heard; not sent while voice is not set up.
+ * What was heard: a draft to check, by `message.preview` and the person, and no message.
  */
 export interface TranscriptFinalFrame {
   v: 1;

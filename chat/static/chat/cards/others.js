@@ -112,18 +112,26 @@ export function buildMemoryCard(card, context) {
 
 export function buildAlertCard(card, context) {
   const data = card.data ?? {};
-  const isPaused = data.status === "paused" || data.is_paused === true;
-  const words = (value) => (typeof value === "string" ? value : (value?.text ?? value?.label ?? null));
+  const isPaused = data.state === "paused";
+  const isDeleted = data.state === "deleted";
+  const status = isDeleted ? gettext("Deleted") : isPaused ? gettext("Paused") : gettext("Running");
+  const sure = context.withHandlers({
+    delete: async (action) => {
+      const isSure = await askConfirm({ title: gettext("Delete this alert?"), text: data.query || card.title, confirmLabel: gettext("Delete"), isDanger: true });
+      if (isSure) context.invoke("delete", action.payload);
+    },
+  });
   return buildFrame(card, context, {
     eyebrow: [icon("bell"), gettext("Standing search")],
-    badge: h("span", { class: `band ${isPaused ? "band-muted" : "band-good"}` }, isPaused ? gettext("Paused") : gettext("Running")),
+    badge: h("span", { class: `band ${isPaused || isDeleted ? "band-muted" : "band-good"}`, text: status }),
   },
-  words(data.query) && h("p", { class: "alert-query", text: words(data.query) }),
   h("ul", { class: "facts" },
-    words(data.schedule) && h("li", null, icon("refresh"), h("span", { text: words(data.schedule) })),
-    (data.next_run_at ?? data.next_run) && !isPaused && h("li", null, icon("clock"),
-      h("span", { text: fill(gettext("Next: %(when)s"), { when: formatMoment(data.next_run_at ?? data.next_run) }) }))),
-  buildActions(card.actions, context));
+    h("li", null, icon("refresh"), h("span", { text: data.schedule?.text ?? "" })),
+    data.next_run_at && data.schedule?.frequency !== "instant" && h("li", null, icon("clock"),
+      h("span", { text: fill(gettext("Next: %(when)s"), { when: formatMoment(data.next_run_at) }) })),
+    data.last_found > 0 && h("li", null, icon("bell"),
+      h("span", { text: fill(gettext("Last time: %(count)s new"), { count: data.last_found }) }))),
+  buildActions(card.actions, sure));
 }
 
 const CONNECT_STEPS = () => [
