@@ -4,6 +4,7 @@ import asyncio
 import io
 import math
 import struct
+import threading
 import uuid
 import wave
 from collections.abc import AsyncIterator
@@ -249,7 +250,7 @@ def test_a_recording_tells_how_long_it_is_and_a_broken_one_tells_nothing():
 def test_too_many_at_once_are_told_to_try_again(settings, monkeypatch):
     settings.TRANSCRIPTION_MODEL = "whisper-1"
     monkeypatch.setattr(voice, "WAIT_SECONDS", 0.01)
-    monkeypatch.setattr(voice, "_slots", voice.threading.BoundedSemaphore(1))
+    monkeypatch.setattr(voice, "_slots", threading.BoundedSemaphore(1))
     assert voice._slots.acquire()
     with pytest.raises(AppError) as refused:
         voice.transcribe(make_wav(), lang="en")

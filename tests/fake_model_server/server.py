@@ -106,7 +106,8 @@ def _read_form(raw: bytes, content_type: str) -> dict[str, Any]:
     """Return the fields of a form: texts, and of files their name and bytes."""
     whole = b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + raw
     fields: dict[str, Any] = {}
-    for part in email.message_from_bytes(whole).get_payload():
+    parts: Any = email.message_from_bytes(whole).get_payload()
+    for part in parts:
         name = part.get_param("name", header="content-disposition")
         data = part.get_payload(decode=True)
         filename = part.get_filename()
