@@ -40,7 +40,7 @@ _ANYWHERE = re.compile(
     r"\banywhere\b(?! (?:in|near|around|else|within))|\bany (?:city|town|location|place|area|where)\b|\bwherever\b|\blocation doesn'?t matter\b|\bdoesn'?t matter where\b|\b(?:all over|whole|entire) (?:the )?country\b|\bnationwide\b"
 )  # fmt: skip
 _UP = re.compile(
-    r"(?:工资|薪水|薪资|待遇|钱|薪|底薪|给)?(?:能不能|可以|可不可以)?(?:再|更|往)?(?:高|多|涨|提高|往上|加)(?:一?(?:点|些)|些)(?!.{0,3}(?:经验|岗位|选择|结果|时间|学历))|(?:工资|薪水|薪资|待遇|钱)(?:要|得)?(?:更|再)?(?:高|多)(?:点|些|一点|一些)?的?|提一?提|"
+    r"(?:工资|薪水|薪资|待遇|钱|薪|底薪|给)?(?:能不能|可以|可不可以)?(?:再|更|往)?(?:(?:多|高)(?:给|开|挣|赚|拿)|高|多|涨|提高|往上|加)(?:一?(?:点|些)|些)(?!.{0,3}(?:经验|岗位|选择|结果|时间|学历))|(?:工资|薪水|薪资|待遇|钱)(?:要|得)?(?:更|再)?(?:高|多)(?:点|些|一点|一些)?的?|提一?提|"
     r"\b(?:higher|more|better)[ -](?:pay|paid|paying|salary|money|wage|rate|wages|salaries)|\b(?:pay|salary|money|wage)s?\b.{0,20}\b(?:higher|up|more|better)\b|\b(?:a )?(?:bit|little|lot|touch) (?:more|higher)\b(?! (?:senior|experience|time|info|about|local))|(?<!they )(?<!it )(?<!that )\bpays? (?:more|better)\b|\b(?:bump|raise|increase|up) (?:it|the (?:pay|salary|money|rate|minimum))\b|\bmore (?:cash|dosh|wonga)\b|\bearn more\b|\bbetter paid\b"
 )
 _DOWN = re.compile(
@@ -50,6 +50,33 @@ _DOWN = re.compile(
 _UP_TOPIC = re.compile(
     r"级别|资历|职级|学历|经验|距离|年限|\b(?:senior|level|experience|distance|hours)\b"
 )
+
+
+
+
+def find_direction(lower: str) -> Direction | None:
+    """Return where the pay should go, said without an amount: 再高一点, a bit lower."""
+    if _UP_TOPIC.search(lower) or _EVEN_IF.search(lower):
+        return None
+    if _DOWN.search(lower):
+        return "down"
+    return "up" if _UP.search(lower) else None
+
+
+_EVEN_IF = re.compile(r"哪怕|就算|即使|不(?:要|强)?求高|不图|不指望|\beven if\b")
+# An amount held up as not enough to live on: 3800?房租都不够, £11 wouldn't cover my rent.
+_TOO_LITTLE = re.compile(
+    r"西北风|吃土|打发(?:叫花子|要饭)|(?:房租|饭钱|车费|油钱|奶粉钱|吃饭|房贷|生活费)[^,。]{0,4}不(?:够|起)|不够[^,。]{0,4}(?:房租|吃|花|油|路费|车费|房贷|生活|活|塞牙)|够(?:干|交|付|吃|买)(?:啥|什么|嘛|房租|几)|(?:养|活)不(?:活|起|下去)|谁(?:会|肯|愿意|还)?(?:去|干|来|做)|(?:开|搞)(?:玩笑|笑)|逗我|糊弄|血汗工厂"
+    r"|\bhaving a laugh\b|\b(?:you'?re|must be) (?:joking|kidding)\b|\b(?:won'?t|wouldn'?t|doesn'?t|barely|hardly|not even)(?: even)? (?:covers?|pays?|buys?)\b|\bcan'?t (?:live|survive|raise)\b|\b(?:how|who)(?:'s|'d| is| am| are| can| could| would)? .{0,12}(?:live|survive|get by|work) (?:on|for) (?:that|this)\b|\b(?:is|was) (?:that|this) a joke\b|\ba joke\b|\bpeanuts\b|\binsult"
+)
+_SUM = re.compile(
+    r"\d|[一两二三四五六七八九十]+(?:千|百|万|块)|\b(?:grand|quid|pounds?|dollars?|bucks|minimum wage)\b"
+)
+
+
+def says_too_little(lower: str) -> bool:
+    """Whether an amount is scoffed at, which asks for more without naming how much."""
+    return bool(_TOO_LITTLE.search(lower) and _SUM.search(lower))
 
 
 _LISTS = ("cities", "titles", "skills", "exclude", "conditions", "employers")
@@ -98,6 +125,8 @@ def build_change(
         if intent == "reject_with_reason":
             change.add_objections()
             change.add_lacks()
+            if says_too_little(reading.lower):
+                change.relative["salary_min"] = "up"
             if _NEW_TO_WORK.search(reading.lower):
                 change.add_scalar("experience_years", (0, 0, len(reading.text)))
         change.add_excluded()
@@ -302,9 +331,7 @@ class _Builder:
             return
         if not is_refinement:
             return
-        if re.search(
-            r"哪怕|就算|即使|不(?:要|强)?求高|不图|不指望|\beven if\b", self.reading.lower
-        ):
+        if _EVEN_IF.search(self.reading.lower):
             return
         if w.relative_pay:
             wish, start, end = w.relative_pay
@@ -327,20 +354,15 @@ class _Builder:
             else:
                 self.relative[key] = wish.direction
             return
-        lower = self.reading.lower
-        if _UP_TOPIC.search(lower) or re.search(
-            r"哪怕|就算|即使|不(?:要|强)?求高|不图|不指望|\beven if\b", lower
-        ):
-            return
-        if _DOWN.search(lower):
-            self.relative["salary_min"] = "down"
-        elif _UP.search(lower):
-            self.relative["salary_min"] = "up"
+        direction = find_direction(self.reading.lower)
+        if direction:
+            self.relative["salary_min"] = direction
 
     def _currency(self, said: str, start: int, end: int) -> str:
         """A bare dollar sign is the dollar of the place that is said."""
         words = self.reading.lower[start:end]
-        if said != "USD" or "$" not in words or "us" in words:
+        is_bare = "$" in words or re.search(r"dollar|buck|刀|美?元", words)
+        if said != "USD" or not is_bare or re.search(r"us|美", words):
             return said
         countries = {place.country for place, _, _ in self.wishes.places}
         return _DOLLARS.get(countries.pop(), said) if len(countries) == 1 else said
@@ -357,7 +379,7 @@ class _Builder:
                 continue
             if re.search(
                 rf"(?:{words})(?:的)?(?:要求|条件|限制|[这那][条项个块]|方面|什么的|上)?(?:就|也|都|先|全)?{_DROP_ZH}"
-                rf"|(?:不限|不挑|不在乎|不在意|不介意|不计较|不讲究|去掉|删掉|取消|不管|不卡|不看|别管|别卡|放开|把)(?:一?下)?(?:那个|对)?(?:{words})(?:的)?(?:要求|条件|限制|那条|那项)?(?:[,。了吧就]|$|去掉|删|取消|不限|拿|放)"
+                rf"|(?:不限|不挑|不在乎|不在意|不介意|不计较|不讲究|去掉|删掉|取消|(?<!先)不管|不卡|不看|(?<!先)别管|别卡|放开|把)(?:一?下)?(?:那个|对)?(?:{words})(?:的)?(?:要求|条件|限制|那条|那项)?(?:[,。了吧就]|$|去掉|删|取消|不限|拿|放)"
                 rf"|\b{_DROP_EN_BEFORE}\b (?:the |my |that |a |of )?(?:\w+ )?(?:{words})\b"
                 rf"|\b(?:open|flexible|easy|relaxed|not fussed|not bothered|not picky) (?:on|about|with|to|as to) (?:the |any )?(?:{words})\b"
                 rf"|\b(?:{words})\b(?: (?:thing|requirement|part|bit|limit|filter))? {_DROP_EN_AFTER}\b",

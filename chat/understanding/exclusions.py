@@ -33,24 +33,25 @@ _ABOUT_THE_SEARCH = re.compile(r"薪[水资酬]|工资|城市|地点|学历|条�
 # What a "no" to a shown job implies is unwanted, though no "not" stands before it: 是外包的,
 # it's commission only.
 _UNWANTED_ZH = (
-    r"大厂|[大小]公司|国企|央企|私企|民企|外企|创业公司|初创公司|互联网公司|游戏公司|房地产|教培|培训机构|银行|外包|劳务派遣|派遣|中介|驻场|外派|出差|加班|单休|大小周|996|(?:上)?(?:大)?夜班|晚班|倒班|轮班|两班倒|三班倒|翻班|站岗|流水线|保险|传销|拉人头|"
+    r"大厂|[大小]公司|国企|央企|私企|民企|外企|创业公司|初创公司|互联网公司|游戏公司|房地产|教培|培训机构|银行|外包|劳务派遣|派遣|中介|驻场|外派|出差|加班|单休|大小周|996|(?:上)?(?:大)?夜班|上?大夜|通宵|熬夜|晚班|倒班|轮班|两班倒|三班倒|翻班|站岗|流水线|保险|传销|拉人头|"
     r"电话销售|电销|地推|陌拜|直销|贷款|房产中介|销售|应酬|喝酒|坐班|外勤|上门|体力活?|高空|工地|工厂|进厂|厂|培训贷|刷单|住宿|试岗|押金|皮包公司|微商|催收|客服|推销|拉客户?|跑腿"
 )
 _OBJECTION_ZH = re.compile(
     rf"(?:都是|全是|又是|就是|(?<!不)是个?|(?<![我想只])要(?!求)|得|需要?|经常|天天|总是?|老是?|写着|属于|明明是|其实是|实际是|说白了是?|做|搞|推|跑|一看|看着|还有|有)[^,。!?;\s]{{0,8}}?(?P<x>{_UNWANTED_ZH})"
-    rf"|^(?P<y>{_UNWANTED_ZH})(?:的|岗|公司)?(?:$|[,。!?\s])"
+    rf"|^(?P<y>{_UNWANTED_ZH})(?:的|岗|公司)?(?:$|[,。!?\s啊呀哦哈吗呢])"
 )
+_OF_WHICH_ZH = re.compile(rf"的(?P<z>{_UNWANTED_ZH})")
 _UNWANTED_EN = (
     r"banks?|big tech|(?:big|large|small) (?:companies|firms)|corporat(?:es?|ions)|government|agenc(?:y|ies)|commission(?:[ -]only)?|zero[ -]hours?(?: contracts?)?|night shifts?|nights?|shift work|rotating shifts|weekends?|weekend work|cold[ -]calling|"
     r"sales|telesales|customer service|call cent(?:er|re)s?|pyramid scheme|mlm|multi[- ]level marketing|door[- ]to[- ]door|unpaid|on[- ]call|overtime|travell?ing|"
-    r"driving|self[- ]employed|insurance|recruitment agency|factory|warehouse|retail|scam|split shifts?|heavy lifting|live[- ]in|early starts|outsourcing|consultancy|start-?ups?"
+    r"grad(?:uate)? schemes?|apprenticeships?|internships?|trainee(?:ships?)?|entry[- ]level|driving|self[- ]employed|insurance|recruitment agency|factory|warehouse|retail|scam|split shifts?|heavy lifting|live[- ]in|early starts|outsourcing|consultancy|start-?ups?"
 )
 _OBJECTION_EN = re.compile(
     rf"\b(?:it'?s|its|that'?s|thats|is|are|they'?re|all|was|just|another|with|involves?|requires?|needs?|means|includes?|through|via|from|by|looks like|you gave me|too (?:much|many))\b (?:a |an |all |just |only |basically |another |some |through |via |from |by |for |in |more |bloody |too (?:much|many) |(?:yet )?another )*(?P<x>{_UNWANTED_EN})\b"
 )
 
 _NOT_A_THING_ZH = re.compile(
-    r"^(?:太?(?:辛苦|复杂|枯燥|无聊|麻烦|费劲|操心|劳累|吃力|危险|单调|累人|压抑|脏乱)|不.*|我?身体|腰|膝盖|腿|眼睛|年纪|家里|孩子|要|求|限|错|过|行|好|得|用|太|再|多|少|高|低|远|近|对|是|知道|说|急|钱|找|看|问题|紧|关系|必|了|吗|呢|了吧|这些|那些|这个|那个|这家|那家|它|他|她|我|你|人|什么|经验|学历|要求|其他|别的|第.个?|[一二三四五六七八九十\d]+|前[两三几].{0,2}|东西|意思|办法|事|工作|岗位|职位|公司|企业|活|城市|没有.*|没.*|这|那|简历|合适|回复|一个|一样的?|重复的?|看得上的|用的|得|低于.*|少于.*)$"
+    r"^(?:你.*|咋.*|太?(?:辛苦|复杂|枯燥|无聊|麻烦|费劲|操心|劳累|吃力|危险|单调|累人|压抑|脏乱)|不.*|我?身体|腰|膝盖|腿|眼睛|年纪|家里|孩子|要|求|限|错|过|行|好|得|用|太|再|多|少|高|低|远|近|对|是|知道|说|急|钱|找|看|问题|紧|关系|必|了|吗|呢|了吧|这些|那些|这个|那个|这家|那家|它|他|她|我|你|人|什么|经验|学历|要求|其他|别的|第.个?|[一二三四五六七八九十\d]+|前[两三几].{0,2}|东西|意思|办法|事|工作|岗位|职位|公司|企业|活|城市|没有.*|没.*|这|那|简历|合适|回复|一个|一样的?|重复的?|看得上的|用的|得|低于.*|少于.*)$"
 )
 _NOT_A_THING_EN = re.compile(
     r"^(?:not\b.*|(?:it )?by .*|an? (?:pound|quid|grand|bit|little)|pounds?|quid|grand|important|urgent|rush|it|that|this|one|ones|me|you|them|these|those|thing|things|more|less|idea|problem|sure|yet|now|there|here|so|"
@@ -112,6 +113,9 @@ def find_objections(reading: Reading, scopes: list[Scope]) -> list[tuple[str, in
     for m in pattern.finditer(reading.lower):
         group = "x" if m["x"] else "y"
         start, end = m.span(group)
+        if further := _OF_WHICH_ZH.match(reading.lower, end):
+            # 拉人头的保险公司: the noun it comes to is what one filters by.
+            start, end = further.span("z")
         text = reading.text[start:end]
         text = re.sub(r"^上(?=.{2})", "", text) if reading.lang == "zh" else _singular(text)
         found.append((text, start, end))

@@ -12,7 +12,7 @@ from jobassist.ai.offline_embedder import OfflineEmbedder
 from .acts import find_act, find_language_wish, wants_others
 from .answering import find_moments, weigh_moment
 from .card_refs import find_card_refs
-from .changes import build_change, drops_held
+from .changes import build_change, drops_held, find_direction, says_too_little
 from .classifier import Vector, load_weights, score_intents
 from .cues import find_cues
 from .facts import find_answer, find_facts, find_facts_in_search
@@ -219,6 +219,10 @@ def _weigh_slots(
             wishes.exclude and moment != "fresh", wishes.relative_pay, wishes.employers,
         )
     )  # fmt: skip
+    if moment == "cards" and says_too_little(lower):
+        evidence.append(Evidence("slots", "reject_with_reason", 4.0, "an amount scoffed at"))
+    if moment in ("cards", "search") and find_direction(lower) and wishes.relative_pay is None:
+        evidence.append(Evidence("slots", "refine", 2.5, "more or less pay"))
     if not _QUESTION.search(lower):
         wanted += bool(wishes.conditions) + bool(wishes.pay_stated)
         wanted += wishes.near_home is not None and not _TOO_FAR.search(lower)

@@ -38,7 +38,7 @@ _TURN_EN = re.compile(
 
 _REFUSE_ZH = re.compile(
     r"(?:千万|最好|坚决|绝对|一定|都|也|就|可|但|并|我)?"
-    r"(?<![要想能会用该])(?:忌讳?|杜绝|受不了|(?:只要|但凡)?不是(?=[^,。!?;]{1,8}(?:就行|都行|都可以|,))|别跟我提|不(?:要|想|能(?:接受|做|上|跑|干|熬|碰)|愿意?|考虑|接受|能接受|需要|喜欢|打算|太想|敢|碰|看)(?!求|限)|别(?!的|人|克|墅)|拒绝?绝?|排除|排斥|除去|除开|除了|谢绝|屏蔽|过滤(?:掉)?|讨厌|远离|剔除|不做|不干|不去|不进|不上(?!班|市)|不跑|不当|不搞|不卖|没有?|无需?|非(?!常|得|要|凡))"
+    r"(?<![要想能会用该])(?:忌讳?|杜绝|受不了|(?:只要|但凡)?不是(?=[^,。!?;]{1,8}(?:就行|都行|都可以|,))|别跟我提|不(?:要|想|能(?:接受|做|上|跑|干|熬|碰)|愿意?|考虑|接受|能接受|需要|喜欢|打算|太想|敢|碰|看)(?!求|限)|别(?!的|人|克|墅)|拒绝?绝?|排除|排斥|除去|除开|除了|谢绝|屏蔽|过滤(?:掉)?|讨厌|远离|剔除|不做|不干|不去|不进|不上(?!班|市)|不跑|不当|不搞|不卖|(?<!有)没有?|无需?|非(?!常|得|要|凡))"
     r"(?:再)?(?:给我|让我|跟我|帮我)?(?:推荐|推送|推|发|介绍|安排|来|看|要|搞|整|提|排)?(?:去|做|干|当|进|上|跑|搞|卖|有|是|到|在|那种|那些|这种|这类|什么|任何|带|涉及|需要|给我)?"
 )
 # Refused by the bare 不: only what one refuses of a job.
@@ -51,7 +51,7 @@ _BARE_NOT_ZH = re.compile(
 )
 _REFUSE_AFTER_ZH = re.compile(
     r"(?:的|类|这种|那种|之类|啥的|什么的|这些|公司|岗|工作|一律|统统|通通|全部|全|都|就|也|我|坚决|真的?|,)*"
-    r"(?<!要)(?:不要|别(?:给我)?(?:再)?(?:推|来|看|发|碰)?了?$|别(?:给我)?(?:再)?(?:推|来|看|发)|不考虑|不接受|除外|免谈|不谈|不干|不去|不做|(?<!没有五险的)不看|不碰|(?:给我)?(?:过滤|滤|剔除|屏蔽)掉?|(?:干|做|吃|受|熬|跑)不(?:了|动|消)|不想(?:做|干|去|要)|算了|免了|排除|(?:给我)?去掉|勿扰|拉黑|屏蔽|免)"
+    r"(?<!要)(?:不要|别(?:给我)?(?:再)?(?:推|来|看|发|碰)?了?$|别(?:给我)?(?:再)?(?:推|来|看|发)|不考虑|不接受|除外|免谈|不谈|不干|不去|不做|(?<!没有五险的)不看|不碰|(?:给我)?(?:过滤|滤|剔除|屏蔽|筛|刷|剔|踢)(?:掉|出去|了)?|(?:干|做|吃|受|熬|跑)不(?:了|动|消)|不想(?:做|干|去|要)|算了|免了|排除|(?:给我)?去掉|勿扰|拉黑|屏蔽|免)"
     r"(?=(?:给我|再)?(?:推荐|推|发|来|看)?(?:了|吧|啊|哈|呀|哦|的)*(?:[,。!?;\n\s]|$))"
 )
 _WANTS_NOT = re.compile(r"要|想|考虑|接受|愿|别|拒|排|除|谢绝|屏蔽|过滤|讨厌|远离|剔除|做|干|去|进")
@@ -61,6 +61,8 @@ _NOT_NEEDED_ZH = re.compile(
 _IS_NOT_ZH = re.compile(
     r"(?:不是|不叫|而不是|而非|别叫)(.{1,14}?)(?=(?:,|\s|而)*(?:是|叫|应该|改)|[,。!?;]|$)"
 )
+
+_WANTED_ZH = re.compile(r"(?:要|想|找|做)[^,。!?;]{0,4}的是[^,。!?;]{2,8}$")
 
 # What gives way: 把销售换成采购, 杭州太卷了, swap nurse for carer.
 _SWAP_ZH = re.compile(r"(?:把|将|从)([^,。!?;\s]{2,12}?)(?:换成|改成|改为|换为|变成|调成)")
@@ -86,9 +88,9 @@ _ALL_SAME_EN = re.compile(
 _REFUSE_EN = re.compile(
     r"\b(?:no(?! (?:more than|less than|later|problem|worries|thanks|experience|wait|longer|degree|qualifications?|idea|one|need|matter|limit|preference|questions?|,)\b)(?: more)?|"
     r"not(?! (?:below|less|under|more|sure|fussed|bothered|fussy|long|yet|only|necessarily|too|very|far|much|really|that|the|keen|interested|working|got|been|so|just|much|having|a (?:lot|problem|must)|if|because|for me|right)\b)|"
-    r"without|exclud(?:e|ing)|except(?: for)?|avoid(?:ing)?|anything but|nothing (?:through|from|with|in|involving|to do with|like|that(?:'s| is)|at|on)|"
-    r"(?:i )?(?:do(?:n'?t| not)|wo(?:n'?t| not)|would(?:n'?t| not)|can(?:'?t|not| not)|never|cannot|didn'?t) (?:really )?(?:want|wanna|do|like|fancy|work|accept|consider|show me|send me|need|touch|stand|go near|be|take|give me|include)(?: to)?(?: (?:do|work|be|go back to|go into|see|any|more|on|in|with|for|through|at|another|anything))*|"
-    r"hate(?: doing)?|minus|less of|stop (?:showing|sending|giving|suggesting|offering)(?: me)?|refuse to(?: do| work)?|not willing to(?: do| work)?|unwilling to(?: do)?|nothing (?:that )?(?:needs|needing|requires|requiring|wants|customer(?=[ -]facing))|not (?:interested in|keen on|into|a fan of|looking for|doing|going back to)|(?:that|which|who) (?:isn'?t|aren'?t|ain'?t)(?: an?)?|other than|apart from|stay away from|steer clear of|leave out|filter out|ditch|rule out|sick of|tired of|anti|non)\b"
+    r"without|exclud(?:e|ing)|except(?: for)?|avoid(?:ing)?|anything but|nothing (?:through|from|with|in(?! [\w' ]{2,20}\?)|involving|to do with|like|that(?:'s| is)|at|on)|"
+    r"(?:i )?(?:do(?:n'?t| not)|wo(?:n'?t| not)|would(?:n'?t| not)|can(?:'?t|not| not)|never|cannot|didn'?t) (?:really )?(?:want|wanna|do|like|fancy|work|accept|consider|show me|send me|touch|stand|go near|be|take|give me|include)(?: to)?(?: (?:do|work|be|go back to|go into|see|any|more|on|in|with|for|through|at|another|anything))*|"
+    r"hate(?: doing)?|minus|less of|stop (?:showing|sending|giving|suggesting|offering)(?: me)?|refuse to(?: do| work)?|not willing to(?: do| work)?|unwilling to(?: do)?|nothing (?:that )?(?:needs|needing|requires|requiring|wants|customer(?=[ -]facing))|not (?:touching|going near|interested in|keen on|into|a fan of|looking for|doing|going back to)|(?:that|which|who) (?:isn'?t|aren'?t|ain'?t)(?: an?)?|other than|apart from|stay away from|steer clear of|leave out|filter out|ditch|rule out|sick of|tired of|anti|non)\b"
     r"(?: (?:any(?:thing)?|more|the|a|an|all|those|these|kind of|sort of|through|from|with|in|to do with|involving|jobs? (?:in|with|at))\b)*"
 )
 _REFUSE_SKIP_EN = re.compile(
@@ -138,6 +140,8 @@ _PAST_EN = re.compile(
     r"\b(?:i )?(?:used to (?:be|work|do|run|manage|drive)|previously|formerly|my last (?:job|role)|i(?:'ve| have) (?:been|worked|done|managed|run|had)|been|worked|i was|i did|i ran|i managed|left|got (?:laid off|made redundant|let go|fired) (?:from|at)|redundant from|ex-|moving from|move from|\d+ (?:yrs?|years?) (?:as|of|in))\b"
     r"(?:(?!\b(?:want|looking|need|now|so|seeking|after|fancy|hoping|would like|i'd|interested|but|into|to)\b)[^.!?;,\n])*"
 )
+# Typed with spaces for commas, a past that is told ends there: 以前做人事的 石家庄.
+_PAST_DONE_ZH = re.compile(r"(?<=[的了年月多来])\s+")
 # A clause about the past that still states what is wanted.
 _WISH_ZH = re.compile(r"现在|如今|想|找|求|要|看看|招|应聘|换|转|改")
 
@@ -170,8 +174,12 @@ def _scopes_zh(text: str) -> list[Scope]:
         group = 1 if m[1] else 2
         add(m.start(group), m.end(group), "studied", "学")
     for m in _IS_NOT_ZH.finditer(text):
-        if not _overlaps(m.span(1), lacked):
-            add(m.start(1), m.end(1), "replaced", "不是")
+        if _overlaps(m.span(1), lacked):
+            continue
+        # 要的是测试不是开发: the one kind of work is wished for, the other refused.
+        is_other_work = _WANTED_ZH.search(text[: m.start()]) and _names_work(m[1], "zh")
+        kind: ScopeKind = "refused" if is_other_work else "replaced"
+        add(m.start(1), m.end(1), kind, "不是")
     for m in _SWAP_ZH.finditer(text):
         add(m.start(1), m.end(1), "replaced", "换成")
     for m in _REMOVE_ZH.finditer(text):
@@ -222,7 +230,7 @@ def _scopes_zh(text: str) -> list[Scope]:
     for m in _PAST_ZH.finditer(text):
         if re.match(r"之前|以前|原来", m[0]) and re.match(r".{2}(?:说|聊|投|推|看|那)", m[0]):
             continue
-        wish = _WISH_ZH.search(m[0], 2)
+        wish = _WISH_ZH.search(m[0], 2) or _PAST_DONE_ZH.search(m[0], 2)
         end = m.start() + wish.start() if wish else m.end()
         add(m.start(), end, "past", m[0][:4])
     return sorted(scopes, key=lambda s: s.start)

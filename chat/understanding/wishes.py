@@ -36,6 +36,7 @@ from .conditions import (
 from .exclusions import find_exclusions
 from .reading import Reading
 from .schedules import find_schedule_span
+from .second_thoughts import find_second_thought, keep_meant
 from .scopes import Scope, find_scopes, in_scope
 from .titles import find_wished_titles
 from .types import Context
@@ -141,7 +142,9 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
     wishes.titles = find_wished_titles(reading, wishes.scopes, occupied, allow_bare=allow_bare)
     is_first = context.criteria is None or not context.criteria.titles
     _drop_replaced(reading, wishes, is_first=is_first)
+    _keep_second_thoughts(reading, wishes)
     tools = _move_tools(reading, context, wishes)
+    tools += _move_abilities(reading, wishes)
     wishes.skills = sorted(_wished_skills(reading, wishes, occupied) + tools, key=lambda i: i[1])
     _drop_foreign_years(reading, wishes)
     _find_reach(reading, wishes)
@@ -153,6 +156,13 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
         items[:] = [item for item in items if is_text(item[0])]
     wishes.spoken = _spoken(wishes, [*occupied, *borne])
     return wishes
+
+
+def _keep_second_thoughts(reading: Reading, wishes: Wishes) -> None:
+    marker = find_second_thought(reading)
+    if marker is not None:
+        wishes.titles = keep_meant(wishes.titles, marker)
+        wishes.cities = keep_meant(wishes.cities, marker)
 
 
 def _find_reach(reading: Reading, wishes: Wishes) -> None:
@@ -250,7 +260,8 @@ def _find_pay(
     past = [f for f in found if in_scope(wishes.scopes, f.start, f.end, "past", "replaced")]
     live = [f for f in found if f not in past]
     if live:
-        best = live[-1] if context.criteria is not None else live[0]
+        takes_last = context.criteria is not None or find_second_thought(reading)
+        best = live[-1] if takes_last else live[0]
         if best.value.min is None and _MOVE_UP_TO.search(reading.lower):
             best = replace(best, value=replace(best.value, min=best.value.max, max=None))
         wishes.salary = (best.value, best.start, best.end)
@@ -451,6 +462,7 @@ _SKILL_CUE = re.compile(
     r"(?:会|懂|熟悉|熟练|精通|擅长|掌握|了解|用过|要求|需要|要|带|有|能用|能|还会|也会|以及|和|、|,|/|\+|"
     r"\b(?:with|using|uses?|know|knows|knowledge of|experience (?:in|with|of)|skills? in|good at|also|and|or|plus|in|familiar with|proficient in|fluent in|speak|speaking))\s*$"
 )
+_JUST_PASSED = re.compile(r"^(?:证书?)?(?:刚刚?|已经?|也|都|今年|去年)*(?:考|拿)(?:到|下|过|了|出|完|齐)")
 _OWN_PAPER = re.compile(
     r"(?:有|拿(?:了|到|过)?|考(?:了|到|过|下)?|持有?|i(?:'ve| have)?(?: got)?(?: an?| my)?|have(?: an?| my| clean)*|got(?: an?| my)?|passed(?: my)?)\s*$"
 )
@@ -476,7 +488,8 @@ def _wished_skills(reading: Reading, wishes: Wishes, occupied: list[tuple[int, i
         kind = hit.value.kind
         if kind == "trait" or hit.text.lower() in _GENERIC_SKILLS:
             continue
-        if kind in ("certificate", "licence") and _OWN_PAPER.search(before):
+        is_own = _OWN_PAPER.search(before) or _JUST_PASSED.search(reading.lower[hit.end :])
+        if kind in ("certificate", "licence") and is_own:
             # A paper one holds is a fact for the résumé, not a wish.
             continue
         if (
@@ -502,6 +515,18 @@ def _is_alone(reading: Reading, start: int, end: int) -> bool:
     opens = not before or start != len(before) or before[-1] in ",。;、/|"
     closes = not after or len(after) != len(reading.lower) - end or after[0] in ",。;、/|"
     return opens and closes and reading.lang == "zh"
+
+
+_ABLE = re.compile(
+    r"(?<![社机开工协大都人])(?:会|懂|精通|熟悉|擅长)(?:用|做|写|修|搞|弄|点|些|一点)*$|\b(?:who (?:knows?|can)|i know|can use|good (?:at|with)) $"
+)
+
+
+def _move_abilities(reading: Reading, wishes: Wishes) -> list[Item]:
+    """Return as skills what was read as work but is said to be known: 会剪辑的."""
+    able = [item for item in wishes.titles if _ABLE.search(reading.lower[: item[1]])]
+    wishes.titles = [item for item in wishes.titles if item not in able]
+    return able
 
 
 def _move_tools(reading: Reading, context: Context, wishes: Wishes) -> list[Item]:
