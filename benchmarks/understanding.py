@@ -153,7 +153,9 @@ def predict_by_model(keys: tuple[str, ...]) -> Predict:
             jobs=cards,
             question=context.open_prompt or "",
         )
-        messages = build_messages(facts, name="Assistant", lang=lang, history=(), words=item["text"])
+        messages = build_messages(
+            facts, name="Assistant", lang=lang, history=(), words=item["text"]
+        )
         calls = []
         async with aclosing(model.stream(ModelRequest(messages, specs))) as steps:
             async for step in steps:

@@ -52,8 +52,6 @@ _UP_TOPIC = re.compile(
 )
 
 
-
-
 def find_direction(lower: str) -> Direction | None:
     """Return where the pay should go, said without an amount: 再高一点, a bit lower."""
     if _UP_TOPIC.search(lower) or _EVEN_IF.search(lower):

@@ -124,6 +124,13 @@ def _date(reading: Reading, *, today: date) -> list[ResumeFact]:
     if _STILL_THERE.search(lower):
         return []
     found = [d for d in find_dates(reading.text, today=today) if d.value.iso]
+    if not found and (short := _SHORT_YEAR_ZH.search(lower)):
+        year = "".join(str(_DIGITS_ZH.index(c) % 10) for c in short["y"])
+        century = 1900 if int(year) > today.year % 100 + 1 else 2000
+        if _GRADUATES.search(lower) or _ENDS.search(lower) or _STARTS.search(lower):
+            path = _dated_path(lower)
+            iso = str(century + int(year))
+            return [ResumeFact(path, iso, reading.span(*short.span("y")))] if path else []
     live = [d for d in found if not _is_refused(lower, d.start)]
     if not live:
         return []
@@ -134,15 +141,25 @@ def _date(reading: Reading, *, today: date) -> list[ResumeFact]:
         if verb:
             at = verb.start()
             best = min(live, key=lambda d: abs(d.start - at))
-    if _GRADUATES.search(lower):
-        path = "education[0].endDate"
-    elif _ENDS.search(lower):
-        path = "work[0].endDate"
-    elif _STARTS.search(lower):
-        path = "work[0].startDate"
-    else:
+    path = _dated_path(lower)
+    if path is None:
         return []
     return [ResumeFact(path, best.value.iso, reading.span(best.start, best.end))]
+
+
+# 应该是一九年: two figures after a verb, which elsewhere could be a number of years.
+_SHORT_YEAR_ZH = re.compile(
+    r"(?:是|成|为|应该|写|填)(?P<y>[〇零一二三四五六七八九]{2})年(?!经验|工龄|多|半)"
+)
+_DIGITS_ZH = "零一二三四五六七八九〇"
+
+
+def _dated_path(lower: str) -> str | None:
+    if _GRADUATES.search(lower):
+        return "education[0].endDate"
+    if _ENDS.search(lower):
+        return "work[0].endDate"
+    return "work[0].startDate" if _STARTS.search(lower) else None
 
 
 def _is_refused(lower: str, start: int) -> bool:

@@ -11,6 +11,7 @@ from jobassist.ai.offline_embedder import OfflineEmbedder
 
 from .acts import find_act, find_language_wish, wants_others
 from .answering import find_moments, weigh_moment
+from .asides import find_other_dates, is_order, takes_up_again
 from .card_refs import find_card_refs
 from .changes import build_change, drops_held, find_direction, says_too_little
 from .classifier import Vector, load_weights, score_intents
@@ -69,7 +70,14 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
         *cues,
         *weigh_moment(context, reading.lower),
         *_weigh_slots(
-            reading.lower, wishes, facts, refs, context, cues=cues, is_unanswered=is_unanswered
+            reading.lower,
+            wishes,
+            facts,
+            refs,
+            context,
+            cues=cues,
+            is_unanswered=is_unanswered,
+            is_taken_up_again=takes_up_again(reading),
         ),
     ]
     vector = _embed(reading.text)
@@ -142,10 +150,15 @@ def _read_facts(
     reading: Reading, context: Context, *, today: date
 ) -> tuple[list[ResumeFact], tuple[str, ...], bool]:
     prompt = context.open_prompt or ""
-    if prompt.startswith("resume."):
-        answered, cleared, is_unanswered = find_answer(
-            prompt.removeprefix("resume."), reading, today=today
-        )
+    if is_order(reading) and (prompt.startswith("resume") or context.scene == "resume"):
+        return [], (), False
+    asked = prompt.removeprefix("resume.") if prompt.startswith("resume.") else None
+    if asked is not None or (context.scene == "resume" and takes_up_again(reading)):
+        others = find_other_dates(asked or "basics.", reading, today=today)
+        if others:
+            return others, (), False
+    if asked is not None:
+        answered, cleared, is_unanswered = find_answer(asked, reading, today=today)
         whole = [f for f in answered if _is_whole(f, reading)]
         if whole and not prompt.endswith(_FREE_TEXT):
             # The sentence itself is no value: it may tell of another field.
@@ -206,6 +219,7 @@ def _weigh_slots(
     *,
     cues: list[Evidence],
     is_unanswered: bool,
+    is_taken_up_again: bool,
 ) -> list[Evidence]:
     """Return what the slots found say of the intent: a title and a city are a search."""
     evidence: list[Evidence] = []
@@ -259,11 +273,16 @@ def _weigh_slots(
     paths = {fact.path for fact in facts}
     personal = paths & {"basics.name", "basics.phone", "basics.email"}
     if personal:
-        evidence.append(Evidence("slots", "write_resume", 2.5, "contact details"))
+        # With no word of looking for work, who leaves name and number tells of themselves.
+        is_telling = moment == "fresh" and not any(c.intent == "find_jobs" for c in cues)
+        weight = 4.5 if is_telling and len(personal) > 1 else 2.5
+        evidence.append(Evidence("slots", "write_resume", weight, "contact details"))
     if facts and moment in ("resume_field", "resume"):
         weight = 0.5 if _is_controlling(cues) else 2.5
         if any(c.intent == "correct_field" for c in cues):
             weight = min(weight, 0.8)
+        if is_taken_up_again and any(path.endswith("Date") for path in paths):
+            evidence.append(Evidence("slots", "correct_field", 3.0, "a date put right"))
         evidence.append(Evidence("slots", "write_resume", weight, f"{len(facts)} facts"))
     elif len(paths) >= 3 and not wanted:
         evidence.append(Evidence("slots", "write_resume", 2.0, f"{len(facts)} facts"))

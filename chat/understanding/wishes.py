@@ -36,8 +36,8 @@ from .conditions import (
 from .exclusions import find_exclusions
 from .reading import Reading
 from .schedules import find_schedule_span
-from .second_thoughts import find_second_thought, keep_meant
 from .scopes import Scope, find_scopes, in_scope
+from .second_thoughts import find_second_thought, keep_meant
 from .titles import find_wished_titles
 from .types import Context
 
@@ -462,7 +462,9 @@ _SKILL_CUE = re.compile(
     r"(?:会|懂|熟悉|熟练|精通|擅长|掌握|了解|用过|要求|需要|要|带|有|能用|能|还会|也会|以及|和|、|,|/|\+|"
     r"\b(?:with|using|uses?|know|knows|knowledge of|experience (?:in|with|of)|skills? in|good at|also|and|or|plus|in|familiar with|proficient in|fluent in|speak|speaking))\s*$"
 )
-_JUST_PASSED = re.compile(r"^(?:证书?)?(?:刚刚?|已经?|也|都|今年|去年)*(?:考|拿)(?:到|下|过|了|出|完|齐)")
+_JUST_PASSED = re.compile(
+    r"^(?:证书?)?(?:刚刚?|已经?|也|都|今年|去年)*(?:考|拿)(?:到|下|过|了|出|完|齐)"
+)
 _OWN_PAPER = re.compile(
     r"(?:有|拿(?:了|到|过)?|考(?:了|到|过|下)?|持有?|i(?:'ve| have)?(?: got)?(?: an?| my)?|have(?: an?| my| clean)*|got(?: an?| my)?|passed(?: my)?)\s*$"
 )
