@@ -35,7 +35,7 @@ _SEARCHED = (
     "certificates",
 )
 _ASKED_OF_ONE = re.compile(
-    r"要求|要有|需要|不要|没有|有没有|不用|无需|优先|必须|\bno\b|\bneed|\brequired\b|\bwithout\b"
+    r"要求|要有|需要|不要|没有|有没有|不用|无需|优先|必须|行不行|行吗|可不可以|可以吗|能不能|要不要|够吗|\bno\b|\bneed|\brequired\b|\bwithout\b"
 )
 
 
@@ -55,10 +55,22 @@ def find_facts_in_search(reading: Reading, *, today: date) -> list[ResumeFact]:
             facts += [
                 ResumeFact(fact.path, fact.value, words)
                 for fact in _flatten(parsed.document, {}, reading)
-                if fact.path.startswith(_SEARCHED)
+                if fact.path.startswith(_SEARCHED) and not _says_nothing(fact)
             ]
         at = end
     return _merge(facts)
+
+
+# 技校刚毕业, 我有证, 4 yrs as …: words around a fact, not one.
+_NO_VALUE = re.compile(
+    r"(?:技校|大学|大专|中专|高中|初中|学校|职高|学院)刚?|刚|(?:我|本人)?(?:也|都)?有?(?:个|本)?证书?|\d+ ?(?:yrs?|years?|months?)|(?:[a-z]+ ){0,2}(?:years?|yrs)|sorry|actually|oh|no|wait",
+    re.I,
+)
+
+
+def _says_nothing(fact: ResumeFact) -> bool:
+    values = fact.value if isinstance(fact.value, list) else [fact.value]
+    return all(isinstance(v, str) and _NO_VALUE.fullmatch(v.strip()) for v in values)
 
 
 def find_answer(

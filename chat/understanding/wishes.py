@@ -142,6 +142,8 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
     wishes.titles = find_wished_titles(reading, wishes.scopes, occupied, allow_bare=allow_bare)
     is_first = context.criteria is None or not context.criteria.titles
     _drop_replaced(reading, wishes, is_first=is_first)
+    if not wishes.cities and not wishes.remote:
+        wishes.cities = _bare_city(reading, wishes)
     _keep_second_thoughts(reading, wishes)
     tools = _move_tools(reading, context, wishes)
     tools += _move_abilities(reading, wishes)
@@ -156,6 +158,40 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
         items[:] = [item for item in items if is_text(item[0])]
     wishes.spoken = _spoken(wishes, [*occupied, *borne])
     return wishes
+
+
+_AFTER_WORK = re.compile(
+    r"(?: (?:jobs?|work|roles?|positions?|vacanc\w+|wanted|needed|posts?))?[ ,]+(?P<t>[a-z]{4,16}(?: [a-z]{4,12})?)(?= *(?:$|[,.;!?£$€\d]|\b(?:evenings?|nights?|mornings?|days?|weekends?|afternoons?|full|part|permanent|perm|temp|asap|area|please|pls|or|and|min|from|paying|no|not)\b))"
+)
+# Towns that are words: said right after the work they are still words.
+_WORD_FIRST = frozenset(
+    "nice mobile orange best same normal superior home office nights days weekends evenings mornings remote hours shift shifts manager "
+    "management assistant training trainee apprentice apprenticeship senior junior lead leader clean jobs work role roles school college university hotel "
+    "market town beach airport hospital bar restaurant pool line main many most page price rich same say time wage "
+    "sunday saturday monday friday march april august june summer winter spring holiday split temple hope liberty "
+    "date deal sale guide college central manager officer service services green date speaking based level".split()
+)
+
+
+def _bare_city(reading: Reading, wishes: Wishes) -> list[Item]:
+    """Return the town right after the work in few words: chef cork, cleaner galway evenings."""
+    if reading.lang != "en" or len(reading.text) > 80:
+        return []
+    for _, _, end in wishes.titles:
+        after = _AFTER_WORK.match(reading.lower, end)
+        if after is None:
+            continue
+        for words in dict.fromkeys((after["t"], after["t"].split()[0])):
+            start = after.start("t")
+            if _WORD_FIRST & set(words.split()):
+                continue
+            # As one would write it: the gazetteer asks more of a word in small letters.
+            hits = find_places(f"jobs in {words.title()}", lang="en")
+            if len(hits) == 1 and hits[0].text.lower() == words and hits[0].value.kind == "city":
+                name = _name_of(hits[0].value, words, reading)
+                wishes.places.append((hits[0].value, start, start + len(words)))
+                return [(name, start, start + len(words))]
+    return []
 
 
 def _keep_second_thoughts(reading: Reading, wishes: Wishes) -> None:

@@ -958,7 +958,8 @@ def _is_evident(
         if surface[:1].isupper() and following and _english_key(following[1]) not in gazetteer.en:
             # Meridian Desk is a firm.
             return False
-        return surface[:1].isupper() or big >= 150_000
+        is_known = big >= 150_000 or (people >= 2_000_000 and len(name) >= 5)
+        return surface[:1].isupper() or is_known
     return (
         segment
         or listed

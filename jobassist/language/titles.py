@@ -115,6 +115,7 @@ class _Lexicon:
                     self.en.setdefault(english_key(name), (family.key, True))
                     # java 5年经验: a tool's name stands in Chinese sentences too.
                     self.zh.setdefault(name.lower(), (family.key, True))
+        self._add_activities()
         for line in read_lines("titles_zh.tsv.gz"):
             name, key = line.split("\t")
             self.zh.setdefault(name.lower(), (key, False))
@@ -129,6 +130,15 @@ class _Lexicon:
         for line in read_lines("title_kin.txt"):
             a, b, score = line.split()
             self.kin[frozenset((a, b))] = float(score)
+
+    def _add_activities(self) -> None:
+        """Add what people say they do (修车, cutting hair): work where no occupation is named."""
+        for line in read_lines("activities.tsv"):
+            key, chinese, english = line.split("\t")
+            for name in filter(None, chinese.split("|")):
+                self.zh.setdefault(name, (key, True))
+            for name in filter(None, english.split("|")):
+                self.en.setdefault(english_key(name), (key, True))
 
 
 _SINGLE_HEAD = re.compile(r"^[a-z]{5,}(?:er|or|ist|ian|ier|smith|wright|ary|eur|man|woman|keeper)$")
