@@ -10,8 +10,9 @@ from .conditions import is_either, is_remote_only
 from .exclusions import find_objections
 from .reading import Reading
 from .scopes import in_scope
+from .slots import Item, Wishes
 from .types import Context, CriteriaChange, Direction, Intent, Span
-from .wishes import SAYS_MORE, Item, Wishes
+from .wishes import SAYS_MORE
 
 _REPLACE = re.compile(
     r"(?:改|换|变)(?:成|为|到|去|做|个|回|一下)|还是|而是|就(?:在|要|去)|重新|不是.{1,14}(?:是|,)|只(?:要|看|考虑|在|想|做)|"
@@ -317,6 +318,16 @@ class _Builder:
                 and _is_like(low or high, force.salary_min or force.salary_max)
             ):
                 period = force.salary_period
+            elif (
+                force is not None
+                and not pay.is_period_said
+                and (low or high or 0) < 1000
+                and _is_like((low or high or 0) * 1000, force.salary_min or force.salary_max)
+            ):
+                # "Drop it to 65" with 70,000 a year in force: thousands, as one says them.
+                period = force.salary_period or period
+                low = low * 1000 if low is not None else None
+                high = high * 1000 if high is not None else None
             if self.context.open_prompt == "criteria.salary_max" and high is None:
                 low, high = None, low
             for key, value in (("salary_min", low), ("salary_max", high)):

@@ -106,7 +106,7 @@ CUES: tuple[Cue, ...] = (
     ),
     _cue(
         "reject-en", "reject_with_reason", 2.0,
-        r"\b(?:too (?:far|low|senior|junior|many|much|long|little|corporate|physical|early|late|small|big|posh|hard)|not for me|not interested|don't (?:like|fancy|want)|dont (?:like|fancy|want)|not keen|no chance|no way|you'?re joking|having a laugh|hard pass|as if|less than i|i'?d need an?|not worth|dodgy|sketchy|suspicious|overqualified|underqualified|miles away|pays? (?:peanuts|nothing|too)|way (?:above|below|out)|wouldn't|bin it|insulting|an insult|a joke)\b",
+        r"\b(?:too (?:far|low|senior|junior|many|much|long|little|corporate|physical|early|late|small|big|posh|hard)|not for me|not interested|don't (?:like|fancy|want)|dont (?:like|fancy|want)|not keen|no chance|no way|you'?re joking|having a laugh|hard pass|as if|less than i|i'?d need an?|not worth|dodgy|sketchy|suspicious|overqualified|underqualified|miles away|pays? (?:peanuts|nothing|too)|way (?:above|below|out)|wouldn't|bin it|insulting|an insult|a joke|not (?:really |quite )?my (?:thing|cup of tea|style|scene|bag)|(?:under|below|less than) (?:what i|my (?:minimum|min|floor|limit)))\b",
         r"\b(?:already (?:applied|seen|been|done|rejected)|seen (?:that|this|it)|expired|none of (?:these|them|those)|get rid)\b",
         r"^(?:no|nah|nope|naw)\b[ ,]+(?:it|its|it's|that|that's|thats|the|they|this|these|too|way|not|i)\b",
         r"\b(?:that|it|this|these|the (?:first|second|third|last)(?: one)?|they)(?:'s| is|s| are)? (?:a |an |all )?(?:agency|commission|temp|contract|night|shift|scam|pyramid|onsite)\b",
@@ -159,6 +159,11 @@ CUES: tuple[Cue, ...] = (
         r"\b(?:my name(?:'s| is)(?! (?:wrong|not|mis|incorrect))|name is(?! (?:wrong|not|mis|incorrect))|i(?:'m| am) called|my (?:number|phone|mobile|email|e-mail)(?:'s| is)|reach me (?:on|at)|i (?:graduated|studied|majored|live in))\b",
     ),
     _cue(
+        "wants-resume", "write_resume", 3.5,
+        r"\b(?:need|want|make|write|do|sort|get|build|start)\b (?:me )?(?:out )?(?:an?|my|the|up)? ?(?:new |proper |decent |quick |good )?(?:cv|resume|résumé)\b|\b(?:never|haven'?t|havent|not) (?:had|got|done|written|made)? ?(?:an? )?(?:cv|resume|résumé)\b|\b(?:cv|resume|résumé)\b.{0,30}\b(?:start (?:me|from)|from scratch|help me|out of date|years? old|is (?:ancient|rubbish|old))",
+        r"(?:没|还没)(?:有|写过?|做过?)?(?:个)?(?:简历|履历)|(?:要|需要|缺|整|搞|弄)(?:一?份|个|张)(?:像样的?|新的?|正式的?)?(?:简历|履历)",
+    ),
+    _cue(
         "correct-zh", "correct_field", 3.0,
         r"(?:写|填|打|弄|搞|说|记|输|拼)(?:错|反|成|漏)|错(?:了|啦|字)|不对[,，\s是]|应该(?:是|叫|写)|(?:不是|不叫).{1,12}(?:是|叫)|是.{1,14}(?:不是|而不是)|改一下.{0,6}(?:名字|电话|邮箱|日期|公司)|(?:名字|姓名|电话|手机号?|邮箱|公司|学校|专业|职位|日期|时间|年份|尾号).{0,5}(?:改成|改为|换成|错|不对)",
     ),
@@ -199,6 +204,7 @@ CUES: tuple[Cue, ...] = (
     # --- talk
     _cue("greeting", "small_talk", 3.0, r"^(?:(?:你好|您好|哈[喽啰罗]|嗨|喂)[\s,]*)*(?:你好|您好|哈[喽啰罗]|嗨|喂|有人(?:吗|在吗|没)|hi|hello|hey|hiya|heya|yo|早(?:上好|安|啊|呀)?|晚(?:上好|安)|下午好|在(?:吗|么|不在|不|嘛)|good (?:morning|evening|afternoon|night)|morning|evening)[\s,.!~啊呀哈there]*$|^(?:谢谢|多谢|谢啦|感谢|辛苦|thanks?|thank you|thx|ty|cheers|ta)\b.{0,14}$|^(?:谢谢|多谢|感谢|辛苦|谢啦).{0,8}$|^(?:哈+|嘿+|呵+|lol|haha\w*|lmao)[!~. ]*$"),
     _cue("help", "help", 2.5, r"(?:怎么|如何)(?:用|使用|操作|玩|上传|删除|注销)|(?:要|收)(?:不要)?(?:钱|费|收费)|收费|免费|你(?:都|还)?(?:能|会|可以)(?:做|干|帮)|什么功能|使用说明|人工(?:客服|服务)?$|^(?:帮助|help|\?|menu|菜单)\W*$|\b(?:what (?:else )?(?:can|do) you (?:actually )?do|how (?:do|does|can) (?:i|this|it) (?:use|work)|is (?:this|it) free|does (?:this|it) cost|real (?:person|human)|talk to a human|speak to (?:a human|someone real|a (?:real )?person)|instructions|how do i (?:use|upload|change|delete|see))\b"),
+    _cue("chat-about-you", "small_talk", 3.0, r"\bdo you (?:ever |even )?(?:like|love|dream|sleep|eat|drink|watch|get (?:bored|tired))\b|你(?:喜欢|爱|会不会|平时|几岁|多大|累不累|饿不饿)(?!.{0,4}(?:推|找|做简历))"),
     _cue("complaint-zh", "complaint", 2.5, r"(?:怎么|咋)(?:又|老|总|还|每次)|(?:说|问|答|讲)(?:了|过)(?:多少|几|八百|好几|无数|三|两)(?:遍|次|回)|(?:费劲|听不懂|没听懂|没看|答非所问|浪费(?:我)?时间|失望|投诉|难用|什么(?:破|玩意|鬼|垃圾))|(?:一个|都)(?:也|都)?没(?:有)?(?:用|合适|回)|不是(?:说|回答|告诉)过"),
     _cue("complaint-en", "complaint", 2.5, r"\b(?:all over the (?:shop|place)|you (?:keep|always|never|already|don'?t (?:understand|listen))|keep(?:s)? (?:asking|showing|sending)|already (?:told|said|answered)|how many times|waste of time|useless|fed up|rubbish|terrible|not listening|makes no sense|going nowhere|nobody (?:ever )?(?:replies|gets back)|did you even|sick of|asked me that|what'?s the point|complain|answered that|disappointed|not impressed)\b"),
     _cue("abuse-zh", "abuse", 5.0, r"傻[逼b比叉x屌]|煞笔|沙比|草泥马|[操艹草肏日](?:你|尼|他)(?:妈|大爷|娘|祖宗)?|他妈|你妈(?:的|逼|b|$)|妈的|去(?:死|你(?:妈|大爷|的))|滚(?:蛋|开|粗|犊子|远|$|吧|!)|^滚|智障|脑残|弱智|白痴|蠢货|废物|贱(?:人|货)|王八|狗(?:东西|屁|日)|龟(?:儿子|孙)|神经病|死(?:一边|全家)|\bs\.?b\b|\bnmsl\b|\bcnm\b|垃圾(?:机器|东西|玩意|ai|程序|软件)"),

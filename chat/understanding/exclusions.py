@@ -161,7 +161,11 @@ def _trim_zh(piece: str) -> tuple[str, int]:
 def _trim_en(piece: str) -> tuple[str, int]:
     shift = len(piece) - len(piece.lstrip())
     text = piece.strip()
-    head = None if text.startswith(("on call", "on-call", "on site")) else _HEAD_EN.match(text)
+    head = (
+        None
+        if text.startswith(("on call", "on-call", "on site", "working away"))
+        else _HEAD_EN.match(text)
+    )
     if head:
         shift += head.end()
         text = text[head.end() :]

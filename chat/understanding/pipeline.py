@@ -25,6 +25,7 @@ from .reasons import find_reason
 from .refused import settle_refusal
 from .schedules import find_schedule
 from .slips import correct_slips
+from .slots import Wishes
 from .types import (
     Clarify,
     Context,
@@ -36,7 +37,7 @@ from .types import (
     Span,
     Understanding,
 )
-from .wishes import Wishes, find_wishes
+from .wishes import find_wishes
 
 # Below this lead over the second intent it is better to ask.
 CLEAR_MARGIN = 0.35

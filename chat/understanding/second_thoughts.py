@@ -3,8 +3,7 @@
 import re
 
 from .reading import Reading
-
-Item = tuple[str, int, int]
+from .slots import Item
 
 # Said between what was wrong and what is right; at the very beginning it answers something else.
 _MARKER = re.compile(

@@ -13,6 +13,7 @@ from typing import Literal
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from .heard import find_heard_cities_en, find_heard_cities_zh
 from .reading import Reading, replace_words
 from .types import Correction
 
@@ -63,6 +64,10 @@ def correct_slips(reading: Reading) -> Reading:
         for rule, right, homophone in _rules_zh():
             for m in rule.finditer(reading.lower):
                 put(m.start(), m.end(), right, homophone)
+        for start, end, city in find_heard_cities_zh(reading.lower):
+            put(start, end, city, "homophone")
+    for start, end, city in find_heard_cities_en(reading.lower):
+        put(start, end, city, "voice")
     for rule, right, reason in _rules_voice():
         for m in rule.finditer(reading.lower):
             if reading.lower[m.start() : m.end()] != right.lower():

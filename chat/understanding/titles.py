@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from jobassist.language.titles import find_titles
-from jobassist.language.trades import find_fields
+from jobassist.language.trades import families_of_field, find_fields
 
 from .reading import Reading
 from .scopes import NO_WISH, Scope, in_scope
@@ -12,7 +12,7 @@ from .scopes import NO_WISH, Scope, in_scope
 Occupied = list[tuple[int, int]]
 
 _GENERIC_ZH = re.compile(
-    r"^(?:工作|活儿?|岗位?|职位|兼职|全职|实习生?|机会|差事|班|事|人|什么|啥|干啥|干什么|临时工?|暑假工|寒假工|短期工?|长期工?|小时工|正式工?|合同工|零工|日结|远程|新的?|好的?|稳定|轻松|靠谱|合适|双休|国企|央企|外企|大厂|大公司|小公司|公司|企业|附近|本地|近|包吃住|有社保|五险一金|这种|那种|这类|这样|类似|工资|薪资|薪水|月薪|底薪|待遇|福利|别的|其他|一个|一份|应届生?|毕业生|大学生|学生|宝妈|妈妈|找|招|看|合同|灵活|在家|线上|线下|网上|网络|上班|复工|糊口|挣钱|赚钱|家|离家近|我|你|他|她|钱|高薪|工资高|行业|专业|对口|周末|晚上|白天|早班|夜班|中班|海外|国外|外地|推荐|哪里?|哪些|几个|多少|经验|学历|证书?|包住|包吃|能做的?|可以做的?|都行|随便|工厂|厂|店|酒店|医院|学校|银行|餐厅|超市|政府|事业单位|编制|机构|长白班|坐办公室|厂里|厂子|工地停.*|外面|城里|老家|家附近|文职岗?|体力活?|零经验|无经验|没经验|大专|本科|硕士|博士|高中|初中|中专|中介|直招|外包)$"
+    r"^(?:工作|活儿?|岗位?|职位|兼职|全职|实习生?|机会|差事|班|事|人|什么|啥|干啥|干什么|临时工?|暑假工|寒假工|短期工?|长期工?|小时工|正式工?|合同工|零工|日结|远程|新的?|好的?|稳定|轻松|靠谱|合适|双休|国企|央企|外企|大厂|大公司|小公司|公司|企业|附近|本地|近|包吃住|有社保|五险一金|这种|那种|这类|这样|类似|工资|薪资|薪水|月薪|底薪|待遇|福利|别的|其他|一个|一份|应届生?|毕业生|大学生|学生|宝妈|妈妈|找|招|看|合同|灵活|在家|线上|线下|网上|网络|上班|复工|糊口|挣钱|赚钱|家|离家近|我|你|他|她|钱|高薪|工资高|行业|专业|对口|周末|晚上|白天|早班|夜班|中班|海外|国外|外地|推荐|哪里?|哪些|几个|多少|经验|学历|证书?|包住|包吃|能做的?|可以做的?|都行|随便|工厂|厂|店|酒店|医院|学校|银行|餐厅|超市|政府|事业单位|编制|机构|长白班|坐办公室|厂子|外面|城里|老家|家附近|文职岗?|体力活?|零经验|无经验|没经验|大专|本科|硕士|博士|高中|初中|中专|中介|直招|外包)$"
 )
 _GENERIC_EN = re.compile(
     r"^(?:(?:a|an|the|some|any|new|good|decent|better|well|paid|paying|local|nearby|stable|steady|proper|real|nice|other|more|different|suitable|full[- ]?time|part[- ]?time|permanent|perm|temp|temporary|contract|casual|seasonal|summer|weekend|weekends|evening|evenings|night|nights|morning|mornings|day|days|remote|hybrid|flexible|entry[- ]level|junior|senior|first|second|next|last|quick|easy|cash|online|home[- ]?based|term[- ]?time|school hours?|my|your|our|me|us|you|it|that|this|these|those|them|one|ones|something|anything|someone|what|which|who|kind|sort|type|of|in|at|for|with|to|from|near|around|here|there|up|out|going|available|work|works|job|jobs|role|roles|position|positions|vacancy|vacancies|opening|openings|opportunities|opportunity|post|posts|career|careers|employment|internship|internships|placement|apprenticeship|apprenticeships|graduate|grad|scheme|schemes|hours|hour|shift|shifts|week|money|pay|salary|company|companies|place|help|start|starting|asap|now|today|soon|please|experience|no|not|just|only|like|i|im|i'm|am|and|or|but|be|is|are|do|doing|get|getting|find|change|living|time|part|full|part time|full time|hi|hello|hey|thanks|cheers|am|pm|graduated|degree|gig|gigs|freelance|immediate|immediately|uk|usa|us|anywhere|everywhere|somewhere|ideally|preferably|maybe|reasonable|age|years?|yrs?|old|level|agency|agencies)\b\s*[-,]?\s*)+$"
@@ -20,7 +20,7 @@ _GENERIC_EN = re.compile(
 
 # How an unknown occupation never begins or reads.
 _NO_TITLE = re.compile(
-    r"^[一二三四五六七八九十百两几]+(?:岁|多|个|年)?$|^重新|^继续|[四六八]级|带娃|顾家|^(?:养|糊)(?:家|口)|一枚|宝妈|宝爸|小白|^(?:的|启|带|有|包|能|可以|会|离|不|没|靠|交|管|给|免|要|早|晚|每|用|月薪|天天|干啥|学的|回|面试?|或|人在|在|跟|和|我|你|他|她|它|这|那|哪|什么|怎么|为|从|到|被|把|让|今|明|昨|后天|上周|下周)|或者|以及|[吗呢吧]|那样|这样|那种|能写"
+    r"(?<![网景餐地站])点儿?$|^(?:安稳|踏实|长久|轻松|体面|安逸|清闲|正规|靠谱|省心)|^[一二三四五六七八九十百两几]+(?:岁|多|个|年)?$|^重新|^继续|[四六八]级|带娃|顾家|^(?:养|糊)(?:家|口)|一枚|宝妈|宝爸|小白|^(?:的|启|带|有|包|能|可以|会|离|不|没|靠|交|管|给|免|要|早|晚|每|用|月薪|天天|干啥|学的|回|面试?|或|人在|在|跟|和|我|你|他|她|它|这|那|哪|什么|怎么|为|从|到|被|把|让|今|明|昨|后天|上周|下周)|或者|以及|[吗呢吧]|那样|这样|那种|能写"
     r"|\b(?:résumé|resume|cv|profile|match|wanna|gonna|kids|would|could|without|won't|wouldn't|couldn't|shouldn't|didn't|isn't|aren't|should|might|will|can|can't|don't|dont|i|i'm|im|my|me|you|your|we|they|it|he|she|is|are|was|were|been|have|has|had|finished|left|got|want|wanted|need|till|until|every|each|monday|tuesday|wednesday|thursday|friday|saturday|sunday|months?|years?|yrs|weeks?|hours?|miles?|minutes?|up to|because|when|if|then|than|so|very|really|thing|things|add|exclude|wrong|actually|something|anything|nothing|someone|who|what|where|why|how|which|please|thanks|sorry|hello|today|tomorrow|tonight|yesterday)\b"
 )
 
@@ -46,7 +46,7 @@ _FRAMES_ZH = (
 _STOP_EN = r"(?=\s*(?:[,.!?;:()\n]|$|\b(?:in|near|around|at|on|for|with|within|that|which|who|where|from|paying|paid|over|above|please|pls|but|not|no|any|and i|i|remote|remotely|around|based|going|available|starting|to start|asap|this|next|the|up|so|as|because|since|after|before|following|during|hybrid|part|full|jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|internships?|placements?)\b))"
 _FRAMES_EN = (
     re.compile(
-        rf"\b(?:looking|lookin|searching|hunting|seeking|search|look|hoping|applying|apply|(?:i'?m|am|im) after) (?:for |to (?:get|find|do|be|become|work as) )?(?:an?|some|any|new|other|more|my (?:first|next)|the)?\s*(?P<t>[a-z][\w+#./&' -]{{1,40}}?){_STOP_EN}"
+        rf"\b(?:looking|lookin|searching|hunting|seeking|search|look|hoping|applying|apply|(?:i'?m|am|im) after) (?:for |to (?:get|find|do|be|become|work as) )?(?:(?:an?|some|any|new|other|more|my (?:first|next)|the) +)?(?!again)(?P<t>[a-z][\w+#./&' -]{{1,40}}?){_STOP_EN}"
     ),
     re.compile(
         r"\b(?:want(?:ed)?|wanna|need|find(?: me)?|show(?: me)?|any|got any|hiring|recruiting|get|have you got|seen)\b (?:(?:to (?:be|become|work as|work in|do|get into|find|get)|for|an?|some|any|new|me|more|other|the|as an?)\b ?)*(?P<t>[a-z][\w+#./&' -]{1,40}?)\s+(?:jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|apprenticeships?)\b"
@@ -119,6 +119,8 @@ def find_wished_titles(
         framed = _titles_in(reading, scopes, occupied, _INSTEAD)
     if framed or fields:
         return (framed or fields)[:3]
+    if factory := _FACTORY.search(reading.lower):
+        return [("工厂", *factory.span("t"))]
     own = find_own_title(reading, scopes, occupied) or _certified_titles(reading, scopes)
     if own:
         return own
@@ -127,6 +129,9 @@ def find_wished_titles(
     return []
 
 
+_FACTORY = re.compile(
+    r"(?:找|进|换)(?:一?个|一?家)?(?P<t>厂)(?:子|里)?(?=[,。!?\s]|$|上班|打工|干)"
+)
 _OWN_ONLY = re.compile(
     r"不想(?:再)?|转行|换行|\b(?:used to|change|former|ex-|no longer|moving from|move from)\b"
 )
@@ -142,13 +147,17 @@ def find_own_title(
         (hit.value.text or hit.text, hit.start, hit.end)
         for hit in find_titles(reading.text, lang=reading.lang)
         if not _taken(hit.start, hit.end, occupied)
+        and not _is_generic(hit.text.lower())
         and not in_scope(scopes, hit.start, hit.end, "refused", "replaced", "objected", "lacked")
     ]
-    return own[:1] or _studied_titles(reading, scopes)
+    # 厂里干仓管: where one worked tells less than what as.
+    named = [item for item in own if not families_of_field(item[0])]
+    return (named or own)[:1] or _studied_titles(reading, scopes)
 
 
 _PAPER = re.compile(
     r"(?:有|拿|考|持)(?:了|过|到|下)?(?:个|本|张)?(?P<zh>[\u4e00-\u9fff]{2,6}?)(?:操作|上岗|资格|从业|等级)*证"
+    r"|(?:^|[,。\s])(?P<own>[\u4e00-\u9fff]{2,6}?)(?:操作|上岗|资格|从业|等级)*证(?:书)?(?:刚|已经?|都|也|齐全|在手|在身|有|全)*(?:[,。\s]|$|拿|考|到手)"
     r"|\b(?P<en>forklift|hgv|cdl|teaching|nursing|electrician'?s?|gas safe|welding|plumbing|bus|taxi|sia|security) (?:licen[cs]e|ticket|certificate|qualification|badge|card)\b"
 )
 # What a paper is for, where its name does not say the work.
@@ -158,9 +167,10 @@ _PAPERS = {"低压": "电工", "高压": "电工", "特种作业": "电工", "�
 def _certified_titles(reading: Reading, scopes: list[Scope]) -> list[tuple[str, int, int]]:
     """Return the trade that somebody holds a paper for who names no work: 有叉车证."""
     for m in _PAPER.finditer(reading.lower):
-        group = "zh" if m["zh"] else "en"
+        group = next(name for name, words in m.groupdict().items() if words)
         start, end = m.span(group)
         words = _PAPERS.get(m[group], m[group])
+        words = re.sub(r"^(?:初级|中级|高级|助理)(?=..)", "", words) if words else words
         if words and find_titles(words) and not in_scope(scopes, start, end, *NO_WISH):
             return [(words, start, end)]
     return []
@@ -199,7 +209,9 @@ def _known_titles(
             # "user experience design internship": the field goes on to the word for the post.
             end = more.end(1) if not _taken(*more.span(1), occupied) else end
         lead = _KNOWN_LEAD.match(reading.lower[start:end])
-        start += lead.end() if lead else 0
+        if lead and (not hit.value.is_weak or find_titles(reading.text[start + lead.end() : end])):
+            # 做指甲 is said whole; of 做会计 only the occupation.
+            start += lead.end()
         words = reading.text[start:end].strip()
         if len(words) < 2 or _is_generic(words.lower()):
             continue

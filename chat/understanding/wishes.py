@@ -1,16 +1,8 @@
 """The slots of a message: what it says of each criterion, before it is held against those in force."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from jobassist.language.found import Found
-from jobassist.language.money import (
-    RelativeSalary,
-    Salary,
-    find_relative_salary,
-    find_salaries,
-    parse_salary,
-)
 from jobassist.language.places import Place, find_places
 from jobassist.language.skills import canonical_skill, find_skills
 from jobassist.language.titles import find_titles, title_kinship
@@ -36,63 +28,18 @@ from .conditions import (
 from .exclusions import find_exclusions
 from .reading import Reading
 from .schedules import find_schedule_span
-from .scopes import Scope, find_scopes, in_scope
+from .scopes import find_scopes, in_scope
 from .second_thoughts import find_second_thought, keep_meant
+from .slots import Item, Wishes
 from .titles import find_wished_titles
 from .types import Context
-
-Item = tuple[str, int, int]
-
-
-@dataclass(slots=True)
-class Wishes:
-    """What was found, each with offsets into the reading's text."""
-
-    scopes: list[Scope]
-    titles: list[Item] = field(default_factory=list)
-    skills: list[Item] = field(default_factory=list)
-    cities: list[Item] = field(default_factory=list)
-    places: list[tuple[Place, int, int]] = field(default_factory=list)
-    districts: list[Item] = field(default_factory=list)
-    exclude: list[Item] = field(default_factory=list)
-    salary: tuple[Salary, int, int] | None = None
-    relative_pay: tuple[RelativeSalary, int, int] | None = None
-    remote: tuple[bool, int, int] | None = None
-    employment_type: Item | None = None
-    experience_years: tuple[float, int, int] | None = None
-    education: Item | None = None
-    conditions: list[Item] = field(default_factory=list)
-    borne: list[Item] = field(default_factory=list)
-    employers: list[Item] = field(default_factory=list)
-    within_km: tuple[float, int, int] | None = None
-    near_home: tuple[int, int] | None = None
-    is_either: bool = False
-    pay_stated: tuple[int, int] | None = None
-    # All that was read as something, for telling what was not.
-    spoken: list[tuple[int, int]] = field(default_factory=list)
-
-    @property
-    def says_other_work(self) -> bool:
-        """A shown job is said not to be of the work asked for."""
-        return any(scope.kind == "lacked" for scope in self.scopes)
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing that could be a criterion was found."""
-        return not (
-            self.titles or self.skills or self.cities or self.districts or self.exclude
-            or self.salary or self.relative_pay or self.remote or self.employment_type
-            or self.experience_years or self.education or self.conditions or self.employers
-            or self.pay_stated
-        )  # fmt: skip
-
+from .wished_pay import find_pay
 
 # What is named beside it joins what was named before.
 SAYS_MORE = re.compile(
     r"^(?:或者?|还有|和|跟)|^(?:or|and|plus)\b|也(?:可以|行|成|能|要|考虑|看|找|推|搜|投|加|来|算|好|ok|接受|会|想|包括|加|可|愿意)|加(?:上|个|一个)|还(?:有|会|可以|想|要|能)|另外|以及|包括|"
     r"\b(?:also|as well|too(?=\s*(?:[,.!;]|$|please|if))|works too|add|plus|include|including|either|would work|works too|on top|additionally|open to|consider|ok with|okay with|happy with)\b|\b(?:is|are|'s|be) (?:ok|okay|fine|good|an option)\b|\bdon'?t mind\b|\b(?:could|would|can) do\b"
 )
-_PAY_PROMPTS = ("criteria.salary_min", "criteria.salary_max", "criteria.salary")
 _REMOTE_ZH = re.compile(
     r"远程|不用?(?:天天|每天|经常)?坐班|在家(?:里)?(?:办公|上班|工作|做|干|能|就能|可以)|居家办公|线上(?:办公|工作)|不用?坐班|不用(?:去|到)(?:公司|办公室)|remote"
 )
@@ -118,7 +65,7 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
     """Return every slot that the words fill, whatever the intent may be."""
     wishes = Wishes(scopes=find_scopes(reading))
     occupied: list[tuple[int, int]] = []
-    _find_pay(reading, context, wishes, occupied)
+    find_pay(reading, context, wishes, occupied)
     conditions = find_conditions(reading, wishes.scopes)
     wishes.conditions, wishes.borne = conditions.wished, conditions.borne
     borne = conditions.spoken
@@ -268,97 +215,6 @@ def _drop_replaced(reading: Reading, wishes: Wishes, *, is_first: bool) -> None:
                 continue
         kept.append(item)
     wishes.exclude = kept
-
-
-def _find_pay(
-    reading: Reading, context: Context, wishes: Wishes, occupied: list[tuple[int, int]]
-) -> None:
-    prompted = context.open_prompt in _PAY_PROMPTS
-    found = [
-        f for f in find_salaries(reading.text, lang=reading.lang)
-        if f.value.min is not None or f.value.max is not None
-    ]  # fmt: skip
-    relative = find_relative_salary(reading.text)
-    if relative is None or relative.value.amount is None:
-        step = _step_of(reading, context, found)
-        if step:
-            wishes.relative_pay = step
-            occupied += [(f.start, f.end) for f in found]
-            return
-    if relative and _EMPTY_STEP.match(relative.text):
-        relative = replace(relative, value=replace(relative.value, amount=None))
-    if relative:
-        wishes.relative_pay = (relative.value, relative.start, relative.end)
-        occupied.append((relative.start, relative.end))
-        if relative.value.amount is not None or relative.value.percent is not None:
-            found = [f for f in found if not (f.start < relative.end and relative.start < f.end)]
-    occupied += [(f.start, f.end) for f in found]
-    past = [f for f in found if in_scope(wishes.scopes, f.start, f.end, "past", "replaced")]
-    live = [f for f in found if f not in past]
-    if live:
-        takes_last = context.criteria is not None or find_second_thought(reading)
-        best = live[-1] if takes_last else live[0]
-        if best.value.min is None and _MOVE_UP_TO.search(reading.lower):
-            best = replace(best, value=replace(best.value, min=best.value.max, max=None))
-        wishes.salary = (best.value, best.start, best.end)
-    elif not relative and (bare := _BARE_PAY_ZH.search(reading.lower)) and not past:
-        # 叉车工,昆山,6500: a figure by itself beside work and place is the pay.
-        wishes.salary = _parse_bare(bare)
-        occupied.append(bare.span(1))
-    elif not relative and (
-        prompted or (context.criteria is not None and _BARE_PAY.match(reading.lower))
-    ):
-        whole = parse_salary(reading.text, lang=reading.lang)
-        if whole and (whole.min is not None or whole.max is not None):
-            wishes.salary = (whole, 0, len(reading.text))
-            occupied.append((0, len(reading.text)))
-
-
-_BARE_PAY_ZH = re.compile(
-    r"(?<=[\u4e00-\u9fff][,\s])(?!(?:19|20)\d\d\b)([2-9]\d{3}|[1-9]\d{4})(?=[,。\s]|$)(?!\s*[-/年人米])"
-)
-
-
-def _parse_bare(match: re.Match[str]) -> tuple[Salary, int, int] | None:
-    pay = parse_salary(match[1], lang="zh")
-    return (pay, *match.span(1)) if pay is not None else None
-
-
-_BARE_PAY = re.compile(
-    r"^(?:ok |just |actually |say )*(?:min(?:imum)?|at least|max(?:imum)?|over|above|from|not less than|no less than|up to|最低|最少|至少|不低于|起码)? ?[£$€¥]?\d{1,6}(?:\.\d{1,2})?k?(?: ?(?:min|minimum|max|or (?:above|more|over)|plus|\+|起|以上|左右))?[.!。]?$"
-)
-_EMPTY_STEP = re.compile(r"^[少多高低加涨降减]一$")
-_MORE_BY = re.compile(
-    r"\b(?:another|more than (?:that|this|it)|extra|on top|better|higher|add)\b|再(?:加|涨|多|提)|上涨|涨"
-)
-_LESS_BY = re.compile(
-    r"\b(?:less than (?:that|this|it)|lower|knock off|take off|minus)\b|再(?:降|减|少)|下调|降"
-)
-_TO = re.compile(
-    r"\b(?:up|down|raise|raised|bump|bumped|increase|go|push|move|make it|change) (?:it |that )?(?:up |down )?to\b|到|为"
-)
-
-
-def _step_of(
-    reading: Reading, context: Context, found: list[Found[Salary]]
-) -> tuple[RelativeSalary, int, int] | None:
-    """Return "another 3k" as a step: an amount well under the one in force, said as a change."""
-    held = context.criteria and (context.criteria.salary_min or context.criteria.salary_max)
-    if not held or len(found) != 1 or _TO.search(reading.lower):
-        return None
-    amount = found[0].value.min or found[0].value.max
-    if not amount or amount > held * 0.6:
-        return None
-    if _MORE_BY.search(reading.lower):
-        return RelativeSalary("up", amount, is_topic_said=True), found[0].start, found[0].end
-    if _LESS_BY.search(reading.lower):
-        return RelativeSalary("down", amount, is_topic_said=True), found[0].start, found[0].end
-    return None
-
-
-_MOVE_UP_TO = re.compile(
-    r"\b(?:go|bump|push|raise|increase|move|take|put|up)\b.{0,12}\bup to\b|\bup (?:it|that) to\b"
-)
 
 
 def _find_cities(

@@ -389,6 +389,8 @@ _PLAIN_WORDS = frozenset(
     "builder performer operator registrar team team-leader associate "
     "".split()
 )
+# Of these, what opens a few words is the work: driver swindon days.
+_FIRST_WORDS = frozenset("driver cook clerk packer picker loader mover nursing cleaning".split())
 _SHORT_CODES = frozenset(
     "ae pa ea ta csr bd qs kp rn hca cna dba psw hr swe sre emt gp rgn rmn lpn sdr bdr bdm csm lsa qa sister vet".split()
 )
@@ -397,7 +399,7 @@ _JOB_CUE_BEFORE = re.compile(
     re.I,
 )
 _JOB_CUE_AFTER = re.compile(
-    r"^\s*(?:'s)?\s*(?:jobs?|work|roles?|positions?|vacanc|posts?|career|or\b|and\b|,|/|$|\.|\n|in\b|near\b|at\b|with\b|[\u4e00-\u9fff]|\d|-|:|\?|!|\()",
+    r"^\s*(?:'s)?\s*(?:jobs?|work|roles?|positions?|vacanc|posts?|career|or\b|and\b|,|/|$|\.|\n|in\b|near\b|at\b|with\b|wanted\b|needed\b|(?:evening|night|morning|day|weekend|afternoon)s?\b|(?:part|full)[ -]?time|[\u4e00-\u9fff]|\d|-|:|\?|!|\(|[£$€])",
     re.I,
 )
 _LEFT_EN = re.compile(
@@ -446,7 +448,8 @@ def _scan_english(normal: NormalisedText) -> list[_Hit]:
                     ):
                         continue
                 elif key in _PLAIN_WORDS and not (
-                    (_JOB_CUE_BEFORE.search(before) and _JOB_CUE_AFTER.match(after))
+                    (key in _FIRST_WORDS and not before.strip() and len(words) <= 6)
+                    or (_JOB_CUE_BEFORE.search(before) and _JOB_CUE_AFTER.match(after))
                     or re.match(r"\s+(?:jobs?|work|roles?|positions?|posts?|vacanc)", after)
                 ):
                     continue

@@ -111,7 +111,7 @@ _EDUCATION: list[tuple[re.Pattern[str], EducationLevel]] = _compile(
          r"(?:(?<![\u4e00-\u9fff])|(?<=[我是刚已了]))大学(?:学历|毕业(?!证?于)|文凭)|大学(?:学历|文凭)|(?<![\u4e00-\u9fff])大学生|大[一二三四](?:学生|在读|在校|的?学生|$|[,。\s])"), "bachelor"),
         (r"(?:全日制|统招|自考|成人|函授)?(?:大专(?!业)|专科(?!医院|门诊|护士|医生|医师|护理|诊)|高职(?!高)|高专)(?:学历|毕业|生)?|副学士", "associate"),
         (rf"(?:高中|中专|中技|职高|技校|中职|职业高中|技工学校|职中|高职高中){_SCHOOL}(?:学历|毕业|文化)?(?:\s?/\s?(?:中专|中技|高中|职高|技校))*", "high_school"),
-        (rf"(?:初中|小学){_SCHOOL}(?:学历|毕业|文化|没毕业|没读完|水平)?|(?:没(?:上|读|念)过?(?:什么)?(?:学|书))|没(?:什么|有)?(?:学历|文化|文凭)(?!要求)|无学历(?!要求)|文盲", "none"),
+        (rf"(?<![带教导])(?<!辅导)(?:初中|小学)(?!生|数学|语文|英语|物理|化学|老师|教师|作业){_SCHOOL}(?:学历|毕业|文化|没毕业|没读完|水平)?|(?:没(?:上|读|念)过?(?:什么)?(?:学|书))|没(?:什么|有)?(?:学历|文化|文凭)(?!要求)|无学历(?!要求)|文盲", "none"),
         (r"(?<![a-z])(?:ph\.? ?d\.?|d\.?phil|doctorate|doctoral(?: degree)?|doctor of philosophy|doctor of business administration|dba(?= degree| program)|edd|dsc)(?![a-z])", "doctor"),
         ((r"(?<![a-z])(?:master'?s?'?(?: degree| of (?:science|arts|engineering|business\w*|education|laws?|nursing|public \w+|social \w+|philosophy))|master'?s(?= |,|\.|$|/)(?! of the| level carp)|masters|m\.?sc\.?|m\.?eng|m\.?phil|mba|"
          r"m\.?res|llm|m\.?ed|postgrad(?:uate)?(?: degree| diploma)?|graduate degree|m\.?tech|m\.s\.|ms (?:in|degree)|ma (?:in|degree))(?![a-z])"), "master"),
