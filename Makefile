@@ -11,7 +11,7 @@ TESTS ?= tests
 # TESTS is no failure.
 OR_NONE := || [ $$? -eq 5 ]
 
-.PHONY: setup setup-dev run test check client bench bench-dialogues bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality fuzz-api bench-changes bench-feeds bench-match-quality bench-resumes clean
+.PHONY: setup setup-dev run test check client bench bench-dialogues bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality fuzz-api bench-changes bench-feeds bench-match-quality bench-resumes bench-understanding clean
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -121,6 +121,11 @@ bench-match-quality: setup-dev
 # BENCH_RESUMES='--data DIR --report', or '--ner FILE'
 bench-resumes: setup-dev
 	$(BIN)/python benchmarks/resumes.py --engine rules $(BENCH_RESUMES)
+
+# What single messages are understood to say; see docs/benchmarks.md.
+# For other data or item by item: make bench-understanding BENCH_UNDERSTANDING='--data DIR --report'
+bench-understanding: setup-dev
+	$(BIN)/python benchmarks/understanding.py $(BENCH_UNDERSTANDING)
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py stop_database >/dev/null 2>&1 || true; fi

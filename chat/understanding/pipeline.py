@@ -234,8 +234,9 @@ def _weigh_slots(
             wishes.exclude and moment != "fresh", wishes.relative_pay, wishes.employers,
         )
     )  # fmt: skip
-    if moment == "cards" and says_too_little(lower):
-        evidence.append(Evidence("slots", "reject_with_reason", 4.0, "an amount scoffed at"))
+    is_scoffing = moment == "cards" and says_too_little(lower)
+    if is_scoffing:
+        evidence.append(Evidence("slots", "reject_with_reason", 4.5, "an amount scoffed at"))
     if moment in ("cards", "search") and find_direction(lower) and wishes.relative_pay is None:
         evidence.append(Evidence("slots", "refine", 2.5, "more or less pay"))
     if not _QUESTION.search(lower):
@@ -259,7 +260,7 @@ def _weigh_slots(
     is_plain = not any(c.weight >= STRONG_CUE for c in cues)
     if is_plain and moment == "fresh" and wishes.titles and (wishes.cities or wishes.salary):
         evidence.append(Evidence("slots", "find_jobs", 1.0, "title with place or pay"))
-    is_asking = _QUESTION.search(lower) and (not wanted or _ABOUT_SHOWN.search(lower))
+    is_asking = not is_scoffing and _QUESTION.search(lower) and (not wanted or _ABOUT_SHOWN.search(lower))
     if (
         moment == "cards"
         and (wishes.conditions or wishes.employers)
@@ -268,7 +269,7 @@ def _weigh_slots(
     ):
         # "Any with free parking?" asks for other jobs, not of the one that was shown.
         evidence.append(Evidence("slots", "refine", 4.5, "others with a condition"))
-        is_asking = None
+        is_asking = False
     if moment == "cards" and is_asking:
         evidence.append(Evidence("slots", "ask_about_job", 1.5, "a question, no criteria"))
     paths = {fact.path for fact in facts}

@@ -94,7 +94,7 @@ _REFUSE_EN = re.compile(
     r"(?: (?:any(?:thing)?|more|the|a|an|all|those|these|kind of|sort of|through|from|with|in|to do with|involving|jobs? (?:in|with|at))\b)*"
 )
 _REFUSE_SKIP_EN = re.compile(
-    r"\b(?:skip|drop|remove|hide|lose|leave out|cut)\b (?:any(?:thing)?|all|the|those|jobs?)?(?: (?:with|from|in|that))*"
+    r"\b(?:skip|drop|remove|hide|lose|leave out|cut(?= (?:out|the|any|all|those)\b))\b (?:any(?:thing)?|all|the|those|jobs?)?(?: (?:with|from|in|that))*"
 )
 _REFUSE_AFTER_EN = re.compile(
     r"(?:^|[,.;!?\n]|\band\b|\bbut\b)\s*([a-z][\w' -]{2,24}?)\s+(no way|no thanks|no go|not for me|(?:is|are) (?:a no|a deal ?breaker|out|a no[- ]go))\b"

@@ -93,7 +93,7 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
         wishes.cities = _bare_city(reading, wishes)
     _keep_second_thoughts(reading, wishes)
     tools = _move_tools(reading, context, wishes)
-    tools += _move_abilities(reading, wishes)
+    tools += _move_abilities(reading, context, wishes)
     wishes.skills = sorted(_wished_skills(reading, wishes, occupied) + tools, key=lambda i: i[1])
     _drop_foreign_years(reading, wishes)
     _find_reach(reading, wishes)
@@ -416,9 +416,13 @@ _ABLE = re.compile(
 )
 
 
-def _move_abilities(reading: Reading, wishes: Wishes) -> list[Item]:
+def _move_abilities(reading: Reading, context: Context, wishes: Wishes) -> list[Item]:
     """Return as skills what was read as work but is said to be known: 会剪辑的."""
     able = [item for item in wishes.titles if _ABLE.search(reading.lower[: item[1]])]
+    held = bool(context.criteria and context.criteria.titles)
+    if len(able) == len(wishes.titles) and not held:
+        # 我会打氩弧焊: where no work is named, what one can do is it.
+        return []
     wishes.titles = [item for item in wishes.titles if item not in able]
     return able
 
