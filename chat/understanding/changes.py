@@ -214,6 +214,7 @@ class _Builder:
         self._list("conditions", self.wishes.conditions, always_adds=True)
         said = [*self.wishes.conditions, *self.wishes.borne]
         named = {t.key for name, _, _ in said for t in traits_wished(name)}
+        named |= {key for name, _, _ in self.wishes.borne if (key := trait_refused(name))}
         held = list(self.set.get("exclude") or (self.force.exclude if self.force else ()))
         rest = [word for word in held if trait_refused(word) not in named]
         if named and len(rest) < len(held):

@@ -70,7 +70,22 @@ def find_conditions(reading: Reading, scopes: list[Scope]) -> Conditions:
             continue
         if words.casefold() not in {name.casefold() for name, _, _ in items}:
             items.append((words, start, end))
+    for m in _BEARABLE.finditer(reading.lower):
+        start, end = m.span()
+        after = reading.lower[end:]
+        if any(a < end and start < b for a, b in spoken) or _ASKED_AFTER.match(after):
+            continue
+        if _BORNE_AFTER.search(after) or _BORNE_BEFORE.search(reading.lower[:start][-24:]):
+            borne.append((reading.text[start:end], start, end))
+            spoken.append((start, end))
     return Conditions(items, borne, spoken)
+
+
+# What is refused by name may be put up with after all: nights are fine now, 加班也行.
+_BEARABLE = re.compile(
+    r"\b(?:nights?|weekends?|evenings?|overtime|travel(?:l?ing)?|on[- ]call|shift work|agenc(?:y|ies))\b|夜班|晚班|倒班|加班|出差|单休|大小周|外包|中介|派遣|驻场"
+)
+_ASKED_AFTER = re.compile(r"^.{0,6}[吗么嘛?？]")
 
 
 # --- employers --------------------------------------------------------------------------------

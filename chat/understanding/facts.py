@@ -55,7 +55,9 @@ def find_facts_in_search(reading: Reading, *, today: date) -> list[ResumeFact]:
             facts += [
                 ResumeFact(fact.path, fact.value, words)
                 for fact in _flatten(parsed.document, {}, reading)
-                if fact.path.startswith(_SEARCHED) and not _says_nothing(fact)
+                if fact.path.startswith(_SEARCHED)
+                and not _says_nothing(fact)
+                and (fact.path != "education[0].area" or _STUDIED.search(clause))
             ]
         at = end
     return _merge(facts)
@@ -65,6 +67,11 @@ def find_facts_in_search(reading: Reading, *, today: date) -> list[ResumeFact]:
 _NO_VALUE = re.compile(
     r"(?:技校|大学|大专|中专|高中|初中|学校|职高|学院)刚?|刚|(?:我|本人)?(?:也|都)?有?(?:个|本)?证书?|\d+ ?(?:yrs?|years?|months?)|(?:[a-z]+ ){0,2}(?:years?|yrs)|sorry|actually|oh|no|wait",
     re.I,
+)
+
+
+_STUDIED = re.compile(
+    r"专业|毕业|读(?!书人)|学(?!校|生|徒)|主修|\b(?:degree|stud\w+|graduat\w+|major\w*|diploma|qualif\w+|bsc|ba|msc|ma|hnd|phd|masters?|bachelors?|course|college|uni\w*|associates?)\b"
 )
 
 

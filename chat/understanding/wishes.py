@@ -90,7 +90,7 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
     is_first = context.criteria is None or not context.criteria.titles
     _drop_replaced(reading, wishes, is_first=is_first)
     if not wishes.cities and not wishes.remote:
-        wishes.cities = _bare_city(reading, wishes)
+        wishes.cities = _bare_city(reading, wishes) or _answered_city(reading, context, wishes)
     _keep_second_thoughts(reading, wishes)
     tools = _move_tools(reading, context, wishes)
     tools += _move_abilities(reading, context, wishes)
@@ -139,6 +139,30 @@ def _bare_city(reading: Reading, wishes: Wishes) -> list[Item]:
                 wishes.places.append((hits[0].value, start, start + len(words)))
                 return [(name, start, start + len(words))]
     return []
+
+
+_WHOLE_TOWN = re.compile(
+    r"^(?:(?:maybe|or|and|what about|how about|try|also|even|actually|just|make it|change (?:it|that) to|ok|okay|yes|yeah|no|well|perhaps|probably)[, ]+)*"
+    r"(?P<t>[a-z][a-z'-]{3,}(?: [a-z][a-z'-]{2,}){0,2}?)"
+    r"(?:,? (?:(?:would|is|'?s|works?|could|will|might) .{1,30}|too|also|as well|instead|then|please|pls|area|maybe|i (?:suppose|guess|think))){0,2}\W*$"
+)
+
+
+def _answered_city(reading: Reading, context: Context, wishes: Wishes) -> list[Item]:
+    """Return the town that is all of an answer about places: Bodmin would be fine as well."""
+    held = bool(context.criteria and context.criteria.cities)
+    is_asked = context.open_prompt == "criteria.cities"
+    if reading.lang != "en" or not (held or is_asked) or wishes.titles or wishes.conditions:
+        return []
+    m = _WHOLE_TOWN.match(reading.lower)
+    if m is None or _WORD_FIRST & set(m["t"].split()) or find_titles(m["t"]):
+        return []
+    hits = find_places(f"jobs in {m['t'].title()}", lang="en", country=_country(context))
+    if len(hits) != 1 or hits[0].text.lower() != m["t"] or hits[0].value.kind != "city":
+        return []
+    name = _name_of(hits[0].value, m["t"], reading)
+    wishes.places.append((hits[0].value, *m.span("t")))
+    return [(name, *m.span("t"))]
 
 
 def _keep_second_thoughts(reading: Reading, wishes: Wishes) -> None:
