@@ -19,6 +19,7 @@ from .cues import find_cues
 from .facts import find_answer, find_facts, find_facts_in_search
 from .field_corrections import find_corrected_fields
 from .leftovers import find_leftovers
+from .orders import orders_change
 from .reactions import Reaction, likeliest_reason, may_react, score_reactions, weigh_reactions
 from .reading import Reading, read_message
 from .reasons import find_reason
@@ -83,7 +84,7 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
     ]
     vector = _embed(reading.text)
     reactions = None
-    changes_search = _TURNS.search(reading.lower) or _orders_change(reading.lower)
+    changes_search = _TURNS.search(reading.lower) or orders_change(reading.lower, wishes)
     if may_react(context, reading.text) and not changes_search:
         reactions = score_reactions(reading.lower, vector)
         # A question of one's own about a job is no refusal of it, nor is a plain wish: 还是想上夜班.
@@ -188,21 +189,6 @@ def _is_controlling(cues: list[Evidence]) -> bool:
 _TURNS = re.compile(
     r"(?:不要|别|不是|不想)[^,。]{1,10}[,。 ]\s*(?:我|就)?(?:要|想)(?!的是)|\bnot? [\w ]{2,20}, (?:i want|make it|just)\b"
 )
-# What is to become of the search is said as an order, whatever was shown: 出差多的都筛掉.
-_ORDERS = re.compile(
-    r"(?:筛|过滤|滤|拿|去|删|剔|刷|踢)掉|统统|一律|(?:就|再也?|都|全)?别(?:再)?给?我?(?:推|发|来)(?:我|了|$)|^(?:只|还有|另外|再|把)|只(?:看|要|考虑)|加上|(?:换|改)成|不限|放宽|也(?:行|可以|成|ok)|(?:的|类|岗)不要|更(?:想|愿)|其实(?:我)?(?:想|更|没|也)|学历|经验(?:年限|要求)"
-    r"|^(?:and|also|plus|only|just|actually|ok|sorry)\b(?! (?:that|it|this|they|these|those|the (?:first|second|third|last)))|\b(?:get rid of|take (?:out|off)|remove|drop|lose|leave out|filter out|hide|exclude|stop (?:showing|sending|giving)|knock|bump|make it|change|switch|swap) (?!out\b)|\bdoes ?n'?t matter\b|\b(?:bit|little|touch) (?:higher|lower)\b|\bwould be (?:ideal|ok|fine|good|great)\b|\b(?:is|are) (?:fine|ok|okay)\b|\bas well\b|\binstead of\b|\b(?:jobs|ones|permanent|perm|remote|days|local) only\b"
-)
-_SAYS_AGAIN = re.compile(
-    r"说(?:了|过|好|的)|不是说|讲(?:了|过)|\b(?:i|we) (?:said|told|asked|wanted)\b|\bdid(?:n'?t| not) i\b|\bagain\b|\b(?:this|that|first|second|third|last) one\b|(?:第.|这|那)[个家份]"
-)
-
-
-def _orders_change(lower: str) -> bool:
-    """Whether the search is to change, rather than something said of the jobs shown."""
-    return bool(_ORDERS.search(lower) and not _SAYS_AGAIN.search(lower))
-
-
 _PLAIN_WISH = re.compile(
     r"^(?:还是|我|就|那|也|其实|现在)*(?:想|希望|改|换成|加上)(?!不)|^(?:i(?:'d| would) (?:like|prefer)|make it|also|how about|what about)\b"
 )

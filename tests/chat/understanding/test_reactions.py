@@ -43,8 +43,8 @@ CASES = {
     "wrong_city": "这也太远了吧|我去不了那边|上班路上得跑断腿|搬家我不干|我只在宁波找|让我去外省啊|too far for me|thats a two hour drive|I said Bristol not Cardiff|cannot relocate|not round here is it",
     "wrong_role": "跟我做的不是一回事|这是销售吧,不是我要的|搞错了,我是炒菜的|工种不对|听着像,其实是卖东西的|我不是干这个的|怎么全是维修的|that is a sales job|close, but not what I do|I fix pipes, I do not teach|you have got the wrong end of the stick|this is for vets",
     "wrong_seniority": "要管人的我干不来|职位太高了|我就是个普通员工|让我当总监?开什么玩笑|我资历不够|they all seem too senior|I would rather not manage anyone|I am no director|too junior|out of my depth there|not at that level yet",
-    "excluded": "不是说了不要夜班吗|又是外包|里面写了要出差,不行|说好不要托班的|no clearance please|I said no weekends|its an agency again|mentions on call, no thanks|had enough of temp stuff",
-    "wrong_employment_type": "我要的是全职|I want permanent|this one is only part time",
+    "excluded": "不是说了不要夜班吗|又是外包|里面写了要出差,不行|说好不要托班的|I said no weekends|its an agency again|mentions on call, no thanks|had enough of temp stuff",
+    "wrong_employment_type": "这都是兼职啊|I want permanent|this one is only part time",
     "already_seen": "这个我早看过了|上个月面过他家|seen that one already",
     "expired": "人家说招满了|that one is gone",
     "other": "都不喜欢|没一个想去的|none of those appeal",
@@ -100,6 +100,17 @@ def test_what_a_refused_job_is_said_to_have_is_left_out(text, thing):
 )
 def test_words_of_a_refusal_become_no_wish(text):
     assert not read(text).criteria
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("no clearance please", "exclude"), ("我要的是全职", "employment_type"), ("出差多的都筛掉", "exclude"),
+     ("and no weekends", "exclude"), ("要有社保,能双休", "conditions")],
+)  # fmt: skip
+def test_an_order_to_search_otherwise_is_no_refusal(text, key):
+    found = read(text)
+    assert found.intent == "refine"
+    assert key in found.criteria.set
 
 
 def test_whatever_is_told_from_a_wish():

@@ -1,0 +1,38 @@
+"""Whether a message says what to search for, rather than what is wrong with the jobs shown."""
+
+import re
+
+from .slots import Wishes
+
+# What is to become of the search is said as an order, whatever was shown: 出差多的都筛掉.
+_ORDERS = re.compile(
+    r"(?:筛|过滤|滤|拿|去|删|剔|刷|踢)掉|统统|一律|(?:就|再也?|都|全)?别(?:再)?给?我?(?:推|发|来)(?:我|了|$)|^(?:只|还有|另外|再|把)|只(?:看|要|考虑)|加上|(?:换|改)成|不限|放宽|也(?:行|可以|成|ok)|(?:的|类|岗)不要|更(?:想|愿)|其实(?:我)?(?:想|更|没|也)|学历|经验(?:年限|要求)"
+    r"|^(?:and|also|plus|only|just|actually|ok|sorry)\b(?! (?:that|it|this|they|these|those|the (?:first|second|third|last)))|\b(?:get rid of|take (?:out|off)|remove|drop|lose|leave out|filter out|hide|exclude|stop (?:showing|sending|giving)|knock|bump|make it|change|switch|swap) (?!out\b)|\bdoes ?n'?t matter\b|\b(?:bit|little|touch) (?:higher|lower)\b|\bwould be (?:ideal|ok|fine|good|great)\b|\b(?:is|are) (?:fine|ok|okay)\b|\bas well\b|\binstead of\b|\b(?:jobs|ones|permanent|perm|remote|days|local) only\b"
+)
+_SAYS_AGAIN = re.compile(
+    r"说(?:了|过|好|的)|不是说|讲(?:了|过)|\b(?:i|we) (?:said|told|asked|wanted)\b|\bdid(?:n'?t| not) i\b|\bagain\b|\b(?:this|that|first|second|third|last) one\b|(?:第.|这|那)[个家份]"
+)
+
+
+# A wish beside none of these finds fault with nothing.
+_FINDS_FAULT = re.compile(
+    r"不(?!用|限|要|想要|能低于|能少于|低于|少于|超过|介意|挑)|没(?!问题|关系|有?没|$)|太|又|才|怎么|都是|全是|是[^,。]{1,8}的?(?:吧|啊|呀|啦|公司|岗)|哪|算了(?!还是)|上家|比|搞错|开玩笑|差(?!事|旅)|只在|远|贵|累|写着|上面|里面"
+    r"|\b(?:not|too(?!\W*$)|less|says|mentions|reads|states|another|chance|no way|never|cannot|again|they|it'?s|its|that'?s|that|this|these|those|wrong|hate|sick|enough|already|beneath|above|below|under|seems?|looks?)\b|n'?t\b|\bno(?:pe)?\b[,.!]"
+)
+_REFUSES = re.compile(
+    r"^(?:nothing|no|without|none|strictly|absolutely no|anything but|not any|zero)\b(?! (?:thanks|thank|chance|way|good|interest|one of|idea|for me|thx|ta)\b)(?!.*\b(?:thanks|ta|for me|good to me)\b)"
+    r"|通通|拉黑|别(?:再)?(?:推|发|来)|^[^,。!?]{2,8}(?:不要了|无所谓|不限)[吧。!]*$"
+)
+
+
+def orders_change(lower: str, wishes: Wishes) -> bool:
+    """Whether the search is to change: an order, a wish that finds no fault, a plain refusal."""
+    if _SAYS_AGAIN.search(lower):
+        return False
+    if _ORDERS.search(lower) or _REFUSES.search(lower):
+        return True
+    has_wish = bool(
+        wishes.titles or wishes.skills or wishes.cities or wishes.salary or wishes.remote
+        or wishes.employment_type or wishes.conditions or wishes.borne or wishes.education
+    )  # fmt: skip
+    return has_wish and not _FINDS_FAULT.search(lower)
