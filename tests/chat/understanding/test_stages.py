@@ -22,7 +22,10 @@ class TestTheWayOfTypingDoesNotMatter:
             ("我想去臺中做護士", "我想去台中做护士"),
             ("🙏找个👩‍🍳面点师🍞 芜湖📍", "找个面点师 芜湖"),
             ("嗯那个就是我想找个，呃，面点师，芜湖的", "我想找个面点师,芜湖的"),
-            ("um so like i'm looking for uh a joiner in Perth", "i'm looking for a joiner in Perth"),
+            (
+                "um so like i'm looking for uh a joiner in Perth",
+                "i'm looking for a joiner in Perth",
+            ),
             ("ＪＯＩＮＥＲ　ｉｎ　Ｐｅｒｔｈ", "joiner in Perth"),
             ("joiner 🔨 in Perth!!!!", "joiner in Perth"),
             ("我我我想找保安保安[捂脸] 银川", "我想找保安 银川"),
