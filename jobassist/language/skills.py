@@ -128,11 +128,11 @@ class _Lexicon:
                 continue
             self.skills.setdefault(key, Skill(key, None, label, "skill", None))
             self.names[skill_key(name)] = (key, False, False)
-        self.starts: dict[str, list[str]] = {}
+        # How long names are that begin so, the longest first: of each length one can stand there.
+        lengths: dict[str, set[int]] = {}
         for name in self.names:
-            self.starts.setdefault(name[:2], []).append(name)
-        for names in self.starts.values():
-            names.sort(key=len, reverse=True)
+            lengths.setdefault(name[:2], set()).add(len(name))
+        self.lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
 
 
 @lru_cache(maxsize=1)
@@ -226,14 +226,17 @@ def _scan(normal: NormalisedText, *, has_chinese: bool) -> list[_Hit]:
             # No name begins here, whichever it is: most of a long English text.
             position += 1
             continue
-        candidates = lexicon.starts.get(lower[position : position + 2])
         found: _Hit | None = None
-        singles = () if candidates is None else candidates
-        for name in (*singles, *(lexicon.starts.get(lower[position], ()))):
-            if not lower.startswith(name, position):
+        for length in (
+            *lexicon.lengths.get(lower[position : position + 2], ()),
+            *lexicon.lengths.get(lower[position], ()),
+        ):
+            name = lower[position : position + length]
+            entry = lexicon.names.get(name)
+            if entry is None:
                 continue
             end = position + len(name)
-            key, shy, only_zh = lexicon.names[name]
+            key, shy, only_zh = entry
             if only_zh and not has_chinese:
                 continue
             if not _has_edges(lower, position, end) or any(
