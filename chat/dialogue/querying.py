@@ -1,7 +1,5 @@
 """The search as the person would have it now, with all that was refused."""
 
-from dataclasses import replace
-
 from chat.dialogue.reply import Reply
 from jobs import search
 from jobs.search import JobQuery, SearchResult
@@ -11,10 +9,17 @@ from resumes.matching import matching_jobs
 CARDS_A_ROUND = 6
 
 
-def build_query(reply: Reply, *, limit: int = CARDS_A_ROUND, with_seen: bool = False) -> JobQuery:
+def build_query(
+    reply: Reply,
+    *,
+    limit: int = CARDS_A_ROUND,
+    with_seen: bool = False,
+    is_counted: bool = False,
+) -> JobQuery:
     """Return the search as the person would have it now, with all that was refused.
 
     `with_seen`: what was shown before may be shown again, because the search has changed.
+    `is_counted`: nothing is shown or ranked, so tastes are not read: they filter nothing.
     """
     context, state = reply.context, reply.state
     resume = context.resume
@@ -37,9 +42,10 @@ def build_query(reply: Reply, *, limit: int = CARDS_A_ROUND, with_seen: bool = F
             )
             for each in state.avoid
         ),
-        samples=list_samples(context.user),
+        samples=() if is_counted else list_samples(context.user),
         lang=context.lang,
-        limit=limit,
+        limit=0 if is_counted else limit,
+        explain=not is_counted,
         now=context.now,
         resume_document=document,
     )
@@ -64,5 +70,4 @@ def find_hits(reply: Reply, query: JobQuery) -> SearchResult:
 
 def count_standing(reply: Reply) -> int:
     """Return how many jobs fit the search as it is, seen before or not."""
-    query = replace(build_query(reply, with_seen=True), explain=False, limit=0)
-    return find_hits(reply, query).fitting
+    return find_hits(reply, build_query(reply, with_seen=True, is_counted=True)).fitting

@@ -59,7 +59,7 @@ def _count_shown(reply: Reply, *, standing: int) -> list[search.Relaxation]:
     The counts by which they were chosen know nothing of titles; a search for each does.
     """
     # After a tap on one of them what was seen may come again.
-    counting = replace(build_query(reply, with_seen=True), explain=False, limit=0)
+    counting = build_query(reply, with_seen=True, is_counted=True)
     likeliest = search.count_relaxations(counting)[:RELAXATIONS]
     queries = [replace(counting, criteria=each.relaxed) for each in likeliest]
     if reply.context.resume.confirmed_document is None:
