@@ -148,6 +148,8 @@ class State(BaseModel):
     avoid: list[Avoid] = Field(default_factory=list)
     # What starts below the wished pay was refused, though it may reach it.
     is_pay_strict: bool = False
+    # Other work was shown and refused: from then on only what is the wished work by its title.
+    is_work_strict: bool = False
     focus_id: int | None = None
     open_prompt: OpenPrompt | None = None
     asked: list[str] = Field(default_factory=list)
@@ -165,3 +167,7 @@ class State(BaseModel):
     parked: dict[str, Parked] = Field(default_factory=dict)
     # The contact that a yes would take back.
     withdrawing: str | None = None
+    # When the search was told that an earlier conversation left; None once that was said.
+    told_at: str | None = None
+    # It began with a search known from before, which is shown without a question.
+    is_return: bool = False

@@ -65,6 +65,7 @@ def change_criteria(
     if after.titles != before.titles:
         state.round = 0
         state.avoid = [each for each in state.avoid if each.reason != "wrong_role"]
+        state.is_work_strict = False
     if reply.context.conversation.is_remembered:
         memory.remember_criteria(
             reply.context.user,

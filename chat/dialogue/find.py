@@ -11,6 +11,7 @@ from chat.cards import Chip
 from chat.describe import describe_criteria, describe_criterion, join_words
 from chat.dialogue.chips import next_chips
 from chat.dialogue.criteria import change_criteria, is_blank
+from chat.dialogue.earlier import say_because
 from chat.dialogue.narrowing import (
     NEAR_HOME_KM,
     RAISE,
@@ -41,7 +42,7 @@ def advance(reply: Reply) -> None:
     if is_blank(reply) and "criteria.titles" not in state.refused:
         ask_titles(reply)
         return
-    if state.round == 0 and ask_to_narrow(reply):
+    if state.round == 0 and not state.is_return and ask_to_narrow(reply):
         return
     run_search(reply)
 
@@ -83,6 +84,7 @@ def run_search(
         return
     state.round += 1
     words = describe_criteria(state.criteria)
+    reply.say(say_because(reply))
     if reason:
         reply.say(reason)
     elif is_more:

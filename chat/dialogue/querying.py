@@ -53,6 +53,17 @@ def build_query(
 
 def find_hits(reply: Reply, query: JobQuery) -> SearchResult:
     """Search with the confirmed résumé's roles where there is one, else with the wishes alone."""
+    result = _search(reply, query)
+    wanted = query.criteria.titles
+    if not (reply.state.is_work_strict and wanted):
+        return result
+    # Other work was refused: what is akin by its text alone is no longer shown.
+    kept = [hit for hit in result.hits if search.is_same_work(wanted, (hit.posting.title,))]
+    fewer = len(result.hits) - len(kept)
+    return replace(result, hits=kept, fitting=result.fitting - fewer)
+
+
+def _search(reply: Reply, query: JobQuery) -> SearchResult:
     resume = reply.context.resume
     if resume.confirmed_document is None:
         return search.search_jobs(query)

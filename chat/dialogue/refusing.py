@@ -34,16 +34,19 @@ def reject(
     has_new_criteria: bool = False,
     wants_others: bool = False,
     is_too_low: bool = False,
+    keeps_figure: bool = False,
 ) -> None:
     """Take a "no, because…": note it, and run a round that differs because of it.
 
     `postings` are those named, none where all that was shown is meant. What was seen may come
     again where the wish has changed and fits it, unless others are wanted. `is_too_low`: a wrong
-    level is one below the person's.
+    level is one below the person's. `keeps_figure`: pay is measured by the figure that was said.
     """
     state = reply.state
     is_named = bool(postings)
     meant = list(postings) or _find_meant(reply, reason)
+    if reason == "wrong_role" and state.criteria.titles:
+        state.is_work_strict = True
     if reason == "wrong_seniority":
         _leave_out_levels(reply, LEVELS[:2] if is_too_low else _LEADING)
     _note_refused(reply, meant, reason=reason, is_named=is_named)
@@ -54,6 +57,9 @@ def reject(
         )
     if not has_new_criteria and _asks_instead(reply, reason, meant, is_named=is_named):
         return
+    if reason == "too_low_salary" and keeps_figure and state.criteria.salary_min is not None:
+        state.is_pay_strict = True
+        has_new_criteria = False
     learned = _learn(reply, reason, meant, is_named=is_named, has_new_criteria=has_new_criteria)
     run_search(
         reply,
@@ -243,7 +249,8 @@ def _raise_floor(reply: Reply, postings: Sequence[Posting]) -> str:
     state = reply.state
     criteria = state.criteria
     floor = yearly_floor(criteria)
-    if floor is not None and any(_starts_below(each, floor) for each in postings):
+    is_below = any(_starts_below(each, floor) for each in postings)
+    if floor is not None and (is_below or state.is_pay_strict):
         state.is_pay_strict = True
         return _("Only what starts at your figure: %(pay)s.") % {
             "pay": describe_criterion("salary_min", criteria.salary_min, criteria=criteria)

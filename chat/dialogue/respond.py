@@ -57,6 +57,9 @@ def _take(reply: Reply, order: TurnInput) -> None:
     match order.type:
         case "conversation.open":
             talk.greet(reply)
+            scene = reply.context.conversation.scene
+            if scene != "find":
+                enter_scene(reply, scene)
         case "scene.switch":
             enter_scene(reply, str(order.data["scene"]))
         case "action.invoke":

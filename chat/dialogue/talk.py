@@ -9,6 +9,7 @@ from chat import memory
 from chat.build_cards import build_chip, build_memory_card, build_scene_menu
 from chat.cards import MemoryData
 from chat.describe import describe_criteria
+from chat.dialogue import asides, earlier
 from chat.dialogue.reply import Reply
 from chat.models import Memory
 from chat.persona import persona_for
@@ -23,9 +24,13 @@ def greet(reply: Reply) -> None:
     context, state = reply.context, reply.state
     scene = context.conversation.scene
     state.greeted = True
-    known, _facts = memory.recall_criteria(context.user)
+    is_known = earlier.take_up_search(reply)
     name = persona_for(scene).name
-    if known.is_empty:
+    if scene != "find":
+        # What is done there follows at once.
+        reply.say(_("Hello, I am %(name)s, a software assistant.") % {"name": name})
+        return
+    if not is_known:
         reply.say(
             _(
                 "Hello, I am %(name)s, a software assistant. Tell me what work you are looking "
@@ -34,18 +39,16 @@ def greet(reply: Reply) -> None:
             % {"name": name}
         )
     else:
-        state.criteria = known
         reply.say(
             _("Welcome back. You told me you are looking for %(what)s. Shall I look again?")
-            % {"what": describe_criteria(known)}
+            % {"what": describe_criteria(state.criteria)}
         )
         reply.suggest(
             build_chip(_("Yes, look again"), do="continue"),
             build_chip(_("Something else"), do="start_over"),
         )
-    if scene == "find":
-        reply.show(build_scene_menu(current=scene))
-    if known.is_empty:
+    reply.show(build_scene_menu(current=scene))
+    if not is_known:
         titles = search.facet_values(Criteria(), "titles", posting_lang=context.lang)[:3]
         reply.suggest(
             *(
@@ -64,6 +67,18 @@ def greet(reply: Reply) -> None:
 def small_talk(reply: Reply) -> None:
     """Answer in kind, and lead on."""
     reply.say(_("Good to hear from you. What can I do for your job search?"))
+    _lead_on(reply)
+
+
+def comfort(reply: Reply) -> None:
+    """Set the search aside for somebody in distress; nothing is asked of them."""
+    reply.say(asides.answer_distress())
+    reply.suggest(build_chip(_("Look again"), do="search"), build_chip(_("Help"), do="help"))
+
+
+def say_of_itself(reply: Reply, text: str) -> None:
+    """Answer a question about the assistant itself, and lead back."""
+    reply.say(asides.answer_about_itself(text))
     _lead_on(reply)
 
 
@@ -107,14 +122,9 @@ def abuse(reply: Reply) -> None:
     _lead_on(reply)
 
 
-def unsafe(reply: Reply) -> None:
+def unsafe(reply: Reply, text: str = "") -> None:
     """Refuse without a lecture and say what can be done instead."""
-    reply.say(
-        _(
-            "I can't help with that: it could harm you or others, or be against the law. "
-            "I can help you show what you really have, and find work that fits it."
-        )
-    )
+    reply.say(asides.answer_unsafe(text))
     _lead_on(reply)
 
 

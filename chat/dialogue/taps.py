@@ -27,6 +27,7 @@ from chat.dialogue.moves import act_on_job, enter_scene, match_resume, start_ove
 from chat.dialogue.reply import Reply
 from chat.dialogue.words import take_words
 from chat.engines.base import TurnInput
+from chat.state import OpenPrompt
 from chat.understanding.types import Schedule
 from jobs.models import Posting
 
@@ -231,6 +232,10 @@ def _change_by_tap(
     find.advance(reply)
 
 
+def _is_list(prompt: OpenPrompt) -> bool:
+    return prompt.answer_schema.get("type") == "array"
+
+
 def take_answer(reply: Reply, value: Any, *, prompt_id: str, item_id: uuid.UUID | None) -> None:
     """Take an answer to a question: a value of its schema, or free words.
 
@@ -258,8 +263,12 @@ def take_answer(reply: Reply, value: Any, *, prompt_id: str, item_id: uuid.UUID 
             item_id=item_id,
         ):
             return
-    elif prompt.path.startswith("criteria.") and not isinstance(value, str):
+    elif prompt.path.startswith("criteria.") and (
+        not isinstance(value, str) or (value in prompt.examples and _is_list(prompt))
+    ):
         key = prompt.path.removeprefix("criteria.")
+        # What we offered ourselves needs no reading.
+        value = (value,) if isinstance(value, str) else value
         change_criteria(reply, values={key: value}, item_id=item_id)
         reply.close_prompt("answered")
         find.advance(reply)

@@ -1,5 +1,6 @@
 """What the person says of themselves, taken for the résumé or for the search."""
 
+import re
 import uuid
 
 from chat.dialogue import find, resume
@@ -10,6 +11,13 @@ from chat.state import OpenPrompt
 from chat.understanding.types import Understanding
 from resumes import services as resume_services
 from resumes.services import Source
+
+# Said with an occupation, these still say what work is meant; a name or a school tells a life.
+_OF_THE_WORK = {
+    "basics.label", "work[0].position", "work[0].summary", "basics.summary", "skills",
+    "certificates", "languages",
+}  # fmt: skip
+_ONE_BREATH = 60
 
 
 def take_facts(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUID | None) -> None:
@@ -45,18 +53,22 @@ def _opens_with_work(
     False where more than that was said: then it is the beginning of a résumé.
     """
     state = reply.state
-    label = seen.resume_values.get("basics.label")
+    facts = seen.resume_values
+    label = facts.get("basics.label") or facts.get("work[0].position")
     is_newcomer = (
         state.round == 0 and not state.criteria.titles and not reply.context.resume.document
     )
-    is_only = not set(seen.resume_values) - {"basics.label"}
+    is_only = not set(facts) - _OF_THE_WORK and len(text) <= _ONE_BREATH
     if not label or not is_only or not is_newcomer or state.open_prompt is not None:
         return False
     reply.context.begin_write()
     resume_services.intake_text(
         reply.context.resume, text=text, source=Source(kind="message", ref=str(item_id or ""))
     )
-    values = {"titles": (str(label),)}
+    values = {
+        **seen.criteria.set,
+        "titles": seen.criteria.set.get("titles") or (re.sub(r"^I (?:am an? )?", "", str(label)),),
+    }
     change_criteria(reply, values=values, words=text, item_id=item_id)
     find.advance(reply)
     return True

@@ -29,6 +29,12 @@ SURE = 0.45
 THIS_EMPLOYER = re.compile(
     r"(?:这|那|该|它|他们?)(?:一?家|个)?(?:公司|单位|企业|老板|厂|店)|\b(?:this|that|their|the same) (?:company|employer|firm|place)\b"
 )
+SAID_FIGURE = re.compile(
+    r"(?:我|之前|刚才)?(?:说|要|提|讲|报)(?:好|过|了)?的(?:数|价|钱|工资|是|那个)|底线|要求|"
+    r"\b(?:what|than) i (?:said|asked|gave|told|wanted)\b|"
+    r"\bmy (?:number|figure|floor|minimum|min)\b|\bi (?:said|asked|gave|told)\b|\bfigure i\b",
+    re.IGNORECASE,
+)
 TOO_LOW = re.compile(
     r"初级|基础|低级|屈才|大材小用|级别.{0,3}低|\b(?:junior|basic|entry|over-?qualified|beneath|below my|step down)\b",
     re.IGNORECASE,
@@ -239,4 +245,5 @@ def take_rejection(
         has_new_criteria=before != state.criteria,
         wants_others=seen.act == "more_results",
         is_too_low=bool(TOO_LOW.search(text)),
+        keeps_figure=bool(SAID_FIGURE.search(text)),
     )

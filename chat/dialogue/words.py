@@ -24,6 +24,7 @@ from chat.dialogue import (
 )
 from chat.dialogue.about import load_posting
 from chat.dialogue.answers import skip_prompt, take_yes_or_no
+from chat.dialogue.asides import is_about_itself, is_distress
 from chat.dialogue.listening import read_message
 from chat.dialogue.moves import act_on_job, enter_scene, match_resume, show_now, start_over
 from chat.dialogue.reply import Reply
@@ -31,6 +32,7 @@ from chat.dialogue.telling import take_facts
 from chat.dialogue.undoing import undo
 from chat.dialogue.wishing import apply_change, take_rejection, take_wish
 from chat.language import django_locale
+from chat.questions.topics import find_topics
 from chat.understanding.types import Understanding
 
 SURE_CONNECT = 0.5
@@ -48,6 +50,9 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
     prompt = state.open_prompt
     if prompt is not None and prompt.path == "message_preview.edit":
         connect.replace_draft(reply, text)
+        return
+    if is_distress(text):
+        talk.comfort(reply)
         return
     if interview.is_open(reply) and interview.take_words(reply, text, item_id=item_id):
         return
@@ -72,6 +77,9 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
     if interview.is_wished(text) and seen.intent != "prompt_injection":
         _practise(reply, seen)
         return
+    if is_about_itself(text, intent=seen.intent, has_cards=bool(state.shown)):
+        talk.say_of_itself(reply, text)
+        return
     if asking.is_question_here(reply, seen, text):
         asking.take_question(reply, question=text, card_refs=seen.card_refs)
         return
@@ -84,6 +92,8 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
             take_rejection(reply, seen, text=text, item_id=item_id)
         case "write_resume" | "correct_field":
             take_facts(reply, seen, text=text, item_id=item_id)
+        case "ask_about_job" if _is_beside_the_jobs(seen):
+            talk.off_topic(reply)
         case "ask_about_job":
             asking.take_question(reply, question=text, card_refs=seen.card_refs)
             reply.recall_prompt()
@@ -125,7 +135,7 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         case "abuse":
             talk.abuse(reply)
         case "unsafe":
-            talk.unsafe(reply)
+            talk.unsafe(reply, text)
         case "prompt_injection":
             talk.injection(reply)
         case "stop" if prompt is not None and prompt.path.startswith("resume."):
@@ -139,6 +149,27 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
                 talk.off_topic(reply)
         case _:
             assert_never(seen.intent)
+
+
+def _is_beside_the_jobs(seen: Understanding) -> bool:
+    """Return whether a question names no job and nothing that postings speak of: "like dogs?"."""
+    likely = {intent for intent, _lead in seen.alternatives}
+    return (
+        not seen.card_refs
+        and not find_topics(seen.normalised.lower())
+        and bool(likely & {"off_topic", "small_talk"})
+    )
+
+
+def show_new(reply: Reply) -> None:
+    """Show what has come in since; where nothing has, say so and show what still stands."""
+    if reply.state.criteria.is_empty:
+        find.advance(reply)
+        return
+    reply.close_prompt("replaced")
+    reply.enter("find")
+    seen = set(reply.state.seen_ids)
+    find.run_search(reply, reason=_("What is new for you:") if seen else None, falls_back=True)
 
 
 def _go_on(reply: Reply) -> None:
@@ -155,6 +186,10 @@ def _take_act(reply: Reply, seen: Understanding, *, text: str) -> bool:
     """Do a finer act than the intent tells; False when there is none to do here."""
     refs = seen.card_refs
     match seen.act:
+        case "what_is_new" if seen.criteria:
+            return False
+        case "what_is_new":
+            show_new(reply)
         case "more_results" if seen.criteria or seen.intent == "reject_with_reason":
             # "Too many nights, others please": the reason first.
             return False

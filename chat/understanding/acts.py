@@ -22,6 +22,16 @@ _MORE = re.compile(
     r"\b(?:show|see|get|give|got|any|find|send|load|view|some)\b.{0,12}\b(?:more|others|another|new ones|next)\b|^more\b|^next (?:page|batch|ones|lot)|"
     r"\b(?:another|next|new) (?:batch|lot|set|few|page)\b|\bother (?:ones|jobs|options)\b|^(?:what|anything|something) else\W*$|\b(?:carry on|keep) (?:searching|looking)\b"
 )
+WHAT_IS_NEW = (
+    # A standing search is ordered by other words: "every Friday, new jobs in York".
+    r"^(?!.*(?:每[天日周月个]|定期|提醒|通知|告诉我|和我说|跟我说|\b(?:every|each|daily|weekly|monthly|alert|notify|let me know|tell me|remind|ping)\b)).*?(?:"
+    r"(?:有|出|来|上)(?:没有|没|了|点|些|啥|什么)*新(?:的|岗|职位|活|工作|机会|坑|招|消息|出)|新(?:出|上|发|来)(?:了|的)|(?:昨天|上次|之前|前天|那天|上回|老)(?:的)?(?:那种|那类|要求|条件|说的).{0,8}(?:还有|有没有|新|找|来|看)|"
+    r"(?:跟|和|按|照|像)(?:昨天|上次|之前|以前|老)(?:的)?.{0,6}(?:一样|来|找|看)|^(?:还是)?(?:老样子|老要求|照旧|原来的要求|昨天的要求|上次的要求)|"
+    r"\b(?:anything|something|any|what'?s|what is|ones?|jobs?)\b.{0,24}\b(?:new|fresh|newer|latest)\b(?! york| zealand| jersey| orleans| castle)|\b(?:new|fresh|latest) (?:ones?|jobs?|posts?|postings?|vacanc\w+)?.{0,12}\b(?:since|today|in\b|yet|now|overnight)|\bsince (?:yesterday|last (?:time|week|night)|then|we (?:spoke|talked))\b|"
+    r"\bsame (?:again|search|as (?:before|last time|yesterday|usual))\b|\b(?:like|as) (?:before|last time|yesterday)\b|\bthe usual\b|\bcome (?:up|in) (?:since|yet|today)\b"
+    r")"
+)
+_WHAT_IS_NEW = re.compile(WHAT_IS_NEW)
 _MATCH_RESUME = re.compile(
     r"(?:按照?|照着?|根据|用|凭|依|拿)我?(?:这份)?(?:的)?简历.{0,8}(?:找|推荐?|匹配|搜|看看|配|投)|(?:适合|匹配|符合)我?(?:的)?简历的?|(?:找|推荐|看看?|有没有|有什么)(?:点|些|个|份|几个)?(?:合适|适合我?)的?(?:工作|职位|岗位)?[吗么吧呢?？。!]*$|"
     r"\bfind me (?:something|a job|jobs|work) (?:suitable|that (?:suits|fits) me)\b|\bwhat (?:jobs? )?(?:would|could|can) (?:suit me|i do|i apply for)\b|\b(?:fits?|match(?:es|ing)?|suits?|based on|from|using|for|with|according to|go by|use) (?:what'?s (?:on|in) )?my (?:cv|resume|résumé|profile)\b"
@@ -115,8 +125,8 @@ def find_act(lower: str, *, intent: Intent, context: Context) -> tuple[Act | Non
             if len(lower) <= 24:
                 return "switch_scene", scene
     checks: dict[Intent, tuple[tuple[Act, re.Pattern[str]], ...]] = {
-        "find_jobs": (("match_resume", _MATCH_RESUME), ("start_over", _START_OVER), ("similar", _SIMILAR), ("more_results", _MORE), ("list_applications", _APPLICATIONS), ("show_now", _SHOW_NOW)),
-        "refine": (("start_over", _START_OVER), ("similar", _SIMILAR), ("more_results", _MORE), ("relax", _RELAX), ("show_criteria", _SHOW_CRITERIA), ("show_now", _SHOW_NOW)),
+        "find_jobs": (("what_is_new", _WHAT_IS_NEW), ("match_resume", _MATCH_RESUME), ("start_over", _START_OVER), ("similar", _SIMILAR), ("more_results", _MORE), ("list_applications", _APPLICATIONS), ("show_now", _SHOW_NOW)),
+        "refine": (("what_is_new", _WHAT_IS_NEW), ("start_over", _START_OVER), ("similar", _SIMILAR), ("more_results", _MORE), ("relax", _RELAX), ("show_criteria", _SHOW_CRITERIA), ("show_now", _SHOW_NOW)),
         "reject_with_reason": (("more_results", _MORE),),
         "ask_about_job": (("explain", _EXPLAIN), ("detail", _DETAIL), ("similar", _SIMILAR), ("save", _SAVE), ("choose_card", _CHOOSE)),
         "connect": (("list_applications", _APPLICATIONS),),

@@ -106,7 +106,7 @@ _ENOUGH = re.compile(
 
 
 _WHATEVER = re.compile(
-    r"^(?:嗯|额|呃|那|就|我|这个|先|还|真|也|都|其实|暂时|目前)*(?:随(?:便|意|你|缘)|都(?:行|可以|好|成|ok)|无所谓|怎么(?:样)?都(?:行|可以|成)|你(?:先)?(?:看着|帮我)(?:办|弄|来|定|选|找|推荐?)|(?:你|您)(?:来)?(?:定|决定|选|做主)|听你的|"
+    r"^(?:嗯|额|呃|那|就|我|这个|先|还|真|也|都|其实|暂时|目前)*(?:随(?:便|意|你|缘)|都(?:行|可以|好|成|ok)|无所谓|(?:怎么(?:样)?|什么(?:活|工作)?|啥(?:活)?|哪(?:里|儿|个|种)?|多少)都(?:行|可以|成|能干|干|好)|你(?:先)?(?:看着|帮我)(?:办|弄|来|定|选|找|推荐?)|(?:你|您)(?:来)?(?:定|决定|选|做主)|听你的|"
     r"没(?:有)?(?:什么|啥)?(?:特别|具体|要求|讲究|偏好|想法|概念|所谓|数|想过|想好|考虑过|限制)(?:的|要求|讲究|想法)?|不(?:知道|清楚|太清楚|确定|好说|挑|限|太懂|懂|在意|介意)|说不(?:好|上来?|准|清)|不好说|看情况|再说|没什么|没(?:有|啥)?|无|不想说|不方便说|跳过|下一?个)"
     r"(?:吧|呗|啊|呢|呀|哦|哈|了|的|欸|诶|嘛|看|特别的|,?跳过吧?|不?要求)*[。.!！~…]*$"
     r"|^(?:(?:um|uh|oh|well|hmm|er|honestly|just|really|i'?m|im|i|ok|it'?s|so)[ ,]+)*(?:whatever|any(?:thing|where|time)?|either(?: way)?|up to you|you (?:choose|decide|pick|tell me)|your (?:call|choice)|surprise me|(?:really |do not |don'?t |dont )*mind|not (?:fussed|bothered|fussy|picky|really|sure|much)|no(?:ne|pe|thing)?(?: (?:preference|idea|clue|special|particular|in particular|really|strong feelings))*|nothing(?: (?:special|in particular|really))?|"

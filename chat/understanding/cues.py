@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .acts import OTHERS, SHOW_NOW
+from .acts import OTHERS, SHOW_NOW, WHAT_IS_NEW
 from .types import Evidence, Intent
 
 
@@ -51,6 +51,7 @@ CUES: tuple[Cue, ...] = (
         r"\b(?:find|get) me\b.{0,30}\b(?:job|work|something|role|position)",
     ),
     _cue("any-more", "find_jobs", 4.0, OTHERS),
+    _cue("what-is-new", "find_jobs", 5.0, WHAT_IS_NEW),
     _cue("show-now", "find_jobs", 3.0, SHOW_NOW),
     _cue(
         "match-resume",

@@ -93,6 +93,8 @@ def find_exclusions(reading: Reading, scopes: list[Scope]) -> list[tuple[str, in
                 # After a space a new thought may begin: 不想漂了 老家有啥活.
                 break
             start = at + offset + shift
+            if noun.startswith("call") and reading.lower[:start].endswith("on "):
+                start, noun = start - 3, f"on {noun}"
             text = reading.text[start : start + len(noun)]
             if not zh:
                 text = _singular(text)
@@ -167,8 +169,11 @@ def _trim_en(piece: str) -> tuple[str, int]:
         else _HEAD_EN.match(text)
     )
     if head:
-        shift += head.end()
-        text = text[head.end() :]
+        end = head.end()
+        if head[0].endswith("on ") and text.startswith(("call", "site"), end):
+            end -= 3
+        shift += end
+        text = text[end:]
     if not _WORK_IS_NOUN.search(text):
         tail = _TAIL_EN.search(text)
         if tail and tail.start() > 0:

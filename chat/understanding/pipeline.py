@@ -84,14 +84,21 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
     ]
     vector = _embed(reading.text)
     reactions = None
-    changes_search = _TURNS.search(reading.lower) or orders_change(reading.lower, wishes)
-    if may_react(context, reading.text) and not changes_search:
+    is_news = (
+        _names_news(wishes, context)
+        or _TURNS.search(reading.lower)
+        or orders_change(reading.lower, wishes)
+    )
+    if may_react(context, reading.text) and not is_news:
         reactions = score_reactions(reading.lower, vector)
         # A question of one's own about a job is no refusal of it, nor is a plain wish: 还是想上夜班.
-        is_asked = bool(context.open_prompt) or bool(
+        is_else = (
             _QUESTION.search(reading.lower)
             or _PLAIN_WISH.search(reading.lower)
             or wants_others(reading.lower)
+        )
+        is_asked = bool(context.open_prompt) or bool(
+            is_else and not _RHETORIC.search(reading.lower)
         )
         evidence += weigh_reactions(reactions, is_asked=is_asked)
     ranked = _rank(reading, vector, evidence)
@@ -105,6 +112,16 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
     held = context.criteria.exclude if context.criteria is not None else ()
     change = settle_refusal(understanding.criteria, reason=reason, lower=reading.lower, held=held)
     return replace(understanding, reject_reason=reason, criteria=change)
+
+
+def _names_news(wishes: Wishes, context: Context) -> bool:
+    """Whether another place or more pay is named than is being searched for: 不对,是杭州."""
+    held = context.criteria
+    if held is None:
+        return False
+    amount = wishes.salary[0].min if wishes.salary else None
+    is_more = amount is not None and held.salary_min is not None and amount > held.salary_min
+    return is_more or any(item[0] not in held.cities for item in wishes.cities)
 
 
 # From this share on the whole sentence is believed before single words of it.
@@ -189,6 +206,10 @@ def _is_controlling(cues: list[Evidence]) -> bool:
 _TURNS = re.compile(
     r"(?:不要|别|不是|不想)[^,。]{1,10}[,。 ]\s*(?:我|就)?(?:要|想)(?!的是)|\bnot? [\w ]{2,20}, (?:i want|make it|just)\b"
 )
+# 怎么还有夜班的, 不是说了不要吗: asked of nobody.
+_RHETORIC = re.compile(
+    r"(?:怎么|咋|干嘛|凭什么)(?:又|还|都|全|老|净|总)|不是(?:都|早|已经)?说(?:了|过)|开(?:什么)?玩笑|\b(?:didn'?t i|did i not|why are they all|how many times)\b"
+)
 _PLAIN_WISH = re.compile(
     r"^(?:还是|我|就|那|也|其实|现在)*(?:想|希望|改|换成|加上)(?!不)|^(?:i(?:'d| would) (?:like|prefer)|make it|also|how about|what about)\b"
 )
@@ -271,6 +292,7 @@ def _weigh_slots(
         and (wishes.conditions or wishes.employers)
         and not refs
         and _ANY_WITH.search(lower)
+        and not _RHETORIC.search(lower)
     ):
         # "Any with free parking?" asks for other jobs, not of the one that was shown.
         evidence.append(Evidence("slots", "refine", 4.5, "others with a condition"))

@@ -39,6 +39,7 @@ INTENTS: tuple[Intent, ...] = get_args(Intent)
 
 Act = Literal[
     "more_results",  # another batch of the same search
+    "what_is_new",  # what has come in since it was looked for last
     "show_now",  # search without another question
     "match_resume",  # look for what fits the résumé
     "relax",  # loosen whatever costs most

@@ -39,8 +39,8 @@ EN = Context(
 )  # fmt: skip
 CASES = {
     "too_low_salary": "给得太少了|这点钱不够养家|薪水跟我说的差一截|比我要的低|不够,我说的是七千|这工资也太寒碜了|我上家都比这多|"
-    "pays less than I asked|less than what I said|can they pay a bit more|would need 45k for that|that is not enough to live on|the money is poor|my current job pays better",
-    "wrong_city": "这也太远了吧|我去不了那边|上班路上得跑断腿|搬家我不干|我只在宁波找|让我去外省啊|too far for me|thats a two hour drive|I said Bristol not Cardiff|cannot relocate|not round here is it",
+    "pays less than I asked|less than what I said|can they pay a bit more|that is not enough to live on|the money is poor|my current job pays better",
+    "wrong_city": "这也太远了吧|我去不了那边|上班路上得跑断腿|搬家我不干|让我去外省啊|too far for me|thats a two hour drive|I said Bristol not Cardiff|cannot relocate|not round here is it",
     "wrong_role": "跟我做的不是一回事|这是销售吧,不是我要的|搞错了,我是炒菜的|工种不对|听着像,其实是卖东西的|我不是干这个的|怎么全是维修的|that is a sales job|close, but not what I do|I fix pipes, I do not teach|you have got the wrong end of the stick|this is for vets",
     "wrong_seniority": "要管人的我干不来|职位太高了|我就是个普通员工|让我当总监?开什么玩笑|我资历不够|they all seem too senior|I would rather not manage anyone|I am no director|too junior|out of my depth there|not at that level yet",
     "excluded": "不是说了不要夜班吗|又是外包|里面写了要出差,不行|说好不要托班的|I said no weekends|its an agency again|mentions on call, no thanks|had enough of temp stuff",
