@@ -6,13 +6,25 @@ from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip
 from chat.cards import Chip
-from chat.dialogue import about
+from chat.dialogue import about, scenes
 from chat.dialogue.listening import read_message
 from chat.dialogue.reply import Reply
 from chat.interview import meter
 from chat.interview.advice import build_advice, explain_score
 from chat.interview.card import build_interview_score
-from chat.interview.orders import ASKS, BEGIN, END, HINT, METER, NOT_NOW, REPEAT, SEARCH, SKIP
+from chat.interview.orders import (
+    ASKS,
+    BEGIN,
+    END,
+    FOR_TITLE,
+    HINT,
+    METER,
+    NO_TITLE,
+    NOT_NOW,
+    REPEAT,
+    SEARCH,
+    SKIP,
+)
 from chat.interview.questions import build_questions
 from chat.interview.scoring import score_answer
 from chat.questions.topics import find_topics
@@ -55,6 +67,13 @@ def is_wished(text: str) -> bool:
     """Return whether words ask for a practice interview."""
     plain = normalise(text).lower
     return len(plain) <= 120 and bool(BEGIN.search(plain)) and not NOT_NOW.search(plain)
+
+
+def find_title(text: str) -> str:
+    """Return the work that a practice interview is wished for, empty where none is named."""
+    match = FOR_TITLE.search(text.strip())
+    title = (match["en"] or match["zh"] or "").strip() if match else ""
+    return "" if NO_TITLE.match(title) else title
 
 
 # --- beginning -----------------------------------------------------------------------------------
@@ -224,6 +243,8 @@ def _is_order(reply: Reply, text: str, plain: str) -> bool:
         return seen.confidence >= SURE
     is_search = seen.intent in ("find_jobs", "refine") and seen.confidence >= SURE
     if is_search and SEARCH.search(plain):
+        # The interview waits where it is, and is no question to be led back to.
+        scenes.leave(reply, to="find")
         return True
     return bool(ASKS.search(plain) and find_topics(plain) and reply.state.focus_id)
 

@@ -236,7 +236,8 @@ def _practise(reply: Reply, seen: Understanding) -> None:
     scenes.leave(reply, to="interview")
     titles = seen.criteria.set.get("titles") or ()
     posting = about.find_posting(reply, card_refs=seen.card_refs) if seen.card_refs else None
-    interview.enter(reply, posting, title=str(titles[0]) if titles and not posting else "")
+    title = "" if posting else interview.find_title(seen.text) or next(iter(titles), "")
+    interview.enter(reply, posting, title=str(title))
 
 
 def _compare(reply: Reply, refs: Sequence[int]) -> None:

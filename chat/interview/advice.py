@@ -74,7 +74,10 @@ def build_advice(answers: Sequence[InterviewAnswer], *, skipped: int = 0) -> str
             CRITERIA, key=lambda name: sum(getattr(each, name) for each in told) / len(told)
         )
         worst = min(told, key=lambda each: (getattr(each, weakest), each.total))
-        if worst.total < 85:
+        if worst is best:
+            if worst.total < 85:
+                lines.append(_("Next time: %(advice)s.") % {"advice": _advise_on(weakest)})
+        elif worst.total < 85:
             lines.append(
                 _("Work on this one: “%(words)s” — %(advice)s")
                 % {"words": clip(worst.text, MAX_QUOTE), "advice": _advise_on(weakest)}

@@ -28,7 +28,10 @@ SEARCH = re.compile(
     r"找|搜|推荐|换工作|看看.{0,6}(?:工作|职位|岗位)|\b(?:find|search|show|look(?:ing)? for|get) \b",
     re.IGNORECASE,
 )
-ASKS = re.compile(r"[?？]\s*$|[吗么呢]\s*[。.]*$")
+ASKS = re.compile(
+    r"[?？]\s*$|[吗么呢]\s*[。.]*$|(?:多少|多久|几[点天号个]|怎么样|什么)[的呀啊]?\s*[。.]*$|^(?:what(?:'s| is| are| does| do)|how (?:much|many|long|far|big)|is (?:it|there|this|that)|are (?:there|they)|does|do they|will they|would they)\b",
+    re.IGNORECASE,
+)
 # Said anywhere: a practice interview is wished for.
 BEGIN = re.compile(
     r"(?:模拟|练(?:习|练|一下|下)?|演练|彩排|排练|陪我|帮我准备|准备一?下).{0,8}面试|面试.{0,6}(?:练习|模拟|演练|彩排)|(?:当|扮演?|装|做)(?:一?下|个|一个)?(?:面试官|hr)|考考我"
@@ -36,3 +39,12 @@ BEGIN = re.compile(
     re.IGNORECASE,
 )
 NOT_NOW = re.compile(r"不(?:想|要|用)|先不|别|\b(?:don'?t|not|no more|stop)\b", re.IGNORECASE)
+# The work that it is wished for, in the person's own words.
+FOR_TITLE = re.compile(
+    r"\binterview\w*\b.{0,16}?\b(?:for|as|to be)\b (?:an? |the )?(?!this|that|it\b|first|second|third|last|me\b|one\b|number|job\b|no\b)(?P<en>[a-z][a-z /&+#.-]{2,40}?)(?: (?:job|role|position|post|interview|please|pls|with me|now))*\W*$"
+    r"|(?:模拟|练(?:习|一下|一练|练)?|准备)(?:一?下)?(?P<zh>[\u4e00-\u9fffa-z+#]{2,12}?)(?:岗位?|职位|工作)?的?面试",
+    re.IGNORECASE,
+)
+NO_TITLE = re.compile(
+    r"(?:the |an? )?(?:this|that|these|it|first|second|third|last|one|number|me|my|job|any)\b|这|那|第|我|你|一[下个]|个|下"
+)

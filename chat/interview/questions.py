@@ -14,7 +14,10 @@ ROUNDS = 6
 MOST_DEMANDS = 3
 MAX_QUOTE = 120
 # Demands that are had or not, and that no story shows.
-_PAPERS = frozenset({"age", "sex", "family", "health", "nationality", "clearance"})
+_PAPERS = frozenset({"licence", "permit", "shift", "place", "physical"})
+_PAPER = re.compile(
+    r"(?:证书?|执照|驾照|registration|licen[cs]e|certificate|degree)\W*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def build_questions(
     resume: Mapping[str, Any] | None = None,
 ) -> list[Question]:
     """Return the questions for a posting, or for a title where its text and demands are empty."""
-    named = [_words(each, text) for each in _choose_demands(demands)]
+    named = [_words(each, text) for each in _choose_demands(demands, text)]
     work = _roles(resume)
     setting = tuple(each for each in (title, *named[:2], *duties[:1]) if each)
     questions = [
@@ -89,12 +92,15 @@ def _common_questions(work: Sequence[str]) -> list[str]:
     return common
 
 
-def _choose_demands(demands: Sequence[PostingRequirement]) -> list[PostingRequirement]:
+def _choose_demands(demands: Sequence[PostingRequirement], text: str) -> list[PostingRequirement]:
     """Return the demands that a story can answer: those with skills first, the needed ones before."""
     fit = [
         each
         for each in demands
-        if not each.is_protected and not (_PAPERS & set(each.kinds)) and not _is_paper(each)
+        if not each.is_protected
+        and not (_PAPERS & set(each.kinds))
+        and not _is_paper(each)
+        and not _PAPER.search(text[each.start : each.end])
     ]
     return sorted(fit, key=lambda each: (each.is_preferred, not each.groups, each.start))
 

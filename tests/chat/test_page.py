@@ -65,6 +65,14 @@ WORDS = {
     ),
 }
 
+ANSWERS = (
+    "When I worked on a surgical ward in Bradford two years ago a patient's drain stopped one night. I checked the line, called the registrar within three minutes and prepared the theatre list. He was back on the ward by morning and my manager used it to train six new nurses.",
+    "At my last hospital our ward had nine falls in a month. I walked the bays with two colleagues every hour, moved the call bells and wrote a short checklist. Falls dropped to two the next month, and the other wards use the checklist now.",
+    "Last winter a patient's daughter shouted at us because her mother had waited six hours for a bed. I took her to a quiet room, explained the delay and updated her every half hour. The bed came at nine, and she thanked the whole team.",
+    "During my first year I once gave a tablet an hour late. I told the sister at once, watched the patient's blood pressure for four hours and wrote the incident report. Nothing came of it, and I set alarms for every round since then.",
+    "On a night shift with three nurses for thirty patients I sorted them by need, took the eight sickest myself and paired our student with a senior colleague. All medicines were given on time and nobody was moved to intensive care.",
+)
+
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
@@ -773,5 +781,53 @@ def test_everything_has_a_name_and_can_be_read(house: House, browser: Browser, l
     visit.page.keyboard.press("Escape")
     visit.find("open-drawer").click()
     check_looks(visit, where="conversations")
+    visit.close()
+    context.close()
+
+
+def switch_to(visit: Visit, label: str) -> None:
+    visit.find("scene").click()
+    with visit.turn():
+        visit.sheet().get_by_role("button", name=label).click()
+
+
+def test_search_is_where_it_was_after_a_look_at_the_resume(house: House, browser: Browser) -> None:
+    context = open_context(browser, lang="zh")
+    visit = Visit(context, house.url).open()
+    visit.say("我想找份工作")
+    question = visit.card("field_prompt").locator(".card-title").inner_text()
+    switch_to(visit, "简历")
+    expect(visit.page.locator("body")).to_have_attribute("data-scene", "resume")
+    before = visit.cards("field_prompt").count()
+    switch_to(visit, "找工作")
+    expect(visit.page.locator("body")).to_have_attribute("data-scene", "find")
+    assert question in visit.last_words()
+    assert visit.cards("field_prompt").count() == before
+    visit.close()
+    context.close()
+
+
+def test_interview_is_left_come_back_to_and_won(house: House, browser: Browser) -> None:
+    context = open_context(browser, lang="en")
+    visit = Visit(context, house.url).open()
+    visit.say("practise an interview for staff nurse")
+    expect(visit.page.locator("body")).to_have_attribute("data-scene", "interview")
+    expect(visit.card("field_prompt")).to_be_visible()
+    visit.say(ANSWERS[0])
+    meter = visit.card("interview_score").get_by_role("meter")
+    assert int(meter.get_attribute("aria-valuenow") or 0) > 40
+    switch_to(visit, "Applications")
+    switch_to(visit, "Interview")
+    assert "question 2 of 6" in visit.last_words()
+    for answer in ANSWERS[1:]:
+        visit.say(answer)
+        if visit.card("interview_score").locator(".band-good").count():
+            break
+    card = visit.card("interview_score")
+    expect(card.locator(".band-good")).to_have_text("Won")
+    expect(card.locator(".gauge-bar.is-won")).to_be_visible()
+    assert "Keep this one" in visit.last_words()
+    # Nothing of the card is wider than the phone.
+    assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     visit.close()
     context.close()

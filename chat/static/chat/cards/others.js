@@ -158,6 +158,7 @@ export function buildConnectStatus(card, context) {
   data.kind !== "outbound" && at >= 0 && h("ol", { class: "steps", "aria-label": gettext("Where it stands") },
     steps.map(([, label], i) => h("li", { class: i <= at ? "is-done" : "", "aria-current": i === at ? "step" : null },
       h("span", { class: "step-dot" }, i <= at && icon("check")), label))),
+  data.message && h("details", { class: "more" }, h("summary", { text: gettext("What was sent") }), h("blockquote", { class: "draft pre", text: data.message })),
   data.sent_at && h("p", { class: "small muted", text: formatMoment(data.sent_at) }),
   data.url && buildOutLink(data.url, gettext("Employer’s own page")),
   buildActions(card.actions, context));
@@ -174,6 +175,12 @@ function buildMeter(score, goal) {
   }, bar, mark);
 }
 
+function buildSmallBar(score) {
+  const bar = h("span", { class: "small-bar-fill" });
+  bar.style.width = `${score}%`;
+  return h("span", { class: "small-bar", "aria-hidden": "true" }, bar);
+}
+
 export function buildInterviewScore(card, context) {
   const data = card.data ?? {};
   const score = Math.max(0, Math.min(100, Math.round(data.score ?? 0)));
@@ -181,15 +188,22 @@ export function buildInterviewScore(card, context) {
   const goal = data.goal ?? data.target ?? 80;
   const round = data.round ?? null;
   const rounds = data.rounds ?? data.max_rounds ?? null;
+  const outcomes = { won: [gettext("Won"), "band-good"], lost: [gettext("Not this time"), "band-muted"], stopped: [gettext("Ended"), "band-muted"] };
+  const [ended, look] = outcomes[data.outcome] ?? [];
   return buildFrame(card, context, {
     eyebrow: [icon("target"), gettext("Interview practice")],
-    badge: round && h("span", { class: "small muted", text: rounds ? fill(gettext("Round %(round)s of %(rounds)s"), { round, rounds }) : fill(gettext("Round %(round)s"), { round }) }),
+    badge: ended ? h("span", { class: `band ${look}`, text: ended }) : round && h("span", { class: "small muted", text: rounds ? fill(gettext("Round %(round)s of %(rounds)s"), { round, rounds }) : fill(gettext("Round %(round)s"), { round }) }),
   },
   h("div", { class: "score-line" },
     h("span", { class: "score", text: String(score) }),
     change !== 0 && h("span", { class: `score-change ${change > 0 ? "is-up" : "is-down"}`, text: `${change > 0 ? "+" : "−"}${Math.abs(change)}` }),
     h("span", { class: "small muted score-goal", text: fill(gettext("goal %(goal)s"), { goal }) })),
   buildMeter(score, goal),
+  data.criteria?.length && h("ul", { class: "criterion-scores", "aria-label": gettext("What counts") },
+    data.criteria.map((each) => h("li", null,
+      h("span", { class: "small", text: each.label }),
+      buildSmallBar(each.score),
+      h("span", { class: "small muted criterion-score", text: String(each.score) })))),
   data.reason && h("p", { class: "card-body pre", text: data.reason }),
   buildActions(card.actions, context));
 }
