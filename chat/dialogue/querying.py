@@ -1,5 +1,7 @@
 """The search as the person would have it now, with all that was refused."""
 
+from dataclasses import replace
+
 from chat.dialogue.reply import Reply
 from jobs import search
 from jobs.search import JobQuery, SearchResult
