@@ -45,6 +45,7 @@ def parse_fields(text: str, *, today: date, lang: Lang | None = None) -> ParsedR
         if stop < section.end:
             rest = Section("top", stop, section.end)
             doubts += _read_section(reading, draft, rest, has_work=has_work)
+    _drop_false_employers(reading, draft)
     _drop_stray_names(draft)
     _join_schools(draft)
     _order_work(reading, draft)
@@ -55,6 +56,41 @@ def parse_fields(text: str, *, today: date, lang: Lang | None = None) -> ParsedR
         doubts.insert(0, Doubt(("basics.name",), "contradictory", "two_names"))
     doubts += find_doubts(document, today=today)
     return ParsedResume(document, sources, tuple(doubts), reading.lang)
+
+
+# A text this long is a CV, whose lists and tasks are easily taken for employers.
+_CV_CHARS = 800
+_NO_EMPLOYER = re.compile(
+    r"(?i)^#|^[\w ./&-]{2,40}:\s|^(?:(?:project|job|role) )?(?:description|contribution|responsibilit\w+|duties|period|individual|basis|issues|management|center|at present|limited|associated|environment|domain|tools?|database|operating systems?)\W*$|"
+    r"\b(?:skill set|knowledge|awards?|recognition|experience in|currently working|worked (?:on|in)|responses|testing|conferences?|maintenance|documents?|information|quality|activities|performer|copy past)\b|\b(?:to|for|the|and|in|of|with)$|^(?:to|for|and|in|of|team lead|ample|various|multinational)\b"
+)
+
+
+def _drop_false_employers(reading: Reading, draft: Draft) -> None:
+    """Take from the jobs of a CV what no employer is called: IDE: Eclipse, Windows XP, a heading.
+
+    An entry that says nothing else then is no job; what was done goes to the one above it.
+    """
+    if len(reading.text) < _CV_CHARS:
+        return
+    kept: list[Entry] = []
+    for entry in draft.of("work"):
+        name = entry.one.get("name")
+        if name is not None and _is_no_employer(reading, name.start, name.end):
+            del entry.one["name"]
+            if not {"position", "startDate"} <= set(entry.one):
+                for piece in entry.many.get("highlights", []) if kept else []:
+                    kept[-1].add("highlights", piece)
+                continue
+        kept.append(entry)
+    draft.sections["work"] = kept
+
+
+def _is_no_employer(reading: Reading, start: int, end: int) -> bool:
+    words = reading.text[start:end]
+    if re.search(r"[\u4e00-\u9fff]", words):
+        return False
+    return _NO_EMPLOYER.search(words) is not None or words[:1].islower()
 
 
 def _positions(draft: Draft) -> list[str]:
