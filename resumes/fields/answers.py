@@ -45,6 +45,12 @@ _REFUSED = re.compile(
     r"(?:i )?have(?:n'?t| not| no)(?: got)?\b.{0,40}|(?:i )?do ?n[o']?t have\b.{0,40}|no (?:e-?mail|phone|website|portfolio|degree|certificates?|address)\b.*|"
     r"跳过|略过?|过|下一[题个]|(?:不|没)(?:太)?(?:想|愿意|方便|用|需要|要|必要)(?:填|说|写|留|透露|提供|公开|给|了)?.{0,8}|没(?:有)?(?:啥|什么)(?:特别|好写|可写|值得|好说|突出|亮点|成绩)?的?.{0,4}|不填|不说|不写|不留|先不.{0,6}|不告诉.*|算了|保密|没有?(?:了|啊|呢|的|吧)?|没.{0,6}(?:作品集|邮箱|证书?|学历|网站|主页|手机)|无|暂无|暂时不.*|以后再说|等会.*|回头再说|待会.*|别写|不必|免了)[\s.。!！,，]*(?:吧|了|呗|啊|哈|谢谢|thanks?|please|sorry)*[\s.。!！]*$"
 )
+_CAME = re.compile(
+    r"(?i)入职|进的|进去|来的|开始|起(?:$|[,，。])|\b(?:started|joined|began|since)\b"
+)
+_WENT = re.compile(
+    r"(?i)走的|走了|离职|离开|辞[的了职]|不干|没干|不做了|\b(?:left|finished|quit|ended|stopped|laid off|until|till)\b"
+)
 # "O levels... actually leave that": what was begun is taken back.
 _LEFT_AFTER_ALL = re.compile(
     r"(?i)\b(?:actually|no|sorry|hm+|wait)[\s,]+(?:leave|skip|forget|scratch|drop) (?:that|it|this)(?: (?:out|one))?\W*$|(?:算了|还是)(?:别|不|先不)(?:写|填|说)了?(?:吧)?\W*$"
@@ -922,10 +928,25 @@ class _Answer:
         best = found[-1]
         iso = self._joined_parts(found, text) or best.value.iso or ""
         is_joined = iso != best.value.iso
+        other = self._other_end(text)
+        if other:
+            # Asked since when, told until when: 去年6月走的.
+            at = (start if is_joined else start + best.start, start + best.end)
+            there = get_at(self.document, other)
+            return [] if there == iso else [self._put(other, iso, *at)]
         out += self._here(iso, start if is_joined else start + best.start, start + best.end)
         if self.leaf == "startDate":
             out += self._until_entry(start + best.end)
         return out
+
+    def _other_end(self, text: str) -> str | None:
+        """Return the pointer of the other end of the job when the words are about that alone."""
+        came, went = _CAME.search(text), _WENT.search(text)
+        if self.section not in ("work", "volunteer") or bool(came) == bool(went):
+            return None
+        meant = "startDate" if came else "endDate"
+        is_other = self.leaf in ("startDate", "endDate") and self.leaf != meant
+        return to_pointer([*self.steps[:-1], meant]) if is_other else None
 
     def _joined_parts(self, found: list[Found[PartialDate]], text: str) -> str | None:
         """Return year and month said apart: 23年秋天,九月吧; easter this year so april."""

@@ -28,13 +28,17 @@ _TRADES: tuple[tuple[str, str], ...] = (
         "care",
         r"护士|护理|护工|月嫂|育儿|保姆|养老|nurse|carer|care assistant|healthcare|midwife|nanny|support worker",
     ),
-    ("kitchen", r"厨|面点|烘焙|后厨|chef|cook|baker|kitchen"),
+    ("kitchen", r"厨|炒锅|头锅|面点|烘焙|后厨|chef|cook|baker|kitchen"),
     (
         "service",
         r"服务员|咖啡|收银|前台|导购|店员|店长|酒店|接待|barista|waiter|waitress|bartender|reception|cashier|retail|shop|hotel|nail|hair|salon|美容|美发",
     ),
     ("cleaning", r"保洁|保安|家政|clean|housekeep|janitor|security|guard"),
     ("teaching", r"老师|教师|讲师|教练|助教|teacher|tutor|teaching|lecturer|instructor|coach"),
+    (
+        "engineering",
+        r"土木|电气|机械|工艺|结构|暖通|造价|施工员|测绘|bim|数控|模具|自动化|civil|mechanical|electrical|structural|process engineer|site engineer|surveyor|cnc|draughts|drafter|quantity",
+    ),
     (
         "software",
         r"开发|后端|前端|程序|工程师|测试|运维|算法|数据|架构|java|python|developer|engineer|software|devops|backend|frontend|data|qa",
@@ -96,6 +100,10 @@ _HIGHLIGHTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "software": (
         ("把 … 从 … 优化到 …", "负责 … 系统，日活 …", "带 … 个人做了 …"),
         ("cut … from … to …", "built …, used by … people", "led … people on …"),
+    ),
+    "engineering": (
+        ("负责 … 项目，造价 …", "把停机时间减少了 …", "图纸会用 … 画"),
+        ("delivered … on a £… project", "cut downtime by …", "drew … in …"),
     ),
     "sales": (
         ("一个月签了 … 单", "业绩 …，团队第 …", "开发了 … 个客户"),

@@ -162,6 +162,20 @@ def test_hesitation_is_no_example_sent_back() -> None:
     assert [c.value for c in answer.changes] == ["2019"]
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "where", "value"),
+    [
+        ("work[0].startDate", "去年6月走的", "/work/0/endDate", "2025-06"),
+        ("work[0].startDate", "I left in May 2024", "/work/0/endDate", "2024-05"),
+        ("work[0].endDate", "2019年3月入职的", "/work/0/startDate", "2019-03"),
+        ("certificates[0].date", "16年办的", "/certificates/0/date", "2016"),
+    ],
+)
+def test_a_date_goes_where_its_words_say(path: str, text: str, where: str, value: str) -> None:
+    answer = parse_answer(path, text, today=TODAY, document=DOCUMENT)
+    assert [(c.path, c.value) for c in answer.changes] == [(where, value)]
+
+
 def test_when_a_past_job_ended_is_asked() -> None:
     found = parse_fields("之前在苏州明光电子做过两年质检", today=TODAY)
     paths = [q.path for q in missing_questions(found.document, found.doubts)]
