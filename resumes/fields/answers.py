@@ -49,7 +49,7 @@ _CAME = re.compile(
     r"(?i)入职|进的|进去|来的|开始|起(?:$|[,，。])|\b(?:started|joined|began|since)\b"
 )
 _WENT = re.compile(
-    r"(?i)走的|走了|离职|离开|辞[的了职]|不干|没干|不做了|\b(?:left|finished|quit|ended|stopped|laid off|until|till)\b"
+    r"(?i)走的|走了|离职|离开|辞[的了职]|不干|没干|不做了|\b(?:left|finished|quit|ended|stopped|laid off)\b"
 )
 # "O levels... actually leave that": what was begun is taken back.
 _LEFT_AFTER_ALL = re.compile(

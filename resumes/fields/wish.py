@@ -21,7 +21,7 @@ _TOLD = re.compile(
     re.I,
 )
 MAX_CHARS = 400
-LONG_CHARS = 80
+LONG_CHARS = 30
 _CLAUSE_END = re.compile(
     r"[,，。;；!！?？\n]|\.(?=\s|$)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])"
 )
