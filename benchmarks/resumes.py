@@ -4,7 +4,8 @@
 
 DIR holds `resumes.jsonl`; the scorer is the one in DIR, else the one beside the shared sets. Every
 intake goes through the same service as a message: read, asked about, answered question by question
-with the words of `answers`. A question nobody foresaw is skipped, an answer to a question that was
+with the words of `answers`. That service serves both engines (a model says that words are about the
+résumé, it never writes one), so `llm` calls no model here and gives the figures of `rules`. A question nobody foresaw is skipped, an answer to a question that was
 never asked is never given. `--ner FILE` reads labelled résumés instead. The last line is one JSON
 object.
 """
@@ -270,7 +271,7 @@ def read_intakes(data: Path, *, engine: str, report: bool) -> Row:
         for lang in ("zh", "en")
         if (own := [i for i in items if i["lang"] == lang])
     }
-    return {"engine": engine, **result}
+    return {"engine": engine, "model_calls": 0, **result}
 
 
 # --- labelled résumés -------------------------------------------------------------------------
