@@ -157,8 +157,8 @@ class Seeker:
     def _volunteer(self) -> str:
         """Return a wish not spoken of yet, where nothing is asked; else what it says by default."""
         untold = (
-            key for key in self.scenario["answers"]
-            if key not in self.answered and "." not in key and self.scenario["scene"] != "resume"
+            key for key in ("titles", "cities", "salary_min")
+            if key in self.scenario["answers"] and key not in self.answered
         )  # fmt: skip
         key = next(untold, None)
         return str(self.scenario["default_answer"]) if key is None else self._answer(key)

@@ -65,7 +65,7 @@ TRAITS: tuple[Trait, ...] = (
         r"agency (?:worker|staff|shift|placement|assignment|contract|role|nurse|work)\b|temp(?:orary)? agency|"
         r"(?:staffing|recruitment|employment|temp) agency|staffing (?:firm|company|partner)|umbrella company",
         r"(?:劳务)?派遣(?:制|工|公司|岗)?|中介|劳务公司|劳务|猎头|第三方|"
-        r"(?:staffing |recruitment |temp |employment )?agenc(?:y|ies)(?: work| jobs?| roles?| shifts?)?|"
+        r"(?:staffing |recruitment |temp |employment |supply |teaching |nursing |care |job |labour |labor )?agenc(?:y|ies)(?: work| jobs?| roles?| shifts?)?|"
         r"recruiters?|staffing(?: firms?| compan(?:y|ies))?|umbrella(?: compan(?:y|ies))?",
     ),
     _trait(
@@ -314,9 +314,18 @@ def find_trait_words(trait: Trait, text: str) -> tuple[int, int] | None:
     return None
 
 
+# The Care Quality Commission pays none, and other agencies are whom one works with.
+_ANOTHER_THING = re.compile(
+    r"(?:\b(?:quality|charity|electoral|european|law|rights|planning|multi|inter|government|environment|federal|state|"
+    r"partner|other|external|voluntary|local|national|relevant|outside|support)[\s-]+|(?:multi|inter)-?)$"
+)
+
+
 def _is_denied(lower: str, match: re.Match[str]) -> bool:
     before = lower[max(0, match.start() - 30) : match.start()]
     after = lower[match.end() : match.end() + 30]
+    if match[0].startswith(("agenc", "commission")) and _ANOTHER_THING.search(before):
+        return True
     return bool(_DENIED_BEFORE.search(before) or _DENIED_AFTER.search(after))
 
 

@@ -110,6 +110,9 @@ def settle_prompt(reply: Reply) -> None:
     prompt = reply.state.open_prompt
     if prompt is None:
         return
+    if prompt.path == "criteria.titles" and is_blank(reply):
+        # "In Leeds": said beside the question, which is still without its answer.
+        return
     if prompt.path.startswith("criteria."):
         reply.close_prompt("answered")
     elif prompt.path.startswith("message_preview"):

@@ -11,11 +11,13 @@ from chat.understanding.types import Card, Context, Understanding
 def understanding_context(state: State, *, scene: str, lang: str | None) -> Context:
     """Return what a message of this conversation is read against."""
     prompt = state.open_prompt
+    # Before the first wish there is no search that words could be about.
+    is_begun = not state.criteria.is_empty or state.round > 0
     return Context(
         open_prompt=prompt.path if prompt else None,
         last_cards=len(state.shown),
         scene=scene,
-        criteria=state.criteria,
+        criteria=state.criteria if is_begun else None,
         cards=tuple(
             Card(title=each.title, employer=each.employer or "", city=each.city or "")
             for each in state.shown

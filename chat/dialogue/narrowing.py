@@ -14,7 +14,7 @@ from jobs.criteria import EMPLOYMENT_TYPES, Criteria
 from jobs.models import Posting
 
 # Asked before something is shown; how much said at once is enough; and fewer need no question.
-QUESTIONS = 3
+QUESTIONS = 4
 ENOUGH = 3
 FEW = 3
 # A question is asked from so many postings on that its answer is expected to leave out.
@@ -31,7 +31,11 @@ NEAR_HOME_KM = 20.0
 
 
 def ask_titles(reply: Reply) -> None:
-    """Ask what work the person wants."""
+    """Ask what work the person wants; a question that is open still is only brought up again."""
+    prompt = reply.state.open_prompt
+    if prompt is not None and prompt.path == "criteria.titles":
+        reply.recall_prompt()
+        return
     cities = Criteria(cities=reply.state.criteria.cities)
     labels = facet_labels(reply, cities, "titles")
     reply.ask(
@@ -55,7 +59,8 @@ def ask_to_narrow(reply: Reply) -> bool:
     if len(asked) >= QUESTIONS or (said >= ENOUGH and not asked):
         return False
     splits = search.count_splits(criteria)
-    if splits.total <= FEW:
+    # Whoever is being asked already is asked to the end, for two jobs even.
+    if splits.total <= (1 if asked else FEW):
         return False
     worth: dict[str, float] = {}
     if not criteria.cities and criteria.remote is None:
@@ -65,7 +70,8 @@ def ask_to_narrow(reply: Reply) -> bool:
     if criteria.employment_type is None:
         worth["criteria.employment_type"] = splits.by_employment_type * TYPE_MATTERS
     if not criteria.exclude:
-        some = splits.total * SOME_REFUSE
+        # What else may be refused no list knows.
+        some = WORTH_ASKING if asked else splits.total * SOME_REFUSE
         worth["criteria.exclude"] = max(splits.by_refusal * REFUSAL_MATTERS, some)
     open_ = {path: each for path, each in worth.items() if not is_settled(reply, path)}
     path = max(open_, key=lambda each: open_[each], default=None)

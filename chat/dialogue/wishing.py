@@ -1,5 +1,6 @@
 """What the person wants of work and what they refuse, in words."""
 
+import math
 import re
 import uuid
 from dataclasses import replace
@@ -21,7 +22,7 @@ from chat.dialogue.places import find_framed_name, find_unknown_place
 from chat.dialogue.reply import Reply
 from chat.understanding.types import Understanding
 from jobs import search
-from jobs.criteria import Criteria
+from jobs.criteria import Criteria, build_yearly
 from resumes import services as resume_services
 from resumes.services import Source
 
@@ -53,7 +54,7 @@ def apply_change(
     """Apply what was understood to the criteria; returns what they were before."""
     before = change_criteria(
         reply,
-        values=_values(reply.state.criteria, seen),
+        values=_fit_pay(reply, seen, _values(reply.state.criteria, seen)),
         clear=seen.criteria.clear,
         words=text,
         item_id=item_id,
@@ -70,6 +71,46 @@ def _values(criteria: Criteria, seen: Understanding) -> dict[str, Any]:
         if moved is not None:
             values[key] = moved
     return values
+
+
+_BARE_AMOUNT = re.compile(r"\D{0,3}(\d+(?:\.\d+)?)\D{0,3}")
+# A figure as it stands is believed where it is not further than this from what such work pays.
+_BELIEVABLE = 1.6
+
+
+def _fit_pay(reply: Reply, seen: Understanding, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values with a bare "70" taken for 70,000 a year where such work pays that.
+
+    So too where a yearly or monthly figure is in force: "drop it to 65".
+    """
+    said = seen.criteria.spans.get("salary_min", ())
+    amount = values.get("salary_min")
+    is_bare = bool(said) and _BARE_AMOUNT.fullmatch(said[0].text) is not None
+    if not is_bare or not isinstance(amount, int | float) or amount >= 1000:
+        return values
+    criteria = reply.state.criteria
+    usual = criteria.salary_min, criteria.salary_period
+    if criteria.salary_min is None:
+        found = search.pay_quartiles(criteria)
+        if found is None:
+            return values
+        usual = found.values[len(found.values) // 2], found.period
+    if not usual[0] or usual[1] is None:
+        return values
+    lang = reply.context.lang
+    aim = build_yearly(usual[0], period=usual[1], lang=lang)
+    period = values.get("salary_period") or usual[1]
+
+    def distance(figure: float, unit: Any) -> float:
+        return abs(math.log(build_yearly(figure, period=unit, lang=lang) / aim))
+
+    readings = [(amount, period), *((amount * times, usual[1]) for times in (1, 1_000, 10_000))]
+    if amount <= 0 or distance(amount, period) <= math.log(_BELIEVABLE):
+        return values
+    best, unit = min(readings, key=lambda reading: distance(*reading))
+    top = values.get("salary_max")
+    scaled = {"salary_max": top * best / amount} if isinstance(top, int | float) else {}
+    return {**values, "salary_min": best, "salary_period": unit, **scaled}
 
 
 def _moved(criteria: Criteria, key: str, direction: str) -> float | None:

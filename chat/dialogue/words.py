@@ -19,6 +19,7 @@ from chat.dialogue import (
     interview,
     relaxing,
     resume,
+    returning,
     scenes,
     talk,
 )
@@ -33,6 +34,7 @@ from chat.dialogue.undoing import undo
 from chat.dialogue.wishing import apply_change, take_rejection, take_wish
 from chat.language import django_locale
 from chat.questions.topics import find_topics
+from chat.understanding.liking import is_liking
 from chat.understanding.types import Understanding
 
 SURE_CONNECT = 0.5
@@ -58,6 +60,7 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         return
     if asking.take_offer(reply, text) or applications.take_words(reply, text):
         return
+    returning.take_up_shown(reply, text)
     seen = read_message(context, text)
     # What was talked about until now; what is said next is near to it no more.
     reply.alert_id = state.alert_id
@@ -73,6 +76,9 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         reply.recall_prompt()
         return
     if alerts.answer(reply, seen, text=text, item_id=item_id):
+        return
+    if returning.answer_still_open(reply, text, card_refs=seen.card_refs):
+        reply.recall_prompt()
         return
     if interview.is_wished(text) and seen.intent != "prompt_injection":
         _practise(reply, seen)
@@ -101,7 +107,8 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
             _compare(reply, seen.card_refs)
         case "connect":
             # A contact is a row that counts: without a word for it the job is only opened.
-            is_sure = seen.confidence >= SURE_CONNECT and CONTACT.search(text)
+            is_said = CONTACT.search(text) or is_liking(seen.normalised.lower())
+            is_sure = seen.confidence >= SURE_CONNECT and is_said
             action = "connect" if is_sure else "detail"
             act_on_job(reply, action, about.find_posting(reply, card_refs=seen.card_refs))
         case "confirm" | "deny":
@@ -208,7 +215,9 @@ def _take_act(reply: Reply, seen: Understanding, *, text: str) -> bool:
         case "explain" | "detail" | "similar" | "save":
             act_on_job(reply, seen.act, about.find_posting(reply, card_refs=refs))
         case "choose_card":
-            act_on_job(reply, "detail", about.find_posting(reply, card_refs=refs))
+            # 就第二个吧 takes it; 第二个 alone only opens it.
+            action = "connect" if is_liking(seen.normalised.lower()) else "detail"
+            act_on_job(reply, action, about.find_posting(reply, card_refs=refs))
         case "dont_know" if reply.state.open_prompt is not None:
             skip_prompt(reply)
         case "list_applications":

@@ -9,7 +9,7 @@ from typing import Any
 from chat import events
 from chat.engines.base import History, TurnInput
 from chat.models import DialogueState, Turn
-from chat.state import State
+from chat.state import ShownJob, State
 from eventlog.models import Conversation, Event
 from eventlog.services import ConversationNotFound, NewEvent
 from jobassist.accounts.models import User
@@ -75,6 +75,25 @@ def load_states(conversation_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Stat
     )
     kept = {row.conversation_id: row.data for row in rows}
     return {each: State.model_validate(kept.get(each) or {}) for each in conversation_ids}
+
+
+def list_shown_before(conversation: Conversation) -> list[ShownJob]:
+    """Return the jobs shown last in the person's other conversations. One query.
+
+    A conversation that is not to be remembered is left out.
+    """
+    rows = (
+        DialogueState.objects.filter(
+            conversation__owner_id=conversation.owner_id,
+            conversation__kind=Conversation.Kind.ASSISTANT,
+            conversation__is_remembered=True,
+            data__shown__0__isnull=False,
+        )
+        .exclude(conversation_id=conversation.id)
+        .order_by("-updated_at")
+        .values_list("data__shown", flat=True)
+    )
+    return [ShownJob.model_validate(each) for each in rows.first() or []]
 
 
 def read_history(conversation: Conversation, *, but: Collection[uuid.UUID | None]) -> History:

@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from .acts import OTHERS
+from .refusal_answers import says_nothing
 from .types import Context, Evidence, Intent
 
 Moment = Literal["fresh", "resume_field", "criterion", "confirmation", "cards", "search", "resume"]
@@ -117,7 +118,7 @@ _WHATEVER = re.compile(
 
 def is_whatever(lower: str) -> bool:
     """Whether the whole message leaves a question open: 随便, "up to you", "rather not say"."""
-    return bool(_WHATEVER.match(lower.strip()))
+    return bool(_WHATEVER.match(lower.strip())) or says_nothing(lower)
 
 
 def is_yes(lower: str) -> bool:

@@ -159,6 +159,13 @@ CUES: tuple[Cue, ...] = (
         r"\b(?:write|make|build|create|update|improve|polish|fix|do|draft|help|need|put together|review|upload|turn).{0,25}\b(?:cv|resume|résumé|curriculum vitae|personal statement|cover letter)\b",
         r"\b(?:my name(?:'s| is)(?! (?:wrong|not|mis|incorrect))|name is(?! (?:wrong|not|mis|incorrect))|i(?:'m| am) called|my (?:number|phone|mobile|email|e-mail)(?:'s| is)|reach me (?:on|at)|i (?:graduated|studied|majored|live in))\b",
     ),
+    # Who orders one and says in passing what they do or where looks for no job in that breath.
+    _cue(
+        "resume-order", "write_resume", 2.5,
+        r"(?:帮|给|替|教)(?:我|俺|咱)?(?:写|做|弄|搞|整|改|润色|完善)(?:一?(?:份|个|下|张))?(?:我的)?(?:简历|履历)|(?:不会|不懂|要|想)(?:怎么)?(?:写|做|弄)(?:一?(?:份|个))?(?:简历|履历)|^(?:简历|履历|cv|resume)(?:$|[,\s,。])",
+        r"\b(?:write|make|build|create|do|draft|put together|need|want|after)(?: me| us)? (?:a|an|my|the|some)?(?: \w+){0,2} ?(?:cv|resume|résumé)\b|^(?:my |a )?(?:cv|resume|résumé)\b(?: (?:pls|please|for|time|help))?(?=\W|$)|\bhelp (?:me )?with (?:a|my) (?:cv|resume|résumé)\b",
+    ),
+    _cue("resume-based", "write_resume", -2.5, r"(?:按照?|根据|用|凭|照)我?的?简历|投简历|发简历|(?:看|有).{0,4}简历.{0,6}(?:岗|职位|工作)|\b(?:jobs?|roles?|work) .{0,20}\b(?:from|for|based on|match\w*|fit\w*) my (?:cv|resume)\b"),
     _cue(
         "wants-resume", "write_resume", 3.5,
         r"\b(?:need|want|make|write|do|sort|get|build|start)\b (?:me )?(?:out )?(?:an?|my|the|up)? ?(?:new |proper |decent |quick |good )?(?:cv|resume|résumé)\b|\b(?:never|haven'?t|havent|not) (?:had|got|done|written|made)? ?(?:an? )?(?:cv|resume|résumé)\b|\b(?:cv|resume|résumé)\b.{0,30}\b(?:start (?:me|from)|from scratch|help me|out of date|years? old|is (?:ancient|rubbish|old))",

@@ -19,10 +19,12 @@ from .cues import find_cues
 from .facts import find_answer, find_facts, find_facts_in_search
 from .field_corrections import find_corrected_fields
 from .leftovers import find_leftovers
+from .liking import is_liking
 from .orders import orders_change
 from .reactions import Reaction, likeliest_reason, may_react, score_reactions, weigh_reactions
 from .reading import Reading, read_message
 from .reasons import find_reason
+from .refusal_answers import read_refusals
 from .refused import settle_refusal
 from .schedules import find_schedule
 from .slips import correct_slips
@@ -68,7 +70,15 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
     facts, cleared, is_unanswered = _read_facts(reading, context, today=today)
     refs = find_card_refs(reading, context)
     cues = list(find_cues(reading.lower))
+    answer: list[Evidence] = []
+    refused = read_refusals(reading) if context.open_prompt == "criteria.exclude" else None
+    if refused is not None and not (wishes.salary or wishes.cities or _is_beside(cues)):
+        # Asked what is not wanted, the words that name it are enough.
+        everything = [(word, 0, len(reading.text)) for word in refused]
+        wishes = Wishes(wishes.scopes, exclude=everything, spoken=[(0, len(reading.text))])
+        answer = [Evidence("slots", "refine" if refused else "skip", 7.0, "what is not wanted")]
     evidence = [
+        *answer,
         *cues,
         *weigh_moment(context, reading.lower),
         *_weigh_slots(
@@ -88,6 +98,7 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
         _names_news(wishes, context)
         or _TURNS.search(reading.lower)
         or orders_change(reading.lower, wishes)
+        or is_liking(reading.lower)
     )
     if may_react(context, reading.text) and not is_news:
         reactions = score_reactions(reading.lower, vector)
@@ -202,6 +213,17 @@ def _is_controlling(cues: list[Evidence]) -> bool:
     return any(c.intent in _CONTROL and c.weight >= 3.0 for c in cues)
 
 
+_BESIDE: tuple[Intent, ...] = (
+    *_CONTROL, "complaint", "unsafe", "help", "write_resume", "connect", "remember", "small_talk",
+    "compare_jobs", "correct_field",
+)  # fmt: skip
+
+
+def _is_beside(cues: list[Evidence]) -> bool:
+    """Whether the words are surely about something else than what was asked."""
+    return any(c.intent in _BESIDE and c.intent != "skip" and c.weight >= 3.0 for c in cues)
+
+
 # 不要销售,我要运营: what is wanted instead is a change of the search.
 _TURNS = re.compile(
     r"(?:不要|别|不是|不想)[^,。]{1,10}[,。 ]\s*(?:我|就)?(?:要|想)(?!的是)|\bnot? [\w ]{2,20}, (?:i want|make it|just)\b"
@@ -299,6 +321,9 @@ def _weigh_slots(
         is_asking = False
     if moment == "cards" and is_asking:
         evidence.append(Evidence("slots", "ask_about_job", 1.5, "a question, no criteria"))
+    if context.last_cards and (moment == "cards" or refs) and (refs or not wanted):
+        if is_liking(lower):
+            evidence.append(Evidence("slots", "connect", 5.5, "likes what was shown"))
     paths = {fact.path for fact in facts}
     personal = paths & {"basics.name", "basics.phone", "basics.email"}
     if personal:

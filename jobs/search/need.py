@@ -448,8 +448,11 @@ _LEADERS = (
 def _read_refused(word: str, *, lang: Lang) -> Refused:
     text = word.strip()
     pattern = build_word_pattern(text)
+    terms = tuple(term_number(t) for t in dict.fromkeys(index_terms(text)))
     if trait := trait_refused(text):
-        return Refused(text, trait=trait, head_pattern=pattern)
+        # A posting may say the very word and yet not so that the trait is sure of it.
+        said = () if _TOO_COMMON.fullmatch(normalise(text).lower) else terms
+        return Refused(text, trait=trait, head_pattern=pattern, body_terms=said)
     if kind := read_kind(text):
         if says_firm(text):
             return Refused(text, employer_kind=kind)
@@ -463,7 +466,6 @@ def _read_refused(word: str, *, lang: Lang) -> Refused:
         )
     if is_firm(text):
         firm = build_name_pattern(text)
-        terms = tuple(term_number(t) for t in dict.fromkeys(index_terms(text)))
         return Refused(
             text,
             employer_pattern=firm,
@@ -479,11 +481,23 @@ def _read_refused(word: str, *, lang: Lang) -> Refused:
     title = _title(text)
     if title.family:
         return Refused(text, families=(title.family,), head_pattern=pattern)
-    if (skill := _skill(text)) is not None and skill.kind == "skill":
+    skill = _skill(text)
+    if skill is not None and skill.kind == "skill" and _is_name_of(text, skill):
         # A kind of work ("not research") is refused where it is the work: many a text has the word.
         return Refused(text, head_pattern=rf"^[^\n]*(?:{pattern})")
-    terms = tuple(term_number(t) for t in dict.fromkeys(index_terms(text)))
     return Refused(text, head_pattern=pattern, body_terms=terms)
+
+
+# Many a text speaks of these as pay or perk: overtime is paid, travel is refunded.
+_TOO_COMMON = re.compile(
+    r"加班|出差|周末|夜班|晚班|overtime|travel(?:l?ing)?|weekends?|nights?|evenings?|mornings?"
+)
+
+
+def _is_name_of(text: str, skill: Skill) -> bool:
+    """Return whether the words are a skill's own name, not those of something narrower."""
+    wanted = normalise(text).lower
+    return wanted in (skill.key, (skill.name_zh or "").lower(), (skill.name_en or "").lower())
 
 
 def build_word_pattern(word: str) -> str:

@@ -1,0 +1,104 @@
+"""The next day: the jobs shown last time can be spoken of, and bare figures are taken for pay."""
+
+import pytest
+
+from chat.models import DialogueState
+from jobs.models import Posting
+from tests.chat.dialogue.chatting import Chat
+from tests.factories import make_postings
+
+
+@pytest.fixture
+def ovens(db):
+    texts = ("Bread and rolls by hand.", "Wedding cakes, tiered and iced.", "Pastry for cafés.")
+    return make_postings(
+        [
+            {
+                "id": f"b-{n}", "lang": "en", "title": "Baker", "company": f"Oven {n}",
+                "city": "Leeds", "description": text, "salary_min": 26000 + 2000 * n,
+                "salary_currency": "GBP", "salary_period": "year",
+            }
+            for n, text in enumerate(texts)
+        ]
+    )  # fmt: skip
+
+
+def look(person, *, is_remembered: bool = True):
+    """Have somebody shown jobs, keep the conversation as a turn does, and return the jobs."""
+    chat = Chat(person)
+    chat.conversation.is_remembered = is_remembered
+    chat.conversation.save()
+    jobs = chat.say("baker in Leeds from 20k").jobs()
+    assert len(jobs) == 3
+    data = chat.state.model_dump(mode="json", exclude_defaults=True)
+    DialogueState.objects.create(conversation=chat.conversation, data=data)
+    return jobs
+
+
+@pytest.fixture
+def yesterday(alice, ovens):
+    return look(alice)
+
+
+def test_a_job_of_the_last_conversation_is_found_by_its_number(alice, yesterday):
+    answer = Chat(alice).say("is the second job from yesterday still open?")
+    assert "still open" in answer.text
+    assert answer.card("job_detail").data.job.job_id == yesterday[1].job_id
+
+
+def test_a_job_of_the_last_conversation_is_found_by_what_it_says(alice, yesterday):
+    answer = Chat(alice).say("that one you showed me with the wedding cakes, is it still going?")
+    cakes = Posting.objects.get(description_text__contains="Wedding")
+    assert answer.card("job_detail").data.job.job_id == str(cakes.id)
+
+
+def test_a_job_that_closed_meanwhile_is_not_called_open(alice, yesterday):
+    Posting.objects.filter(id=yesterday[0].job_id).update(status="expired")
+    answer = Chat(alice).say("is the first one from yesterday still open?")
+    assert "still open" not in answer.text
+    assert "job_detail" not in answer.kinds()
+
+
+def test_without_words_that_point_back_nothing_of_yesterday_is_on_the_table(alice, yesterday):
+    chat = Chat(alice)
+    chat.say("the second one please")
+    assert not chat.state.shown
+
+
+def test_what_others_were_shown_is_not_theirs(bob, yesterday):
+    chat = Chat(bob)
+    chat.say("is the second job from yesterday still open?")
+    assert not chat.state.shown
+
+
+def test_a_conversation_not_remembered_is_not_taken_up(alice, ovens):
+    look(alice, is_remembered=False)
+    later = Chat(alice)
+    later.say("is the second job from yesterday still open?")
+    assert not later.state.shown
+
+
+@pytest.mark.parametrize(
+    ("said", "pay", "period"),
+    [("70", 70_000, "year"), ("14.5", 14.5, "hour"), ("36", 36_000, "year")],
+)
+def test_a_bare_figure_is_read_as_such_work_pays(alice, said, pay, period):
+    # Four jobs that pay 60 to 75 thousand, and as much by the hour as a clerk has.
+    floor = 60_000 if pay == 70_000 else 28_000
+    make_postings(
+        [
+            {
+                "id": f"p-{n}", "lang": "en", "title": "Surveyor", "company": f"Land {n}",
+                "city": city, "description": "You measure.", "salary_min": floor + 5_000 * n,
+                "salary_currency": "GBP", "salary_period": "year",
+            }
+            for n, city in enumerate(["Leeds", "Leeds", "York", "York", "Hull"])
+        ]
+    )  # fmt: skip
+    chat = Chat(alice)
+    answer = chat.say("surveyor")
+    while answer.asked and answer.asked[0].path != "criteria.salary_min":
+        answer = chat.say("Leeds or York")
+    chat.say(said)
+    assert chat.state.criteria.salary_min == pay
+    assert chat.state.criteria.salary_period == period
