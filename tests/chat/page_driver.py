@@ -48,15 +48,18 @@ IS_QUIET = """() => {
 class House:
     """The server under the page; it can be stopped and started again at the same address."""
 
-    def __init__(self, folder: Path, *, has_demo: bool = False) -> None:
+    def __init__(self, folder: Path, *, has_demo: bool = False, **settings: str) -> None:
         self.data_dir = folder / "data"
         self.port = find_free_port()
         self.url = f"http://127.0.0.1:{self.port}/"
         self.has_demo = has_demo
+        self.settings = settings
         self.served = self.start()
 
     def start(self) -> Served:
-        self.served = Served(self.data_dir, port=self.port, LOADS_DEMO=str(self.has_demo).lower())
+        self.served = Served(
+            self.data_dir, port=self.port, LOADS_DEMO=str(self.has_demo).lower(), **self.settings
+        )
         self.served.wait_until_ready()
         return self.served
 
