@@ -6,8 +6,10 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from pgvector.django import HalfVectorField
 
 from eventlog.models import Conversation
+from jobassist.ai.embedder import DIMENSIONS
 
 
 class Turn(models.Model):
@@ -146,6 +148,9 @@ class Memory(models.Model):
     class Kind(models.TextChoices):
         CRITERION = "criterion"
         PREFERENCE = "preference"
+        # What somebody cannot or must; and how things stand with them.
+        CONSTRAINT = "constraint"
+        CIRCUMSTANCE = "circumstance"
         NOTE = "note"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -157,6 +162,8 @@ class Memory(models.Model):
     value = models.JSONField()
     # The words it came from, for "because you told me…".
     words = models.TextField(blank=True)
+    # What it is about, as chat/memory/concepts.py names it: how a question finds it.
+    concepts = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
     conversation_id = models.UUIDField(null=True)
     item_id = models.UUIDField(null=True)
     confidence = models.FloatField(default=1.0)
@@ -187,6 +194,24 @@ class Memory(models.Model):
         return f"{self.kind} {self.key}"
 
 
+class MemoryVector(models.Model):
+    """The vector of a fact's words by one model; goes with its fact.
+
+    Read a person at a time, and a person has some hundreds at most: an exact scan of theirs,
+    found by the fact, beats an index over everybody's.
+    """
+
+    memory = models.OneToOneField(
+        Memory, on_delete=models.CASCADE, primary_key=True, related_name="vector_row"
+    )
+    # Vectors of two models are never compared; another model's are made anew.
+    model = models.CharField(max_length=80)
+    vector = HalfVectorField(dimensions=DIMENSIONS)
+
+    def __str__(self) -> str:
+        return f"{self.memory_id} by {self.model}"
+
+
 class ForgottenFact(models.Model):
     """A fact the person asked to forget, as a hash: it is not learned from old messages again."""
 
@@ -195,6 +220,8 @@ class ForgottenFact(models.Model):
     )
     key = models.CharField(max_length=60)
     value_hash = models.CharField(max_length=64)
+    # Its words one by one, hashed for this person alone: other words for the same are known by it.
+    terms = ArrayField(models.CharField(max_length=16), default=list, db_default=[])
     at = models.DateTimeField()
 
     class Meta:

@@ -27,8 +27,8 @@ from chat.dialogue import (
     narrowing,
     refusing,
     relaxing,
+    remembering,
     resume,
-    talk,
     undoing,
 )
 from chat.dialogue.reply import Reply
@@ -626,22 +626,22 @@ def list_applications(context: ToolContext, _arguments: NoArguments) -> str:
 def remember(context: ToolContext, arguments: NoteArguments) -> str:
     """Remember something that the person has just said, in their words."""
     text, source = context.quote(arguments.note)
-    talk.remember_note(context.reply, " ".join(text.split()), item_id=source.item_id)
+    remembering.remember_note(context.reply, " ".join(text.split()), item_id=source.item_id)
     return ""
 
 
 def forget(context: ToolContext, arguments: TopicArguments) -> str:
     """Forget what the person asked to have forgotten, or show all for them to choose."""
     if context.seen.intent == "forget" and context.seen.confidence >= SURE:
-        talk.forget_about(context.reply, context.masker.unmask(arguments.topic))
+        remembering.forget_about(context.reply, context.masker.unmask(arguments.topic))
     else:
-        talk.show_memory(context.reply)
+        remembering.show_memory(context.reply)
     return ""
 
 
 def show_memory(context: ToolContext, _arguments: NoArguments) -> str:
     """Show everything that is remembered, to edit or forget."""
-    talk.show_memory(context.reply)
+    remembering.show_memory(context.reply)
     return ""
 
 

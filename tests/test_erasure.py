@@ -421,7 +421,9 @@ class Life:
         notes = await run_in_db(
             lambda: {
                 str(each.value).rsplit(" ", 1)[-1].strip(".”"): each
-                for each in Memory.objects.filter(user_id=self.user_id, kind=Memory.Kind.NOTE)
+                for each in Memory.objects.filter(user_id=self.user_id).exclude(
+                    kind=Memory.Kind.CRITERION
+                )
             }
         )
         forgotten = notes[self.canaries.all["forgotten note"].mark]
@@ -739,6 +741,7 @@ FATES = {
     "chat.ForgottenFact": DELETED,
     "chat.ItemFeedback": DELETED,
     "chat.Memory": DELETED,
+    "chat.MemoryVector": DELETED,
     "chat.Turn": DELETED,
     "eventlog.Conversation": DELETED,
     "eventlog.Event": DELETED,

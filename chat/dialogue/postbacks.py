@@ -1,5 +1,6 @@
 """What a chip's tap may ask for. It comes back from a client, so it is parsed like any frame."""
 
+import uuid
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
@@ -37,6 +38,20 @@ class ContinueSearch(_Postback):
 
 class ShowMemory(_Postback):
     do: Literal["memory"]
+
+
+class ForgetFact(_Postback):
+    do: Literal["forget"]
+    memory_id: uuid.UUID
+
+
+class ForgetAll(_Postback):
+    do: Literal["forget_all"]
+
+
+class RememberChat(_Postback):
+    do: Literal["remember_chat"]
+    on: bool
 
 
 class Help(_Postback):
@@ -127,6 +142,9 @@ Postback = Annotated[
     | MatchResume
     | ContinueSearch
     | ShowMemory
+    | ForgetFact
+    | ForgetAll
+    | RememberChat
     | Help
     | ChangeCriteria
     | EnterScene

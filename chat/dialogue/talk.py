@@ -1,22 +1,14 @@
 """Neither searching nor writing: greeting, help, limits, memory, and the way back."""
 
-import uuid
-
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz, process
 
-from chat import memory
-from chat.build_cards import build_chip, build_memory_card, build_scene_menu
-from chat.cards import MemoryData
+from chat.build_cards import build_chip, build_scene_menu
 from chat.describe import describe_criteria
 from chat.dialogue import asides, earlier
 from chat.dialogue.reply import Reply
-from chat.models import Memory
 from chat.persona import persona_for
 from jobs import search
 from jobs.criteria import Criteria
-
-ALIKE = 70
 
 
 def greet(reply: Reply) -> None:
@@ -159,70 +151,3 @@ def not_understood(reply: Reply) -> None:
 def _lead_on(reply: Reply) -> None:
     if reply.state.open_prompt is not None:
         reply.recall_prompt()
-
-
-# --- memory -----------------------------------------------------------------
-
-
-def show_memory(reply: Reply) -> None:
-    """Show everything that is remembered, to edit or forget."""
-    facts = memory.recall(reply.context.user)
-    if not facts:
-        reply.say(_("I remember nothing about you yet."))
-        return
-    reply.show(build_memory_card(MemoryData(facts=memory.build_facts(facts))))
-    if not reply.context.conversation.is_remembered:
-        reply.say(_("What you say in this conversation is not remembered."))
-
-
-def remember_note(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
-    """Remember something the person asked to have remembered."""
-    context = reply.context
-    if not context.conversation.is_remembered:
-        reply.say(_("This conversation is set not to be remembered, so I did not keep that."))
-        return
-    context.begin_write()
-    memory.unforget(context.user, key="note", value=text)
-    memory.remember(
-        context.user,
-        memory.NewFact(Memory.Kind.NOTE, "note", text),
-        words=text,
-        conversation_id=context.conversation.id,
-        item_id=item_id,
-        now=context.now,
-    )
-    reply.say(_("I'll remember: “%(what)s”.") % {"what": text})
-    reply.suggest(build_chip(_("What do you remember?"), do="memory"))
-
-
-def forget_about(reply: Reply, topic: str) -> None:
-    """Forget the one fact that is meant, or show all to choose from."""
-    context = reply.context
-    facts = memory.recall(context.user)
-    words = {str(each.id): f"{memory.describe_fact(each)} {each.words}" for each in facts}
-    hits = [
-        key
-        for _text, score, key in process.extract(topic, words, scorer=fuzz.partial_ratio, limit=5)
-        if score >= ALIKE
-    ]
-    if len(hits) == 1:
-        fact = next(each for each in facts if str(each.id) == hits[0])
-        described = memory.describe_fact(fact)
-        context.begin_write()
-        memory.forget(context.user, fact.id, now=context.now)
-        if fact.kind == Memory.Kind.CRITERION:
-            _drop_criterion(reply, fact.key.removeprefix("criteria."))
-        reply.say(_("Forgotten: “%(what)s”.") % {"what": described})
-        return
-    if not facts:
-        reply.say(_("I remember nothing about you yet."))
-        return
-    reply.say(_("Which of these shall I forget?"))
-    reply.show(build_memory_card(MemoryData(facts=memory.build_facts(facts))))
-
-
-def _drop_criterion(reply: Reply, key: str) -> None:
-    values = reply.state.criteria.model_dump()
-    if key in values:
-        values[key] = () if isinstance(values[key], tuple) else None
-        reply.state.criteria = Criteria.model_validate(values)

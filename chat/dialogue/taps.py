@@ -17,6 +17,7 @@ from chat.dialogue import (
     interview,
     postbacks,
     refusing,
+    remembering,
     resume,
     talk,
 )
@@ -102,7 +103,7 @@ def _take_card(
         case "alert_card", _:
             alerts.act_on(reply, action, str(card.get("alert_id")), is_card=True)
         case "memory_card", _:
-            talk.show_memory(reply)
+            remembering.show_memory(reply)
 
 
 def _payload_job(reply: Reply, data: dict[str, Any]) -> Posting | None:
@@ -129,7 +130,13 @@ def take_postback(reply: Reply, raw: dict[str, Any], *, order: TurnInput) -> Non
         case postbacks.MatchResume():
             match_resume(reply)
         case postbacks.ShowMemory():
-            talk.show_memory(reply)
+            remembering.show_memory(reply)
+        case postbacks.ForgetFact():
+            remembering.forget_by_id(reply, tap.memory_id)
+        case postbacks.ForgetAll():
+            remembering.forget_all(reply)
+        case postbacks.RememberChat():
+            remembering.mark_conversation(reply, is_remembered=tap.on)
         case postbacks.Help():
             talk.help_out(reply)
         case postbacks.ChangeCriteria():

@@ -18,6 +18,7 @@ from chat.dialogue import (
     find,
     interview,
     relaxing,
+    remembering,
     resume,
     returning,
     scenes,
@@ -26,6 +27,14 @@ from chat.dialogue import (
 from chat.dialogue.about import load_posting
 from chat.dialogue.answers import skip_prompt, take_yes_or_no
 from chat.dialogue.asides import is_about_itself, is_distress
+from chat.dialogue.learning import (
+    find_news,
+    learn,
+    say_learned,
+    says_only_news,
+    without_learned,
+    without_private,
+)
 from chat.dialogue.listening import read_message
 from chat.dialogue.moves import act_on_job, enter_scene, match_resume, show_now, start_over
 from chat.dialogue.reply import Reply
@@ -44,6 +53,10 @@ CONTACT = re.compile(
     r"submit|go for|speak to|talk to|write to|hear from|interested in|sign me up|call)\b",
     re.IGNORECASE,
 )
+FROM_MEMORY = re.compile(
+    r"\b(?:that i|what i|i (?:said|told|am|have|can)|memory|remember|notes?|everything|about me|my)\b|我(?:说|讲|提|的)|记|信息|资料",
+    re.IGNORECASE,
+)
 
 
 def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
@@ -60,6 +73,8 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         return
     if asking.take_offer(reply, text) or applications.take_words(reply, text):
         return
+    if remembering.answer_if_asked(reply, text):
+        return
     returning.take_up_shown(reply, text)
     seen = read_message(context, text)
     # What was talked about until now; what is said next is near to it no more.
@@ -75,6 +90,13 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         reply.say(_("Fine, let's go on in English."))
         reply.recall_prompt()
         return
+    news = find_news(reply, text, seen)
+    learned = learn(reply, news, item_id=item_id)
+    seen = without_private(seen, news)
+    if says_only_news(seen, news, text):
+        say_learned(reply, learned)
+        return
+    seen = without_learned(seen, news)
     if alerts.answer(reply, seen, text=text, item_id=item_id):
         return
     if returning.answer_still_open(reply, text, card_refs=seen.card_refs):
@@ -121,14 +143,17 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
             undo(reply)
         case "remember":
             words = seen.topic.text if seen.topic else text
-            talk.remember_note(reply, words, item_id=item_id)
+            remembering.remember_note(reply, words, item_id=item_id)
             if seen.criteria:
                 apply_change(reply, seen, text=text, item_id=item_id)
             reply.recall_prompt()
+        case "forget" if seen.criteria.set and not FROM_MEMORY.search(text):
+            # "Forget Leeds, I'm thinking York": another wish, and no word of memory.
+            take_wish(reply, seen, text=text, item_id=item_id)
         case "forget":
-            talk.forget_about(reply, seen.topic.text if seen.topic else text)
+            remembering.forget_about(reply, seen.topic.text if seen.topic else text)
         case "show_memory":
-            talk.show_memory(reply)
+            remembering.show_memory(reply)
         case "create_alert":
             alerts.create_by_words(reply, seen, text=text, item_id=item_id)
         case "practise_interview":

@@ -447,7 +447,7 @@ class ModelTurn:
 
 def _recall_notes(context: TurnContext) -> list[str]:
     facts = memory.recall(context.user)
-    notes = [each for each in facts if each.kind == Memory.Kind.NOTE]
+    notes = [each for each in facts if each.kind != Memory.Kind.CRITERION]
     return [memory.describe_fact(each) for each in notes[:MAX_NOTES]]
 
 

@@ -1,4 +1,4 @@
-"""What is remembered about a person: superseded, never overwritten, and truly forgotten.
+"""Facts about a person: superseded, never overwritten, and truly forgotten.
 
 The only writer of `Memory`. Each change is a fact on the person's own stream.
 """
@@ -12,19 +12,29 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from chat.cards import Fact
 from chat.describe import describe_criterion
 from chat.events import MemoryUpdated
+from chat.memory import vectors
+from chat.memory.concepts import find_concepts
+from chat.memory.statements import Statement, is_renewed
 from chat.models import DialogueState, ForgottenFact, Memory
+from eventlog.models import Event
 from eventlog.services import NewEvent, append_events, erase_items, get_me_stream
 from jobassist.accounts.models import User
+from jobassist.ai.embedder import Vectors
 from jobassist.errors import AppError
+from jobassist.language.text import index_terms
 from jobs.criteria import Criteria
 
 MAX_FACTS = 200
 MAX_NOTE = 500
+# Of the words of a forgotten fact so many in a sentence said before it was forgotten say it again.
+SAME_WORDS = 0.5
 
 
 class MemoryNotFound(AppError):
@@ -36,11 +46,17 @@ class MemoryNotFound(AppError):
 
 @dataclass(frozen=True)
 class NewFact:
-    """Something about to be remembered; facts of one key replace each other, notes do not."""
+    """Something about to be remembered; facts of one key replace each other, notes do not.
+
+    `replaces` are facts of other keys that it moves on from.
+    """
 
     kind: str
     key: str
     value: Any
+    concepts: tuple[str, ...] = ()
+    confidence: float = 1.0
+    replaces: tuple[uuid.UUID, ...] = ()
 
 
 def remember(
@@ -96,6 +112,40 @@ def remember_criteria(
     )
 
 
+def learn(
+    user: User,
+    statements: Sequence[Statement],
+    *,
+    conversation_id: uuid.UUID,
+    item_id: uuid.UUID | None,
+    now: datetime,
+) -> list[Memory]:
+    """Remember what the person said of themselves; returns what is new.
+
+    A statement moves on from an older one of the same thing where it speaks of a change.
+    """
+    if not statements:
+        return []
+    current = [
+        (each, index_terms(each.words))
+        for each in recall(user)
+        if each.kind not in (Memory.Kind.CRITERION, Memory.Kind.NOTE)
+    ]
+    new = []
+    for each in statements:
+        terms = set(index_terms(each.words))
+        moved_on = tuple(
+            fact.id for fact, said in current if is_renewed(fact.concepts, said, each, terms)
+        )
+        new.append(
+            NewFact(
+                Memory.Kind(each.kind), each.key, each.words[:MAX_NOTE],
+                tuple(sorted(each.concepts)), each.confidence, moved_on,
+            )
+        )  # fmt: skip
+    return _write(user, new, words="", conversation_id=conversation_id, item_id=item_id, now=now)
+
+
 def _write(
     user: User,
     new: Sequence[NewFact],
@@ -108,18 +158,21 @@ def _write(
 ) -> list[Memory]:
     """Write facts and end others in one transaction; a dozen statements, however many."""
     keys = {*(each.key for each in new), *ended}
+    said = [each for each in new if each.kind != Memory.Kind.CRITERION]
+    embedded = vectors.embed_now([words or str(each.value) for each in said])
     with transaction.atomic():
         _lock_person(user)
-        forgotten = set(
-            ForgottenFact.objects.filter(user=user, key__in=keys).values_list("key", "value_hash")
+        new = _without_forgotten(user, new, words=words, item_id=item_id, now=now)
+        moved_on = {each for one in new for each in one.replaces}
+        current = list(
+            Memory.objects.filter(user=user, valid_to__isnull=True).filter(
+                Q(key__in=keys) | Q(id__in=moved_on)
+            )
         )
-        current = list(Memory.objects.filter(user=user, key__in=keys, valid_to__isnull=True))
         closed = [each for each in current if each.key in ended]
         facts, replaced = [], []
         for one in new:
             known = [each for each in current if each.key == one.key]
-            if (one.key, hash_value(one.value)) in forgotten:
-                continue
             if any(each.value == one.value for each in known):
                 continue
             fact = Memory(
@@ -127,14 +180,19 @@ def _write(
                 kind=one.kind,
                 key=one.key,
                 value=one.value,
-                words=words[:MAX_NOTE],
+                words=(words or (one.value if isinstance(one.value, str) else ""))[:MAX_NOTE],
+                concepts=list(one.concepts),
+                confidence=one.confidence,
                 conversation_id=conversation_id,
                 item_id=item_id,
                 valid_from=now,
             )
             facts.append(fact)
-            if one.kind != Memory.Kind.NOTE:
-                for each in known:
+            if one.kind == Memory.Kind.NOTE:
+                known = []
+            known += [each for each in current if each.id in one.replaces]
+            for each in known:
+                if each not in replaced:
                     each.superseded_by = fact
                     replaced.append(each)
         for each in (*closed, *replaced):
@@ -145,10 +203,77 @@ def _write(
         )
         Memory.objects.bulk_create(facts)
         Memory.objects.bulk_update(replaced, ["superseded_by"])
+        _keep_vectors(facts, said, embedded)
         old = {f.id: [each for each in replaced if each.superseded_by == f] for f in facts}
         told = [("superseded" if old[f.id] else "remembered", f) for f in facts]
         _tell(user, *told, *(("ended", each) for each in closed), replaced=old, now=now)
     return facts
+
+
+def _keep_vectors(
+    facts: Sequence[Memory], said: Sequence[NewFact], embedded: tuple[str, Vectors] | None
+) -> None:
+    """Store the vectors of the facts that were written, of those that were made before."""
+    if embedded is None:
+        return
+    model, made = embedded
+    places = {(each.key, each.value): index for index, each in enumerate(said)}
+    written = [each for each in facts if each.kind != Memory.Kind.CRITERION]
+    if written:
+        chosen = [places[(each.key, each.value)] for each in written]
+        vectors.store_vectors(written, model=model, vectors=made[chosen])
+
+
+def _without_forgotten(
+    user: User,
+    new: Sequence[NewFact],
+    *,
+    words: str,
+    item_id: uuid.UUID | None,
+    now: datetime,
+) -> list[NewFact]:
+    """Return new facts less those that the person had forgotten, said before they asked for it.
+
+    What is said anew afterwards may be remembered again.
+    """
+    forgotten = list(ForgottenFact.objects.filter(user=user))
+    if not forgotten:
+        return list(new)
+    # An engine may quote an earlier message: then it is as old as that.
+    event = Event.objects.filter(item_id=item_id).order_by("at").first() if item_id else None
+    said_at = event.at if event is not None else now
+    kept = []
+    for one in new:
+        value_hash = hash_value(one.value)
+        text = words or (one.value if isinstance(one.value, str) else "")
+        terms = set(_hash_terms(user, text)) if one.kind != Memory.Kind.CRITERION else set()
+        is_blocked = any(
+            said_at <= each.at
+            and (
+                (each.key == one.key and one.kind != Memory.Kind.NOTE)
+                or (each.key == one.key and each.value_hash == value_hash)
+                or _says_same(set(each.terms), terms)
+            )
+            for each in forgotten
+        )
+        if not is_blocked:
+            kept.append(one)
+    return kept
+
+
+def _says_same(forgotten: set[str], said: set[str]) -> bool:
+    smaller = min(len(forgotten), len(said))
+    return smaller > 0 and len(forgotten & said) / smaller >= SAME_WORDS
+
+
+def _hash_terms(user: User, text: str) -> list[str]:
+    """Return the words of a text as hashes that mean nothing for anybody else."""
+    return sorted(
+        {
+            salted_hmac(f"forgotten:{user.id}", term).hexdigest()[:16]
+            for term in index_terms(text)[:40]
+        }
+    )
 
 
 def recall(user: User, *, limit: int = MAX_FACTS) -> list[Memory]:
@@ -199,6 +324,7 @@ def edit_memory(user: User, memory_id: uuid.UUID, *, value: Any, now: datetime) 
             _("Write one sentence of at most %(limit)d characters.") % {"limit": MAX_NOTE},
             pointer="/data/value",
         )
+    embedded = vectors.embed_now([value] if isinstance(value, str) else [])
     with transaction.atomic():
         _lock_person(user)
         # Another device may just have put it right, or forgotten it.
@@ -213,10 +339,13 @@ def edit_memory(user: User, memory_id: uuid.UUID, *, value: Any, now: datetime) 
             key=fact.key,
             value=value,
             words=value if isinstance(value, str) else "",
+            concepts=sorted(find_concepts(value)) if isinstance(value, str) else [],
             valid_from=now,
         )
         fact.superseded_by = edited
         fact.save(update_fields=["superseded_by"])
+        if embedded is not None:
+            vectors.store_vectors([edited], model=embedded[0], vectors=embedded[1])
         _tell(user, ("edited", edited), replaced={edited.id: [fact]}, now=now)
     return edited
 
@@ -225,24 +354,63 @@ def forget(user: User, memory_id: uuid.UUID, *, now: datetime) -> None:
     """Remove a fact with all its earlier versions, and never learn it from old words again."""
     with transaction.atomic():
         _lock_person(user)
-        fact = get_memory_for(user, memory_id)
+        _forget_all(user, [get_memory_for(user, memory_id)], now=now)
+
+
+def forget_everything(user: User, *, now: datetime) -> int:
+    """Remove all that is remembered, as `forget` does; returns how many facts that were."""
+    with transaction.atomic():
+        _lock_person(user)
+        facts = list(Memory.objects.filter(user=user, valid_to__isnull=True))
+        ended = list(Memory.objects.filter(user=user, valid_to__isnull=False))
+        _forget_all(user, facts, others=ended, now=now)
+    return len(facts)
+
+
+def _forget_all(
+    user: User, facts: Sequence[Memory], *, others: Sequence[Memory] = (), now: datetime
+) -> None:
+    """Remove current facts and what they stand in place of; the person's row is locked."""
+    gone = list(others)
+    for fact in facts:
+        gone += [each for each in _with_earlier(user, fact) if each not in gone]
+    ForgottenFact.objects.bulk_create(
+        [
+            ForgottenFact(
+                user=user,
+                key=each.key,
+                value_hash=hash_value(each.value),
+                terms=[] if each.kind == Memory.Kind.CRITERION else _hash_terms(user, each.words),
+                at=now,
+            )
+            for each in gone
+        ],
+        update_conflicts=True,
+        unique_fields=["user", "key", "value_hash"],
+        update_fields=["terms", "at"],
+    )
+    wishes = [each for each in gone if each.kind == Memory.Kind.CRITERION]
+    if wishes:
+        _drop_from_searches(user, wishes)
+    Memory.objects.filter(id__in=[each.id for each in gone]).delete()
+    # The stream told of it in words, which go as well; their places in the order stay.
+    erase_items(get_me_stream(user), [each.id for each in gone])
+    _tell(user, *(("forgotten", each) for each in facts), now=now)
+
+
+def _with_earlier(user: User, fact: Memory) -> list[Memory]:
+    """Return a fact with all that it stands in place of, and what said the same beside it."""
+    if fact.kind == Memory.Kind.NOTE:
+        same = Memory.objects.filter(user=user, id=fact.id)
+    else:
         same = Memory.objects.filter(user=user, key=fact.key)
-        if fact.kind == Memory.Kind.NOTE:
-            same = same.filter(id=fact.id)
-        ForgottenFact.objects.bulk_create(
-            [
-                ForgottenFact(user=user, key=each.key, value_hash=hash_value(each.value), at=now)
-                for each in same
-            ],
-            ignore_conflicts=True,
-        )
-        told = list(same.values_list("id", flat=True))
-        if fact.kind == Memory.Kind.CRITERION:
-            _drop_from_searches(user, same)
-        same.delete()
-        # The stream told of it in words, which go as well; their places in the order stay.
-        erase_items(get_me_stream(user), told)
-        _tell(user, ("forgotten", fact), now=now)
+    found = {each.id: each for each in same}
+    newest = list(found)
+    while newest:
+        earlier = Memory.objects.filter(user=user, superseded_by__in=newest).exclude(id__in=found)
+        newest = [each.id for each in earlier]
+        found |= {each.id: each for each in earlier}
+    return list(found.values())
 
 
 def _drop_from_searches(user: User, facts: Iterable[Memory]) -> None:
@@ -287,11 +455,6 @@ def _drop_wishes(state: dict[str, Any], gone: set[tuple[str, str]]) -> bool:
     for search, key in told:
         del search[key]
     return bool(told)
-
-
-def unforget(user: User, *, key: str, value: Any) -> None:
-    """Let a forgotten fact be remembered again: the person has just said it anew."""
-    ForgottenFact.objects.filter(user=user, key=key, value_hash=hash_value(value)).delete()
 
 
 def hash_value(value: Any) -> str:

@@ -1,0 +1,129 @@
+"""What a message says of the person beside its wish: found, kept, and said to be kept."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from chat import memory
+from chat.build_cards import build_chip
+from chat.describe import join_words
+from chat.dialogue.chips import next_chips
+from chat.dialogue.reply import Reply
+from chat.memory import Statement
+from chat.models import Memory
+from chat.understanding.types import Intent, Understanding
+
+QUOTE = 200
+# What is said so is kept by its own answer, or is not to be kept at all.
+_NOT_OF_ONESELF: tuple[Intent, ...] = ("remember", "forget", "prompt_injection", "abuse")
+# Read off words that a statement has too: "the boss kept our wages back", "after the operation".
+_DOUBTFUL: tuple[Intent, ...] = ("unsafe", "practise_interview", "create_alert", "undo", "go_back")
+
+
+def find_news(reply: Reply, text: str, seen: Understanding) -> list[Statement]:
+    """Return what a message says of the person that neither search nor résumé will keep."""
+    if seen.intent in _NOT_OF_ONESELF or not reply.context.conversation.is_remembered:
+        return []
+    prompt = reply.state.open_prompt
+    if prompt is not None and prompt.path.startswith("alert."):
+        return []
+    is_answer = reply.context.conversation.scene == "resume" or (
+        prompt is not None and prompt.path.startswith("resume.")
+    )
+    covered = {
+        each
+        for key in seen.criteria.set
+        for each in memory.concepts_of_criterion(f"criteria.{key}")
+    }
+    found = [
+        each
+        for each in memory.find_statements(text, is_answer=is_answer)
+        if not each.concepts or not memory.lasting(each.concepts) <= covered
+    ]
+    if seen.intent in _DOUBTFUL and not memory.covers(found, text):
+        return []
+    return found
+
+
+def learn(
+    reply: Reply, statements: Sequence[Statement], *, item_id: uuid.UUID | None
+) -> list[Memory]:
+    """Remember statements and return what is new; `memory.updated` tells each device."""
+    if not statements:
+        return []
+    context = reply.context
+    context.begin_write()
+    return memory.learn(
+        context.user,
+        statements,
+        conversation_id=context.conversation.id,
+        item_id=item_id,
+        now=context.now,
+    )
+
+
+def say_learned(reply: Reply, facts: Sequence[Memory]) -> None:
+    """Say what will be kept in mind, in the person's own words; none: it was known already."""
+    if not facts:
+        reply.say(_("I have that in mind."))
+        reply.recall_prompt()
+        return
+    words = join_words([f"“{clip_words(each.words)}”" for each in facts])
+    reply.say(_("I'll keep in mind: %(what)s.") % {"what": words})
+    reply.suggest(*next_chips(reply.context), build_chip(_("What do you remember?"), do="memory"))
+    reply.recall_prompt()
+
+
+def says_only_news(seen: Understanding, news: Sequence[Statement], text: str) -> bool:
+    """Return whether a message that tells of the person neither asks nor orders anything."""
+    if not news or seen.criteria or seen.resume or seen.resume_clear or seen.card_refs:
+        return False
+    if memory.covers(news, text) and seen.intent in (
+        "unsafe", "practise_interview", "create_alert", "undo", "go_back", "show_memory", "help",
+        "compare_jobs", "skip", "deny",
+    ):  # fmt: skip
+        return True
+    if seen.act is not None:
+        return False
+    return seen.intent in (
+        "find_jobs", "refine", "small_talk", "off_topic", "ask_about_job", "complaint", "connect",
+        "confirm", "stop",
+    ) or (seen.intent in ("reject_with_reason", "write_resume") and seen.reject_reason is None)  # fmt: skip
+
+
+_OF_A_PERSON = (
+    "titles", "skills", "cities", "employers", "education", "experience_years", "employment_type",
+)  # fmt: skip
+
+
+def without_private(seen: Understanding, news: Sequence[Statement]) -> Understanding:
+    """Return what was understood, less wishes read off what is no wish: where a wife works."""
+    private = [
+        each.words
+        for each in news
+        if each.is_self and not each.is_wish and each.concepts & memory.PRIVATE
+    ]
+    drop = {
+        key
+        for key in _OF_A_PERSON
+        if (spans := seen.criteria.spans.get(key))
+        and all(any(span.text in words for words in private) for span in spans)
+    }
+    if not drop:
+        return seen
+    kept = {key: value for key, value in seen.criteria.set.items() if key not in drop}
+    return replace(seen, criteria=replace(seen.criteria, set=kept))
+
+
+def without_learned(seen: Understanding, news: Sequence[Statement]) -> Understanding:
+    """Return what was understood, less the words that were of no use to the search but are kept."""
+    unused = tuple(each for each in seen.unused if all(each.text not in one.words for one in news))
+    return seen if unused == seen.unused else replace(seen, unused=unused)
+
+
+def clip_words(words: str) -> str:
+    """Return words on one line, cut where they would be a page."""
+    plain = " ".join(words.split())
+    return plain if len(plain) <= QUOTE else f"{plain[: QUOTE - 1]}…"

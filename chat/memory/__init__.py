@@ -1,0 +1,70 @@
+"""What is remembered about a person: learned from their words, read back, and truly forgotten.
+
+The only writer of `Memory`, of its vectors and of what was forgotten.
+"""
+
+from chat.memory.concepts import PRIVATE, concepts_of_criterion, find_concepts, lasting
+from chat.memory.facts import (
+    MAX_FACTS,
+    MAX_NOTE,
+    MemoryNotFound,
+    NewFact,
+    build_facts,
+    describe_fact,
+    drop_forgotten,
+    edit_memory,
+    forget,
+    forget_everything,
+    get_memory_for,
+    hash_value,
+    learn,
+    recall,
+    recall_criteria,
+    remember,
+    remember_criteria,
+)
+from chat.memory.questions import (
+    Question,
+    asks_for_everything,
+    find_order,
+    read_question,
+)
+from chat.memory.recalling import Recalled, day_of, find_meant, recall_about
+from chat.memory.statements import Statement, covers, find_statements
+from chat.memory.vectors import embed_missing
+
+__all__ = [
+    "MAX_FACTS",
+    "MAX_NOTE",
+    "PRIVATE",
+    "MemoryNotFound",
+    "NewFact",
+    "Question",
+    "Recalled",
+    "Statement",
+    "asks_for_everything",
+    "build_facts",
+    "concepts_of_criterion",
+    "covers",
+    "day_of",
+    "describe_fact",
+    "drop_forgotten",
+    "edit_memory",
+    "embed_missing",
+    "find_concepts",
+    "find_meant",
+    "find_order",
+    "find_statements",
+    "forget",
+    "forget_everything",
+    "get_memory_for",
+    "hash_value",
+    "lasting",
+    "learn",
+    "read_question",
+    "recall",
+    "recall_about",
+    "recall_criteria",
+    "remember",
+    "remember_criteria",
+]

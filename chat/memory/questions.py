@@ -1,0 +1,297 @@
+"""Questions about what the person said, and orders about remembering it; pure.
+
+"What did I say about nights?", "我上周说的工资是多少?", "where did I want to work before Leeds?"
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from jobassist.language.dates import find_dates
+from jobassist.language.text import index_terms
+
+from .concepts import find_concepts
+
+Order = Literal["off", "on"]
+LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of memory. `is_explicit`: of what was said, not of how something is.
+
+    `terms` are the words that tell what it is about; `since` and `until` bound when it was said;
+    `before` is what the thing asked for came before; `wants_first` the oldest, `wants_all` the
+    whole of it, `wants_when` the date.
+    """
+
+    text: str
+    is_explicit: bool
+    concepts: frozenset[str]
+    terms: tuple[str, ...]
+    since: date | None = None
+    until: date | None = None
+    before: str = ""
+    wants_first: bool = False
+    wants_all: bool = False
+    wants_when: bool = False
+    is_negative: bool = False
+
+
+_SAY = r"(?:say|said|tell|told|mention(?:ed)?|give|gave|given|ask(?:ed)?|talk(?:ed)? about|bring up|brought up|let you know|shared?)"
+_EXPLICIT = re.compile(
+    rf"\b(?:did|do|have|had|'?ve) i (?:ever |already |just |not )?{_SAY}\b|\bi(?:'?ve| have| had)? (?:ever |already )?{_SAY}\b(?=.*\?|.*$)|\bhave i not {_SAY}\b"
+    r"|\bremind me (?:what|when|where|which|who|why|how|of|about|everything|again)\b|\b(?:do|can) you (?:still )?(?:remember|recall)\b|\bwhat (?:do|have) you (?:know|remember|recall|got|noted|kept|stored|have)\b|\bwhat'?s (?:in your (?:notes|memory)|on record)\b|\byou (?:know|remember) (?:about|of) (?:me|my)\b|\bdo you know (?:of|about|my|what|when|where|which|who|if|whether)\b"
+    r"|我?(?:有没有|是不是|是否|都|曾经?|之前|上次|上周|以前)?(?:跟|和|同|给|对|向)?你?(?:说|讲|提|告诉|透露|交代|聊)(?:没(?:说|讲|提)|过|的|了|没|到过)|告诉(?:过|了)?你|跟你(?:说|讲|提)|(?:什么时候|哪一?天|几号|啥时候|何时|哪次)(?:跟你|和你|给你|同你)?(?:说|讲|提)|(?:你|还)(?:都)?记(?:得|了|着)|你(?:都)?(?:知道|了解|记录)|我(?:说|讲|提)没(?:说|讲|提)|提没提|说没说|让你|前后.{0,6}(?:怎么|说)|提醒我一?下"
+)
+_ASKS = re.compile(
+    r"[?？]|^(?:and |so |ok |hey |hi |sorry |wait |by the way |btw )*(?:what|when|where|which|who|whose|why|how|did|do|does|have|has|is|am|are|was|were|can|could|should|would|remind|list|tell me|on what|in which|at what|for which)\b|\bremind me\b|[吗么呢嘛没]\s*[。?？!]*$|什么|啥|多少|哪|怎么|为何|几|谁|有没有|是不是|多(?:久|长|大|远)|还要不要|能不能|([\u4e00-\u9fff])[不没]\1"
+)
+_OWN = re.compile(
+    r"\b(?:i|i'?m|i'?d|i'?ve|my|mine|me|we|our)\b|我|咱",
+)
+# Of jobs, cards and what the assistant can do: not of oneself.
+_NOT_OF_ME = re.compile(
+    r"\b(?:apply|applying|upload|cv|résumé|resume|qualif(?:y|ied) for|fit|match|suit|this|that (?:one|job)|these|those|it|they|them|the (?:first|second|third|last|job|role|company|employer|post)|recommend|should i|can i (?:get|see|have|use|ask|change|talk|speak|delete|add|edit)|could i (?:get|see|have)|do i (?:need (?:a|an|any|to|more|experience|my)|have to|get|qualify|fit)|would i|will i|shall i|how (?:do|can|should|would) i|what (?:can|should|could|do) i (?:do|say|write|need|have to)|jobs?|vacanc\w+|interview questions)\b"
+    r"|投递|简历|匹配|适合|推荐|这(?:个|家|份|些|里)|那(?:个|份)(?!时)|第[一二三四五\d]|他们|该怎么|怎么(?:投|写|改|办|找|用|联系|申请)|应该|职位|岗位有|可以(?:投|看|问|改)吗|能(?:投|申请|去)吗"
+)
+_MY_JOB = re.compile(
+    r"\b(?:my|the) (?:last|current|old|previous|present|first|former|own) (?:job|role|company|employer|post)\b|\bmy (?:job|role|employer|company)\b|(?:我|上一?|现在|目前|之前)(?:的|在的|份|家|个)*(?:工作|岗位|职位|公司)"
+)
+_ASIDE = re.compile(
+    r"^\W*(?:which|what|how) (?:of )?(?:jobs?|roles?|one)\b|\b(?:did|have) (?:you|they) (?:tell|say|mention)\b"
+)
+_WHEN = re.compile(
+    r"\bwhen (?:did|have|was it) (?:i|that i)\b|\b(?:on )?(?:what|which) (?:date|day) (?:did|was it)\b|\bhow long ago\b|\bwhen was it\b"
+    r"|(?:什么时候|哪[一]?天|几号|啥时候|何时|哪[一]?次|几月几[号日]|多久(?:以前|之前)).{0,4}(?:跟|和|给|对|告诉|说|讲|提)|(?:说|讲|提|告诉).{0,12}是(?:什么时候|哪[一]?天|几号|啥时候)|是(?:什么时候|哪[一]?天|几号|啥时候).{0,3}(?:跟|说|讲|提|告诉)"
+)
+_FIRST = re.compile(
+    r"\b(?:first|originally|at first|to begin with|initially|at the start|in the beginning|to start with|original)\b(?! aid)|最早|一开始|最开始|起初|当初|最初|开头|第一次|原来(?!如此)|本来"
+)
+_ALL = re.compile(
+    r"\b(?:all|everything|list|every|so far|any(?:thing)?|which \w+s\b|what \w*s\b|whole|both|know about|have i (?:said|told))\b|都|全部|所有|哪些|列|前后|一共|统统"
+)
+_BEFORE = re.compile(
+    r"\bbefore (?:i (?:said|changed|switched|moved|went|got|told you|wanted|asked for) (?:it |that )?(?:to |for |about |on )?)?(?P<en>[^?.,]+)"
+    r"|(?P<zh>[^?？,，。]{1,14}?)(?:之前|以前)(?=.{0,4}(?:我|在|想|看|住|是|要|的|找|跟|说))"
+)
+
+_MARK_OFF = re.compile(
+    r"\b(?:don'?t|do not|please don'?t|never) (?:remember|keep|store|save|record|log|note|memori[sz]e)\b.{0,12}\b(?:(?:this|our|the|today'?s) (?:chat|conversation|talk|discussion|session)|anything (?:from|in|i say|we say)|what (?:i|we) (?:say|talk|discuss)|any of (?:this|it))\b|\boff the record\b|\bincognito\b|\bkeep (?:this|it|all this) (?:between us|private|out of (?:your )?memory)\b|\b(?:stop|no) remembering (?:this|what|things|anything)\b|\bthis (?:chat|conversation|stays)\b.{0,20}\b(?:not|shouldn'?t|don'?t|stays)\b.{0,12}\b(?:remember\w*|saved?|kept|between us|private|stored)\b|\bturn (?:off|memory off)\b.{0,8}\bmemory\b|\bmemory off\b"
+    r"|(?:这次|这回|今天|现在|接下来|下面|以下|本次|这段|这场|这个对话|咱们?|我们)?.{0,6}(?:聊|说|讲|谈|对话|内容|会话)的?.{0,6}(?:别|不要|不用|不必|不许|勿)(?:再|都|给我)?(?:记|存|保存|保留|录)|(?:别|不要|不用|不许)(?:记(?:住|录|下|忆)?|保存|存)(?:这|本|今天|我们|咱们|接下来|下面).{0,6}(?:次|段|场|回|个|聊|对话|说|内容)|无痕|关(?:闭|掉)记忆|阅后即焚"
+)
+_MARK_ON = re.compile(
+    r"\byou (?:can|may) (?:remember|keep|save|store)\b.{0,20}\b(?:again|this (?:chat|conversation)|now)\b|\b(?:start|resume) remembering\b|\bback on the record\b|\bturn (?:on memory|memory (?:back )?on)\b|\bremember this (?:chat|conversation)\b"
+    r"|(?:可以|开始|恢复|接着|继续)(?:重新|再)?记(?:了|住|忆|录)?(?:吧|了)?(?:这|接下来|下面)?.{0,6}(?:聊|说|对话|内容)?.{0,3}$|打开记忆|恢复记忆|这次(?:聊|说)的?(?:可以|能)记"
+)
+_EVERYTHING = re.compile(
+    r"\b(?:everything|all (?:of )?(?:it|that|this|my data|you know|the (?:facts|notes|things))|all about me|whole memory|my (?:whole )?memory|all memories|anything you)\b|全(?:部|都)|所有|一切|统统|清空|(?:关于)?我的(?:一切|信息|资料|记忆)(?!里)|都(?:忘|删|清)"
+)
+
+_ZH_RANGES: tuple[tuple[re.Pattern[str], int, int], ...] = (
+    (re.compile(r"昨天|昨晚|\byesterday\b"), 1, 1),
+    (re.compile(r"前天|\bday before yesterday\b"), 2, 2),
+    (re.compile(r"今天|刚才|刚刚|\btoday\b|\bearlier\b(?! (?:this|in))"), 0, 0),
+    (re.compile(r"前几天|这几天|\b(?:a few|few|couple of) days ago\b|\bother day\b"), 7, 1),
+)
+_LAST_WEEK = re.compile(r"上(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天])|\blast week\b")
+_THIS_WEEK = re.compile(r"(?:这|本)(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天])|\bthis week\b")
+_LAST_MONTH = re.compile(r"上(?:个)?月(?!初)|\blast month\b")
+_THIS_MONTH = re.compile(r"(?:这|本)个?月|\bthis month\b")
+_WEEKS_AGO = re.compile(
+    r"\b(?P<en>a|two|three|four|\d+) weeks? ago\b|(?P<zh>[一两二三四\d]+)(?:个)?(?:周|星期|礼拜)(?:前|之前|以前)"
+)
+_MONTHS_AGO = re.compile(
+    r"\b(?P<en>a|two|three|four|five|six|\d+) months? ago\b|(?P<zh>[一两二三四五六\d]+)个月(?:前|之前|以前)"
+)
+_WEEKDAY = re.compile(
+    r"\b(?:on|last) (?P<en>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|上(?:个)?(?:周|星期|礼拜)(?P<zh>[一二三四五六日天])"
+)
+_MONTH = re.compile(
+    r"\b(?:in|back in|from|during|of) (?P<en>january|february|march|april|may|june|july|august|september|october|november|december)\b|(?P<zh>十[一二]|[一二三四五六七八九十]|1[0-2]|[1-9])月(?:份|的时候|里|时|我|你|说|那)"
+)
+_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}  # fmt: skip
+_EN_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_EN_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
+_ZH_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_NOISE = frozenset(
+    "say said tell told mention mentioned rememb remember know give gave given ask asked remind talk ever "
+    "whether thing things anything everything much long date day last first original now current currently back "
+    "befor want wanted got get have had did list far note noted kept month week ago august september october "
+    "november june juli may matter kind sort one know you'v moment still also let call minut "
+    "january februari march april decemb septemb octob novemb "
+    "wa were am about me month's week's anyth everyth someth name called look lookin looking "
+    "说 讲 提 告诉 记得 知道 什么 多少 哪里 哪个 哪些 哪天 时候 上周 上次 之前 以前 现在 一开始 开始 最早 当初 怎么 是不是 有没有 没有 "
+    "关于 前后 跟你 说过 讲过 提过 这个 那个 事情 情况 方面 什么样 是哪 几号 哪一 一天 怎么样 为什么 最近 上个月 月份 目前 分别 当时 "
+    "是什么 是多少 什么时候 哪儿 有什 接受 要求 你说 给你 让你 我的 告诉你 多久 几点".split()
+)
+
+
+def find_order(text: str) -> Order | None:
+    """Return whether the person wants this conversation not remembered ("off"), or again ("on")."""
+    lower = text.lower().replace("’", "'")
+    if _MARK_OFF.search(lower):
+        return "off"
+    return "on" if _MARK_ON.search(lower) else None
+
+
+def asks_for_everything(text: str) -> bool:
+    """Return whether all that is remembered is meant, not one thing."""
+    return bool(_EVERYTHING.search(text.lower()))
+
+
+def read_question(text: str, *, today: date) -> Question | None:
+    """Return what a message asks of memory, None where it asks nothing of the person's own words."""
+    lower = " ".join(text.lower().replace("’", "'").split())
+    if len(lower) > LONGEST or not _ASKS.search(lower):
+        return None
+    is_explicit = bool(_EXPLICIT.search(lower)) and not _ASIDE.search(lower)
+    if not is_explicit and not _OWN.search(lower):
+        return None
+    if not is_explicit and _NOT_OF_ME.search(_MY_JOB.sub(" ", lower)):
+        return None
+    since, until = find_window(lower, today=today)
+    before = _find_before(lower)
+    concepts = find_concepts(_without_frame(lower, before))
+    return Question(
+        text=text,
+        is_explicit=is_explicit,
+        concepts=concepts,
+        terms=_terms(_without_frame(lower, before)),
+        since=since,
+        until=until,
+        before=before,
+        wants_first=bool(_FIRST.search(lower)),
+        wants_all=bool(_ALL.search(lower)),
+        wants_when=bool(_WHEN.search(lower)),
+        is_negative=says_no(lower),
+    )
+
+
+def read_topic(words: str) -> Question:
+    """Return what is meant by the words of something to forget."""
+    lower = words.lower().replace("’", "'")
+    return Question(words, True, find_concepts(lower), _terms(lower))
+
+
+def says_no(lower: str) -> bool:
+    """Return whether words deny something: "can't do nights", 不能住家."""
+    return bool(_NEGATION.search(lower))
+
+
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|won'?t|can'?t|cannot|don'?t|didn'?t (?:want|like)|couldn'?t|isn'?t|out)\b|不(?!是|错|好意思)|没法|别"
+)
+
+
+def _find_before(lower: str) -> str:
+    match = _BEFORE.search(lower)
+    if match is None:
+        return ""
+    said = (match["en"] or match["zh"] or "").strip()
+    if match["zh"]:
+        said = re.sub(
+            r"^(?:那|在|我|把|说|想|要|去|看|改成|改到|改看|换成|换到|搬到)+(?=.)", "", said
+        )
+    if match["zh"] and _MONTH.search(said + "我"):
+        return ""
+    return re.sub(r"^(?:that|then|now|it)\b", "", said).strip()
+
+
+def _without_frame(lower: str, before: str) -> str:
+    """Return a question without the words that only frame it, for what it is about."""
+    if before:
+        lower = lower.replace(before, " ")
+    lower = re.sub(
+        rf"\b(?:did|do|have|had) i (?:ever |already |just )?{_SAY}\b(?: you)?(?: (?:about|that|of|anything about))?"
+        rf"|\bi(?:'?ve| have)? (?:ever |already )?{_SAY}\b(?: you)?(?: about)?|\b(?:what|when|where) (?:was|were) i\b(?= (?:told|said))|\bremind me\b|\bdo you (?:remember|know)\b|\b(?:what|how) (?:day|date) did\b|\bon what date\b",
+        " ",
+        lower,
+    )
+    lower = re.sub(
+        r"(?:我)?(?:有没有|是不是|什么时候|哪一?天|几号|啥时候)?(?:跟|和|给|对|向)你(?:说|讲|提|告诉)?(?:过|的|了|没)?|告诉(?:过|了)?你(?:的)?|说没说过?|提没提过?|前后是?怎么说的|是怎么说的|让你怎么",
+        " ",
+        lower,
+    )
+    for pattern in (_LAST_WEEK, _LAST_MONTH, _WEEKS_AGO, _MONTHS_AGO, _WEEKDAY_SAID, _MONTH, _WHEN):
+        lower = pattern.sub(" ", lower)
+    return " ".join(lower.split())
+
+
+_WEEKDAY_SAID = re.compile(
+    r"\blast (?:mon|tues|wednes|thurs|fri|satur|sun)day\b|上(?:个)?(?:周|星期|礼拜)[一二三四五六日天]"
+)
+
+
+def _terms(lower: str) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(each for each in index_terms(lower) if each not in _NOISE and len(each) > 1)
+    )
+
+
+def find_window(lower: str, *, today: date) -> tuple[date | None, date | None]:
+    """Return since and until when something was said, None where no time is named."""
+    for pattern, farthest, nearest in _ZH_RANGES:
+        if pattern.search(lower):
+            return today - timedelta(days=farthest), today - timedelta(days=nearest)
+    monday = today - timedelta(days=today.weekday())
+    if match := _WEEKDAY.search(lower):
+        if match["zh"]:
+            wanted = "一二三四五六日".index(match["zh"].replace("天", "日"))
+            day = monday - timedelta(days=7 - wanted)
+        else:
+            wanted = _EN_DAYS.index(match["en"])
+            is_said = re.search(rf"\b{_SAY}\b.{{0,30}}\b(?:on|last) {match['en']}", lower)
+            if not is_said:
+                return None, None
+            day = today - timedelta(days=(today.weekday() - wanted) % 7 or 7)
+        return day, day
+    if _LAST_WEEK.search(lower):
+        # "Last week" is said loosely: the seven days before today belong to it.
+        return monday - timedelta(days=7), max(
+            monday - timedelta(days=1), today - timedelta(days=5)
+        )
+    if _THIS_WEEK.search(lower):
+        return monday, today
+    first = today.replace(day=1)
+    if _LAST_MONTH.search(lower):
+        end = first - timedelta(days=1)
+        return end.replace(day=1), end
+    if _THIS_MONTH.search(lower):
+        return first, today
+    if match := _WEEKS_AGO.search(lower):
+        middle = today - timedelta(weeks=_number(match["en"] or match["zh"]))
+        return middle - timedelta(days=5), middle + timedelta(days=5)
+    if match := _MONTHS_AGO.search(lower):
+        middle = today - timedelta(days=30 * _number(match["en"] or match["zh"]))
+        return middle - timedelta(days=20), middle + timedelta(days=20)
+    if match := _MONTH.search(lower):
+        return _month_window(match, today=today)
+    return _date_window(lower, today=today)
+
+
+def _month_window(match: re.Match[str], *, today: date) -> tuple[date, date]:
+    if match["en"]:
+        month = _EN_MONTHS.index(match["en"]) + 1
+    else:
+        said = match["zh"]
+        month = int(said) if said.isdigit() else _ZH_MONTHS.index(said) + 1
+    year = today.year if month <= today.month else today.year - 1
+    start = date(year, month, 1)
+    end = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return start, end
+
+
+def _date_window(lower: str, *, today: date) -> tuple[date | None, date | None]:
+    """A day that was named: "on 3 November", "11月3号"."""
+    for found in find_dates(lower, today=today):
+        day = found.value
+        if day.is_valid and day.year and day.month and day.day:
+            exact = date(day.year, day.month, day.day)
+            return (exact, exact) if exact <= today else (None, None)
+    return None, None
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdigit() else _NUMBERS.get(said, 1)
