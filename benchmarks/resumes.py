@@ -5,9 +5,9 @@
 DIR holds `resumes.jsonl`; the scorer is the one in DIR, else the one beside the shared sets. Every
 intake goes through the same service as a message: read, asked about, answered question by question
 with the words of `answers`. That service serves both engines (a model says that words are about the
-résumé, it never writes one), so `llm` calls no model here and gives the figures of `rules`. A question nobody foresaw is skipped, an answer to a question that was
-never asked is never given. `--ner FILE` reads labelled résumés instead. The last line is one JSON
-object.
+résumé, it never writes one), so `llm` calls no model here and gives the figures of `rules`. A
+question nobody foresaw is skipped, an answer to a question that was never asked is never given.
+`--ner FILE` reads labelled résumés instead. The last line is one JSON object.
 """
 
 import argparse
