@@ -29,6 +29,7 @@ def topic_label(name: str) -> str:
         "alone": _("working alone"),
         "pets": _("pets"),
         "pay_day": _("when pay comes"),
+        "rises": _("pay rises"),
         "months": _("how many months are paid"),
         "overtime": _("overtime"),
         "weekend": _("weekends"),

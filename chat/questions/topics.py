@@ -54,13 +54,13 @@ TOPICS: tuple[Topic, ...] = (
     ),
     _topic(
         "uniform",
-        asked=r"工服|制服|工作服|着装|\buniforms?\b|\bdress code\b|\bwork ?wear\b|\bwhat.{0,10}\bwear\b|\bboots\b",
-        said=r"工服|制服|工作服|着装|工装|\buniforms?\b|\bdress\b|\bwork ?wear\b|\bPPE\b|\bboots\b",
+        asked=r"\bcloth(?:es|ing)\b|\bshoes\b|穿什么|要求穿|工服|制服|工作服|着装|\buniforms?\b|\bdress code\b|\bwork ?wear\b|\bwhat.{0,10}\bwear\b|\bboots\b",
+        said=r"\bcloth(?:es|ing)\b|\bshoes\b|工服|制服|工作服|着装|工装|\buniforms?\b|\bdress\b|\bwork ?wear\b|\bPPE\b|\bboots\b",
     ),
     _topic(
         "equipment",
-        asked=r"\b(?:own|my|a) (?:van|car|vehicle|phone|computer|bike)\b|\b(?:provide|supply|give)\b.{0,12}\b(?:van|car|vehicle|phone|computer|bike|tools)\b|自(?:己)?(?:备|带|配)|配(?:什么|不配|电脑)|要(?:有|自己).{0,3}车|电脑|设备|自带|配.{0,3}(?:车|手机)|\blaptops?\b|\bequipment\b|\b(?:own|my|the) tools\b|\bcompany (?:car|van|phone)\b",
-        said=r"配.{0,6}(?:MacBook|电脑|手机|车|屏)|\bMacBook|\bcomputer\b|\bvan\b|\bsmartphone\b|\bown (?:car|vehicle|bike|transport)\b|自备|公司提供|电脑|设备|自带|配车|\blaptops?\b|\bmacbook\b|\bequipment\b|\b(?:own|hand) tools\b|\bcompany (?:car|van|phone)\b|\bvehicle\b",
+        asked=r"\bcompany (?:vehicle|bike|laptop|mobile)\b|\b(?:a|the) (?:vehicle|work phone|work laptop)\b|\b(?:own|my|a) (?:van|car|vehicle|phone|computer|bike)\b|\b(?:provide|supply|give)\b.{0,12}\b(?:van|car|vehicle|phone|computer|bike|tools)\b|自(?:己)?(?:备|带|配)|配(?:什么|不配|电脑)|要(?:有|自己).{0,3}车|电脑|设备|自带|配.{0,3}(?:车|手机)|\blaptops?\b|\bequipment\b|\b(?:own|my|the) tools\b|\bcompany (?:car|van|phone)\b",
+        said=r"\b(?:a|the) (?:van|car|phone|laptop) (?:goes|comes|is|and|home)\b|\b(?:work|company) (?:phone|laptop|mobile|vehicle)\b|配.{0,6}(?:MacBook|电脑|手机|车|屏)|\bMacBook|\bcomputer\b|\bvan\b|\bsmartphone\b|\bown (?:car|vehicle|bike|transport)\b|自备|公司提供|电脑|设备|自带|配车|\blaptops?\b|\bmacbook\b|\bequipment\b|\b(?:own|hand) tools\b|\bcompany (?:car|van|phone)\b|\bvehicle\b",
     ),
     _topic(
         "health_check",
@@ -163,6 +163,11 @@ TOPICS: tuple[Topic, ...] = (
         said=r"\b(?:get|be|are|is|you\'re) paid (?:every|on the|at the end)\b|\bpaid on\b|\bpayroll\b|\d+\s*[号日].{0,6}发|发(?:放)?(?:工资|薪)|日结|周结|月结|\bpay ?day\b|\bpaid (?:weekly|monthly|fortnightly|daily|every)\b|\bweekly pay\b",
     ),
     _topic(
+        "rises",
+        asked=r"涨.{0,4}工资|涨薪|加薪|调薪|多久.{0,3}涨|\bpay ?rises?\b|\braises?\b|\bpay reviews?\b",
+        said=r"涨薪|加薪|调薪|涨.{0,3}工资|\bpay (?:rise|review)s?\b|\bannual (?:raise|review)|\braises?\b|\bincrement",
+    ),
+    _topic(
         "months",
         asked=r"几薪|\d+薪|(?:几|多少)个月(?:的)?(?:工资|薪)|\b1[3-6]th month\b",
         said=r"(?:1[2-9]|2\d|十[二三四五六七八])\s*薪|双薪|\b1[3-6]th month\b",
@@ -175,13 +180,13 @@ TOPICS: tuple[Topic, ...] = (
     ),
     _topic(
         "weekend",
-        asked=r"双休|单休|大小周|周末|礼拜[六日天]|周[六日天]|做[五六]休[一二]|\bweekends?\b|\b(?:satur|sun)days?\b",
-        said=rf"大小周|单双休|[周礼]拜?[六日天]|\bfive days out of seven\b|\b[567] on\b|\bseven days\b|\bany five\b|周[一二三四五六日天]|双休|单休|周末|周[一二三四五六日天].{{0,5}}[到至休\-—~～]|做[五六]休[一二]|五天|\bweekends?\b|\b(?:satur|sun)days?\b|\b(?:monday|mon)\s*(?:to|through|-|–)\s*{_DAY}",
+        asked=r"\bon[- ]?call\b|待命|随叫随到|双休|单休|大小周|周末|礼拜[六日天]|周[六日天]|做[五六]休[一二]|\bweekends?\b|\b(?:satur|sun)days?\b",
+        said=rf"\bon[- ]?call\b|\bcall-?outs?\b|待命|大小周|单双休|[周礼]拜?[六日天]|\bfive days out of seven\b|\b[567] on\b|\bseven days\b|\bany five\b|周[一二三四五六日天]|双休|单休|周末|周[一二三四五六日天].{{0,5}}[到至休\-—~～]|做[五六]休[一二]|五天|\bweekends?\b|\b(?:satur|sun)days?\b|\b(?:monday|mon)\s*(?:to|through|-|–)\s*{_DAY}",
     ),
     _topic(
         "days_off",
-        asked=r"\bhow many days\b.{0,10}\bweek\b|\bdays out of\b|上几休几|单休|做几休几|休息几|[月周]休|休几|几天休|(?:月|周)休|休息日|哪天休|休假几|放几天|休息吗|\bdays? off\b(?!.{0,8}(?:leave|holiday))|\brest days?\b|\bdays (?:a|per) week\b|\bwhich days\b",
-        said=rf"\bdays out of\b|\b\d on\b.{{0,4}}\b\d off\b|大小周|单双休|上[一二三四五六\d]休[一二三\d]|\b(?:four|five|six|three|two)[- ]day week\b|\bdays a week\b|[月周]休|每[周月].{{0,4}}休|休息|休[一二三四五六七八\d]天|双休|单休|\bdays? off\b|\brest days?\b|\bon,? (?:two|three|four|\d) off\b|\bdays (?:a|per) week\b|\b(?:monday|mon)\s*(?:to|through|-|–)\s*{_DAY}|\bnights a week\b",
+        asked=r"\b(?:what|which) days\b|上几天|一周上几|\bhow many days\b.{0,10}\bweek\b|\bdays out of\b|上几休几|单休|做几休几|休息几|[月周]休|休几|几天休|(?:月|周)休|休息日|哪天休|休假几|放几天|休息吗|\bdays? off\b(?!.{0,8}(?:leave|holiday))|\brest days?\b|\bdays (?:a|per) week\b|\bwhich days\b",
+        said=rf"做[一二三四五六\d]休[一二三四\d]|\bno (?:mon|tues|wednes|thurs|fri|satur|sun)days\b|\b(?:mondays?|tuesdays?) (?:to|till|until|through) \w+days?\b|\bdays out of\b|\b\d on\b.{{0,4}}\b\d off\b|大小周|单双休|上[一二三四五六\d]休[一二三\d]|\b(?:four|five|six|three|two)[- ]day week\b|\bdays a week\b|[月周]休|每[周月].{{0,4}}休|休息|休[一二三四五六七八\d]天|双休|单休|\bdays? off\b|\brest days?\b|\bon,? (?:two|three|four|\d) off\b|\bdays (?:a|per) week\b|\b(?:monday|mon)\s*(?:to|through|-|–)\s*{_DAY}|\bnights a week\b",
     ),
     _topic(
         "nights",
@@ -201,7 +206,7 @@ TOPICS: tuple[Topic, ...] = (
     _topic(
         "leave",
         asked=r"年假|带薪假|\bdays? off\b|(?:几天|多少天|有没有|有)假|请假|\bholidays?\b|\bannual leave\b|\bvacation\b|\bpto\b|\bpaid leave\b|\btime off\b|\bdays.{0,6}leave\b",
-        said=r"年假|带薪(?:年|休)|休一周|\bholidays?\b|\bannual leave\b|\bvacation\b|\bpto\b|\bpaid (?:leave|time off)\b|\btime off\b",
+        said=r"\bon top of your \d+ days\b|\b\d\d days\b(?! a)|年假|带薪(?:年|休)|休一周|\bholidays?\b|\bannual leave\b|\bvacation\b|\bpto\b|\bpaid (?:leave|time off)\b|\btime off\b",
     ),
     _topic(
         "probation",
@@ -283,7 +288,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     _topic(
         "progress",
-        asked=r"\bmove up\b|\bgrow\b|晋升|发展空间|升职|涨薪|调薪|涨工资|前途|前景|\bpromot(?:ion|ed)\b|\bprogress(?:ion)?\b|\bcareer (?:path|growth|develop)|\bpay ?rises?\b|\braises?\b",
+        asked=r"涨.{0,4}工资|加薪|多久.{0,3}涨|\bmove up\b|\bgrow\b|晋升|发展空间|升职|涨薪|调薪|涨工资|前途|前景|\bpromot(?:ion|ed)\b|\bprogress(?:ion)?\b|\bcareer (?:path|growth|develop)|\bpay ?rises?\b|\braises?\b",
         said=r"晋升|发展空间|升职|涨薪|调薪|\bpromot(?:ion|ed)\b|\bprogression\b|\bcareer (?:path|growth|develop)|\bpay (?:rise|review)s?\b|\bannual (?:raise|review)",
     ),
     _topic(
@@ -333,8 +338,8 @@ TOPICS: tuple[Topic, ...] = (
     ),
     _topic(
         "team",
-        asked=r"跟谁(?:一起)?|多少同事|\bhow (?:big|large|many)\b.{0,16}\bteam\b|团队(?:多大|规模)?|几个人|多少(?:个)?人(?!民)|带人|同事|部门|\bteam\b|\bcolleagues\b|\bco-?workers\b|\bwork alone\b|\bdepartment\b",
-        said=rf"[两一二三四五六七八九十\d]+[位名个](?:同事|策划|设计|老师|开发|人|护士|医生|师傅)|\bwith (?:two|three|four|five|\d) \w+s\b|职工.{{0,4}}人|\b(?:on your own|lone working|work alone|alone)\b|团队.{{0,4}}{_NUMBER}.{{0,3}}人|{_NUMBER}\s*[余多]?人的?.{{0,4}}团队|带.{{0,4}}(?:人|应届|新人|徒弟|下属)|\bteam of\b|\b{_NUMBER}[- ](?:person|strong|people)\b|\b(?:small|close|growing|friendly|large) team\b|\bjunior colleagues\b|\byour team\b",
+        asked=r"\bmanage (?:any\w*|people|a team|staff|others)\b|\blead (?:any\w*|people|a team)\b|管人|手下|跟谁(?:一起)?|多少同事|\bhow (?:big|large|many)\b.{0,16}\bteam\b|团队(?:多大|规模)?|几个人|多少(?:个)?人(?!民)|带人|同事|部门|\bteam\b|\bcolleagues\b|\bco-?workers\b|\bwork alone\b|\bdepartment\b",
+        said=rf"\b(?:lead|manage|supervise|mentor|look after)s? (?:a |an |the |two |three |our )?(?:\w+ )?(?:pair|team|apprentices?|juniors?|staff|people|trainees?)\b|[两一二三四五六七八九十\d]+[位名个](?:同事|策划|设计|老师|开发|人|护士|医生|师傅)|\bwith (?:two|three|four|five|\d) \w+s\b|职工.{{0,4}}人|\b(?:on your own|lone working|work alone|alone)\b|团队.{{0,4}}{_NUMBER}.{{0,3}}人|{_NUMBER}\s*[余多]?人的?.{{0,4}}团队|带.{{0,4}}(?:人|应届|新人|徒弟|下属)|\bteam of\b|\b{_NUMBER}[- ](?:person|strong|people)\b|\b(?:small|close|growing|friendly|large) team\b|\bjunior colleagues\b|\byour team\b",
     ),
     _topic(
         "commute",
@@ -398,7 +403,7 @@ TOPICS: tuple[Topic, ...] = (
     _topic(
         "demands",
         is_general=True,
-        asked=r"技能|要会|要懂|技术栈|任职要求|什么条件|要求|\bskills?\b|\btech(?:nology)? stack\b|\btechnolog|\brequire|\bqualif"
+        asked=r"会什么|用什么(?:系统|软件|工具)|\b(?:which|what) (?:system|software|tools?|programs?)\b|技能|要会|要懂|技术栈|任职要求|什么条件|要求|\bskills?\b|\btech(?:nology)? stack\b|\btechnolog|\brequire|\bqualif"
         r"|\bwhat (?:do|would|must|should) i (?:need|have|know)\b|\bwhat (?:are they|do they) (?:looking for|want|ask|expect)|\bmust i\b",
         said=r"(?!)",
         field="skills",
