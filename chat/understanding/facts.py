@@ -80,6 +80,21 @@ def _says_nothing(fact: ResumeFact) -> bool:
     return all(isinstance(v, str) and _NO_VALUE.fullmatch(v.strip()) for v in values)
 
 
+_CAN = re.compile(r"(?:我|也|还)(?:还|也)?会(?P<x>[^,。!?;\s]{2,24})")
+_AND_ZH = re.compile(r"和|跟|以及|还有|、|与")
+
+
+def find_abilities(reading: Reading) -> list[ResumeFact]:
+    """Return as skills what a person says to be able to do, beside a question: 我会修表和配钥匙."""
+    m = _CAN.search(reading.lower)
+    if m is None or re.match(r"(?:给|再|等|晚点|回头|尽快|发|不会|补)", m["x"]):
+        return []
+    start, end = m.span("x")
+    said = _AND_ZH.split(reading.text[start:end].rstrip("的了呢吧啊"))
+    names = [name.strip() for name in said if len(name.strip()) > 1]
+    return [ResumeFact("skills", names, reading.span(start, end))] if names else []
+
+
 def find_answer(
     path: str, reading: Reading, *, today: date
 ) -> tuple[list[ResumeFact], tuple[str, ...], bool]:

@@ -2,12 +2,14 @@
 
 import re
 
+from jobs.criteria import Criteria
+
 from .slots import Wishes
 
 # What is to become of the search is said as an order, whatever was shown: 出差多的都筛掉.
 _ORDERS = re.compile(
     r"(?:筛|过滤|滤|拿|去|删|剔|刷|踢)掉|统统|一律|(?:就|再也?|都|全)?别(?:再)?给?我?(?:推|发|来)(?:我|了|$)|^(?:只|还有|另外|再|把)|只(?:看|要|考虑)|加上|(?:换|改)成|不限|放宽|也(?:行|可以|成|ok)|(?:的|类|岗)不要|更(?:想|愿)|其实(?:我)?(?:想|更|没|也)|学历|经验(?:年限|要求)"
-    r"|^(?:and|also|plus|only|just|actually|ok|sorry)\b(?! (?:that|it|this|they|these|those|the (?:first|second|third|last)))|\b(?:get rid of|take (?:out|off)|remove|drop|lose|leave out|filter out|hide|exclude|stop (?:showing|sending|giving)|knock|bump|make it|change|switch|swap) (?!out\b)|\bdoes ?n'?t matter\b|\b(?:bit|little|touch) (?:higher|lower)\b|\bwould be (?:ideal|ok|fine|good|great)\b|\b(?:is|are) (?:fine|ok|okay)\b|\bas well\b|\binstead of\b|\b(?:jobs|ones|permanent|perm|remote|days|local) only\b"
+    r"|^(?:and|also|plus|only|just|actually|ok|sorry)\b(?! (?:that|it|this|they|these|those|the (?:first|second|third|last)))|\b(?:get rid of|take (?:out|off)|remove|drop|lose|leave out|filter out|hide|exclude|stop (?:showing|sending|giving)|knock|bump|make it|change|switch|swap) (?!out\b)|\bdoes ?n'?t matter\b|\bnot (?:fussed|bothered|fussy|picky) (?:about|on|which|where|what)\b|\b(?:bit|little|touch) (?:higher|lower)\b|\bwould be (?:ideal|ok|fine|good|great)\b|\b(?:is|are) (?:fine|ok|okay)\b|\bas well\b|\binstead of\b|\b(?:jobs|ones|permanent|perm|remote|days|local) only\b"
 )
 _SAYS_AGAIN = re.compile(
     r"说(?:了|过|好|的)|不是说|讲(?:了|过)|\b(?:i|we) (?:said|told|asked|wanted)\b|\bdid(?:n'?t| not) i\b|\bagain\b|\b(?:this|that|first|second|third|last) one\b|(?:第.|这|那)[个家份]"
@@ -25,14 +27,38 @@ _REFUSES = re.compile(
 )
 
 
-def orders_change(lower: str, wishes: Wishes) -> bool:
+def orders_change(lower: str, wishes: Wishes, criteria: Criteria | None) -> bool:
     """Whether the search is to change: an order, a wish that finds no fault, a plain refusal."""
     if _SAYS_AGAIN.search(lower):
         return False
     if _ORDERS.search(lower) or _REFUSES.search(lower):
         return True
+    if any(
+        scope.kind == "replaced" and _is_held(lower[scope.start : scope.end], criteria)
+        for scope in wishes.scopes
+    ):
+        # 是兴城 不是新城: what is in force is put right.
+        return True
     has_wish = bool(
         wishes.titles or wishes.skills or wishes.cities or wishes.salary or wishes.remote
         or wishes.employment_type or wishes.conditions or wishes.borne or wishes.education
     )  # fmt: skip
-    return has_wish and not _FINDS_FAULT.search(lower)
+    if has_wish and _SETTLES.search(lower):
+        return True
+    return (has_wish or bool(_ASKS_FOR.search(lower))) and not _FINDS_FAULT.search(lower)
+
+
+# 兼职挣得少,还是长期的吧: whatever was wrong, it ends in a wish.
+_SETTLES = re.compile(
+    r"(?:还是|就|要不|,|\s|^)(?!算了|拉倒|这|那|是|不|都|全)[^,。\s]{2,8}吧(?=[。!,\s]|$)"
+)
+_ASKS_FOR = re.compile(
+    r"有没有[^,。]{0,12}$|有(?:啥|什么)[^,。]{0,10}的没?$|最好|优先|(?:工资|薪水)?(?:开|给|提)到|[^,。]{2,8}的不考虑|(?:能|可以)[^,。]{1,6}的$|\bif (?:you can|possible|poss)\b"
+)
+
+
+def _is_held(words: str, criteria: Criteria | None) -> bool:
+    if criteria is None:
+        return False
+    held = (*criteria.cities, *criteria.titles)
+    return any(each.casefold() in words.strip() for each in held)

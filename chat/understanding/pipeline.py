@@ -16,7 +16,7 @@ from .card_refs import find_card_refs
 from .changes import build_change, drops_held, find_direction, says_too_little
 from .classifier import Vector, load_weights, score_intents
 from .cues import find_cues
-from .facts import find_answer, find_facts, find_facts_in_search
+from .facts import find_abilities, find_answer, find_facts, find_facts_in_search
 from .field_corrections import find_corrected_fields
 from .leftovers import find_leftovers
 from .liking import is_liking
@@ -97,7 +97,7 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
     is_news = (
         _names_news(wishes, context)
         or _TURNS.search(reading.lower)
-        or orders_change(reading.lower, wishes)
+        or orders_change(reading.lower, wishes, context.criteria)
         or is_liking(reading.lower)
     )
     if may_react(context, reading.text) and not is_news:
@@ -194,8 +194,10 @@ def _read_facts(
         if whole and not prompt.endswith(_FREE_TEXT):
             # The sentence itself is no value: it may tell of another field.
             return find_facts(reading, today=today), cleared, is_unanswered
+        if not answered and reading.lang == "zh":
+            answered = find_abilities(reading)
         if answered or cleared or is_unanswered:
-            return answered, cleared, is_unanswered
+            return answered, cleared, is_unanswered and not answered
     return find_facts(reading, today=today), (), False
 
 
