@@ -91,7 +91,9 @@ def _fit_pay(reply: Reply, seen: Understanding, values: dict[str, Any]) -> dict[
     criteria = reply.state.criteria
     usual = criteria.salary_min, criteria.salary_period
     if criteria.salary_min is None:
-        found = search.pay_quartiles(criteria)
+        # Few say it in one town: then the same work anywhere.
+        anywhere = Criteria(titles=criteria.titles, skills=criteria.skills)
+        found = search.pay_quartiles(criteria) or search.pay_quartiles(anywhere)
         if found is None:
             return values
         usual = found.values[len(found.values) // 2], found.period

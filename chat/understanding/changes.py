@@ -429,6 +429,9 @@ def _is_like(amount: float | None, held: float | None) -> bool:
 def _covers(refused: str, held: str) -> bool:
     """Whether refusing the one refuses the other: 销售 covers 电话销售, not the reverse."""
     x, y = refused.casefold().strip(), held.casefold().strip()
+    if x.isascii() and x and not re.search(rf"\b{re.escape(x)}(?:s|es)?\b", y):
+        # No car is no end of being a carer.
+        return x.rstrip("s") == y.rstrip("s")
     return bool(x) and (
         x == y or x.rstrip("s") == y.rstrip("s") or (x in y and len(x) * 2 >= len(y))
     )

@@ -76,3 +76,12 @@ def test_another_wish_is_no_refusal(text, key):
 @pytest.mark.parametrize("text", ["先问下你们收不收费", "how much do you charge?"])
 def test_a_question_refuses_nothing(text):
     assert "exclude" not in said(text).criteria.set
+
+
+def test_a_word_within_another_word_gives_up_no_wish():
+    context = Context(
+        open_prompt="criteria.exclude", scene="find", criteria=Criteria(titles=("carer",))
+    )
+    found = understand("nothing needing a car", context=context, today=date(2026, 11, 21))
+    assert found.criteria.set == {"exclude": ["car"]}
+    assert not found.criteria.clear
