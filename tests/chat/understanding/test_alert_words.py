@@ -1,10 +1,14 @@
 """Standing searches in words: when one runs, and what is to become of those there are."""
 
+from datetime import date
+
 import pytest
 
+from chat.understanding import understand
 from chat.understanding.alert_words import find_alert_act, is_about_all
 from chat.understanding.reading import read_message
 from chat.understanding.schedules import find_schedule
+from chat.understanding.types import Context
 
 WHEN = [
     ("每周五给我新的上海 Python 职位", "weekly", (4,), None, None, None),
@@ -197,3 +201,19 @@ def test_a_new_alert_and_other_things_are_no_change_of_one(text):
 )
 def test_all_of_them_are_meant_where_it_was_said(text, is_all):
     assert is_about_all(read_message(text).lower) is is_all
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "weekend jobs in Leeds",
+        "weekday receptionist job in Bath",
+        "show me jobs with weekends off",
+        "part-time work, Mondays and Tuesdays",
+        "周末双休的会计",
+        "每周三天的兼职",
+    ],
+)
+def test_days_of_the_work_itself_set_up_no_alert(text):
+    seen = understand(text, context=Context(), today=date(2026, 11, 21))
+    assert seen.intent != "create_alert"
