@@ -93,7 +93,8 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
     news = find_news(reply, text, seen)
     learned = learn(reply, news, item_id=item_id)
     seen = without_private(seen, news)
-    if says_only_news(seen, news, text):
+    # An order to be told of jobs is no news of oneself.
+    if seen.intent != "create_alert" and says_only_news(seen, news, text):
         say_learned(reply, learned)
         return
     seen = without_learned(seen, news)
