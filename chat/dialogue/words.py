@@ -44,7 +44,7 @@ from chat.dialogue.wishing import apply_change, take_rejection, take_wish
 from chat.language import django_locale
 from chat.questions.topics import find_topics
 from chat.understanding.liking import is_liking
-from chat.understanding.types import Understanding
+from chat.understanding.types import Intent, Understanding
 
 SURE_CONNECT = 0.5
 CONTACT = re.compile(
@@ -56,6 +56,11 @@ CONTACT = re.compile(
 FROM_MEMORY = re.compile(
     r"\b(?:that i|what i|i (?:said|told|am|have|can)|memory|remember|notes?|everything|about me|my)\b|我(?:说|讲|提|的)|记|信息|资料",
     re.IGNORECASE,
+)
+
+# Orders that may name an interview without wishing to practise one.
+OTHER_ORDERS: frozenset[Intent] = frozenset(
+    {"prompt_injection", "create_alert", "remember", "forget", "unsafe"}
 )
 
 
@@ -90,6 +95,9 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         reply.say(_("Fine, let's go on in English."))
         reply.recall_prompt()
         return
+    if interview.is_wished(text) and seen.intent not in OTHER_ORDERS:
+        _practise(reply, seen)
+        return
     news = find_news(reply, text, seen)
     learned = learn(reply, news, item_id=item_id)
     seen = without_private(seen, news)
@@ -102,9 +110,6 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         return
     if returning.answer_still_open(reply, text, card_refs=seen.card_refs):
         reply.recall_prompt()
-        return
-    if interview.is_wished(text) and seen.intent != "prompt_injection":
-        _practise(reply, seen)
         return
     if is_about_itself(text, intent=seen.intent, has_cards=bool(state.shown)):
         talk.say_of_itself(reply, text)

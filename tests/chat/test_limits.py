@@ -156,7 +156,7 @@ def test_actions_labels_and_carousel_are_cut():
         assert all(len(action["label"]) <= 6 for action in job["actions"])
     menu = trim_frame(item_of("scene_menu"), capabilities=declare(None, **SMALL))["data"]["card"]
     assert all(len(scene["label"]) <= 6 for scene in menu["data"]["scenes"])
-    assert len(menu["data"]["scenes"]) == 4
+    assert len(menu["data"]["scenes"]) == 6
 
 
 def test_carousel_keeps_the_two_cards_that_make_one():

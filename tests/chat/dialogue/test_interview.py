@@ -164,3 +164,10 @@ def test_questions_quote_what_the_posting_demands(alice):
     texts = [each.text for each in chat.state.interview.questions]
     assert any("SQL" in each for each in texts)
     assert len(set(texts)) == len(texts) == 6
+
+
+def test_wish_to_practise_is_no_note_to_keep(alice):
+    chat = Chat(alice)
+    chat.say("practise an interview for staff nurse")
+    assert chat.scene == "interview"
+    assert chat.state.interview.title == "staff nurse"
