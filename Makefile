@@ -11,7 +11,7 @@ TESTS ?= tests
 # TESTS is no failure.
 OR_NONE := || [ $$? -eq 5 ]
 
-.PHONY: setup setup-dev run test check client bench bench-dialogues bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality fuzz-api bench-changes bench-feeds bench-match-quality bench-resumes bench-understanding clean
+.PHONY: setup setup-dev run test check client bench bench-dialogues bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality fuzz-api bench-changes bench-feeds bench-match-quality bench-resumes bench-understanding clean bench-long-memory
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -74,6 +74,11 @@ bench: bench-turns bench-sockets
 # Whole turns of the rules engine, beside one query embedding; see docs/benchmarks.md.
 bench-turns: setup-dev
 	$(BIN)/python benchmarks/turns.py
+
+# What is remembered of people who talked on several days; see docs/benchmarks.md.
+# For other people: make bench-long-memory BENCH_LONG_MEMORY='--data DIR --report'
+bench-long-memory: setup-dev
+	$(BIN)/python benchmarks/long_memory.py $(BENCH_LONG_MEMORY)
 
 # Simulated seekers of both languages over the real socket; two minutes.
 # For other people: make bench-dialogues BENCH_DIALOGUES='--data DIR --report'

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from chat import turns
+from chat import memory, turns
 from chat.alerts import running
 from jobassist.logs import get_logger
 
@@ -24,3 +24,16 @@ def purge_frames(timestamp: int) -> None:
 def run_alerts(timestamp: int) -> None:
     """Show what is new to whoever has a standing search that is due."""
     running.run_due(now=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(
+    queue="embedding",
+    queueing_lock="chat.embed_memories",
+    name="chat.embed_memories",
+    pass_context=False,
+)
+def embed_memories(timestamp: int) -> None:
+    """Make the vectors of remembered facts that have none by the model in use."""
+    while memory.embed_missing():
+        pass

@@ -116,7 +116,7 @@ def learn(
     user: User,
     statements: Sequence[Statement],
     *,
-    conversation_id: uuid.UUID,
+    conversation_id: uuid.UUID | None,
     item_id: uuid.UUID | None,
     now: datetime,
 ) -> list[Memory]:
