@@ -42,6 +42,9 @@ def find_news(reply: Reply, text: str, seen: Understanding) -> list[Statement]:
         for each in memory.find_statements(text, is_answer=is_answer)
         if not each.concepts or not memory.lasting(each.concepts) <= covered
     ]
+    if seen.intent == "unsafe":
+        # "The boss kept our wages back" is why somebody left; all else said so is no fact.
+        found = [each for each in found if "leaving" in each.concepts and each.is_self]
     if seen.intent in _DOUBTFUL and not memory.covers(found, text):
         return []
     return found

@@ -51,6 +51,7 @@ _ABOUT_SHOWN = re.compile(
 )
 _ORDER = re.compile(
     r"^(?:please |pls |can you |could you |just |so |ok |okay |then |now |and )*(?:show|find|search|send|give|tell|list|compare|apply|save|open|stop|start|go|undo|skip|help|forget|delete|remove|erase|wipe|try|look|get|see|write|fix|change|make it|set|remind|add|let'?s|put)\b"
+    r"|^(?:请|麻烦|那就|就|你)?(?:帮我|替我|帮忙)(?!记)"
     r"|^(?:请|麻烦|那就|就|你)?(?:帮我|给我|替我|麻烦你?)?(?:找(?!了)|搜|推荐|看看|换|投递|发给|打开|对比|比较|导出|删|忘|别记|取消|开始|继续|停|改成|来点|来几个)"
 )
 _WISH = re.compile(

@@ -127,5 +127,6 @@ def test_recalling_costs_two_queries(alice, now, django_assert_num_queries):
             now=now,
         )
     question = memory.read_question("what did I say about my daughter?", today=TODAY)
+    assert question is not None
     with django_assert_num_queries(2):
         assert memory.recall_about(alice, question).quotes
