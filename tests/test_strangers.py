@@ -503,6 +503,8 @@ REFUSALS = {
     "turn_not_found",
     "attachment_not_found",
     "memory_not_found",
+    # A recording is its own socket's: there is none of hers to end on his.
+    "audio_refused",
     "not_available",
 }
 

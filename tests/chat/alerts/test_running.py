@@ -16,13 +16,12 @@ from chat.turns import load_state
 from eventlog.models import Conversation, Event
 from eventlog.services import create_conversation, delete_conversation, get_me_stream
 from jobassist.accounts.models import User
-from jobs.criteria import Criteria
 from jobs.models import Posting
 from recruiting.models import Impression
 from recruiting.services import record_note
+from tests.chat.alerts.making import data_of, make_alert
 from tests.factories import make_postings, make_user
 
-NURSES = Criteria(titles=("nurse",), cities=("Leeds",))
 DAILY = Plan("daily", hour=9, minute=0)
 NOW = timezone.now().replace(hour=6, minute=0, second=0, microsecond=0)
 
@@ -35,11 +34,6 @@ def ada(db: None) -> User:
 @pytest.fixture
 def chat(ada: User) -> Conversation:
     return create_conversation(ada)
-
-
-def make_alert(user: User, conversation: Conversation | None, **changes) -> Alert:
-    values = {"criteria": NURSES, "plan": DAILY, "lang": "en", "now": NOW} | changes
-    return services.create_alert(user, conversation=conversation, **values)[0]
 
 
 def store(*titles: str, at: datetime, city: str = "Leeds") -> list[Posting]:
@@ -62,7 +56,9 @@ def store(*titles: str, at: datetime, city: str = "Leeds") -> list[Posting]:
 def shown_in(conversation: Conversation) -> list[str]:
     """Return the kinds of what was shown, in order."""
     return [
-        (each.data.get("card") or {}).get("kind", "text") if each.type == "item.done" else each.type
+        (data_of(each).get("card") or {}).get("kind", "text")
+        if each.type == "item.done"
+        else each.type
         for each in Event.objects.filter(conversation=conversation).order_by("seq")
     ]
 
@@ -70,7 +66,7 @@ def shown_in(conversation: Conversation) -> list[str]:
 def jobs_in(conversation: Conversation) -> list[str]:
     found = []
     for each in Event.objects.filter(conversation=conversation, type="item.done").order_by("seq"):
-        card = each.data.get("card") or {}
+        card = data_of(each).get("card") or {}
         if card.get("kind") == "job_card":
             found.append(card["data"]["title"])
         elif card.get("kind") == "job_carousel":
@@ -84,7 +80,7 @@ def day(number: int, hour: int = 9, minute: int = 1) -> datetime:
 
 def test_what_is_new_arrives_as_cards_in_the_conversation_and_is_recorded(ada, chat):
     store("Night nurse", at=NOW - timedelta(days=3))
-    alert = make_alert(ada, chat)
+    alert = make_alert(ada, chat, plan=DAILY, now=NOW)
     store("Staff nurse", "School nurse", at=NOW + timedelta(hours=1))
     store("Chef", at=NOW + timedelta(hours=1))
     assert running.run_due(now=day(0)) == 1
@@ -95,8 +91,7 @@ def test_what_is_new_arrives_as_cards_in_the_conversation_and_is_recorded(ada, c
     assert (alert.last_run_at, alert.last_found, alert.lease_until) == (day(0), 2, None)
     assert Impression.objects.filter(person_id=ada.id, scene="alerts").count() == 2
     told = Event.objects.filter(conversation=get_me_stream(ada), type="alert.updated").last()
-    assert told is not None
-    assert (told.data["op"], told.data["found"]) == ("fired", 2)
+    assert (data_of(told)["op"], data_of(told)["found"]) == ("fired", 2)
     # "The second one", and a bare "pause", mean what was shown.
     state = load_state(chat)
     assert len(state.shown) == 2
@@ -104,7 +99,7 @@ def test_what_is_new_arrives_as_cards_in_the_conversation_and_is_recorded(ada, c
 
 
 def test_nothing_is_said_before_it_is_due_nor_when_nothing_is_new(ada, chat):
-    make_alert(ada, chat)
+    make_alert(ada, chat, plan=DAILY, now=NOW)
     store("Staff nurse", at=NOW + timedelta(hours=1))
     assert running.run_due(now=day(0, hour=8)) == 0
     assert running.run_due(now=day(0)) == 1
@@ -115,7 +110,7 @@ def test_nothing_is_said_before_it_is_due_nor_when_nothing_is_new(ada, chat):
 
 
 def test_what_was_seen_or_refused_does_not_come(ada, chat):
-    make_alert(ada, chat)
+    make_alert(ada, chat, plan=DAILY, now=NOW)
     seen, refused, fresh = store("Staff nurse", "School nurse", "Ward nurse", at=NOW)
     Posting.objects.update(created_at=NOW + timedelta(hours=1))
     Impression.objects.create(
@@ -128,7 +123,7 @@ def test_what_was_seen_or_refused_does_not_come(ada, chat):
 
 
 def test_missed_runs_are_made_up_by_one(ada, chat):
-    make_alert(ada, chat)
+    make_alert(ada, chat, plan=DAILY, now=NOW)
     store("Staff nurse", at=day(1))
     store("School nurse", at=day(3))
     assert running.run_due(now=day(5, hour=12)) == 1
@@ -138,7 +133,7 @@ def test_missed_runs_are_made_up_by_one(ada, chat):
 
 
 def test_what_was_read_late_comes_with_the_next_run_and_nothing_twice(ada, chat):
-    make_alert(ada, chat)
+    make_alert(ada, chat, plan=DAILY, now=NOW)
     store("Staff nurse", at=NOW + timedelta(hours=1))
     running.run_due(now=day(0))
     # Stored before that run, found only after it.
@@ -148,7 +143,7 @@ def test_what_was_read_late_comes_with_the_next_run_and_nothing_twice(ada, chat)
 
 
 def test_a_paused_one_rests_and_makes_up_for_it_when_resumed(ada, chat):
-    alert = make_alert(ada, chat)
+    alert = make_alert(ada, chat, plan=DAILY, now=NOW)
     services.pause_alert(ada, alert.id, now=NOW)
     store("Staff nurse", at=day(1))
     assert running.run_due(now=day(2)) == 0
@@ -158,7 +153,7 @@ def test_a_paused_one_rests_and_makes_up_for_it_when_resumed(ada, chat):
 
 
 def test_its_conversation_deleted_it_arrives_in_the_newest(ada, chat):
-    alert = make_alert(ada, chat)
+    alert = make_alert(ada, chat, plan=DAILY, now=NOW)
     other = create_conversation(ada)
     delete_conversation(ada, chat)
     store("Staff nurse", at=NOW + timedelta(hours=1))
@@ -169,7 +164,7 @@ def test_its_conversation_deleted_it_arrives_in_the_newest(ada, chat):
 
 
 def test_with_no_conversation_left_one_is_opened(ada, chat):
-    make_alert(ada, chat)
+    make_alert(ada, chat, plan=DAILY, now=NOW)
     delete_conversation(ada, chat)
     store("Staff nurse", at=NOW + timedelta(hours=1))
     running.run_due(now=day(0))
@@ -177,7 +172,7 @@ def test_with_no_conversation_left_one_is_opened(ada, chat):
 
 
 def test_it_waits_while_the_person_is_being_answered(ada, chat):
-    make_alert(ada, chat)
+    make_alert(ada, chat, plan=DAILY, now=NOW)
     store("Staff nurse", at=NOW + timedelta(hours=1))
     turn = Turn.objects.create(
         conversation=chat, user=ada, state="running", start_after=NOW, lease_until=day(0)
@@ -193,7 +188,7 @@ def test_an_open_question_stays_and_can_be_skipped_by_a_tap(ada, chat):
     from chat.models import DialogueState
     from chat.state import OpenPrompt, State
 
-    make_alert(ada, chat)
+    make_alert(ada, chat, plan=DAILY, now=NOW)
     prompt = OpenPrompt(prompt_id="p1", path="resume.basics.phone", question="Your phone?")
     DialogueState.objects.create(
         conversation=chat, data=State(open_prompt=prompt).model_dump(mode="json")
@@ -203,15 +198,17 @@ def test_an_open_question_stays_and_can_be_skipped_by_a_tap(ada, chat):
     kept = load_state(chat).open_prompt
     assert kept is not None
     assert kept.prompt_id == "p1"
-    chips = Event.objects.filter(conversation=chat, type="suggestions.set").last()
-    assert {"do": "skip", "prompt_id": "p1"} in [each["postback"] for each in chips.data["chips"]]
+    chips = Event.objects.filter(conversation=chat, type="suggestions.set").latest("seq")
+    assert {"do": "skip", "prompt_id": "p1"} in [
+        each["postback"] for each in data_of(chips)["chips"]
+    ]
 
 
 def test_a_broken_one_is_tried_again_and_stops_no_other(ada, chat, monkeypatch):
-    broken = make_alert(ada, chat)
+    broken = make_alert(ada, chat, plan=DAILY, now=NOW)
     bob = make_user(time_zone="UTC")
     bobs = create_conversation(bob)
-    make_alert(bob, bobs)
+    make_alert(bob, bobs, plan=DAILY, now=NOW)
     store("Staff nurse", at=NOW + timedelta(hours=1))
     whole = running.find_new
 
@@ -232,7 +229,7 @@ def test_a_broken_one_is_tried_again_and_stops_no_other(ada, chat, monkeypatch):
 
 
 def test_one_that_stays_broken_waits_for_its_next_time(ada, chat, monkeypatch):
-    alert = make_alert(ada, chat)
+    alert = make_alert(ada, chat, plan=DAILY, now=NOW)
 
     def always_break(alert, *, now):
         raise RuntimeError("the search broke")
@@ -247,7 +244,7 @@ def test_one_that_stays_broken_waits_for_its_next_time(ada, chat, monkeypatch):
 
 
 def test_what_failed_half_way_has_shown_nothing(ada, chat, monkeypatch):
-    make_alert(ada, chat)
+    make_alert(ada, chat, plan=DAILY, now=NOW)
     store("Staff nurse", at=NOW + timedelta(hours=1))
 
     def record_and_break(*args, **kwargs):
@@ -262,7 +259,7 @@ def test_what_failed_half_way_has_shown_nothing(ada, chat, monkeypatch):
 
 
 def test_whoever_lost_the_lease_shows_nothing(ada, chat):
-    make_alert(ada, chat)
+    make_alert(ada, chat, plan=DAILY, now=NOW)
     store("Staff nurse", at=NOW + timedelta(hours=1))
     (late,) = running.claim_due(now=day(0))
     assert running.claim_due(now=day(0) + timedelta(minutes=1)) == []
@@ -274,7 +271,7 @@ def test_whoever_lost_the_lease_shows_nothing(ada, chat):
 
 
 def test_paused_or_changed_in_the_middle_of_a_run_nothing_is_shown(ada, chat):
-    alert = make_alert(ada, chat)
+    alert = make_alert(ada, chat, plan=DAILY, now=NOW)
     store("Staff nurse", at=NOW + timedelta(hours=1))
     (claimed,) = running.claim_due(now=day(0))
     services.pause_alert(ada, alert.id, now=day(0))
@@ -289,7 +286,7 @@ def test_paused_or_changed_in_the_middle_of_a_run_nothing_is_shown(ada, chat):
 
 
 def test_who_moved_is_told_at_that_hour_where_they_are(ada, chat):
-    alert = make_alert(ada, chat)
+    alert = make_alert(ada, chat, plan=DAILY, now=NOW)
     User.objects.filter(id=ada.id).update(time_zone="Asia/Shanghai")
     running.run_due(now=NOW)
     alert.refresh_from_db()
@@ -299,22 +296,22 @@ def test_who_moved_is_told_at_that_hour_where_they_are(ada, chat):
 
 
 def test_the_banned_hear_nothing(ada, chat):
-    make_alert(ada, chat)
+    make_alert(ada, chat, plan=DAILY, now=NOW)
     store("Staff nurse", at=NOW + timedelta(hours=1))
     User.objects.filter(id=ada.id).update(is_active=False)
     assert running.run_due(now=day(0)) == 0
 
 
 def test_the_words_are_in_the_language_it_was_asked_for_in(ada, chat):
-    make_alert(ada, chat, lang="zh")
+    make_alert(ada, chat, plan=DAILY, now=NOW, lang="zh")
     store("Staff nurse", at=NOW + timedelta(hours=1))
     running.run_due(now=day(0))
-    first = Event.objects.filter(conversation=chat, type="item.done").order_by("seq").first()
-    assert "新出了 1 个职位" in first.data["text"]
+    first = Event.objects.filter(conversation=chat, type="item.done").earliest("seq")
+    assert "新出了 1 个职位" in data_of(first)["text"]
 
 
 def test_a_scan_with_nothing_due_is_few_queries(ada, chat, django_assert_max_num_queries):
-    make_alert(ada, chat)
+    make_alert(ada, chat, plan=DAILY, now=NOW)
     with django_assert_max_num_queries(5):
         running.run_due(now=NOW)
 
@@ -324,7 +321,7 @@ def test_two_workers_at_once_show_it_once():
     people = [make_user(time_zone="UTC") for _ in range(6)]
     chats = [create_conversation(each) for each in people]
     for user, conversation in zip(people, chats, strict=True):
-        make_alert(user, conversation)
+        make_alert(user, conversation, plan=DAILY, now=NOW)
     store("Staff nurse", "School nurse", at=NOW + timedelta(hours=1))
     shown: list[int] = []
     gate = threading.Barrier(3)

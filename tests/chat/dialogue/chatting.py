@@ -18,7 +18,7 @@ from chat.engines.base import (
     TurnInput,
 )
 from chat.language import django_locale, language_of
-from chat.state import State
+from chat.state import Interview, OpenPrompt, State
 from eventlog.services import create_conversation
 from jobassist.accounts.models import User
 
@@ -100,16 +100,26 @@ class Chat:
         return self._turn("scene.switch", data={"scene": scene})
 
     def skip(self) -> Answer:
-        assert self.state.open_prompt is not None
-        return self._turn("prompt.skip", data={"prompt_id": self.state.open_prompt.prompt_id})
+        return self._turn("prompt.skip", data={"prompt_id": self.prompt.prompt_id})
 
     @property
     def scene(self) -> str:
         return self.conversation.scene
 
-    def reply(self, value: Any) -> Answer:
+    @property
+    def prompt(self) -> OpenPrompt:
+        """Return the open question; there has to be one."""
         assert self.state.open_prompt is not None
-        data = {"prompt_id": self.state.open_prompt.prompt_id, "value": value}
+        return self.state.open_prompt
+
+    @property
+    def interview(self) -> Interview:
+        """Return the practice, under way or over; there has to be one."""
+        assert self.state.interview is not None
+        return self.state.interview
+
+    def reply(self, value: Any) -> Answer:
+        data = {"prompt_id": self.prompt.prompt_id, "value": value}
         return self._turn("prompt.answer", data=data)
 
     def _turn(self, kind: str, *, text: str = "", data: dict[str, Any] | None = None) -> Answer:

@@ -70,8 +70,9 @@ def test_day_and_hour_are_kept_as_said(en: Chat):
 def test_the_wish_is_read_without_its_frame(text: str, city: str | None, work: str):
     chat = Chat(make_user())
     answer = chat.say(text)
-    (alert,) = services.list_alerts(chat.user) or [None]
-    assert alert is not None, answer.text
+    alerts = services.list_alerts(chat.user)
+    assert len(alerts) == 1, answer.text
+    (alert,) = alerts
     assert work in " ".join(alert.criteria.get("titles", []) + alert.criteria.get("skills", []))
     assert alert.criteria.get("cities") == ([city] if city else None)
     assert "conditions" not in alert.criteria

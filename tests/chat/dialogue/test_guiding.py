@@ -1,6 +1,7 @@
 """Short conversations with invented people in both languages: what each turn has to lead to."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -30,7 +31,7 @@ def skip_through(chat: Chat, answer):
 
 
 # (locale, opening, reaction, what then holds of the criteria, of the jobs, and of the state)
-REACTIONS = [
+REACTIONS: list[tuple[str, str, str, dict[str, Any], str | None]] = [
     ("zh-CN", "宁波叉车司机", "这也太远了吧", {"cities": ("宁波",)}, None),
     ("zh-CN", "宁波叉车司机", "要管人的我干不来", {}, "level"),
     ("zh-CN", "宁波叉车司机", "我是开叉车的,这是卖叉车的吧", {}, "role"),

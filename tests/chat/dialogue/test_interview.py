@@ -36,14 +36,14 @@ def test_good_answers_win_in_english(alice):
     first = begin(chat, "barista in Leeds", "practise an interview for this one")
     assert chat.scene == "interview"
     assert "Barista" in first.text
-    assert chat.state.open_prompt.path == "interview.answers[0]"
-    last = None
+    assert chat.prompt.path == "interview.answers[0]"
+    last = first
     for answer in EN:
         last = chat.say(answer)
         assert last.card("interview_score").data.change > 0, answer
-        if chat.state.interview.outcome != "running":
+        if chat.interview.outcome != "running":
             break
-    assert chat.state.interview.outcome == "won"
+    assert chat.interview.outcome == "won"
     assert last.card("interview_score").data.outcome == "won"
     assert any(part in last.text for part in ("Keep this one: “",))
     quoted = last.text.split("Keep this one: “")[1].split("”")[0].rstrip("…")
@@ -56,23 +56,22 @@ def test_good_answers_win_in_chinese(alice):
     begin(chat, "上海护士", "模拟面试")
     for answer in ZH:
         chat.say(answer)
-        if chat.state.interview.outcome != "running":
+        if chat.interview.outcome != "running":
             break
-    assert chat.state.interview.outcome == "won"
+    assert chat.interview.outcome == "won"
 
 
 def test_thin_answers_lose_after_the_rounds_with_advice(alice):
     chat = Chat(alice)
-    begin(chat, "barista in Leeds", "practise an interview for this one")
-    last = None
+    last = begin(chat, "barista in Leeds", "practise an interview for this one")
     for answer in (
         "I am a very hard worker and I like people.", "coffee", "I don't mind early mornings at all really.",
         "asdf jkl qwer zxcv uiop hjkl", "I think I would be good at this job because I am friendly.", "yes",
     ):  # fmt: skip
         last = chat.say(answer)
-        if chat.state.interview.outcome != "running":
+        if chat.interview.outcome != "running":
             break
-    assert chat.state.interview.outcome == "lost"
+    assert chat.interview.outcome == "lost"
     assert "were needed" in last.text
     assert last.chip("Practise again")
 
@@ -81,12 +80,12 @@ def test_leaving_in_the_middle_and_coming_back_keeps_question_and_meter(alice):
     chat = Chat(alice)
     begin(chat, "barista in Leeds", "practise an interview for this one")
     chat.say(EN[0])
-    asked, score = chat.state.open_prompt, chat.state.interview.score
+    asked, score = chat.prompt, chat.interview.score
     chat.enter("find")
     assert chat.scene == "find"
     assert chat.state.open_prompt is None
     back = chat.enter("interview")
-    assert chat.state.open_prompt.prompt_id == asked.prompt_id
+    assert chat.prompt.prompt_id == asked.prompt_id
     assert "question 2 of 6" in back.text
     assert str(score) in back.text
     assert chat.say(EN[1]).card("interview_score").data.round == 3
@@ -103,13 +102,13 @@ def test_hint_skip_repeat_and_meter_are_no_answers(alice):
         "how am I doing?",
     ):
         chat.say(words)
-        assert not chat.state.interview.answers, words
-        assert chat.state.open_prompt.path == "interview.answers[0]"
+        assert not chat.interview.answers, words
+        assert chat.prompt.path == "interview.answers[0]"
     skipped = chat.say("skip")
     assert skipped.card("interview_score").data.change < 0
-    assert chat.state.open_prompt.path == "interview.answers[1]"
+    assert chat.prompt.path == "interview.answers[1]"
     chat.skip()
-    assert chat.state.open_prompt.path == "interview.answers[2]"
+    assert chat.prompt.path == "interview.answers[2]"
 
 
 def test_question_about_the_job_is_answered_and_led_back(alice):
@@ -118,7 +117,7 @@ def test_question_about_the_job_is_answered_and_led_back(alice):
     answer = chat.say("what does it pay?")
     assert "£22,000" in answer.text
     assert "Back to my question" in answer.text
-    assert chat.state.open_prompt.path == "interview.answers[0]"
+    assert chat.prompt.path == "interview.answers[0]"
 
 
 @pytest.mark.parametrize("words", ["stop the interview", "不练了", "结束面试", "I want to stop"])
@@ -127,14 +126,14 @@ def test_stopping_ends_it_with_advice(alice, words):
     begin(chat, "barista in Leeds", "practise an interview for this one")
     chat.say(EN[0])
     chat.say(words)
-    assert chat.state.interview.outcome == "stopped"
+    assert chat.interview.outcome == "stopped"
     assert chat.state.open_prompt is None
 
 
 def test_copied_and_repeated_answers_do_not_help(alice):
     chat = Chat(alice)
     begin(chat, "barista in Leeds", "practise an interview for this one")
-    question = chat.state.open_prompt.question
+    question = chat.prompt.question
     assert chat.say(question).card("interview_score").data.change < 0
     chat.say(EN[0])
     assert chat.say(EN[0]).card("interview_score").data.change < 0
@@ -143,10 +142,10 @@ def test_copied_and_repeated_answers_do_not_help(alice):
 def test_interview_without_a_posting_asks_for_the_work(alice):
     chat = Chat(alice)
     chat.enter("interview")
-    assert chat.state.open_prompt.path == "interview.title"
+    assert chat.prompt.path == "interview.title"
     chat.say("forklift driver")
-    assert chat.state.interview.title.lower() == "forklift driver"
-    assert len(chat.state.interview.questions) == 6
+    assert chat.interview.title.lower() == "forklift driver"
+    assert len(chat.interview.questions) == 6
 
 
 def test_of_several_jobs_shown_one_is_chosen_first(alice):
@@ -155,13 +154,13 @@ def test_of_several_jobs_shown_one_is_chosen_first(alice):
     answer = chat.say("practise an interview")
     assert "Which one" in answer.text
     chat.tap(answer.chips[0])
-    assert chat.state.interview.posting_id == chat.state.shown[0].posting_id
+    assert chat.interview.posting_id == chat.state.shown[0].posting_id
 
 
 def test_questions_quote_what_the_posting_demands(alice):
     chat = Chat(alice)
     begin(chat, "data analyst in London", "practise an interview for the first one")
-    texts = [each.text for each in chat.state.interview.questions]
+    texts = [each.text for each in chat.interview.questions]
     assert any("SQL" in each for each in texts)
     assert len(set(texts)) == len(texts) == 6
 

@@ -16,12 +16,11 @@ def alice(corpus):
 def test_question_left_open_is_put_again_as_the_same_question(alice):
     chat = Chat(alice)
     chat.enter("find")
-    asked = chat.state.open_prompt
-    assert asked is not None
+    asked = chat.prompt
     assert asked.path == "criteria.titles"
     away = chat.enter("resume")
     assert [each.outcome for each in away.closed] == ["replaced"]
-    assert chat.state.open_prompt.path.startswith("resume.")
+    assert chat.prompt.path.startswith("resume.")
     back = chat.enter("find")
     assert chat.scene == "find"
     assert [each.prompt_id for each in back.asked] == [asked.prompt_id]
@@ -32,10 +31,10 @@ def test_question_left_open_is_put_again_as_the_same_question(alice):
 def test_resume_question_is_kept_while_looking_for_jobs(alice):
     chat = Chat(alice)
     chat.enter("resume")
-    asked = chat.state.open_prompt
+    asked = chat.prompt
     chat.enter("find")
     back = chat.enter("resume")
-    assert chat.state.open_prompt.prompt_id == asked.prompt_id
+    assert chat.prompt.prompt_id == asked.prompt_id
     assert "Back to your résumé" in back.text
 
 
@@ -112,7 +111,7 @@ def test_unanswered_question_becomes_a_draft_to_the_employer(alice, house_postin
     draft = chat.tap(answer.chip("Ask the employer"))
     preview = draft.card("message_preview")
     assert "do they sponsor visas?" in preview.data.text
-    assert chat.state.open_prompt.path == "message_preview.send"
+    assert chat.prompt.path == "message_preview.send"
     assert chat.say("yes").card("connect_status").data.message == preview.data.text
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from chat.language import Lang
 from chat.understanding import Card, Context, understand
 from chat.understanding.liking import is_liking
 from jobs.criteria import Criteria
@@ -107,7 +108,7 @@ NOT_TAKEN = [
 
 def said(text: str):
     """Return how a message is read after four cards."""
-    lang = "zh" if any("\u4e00" <= each <= "\u9fff" for each in text) else "en"
+    lang: Lang = "zh" if any("\u4e00" <= each <= "\u9fff" for each in text) else "en"
     shown = {
         "zh": [("骑手", "橙叶"), ("配送员", "云栈"), ("站长", "启岚"), ("跑腿员", "朗石")],
         "en": [("Baker", "Oak"), ("Pastry Cook", "Elm"), ("Bread Maker", "Ash"), ("Cook", "Yew")],
