@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from jobassist.language.skills import canonical_skill
 from jobassist.language.text import index_terms
 from jobassist.language.titles import Title, is_same_title
 from jobassist.language.trades import families_of_field
@@ -36,7 +37,7 @@ def relate(need: Need, *, title: str, family: str) -> Relation:
     """
     best: Relation = "kin"
     for wanted in need.titles:
-        if is_same_title(wanted.text, title):
+        if is_same_title(wanted.text, title) or names_tool(wanted, title):
             return "same"
         if family and family in families_of_field(wanted.text):
             best = "near"
@@ -57,6 +58,14 @@ def relate(need: Need, *, title: str, family: str) -> Relation:
         elif not wanted.family and not family and shared_words(wanted.text, title) >= 0.99:
             return "same"
     return best
+
+
+def names_tool(wanted: Title, title: str) -> bool:
+    """Whether a tool is all that was said, and stands in the title: who says Python means any."""
+    if not wanted.is_weak or shared_words(wanted.text, title) < 1.0:
+        return False
+    skill = canonical_skill(wanted.text)
+    return skill is not None and skill.kind == "tool"
 
 
 def narrowing(need: Need, wanted: Title, title: str) -> float:

@@ -14,7 +14,7 @@ from jobassist.language.trades import families_of_field
 from jobassist.language.vocab import EDUCATION_ORDER
 
 from .need import Need, kinship, kinship_with, skills_of_title
-from .occupation import is_chinese, narrowing, relate, shared_words
+from .occupation import is_chinese, names_tool, narrowing, relate, shared_words
 from .retrieval import Candidate
 from .taste import Sample, lean
 from .types import Band
@@ -269,6 +269,8 @@ def occupation_likeness(need: Need, c: Candidate) -> float:
                 # No occupation is named (日语 n1): what it takes says as much.
                 kin = max(kin, _SAYS_FIELD)
         if c.family and c.family in families_of_field(title.text):
+            kin = max(kin, _IN_FIELD)
+        elif names_tool(title, c.title):
             kin = max(kin, _IN_FIELD)
         elif c.family == "intern-generic" and need.criteria.employment_type == "internship":
             # "MBA Intern": of what trade is for the text to say.

@@ -27,11 +27,26 @@ from tests.jobs.search.corpus import en, zh
         ("registered nurse", "Enrolled Nurse", "practical-nurse", "kin"),
         ("nurse", "护士", "nurse", "same"),
         ("glass blower", "Glass Blower", "", "same"),
+        ("Python", "Python数据平台工程师", "data-engineer", "same"),
+        ("python", "Data Engineer", "data-engineer", "kin"),
+        ("python developer", "Python Data Engineer", "data-engineer", "kin"),
     ],
 )
 def test_how_work_relates(wanted: str, title: str, family: str, relation: str) -> None:
     need = read_need(JobQuery(criteria=Criteria(titles=(wanted,))))
     assert relate(need, title=title, family=family) == relation
+
+
+@pytest.mark.django_db
+def test_a_tool_alone_finds_each_work_that_is_named_after_it() -> None:
+    titles = ("Python数据平台工程师", "Python后端工程师", "Java后端工程师")
+    make_postings([zh(each, each, "上海", company=f"{each}公司") for each in titles])
+    found = search_jobs(JobQuery(criteria=Criteria(titles=("Python",))))
+    assert found.fitting == 2
+    assert {hit.posting.title for hit in found.hits[:2]} == {
+        "Python数据平台工程师",
+        "Python后端工程师",
+    }
 
 
 @pytest.mark.django_db
