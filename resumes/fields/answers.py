@@ -40,10 +40,10 @@ _TAIL = re.compile(
 )
 _REFUSED = re.compile(
     r"(?i)^(?:(?:i(?:'d| would)?|id|no|nah|please|let'?s|let me|can we|just|um+|sorry|ok|嗯+|我|还是|这个|这|先|就|那)[\s,，]*)*"
-    r"(?:skip(?: (?:it|that|this))?|pass|next(?: (?:one|question))?|(?:rather|prefer) (?:not|leave)\b.*|(?:do ?n[o']?t|dont|won'?t|not) (?:want|wanna|like|put|use|share|say|give|need|going|feel|add|include)\b.*|"
+    r"(?:skip(?: (?:it|that|this))?|pass|next(?: (?:one|question))?|(?:rather|prefer) (?:not|leave)\b.*|(?:do ?n[o']?t|dont|won'?t|not) (?:want|wanna|like|do|put|use|share|say|give|need|going|feel|add|include)\b.*|"
     r"no(?:pe)?|nah|none|n/?a|no thanks?(?: you)?|none (?:really|at all|yet|sorry|to speak of)|not (?:yet|really)|nothing(?: (?:special|much|really|else|to add|comes to mind))?|not (?:applicable|needed|now|at the moment)|leave (?:it|that)(?: (?:out|blank|off|empty))?|private|later|never mind|nvm|"
     r"(?:i )?have(?:n'?t| not| no)(?: got)?\b.{0,40}|(?:i )?do ?n[o']?t have\b.{0,40}|no (?:e-?mail|phone|website|portfolio|degree|certificates?|address)\b.*|"
-    r"跳过|略过?|过|下一[题个]|(?:不|没)(?:太)?(?:想|愿意|方便|用|需要|要|必要)(?:填|说|写|留|透露|提供|公开|给|了)?.{0,8}|没(?:有)?(?:啥|什么)(?:特别|好写|可写|值得|好说|突出|亮点|成绩)?的?.{0,4}|不填|不说|不写|不留|先不.{0,6}|不告诉.*|算了|保密|没有?(?:了|啊|呢|的|吧)?|没.{0,6}(?:作品集|邮箱|证书?|学历|网站|主页|手机)|无|暂无|暂时不.*|以后再说|等会.*|回头再说|待会.*|别写|不必|免了)[\s.。!！,，]*(?:吧|了|呗|啊|哈|谢谢|thanks?|please|sorry)*[\s.。!！]*$"
+    r"跳过|略过?|过|下一[题个]|(?:不|没)(?:太)?(?:想|愿意|方便|用|需要|要|必要)(?:填|说|写|留|透露|提供|公开|给|了)?.{0,8}|没(?:有)?(?:啥|什么)(?:特别|好写|可写|值得|好说|突出|亮点|成绩)?的?.{0,4}|(?:先)?空着|没得|没读完.{0,4}别写了|(?:会|我会)?(?:晚点|晚些|稍后|过会儿?|明天|过后)(?:时候)?(?:再|我再|会)?(?:给|发|补|说|告诉|填|提供|报)你?.{0,4}|不填|不说|不写|不留|先不.{0,6}|不告诉.*|算了|保密|没有?(?:了|啊|呢|的|吧)?|没.{0,6}(?:作品集|邮箱|证书?|学历|网站|主页|手机)|无|暂无|暂时不.*|以后再说|等会.*|回头再说|待会.*|别写|不必|免了)[\s.。!！,，]*(?:吧|了|呗|啊|哈|谢谢|thanks?|please|sorry)*[\s.。!！]*$"
 )
 _CAME = re.compile(
     r"(?i)入职|进的|进去|来的|开始|起(?:$|[,，。])|\b(?:started|joined|began|since)\b"

@@ -67,7 +67,7 @@ _EN: dict[SectionName, str] = {
     "technical competencies|key competencies|programming languages|technical knowledge|"
     "technical summary|skillset|specialties|specialities|software skills|experience summary|"
     "skills summary|systems|it systems|software and systems|equipment|machines|i can|can do|what i can do|abilities|additional skills|personal skills",
-    "languages": "languages|language skills|spoken languages|languages known|languages spoken|"
+    "languages": "languages|langs|language skills|spoken languages|languages known|languages spoken|"
     "linguistic skills|language proficiency",
     "certificates": "certifications|certificates|certification|licenses|licences|"
     "licenses and certifications|licences and certifications|licenses & certifications|"

@@ -1,5 +1,6 @@
 """Running text about oneself: what it says, clause by clause. Shared by both languages."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -34,6 +35,14 @@ class Clause:
     end: int
     sentence: int
     line: int
+
+
+_RAN_OUT = re.compile(
+    r"(?i)\b(?:ran out|runs out|expire[sd]?|expir(?:y|ing)|lapsed?|valid (?:until|till|to)|until|till|renew\w*)\b|到期|过期|有效期|年审|复审"
+)
+_SAME_PLACE = re.compile(
+    r"(?i)(?:the )?same (?:place|company|firm|employer|shop|school|hospital|store|restaurant)(?: too| again)?$|(?:还是)?(?:同一家|同一个|这家|原来那家)(?:公司|单位|厂|店|医院|学校)?$"
+)
 
 
 class Prose:
@@ -228,6 +237,9 @@ class Prose:
         """Add a certificate; `around` is where its date may stand."""
         piece = self.reading.piece(start, end)
         entry = self.draft.add_named("certificates", piece)
+        if around is not None and _RAN_OUT.search(self.text[slice(*around)]):
+            # When it ran out is not when it was given.
+            around = None
         if entry is not None and around is not None and "date" not in entry.one:
             dates = [d for d in self.dates_in(*around) if d.value.iso and not d.value.is_about]
             if len(dates) == 1:
@@ -265,6 +277,12 @@ class Prose:
     def finish(self) -> None:
         """Fill in what was said for all jobs at once; write the general summary."""
         self._put_dates_right()
+        for before, entry in itertools.pairwise(self.own):
+            name, known = entry.one.get("name"), before.one.get("name")
+            if name is not None and known is not None and _SAME_PLACE.match(name.value):
+                entry.one["name"] = known
+                if (place := before.one.get("location")) is not None:
+                    entry.put("location", place)
         for entry in self.own:
             if self.everywhere is not None:
                 entry.put("location", self.everywhere)

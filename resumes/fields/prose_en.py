@@ -32,7 +32,7 @@ _FILLER = re.compile(
     r"(?i)^(?:(?:uh+|um+|erm?|so|yeah|well|ok(?:ay)?|like|basically|and|also|but|hi|hello|hey|just|please|thanks|plus|&|the)\b[\s,]*|-\s+|\*\s+)+"
 )
 _NAME = re.compile(
-    r"(?i:\b(?:my (?:full )?names?(?:'s| is|:)?|(?:the |full )?name(?:'s| is|:)?|i am|i'm|im|this is|it's|call me|named)\s+)(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
+    r"(?i:(?<!same )\b(?:my (?:full )?names?(?:'s| is|:)?|(?:the |full )?name(?:'s| is|:)?|i am|i'm|im|this is|it's|call me|named)\s+)(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
 )
 _SINCE_WORDS = re.compile(
     r"(?i)\b(?:since|from|starting|started(?: in)?|joined(?: in)?|began(?: in)?|back in|in)\s*$"
@@ -120,7 +120,7 @@ _DURATION = re.compile(
 )
 _CERT = re.compile(
     r"(?i)\b(?:ACCA|CIMA|AAT(?: level \d)?|CPA|CFA(?: level (?:\d|i+))?|PMP|PRINCE2(?: foundation| practitioner)?|[A-Z]{3,6} (?:diploma|member(?:ship)?|registered|registration|accredited|certified)|CIPD(?: level \d)?|CDL(?:[ -]?(?:class )?[ABC]\b)?|class\s?[12ABC](?:\s+licen[cs]e)|HGV(?: class)?\s?[12]?(?: licen[cs]e)?|LGV|cat(?:egory)? c(?:\+e)?|enhanced DBS|DBS(?: checked?)?|"
-    r"NMC(?: (?:pin|registration|registered))?|HCPC(?: registered| registration)?|GMC|SIA(?: (?:licen[cs]e|badge|door supervisor))?|CSCS(?: (?:card|gold|blue|green))?|IPAF|PASMA|CPCS|NPORS|ECS card|NVQ(?: level)? ?\d(?: in [a-z ]+| [a-z]+(?: (?:&|and) [a-z]+){0,2}(?: [a-z]+)?)?|BTEC|level [1-7](?: [a-z][a-z &]+?)?(?=\s+last\b|\s+in 20|\s*[,.;\n(]|\s+and\b|$)|"
+    r"NMC(?: (?:pin|registration|registered))?|HCPC(?: registered| registration)?|GMC|SIA(?: (?:licen[cs]e|badge|door supervisor))?|CSCS(?: (?:card|gold|blue|green))?|IPAF|PASMA|CPCS|NPORS|ECS card|AM2|(?:ALS|ILS|EPLS|PILS|NLS)(?: provider)?|moving (?:and|&) handling|medication (?:trained|training|administration)|(?:FLT|forklift) (?:counterbalance|reach)|gas safe reg\b|digi(?:tal)? tacho(?:graph)?(?: card)?|NVQ(?: level)? ?\d(?: in [a-z ]+| [a-z]+(?: (?:&|and) [a-z]+){0,2}(?: [a-z]+)?)?|BTEC|level [1-7](?: [a-z][a-z &]+?)?(?=\s+last\b|\s+in 20|\s*[,.;\n(]|\s+and\b|$)|"
     r"(?:emergency )?first aid(?: at work)?|food hygiene(?: level \d| certificate)?|food safety|hazmat|tanker|doubles|twic(?: card)?|OSHA[- ]?\d{2}|AWS certified [a-z ]+|CCNA|CCNP|CompTIA [A-Za-z]+\+?|ServSafe|BLS|ACLS|PALS|CPR|CNA|LPN|QTS|TEFL|TESOL|CELTA|gas safe(?: registered)?|CPC|ADR|digi(?:tal)?(?: tacho(?:graph)?)? card|tacho(?:graph)? card|food handler'?s? card|JIB(?: gold| silver)?(?: card)?|PUWER|LOLER|SMSTS|SSSTS|18th edition|2391|manual handling|safeguarding|"
     r"(?:full |clean |full clean |full uk |uk |valid )*driv(?:ing|er'?s?) licen[cs]e|(?:counterbalance|forklift|fork lift|flt|reach(?: truck)?|personal|telehandler|motorcycle|bus|taxi|electrician'?s?|plumbing|nursing|teaching|real estate|cosmetology|hairdressing|barber|security|alcohol|pilot'?s?)\s+(?:licen[cs]es?|tickets?|cert(?:ificate)?|qualification|badge)|"
     r"six sigma(?: (?:green|black|yellow) belt)?|scrum master cert\w*|CSM|ITIL(?: v?\d)?(?: foundation)?|leaving cert|safe pass|manual handling|HACCP)\b"
@@ -350,11 +350,35 @@ class EnglishProse(Prose):
                 continue
             if self.set_name(a, b):
                 self.taken.append((m.start(), b))
-                return
+                break
+        self._surname_behind(start, end)
         if "name" not in self.draft.basics.one:
             self._name_before_number(start, end)
         if "name" not in self.draft.basics.one and not self._has_given_name(start, end):
             self._name_sentence(start, end)
+
+    def _surname_behind(self, start: int, end: int) -> None:
+        """Put a surname told by itself behind the name: I'm Matteo, surname Ferri."""
+        m = re.compile(
+            r"(?i:\b(?:sur|last |second |family )name(?:'s| is|:)?\s+)(?P<s>[A-ZÀ-Þ][\w'’-]+)"
+        ).search(self.text, start, end)
+        if m is None:
+            return
+        name = self.draft.basics.one.get("name")
+        if name is None:
+            given = re.search(
+                r"(?:\b[Ii]'?m|\b[Ii] am|\b[Tt]his is|[Nn]ame(?:'s| is)?) (?P<n>[A-ZÀ-Þ][\w'’-]+)\W+(?:and )?(?:my |the )?$",
+                self.text[start : m.start()],
+            )
+            if given is None:
+                return
+            at = start + given.start("n")
+            self.set_name(at, at + len(given["n"]))
+            name = self.draft.basics.one.get("name")
+        if name is not None and " " not in name.value:
+            whole = Piece(f"{name.value} {m['s']}", name.start, m.end())
+            self.draft.basics.one["name"] = whole
+            self.taken.append((name.start, m.end()))
 
     def _name_before_number(self, start: int, end: int) -> None:
         """Find a name that opens a sentence and has a number or address right behind it."""
@@ -570,6 +594,10 @@ class EnglishProse(Prose):
             if not re.search(r"(?i)\bgraduat(?:ing|ed|e|ion)\b", words):
                 return False
             return self._graduating(clause)
+        if degree and not school and not said and not self.dates_in(a, b):
+            if re.match(r"(?i)n?vq\b", text[slice(*degree)]):
+                # NVQ 3, moving and handling: tickets of a trade.
+                return False
         if (
             degree
             and re.search(r"\b[A-Z]{3,6}\s+$", text[a : degree[0]])
@@ -594,6 +622,15 @@ class EnglishProse(Prose):
         ):
             del entry.one["area"]
         self._area_without_study(entry, a, b)
+        area = entry.one.get("area")
+        if area is not None and "institution" not in entry.one:
+            at = (area.start, area.end)
+            town = any(f.start == area.start for f in within(self.reading.places, *at))
+            if town and re.fullmatch(
+                r"[A-Z][\w'&-]+(?: (?:of |the )?[A-Z][\w'&-]+){0,3}", area.value
+            ):
+                # PGCE Sheffield Hallam 2012: where, not what.
+                entry.one["institution"] = entry.one.pop("area")
         self._loose_school(entry, a, b)
         if not entry:
             return False
@@ -800,6 +837,19 @@ class EnglishProse(Prose):
         if gear:
             self.draft.add_named("skills", self.reading.piece(start, end))
             self.last_kind = "skill"
+            return
+        everywhere = re.match(
+            r"(?i)(?:all|both|always|mostly|all of (?:it|them))\s+(?:in|around|based in)\s+(?P<x>[A-Z][\w '’-]+?)(?P<r>:.*)?$",
+            words,
+        )
+        if everywhere and self.is_place(start + everywhere.start("x"), start + everywhere.end("x")):
+            self.everywhere = self.reading.piece(
+                start + everywhere.start("x"), start + everywhere.end("x")
+            )
+            if everywhere["r"]:
+                self._clause(
+                    Clause(start + everywhere.start("r") + 1, end, clause.sentence, clause.line)
+                )
             return
         if self._at_uni(clause):
             return
@@ -1446,6 +1496,7 @@ class EnglishProse(Prose):
         ranges = self.ranges_in(a, b)
         if ranges:
             put_range(entry, self.reading, ranges[0])
+            self._other_end(entry, clause, ranges)
             if ranges[0].value.is_current and _LAST_WAS.search(self.text[a:b]):
                 self.past_but_current.append(entry)
             for d in self.dates_in(a, b):
@@ -1464,6 +1515,18 @@ class EnglishProse(Prose):
                 entry.put("endDate", date_piece(d))
             elif _SINCE_WORDS.search(before):
                 entry.put("startDate", date_piece(d))
+
+    def _other_end(self, entry: Entry, clause: Clause, ranges: list[Found]) -> None:
+        """Put the other end of a time told in two halves: joined in March 2017, left in 2019."""
+        if ranges[0].value.start is None:
+            for d in self.dates_in(clause.start, ranges[0].start):
+                if d.value.iso and not is_too_vague(d.value, d.text):
+                    if _SINCE_WORDS.search(self.text[clause.start : d.start]):
+                        entry.put("startDate", date_piece(d))
+        elif ranges[0].value.end is None and not ranges[0].value.is_current:
+            for more in ranges[1:]:
+                if more.value.start is None and more.value.end is not None:
+                    put_range(entry, self.reading, more)
 
     def _is_only_time(self, a: int, b: int) -> bool:
         words = self.text[a:b]
@@ -1487,6 +1550,10 @@ class EnglishProse(Prose):
         if entry is None:
             entry = self.new_work(clause)
         for n, r in enumerate(found):
+            if r.value.start is None and "startDate" in entry.one and "endDate" not in entry.one:
+                # Joined in 2011, left in 2018: the end of the spell just told.
+                put_range(entry, self.reading, r)
+                continue
             if n or again or "startDate" in entry.one:
                 if "startDate" in entry.one or again:
                     entry = self._second_spell(entry, clause)
@@ -1544,6 +1611,15 @@ class EnglishProse(Prose):
         words = text[rest[0] : rest[1]]
         if len(words.split()) > 6 or _NOT_ORG.match(words):
             return False
+        at = self.work
+        beside = at is not None and clause.sentence == self.work_sentence and not is_new
+        if at is not None and beside and self.is_place(*rest) and "location" not in at.one:
+            if not {"startDate", "endDate"} & set(at.one):
+                # … at Bluebell Housing, Norwich (since Feb 2024): the same job goes on.
+                self.put_location(at, rest)
+                put_range(at, self.reading, time)
+                self.last_kind = "work"
+                return True
         entry = self._entry_for(clause, org=rest, is_new=is_new)
         if self.is_title(*rest):
             self._put_position(entry, *rest)
@@ -1555,6 +1631,7 @@ class EnglishProse(Prose):
             self._name_with_town(entry, rest[0], end)
             self._aside(entry, clause, (rest[0], end))
         put_range(entry, self.reading, time)
+        self._other_end(entry, clause, self.ranges_in(time.start, clause.end))
         self.last_kind = "work"
         return True
 
@@ -1689,6 +1766,13 @@ class EnglishProse(Prose):
         if self.is_place(body, b):
             if entry is not None and clause.sentence == self.work_sentence:
                 self.put_location(entry, (body, b))
+            elif (
+                (name := self.draft.basics.one.get("name")) is not None
+                and 0 <= body - name.end <= 3
+                and not self.draft.location
+            ):
+                # Gary Plimmer, Doncaster
+                self.set_home(body, b)
             elif self.last_kind in ("trade", "title") and entry is None:
                 entry = self.new_work(clause)
                 self.put_location(entry, (body, b))

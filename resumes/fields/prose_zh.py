@@ -31,12 +31,15 @@ _CLAUSE_STOP = re.compile(
 )
 _SENTENCE_STOP = re.compile(r"[。!?;；！？\n]")
 _MARKERS = re.compile(
-    r"(?<=[\u4e00-\u9fffA-Za-z\d)）])(?<![到在从是年月天前后,])(?=(?:然后|之后|后来|接着|再后来|再之前|再往前|之前|以前|前面|原来|毕业之?后|现在|目前|我叫|(?<![大中小同])学的|主要是|主要负责|主要做|"
+    r"(?<=[\u4e00-\u9fffA-Za-z\d)）])(?<![到在从是年月天前后,])(?=(?:然后|之后|后来|接着|再后来|再之前|再往前|之前|以前|前面|原来|毕业之?后|现在|目前|我叫|(?<![大中小同])(?<!大学)学的|主要是|主要负责|主要做|"
     rf"负责(?!人)|期间|高峰|业绩|最好|带(?:过|了)?{_NUM}个?(?:人|徒弟|新人)|管(?:过|着)?{_NUM}个?人|会(?:用|做|修|开|写|说|英语|电脑)|手机|电话|邮箱|现居|家住))"
+)
+_LENGTH_THEN = re.compile(
+    rf"{_NUM}(?:年|个月)(?:多|半|了)*(?=现在|后来|然后|最早)|了(?=最早|去了|现在)"
 )
 _NOT_SPLIT = re.compile(r"(?:现在|目前)(?:这家|那家|这个)|(?:之|以)前(?:后)?的$|毕业之?后")
 _NAME = re.compile(
-    r"(?:我叫|我的名字(?:是|叫)|名字(?:是|叫)|名叫|本人叫|叫我|我是|本人|我姓名)\s*(?P<n>[\u4e00-\u9fff·]{2,4})"
+    r"(?:我叫|名字(?:是|就?叫)?|(?:真|本|大|全)名(?:是|叫)?|名叫|姓[\u4e00-\u9fff]叫|本人叫|叫我|我是|本人|我姓名)\s*(?P<n>[\u4e00-\u9fff·]{2,4})"
 )
 # 我是应届生, 我是武汉人: what somebody is.
 _NO_NAME = re.compile(
@@ -55,7 +58,13 @@ _NAME_STOP = r"(?=$|[\s,，。;；!！、(（\dA-Za-z]|啊|吧|呢|哈|嘛|哦|�
 _SEX_NAME = re.compile(
     r"(?:^|(?<=[\s,，:|\n]))(?P<n>[\u4e00-\u9fff]{1,7}·[\u4e00-\u9fff]{1,8}|[\u4e00-\u9fff]{2,4})(?=[\s,，|/]*(?:[男女](?:$|[\s,，|/\d。])|\d{2}岁?[,，]))"
 )
-_PHONE_NAME = re.compile(r"(?:^|(?<=[\s,，:|\n。]))(?P<n>[\u4e00-\u9fff]{2,4})(?=[\s,，:：]*$)")
+_PHONE_NAME = re.compile(
+    r"(?:^|(?<=[\s,，:|\n。]))(?P<n>[\u4e00-\u9fff]{2,4})(?=[\s,，:：]*(?:(?<=[\s,，:：])(?:电话|手机号?|联系电话|微信|号码)[\s:：是]*)?$)"
+)
+# What three characters that begin as a name end in when they are none: 龙门吊, 包装工.
+_NO_LONE_NAME = re.compile(
+    r"[工师员证店厂车类活餐班化吊机菜验能力学校院区市县省路人生业行好多年月日经级专本科位务率品线岗语]$"
+)
 _PERSONAL = re.compile(
     r"^(?:[男女]|[男女](?:生|性|的)?|(?:汉|回|满|壮|苗|维吾尔|土家|彝|藏|蒙古?|朝鲜)族?|已婚|未婚|离异|已育|未育|今年)?(?:[,，\s]*)?(?:\d{2}岁?|(?:年龄|今年|虚岁|周岁)\D{0,2}\d{2}岁?|\d{2,4}年(?:的|生人?|出生|次)?|[\d.年月日]{4,11}(?:出生|生)?|\d0后|籍贯.*|户口.*|户籍.*|身高.*|体重.*|[男女]|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]|中国国籍.*|无(?:境外)?(?:永久)?(?:境外)?居留权.*|[\u4e00-\u9fff]{2,6}人(?:氏)?)$"
 )
@@ -92,10 +101,14 @@ _SAME_TRADE = re.compile(r"接单|接活|单干|接私活|自己干|自己跑|�
 _LOC = re.compile(
     r"(?:(?:再?上一?家|前一?家|最近一?家|第[一二三]家)(?:公司|单位)?(?:是|叫|在)|现在在|目前在|(?<!现)(?<!正)(?<!存)在|待过|呆过|干过|待在|就职于|任职于|供职于|入职了?|加入了?|去了|去(?!年)到?|进了|进入?|到了|跳槽到|跳槽去|跳到|换到|转到|调到|来到|跟着|跟过|(?:给|替|帮)(?![我你他她自])|曾在|(?:曾|现|历|先后|兼)?任(?:职于)?|曾为|现为|从(?!事|业|前|小|单|\d|一))"
     r"(?P<x>[^,，。;；]+?)"
-    r"(?=(?:做|干(?!部)|当(?!地)|任(?!职于)|担任|负责|写|跑(?!道)|开(?!发|始|放|元)|教(?!育|学|研|师|务|培)|卖(?!场)|送(?!变)|带(?!头)|搞|从事|上班|工作(?!室|站)|打工|打杂|待(?!遇)|呆|实习|帮(?!扶)|学(?!院|校|会|而|习|生)|管(?!理|家)|修(?!理厂|车)|代账|跟单|拧|装(?!饰|修|备|卸)|收银|扎(?!根)|砌|铺设|刷墙|缝|搬砖|搬货|打(?:螺丝|包|杂|钢筋)|拉货|看(?:店|门|仓库)|洗(?:碗|菜)|切菜|炒(?!作)|照顾|剪|站(?!点)|值|的时候|那儿|里面|期间|毕业|辞职|离职|出来|离开|走)|$)"
+    r"(?=(?:做|干(?!部)|当(?!地)|任(?!职于)|担任|负责|写|跑(?!道)|开(?!发|始|放|元)|教(?!育|学|研|师|务|培)|卖(?!场)|送(?!变)|带(?!头)|搞|从事|上班|工作(?!室|站)|打工|打杂|待(?!遇)|呆|实习|帮(?!扶)|学(?!院|校|会|而|习|生)|管(?!理|家)|修(?!理厂|车)|代账(?!公司)|跟单|拧|装(?!饰|修|备|卸)|收银|扎(?!根)|砌|铺设|刷墙|缝|搬砖|搬货|打(?:螺丝|包|杂|钢筋)|拉货|看(?:店|门|仓库)|洗(?:碗|菜)|切菜|炒(?!作)|照顾|剪|站(?!点)|值|的时候|那儿|里面|期间|毕业|辞职|离职|出来|离开|走)|$)"
 )
 _NOW_LOC = re.compile(
     r"^(?:我)?(?:现在|目前|如今|现)(?:是)?(?P<x>[^,，。;；]+?)(?=(?:做|干(?!部)|当(?!地)|担任|负责|上班|工作(?!室|站)|开(?!发|始)|写|跑|教(?!育|学|研|师)|卖|送|带|实习|$))"
+)
+# 一份是苏州的锦绣酒店: one of several posts.
+_ONE_OF = re.compile(
+    r"^(?:还有|另外)?(?:第?[一二三]|另一|另外一|还有一)[份家段](?:工作|经历)?(?:是在?|在)(?P<x>[^,，。;；(（]{2,20})"
 )
 _FIRM_INTRO = re.compile(
     r"^(?P<p>.{0,8}?)(?:的)?(?:这家|那家|某家|一家|一个|这个|那个|一间|家|个)(?:叫做?|名叫|叫)?(?P<o>.+?)(?:的(?:公司|厂|店|单位|企业|医院|学校|餐厅|酒店))?$"
@@ -123,7 +136,7 @@ _IDENTITY = re.compile(
     r"^(?:我|本人)?(?:就)?是(?:一名|一个|个|名|做|干|搞|装|修|开|跑|送|教|卖)?(?P<x>.{1,14}?)(?:的|出身|专业的)?$"
 )
 _TRADE = re.compile(
-    r"^(?:我|本人|一直|是|就是|都是)*(?:做|干|搞|从事|是做|是干|是搞|是)(?P<x>[^,，。;；]{1,12}?)(?:的|行业|这行|这一行|工作)(?:的)?(?:了|吧|呢)?$"
+    r"^(?:我|本人|一直|是|就是|都是)*(?:(?:做|干)过[一两二三四五几][份家个]|做|干|搞|从事|是做|是干|是搞|是)(?P<x>[^,，。;；]{1,12}?)(?:的|行业|这行|这一行|工作|(?<=做过[一两二三四五几]份[\u4e00-\u9fff]{2})|(?<=做过[一两二三四五几]份[\u4e00-\u9fff]{3}))(?:的)?(?:了|吧|呢)?$"
 )
 _VERB_TRADE = re.compile(
     r"^(?:我|本人|就?是|一直|都|主要|在|就)*(?P<x>(?:装|修|开|送|跑|带|教|卖|焊|做)[\u4e00-\u9fff]{1,6})的$"
@@ -135,6 +148,7 @@ _CERT = re.compile(
 _CERT_NAMED = re.compile(
     r"(?:全国)?计算机(?:等级)?[一二三四]级|普通话[一二三]级?[甲乙]等?|(?:大学)?英语(?:专业)?[四六八]级|(?<=[过了有考])[四六]级|(?:雅思|托福|IELTS|TOEFL|GRE|GMAT) ?\d[\d.]*分?|(?:CET|cet)[- ]?[46]|专[四八]|日语N[1-5]|(?:注册|初级|中级|高级)(?:会计师?|经济师|工程师|建造师|造价师|消防工程师)(?:职称)?|(?:一|二)级(?:建造师|造价师|消防工程师)|[一二]建|教资|法考|(?:初级|中级|高级)(?:证|职称)|PMP|CPA|CFA|ACCA|软考[\u4e00-\u9fff]{0,6}|(?<![A-Za-z0-9])(?:C1|C2|B1|B2|A1|A2|A3)(?:的)?(?:驾?照|驾驶证|本子?|证)"
     r"|^(?:C1|C2|B1|B2|A1|A2|A3)$"
+    r"|[\u4e00-\u9fff]{2,10}[师员工][(（](?:[初中高]级|(?:高级)?技师|[一二三四五]级)[)）]"
     # Alone it is a right to practise, not a post.
     r"|(?<![^有持得过为是])执业(?:助理)?(?:中|西)?(?:药师|医师|兽医师?|护士|律师)(?:资格)?$"
 )
@@ -142,10 +156,10 @@ _CERT_LEAD = re.compile(
     r"^(?:我|也|还|都|手里|目前|已经|刚|刚刚|另外|并|且|曾)*(?:有个?|持有?|考了个?|考过了?|考到了?|考取了?|考出了?|拿了个?|拿到了?|拿过|取得了?|获得了?|获|通过了?|具有|具备|拥有|办了|年|月|和|及|还有|以及|等|是)+"
 )
 _SKILL_VERB = re.compile(
-    r"(?:^|(?<=[我也还,，、；;都又]))(?P<v>会(?!计|员|议|所|展|务|馆|长)(?:使用|用|做|点|一点|一些)?|能(?:够|熟练|独立)*(?:使用|操作)?|擅长|熟悉|熟练(?:掌握|使用|操作|运用)?|精通|掌握|懂|了解|拿手|特长(?:是)?|技能(?:有|是)?)(?P<x>[^,，。;；]+)"
+    r"(?:^|(?<=[我也还,，、；;都又]))(?P<v>(?:常用|主要用|平时用|用过)(?:的)?(?:有|是)?|熟(?=[\u4e00-\u9fffA-Za-z])(?![悉练人食睡知客能])|会(?!计|员|议|所|展|务|馆|长)(?:使用|用|做|点|一点|一些)?|能(?:够|熟练|独立)*(?:使用|操作)?|擅长|熟悉|熟练(?:掌握|使用|操作|运用)?|精通|掌握|懂|了解|拿手|特长(?:是)?|技能(?:有|是)?)(?P<x>[^,，。;；]+)"
 )
 _SKILL_TAIL = re.compile(
-    r"^(?P<x>.{2,40}?)(?:这些|这几个|等)?(?:我)?(?:都|也|全)?(?:很|比较|还|挺)?(?:会用|会一点|会|熟悉|熟练|熟|精通|拿手|没问题|懂|玩得转|用过|搞过)$"
+    r"^(?P<x>.{2,40}?)(?:这些|这几个|等)?(?:我)?(?:都|也|全)?(?:很|比较|还|挺)?(?:(?<=都)(?:行|可以|能做|能干|会弄)|会用|会一点|会|熟悉|熟练|熟|精通|拿手|没问题|懂|玩得转|用过|搞过)$"
 )
 _OWN = re.compile(
     r"(?:(?:自己|本人)有(?P<a>[\u4e00-\u9fff]{1,6}车|[\u4e00-\u9fff]{1,6}工具|[\u4e00-\u9fff]{1,8})|(?P<b>[\u4e00-\u9fff]{1,8}(?:车|工具|设备|电脑))自己有|自备(?P<c>[\u4e00-\u9fff]{1,8})|有自己的(?P<d>[\u4e00-\u9fff]{1,8})|自带(?P<e>[\u4e00-\u9fff]{1,8}))"
@@ -153,7 +167,7 @@ _OWN = re.compile(
 _HOME = re.compile(
     r"(?:现居|现住|现在住在?|目前住在?|住在|家在|家住|人在|我在|常住|定居|目前在|现在在|坐标|base)[::]?\s*(?P<x>[\u4e00-\u9fff]{2,10}?)(?:住|这边|本地|附近|了|$|[,，。\s])"
 )
-_ALL_IN = re.compile(r"^(?:这?[两几三]家)?(?:都|全|一直)在(?P<x>[\u4e00-\u9fff]{2,8})$")
+_ALL_IN = re.compile(r"^(?:这?[两几三]家)?(?:都|全|一直)(?:是|是?在)(?P<x>[\u4e00-\u9fff]{2,8})$")
 _AWARD = re.compile(
     r"[一二三特]等奖|奖学金|优秀(?:员工|教师|学生|毕业生|班主任|团队|干部|奖)|先进(?:个人|工作者)|劳动模范|劳模|标兵|冠军|亚军|季军|金牌|银牌|铜牌|金奖|银奖|铜奖|(?:获|得)(?:过|了)?.{0,10}奖|三好学生|荣誉称号|销冠|状元|技术能手"
 )
@@ -274,6 +288,11 @@ class ChineseProse(Prose):
                 continue
             cuts.append((at, at))
             taken.add(at)
+        for m in _LENGTH_THEN.finditer(text, start, end):
+            at = m.end()
+            if at not in inside and at not in taken:
+                cuts.append((at, at))
+                taken.add(at)
         lengths = [
             m
             for m in re.compile(DURATION).finditer(text, start, end)
@@ -350,16 +369,34 @@ class ChineseProse(Prose):
                 return
         for f in self.reading.phones:
             if start <= f.start <= end:
-                head = text[max(start, f.start - 8) : f.start]
+                head = text[max(start, f.start - 12) : f.start]
                 near = _PHONE_NAME.search(head)
                 if near and looks_like_zh_name(near["n"]):
-                    a = max(start, f.start - 8) + near.start("n")
+                    a = max(start, f.start - 12) + near.start("n")
                     if not self.is_title(a, a + len(near["n"])) and not self.is_place(
                         a, a + len(near["n"])
                     ):
                         self.set_name(a, a + len(near["n"]))
                         self.taken.append((a, a + len(near["n"])))
                         return
+        self._alone(start, end)
+
+    def _alone(self, start: int, end: int) -> None:
+        """Find a name that is the first or the last thing said, with nothing beside it."""
+        text = self.text
+        parts = self.split(start, end)
+        for c in (parts[0], parts[-1]) if len(parts) > 2 else ():
+            a, b = trim(text, c.start, c.end)
+            words = text[a:b]
+            if len(words) != 3 or not looks_like_zh_name(words) or _NO_LONE_NAME.search(words):
+                continue
+            known = (*within(self.reading.skills, a, b), *within(self.reading.titles, a, b))
+            if known or self.is_title(a, b) or self.is_place(a, b):
+                continue
+            if org_score(self.reading, a, b) < 0.5:
+                self.set_name(a, b)
+                self.taken.append((a, b))
+                return
 
     def _beside_contacts(self, start: int, end: int) -> bool:
         """Find a name on a line that holds nothing else but how to reach the person."""
@@ -473,6 +510,10 @@ class ChineseProse(Prose):
             if len(bare(rest)) <= 1 and re.search(r"住|居|家|人在|坐标|base", home[0]):
                 self.set_home(start + home.start("x"), start + home.end("x"))
                 return
+        here = re.match(r"(?:人?(?:现在|目前|如今|现)人?)(?P<x>[\u4e00-\u9fff]{2,8})$", words)
+        if here and self.work is None and self.is_place(start + here.start("x"), end):
+            self.set_home(start + here.start("x"), end)
+            return
         back = re.search(r"回(?:到)?(?:了)?(?:老家|家乡)(?:的)?(?P<x>[\u4e00-\u9fff]{2,6})$", words)
         if back and self.is_place(start + back.start("x"), start + back.end("x")):
             self.set_home(start + back.start("x"), start + back.end("x"))
@@ -608,8 +649,12 @@ class ChineseProse(Prose):
             pass
         elif school and said and re.search(r"毕业|专业|学位|学历", words):
             pass
+        elif school and goes_on and self.school and "institution" not in self.school.one:
+            pass
         elif degree and (
-            re.search(r"学历|毕业|文化|在读|学位|专业", words) or len(bare(words)) <= 8 or goes_on
+            re.search(r"学历|毕业|文化|在读|学位|专业|应届|\d届", words)
+            or len(bare(words)) <= 8
+            or goes_on
         ):
             pass
         elif (
@@ -741,6 +786,14 @@ class ChineseProse(Prose):
             self.last_kind = "skill"
             return True
         m = _SKILL_VERB.search(words)
+        dishes = re.fullmatch(
+            r"(?:(?:[川湘粤鲁苏浙徽闽赣豫]|东北|本帮|淮扬|客家|潮汕|西北|家常)菜[、和]?){2,}", words
+        )
+        if dishes:
+            for dish in re.finditer(r"[^、和菜]+菜", words):
+                add_skill(self.reading, self.draft, a + dish.start(), a + dish.end())
+            self.last_kind = "skill"
+            return True
         if (
             m
             and not re.search(r"(?:不|没|得)$", words[: m.start()])
@@ -748,7 +801,7 @@ class ChineseProse(Prose):
         ):
             x, y = a + m.start("x"), a + m.end("x")
             if re.match(
-                r"(?:不|吃苦|加班|出差|接受|倒班|适应|马上|随时|立刻|考虑|的话|去|来|有|被|因|让|给你|再|议)",
+                r"(?:不|吃苦|加班|出差|接受|倒班|适应|马上|随时|立刻|考虑|的话|去|来|有|被|因|让|给|再|议|晚点|晚些|稍后|回头|等|一会|待会|过会|明天|尽快|发你|补)",
                 text[x:y],
             ):
                 return False
@@ -757,9 +810,10 @@ class ChineseProse(Prose):
                 for p, q in self._and(s, e):
                     lead = re.match(r"(?:会|能|和|还会|也会|使用|用|操作)+(?!计)", text[p:q])
                     p += lead.end() if lead and lead.end() < q - p - 1 else 0
-                    if 1 < q - p <= 24:
-                        add_skill(self.reading, self.draft, p, q)
-                        added = True
+                    for u, v in self._side_by_side(p, q):
+                        if 1 < v - u <= 24:
+                            add_skill(self.reading, self.draft, u, v)
+                            added = True
             self.last_kind = "skill" if added else self.last_kind
             return added
         if self.last_kind == "skill" and not self._is_job_like(a, b) and len(bare(words)) <= 10:
@@ -768,6 +822,12 @@ class ChineseProse(Prose):
                 add_skill(self.reading, self.draft, a + lead.end(), b)
                 return True
         tail = _SKILL_TAIL.match(words)
+        if (
+            self.work is not None
+            and re.search(r"[、]", words)
+            and re.search(r"都(?:会弄|能做|能干)$", words)
+        ):
+            return False
         if (
             tail
             and not self._is_job_like(a, b)
@@ -780,12 +840,30 @@ class ChineseProse(Prose):
                 for f in known:
                     add_skill(self.reading, self.draft, f.start, f.end)
             else:
-                for s, e in parts:
+                for s, e in (side for part in parts for side in self._side_by_side(*part)):
                     if 1 < e - s <= 12:
                         add_skill(self.reading, self.draft, s, e)
             self.last_kind = "skill"
             return True
         return False
+
+    def _side_by_side(self, s: int, e: int) -> list[CellSpan]:
+        """Split tools with spaces between them, and words that end alike: 氩弧焊二保焊."""
+        words = self.text[s:e]
+        if re.fullmatch(r"[\w+#.]+(?: [\w+#.]+)+", words) and words.isascii():
+            known = within(self.reading.skills, s, e)
+            if not any(" " in f.text for f in known):
+                return [m.span() for m in re.compile(r"[^ ]+").finditer(self.text, s, e)]
+        pair = re.fullmatch(
+            r"(?P<p>[\u4e00-\u9fff]{1,3}(?P<t>[菜焊机车舞绣]))[\u4e00-\u9fff]{1,3}(?P=t)", words
+        )
+        if pair and words[: len(words) // 2] != words[len(words) // 2 :]:
+            return [(s, s + pair.end("p")), (s + pair.end("p"), e)]
+        # 抖音快手: a known name, and what is left.
+        for f in within(self.reading.skills, s, e):
+            if f.start == s and 2 <= e - f.end <= 3 and f.end - s == e - f.end:
+                return [(s, f.end), (f.end, e)]
+        return [(s, e)]
 
     def _and(self, s: int, e: int) -> list[CellSpan]:
         """Split at 和/及/跟 where both sides stand by themselves."""
@@ -862,7 +940,10 @@ class ChineseProse(Prose):
             position = None
         if org or generic or (place and (position or duration or self.role)):
             entry = self._entry_for(
-                clause, org=org, is_new=is_past or is_now or bool(_NEXT.match(words)), place=place
+                clause,
+                org=org,
+                is_new=is_past or is_now or bool(_NEXT.match(words) or _ONE_OF.match(words)),
+                place=place,
             )
             if org:
                 entry.put("name", self.reading.piece(*org))
@@ -890,6 +971,15 @@ class ChineseProse(Prose):
                 # Working for oneself goes on with the trade.
                 entry.put("position", before.one.get("position"))
             self._times(entry, clause, is_past=is_past)
+            self.last_kind = "work"
+            return
+        turned = re.match(
+            r"(?:后来|之后|然后|再后来|接着|又|就|我)*(?:转行|改行|转|改)(?:去|来)?(?:做|当|干|搞)(?P<x>[^,，。;；]{2,12}?)(?:的|了|吧)*$",
+            words,
+        )
+        if turned and self.is_title(a + turned.start("x"), a + turned.end("x")):
+            entry = self.new_work(clause)
+            entry.put("position", self.reading.piece(a + turned.start("x"), a + turned.end("x")))
             self.last_kind = "work"
             return
         if self._trade(clause, position, duration):
@@ -941,6 +1031,12 @@ class ChineseProse(Prose):
                 # 2022.3入职,上个月离职: an end of its own.
                 if more.value.start is None and more.value.end is not None:
                     put_range(entry, self.reading, more)
+            if ranges[0].value.start is None and "startDate" not in entry.one:
+                began = [d for d in self.dates_in(a, ranges[0].start) if d.value.iso]
+                if began and re.match(
+                    r"(?:起|开始)?(?:就)?(?:在|进|入职|加入|去)", self.text[began[0].end : b]
+                ):
+                    entry.put("startDate", date_piece(began[0]))
             if ranges[0].value.is_current and (is_past or any(e is entry for e in self.said_past)):
                 self.past_but_current.append(entry)
             return
@@ -1037,7 +1133,11 @@ class ChineseProse(Prose):
         )
         if told:
             return (a + told.start("o"), b), None, None, b
-        for pattern in (_LOC, _NOW_LOC):
+        called = re.match(r"(?:名字)?叫(?:做|作)?(?P<o>[^,，。;；]{2,14})$", words)
+        nameless = self.work is not None and "name" not in self.work.one
+        if called and nameless and self.last_kind == "work":
+            return (a + called.start("o"), b), None, None, b
+        for pattern in (_LOC, _NOW_LOC, _ONE_OF):
             for m in pattern.finditer(words):
                 x, y = a + m.start("x"), a + m.end("x")
                 for s, e in times:
@@ -1170,6 +1270,8 @@ class ChineseProse(Prose):
         for m in _DO.finditer(text, start, b):
             x, y = m.span("x")
             words = text[x:y]
+            if re.match(rf"(?:到|至)(?!店)|{DURATION}$", words):
+                continue
             if words in _DO_NOTHING or re.search(
                 r"^(?:得|不|了|过|完|起|出|着|好|成|主|为|多)|\d", words
             ):
@@ -1266,6 +1368,13 @@ class ChineseProse(Prose):
         """Read a note that opens or ends with a span of time: 2018.5-2020.12链宅地产."""
         a, b = clause.start, clause.end
         cut = [(time.start, time.end)]
+        # 从2023年2月做到今年8月: the two ends apart.
+        ends = [
+            r
+            for r in self.ranges_in(time.end, b)
+            if time.value.end is None and r.value.start is None and r.value.end is not None
+        ]
+        cut += [(r.start, r.end) for r in ends]
         if self._since_trade(clause, time):
             return True
         cells = [read_cell(self.reading, *s) for s in split_cells(self.reading, a, b, cut=cut)]
@@ -1284,16 +1393,18 @@ class ChineseProse(Prose):
                 and "endDate" not in self.work.one
                 and clause.line == self.work_line
             ):
-                put_range(self.work, self.reading, time)
+                entry = self.work
             else:
                 entry = self.new_work(clause)
-                put_range(entry, self.reading, time)
+            for r in (time, *ends):
+                put_range(entry, self.reading, r)
             self.last_kind = "work"
             return True
         if len(cells) > 4 or any(c.end - c.start > 30 for c in cells):
             return False
         entry = self.new_work(clause)
-        put_range(entry, self.reading, time)
+        for r in (time, *ends):
+            put_range(entry, self.reading, r)
         assign_cells(self.reading, entry, cells)
         self.last_kind = "work"
         return True

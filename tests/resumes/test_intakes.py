@@ -12,6 +12,51 @@ TODAY = datetime.date(2026, 11, 21)
 
 READ: list[tuple[str, dict[str, Any]]] = [
     (
+        "宝马4S店汽修,在无锡,2018年9月到2021年4月。常用诺德 托马斯,会修发动机和变速箱。穆建平",
+        {"basics.name": "穆建平"},
+    ),
+    ("做收银的,名字叫祝小丽", {"basics.name": "祝小丽"}),
+    ("我姓桑叫桑海波,开叉车的", {"basics.name": "桑海波"}),
+    (
+        "做过两份客服,一份是宁波的远帆电商(2020年3月入职,2021年11月走的)",
+        {"work[0].name": "远帆电商", "work[0].location": "宁波", "work[0].endDate": "2021-11"},
+    ),
+    (
+        "大学学的护理,南通大学,2019年毕业",
+        {
+            "education[0].area": "护理",
+            "education[0].institution": "南通大学",
+            "education[0].endDate": "2019",
+        },
+    ),
+    (
+        "I joined Lidl in May 2015 as a stock assistant and left in 2018.",
+        {"work[0].name": "Lidl", "work[0].startDate": "2015-05", "work[0].endDate": "2018"},
+    ),
+    (
+        "Bus driver. I joined Arriva in June 2009, left in 2014. Category D licence expired in 2020.",
+        {
+            "work[0].startDate": "2009-06",
+            "work[0].endDate": "2014",
+            "work[1]": MISSING,
+            "certificates[0].date": MISSING,
+        },
+    ),
+    (
+        "Support worker, all in Cardiff: first at Oakfield House, then with Mencap. NVQ 2, moving and handling.",
+        {
+            "work[0].location": "Cardiff",
+            "work[1].location": "Cardiff",
+            "certificates[0].name": "NVQ 2",
+            "certificates[1].name": "moving and handling",
+            "education": MISSING,
+        },
+    ),
+    (
+        "Line cook at Padella. I'm Bruno, surname Costa.",
+        {"basics.name": "Bruno Costa", "work[0].name": "Padella"},
+    ),
+    (
         (
             "付晓峰 | 测试工程师 | fuxf@example.com | 13700008123 | 南京\n"
             "南京青云软件 测试工程师 2021.03-至今 写了三百条自动化用例,回归从两天缩到半天\n"
