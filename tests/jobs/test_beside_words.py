@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib import import_module
 from threading import Event, Thread
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from jobassist.ai.embedder import get_embedder
 from jobs import services, vectors
@@ -136,3 +138,17 @@ def test_rows_that_somebody_holds_are_passed_over_and_copied_at_night() -> None:
         done.set()
         thread.join()
     assert vectors.copy_all_beside_words(model) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_that_was_stopped_half_way_is_run_again() -> None:
+    posting = make_posting(id="a", city="London")
+    state = MigrationLoader(connection).project_state(("jobs", "0009_write_postings_faster"))
+    migration = import_module("jobs.migrations.0010_vectors_beside_words").Migration("0010", "jobs")
+    PostingWords.objects.filter(posting=posting).update(place_keys=None)
+    # Everything of it stands already, as after a stop just before its end.
+    with connection.schema_editor(atomic=False) as editor:
+        migration.apply(state, editor)
+    assert keys_of(posting) == posting.place_keys
+    services.pause_postings([posting.id], now=NOW)
+    assert keys_of(posting) is None
