@@ -16,7 +16,7 @@ from chat.hub import hub
 from chat.language import django_locale, lang_of_locale
 from chat.limits import Capabilities
 from chat.runner import runner
-from chat.sessions import Followed, check_place
+from chat.sessions import Followed, check_speaker
 from chat.snapshot import build_resync
 from chat.sockets import Message as SocketMessage
 from chat.sockets import Socket, TokenBucket
@@ -112,7 +112,7 @@ class ChatConsumer(Follower, Socket):
             case events.Typing():
                 self._check_now_and_then(self.heard_at)
             case events.AudioStart():
-                await retry_in_db(check_place, self.session, order.conversation_id)
+                await retry_in_db(check_speaker, self.session, order.conversation_id)
                 await self._reply(self._microphone.start(order, lang=self.lang))
             case events.AudioEnd():
                 await self._reply(self._microphone.end(order))

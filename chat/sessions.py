@@ -17,7 +17,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from chat import clock, events, memory, turns
+from chat import clock, events, memory, turns, voice
 from chat.cards import MemoryData
 from chat.fitting import take_fitting
 from chat.language import django_locale, lang_of_locale
@@ -33,6 +33,7 @@ from eventlog.services import (
     mark_read,
     read_history_page,
 )
+from jobassist.accounts import limits
 from jobassist.accounts import services as accounts
 from jobassist.accounts.locales import validate_locale
 from jobassist.accounts.models import SignIn, User
@@ -144,10 +145,17 @@ def check_session(session: OpenSession) -> None:
         raise session_ended()
 
 
-def check_place(session: OpenSession, conversation_id: uuid.UUID | None) -> None:
-    """Raise unless the person is signed in and takes part in the conversation. Two queries."""
+def check_speaker(session: OpenSession, conversation_id: uuid.UUID | None) -> None:
+    """Raise unless the person is signed in, takes part in the conversation and may speak again.
+
+    Counts the note. Three queries.
+    """
     check_session(session)
     get_conversation_for(User(id=session.user_id), conversation_id or "")
+    try:
+        limits.count_attempt(voice.BY_USER, str(session.user_id))
+    except AppError as error:
+        raise AppError("rate_limited", error.message, status=429) from error
 
 
 def check_standings(asked: Sequence[Standing]) -> list[dict[uuid.UUID, int] | Exception]:

@@ -50,8 +50,6 @@ from jobassist.accounts.schema import refusals
 from jobassist.accounts.services import OpenSession
 
 MOST = 200
-# People speak one note after the other; each costs a call of a model.
-SPEECH_BY_USER = limits.Limit("speech.user", 120, limits.HOUR)
 
 
 def user_of(request: Request) -> User:
@@ -239,7 +237,7 @@ class TranscriptionsView(APIView):
     )
     def post(self, request: Request) -> Response:
         """Return what was said; nothing is sent, stored or logged."""
-        limits.count_attempt(SPEECH_BY_USER, str(user_of(request).id))
+        limits.count_attempt(voice.BY_USER, str(user_of(request).id))
         form = RecordingSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         file = form.validated_data["file"]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from chat import events
 from chat.events import BadFrame
 from chat.language import Lang
+from jobassist.accounts import limits
 from jobassist.ai.speech import (
     SpeechRefused,
     SpeechUnavailable,
@@ -31,6 +32,10 @@ MAX_SECONDS = 120.0
 # A recording takes as long as it lasts, and a moment to say that it ended.
 OPEN_SECONDS = MAX_SECONDS + 30.0
 ID_BYTES = 16
+# Ended and not yet written down, of one socket.
+MOST_WAITING = 2
+# People speak one note after the other; each costs a call of a model.
+BY_USER = limits.Limit("speech.user", 120, limits.HOUR)
 # Asked at a time by one process: each holds a thread, and whole recordings.
 MOST_AT_ONCE = 4
 WAIT_SECONDS = 10.0
@@ -201,6 +206,8 @@ class Microphone:
         """Begin a recording, whose id is the order's; one that is open is dropped."""
         if not is_speech_configured():
             raise not_available()
+        if len(self._at_work) >= MOST_WAITING:
+            raise _failed()
         self._open = Recording(
             order.id,
             str(order.conversation_id),

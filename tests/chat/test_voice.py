@@ -16,6 +16,7 @@ from rest_framework.test import APIClient
 
 from chat import voice
 from eventlog.models import Event
+from jobassist.accounts import limits
 from jobassist.accounts.services import open_sign_in
 from jobassist.db import run_in_db
 from jobassist.errors import AppError
@@ -167,6 +168,27 @@ async def test_nobody_speaks_into_anothers_conversation(alice, bob, server):
     assert (ack["status"], ack["code"]) == ("rejected", "conversation_not_found")
     for each in (hers, his):
         await each.close()
+
+
+async def test_a_socket_speaks_no_more_often_than_a_person_may(alice, server, monkeypatch):
+    monkeypatch.setattr(voice, "BY_USER", limits.Limit("speech.user", 1, limits.HOUR))
+    device = await Device().greeted(alice)
+    await speak(device, make_wav())
+    ack = await device.order("audio.start", {})
+    assert (ack["status"], ack["code"]) == ("rejected", "rate_limited")
+    response = await run_in_db(post, alice, make_wav())
+    assert response.status_code == 429
+    await device.close()
+
+
+async def test_a_socket_has_only_so_many_recordings_waiting(alice, server, monkeypatch):
+    monkeypatch.setattr(voice, "MOST_WAITING", 1)
+    server.script = (Stall(),)
+    device = await Device().greeted(alice)
+    await speak(device, make_wav())
+    ack = await device.order("audio.start", {})
+    assert (ack["status"], ack["code"]) == ("rejected", "audio_failed")
+    await device.close()
 
 
 async def test_without_a_recogniser_it_is_said_what_to_do(alice):
