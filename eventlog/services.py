@@ -185,11 +185,10 @@ def delete_conversation(user: User, conversation: Conversation) -> None:
         raise ConversationNotFound
     wire_id = conversation.wire_id
     with transaction.atomic():
-        lock_conversations(Conversation.objects.filter(id=conversation.id))
+        stream = get_me_stream(user)
+        lock_conversation_ids({conversation.id, stream.id})
         conversation.delete()
-        append_events(
-            get_me_stream(user).id, [NewEvent("conversation.deleted", {"conversation_id": wire_id})]
-        )
+        append_events(stream.id, [NewEvent("conversation.deleted", {"conversation_id": wire_id})])
 
 
 def lock_conversations(chosen: QuerySet[Conversation]) -> None:

@@ -24,7 +24,13 @@ from chat.memory.concepts import find_concepts
 from chat.memory.statements import Statement, is_renewed
 from chat.models import DialogueState, ForgottenFact, Memory
 from eventlog.models import Event
-from eventlog.services import NewEvent, append_events, erase_items, get_me_stream
+from eventlog.services import (
+    NewEvent,
+    append_events,
+    erase_items,
+    get_me_stream,
+    lock_conversation_ids,
+)
 from jobassist.accounts.models import User
 from jobassist.ai.embedder import Vectors
 from jobassist.errors import AppError
@@ -287,7 +293,12 @@ def recall(user: User, *, limit: int = MAX_FACTS) -> list[Memory]:
 
 def recall_criteria(user: User) -> tuple[Criteria, list[Memory]]:
     """Return the search the person is known to want, and the facts it rests on. One query."""
-    facts = [each for each in recall(user) if each.kind == Memory.Kind.CRITERION]
+    # By themselves: there are as many as there are keys, however much else was said since.
+    facts = list(
+        Memory.objects.filter(
+            user=user, kind=Memory.Kind.CRITERION, valid_to__isnull=True
+        ).order_by("-valid_from", "key", "id")
+    )
     values = {each.key.removeprefix("criteria."): each.value for each in facts}
     known = {key: value for key, value in values.items() if key in Criteria.model_fields}
     return Criteria.model_validate(known), facts
@@ -354,7 +365,8 @@ def forget(user: User, memory_id: uuid.UUID, *, now: datetime) -> None:
     """Remove a fact with all its earlier versions, and never learn it from old words again."""
     with transaction.atomic():
         _lock_person(user)
-        _forget_all(user, [get_memory_for(user, memory_id)], now=now)
+        fact = get_memory_for(user, memory_id)
+        _forget_all(user, [fact], gone=_with_earlier(user, fact), now=now)
 
 
 def forget_everything(user: User, *, now: datetime) -> int:
@@ -363,17 +375,17 @@ def forget_everything(user: User, *, now: datetime) -> int:
         _lock_person(user)
         facts = list(Memory.objects.filter(user=user, valid_to__isnull=True))
         ended = list(Memory.objects.filter(user=user, valid_to__isnull=False))
-        _forget_all(user, facts, others=ended, now=now)
+        _forget_all(user, facts, gone=[*facts, *ended], now=now)
     return len(facts)
 
 
 def _forget_all(
-    user: User, facts: Sequence[Memory], *, others: Sequence[Memory] = (), now: datetime
+    user: User, facts: Sequence[Memory], *, gone: Sequence[Memory], now: datetime
 ) -> None:
-    """Remove current facts and what they stand in place of; the person's row is locked."""
-    gone = list(others)
-    for fact in facts:
-        gone += [each for each in _with_earlier(user, fact) if each not in gone]
+    """Remove facts, of which `facts` are current; the person's row is locked."""
+    stream = get_me_stream(user)
+    # Before the searches, as who deletes or writes to a conversation does.
+    lock_conversation_ids({stream.id})
     ForgottenFact.objects.bulk_create(
         [
             ForgottenFact(
@@ -393,9 +405,23 @@ def _forget_all(
     if wishes:
         _drop_from_searches(user, wishes)
     Memory.objects.filter(id__in=[each.id for each in gone]).delete()
+    _drop_words(user, gone)
     # The stream told of it in words, which go as well; their places in the order stay.
-    erase_items(get_me_stream(user), [each.id for each in gone])
+    erase_items(stream, [each.id for each in gone])
     _tell(user, *(("forgotten", each) for each in facts), now=now)
+
+
+def _drop_words(user: User, gone: Sequence[Memory]) -> None:
+    """Take what is forgotten out of the messages that wishes said with it keep as their words."""
+    said = [each.words for each in gone if each.kind != Memory.Kind.CRITERION and each.words]
+    if not said:
+        return
+    changed = []
+    for wish in Memory.objects.filter(user=user, kind=Memory.Kind.CRITERION).exclude(words=""):
+        if any(each in wish.words for each in said):
+            wish.words = ""
+            changed.append(wish)
+    Memory.objects.bulk_update(changed, ["words"])
 
 
 def _with_earlier(user: User, fact: Memory) -> list[Memory]:

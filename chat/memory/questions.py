@@ -294,4 +294,7 @@ def _date_window(lower: str, *, today: date) -> tuple[date | None, date | None]:
 
 
 def _number(said: str) -> int:
-    return int(said) if said.isdigit() else _NUMBERS.get(said, 1)
+    """Return how many; of more than three digits so many that nobody had said anything yet."""
+    if said.isdigit():
+        return int(said) if len(said) <= 3 else 999
+    return _NUMBERS.get(said, 1)

@@ -1,15 +1,17 @@
 """What is remembered: superseded, shown, and truly forgotten."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from chat import memory, turns
 from chat.memory import MemoryNotFound, NewFact
 from chat.models import ClientFrame, DialogueState, Memory
 from chat.state import State
 from eventlog.models import Event
-from eventlog.services import create_conversation, get_me_stream
+from eventlog.services import create_conversation, get_me_stream, lock_conversation_ids
 from jobassist.errors import AppError
 from jobs.criteria import Criteria
 
@@ -151,3 +153,83 @@ def test_edit_that_says_nothing_usable_is_refused_and_nothing_is_lost(alice, now
         memory.edit_memory(alice, fact.id, value=value, now=now)
     assert refused.value.code == "answer_invalid"
     assert memory.recall(alice) == [fact]
+
+
+def test_what_is_forgotten_does_not_stay_as_the_words_of_a_wish_said_with_it(alice, now):
+    said = "I'm allergic to nuts. Looking for chef jobs in Leeds"
+    wish = memory.remember(
+        alice,
+        NewFact("criterion", "criteria.titles", ["chef"]),
+        words=said,
+        conversation_id=None,
+        item_id=None,
+        now=now,
+    )
+    other = remember(alice, now)
+    (fact,) = memory.learn(
+        alice,
+        memory.find_statements("I'm allergic to nuts."),
+        conversation_id=None,
+        item_id=None,
+        now=now,
+    )
+    question = memory.read_question("what did I say I'm allergic to?", today=now.date())
+    assert wish is not None
+    assert question is not None
+    assert memory.recall_about(alice, question).quotes
+    memory.forget(alice, fact.id, now=now)
+    wish.refresh_from_db()
+    assert (wish.value, wish.words) == (["chef"], "")
+    assert Memory.objects.get(id=other.id).words == other.words
+    assert "nuts" not in str(memory.recall_about(alice, question).quotes)
+
+
+def test_a_search_is_recalled_however_much_was_said_since(alice, now, monkeypatch):
+    change_search(alice, now, before=Criteria(), after=BEFORE)
+    monkeypatch.setattr(memory.facts, "MAX_FACTS", 3)
+    for number in range(4):
+        remember(alice, now + timedelta(hours=1), value=f"note {number}", key="note", kind="note")
+    assert memory.recall_criteria(alice)[0] == BEFORE
+
+
+def test_forgetting_everything_takes_as_many_statements_for_many_facts(
+    alice, now, django_assert_max_num_queries
+):
+    for number in range(40):
+        remember(alice, now, value=f"note {number}", key="note", kind="note")
+    with django_assert_max_num_queries(22):
+        assert memory.forget_everything(alice, now=now) == 40
+
+
+@pytest.mark.parametrize("ago", ["99999999999 weeks ago", "99999 months ago"])
+def test_a_time_before_all_times_is_no_fault(alice, now, ago):
+    question = memory.read_question(f"what did I say about nights {ago}?", today=now.date())
+    assert question is not None
+    assert not memory.recall_about(alice, question).quotes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_forgets_a_wish_holds_no_search_while_waiting_for_the_stream(alice, now):
+    change_search(alice, now, before=Criteria(), after=BEFORE)
+    conversation = create_conversation(alice)
+    DialogueState.objects.create(
+        conversation=conversation, data={"criteria": {"cities": ["Leeds"]}}
+    )
+    fact = Memory.objects.get(key="criteria.cities")
+
+    def forget() -> None:
+        try:
+            memory.forget(alice, fact.id, now=now)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=forget)
+    with transaction.atomic():
+        # As a run of a standing search does, which then writes to the search of its chat.
+        lock_conversation_ids({conversation.id, get_me_stream(alice).id})
+        other.start()
+        other.join(0.5)
+        assert other.is_alive()
+        DialogueState.objects.select_for_update(nowait=True).get(conversation=conversation)
+    other.join(10)
+    assert turns.load_state(conversation).criteria.cities == ()
