@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from chat.understanding.slips import known_words
-from jobassist.ai.embedder import get_embedder
+from jobassist.ai.embedder import get_bundled_embedder
 from jobassist.language.skills import find_skills
 from jobassist.language.text import index_terms, normalise, split_sentences
 
@@ -176,7 +176,7 @@ def _score(sentences: Sequence[str], *, about: Sequence[str]) -> Score:
 
 def _relevance(sentences: Sequence[str], about: Sequence[str]) -> tuple[float, list[float]]:
     """Return how much the answer speaks of what it should, and each sentence's nearness."""
-    embedder = get_embedder()
+    embedder = get_bundled_embedder()
     targets = np.asarray(embedder.embed_documents(list(about)))
     whole = " ".join(sentences)
     rows = np.asarray(embedder.embed_documents([whole[:600], *sentences[:MOST_SENTENCES]]))

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jobassist.ai.embedder import get_embedder
+from jobassist.ai.embedder import get_bundled_embedder
 from jobassist.language.skills import find_skills
 from jobassist.language.text import index_terms, normalise, split_sentences
 from jobs.requirements import split_sections
 
-from .topics import Topic, find_topics
+from .topics import MAX_QUESTION, Topic, find_topics
 
 MOST_TOPICS = 3
 MOST_SENTENCES = 80
@@ -137,7 +137,7 @@ def answer_question(question: str, *, text: str, facts: Mapping[str, str]) -> Po
     `facts` are the row's own values in words, by the topics' fields. Costs one embedding of the
     question and one of the candidate sentences, none where nothing comes into question.
     """
-    asked = normalise(question).lower
+    asked = normalise(question[:MAX_QUESTION]).lower
     topics = find_topics(asked)[:MOST_TOPICS]
     lines = _Lines(text, asked)
     if not topics:
@@ -224,7 +224,7 @@ class _Lines:
             return ()
         if len(candidates) == 1 and floor < 0:
             return (candidates[0][0][:QUOTE_LIMIT],)
-        embedder = get_embedder()
+        embedder = get_bundled_embedder()
         if self._query is None:
             self._query = embedder.embed_queries([self._asked])[0]
         near = (

@@ -435,12 +435,16 @@ TOPICS: tuple[Topic, ...] = (
 )  # fmt: skip
 
 
+# No question is longer; what is, is a text that the patterns would be long in reading.
+MAX_QUESTION = 1_000
+
+
 def find_topics(question: str) -> list[Topic]:
     """Return what is asked about, in the order of the question; [] where no topic is named.
 
     Words that name a finer topic name no wider one as well. Expects the normal form.
     """
-    left = question
+    left = question[:MAX_QUESTION]
     found: list[tuple[int, Topic]] = []
     for topic in TOPICS:
         match = topic.asked.search(left)

@@ -4,17 +4,15 @@ import math
 import re
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 
-from jobassist.ai.embedder import Embedder, get_embedder
-from jobassist.ai.offline_embedder import OfflineEmbedder
+from jobassist.ai.embedder import get_bundled_embedder
 
 from .acts import find_act, find_language_wish, wants_others
 from .answering import find_moments, weigh_moment
 from .asides import find_other_dates, is_order, takes_up_again
 from .card_refs import find_card_refs
 from .changes import build_change, drops_held, find_direction, says_too_little
-from .classifier import Vector, load_weights, score_intents
+from .classifier import Vector, score_intents
 from .cues import find_cues
 from .facts import find_abilities, find_answer, find_facts, find_facts_in_search
 from .field_corrections import find_corrected_fields
@@ -361,21 +359,8 @@ def _rank(reading: Reading, vector: Vector, evidence: list[Evidence]) -> list[tu
     return sorted(scores.items(), key=lambda s: -s[1])
 
 
-@lru_cache(maxsize=1)
-def _encoder() -> Embedder:
-    """Return the encoder the intent weights were fitted with.
-
-    Always the bundled one: a served model's vectors would mean nothing to the weights, and its
-    network nothing to a chip's tap. Shared with the search where that uses it too.
-    """
-    embedder = get_embedder()
-    if embedder.model_name == load_weights().model_name:
-        return embedder
-    return OfflineEmbedder()
-
-
 def _embed(text: str) -> Vector:
-    vector: Vector = _encoder().embed_queries([text[:_QUERY_CHARACTERS]])[0]
+    vector: Vector = get_bundled_embedder().embed_queries([text[:_QUERY_CHARACTERS]])[0]
     return vector
 
 

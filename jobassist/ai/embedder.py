@@ -57,6 +57,17 @@ def get_embedder() -> Embedder:
     return embedder_of(_in_use or wanted_model())
 
 
+def get_bundled_embedder() -> Embedder:
+    """Return the bundled embedder, whatever the vectors of postings are by.
+
+    For weights and bounds that were fitted to its vectors: a served model's would mean nothing to
+    them, and its network nothing to who only reads words. Shared where searches use it too.
+    """
+    from .offline_embedder import OfflineEmbedder
+
+    return embedder_of(OfflineEmbedder.model_name)
+
+
 @lru_cache(maxsize=4)
 def embedder_of(model_name: str) -> Embedder:
     """Return the embedder of a model: the bundled one, or the server that the settings name."""

@@ -3,9 +3,11 @@
 import pytest
 
 from chat.dialogue.asking import OFFERED
+from chat.interview.scoring import score_answer
 from chat.questions.answering import answer_question
 from chat.questions.labels import topic_label
 from chat.questions.topics import TOPICS, find_topics
+from jobassist.ai.embedder import use_model
 from tests.chat.questions.cases import ADS, CASES, LATER, LATER_CASES, Ad, Case
 
 
@@ -51,3 +53,18 @@ def test_topic_offered_as_a_chip_is_understood_when_tapped(name: str) -> None:
     assert name in {topic.name for topic in TOPICS}
     for words in (topic_label(name),):
         assert [topic.name for topic in find_topics(words.lower())] == [name], words
+
+
+def test_a_served_model_that_does_not_answer_takes_no_answer_away(settings) -> None:
+    settings.OPENAI_BASE_URL = "http://127.0.0.1:9/v1"
+    use_model("served")
+    try:
+        text = "Free parking behind the shop. Parking for bicycles too. Ring the bell."
+        assert answer_question("is there parking?", text=text, facts={}).quotes
+        story = (
+            "Last year at my shop the till kept failing. I checked the cables, wrote a list for "
+            "the team and trained three people, so queues fell from 20 minutes to 5."
+        )
+        assert score_answer(story, about=["Tell me of a problem you solved at work."]).total > 0
+    finally:
+        use_model(None)
