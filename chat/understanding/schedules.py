@@ -173,6 +173,8 @@ def _clock(text: str) -> tuple[int | None, int | None, tuple[int, int] | None]:
         part = m[1] or ""
         if part.startswith(("下午", "午后", "傍晚", "晚", "夜")) and hour < 12:
             hour += 12
+        elif part.startswith(("晚", "夜", "半夜")) and hour == 12:
+            hour = 24
         elif part == "中午" and hour < 3:
             hour += 12
         elif not part and ":" in m[0]:

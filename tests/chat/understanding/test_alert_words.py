@@ -17,6 +17,7 @@ WHEN = [
     ("一有郑州的叉车司机岗位就告诉我", "instant", (), None, None, None),
     ("有新的护士职位随时通知我", "instant", (), None, None, None),
     ("每个工作日中午12点给我看看新出的前端岗", "weekdays", (), None, 12, 0),
+    ("每天晚上12点推送长沙的客服岗位", "daily", (), None, 0, 0),
     ("每隔一周的周三给我汇总一次苏州的电气工程师职位", "biweekly", (2,), None, None, None),
     ("每月1号和我说下有没有新的小学老师岗位", "monthly", (), 1, None, None),
     ("每个月最后一天发我一份", "monthly", (), 31, None, None),
