@@ -2,9 +2,9 @@
 
 import re
 import uuid
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -203,7 +203,8 @@ def _say_status(reply: Reply, application: Application) -> None:
         said = _("%(employer)s takes applications on its own page; what came of it shows there.")
     else:
         said = words[application.status]
-    day = date_format(localtime(application.created_at), "MONTH_DAY_FORMAT")
+    zone = ZoneInfo(reply.context.user.time_zone or "UTC")
+    day = date_format(application.created_at.astimezone(zone), "MONTH_DAY_FORMAT")
     reply.say(said % {"employer": name, "day": day})
     reply.show(build_connect_status(application, application.posting))
     reply.suggest(build_chip(_("My applications"), do="scene", scene="applications"))

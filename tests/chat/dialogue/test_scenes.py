@@ -1,7 +1,10 @@
 """Scenes: each keeps its place, and coming back says where one was."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from recruiting.models import Application
 from tests.chat.dialogue.chatting import Chat
 from tests.factories import make_user
 
@@ -162,6 +165,17 @@ def test_news_of_one_employer_is_told_by_name(alice, house_posting):
     chat.say("yes")
     answer = chat.say("did Harbour Care reply?")
     assert "Harbour Care has not read it yet" in answer.text
+
+
+def test_the_day_of_a_contact_is_that_of_the_persons_clock(alice, house_posting):
+    chat = Chat(alice)
+    chat.say("staff nurse in Hull")
+    chat.say("contact them")
+    chat.say("yes")
+    alice.time_zone = "Asia/Shanghai"
+    alice.save()
+    Application.objects.update(created_at=datetime(2026, 3, 1, 20, tzinfo=UTC))
+    assert "you sent it on March 2." in chat.say("did Harbour Care reply?").text
 
 
 def test_strangers_contacts_are_not_named(alice, house_posting):
