@@ -1,7 +1,6 @@
 """When a standing search runs next: on the wall clock of the person, whatever its time zone does."""
 
 import calendar
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -102,8 +101,3 @@ def _is_day(plan: Plan, day: date) -> bool:
 
 def _monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def is_within_week(weekdays: Sequence[int]) -> bool:
-    """Return whether these are days of a week, each once and in order."""
-    return list(weekdays) == sorted(set(weekdays)) and all(0 <= each <= 6 for each in weekdays)

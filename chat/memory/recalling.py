@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from chat.memory import vectors
@@ -320,8 +320,3 @@ def _distinct(quotes: Iterable[tuple[Memory, str]]) -> list[tuple[Memory, str]]:
         if all(plain != re.sub(r"\W+", "", known.lower()) for _fact, known in found):
             found.append((fact, words))
     return found
-
-
-def is_recent(fact: Memory, *, now: date, user: User) -> bool:
-    """Return whether something was said within the last year: then its date needs no year."""
-    return now - day_of(fact, user) < timedelta(days=300)

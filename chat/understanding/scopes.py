@@ -24,7 +24,6 @@ class Scope:
     trigger: str
 
 
-_END_ZH = r"[^,。!?;\n]"
 # What ends the reach of a refusal inside a clause.
 _TURN = re.compile(
     r"[,。!?;\n]|\s(?=[^\s]*(?:要|也|可以|最好|最低|起|以上|只|想))|但(?:是)?|不过|(?<!也)只要|"

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from jobassist.language.places import Place
 
@@ -22,7 +21,6 @@ from .words import (
     zh_title_pattern,
 )
 
-CellKind = Literal["org", "title", "place", "school", "degree", "task", "other"]
 CellSpan = tuple[int, int]
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _SEPARATOR = re.compile(
@@ -30,7 +28,6 @@ _SEPARATOR = re.compile(
     r"|(?<=[\u4e00-\u9fff)\]】])\s+(?=[\u4e00-\u9fff(])"
     r"|(?<=[\u4e00-\u9fff)\]】])\s+(?=[A-Za-z]{2,}[\u4e00-\u9fff])"
 )
-_COMMA = re.compile(r"\s*[,，;；]\s*")
 # A full stop that ends a statement, so that the line is no header.
 _SENTENCE_END = re.compile(r"[a-z\u4e00-\u9fff)][.。;；!！]$")
 _STUDIED_AT = re.compile(

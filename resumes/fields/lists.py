@@ -258,11 +258,6 @@ def _language_name(reading: Reading, start: int, end: int) -> Piece | None:
     return reading.piece(start, end)
 
 
-_CERT_YEAR = re.compile(
-    r"[(（]?\s*(?:于)?(?:19|20)\d\d\s*(?:年)?(?:\s*[./-]?\s*\d{1,2}\s*月?)?\s*(?:取得|获得|考取|获|过的|考的|拿的)?\s*[)）]?"
-)
-
-
 def _with_dates(reading: Reading, start: int, end: int) -> Iterator[CellSpan]:
     """Yield the items of a line; one that is only a date goes with the one before, or after."""
     text = reading.text
