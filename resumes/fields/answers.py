@@ -99,6 +99,9 @@ _EXPIRY = re.compile(
 )
 # An example sent back as it is; "um... 2019" is an answer.
 _PLACEHOLDER = re.compile(r"^\W*(?:…|\.\.\.)\W*$|(?:^|\s)(?:…|\.\.\.)(?=\s|%|，|,|$)|___")
+_MAIL_LEAD = re.compile(
+    r"(?i)it|its|is|my|e?mail|mail|to|use|me|on|at|the|try|address|so|just|ok|okay|yes|yeah|sure"
+)
 _DATE_FIELDS = frozenset({"startDate", "endDate", "date", "releaseDate"})
 _ZH_SURNAME = re.compile(r"(?:我)?姓(?P<s>[\u4e00-\u9fff])(?![\u4e00-\u9fff]*名)")
 _SPELLED = re.compile(r"(?i)\b(?:with|spelt|spelled)\b.*$|\bnot\s+[A-Za-z'’-]+.*$")
@@ -503,6 +506,13 @@ class _Answer:
         found = find_emails(self.text)
         if found:
             f = found[-1]
+            # Spelled apart: joanna k at example dot com.
+            apart = re.search(r"(?i)(?<![a-z0-9])(?P<w>[a-z0-9]{2,}) $", self.text[: f.start])
+            spelled = "@" not in self.text[f.start : f.end]
+            local = f.value.address.split("@")[0]
+            if spelled and len(local) == 1 and apart and not _MAIL_LEAD.fullmatch(apart["w"]):
+                whole = f"{apart['w']}{f.value.address}"
+                return self._here(whole, apart.start("w"), f.end, joins=True)
             return self._here(f.value.address, f.start, f.end)
         have = self.have if isinstance(self.have, str) else ""
         if have and "@" in have:

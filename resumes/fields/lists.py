@@ -233,10 +233,10 @@ def read_languages(
             line = max(text.rfind(c, start, f.start) for c in "\n,;，；")
             before = list(
                 _FLUENCY.finditer(
-                    text, max(start, line + 1, found[i - 1].end if i else start), f.start
+                    text, max(start, line + 1, found[i - 1].end if i else start), name.start
                 )
             )
-            if before and f.start - before[-1].end() <= 4:
+            if before and name.start - before[-1].end() <= 4:
                 entry.put("fluency", reading.piece(*before[-1].span()))
     if is_section:
         _read_rare_languages(reading, draft, start, end, found)
@@ -245,7 +245,10 @@ def read_languages(
 
 def _language_name(reading: Reading, start: int, end: int) -> Piece | None:
     """Return the language alone where the finder's span holds its level too."""
-    lead = re.match(r"(?i)(?:some|a little|a bit of|basic|and)\s+", reading.text[start:end])
+    lead = re.match(
+        r"(?i)(?:(?:some|a little|a bit of|basic|and|fluent(?: in)?|native(?: in)?|conversational|good)\s+)+",
+        reading.text[start:end],
+    )
     start += lead.end() if lead else 0
     words = reading.text[start:end]
     m = re.match(

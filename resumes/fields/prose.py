@@ -140,7 +140,7 @@ class Prose:
         return [
             f
             for f in within(self.reading.ranges, start, end + 2)
-            if f.end <= end or not self.text[end : f.end].strip(" -–—~～")
+            if f.end <= end or not self.text[end : f.end].strip(" -–—~～.")
         ]
 
     def dates_in(self, start: int, end: int) -> list[Found]:

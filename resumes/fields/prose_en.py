@@ -248,6 +248,8 @@ class EnglishProse(Prose):
         ranges = self.ranges_in(a, b)
         if len(ranges) != 1 or ranges[0].start - a < 4:
             return False
+        told = _PAST.match(self.text[a:b]) or _NOW.match(self.text[a:b])
+        a += told.end() if told else 0
         rest = (ranges[0].end, b)
         if b - ranges[0].end > 2:
             tail = re.match(r"\)?\s*,\s*(?=[a-z\d])", self.text[ranges[0].end : b])
@@ -1157,6 +1159,13 @@ class EnglishProse(Prose):
                 )
             self._times(entry, clause)
             self.last_kind = "work"
+            return
+        nameless = len(self.own) > 1 and self.work is self.own[-1]
+        nameless = nameless and not {"name", "location"} & set(self.own[-1].one)
+        if there and nameless and _THERE.fullmatch(text, body, b):
+            # Previously ledger clerk, same place, 2022-2024
+            for key in ("name", "location"):
+                self.own[-1].put(key, self.own[-2].one.get(key))
             return
         if there and self.work is not None and (position or ranges) and not org:
             old = self.work.one.get("name")

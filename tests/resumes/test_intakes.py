@@ -53,6 +53,24 @@ READ: list[tuple[str, dict[str, Any]]] = [
         },
     ),
     (
+        "Currently payroll officer at Fenland Homes, Leeds (since May 2023). Previously payroll clerk, same place, Jan 2021 - Apr 2023.",
+        {
+            "work[0].location": "Leeds",
+            "work[0].startDate": "2023-05",
+            "work[1].name": "Fenland Homes",
+            "work[1].position": "payroll clerk",
+        },
+    ),
+    (
+        "Ticket clerk at Avanti from 2019 up to this June. Fluent in Welsh.",
+        {
+            "work[0].startDate": "2019",
+            "work[0].endDate": "2026-06",
+            "languages[0].language": "Welsh",
+            "languages[0].fluency": "Fluent",
+        },
+    ),
+    (
         "Line cook at Padella. I'm Bruno, surname Costa.",
         {"basics.name": "Bruno Costa", "work[0].name": "Padella"},
     ),
@@ -198,6 +216,20 @@ def test_an_order_is_no_employer(text: str) -> None:
 def test_a_refusal_in_other_words_leaves_it_out(path: str, text: str) -> None:
     document = {"work": [{"position": "picker"}]}
     answer = parse_answer(path, text, today=TODAY, document=document)
+    assert answer.refused
+    assert answer.changes == ()
+
+
+def test_an_address_spelled_apart_is_put_together() -> None:
+    answer = parse_answer(
+        "basics.email", "joanna k at example dot com, no spaces", today=TODAY, document={}
+    )
+    assert [c.value for c in answer.changes] == ["joannak@example.com"]
+
+
+@pytest.mark.parametrize("text", ["我会晚点给你", "晚点再发你", "先空着", "dont do email"])
+def test_what_is_put_off_is_no_fact(text: str) -> None:
+    answer = parse_answer("basics.email", text, today=TODAY, document={})
     assert answer.refused
     assert answer.changes == ()
 
