@@ -11,7 +11,8 @@ TESTS ?= tests
 # TESTS is no failure.
 OR_NONE := || [ $$? -eq 5 ]
 
-.PHONY: setup setup-dev run test check client bench bench-dialogues bench-turns bench-sockets bench-inventory bench-calibration bench-search-quality fuzz-api bench-changes bench-feeds bench-match-quality bench-resumes bench-understanding clean bench-long-memory
+.PHONY: setup setup-dev run test check client clean \
+  bench bench-calibration bench-changes bench-dialogues bench-feeds bench-inventory bench-long-memory bench-match bench-match-quality bench-resumes bench-search-quality bench-sockets bench-turns bench-understanding fuzz-api
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -62,14 +63,13 @@ $(CLIENT)/node_modules/.stamp: $(CLIENT)/package.json $(CLIENT)/package-lock.jso
 	@cd $(CLIENT) && npm ci --silent
 	@touch $@
 
-bench: bench-turns bench-sockets bench-search-quality
-
 # Every operation of the HTTP API, fuzzed from its own document for FUZZ_SECONDS.
 FUZZ_SECONDS ?= 600
 fuzz-api: setup-dev
 	$(BIN)/python -m tests.fuzz_api --seconds $(FUZZ_SECONDS)
 
-bench: bench-turns bench-sockets
+bench: bench-turns bench-sockets bench-understanding bench-resumes bench-dialogues bench-long-memory \
+  bench-search-quality bench-match-quality
 
 # Whole turns of the rules engine, beside one query embedding; see docs/benchmarks.md.
 bench-turns: setup-dev
