@@ -72,6 +72,11 @@ _TAILOR = re.compile(
 _SHOW_RESUME = re.compile(
     r"(?:看|打开|显示|预览)(?:一?下|看)?(?:我的?)?(?:的)?简历|简历(?:现在)?(?:什么样|长啥样|怎么样了)|\b(?:show|see|view|preview|open)\b.{0,8}\b(?:cv|resume)\b"
 )
+# What is meant is what is being written.
+_LOOK = re.compile(
+    r"^(?:那|先|就|来|好|嗯|请|快|你|能|可以)*(?:给我|让我|我)?(?:先)?(?:看一?看|看一?下|瞧一?瞧|瞅一?瞅|过目|预览(?:一下)?|显示(?:一下)?)(?:吧|呗|吗|啊|呢|行吗|可以吗)*\W*$|看看?.{0,2}(?:写|弄|填)(?:成|得|的)(?:啥样|什么样|怎么样|咋样)"
+    r"|^(?:ok |okay |so |now |please |can you |could you |can i |let me |just )*(?:show me|see it|see that|have a look|take a look|look at it|show it|show it to me|preview(?: it)?|view it)(?: (?:please|now|so far|then|what you have|what you've got|what we have))*\W*$"
+)
 _SHOW_CRITERIA = re.compile(
     r"(?:现在|目前|当前).{0,6}(?:条件|在找什么|搜的?什么)|我的(?:条件|要求)(?:是|有)|\bwhat (?:are|am) (?:you|i|my|we) (?:searching|looking|criteria|filters)\b|\bmy (?:criteria|filters)\b|\bcurrent search\b"
 )
@@ -110,6 +115,8 @@ def find_act(lower: str, *, intent: Intent, context: Context) -> tuple[Act | Non
     alert_act = find_alert_act(lower, is_near=is_near)
     if alert_act is not None:
         return alert_act, None
+    if asks_to_look(lower, context):
+        return "show_resume", None
     for scene, pattern in _SCENES:
         if intent in (
             "find_jobs",
@@ -145,6 +152,12 @@ def find_act(lower: str, *, intent: Intent, context: Context) -> tuple[Act | Non
     if context.last_cards and _CHOOSE.search(lower):
         return "choose_card", None
     return None, None
+
+
+def asks_to_look(lower: str, context: Context) -> bool:
+    """Whether who is asked about the résumé wants to see it so far: 给我看看, "let me see it"."""
+    is_written = context.scene == "resume" or (context.open_prompt or "").startswith("resume.")
+    return is_written and bool(_LOOK.search(lower))
 
 
 def wants_others(lower: str) -> bool:

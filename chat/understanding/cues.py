@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .acts import OTHERS, SHOW_NOW, WHAT_IS_NEW
+from .exclusions import ASSISTANT_EN, ASSISTANT_ZH
 from .types import Evidence, Intent
 
 
@@ -213,6 +214,8 @@ CUES: tuple[Cue, ...] = (
     _cue("greeting", "small_talk", 3.0, r"^(?:(?:你好|您好|哈[喽啰罗]|嗨|喂)[\s,]*)*(?:你好|您好|哈[喽啰罗]|嗨|喂|有人(?:吗|在吗|没)|hi|hello|hey|hiya|heya|yo|早(?:上好|安|啊|呀)?|晚(?:上好|安)|下午好|在(?:吗|么|不在|不|嘛)|good (?:morning|evening|afternoon|night)|morning|evening)[\s,.!~啊呀哈there]*$|^(?:谢谢|多谢|谢啦|感谢|辛苦|thanks?|thank you|thx|ty|cheers|ta)\b.{0,14}$|^(?:谢谢|多谢|感谢|辛苦|谢啦).{0,8}$|^(?:哈+|嘿+|呵+|lol|haha\w*|lmao)[!~. ]*$"),
     _cue("help", "help", 2.5, r"(?:怎么|如何)(?:用|使用|操作|玩|上传|删除|注销)|(?:要|收)(?:不要)?(?:钱|费|收费)|收费|免费|你(?:都|还)?(?:能|会|可以)(?:做|干|帮)|什么功能|使用说明|人工(?:客服|服务)?$|^(?:帮助|help|\?|menu|菜单)\W*$|\b(?:what (?:else )?(?:can|do) you (?:actually )?do|how (?:do|does|can) (?:i|this|it) (?:use|work)|is (?:this|it) free|does (?:this|it) cost|real (?:person|human)|talk to a human|speak to (?:a human|someone real|a (?:real )?person)|instructions|how do i (?:use|upload|change|delete|see))\b"),
     _cue("chat-about-you", "small_talk", 3.0, r"\bdo you (?:ever |even )?(?:like|love|dream|sleep|eat|drink|watch|get (?:bored|tired))\b|你(?:喜欢|爱|会不会|平时|几岁|多大|累不累|饿不饿)(?!.{0,4}(?:推|找|做简历))"),
+    _cue("complaint-app-zh", "complaint", 5.5, rf"{ASSISTANT_ZH}.{{0,6}}(?:真|太|好|很|没用|难用|烦|差|垃圾|烂|坑|傻|蠢|笨|不行|气人|恶心)|(?:讨厌|烦|受够|恨|气死|垃圾|难用).{{0,5}}{ASSISTANT_ZH}|^(?:真是?|太|好)?(?:烦死|气死|烦)(?:了|人|我)*[!,.。 ]*$"),
+    _cue("complaint-app-en", "complaint", 5.5, rf"\b(?:hate|sick of|fed up with|can'?t stand|fuming at|done with|tired of) {ASSISTANT_EN}\b|\b{ASSISTANT_EN} (?:is|was|are|sucks?|keeps?|never|doesn'?t)\b.{{0,20}}(?:rubbish|useless|stupid|awful|terrible|crap|joke|waste|sucks?|work|broken|slow|annoying|pointless|\b)"),
     _cue("complaint-zh", "complaint", 2.5, r"(?:怎么|咋)(?:又|老|总|还|每次)|(?:说|问|答|讲)(?:了|过)(?:多少|几|八百|好几|无数|三|两)(?:遍|次|回)|(?:费劲|听不懂|没听懂|没看|答非所问|浪费(?:我)?时间|失望|投诉|难用|什么(?:破|玩意|鬼|垃圾))|(?:一个|都)(?:也|都)?没(?:有)?(?:用|合适|回)|不是(?:说|回答|告诉)过"),
     _cue("complaint-en", "complaint", 2.5, r"\b(?:all over the (?:shop|place)|you (?:keep|always|never|already|don'?t (?:understand|listen))|keep(?:s)? (?:asking|showing|sending)|already (?:told|said|answered)|how many times|waste of time|useless|fed up|rubbish|terrible|not listening|makes no sense|going nowhere|nobody (?:ever )?(?:replies|gets back)|did you even|sick of|asked me that|what'?s the point|complain|answered that|disappointed|not impressed)\b"),
     _cue("abuse-zh", "abuse", 5.0, r"傻[逼b比叉x屌]|煞笔|沙比|草泥马|[操艹草肏日](?:你|尼|他)(?:妈|大爷|娘|祖宗)?|他妈|你妈(?:的|逼|b|$)|妈的|去(?:死|你(?:妈|大爷|的))|滚(?:蛋|开|粗|犊子|远|$|吧|!)|^滚|智障|脑残|弱智|白痴|蠢货|废物|贱(?:人|货)|王八|狗(?:东西|屁|日)|龟(?:儿子|孙)|神经病|死(?:一边|全家)|\bs\.?b\b|\bnmsl\b|\bcnm\b|垃圾(?:机器|东西|玩意|ai|程序|软件)"),

@@ -50,11 +50,17 @@ _OBJECTION_EN = re.compile(
     rf"\b(?:it'?s|its|that'?s|thats|is|are|they'?re|all|was|just|another|with|involves?|requires?|needs?|means|includes?|through|via|from|by|looks like|you gave me|too (?:much|many))\b (?:a |an |all |just |only |basically |another |some |through |via |from |by |for |in |more |bloody |too (?:much|many) |(?:yet )?another )*(?P<x>{_UNWANTED_EN})\b"
 )
 
+# The assistant itself is complained of, not a kind of work.
+ASSISTANT_ZH = r"(?:(?:你们|你|这)(?:个|款|种|套)?(?:破|垃圾|烂|傻|蠢|笨|鬼|辣鸡)*|(?:什么)?(?:破|垃圾|烂|傻|蠢|笨|鬼|辣鸡)+)(?:软件|系统|机器人|程序|平台|app|ai|助手|玩意儿?|东西)"
+ASSISTANT_EN = r"(?:(?:this|your|the) (?:(?:stupid|bloody|dumb|useless|rubbish|crappy?|silly|damn|awful|terrible) )*|(?:(?:stupid|bloody|dumb|useless|rubbish|crappy?|silly|damn|awful|terrible) )+)(?:app|apps|(?:chat ?)?bots?|assistant|robot|ai|thing|program|website|system)"
+
 _NOT_A_THING_ZH = re.compile(
-    r"^(?:你.*|咋.*|太?(?:辛苦|复杂|枯燥|无聊|麻烦|费劲|操心|劳累|吃力|危险|单调|累人|压抑|脏乱)|不.*|我?身体|腰|膝盖|腿|眼睛|年纪|家里|孩子|要|求|限|错|过|行|好|得|用|太|再|多|少|高|低|远|近|对|是|知道|说|急|钱|找|看|问题|紧|关系|必|了|吗|呢|了吧|这些|那些|这个|那个|这家|那家|它|他|她|我|你|人|什么|经验|学历|要求|其他|别的|第.个?|[一二三四五六七八九十\d]+|前[两三几].{0,2}|东西|意思|办法|事|工作|岗位|职位|公司|企业|活|城市|没有.*|没.*|这|那|简历|合适|回复|一个|一样的?|重复的?|看得上的|用的|得|低于.*|少于.*)$"
+    rf"^{ASSISTANT_ZH}.*$"
+    r"|^(?:你.*|咋.*|太?(?:辛苦|复杂|枯燥|无聊|麻烦|费劲|操心|劳累|吃力|危险|单调|累人|压抑|脏乱)|不.*|我?身体|腰|膝盖|腿|眼睛|年纪|家里|孩子|要|求|限|错|过|行|好|得|用|太|再|多|少|高|低|远|近|对|是|知道|说|急|钱|找|看|问题|紧|关系|必|了|吗|呢|了吧|这些|那些|这个|那个|这家|那家|它|他|她|我|你|人|什么|经验|学历|要求|其他|别的|第.个?|[一二三四五六七八九十\d]+|前[两三几].{0,2}|东西|意思|办法|事|工作|岗位|职位|公司|企业|活|城市|没有.*|没.*|这|那|简历|合适|回复|一个|一样的?|重复的?|看得上的|用的|得|低于.*|少于.*)$"
 )
 _NOT_A_THING_EN = re.compile(
-    r"^(?:not\b.*|pro[- ]rata.*|net|gross|after tax|before tax|take[- ]home|(?:it )?by .*|an? (?:pound|quid|grand|bit|little)|pounds?|quid|grand|important|urgent|rush|it|that|this|one|ones|me|you|them|these|those|thing|things|more|less|idea|problem|sure|yet|now|there|here|so|"
+    rf"^{ASSISTANT_EN}\b.*$"
+    r"|^(?:not\b.*|pro[- ]rata.*|net|gross|after tax|before tax|take[- ]home|(?:it )?by .*|an? (?:pound|quid|grand|bit|little)|pounds?|quid|grand|important|urgent|rush|it|that|this|one|ones|me|you|them|these|those|thing|things|more|less|idea|problem|sure|yet|now|there|here|so|"
     r"too|very|know|remember|say|mind|matter|worry|below|under|i|way|anything|something|jobs?|work|city|salary|experience|qualifications?|degree|money|much|"
     r"the (?:first|second|third|last).*|number .*|first|second|third|last|same|right|good|enough|of it|what|when|how|all|any|far|keen|no)$"
 )

@@ -7,7 +7,7 @@ from datetime import date
 
 from jobassist.ai.embedder import get_bundled_embedder
 
-from .acts import find_act, find_language_wish, wants_others
+from .acts import asks_to_look, find_act, find_language_wish, wants_others
 from .answering import find_moments, weigh_moment
 from .asides import find_other_dates, is_order, takes_up_again
 from .card_refs import find_card_refs
@@ -79,6 +79,7 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
         *answer,
         *cues,
         *weigh_moment(context, reading.lower),
+        *_weigh_look(context, reading.lower),
         *_weigh_slots(
             reading.lower,
             wishes,
@@ -179,6 +180,8 @@ def _read_facts(
     reading: Reading, context: Context, *, today: date
 ) -> tuple[list[ResumeFact], tuple[str, ...], bool]:
     prompt = context.open_prompt or ""
+    if asks_to_look(reading.lower, context):
+        return [], (), False
     if is_order(reading) and (prompt.startswith("resume") or context.scene == "resume"):
         return [], (), False
     asked = prompt.removeprefix("resume.") if prompt.startswith("resume.") else None
@@ -350,6 +353,12 @@ def _weigh_slots(
         if len(refs) > 1:
             evidence.append(Evidence("slots", "compare_jobs", 1.5, "several cards named"))
     return evidence
+
+
+def _weigh_look(context: Context, lower: str) -> list[Evidence]:
+    if not asks_to_look(lower, context):
+        return []
+    return [Evidence("context", "write_resume", 8.0, "wants to see the résumé so far")]
 
 
 def _rank(reading: Reading, vector: Vector, evidence: list[Evidence]) -> list[tuple[Intent, float]]:

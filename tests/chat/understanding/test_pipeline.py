@@ -209,3 +209,41 @@ class TestTheResumeInWords:
     def test_asking_about_a_card_does_not_apply_to_it(self, text: str):
         found = said(text, last_cards=3)
         assert (found.intent, found.card_ref) == ("ask_about_job", 0)
+
+
+class TestTheAssistantIsNoKindOfWork:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "I hate this stupid app",
+            "hate your bot, it's rubbish",
+            "this thing is useless",
+            "讨厌你们这个破系统",
+            "这破软件真垃圾",
+            "烦死了",
+        ],
+    )
+    def test_anger_at_it_is_a_complaint_and_excludes_nothing(self, text):
+        found = said(text, last_cards=3, scene="find", criteria=SEARCH)
+        assert found.intent == "complaint"
+        assert not found.criteria.set
+
+    @pytest.mark.parametrize(
+        ("text", "refused"), [("I can't stand call centres", "call centres"), ("不要客服", "客服")]
+    )
+    def test_anger_at_a_kind_of_work_excludes_it(self, text, refused):
+        found = said(text, last_cards=3, scene="find", criteria=SEARCH)
+        assert found.criteria.set["exclude"] == [refused]
+
+
+class TestWhoIsAskedAboutTheResumeMaySeeIt:
+    @pytest.mark.parametrize(
+        "text", ["给我看看", "看看写成啥样了", "show me", "let me see it", "can I have a look?"]
+    )
+    def test_a_look_is_no_answer(self, text):
+        found = said(text, open_prompt="resume.basics.location.city", scene="resume")
+        assert found.act == "show_resume"
+        assert not found.resume
+
+    def test_a_look_at_jobs_stays_one(self):
+        assert said("show me", last_cards=3, criteria=SEARCH).act != "show_resume"
