@@ -13,18 +13,24 @@ from chat.dialogue.chips import next_chips
 from chat.dialogue.reply import Reply
 from chat.memory import Statement
 from chat.models import Memory
-from chat.understanding.types import Intent, Understanding
+from chat.understanding.types import Act, Intent, Understanding
 
 QUOTE = 200
 # What is said so is kept by its own answer, or is not to be kept at all.
 _NOT_OF_ONESELF: tuple[Intent, ...] = ("remember", "forget", "prompt_injection", "abuse")
 # Read off words that a statement has too: "the boss kept our wages back", "after the operation".
 _DOUBTFUL: tuple[Intent, ...] = ("unsafe", "practise_interview", "create_alert", "undo", "go_back")
+# Orders about a standing search: when it runs is no habit of the person's.
+_OF_ALERTS: tuple[Act, ...] = (
+    "pause_alert", "resume_alert", "change_alert", "delete_alert", "list_alerts",
+)  # fmt: skip
 
 
 def find_news(reply: Reply, text: str, seen: Understanding) -> list[Statement]:
     """Return what a message says of the person that neither search nor résumé will keep."""
     if seen.intent in _NOT_OF_ONESELF or not reply.context.conversation.is_remembered:
+        return []
+    if seen.act in _OF_ALERTS or (seen.intent == "create_alert" and seen.schedule is not None):
         return []
     prompt = reply.state.open_prompt
     if prompt is not None and prompt.path.startswith("alert."):

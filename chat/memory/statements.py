@@ -50,9 +50,9 @@ _ABOUT_SHOWN = re.compile(
     r"|这(?:个|家|份|些)|那(?:个|份|些)(?:工作|岗位|职位|公司)?|第[一二三四五六\d]个|最后(?:一)?个"
 )
 _ORDER = re.compile(
-    r"^(?:please |pls |can you |could you |just |so |ok |okay |then |now |and )*(?:show|find|search|send|give|tell|list|compare|apply|save|open|stop|start|go|undo|skip|help|forget|delete|remove|erase|wipe|try|look|get|see|write|fix|change|make it|set|remind|add|let'?s|put)\b"
+    r"^(?:please |pls |can you |could you |just |so |ok |okay |then |now |and )*(?:show|find|search|send|give|tell|list|compare|apply|save|open|stop|start|go|undo|skip|help|forget|delete|remove|erase|wipe|try|look|get|see|write|fix|change|make it|set|remind|add|let'?s|put|pause|resume|restart|notify|alert|switch)\b"
     r"|^(?:请|麻烦|那就|就|你)?(?:帮我|替我|帮忙)(?!记)"
-    r"|^(?:请|麻烦|那就|就|你)?(?:帮我|给我|替我|麻烦你?)?(?:找(?!了)|搜|推荐|看看|换|投递|发给|打开|对比|比较|导出|删|忘|别记|取消|开始|继续|停|改成|来点|来几个)"
+    r"|^(?:请|麻烦|那就|就|你)?(?:帮我|给我|替我|麻烦你?)?(?:找(?!了)|搜|推荐|看看|换|投递|发给|打开|对比|比较|导出|删|忘|别记|取消|开始|继续|停|改成|来点|来几个|恢复|暂停|提醒|推送|通知|换成|改为)"
 )
 _WISH = re.compile(
     r"\b(?:looking for|look for|after (?:a |an |some )?\w+ ?\w* (?:work|job)|want (?:a|some|to find|to work|to get)|(?:need|want|seeking|hunting for) (?:a |an |some |any )?(?:\w+ ){0,3}(?:jobs?|work|roles?|position|gig|shifts?)|interested in|any (?:jobs|work))\b"
