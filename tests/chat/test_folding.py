@@ -82,6 +82,7 @@ async def test_events_fold_to_what_resync_history_and_rest_say(alice, api_as):
         "in York instead",
         "remember that I like tea",
         "remember that I have a dog",
+        "every Friday at 9 send me new nursing jobs in York",
     ):
         await first.say(text)
     ref = await first.send("memory.list", {})

@@ -38,6 +38,7 @@ WORDS = {
         tenant=("青禾软件", "栖霞数据"),
         own_words="您好，我对这个职位很感兴趣，盼复。",
         thanks="谢谢",
+        skip="跳过",
     ),
     "en": SimpleNamespace(
         greeting="software assistant",
@@ -62,6 +63,7 @@ WORDS = {
         tenant=("Fernhill Hospital", "Moorside Health"),
         own_words="Hello, I would like to hear more about this post.",
         thanks="Thank you",
+        skip="Skip",
     ),
 }
 
@@ -72,6 +74,10 @@ ANSWERS = (
     "During my first year I once gave a tablet an hour late. I told the sister at once, watched the patient's blood pressure for four hours and wrote the incident report. Nothing came of it, and I set alarms for every round since then.",
     "On a night shift with three nurses for thirty patients I sorted them by need, took the eight sickest myself and paired our student with a senior colleague. All medicines were given on time and nobody was moved to intensive care.",
 )
+
+
+# So much of a chat is shown at once, at the least.
+NEWEST = 20
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +112,20 @@ def end_questions(visit: Visit, label: str) -> None:
     """Say that it is enough, where the résumé has left anything to ask."""
     if any(label in chip for chip in visit.chips()):
         visit.tap_chip(label)
+
+
+def pass_questions(visit: Visit, skip: str) -> None:
+    """Leave open what would narrow the search, until jobs are shown."""
+    for _ in range(6):
+        if skip not in visit.chips():
+            return
+        visit.tap_chip(skip)
+
+
+def ends_alike(shown: list[tuple[str, str]], known: list[tuple[str, str]]) -> bool:
+    """Whether the same stands at the end; what is older is read on asking."""
+    length = min(len(shown), len(known))
+    return length >= NEWEST and shown[-length:] == known[-length:]
 
 
 def titles_of(visit: Visit) -> list[str]:
@@ -176,6 +196,7 @@ def test_a_person_gets_from_the_greeting_to_an_employer(
     assert visit.list_items() == known
     with visit.turn():
         visit.send()
+    pass_questions(visit, words.skip)
 
     # Jobs, each with its reasons, from both sides where there are both.
     expect(visit.card("criteria_card")).to_contain_text(words.place)
@@ -230,14 +251,15 @@ def test_a_person_gets_from_the_greeting_to_an_employer(
     visit.check()
     page.reload()
     visit.wait_until_quiet()
-    assert visit.list_items() == before
+    assert ends_alike(visit.list_items(), before)
     assert visit.chips() == chips
     other = Visit(context, house.url).open()
-    assert other.list_items() == before
+    assert ends_alike(other.list_items(), before)
     visit.say(words.thanks)
-    other.wait_for(lambda: len(other.list_items()) > len(before) + 1, why="not heard elsewhere")
+    last = visit.list_items()[-1]
+    other.wait_for(lambda: last in other.list_items(), why="not heard elsewhere")
     other.wait_until_quiet()
-    assert other.list_items() == visit.list_items()
+    assert ends_alike(other.list_items(), visit.list_items())
     other.close()
     visit.close()
     context.close()
@@ -436,7 +458,7 @@ def test_where_sockets_are_blocked_the_page_talks_over_streams(
     page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
     page.route_web_socket(re.compile("/ws/v1/chat"), lambda socket: socket.close(code=1011))
     visit.open()
-    visit.type("上海 Python 后端")
+    visit.type("上海 Python 后端,每月两万以上,全职")
     visit.send()
     expect(visit.card("criteria_card")).to_contain_text("上海")
     visit.wait_until_quiet()

@@ -41,7 +41,12 @@ def test_slips_are_put_right_and_cited(alice, heard: str, right: str, cities: li
 
 @pytest.mark.parametrize(
     "text",
-    ["晚上还可以上班,包头", "网上还是线下都行", "sales leads for a firm in Truro", "我叫尚海,做保安"],
+    [
+        "晚上还可以上班,包头",
+        "网上还是线下都行",
+        "sales leads for a firm in Truro",
+        "我叫尚海,做保安",
+    ],
 )
 def test_words_that_are_right_stay(alice, text: str):
     result = preview(alice, text)
