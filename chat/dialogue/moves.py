@@ -80,6 +80,7 @@ def start_over(reply: Reply) -> None:
     state = reply.state
     change_criteria(reply, values={}, clear=tuple(Criteria.model_fields))
     state.avoid, state.round, state.shown, state.focus_id = [], 0, [], None
+    state.is_pay_strict = state.is_work_strict = False
     state.asked = [each for each in state.asked if not each.startswith("criteria.")]
     state.refused = [each for each in state.refused if not each.startswith("criteria.")]
     reply.close_prompt("cancelled")

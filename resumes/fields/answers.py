@@ -39,7 +39,7 @@ _TAIL = re.compile(
     r"(?:[\s,，。.!！~]+|吧|呗|啊|呢|哈|嘛|哦|了吧|就行|就好|就可以了?|这样|(?i:\bsorry|\blol|\bplease|\bpls|\bthanks?(?: you)?(?: (?:a lot|so much|very much))?|\bcheers|\bi think|\bi guess|\bbasically|\bor so|\bish)|谢谢(?:你|您|啦|了)?)+$"
 )
 _REFUSED = re.compile(
-    r"(?i)^(?:(?:i(?:'d| would)?|id|no|nah|please|let'?s|let me|can we|just|um+|sorry|ok|嗯+|我|还是|这个|这|先|就|那)[\s,，]*)*"
+    r"(?i)^(?:(?:i(?:'d| would)?|id|no|nah|please|let'?s|let me|can we|just|um+|sorry|ok|嗯|我|还是|这个|这|先|就|那)[\s,，]*)*"
     r"(?:skip(?: (?:it|that|this))?|pass|next(?: (?:one|question))?|(?:rather|prefer) (?:not|leave)\b.*|(?:do ?n[o']?t|dont|won'?t|not) (?:want|wanna|like|do|put|use|share|say|give|need|going|feel|add|include)\b.*|"
     r"no(?:pe)?|nah|none|n/?a|no thanks?(?: you)?|none (?:really|at all|yet|sorry|to speak of)|not (?:yet|really)|nothing(?: (?:special|much|really|else|to add|comes to mind))?|not (?:applicable|needed|now|at the moment)|leave (?:it|that)(?: (?:out|blank|off|empty))?|private|later|never mind|nvm|"
     r"(?:i )?have(?:n'?t| not| no)(?: got)?\b.{0,40}|(?:i )?do ?n[o']?t have\b.{0,40}|no (?:e-?mail|phone|website|portfolio|degree|certificates?|address)\b.*|"

@@ -263,3 +263,8 @@ def test_an_answer_goes_on_behind_something_else(
     document, how = answered(path, text)
     assert {where: get_at(document, where) for where in wanted} == wanted
     assert how == ""
+
+
+def test_a_long_hum_is_read_in_no_time():
+    # A pattern that can take it apart in many ways would be at it for years.
+    assert parse_answer("basics.name", "嗯" * 200 + "x", today=TODAY) is not None
