@@ -169,4 +169,4 @@ def test_wish_to_practise_is_no_note_to_keep(alice):
     chat = Chat(alice)
     chat.say("practise an interview for staff nurse")
     assert chat.scene == "interview"
-    assert chat.state.interview.title == "staff nurse"
+    assert chat.interview.title == "staff nurse"
