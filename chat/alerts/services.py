@@ -119,6 +119,9 @@ def change_alert(
     Raises AlertNotFound, or AppError("alert_exists") where another looks for the same.
     """
     with transaction.atomic():
+        if criteria is not None:
+            # One at a time: two must not be changed into the same search.
+            User.objects.select_for_update(no_key=True).only("id").get(id=user.id)
         alert = _lock(user, alert_id)
         if criteria is not None and (key := hash_criteria(criteria)) != alert.criteria_hash:
             if Alert.objects.filter(user=user, criteria_hash=key).exists():

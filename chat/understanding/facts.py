@@ -10,6 +10,8 @@ from .reading import Reading
 from .types import ResumeFact, Span
 
 _SETS = ("skills", "certificates", "languages")
+# Nobody answers one field with as much: it is a text to be read as a whole.
+LONGEST_ANSWER = 2_000
 _POINTER_STEP = re.compile(r"/(\d+)")
 
 
@@ -99,6 +101,8 @@ def find_answer(
     path: str, reading: Reading, *, today: date
 ) -> tuple[list[ResumeFact], tuple[str, ...], bool]:
     """Return (facts, fields taken away, whether the person cannot or will not say)."""
+    if len(reading.original) > LONGEST_ANSWER:
+        return find_facts(reading, today=today), (), False
     answer = parse_answer(path, reading.original, today=today)
     facts: list[ResumeFact] = []
     cleared: list[str] = []

@@ -7,8 +7,8 @@ from .slots import Item
 
 # Said between what was wrong and what is right; at the very beginning it answers something else.
 _MARKER = re.compile(
-    r"(?<=\S)[\s,.;!?-]+(?:oh |er |ah |hang on |hold on )?(?:no,? wait|wait,? no|wait|sorry|scratch that|actually(?: no)?|or rather|make that|correction|oops|my bad|no,? no|nope)\b(?: (?:it'?s|i meant?|make (?:it|that)|rather))?"
-    r"|(?<=[\u4e00-\u9fff\w])[\s,.。!?]*(?:(?:哦|噢|啊|呃|诶)[,\s]?不(?:对|是)?|不对不?对?(?![劲头等口])|说错了?|打错了?|口误|写错了?|讲错了?)(?:[,了啊\s]|应该|是)*"
+    r"(?<=[^\s,.;!?-])[\s,.;!?-]++(?:oh |er |ah |hang on |hold on )?(?:no,? wait|wait,? no|wait|sorry|scratch that|actually(?: no)?|or rather|make that|correction|oops|my bad|no,? no|nope)\b(?: (?:it'?s|i meant?|make (?:it|that)|rather))?"
+    r"|(?<=[\u4e00-\u9fff\w])[\s,.。!?]*+(?:(?:哦|噢|啊|呃|诶)[,\s]?不(?:对|是)?|不对不?对?(?![劲头等口])|说错了?|打错了?|口误|写错了?|讲错了?)(?:[,了啊\s]|应该|是)*"
 )
 
 

@@ -66,7 +66,7 @@ _STILL = re.compile(
     r"(?i)\b(?:still (?:there|here|working|am|do(?:ing)?(?: it)?|at it|employed|going|with them)|to (?:the )?present|present|current(?:ly)?(?: (?:there|working))?|ongoing|until now|till now|to date|now)\b|还在(?:干|做|职|那|这|上班|跑|教|里)?|在职|至今|到现在|现在还|没走|没离职|没辞|一直在|目前(?:还)?在"
 )
 _CORRECTION = re.compile(
-    r"(?i)(?:[,，.。;；\s]+|^)(?:不对|不是|错了|哦不|啊不|等等|更正|反正|no wait|wait no|no,? sorry|sorry,? no|actually|i mean|make that|rather|scratch that|correction)[,，.。:：\s]*(?=\S)"
+    r"(?i)(?:(?<![,，.。;；\s])[,，.。;；\s]++|^)(?:不对|不是|错了|哦不|啊不|等等|更正|反正|no wait|wait no|no,? sorry|sorry,? no|actually|i mean|make that|rather|scratch that|correction)[,，.。:：\s]*+(?=\S)"
 )
 _WRONG = re.compile(
     r"(?:我)?(?:写|打|说|记|填)错(?:了|字)?|打字错误|笔误|(?i:\b(?:typo|my mistake|my bad|i (?:typed|wrote|got) (?:it|that) wrong)\b)"
