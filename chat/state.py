@@ -171,3 +171,5 @@ class State(BaseModel):
     told_at: str | None = None
     # It began with a search known from before, which is shown without a question.
     is_return: bool = False
+    # The search that nothing fitted last: the same again takes the best way out.
+    empty_for: Criteria | None = None

@@ -59,10 +59,10 @@ TRAITS: tuple[Trait, ...] = (
     ),
     _trait(
         "agency",
-        r"劳务派遣|派遣(?:制|员工|岗|至|到)|第三方(?:派遣|合同|签约)|人力资源公司(?:代|签)|猎头(?:职位|代招)|代招|中介(?:费|公司)|"
+        r"劳务派遣|派遣(?:制|工|员工|岗|至|到)|签约派遣|劳务公司|劳务(?:中介|外包|合同工|工制)|(?:由|经由?|通过|走|跟|与|和)[^,。;、]{0,3}(?:劳务|中介)(?!法|报酬)|黑中介|第三方(?:派遣|合同|签约)|人力资源公司(?:代|签)|猎头(?:职位|代招)|代招|中介(?:费|公司)|"
         r"(?:on behalf of|for) (?:our|a|their) (?:\w+ ){0,2}client|our client (?:is|are|has|have|seeks?|needs?|wants?|requires?)|"
         r"via (?:an?|our|the) (?:\w+ )?agency|through (?:an?|our|the) (?:\w+ )?(?:staffing |recruitment |temp |employment )?agency|"
-        r"agency (?:worker|staff|shift|placement|assignment|contract|role|nurse|work)\b|temp(?:orary)? agency|"
+        r"(?:labou?r|supply|hiring) agency|agency (?:worker|staff|shift|placement|assignment|contract|role|nurse|work)\b|temp(?:orary)? agency|"
         r"(?:staffing|recruitment|employment|temp) agency|staffing (?:firm|company|partner)|umbrella company",
         r"(?:劳务)?派遣(?:制|工|公司|岗)?|中介|劳务公司|劳务|猎头|第三方|"
         r"(?:staffing |recruitment |temp |employment |supply |teaching |nursing |care |job |labour |labor )?agenc(?:y|ies)(?: work| jobs?| roles?| shifts?)?|"

@@ -10,7 +10,7 @@ from chat.build_cards import build_chip, build_criteria_card, build_jobs, employ
 from chat.cards import Chip
 from chat.describe import describe_criteria, describe_criterion, join_words
 from chat.dialogue.chips import next_chips
-from chat.dialogue.criteria import change_criteria, is_blank
+from chat.dialogue.criteria import change_criteria, is_blank, note_given_up
 from chat.dialogue.earlier import say_because
 from chat.dialogue.narrowing import (
     NEAR_HOME_KM,
@@ -21,7 +21,7 @@ from chat.dialogue.narrowing import (
     is_settled,
 )
 from chat.dialogue.querying import build_query, count_standing, find_hits
-from chat.dialogue.relaxing import offer_relaxations
+from chat.dialogue.relaxing import find_best, offer_relaxations, say_given_up
 from chat.dialogue.reply import Reply
 from chat.state import ShownJob
 from jobassist.language.places import find_places
@@ -80,9 +80,11 @@ def run_search(
         result = find_hits(reply, query)
         reason = " ".join(each for each in (reason, _("Nothing new fits; these still do:")) if each)
     if not result.hits:
-        _show_nothing(reply, standing=0 if with_seen else count_standing(reply))
+        if not _take_best(reply):
+            _show_nothing(reply, standing=0 if with_seen else count_standing(reply))
         return
     state.round += 1
+    state.empty_for = None
     words = describe_criteria(state.criteria)
     reply.say(say_because(reply))
     if reason:
@@ -203,6 +205,27 @@ def round_chips(reply: Reply, result: SearchResult) -> list[Chip]:
         )
     chips += next_chips(reply.context)[1:]
     return chips
+
+
+def _take_best(reply: Reply) -> bool:
+    """Give up the wish that brings most where "nothing fits" was said of the same search already.
+
+    False where it was not, and where giving up one wish would not help.
+    """
+    state = reply.state
+    before = state.criteria
+    if state.empty_for != before:
+        state.empty_for = before
+        return False
+    best = find_best(reply)
+    if best is None:
+        return False
+    held = before.model_dump()
+    changed = {key: v for key, v in best.relaxed.model_dump().items() if v != held[key]}
+    change_criteria(reply, values=changed)
+    note_given_up(reply, [best.key])
+    run_search(reply, reason=say_given_up(before, best), with_seen=True)
+    return True
 
 
 def _show_nothing(reply: Reply, *, standing: int) -> None:

@@ -1,5 +1,6 @@
 """What a message says of the person beside its wish: found, kept, and said to be kept."""
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
@@ -85,6 +86,9 @@ def say_learned(reply: Reply, facts: Sequence[Memory]) -> None:
     reply.recall_prompt()
 
 
+_RESUME = re.compile(r"简历|履历|\b(?:r[eé]sum[eé]s?|cvs?)\b", re.IGNORECASE)
+
+
 def says_only_news(seen: Understanding, news: Sequence[Statement], text: str) -> bool:
     """Return whether a message that tells of the person neither asks nor orders anything."""
     if not news or seen.criteria or seen.resume or seen.resume_clear or seen.card_refs:
@@ -94,7 +98,8 @@ def says_only_news(seen: Understanding, news: Sequence[Statement], text: str) ->
         "compare_jobs", "skip", "deny",
     ):  # fmt: skip
         return True
-    if seen.act is not None:
+    if seen.act is not None or (seen.intent == "write_resume" and _RESUME.search(text)):
+        # "Need a résumé for a bank": an order, whatever else it tells.
         return False
     return seen.intent in (
         "find_jobs", "refine", "small_talk", "off_topic", "ask_about_job", "complaint", "connect",

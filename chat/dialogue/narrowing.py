@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip
 from chat.describe import describe_criteria, describe_employment, describe_pay
+from chat.dialogue.querying import build_query, find_hits
 from chat.dialogue.reply import Reply
 from jobassist.language.money import PER_YEAR
 from jobs import search
@@ -17,6 +18,8 @@ from jobs.models import Posting
 QUESTIONS = 4
 ENOUGH = 3
 FEW = 3
+# Of what only comes near, so many tell what it differs in.
+MOST_NEAR = 20
 # A question is asked from so many postings on that its answer is expected to leave out.
 WORTH_ASKING = 1.0
 # How much people mind: a place decides more than any other wish.
@@ -59,6 +62,10 @@ def ask_to_narrow(reply: Reply) -> bool:
     if len(asked) >= QUESTIONS or (said >= ENOUGH and not asked):
         return False
     splits = search.count_splits(criteria)
+    if not splits.total:
+        # Nothing is the very work: what comes near is going to be shown.
+        query = build_query(reply, limit=MOST_NEAR)
+        splits = search.split_postings([hit.posting for hit in find_hits(reply, query).hits])
     # Whoever is being asked already is asked to the end, for two jobs even.
     if splits.total <= (1 if asked else FEW):
         return False

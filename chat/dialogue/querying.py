@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from chat.dialogue.reply import Reply
 from jobs import search
-from jobs.search import JobQuery, SearchResult
+from jobs.criteria import Criteria
+from jobs.search import JobHit, JobQuery, SearchResult
 from recruiting.services import list_dismissed, list_samples
 from resumes.matching import matching_jobs
 
@@ -55,7 +56,7 @@ def build_query(
 
 def find_hits(reply: Reply, query: JobQuery) -> SearchResult:
     """Search with the confirmed résumé's roles where there is one, else with the wishes alone."""
-    result = _search(reply, query)
+    result = _put_calm_first(_search(reply, query), query.criteria)
     wanted = query.criteria.titles
     if not (reply.state.is_work_strict and wanted):
         return result
@@ -63,6 +64,29 @@ def find_hits(reply: Reply, query: JobQuery) -> SearchResult:
     kept = [hit for hit in result.hits if search.is_same_work(wanted, (hit.posting.title,))]
     fewer = len(result.hits) - len(kept)
     return replace(result, hits=kept, fitting=result.fitting - fewer)
+
+
+_AS_GOOD = 0.05
+
+
+def _put_calm_first(result: SearchResult, criteria: Criteria) -> SearchResult:
+    """Return the hits with those that have what people refuse by name behind those as good.
+
+    Nights and agencies are seldom named before they are met. Where terms were wished for, the
+    order stays: they may be the very thing.
+    """
+    if criteria.conditions:
+        return result
+    bands = ("strong", "good", "possible")
+
+    def key(hit: JobHit) -> tuple[int, int, bool]:
+        is_refused_often = not REFUSED_OFTEN.isdisjoint(hit.posting.traits)
+        return bands.index(hit.band), -round(hit.score / _AS_GOOD), is_refused_often
+
+    return replace(result, hits=sorted(result.hits, key=key))
+
+
+REFUSED_OFTEN = frozenset({"agency", "night_shift", "outsourcing", "commission_only"})
 
 
 def _search(reply: Reply, query: JobQuery) -> SearchResult:

@@ -1,5 +1,6 @@
 """ "No, because…": noted, and the next round differs because of it."""
 
+import re
 from collections.abc import Sequence
 from typing import get_args
 
@@ -81,11 +82,7 @@ def _find_meant(reply: Reply, reason: str) -> list[Posting]:
             under = [each for each in shown if _starts_below(each, floor)]
             return under or shown
         case "wrong_role":
-            other = [
-                each
-                for each in shown
-                if criteria.titles and not search.is_same_work(criteria.titles, (each.title,))
-            ]
+            other = [each for each in shown if _is_other_work(each, criteria)]
             return other or shown[:1]
         case "wrong_seniority":
             above = [each for each in shown if _is_above(each, criteria)]
@@ -200,7 +197,7 @@ def say_limits(reply: Reply, *, before: Criteria) -> None:
 def _avoid(posting: Posting, reason: str, *, criteria: Criteria) -> Avoid:
     avoid = Avoid(reason=reason, posting_id=posting.id)
     match reason:
-        case "wrong_role" if not search.is_same_work(criteria.titles, (posting.title,)):
+        case "wrong_role" if not criteria.titles or _is_other_work(posting, criteria):
             avoid.title = posting.title
         case "wrong_seniority" if not _is_level_wanted(posting.seniority, criteria):
             avoid.seniority = posting.seniority or None
@@ -211,6 +208,33 @@ def _avoid(posting: Posting, reason: str, *, criteria: Criteria) -> Avoid:
     if avoid.place_key and any(city in avoid.place_key for city in criteria.cities):
         avoid.place_key = None
     return avoid
+
+
+def _is_other_work(posting: Posting, criteria: Criteria) -> bool:
+    """Return whether a posting is of other work than wished for, or of kin under another head.
+
+    A forklift mechanic is no forklift driver, though both are looked up by the forklift.
+    """
+    if not criteria.titles:
+        return False
+    if not search.is_same_work(criteria.titles, (posting.title,)):
+        return True
+    head = _head(posting.title)
+    return bool(head) and all(head != _head(each) for each in criteria.titles)
+
+
+# What a title adds behind its head: (急), - Days, II.
+_BEHIND = re.compile(
+    r"\s*[(（\[【,，·|/].*$|\s+[-–—]\s.*$|-.*(?<=[\u4e00-\u9fff])$|\s+(?:[ivx]+|\d+)$", re.I
+)
+
+
+def _head(title: str) -> str:
+    """Return what a title ends in: the word, or of Chinese the last two signs."""
+    bare = _BEHIND.sub("", title.strip()).strip().lower()
+    if not bare:
+        return ""
+    return bare[-2:] if "\u4e00" <= bare[-1] <= "\u9fff" else bare.split()[-1].rstrip("s")
 
 
 def _is_level_wanted(seniority: str, criteria: Criteria) -> bool:

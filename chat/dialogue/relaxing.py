@@ -53,6 +53,28 @@ def offer_relaxations(reply: Reply, *, has_hits: bool = False, standing: int | N
     reply.suggest(*(relaxation_chip(each, criteria=criteria) for each in relaxations))
 
 
+def find_best(reply: Reply) -> search.Relaxation | None:
+    """Return what brings most jobs of what may be given up unasked; None where nothing helps.
+
+    Never what the person refuses or the work itself: those are theirs to give up.
+    """
+    found = _count_shown(reply, standing=0)
+    return next((each for each in found if each.key not in _NEVER_UNASKED), None)
+
+
+_NEVER_UNASKED = frozenset({"exclude", "titles", "employers"})
+
+
+def say_given_up(criteria: Criteria, best: search.Relaxation) -> str:
+    """Return in words that a wish was given up so that there is something to show."""
+    if best.kind == "loosen":
+        return _("Nothing fits all of it, so now with “%(wish)s”:") % {
+            "wish": relaxation_label(best)
+        }
+    wish = _wish_words(criteria, best.key)
+    return _("Nothing fits all of it, so now without “%(wish)s”:") % {"wish": wish}
+
+
 def _count_shown(reply: Reply, *, standing: int) -> list[search.Relaxation]:
     """Return the likeliest relaxations with the number of jobs that a tap would then find.
 

@@ -1,5 +1,6 @@
 """Writing a résumé by talking: intake, one question at a time, preview, confirm, undo."""
 
+import re
 import uuid
 from collections.abc import Iterable, Sequence
 
@@ -16,6 +17,8 @@ from resumes.services import Change, Preview, Source
 # After so many questions in a row something useful is offered: confirm, and see jobs.
 QUESTIONS_BEFORE_OFFER = 6
 MAX_WORDS = 4_000
+# What is missing is named up to this many.
+MOST_NAMED = 4
 
 
 def enter(reply: Reply) -> None:
@@ -103,6 +106,14 @@ def answer(
         return False
     if preview.outcome == "not_understood":
         return False
+    prompt = reply.state.open_prompt
+    is_told_else = preview.outcome == "changed" and path in {each.path for each in preview.missing}
+    if is_told_else and path == "resume.basics.name" and prompt is not None:
+        # A trade where a name was asked for: it is kept, and the question stays open.
+        _show_changes(reply, preview)
+        if prompt.path == path:
+            reply.recall_prompt()
+        return True
     reply.close_prompt("answered")
     _show_changes(reply, preview)
     ask_next(reply, preview)
@@ -154,6 +165,10 @@ def ask_next(reply: Reply, preview: Preview) -> None:
         offer_confirm(reply, preview)
         return
     question = open_questions[0]
+    if state.open_prompt is not None and state.open_prompt.path == question.path:
+        # Something else was told, which is kept; what was asked is still open.
+        reply.recall_prompt()
+        return
     reply.ask(
         question.path,
         question.question,
@@ -207,6 +222,44 @@ def show(reply: Reply) -> None:
     if resume.document and preview.confirmed_revision == preview.revision:
         reply.show(build_resume_preview(preview))
     offer_confirm(reply, preview)
+
+
+_ASKS_HOW_FAR = re.compile(
+    r"(?:简历|履历).{0,10}(?:弄|写|做|填|搞|整|改|完成|确认|保存|存|好|完|齐).{0,4}(?:没有?|吗|么|不|哪儿?了?|哪一?步)\W*$"
+    r"|(?:简历|履历).{0,6}(?:还)?(?:差|缺|少|漏)(?:了|点|些)*(?:什么|啥|哪|多少)|(?:弄|写|做|填|搞|整)(?:完|好)(?:了)?(?:我的?)?(?:那个)?(?:简历|履历)(?:了)?(?:没有?|吗|么)\W*$"
+    r"|\b(?:did|have|has|is|are|was|were)\b[^.?!]{0,30}\b(?:finish(?:ed)?|done|complete[d]?|ready|saved?|confirmed)\b[^.?!]{0,20}\b(?:resume|résumé|cv)\b"
+    r"|\b(?:did|have|has|is|are|was|were)\b[^.?!]{0,20}"
+    r"\b(?:resume|résumé|cv)\b[^.?!]{0,16}\b(?:finished|done|complete[d]?|saved|confirmed|all there)\b"
+    r"|\bhow far\b[^.?!]{0,24}\b(?:resume|résumé|cv)\b|\bwhere (?:are|were|did) we\b[^.?!]{0,16}\b(?:resume|résumé|cv)\b"
+    r"|\bwhat(?:'s| is)?\b[^.?!]{0,16}\b(?:missing|left|lacking|outstanding|to do|to add)\b[^.?!]{0,20}\b(?:resume|résumé|cv)\b",
+    re.IGNORECASE,
+)
+
+
+def say_how_far(reply: Reply, text: str) -> bool:
+    """Say what of the résumé is confirmed and what is missing; False where that was not asked."""
+    if not _ASKS_HOW_FAR.search(text.strip()):
+        return False
+    preview = services.build_preview(reply.context.resume)
+    if not preview.document:
+        reply.say(_("There is nothing in your résumé yet. Tell me what you have done so far."))
+        reply.suggest(build_chip(_("Write my résumé"), do="scene", scene="resume"))
+        reply.recall_prompt()
+        return True
+    if preview.confirmed_revision == preview.revision:
+        reply.say(_("Your résumé is confirmed as it stands."))
+    elif preview.confirmed_revision is not None:
+        reply.say(_("Your résumé is confirmed, but for what you changed since."))
+    else:
+        reply.say(_("Your résumé is begun and not confirmed yet."))
+    missing = [each.question for each in preview.missing[:MOST_NAMED]]
+    if missing:
+        reply.say(_("Not in it yet:") + "\n" + "\n".join(f"- {each}" for each in missing))
+        reply.suggest(build_chip(_("More questions"), do="resume", action="ask"))
+    reply.show(build_resume_preview(preview))
+    reply.suggest(build_chip(_("Show my résumé"), do="resume", action="show"))
+    reply.recall_prompt()
+    return True
 
 
 def confirm(reply: Reply, *, revision: int | None = None) -> None:

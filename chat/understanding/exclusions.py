@@ -3,6 +3,7 @@
 import re
 
 from jobassist.language.titles import find_titles
+from jobs.traits import trait_refused
 
 from .reading import Reading
 from .scopes import Scope, in_scope
@@ -73,6 +74,24 @@ _IRREGULAR = {
 }
 
 
+_SLUR = re.compile(
+    r"^(?:(?:搭理|这?些|那些|各种|所谓的?|黑心?|坑(?:人|爹|钱)?|骗(?:人|钱|子)?|无良|(?:不|没)?靠谱|不?正规|不良|垃圾|野鸡|皮包|套路(?:多|深)?|割韭菜|忽悠(?:人)?|乱?(?:收|扣)(?:费|钱|押金)|吃(?:差价|回扣)|抽成|二道贩子?)的?)+(?=..)"
+    r"|^(?:(?:dodgy|shady|cowboy|rip[- ]?off|rogue|scammy|sketchy|crooked|bent|fake|greedy|lying|bad|awful|useless|bloody|horrible|pushy|those|these|some|any)\s+)+(?=\w)"
+)
+
+
+def bare_of_slurs(noun: str) -> tuple[str, int]:
+    """Return the thing refused without what it is called, and how much went before it.
+
+    黑中介 is 中介, "dodgy agency" an agency; where the rest is nothing one filters by (黑厂), the
+    words stay: factories as such were not refused.
+    """
+    slur = _SLUR.match(noun.lower())
+    if slur is None or trait_refused(noun[slur.end() :]) is None:
+        return noun, 0
+    return noun[slur.end() :], slur.end()
+
+
 def find_exclusions(reading: Reading, scopes: list[Scope]) -> list[tuple[str, int, int]]:
     """Return (noun, start, end) for each thing refused, offsets into the reading's text."""
     found: list[tuple[str, int, int]] = []
@@ -95,6 +114,8 @@ def find_exclusions(reading: Reading, scopes: list[Scope]) -> list[tuple[str, in
             noun, shift = _trim_zh(piece) if zh else _trim_en(piece)
             if not noun:
                 continue
+            noun, more = bare_of_slurs(noun)
+            shift += more
             if zh and number and offset and body[offset - 1] == " " and not _is_refusable(noun):
                 # After a space a new thought may begin: 不想漂了 老家有啥活.
                 break

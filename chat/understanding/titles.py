@@ -12,7 +12,7 @@ from .scopes import NO_WISH, Scope, in_scope
 Occupied = list[tuple[int, int]]
 
 _GENERIC_ZH = re.compile(
-    r"^(?:工作|活儿?|岗位?|职位|兼职|全职|实习生?|机会|差事|班|事|人|什么|啥|干啥|干什么|临时工?|暑假工|寒假工|短期工?|长期工?|小时工|正式工?|合同工|零工|日结|远程|新的?|好的?|稳定|轻松|靠谱|合适|双休|国企|央企|外企|大厂|大公司|小公司|公司|企业|附近|本地|近|包吃住|有社保|五险一金|这种|那种|这类|这样|类似|工资|薪资|薪水|月薪|底薪|待遇|福利|别的|其他|一个|一份|应届生?|毕业生|大学生|学生|宝妈|妈妈|找|招|看|合同|灵活|在家|线上|线下|网上|网络|上班|复工|糊口|挣钱|赚钱|家|离家近|我|你|他|她|钱|高薪|工资高|行业|专业|对口|周末|晚上|白天|早班|夜班|中班|海外|国外|外地|推荐|哪里?|哪些|几个|多少|经验|学历|证书?|包住|包吃|能做的?|可以做的?|都行|随便|工厂|厂|店|酒店|医院|学校|银行|餐厅|超市|政府|事业单位|编制|机构|长白班|坐办公室|厂子|外面|城里|老家|家附近|文职岗?|体力活?|零经验|无经验|没经验|大专|本科|硕士|博士|高中|初中|中专|中介|直招|外包)$"
+    r"^(?:工作|活儿?|岗位?|职位|兼职|全职|实习生?|机会|差事|班|事|人|什么|啥|干啥|干什么|临时工?|暑假工|寒假工|短期工?|长期工?|小时工|正式工?|合同工|零工|日结|远程|新的?|好的?|稳定|轻松|靠谱|合适|双休|国企|央企|外企|大厂|大公司|小公司|公司|企业|附近|本地|近|包吃住|有社保|五险一金|这种|那种|这类|这样|类似|工资|薪资|薪水|月薪|底薪|待遇|福利|别的|其他|一个|一份|应届生?|毕业生|大学生|学生|宝妈|妈妈|找|招|看|合同|灵活|在家|线上|线下|网上|网络|上班|复工|糊口|挣钱|赚钱|家|离家近|我|你|他|她|钱|高薪|工资高|行业|专业|对口|周末|晚上|白天|早班|夜班|中班|海外|国外|外地|推荐|哪里?|哪些|几个|多少|经验|学历|证书?|包住|包吃|能做的?|可以做的?|都行|随便|工厂|厂里?面?|(?:厂|店|公司|单位|车间)里(?:面)?|车间|宿舍|店|酒店|医院|学校|银行|餐厅|超市|政府|事业单位|编制|机构|长白班|坐办公室|厂子|外面|城里|老家|家附近|文职岗?|体力活?|零经验|无经验|没经验|大专|本科|硕士|博士|高中|初中|中专|中介|直招|外包)$"
 )
 _GENERIC_EN = re.compile(
     r"^(?:(?:a|an|the|some|any|new|good|decent|better|well|paid|paying|local|nearby|stable|steady|proper|real|nice|other|more|different|suitable|full[- ]?time|part[- ]?time|permanent|perm|temp|temporary|contract|casual|seasonal|summer|weekend|weekends|evening|evenings|night|nights|morning|mornings|day|days|remote|hybrid|flexible|entry[- ]level|junior|senior|first|second|next|last|quick|easy|cash|online|home[- ]?based|term[- ]?time|school hours?|my|your|our|me|us|you|it|that|this|these|those|them|one|ones|something|anything|someone|what|which|who|kind|sort|type|of|in|at|for|with|to|from|near|around|here|there|up|out|going|available|work|works|job|jobs|role|roles|position|positions|vacancy|vacancies|opening|openings|opportunities|opportunity|post|posts|career|careers|employment|internship|internships|placement|apprenticeship|apprenticeships|graduate|grad|scheme|schemes|hours|hour|shift|shifts|week|money|pay|salary|company|companies|place|help|start|starting|asap|now|today|soon|please|experience|no|not|just|only|like|i|im|i'm|am|and|or|but|be|is|are|do|doing|get|getting|find|change|living|time|part|full|part time|full time|hi|hello|hey|thanks|cheers|am|pm|graduated|degree|gig|gigs|freelance|immediate|immediately|uk|usa|us|anywhere|everywhere|somewhere|ideally|preferably|maybe|reasonable|age|years?|yrs?|old|level|agency|agencies)\b\s*[-,]?\s*)+$"
@@ -130,7 +130,7 @@ def find_wished_titles(
 
 
 _FACTORY = re.compile(
-    r"(?:找|进|换)(?:一?个|一?家)?(?P<t>厂)(?:子|里)?(?=[,。!?\s]|$|上班|打工|干)"
+    r"(?:找|进|换)(?:一?个|一?家)?(?P<t>厂)(?:子|里)?(?=[,。!?\s]|$|上班|打工|干|的(?:活|工作))"
 )
 _OWN_ONLY = re.compile(
     r"不想(?:再)?|转行|换行|\b(?:used to|change|former|ex-|no longer|moving from|move from)\b"

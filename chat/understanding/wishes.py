@@ -37,7 +37,7 @@ from .wished_pay import find_pay
 
 # What is named beside it joins what was named before.
 SAYS_MORE = re.compile(
-    r"^(?:或者?|还有|和|跟)|^(?:or|and|plus)\b|也(?:可以|行|成|能|要|考虑|看|找|推|搜|投|加|来|算|好|ok|接受|会|想|包括|加|可|愿意)|加(?:上|个|一个)|还(?:有|会|可以|想|要|能)|另外|以及|包括|"
+    r"^(?:或者?|还有|和|跟)|^(?:or|and|plus)\b|也(?:可以|行|成|能|算|要|考虑|看|找|推|搜|投|加|来|算|好|ok|接受|会|想|包括|加|可|愿意)|加(?:上|个|一个)|还(?:有|会|可以|想|要|能)|另外|以及|包括|"
     r"\b(?:also|as well|too(?=\s*(?:[,.!;]|$|please|if))|works too|add|plus|include|including|either|would work|works too|on top|additionally|open to|consider|ok with|okay with|happy with)\b|\b(?:is|are|'s|be) (?:ok|okay|fine|good|an option)\b|\bdon'?t mind\b|\b(?:could|would|can) do\b"
 )
 _REMOTE_ZH = re.compile(
@@ -262,6 +262,9 @@ def _find_cities(
         if place.kind == "district" and place.city:
             wishes.districts.append((hit.text, hit.start, hit.end))
             name = place.city
+        if joined := _find_wider(place, hit.text, reading.lower[hit.end :]):
+            # 郑州,荥阳也算: the city, and the town under it as well.
+            wishes.cities.append((joined, hit.start, hit.start + len(joined)))
         if name and name.casefold() not in {n.casefold() for n, _, _ in wishes.cities}:
             wishes.cities.append((name, hit.start, hit.end))
     # "London, UK", 广东深圳: the wider place only says where the narrower one is.
@@ -279,6 +282,17 @@ def _find_cities(
     past = [c for c in wishes.cities if in_scope(wishes.scopes, c[1], c[2], "past")]
     if past and len(past) < len(wishes.cities):
         wishes.cities = [c for c in wishes.cities if c not in past]
+
+
+_TOO = re.compile(r"^(?:那边|这边)?也(?:可以|行|成|能|算|好|ok|考虑|接受)")
+
+
+def _find_wider(place: Place, said: str, after: str) -> str | None:
+    """Return the city said before a town under it where both are meant; None where not."""
+    if place.kind != "city" or not _TOO.match(after):
+        return None
+    parents = place.key.split("/")[2:-1]
+    return next((each for each in parents if re.match(rf"{re.escape(each)}市?[,、 ]", said)), None)
 
 
 def _country(context: Context) -> str | None:

@@ -429,6 +429,8 @@ def _scan_english(normal: NormalisedText) -> list[_Hit]:
             entry = lexicon.en.get(key)
             if entry is None and n == 1 and words[i][0] in lexicon.en:
                 entry = lexicon.en[words[i][0]]
+            if entry is None and n > 1:
+                entry = _find_by_doer(key)
             if entry is None or any(s < end and start < e for s, e in contacts):
                 continue
             family, weak = entry
@@ -478,6 +480,19 @@ def _scan_english(normal: NormalisedText) -> list[_Hit]:
         while i < len(words) and words[i].start() < hit.end:
             i += 1
     return hits
+
+
+def _find_by_doer(key: str) -> tuple[str, bool] | None:
+    """Return the family of who does what is named: "child minding" by childminder, weak."""
+    before, _, last = key.rpartition(" ")
+    if not last.endswith("ing") or len(last) < 6:
+        return None
+    stem = last[:-3]
+    for doer in (f"{stem}er", stem, f"{stem}e", f"{stem}or"):
+        for name in (f"{before} {doer}", f"{before}{doer}"):
+            if entry := _lexicon().en.get(name):
+                return entry[0], True
+    return None
 
 
 def _family_of_english(words: list[str]) -> str | None:
@@ -668,6 +683,10 @@ def _parse_title(raw: str) -> Title | None:
             break
         words = [m[0] for m in _EN_TOKEN.finditer(piece.lower()) if m[0] != "'s"]
         is_title = len(words) > 1 and (best is None or _singular(words[-1]) in WIDE_HEADS_EN)
+        # "dental nursing" is what dental nurses do, not what nurses do.
+        is_title = is_title and not (
+            found and found[-1].value.family and found[-1].text.strip() == piece.strip()
+        )
         family = _family_of_english(words) if is_title and piece.isascii() else None
         if family:
             best = _title_of(family, piece)

@@ -21,7 +21,7 @@ from .one import match_posting
 from .pay import PayQuartiles, pay_quartiles
 from .scoring import band_of, is_same_work
 from .shortfalls import find_shortfalls
-from .splits import Splits, count_splits
+from .splits import Splits, count_splits, split_postings
 from .taste import Sample
 from .types import (
     RANKING_VERSION,
@@ -85,4 +85,5 @@ __all__ = [
     "score_requirements",
     "search_jobs",
     "similar_jobs",
+    "split_postings",
 ]

@@ -1,11 +1,13 @@
 """How a question would part the postings that match: counted, all in one statement."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
 
 from jobs.criteria import Criteria
+from jobs.models import Posting
 
 from .facets import as_query, prepare
 from .types import JobQuery
@@ -58,6 +60,25 @@ class Splits:
         if not known:
             return 0.0
         return self.total * (1 - sum((count / known) ** 2 for count in counts.values()))
+
+
+def split_postings(postings: Sequence[Posting]) -> Splits:
+    """Return what postings that are loaded already, with their places, differ in."""
+    pays = [each.salary_yearly_min for each in postings if each.salary_yearly_min is not None]
+    traits = (trait for each in postings for trait in each.traits if trait in REFUSABLE)
+    cities = (
+        f"{place.country}/{place.region}/{place.city}"
+        for each in postings
+        for place in each.locations.all()
+        if place.city
+    )
+    return Splits(
+        total=len(postings),
+        cities=Counter(cities),
+        employment_types=Counter(each.employment_type or "full_time" for each in postings),
+        traits=Counter(traits),
+        paid=len(pays) if len(set(pays)) > 1 else 0,
+    )
 
 
 def count_splits(criteria: Criteria | JobQuery) -> Splits:

@@ -102,6 +102,12 @@ _PLACEHOLDER = re.compile(r"^\W*(?:…|\.\.\.)\W*$|(?:^|\s)(?:…|\.\.\.)(?=\s|%
 _MAIL_LEAD = re.compile(
     r"(?i)it|its|is|my|e?mail|mail|to|use|me|on|at|the|try|address|so|just|ok|okay|yes|yeah|sure"
 )
+# A trade where a name is asked for: 装空调的, 是个焊工, "I do nails", roofer.
+_TRADE = re.compile(
+    r"(?:我|俺|本人)?(?:是|就是)?(?P<zh>(?:做|干|搞|开|装|修|跑|送|卖|教|带|当|焊|刷|贴|搬|看|管|扫|剪|烧|炒|画|写|弄|种|养|护|洗|理|安装|维修)[\u4e00-\u9fff]{1,10})的$"
+    r"|(?:我|俺|本人)?(?:是|就是|做|当)(?:一?个|一?名|一?位)?(?P<is>[\u4e00-\u9fff]{2,8})$"
+    r"|(?i:(?:i(?:'m| am| do| work as| used to be)? )?(?:an? )?(?P<en>[a-z][a-z -]{2,30}))$"
+)
 _DATE_FIELDS = frozenset({"startDate", "endDate", "date", "releaseDate"})
 _ZH_SURNAME = re.compile(r"(?:我)?姓(?P<s>[\u4e00-\u9fff])(?![\u4e00-\u9fff]*名)")
 _SPELLED = re.compile(r"(?i)\b(?:with|spelt|spelled)\b.*$|\bnot\s+[A-Za-z'’-]+.*$")
@@ -424,6 +430,21 @@ class _Answer:
         value = self._original(start, end)
         return self._here(value, start, end) if value and len(value) <= 300 else []
 
+    def _trade(self) -> list[FieldChange]:
+        """Return what one does, said where one's name was asked: 我是装空调的, "roofer"."""
+        m = _TRADE.match(self.text.strip(" \n.。!！"))
+        lead = len(self.text) - len(self.text.lstrip())
+        if m is None:
+            return []
+        group = next((g for g in ("zh", "is", "en") if m[g]), "zh")
+        start, end = (at + lead for at in m.span(group))
+        said = self.text[start:end]
+        if looks_like_zh_name(said) and not find_titles(said):
+            return []
+        if group != "zh" and not any(t.text.strip() == said.strip() for t in find_titles(said)):
+            return []
+        return [self._put("/basics/label", self._original(start, end), start, end)]
+
     def _name(self) -> list[FieldChange]:
         text = self.text
         have = self.have if isinstance(self.have, str) else ""
@@ -450,6 +471,8 @@ class _Answer:
         ):
             # 老刘 刘长河: how one is called, then the name.
             return self._here(self._original(*full[0].span()), *full[0].span())
+        if not (m and m[0].lower().startswith(("name", "call"))) and (trade := self._trade()):
+            return trade
         start, end = m.span("n") if m else self._core()
         spelled = _SPELLED.search(text, start, end)
         if spelled and spelled.start() > start:

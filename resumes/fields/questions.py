@@ -91,7 +91,7 @@ def missing_questions(
         if doubt.kind != "doubtful":
             _ask_first(doubt, declined, ask)
     later = [d for d in doubt_list if d.kind == "doubtful"]
-    for path in _wanted(document, ended):
+    for path in _wanted(document, ended, declined=declined):
         if get_at(document, path) is MISSING:
             ask(path, "missing", "missing")
         # A doubt about an entry is asked where the entry's turn comes.
@@ -114,7 +114,7 @@ def _ask_first(doubt: Doubt, declined: set[str], ask: Any) -> None:
         )
 
 
-def _wanted(document: Document, ended: set[str]) -> list[str]:
+def _wanted(document: Document, ended: set[str], *, declined: set[str]) -> list[str]:
     """Return the paths an employer looks for, most useful first, whether there or not."""
     work = document.get("work") or []
     basics = document.get("basics") or {}
@@ -124,6 +124,9 @@ def _wanted(document: Document, ended: set[str]) -> list[str]:
     is_student = not work and bool(document.get("education"))
     if not has_trade and not is_student:
         out += ["work[0].position"]
+        if "work[0].position" in declined:
+            # Who cannot say what they were may well know where they were.
+            out += ["work[0].name"]
     for i in range(max(count, 1 if has_trade else 0)):
         entry = work[i] if i < len(work) else {}
         fields = ["name", "position", "startDate"]
