@@ -26,7 +26,7 @@ _HEAD_ZH = re.compile(
     r"^(?:一律|统统|全都?|我|俺|咱|就是|主要|最|最好|反正|只要|但凡|凡是|一切|所有|任何|别|不|没|是|要|想|能|会|让|叫|去|做|干|上|当|有|带|那种|这种|什么|太|总|老是?|经常|天天|一直|老是|成天|整天|长时间|再|给我推?|碰|讨厌|受不了|怕|烦|拒绝?|千万|坚决|绝对|除了|涉及|需要?)+"
 )
 _TAIL_ZH = re.compile(
-    r"(?:的?(?:都|就|也|一律|统统|全)?(?:熬|干|做|吃|受|跑|扛|喝|搬|站|顶)不(?:住|了|动|消|来)|的?(?:我|都|就|也|一律|统统|坚决|绝对|全)*(?:不(?:想|要|能|会|愿意?|考虑|接受|去|干|做|行|上|来|看|碰|谈|喜欢)+(?:做|干|去|要|上|看|来|碰)?|别(?:推|来|找我?|发|给)?|免谈|免了|除外|算了|就行|pass|拒绝|勿扰|排除)|的(?:活|工作|岗位?|公司|那种|单位|职位|企业|厂|店)?|之类的?|什么的|那种|这种|方面|(?<!站)岗位?|公司|工作|的活|了|吧|啊|呢|哈|哦|嘛|呀|啦|我|都|也|就|可|真)+$"
+    r"(?:走开|闪开|绕道|绕路|免谈|勿扰|勿进|滚开?|滚蛋|靠边站?|的?(?:都|就|也|一律|统统|全)?(?:熬|干|做|吃|受|跑|扛|喝|搬|站|顶)不(?:住|了|动|消|来)|的?(?:我|都|就|也|一律|统统|坚决|绝对|全)*(?:不(?:想|要|能|会|愿意?|考虑|接受|去|干|做|行|上|来|看|碰|谈|喜欢)+(?:做|干|去|要|上|看|来|碰)?|别(?:推|来|找我?|发|给)?|免谈|免了|除外|算了|就行|pass|拒绝|勿扰|排除)|的(?:活|工作|岗位?|公司|那种|单位|职位|企业|厂|店)?|之类的?|什么的|那种|这种|方面|(?<!站)岗位?|公司|工作|的活|了|吧|啊|呢|哈|哦|嘛|呀|啦|我|都|也|就|可|真)+$"
 )
 _HEAD_EN = re.compile(
     r"^(?:(?:i|i'?d|i'?m|i'?ve|you|we|it|would|will|can|could|do|does|did|to|be|being|really|also|definitely|absolutely|please|maybe|probably|mainly|mostly|only|anything|anywhere|any|nothing|no|not|never|none of|don'?t|won'?t|can'?t|cannot|wouldn'?t|couldn'?t|isn'?t|hate|avoid|dislike|loathe|refuse|rather|prefer|want|wanna|like|fancy|do|doing|work|working|go|going|with|that'?s|that is|that has|that involves|involving|needing|needs?|requiring|requires?|which|where|there'?s|the|a|an|all|those|these|this|of|in|at|for|on(?![ -](?:call|site))|through|via|stuff|jobs?|roles?|places?|companies|based on|keep me away from|stay away from|less|more|too much|lots of|ruled out|allergic to|sick of|tired of|done with|over)\b[,\s]*)+",
