@@ -168,14 +168,14 @@ def ask_next(reply: Reply, preview: Preview) -> None:
     if state.open_prompt is not None and state.open_prompt.path == question.path:
         # Something else was told, which is kept; what was asked is still open.
         reply.recall_prompt()
-        return
-    reply.ask(
-        question.path,
-        question.question,
-        schema=question.answer_schema,
-        examples=question.examples,
-        skippable=question.skippable,
-    )
+    else:
+        reply.ask(
+            question.path,
+            question.question,
+            schema=question.answer_schema,
+            examples=question.examples,
+            skippable=question.skippable,
+        )
     if preview.document:
         reply.suggest(build_chip(_("That's enough for now"), do="resume", action="show"))
 
