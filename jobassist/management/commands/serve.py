@@ -54,6 +54,9 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._announcement is not None:
             self._announcement.cancel()
+        # Who is told to go comes back at once: not to this process.
+        for server in self.servers:
+            server.close()
         # Before uvicorn waits for open answers: a stream of events has no end of its own.
         await lifespan.drain_all()
         await super().shutdown(sockets=sockets)
