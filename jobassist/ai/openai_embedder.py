@@ -1,6 +1,7 @@
 """Any OpenAI-compatible embeddings server as an `Embedder`."""
 
 import threading
+import time
 from collections import OrderedDict
 
 import numpy as np
@@ -13,6 +14,9 @@ MAX_CHARACTERS = 6_000
 BATCH = 64
 TIMEOUT_SECONDS = 20.0
 CONNECT_SECONDS = 3.0
+# Somebody waits for a query: it is given up sooner, and after that no query asks for a while.
+QUERY_SECONDS = 3.0
+PAUSE_SECONDS = 15.0
 _REMEMBERED_QUERIES = 4096
 _MAX_REMEMBERED_LENGTH = 200
 
@@ -21,7 +25,7 @@ class OpenAIEmbedder:
     """Embeds by asking a server, which must be able to answer in `DIMENSIONS` numbers.
 
     Thread-safe and synchronous. Short queries are remembered. Raises EmbedderUnavailable;
-    nothing is tried twice here.
+    nothing is tried twice here, and queries that would follow a failed one at once fail at once.
     """
 
     def __init__(self, *, api_key: str, base_url: str, model_name: str) -> None:
@@ -31,10 +35,10 @@ class OpenAIEmbedder:
             api_key=api_key or "none",
             base_url=base_url or "https://api.openai.com/v1",
             max_retries=0,
-            timeout=openai.Timeout(TIMEOUT_SECONDS, connect=CONNECT_SECONDS),
         )
         self._lock = threading.Lock()
         self._remembered: OrderedDict[str, Vectors] = OrderedDict()
+        self._paused_until = 0.0
 
     def embed_queries(self, texts: list[str]) -> Vectors:
         """Return a vector a text; texts seen lately cost no call."""
@@ -45,7 +49,7 @@ class OpenAIEmbedder:
                 self._remembered.move_to_end(key)
         missing = [key for key in dict.fromkeys(keys) if key not in known]
         if missing:
-            fresh = self._embed(missing)
+            fresh = self._embed_now(missing)
             with self._lock:
                 for key, vector in zip(missing, fresh, strict=True):
                     known[key] = vector
@@ -63,11 +67,22 @@ class OpenAIEmbedder:
         """Close idle connections."""
         self._client.close()
 
-    def _embed(self, texts: list[str]) -> Vectors:
-        parts = [self._ask(texts[n : n + BATCH]) for n in range(0, len(texts), BATCH)]
+    def _embed_now(self, texts: list[str]) -> Vectors:
+        if time.monotonic() < self._paused_until:
+            raise EmbedderUnavailable("the embeddings server did not answer a moment ago")
+        try:
+            return self._embed(texts, seconds=QUERY_SECONDS)
+        except EmbedderUnavailable:
+            self._paused_until = time.monotonic() + PAUSE_SECONDS
+            raise
+
+    def _embed(self, texts: list[str], *, seconds: float = TIMEOUT_SECONDS) -> Vectors:
+        parts = [
+            self._ask(texts[n : n + BATCH], seconds=seconds) for n in range(0, len(texts), BATCH)
+        ]
         return np.concatenate(parts) if parts else _no_rows()
 
-    def _ask(self, texts: list[str]) -> Vectors:
+    def _ask(self, texts: list[str], *, seconds: float) -> Vectors:
         try:
             answer = self._client.embeddings.create(
                 model=self.model_name,
@@ -75,6 +90,7 @@ class OpenAIEmbedder:
                 input=[text if text.strip() else "-" for text in texts],
                 dimensions=DIMENSIONS,
                 encoding_format="float",
+                timeout=openai.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS)),
             )
             rows = sorted(answer.data, key=lambda each: each.index)
             vectors = np.asarray([each.embedding for each in rows], dtype=np.float32)

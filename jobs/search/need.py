@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from django.utils import timezone
 
-from jobassist.ai.embedder import DIMENSIONS, Vectors, get_embedder
+from jobassist.ai.embedder import DIMENSIONS, Embedder, EmbedderUnavailable, Vectors, get_embedder
 from jobassist.ai.title_encoder import (
     PLAIN_BOUNDS,
     encode_titles,
@@ -29,6 +29,7 @@ from jobassist.language.titles import (
     title_kinship,
 )
 from jobassist.language.trades import families_of_field, find_fields
+from jobassist.logs import get_logger
 from jobs.criteria import Criteria, EducationLevel, build_yearly
 from jobs.employers import EmployerKind, build_name_pattern, is_firm, is_maker, read_kind, says_firm
 from jobs.feed import build_raw_place_key, build_title_key, currency_of_country
@@ -37,6 +38,8 @@ from jobs.traits import trait_refused
 
 from .types import JobQuery, Lang
 from .wished import Wanted, read_wanted
+
+log = get_logger(__name__)
 
 MAX_TITLES = 6
 MAX_ROLES_PER_TITLE = 8
@@ -48,6 +51,10 @@ MAX_TERMS = 48
 # An area without a code of its own (the Bay Area) is the cities in it.
 MAX_AREA_CITIES = 300
 HOME_KM = 40.0
+
+
+def _no_vectors() -> Vectors:
+    return np.zeros((0, DIMENSIONS), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +106,8 @@ class Need:
     # The person's own, as wished with or, where that is silent, as their résumé shows.
     years: float | None = None
     education: EducationLevel | None = None
-    leg_vectors: Vectors = field(default_factory=lambda: np.zeros((0, DIMENSIONS), np.float32))
-    title_vectors: Vectors = field(default_factory=lambda: np.zeros((0, DIMENSIONS), np.float32))
+    leg_vectors: Vectors = field(default_factory=_no_vectors)
+    title_vectors: Vectors = field(default_factory=_no_vectors)
     model: str = ""
     # Titles have a space of their own, and cosines of their own for unlike and alike.
     title_model: str = ""
@@ -120,7 +127,8 @@ class Need:
 def read_need(query: JobQuery, *, is_embedded: bool = True) -> Need:
     """Return the query as roles, terms, vectors and bounds. Embeds short texts, remembered.
 
-    Not `is_embedded`: for who has the distances already, with no vectors of its own.
+    Not `is_embedded`: for who has the distances already, with no vectors of its own. So too where
+    the embedder cannot answer: words and occupations find then what they find.
     """
     criteria = query.criteria
     lang = query.lang or _language_of(criteria, query)
@@ -132,14 +140,17 @@ def read_need(query: JobQuery, *, is_embedded: bool = True) -> Need:
     home, home_keys = _read_home(query.home if not place_keys else (), lang=lang)
     currency, floor = _read_pay(criteria, places=places or home, lang=lang)
     embedder = get_embedder()
-    leg_texts = _leg_texts(titles, role_texts, skills, places or home)
-    title_texts = role_texts[:MAX_TITLE_VECTORS]
-    if not is_embedded:
-        leg_texts, title_texts = [], ()
-    texts = list(dict.fromkeys([*leg_texts, *title_texts]))
-    vectors = embedder.embed_queries(texts)
-    index = {text: i for i, text in enumerate(texts)}
-    legs = vectors[[index[t] for t in leg_texts]] if leg_texts else vectors[:0]
+    legs, title_vectors = _no_vectors(), _no_vectors()
+    if is_embedded:
+        try:
+            legs, title_vectors = _embed(
+                _leg_texts(titles, role_texts, skills, places or home),
+                role_texts[:MAX_TITLE_VECTORS],
+                embedder=embedder,
+            )
+        except EmbedderUnavailable:
+            log.warning("search.without_vectors", model=embedder.model_name)
+            is_embedded = False
     is_comparable = query.role_model in ("", embedder.model_name)
     if query.role_vectors is not None and len(query.role_vectors) and is_comparable:
         given = np.asarray(query.role_vectors, dtype=np.float32).reshape(-1, DIMENSIONS)
@@ -171,11 +182,22 @@ def read_need(query: JobQuery, *, is_embedded: bool = True) -> Need:
         years=criteria.experience_years,
         education=criteria.education,
         leg_vectors=legs,
-        title_vectors=encode_titles(title_texts, embedder=embedder),
+        title_vectors=title_vectors,
         model=embedder.model_name,
         title_model=title_model_of(embedder.model_name),
         title_bounds=title_bounds_of(embedder.model_name) if is_embedded else PLAIN_BOUNDS,
     )
+
+
+def _embed(
+    leg_texts: list[str], title_texts: tuple[str, ...], *, embedder: Embedder
+) -> tuple[Vectors, Vectors]:
+    """Return a vector a leg and a vector a title. Raises EmbedderUnavailable."""
+    texts = list(dict.fromkeys([*leg_texts, *title_texts]))
+    # Together in one call; the titles' are then remembered by the embedder.
+    vectors = embedder.embed_queries(texts)
+    legs = vectors[[texts.index(text) for text in leg_texts]] if leg_texts else _no_vectors()
+    return legs, encode_titles(title_texts, embedder=embedder)
 
 
 def _language_of(criteria: Criteria, query: JobQuery) -> Lang:

@@ -66,6 +66,17 @@ async def test_a_failing_server_is_not_an_empty_answer(server, embedder, behavio
     assert len(server.requests) == 1
 
 
+async def test_after_a_failure_queries_wait_for_nothing_and_documents_still_ask(server, embedder):
+    server.script = (Status(503), Embeddings())
+    for _again in range(2):
+        with pytest.raises(EmbedderUnavailable):
+            await asyncio.to_thread(embedder.embed_queries, ["nurse"])
+    assert len(server.requests) == 1
+    assert (await asyncio.to_thread(embedder.embed_documents, ["nurse"])).shape == (1, DIMENSIONS)
+    embedder._paused_until = 0.0
+    assert (await asyncio.to_thread(embedder.embed_queries, ["nurse"])).shape == (1, DIMENSIONS)
+
+
 def test_the_setting_chooses_the_embedder(settings):
     settings.EMBEDDINGS_MODEL = "embed-1"
     settings.OPENAI_BASE_URL = "http://127.0.0.1:9/v1"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from jobassist.ai.embedder import get_embedder
+from jobassist.ai.embedder import EmbedderUnavailable, Vectors, get_embedder
 from jobassist.errors import NotFound
 from jobs import services
 from jobs.criteria import Criteria
@@ -17,6 +17,7 @@ from jobs.search import (
     JobQuery,
     count_fitting_of_each,
     get_posting,
+    need,
     search_jobs,
     similar_jobs,
 )
@@ -465,3 +466,27 @@ def test_a_posting_that_was_open_can_be_read_a_draft_cannot(market: Market) -> N
         get_posting(posting.id)
     with pytest.raises(NotFound):
         get_posting(10**12)
+
+
+# --- without an embedder ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wish", "first"),
+    [
+        ({"titles": ("护士",), "cities": ("上海",)}, "nurse-zh"),
+        ({"titles": ("nurse",), "cities": ("Leeds",)}, "nurse-leeds"),
+    ],
+)
+def test_words_find_what_fits_while_the_embedder_is_down(
+    market: Market, monkeypatch: pytest.MonkeyPatch, wish: dict[str, Any], first: str
+) -> None:
+    class Down:
+        model_name = get_embedder().model_name
+
+        def embed_queries(self, texts: list[str]) -> Vectors:
+            raise EmbedderUnavailable("the embeddings server did not answer")
+
+    monkeypatch.setattr(need, "get_embedder", Down)
+    found = find(**wish)
+    assert found[:1] == [first]
