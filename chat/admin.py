@@ -15,7 +15,8 @@ class TurnAdmin(ReadOnlyAdmin):
     search_fields = ["=id", "=conversation__id"]
     fields = [
         "id", "conversation_id", "state", "outcome", "reason", "engine", "provider", "model_name",
-        "prompt_version", "model_calls", "created_at", "started_at", "finished_at",
+        "prompt_version", "model_calls", "model_attempts", "failover_reason", "first_text_ms",
+        "input_tokens", "output_tokens", "created_at", "started_at", "finished_at",
     ]  # fmt: skip
     readonly_fields = fields
     show_full_result_count = False

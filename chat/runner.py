@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import asdict
 from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -492,13 +493,7 @@ class TurnWriter:
                 reason,
                 new_events=new_events,
                 state=self.context.state,
-                used={
-                    "engine": self._used.engine,
-                    "provider": self._used.provider,
-                    "model_name": self._used.model_name,
-                    "prompt_version": self._used.prompt_version,
-                    "model_calls": self._used.model_calls,
-                },
+                used=asdict(self._used),
                 hands_over=hands_over,
                 # What was not shown is not counted as shown.
                 record=lambda: self._record_shown(timezone.now()),

@@ -145,6 +145,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "rest_framework",
     "jobassist",
+    "jobassist.providers",
     "eventlog",
     "jobs",
     "resumes",
@@ -343,6 +344,8 @@ ALLOW_PRIVATE_FEEDS = env_bool("ALLOW_PRIVATE_FEEDS", default=False)
 OPENAI_API_KEY = env_secret("OPENAI_API_KEY")
 OPENAI_BASE_URL = env_str("OPENAI_BASE_URL")
 OPENAI_MODEL = env_str("OPENAI_MODEL", default="gpt-4o-mini")
+# Where files with the keys of model providers are mounted; the admin names one of them.
+MODEL_KEYS_DIR = env_str("MODEL_KEYS_DIR", default="/run/secrets")
 # The longest wait for the first of an answer, and between two pieces of it.
 OPENAI_TIMEOUT_SECONDS = env_int("OPENAI_TIMEOUT_SECONDS", default=20, minimum=1, maximum=110)
 OPENAI_STALL_SECONDS = env_int("OPENAI_STALL_SECONDS", default=8, minimum=1, maximum=60)

@@ -27,6 +27,7 @@ for _name in (
     "LOADS_DEMO",
     "LOG_FORMAT",
     "LOG_LEVEL",
+    "MODEL_KEYS_DIR",
     "OPENAI_API_KEY",
     "OPENAI_BASE_URL",
     "OPENAI_MODEL",

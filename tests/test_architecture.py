@@ -269,6 +269,7 @@ WRITERS = {
     "jobassist.accounts.limits": "counts of tries",
     "jobassist.accounts.own_data": "erasure",
     "jobassist.accounts.models": "the manager of users",
+    "jobassist.providers.services": "model servers, and which of them asked to be left alone",
 }
 
 

@@ -148,6 +148,11 @@ class Used:
     model_name: str = ""
     prompt_version: str = ""
     model_calls: int = 0
+    model_attempts: int = 0
+    failover_reason: str = ""
+    first_text_ms: int | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
 
 
 Step = (

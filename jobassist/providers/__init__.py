@@ -1,0 +1,1 @@
+"""Which model servers there are, and which of them answers: rows, choice, failover."""

@@ -1,0 +1,61 @@
+"""The one writer of model servers, and of what they ask for."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from jobassist.accounts.models import User
+from jobassist.logs import get_logger
+
+from .models import Provider, ProviderPause
+
+log = get_logger(__name__)
+
+# Longer than this nobody is left alone on its own word: a header may say anything.
+LONGEST_PAUSE = timedelta(minutes=10)
+
+
+def save_provider(provider: Provider, *, changed: Sequence[str], by: User | None = None) -> None:
+    """Store a provider that was checked, and note in the log who changed which fields."""
+    is_new = provider.pk is None
+    provider.save()
+    _log("provider.created" if is_new else "provider.changed", provider, by=by, fields=sorted(changed))
+
+
+def switch_provider(provider: Provider, *, is_enabled: bool, by: User | None = None) -> None:
+    """Switch a provider on or off."""
+    Provider.objects.filter(id=provider.id).update(is_enabled=is_enabled)
+    _log("provider.switched_on" if is_enabled else "provider.switched_off", provider, by=by)
+
+
+def delete_provider(provider: Provider, *, by: User | None = None) -> None:
+    """Delete a provider; what was answered by it keeps its key."""
+    _log("provider.deleted", provider, by=by)
+    provider.delete()
+
+
+def record_pause(slug: str, *, until: datetime, reason: str, now: datetime) -> None:
+    """Have every process leave a server alone until then; the longest that was asked holds."""
+    until = min(until, now + LONGEST_PAUSE)
+    with transaction.atomic():
+        _pause, is_new = ProviderPause.objects.get_or_create(
+            slug=slug, defaults={"until": until, "reason": reason}
+        )
+        if not is_new:
+            ProviderPause.objects.filter(slug=slug).update(
+                until=Greatest(F("until"), until), reason=reason
+            )
+
+
+def _log(
+    event: str, provider: Provider, *, by: User | None, fields: Sequence[str] | None = None
+) -> None:
+    log.info(
+        event,
+        provider=provider.slug,
+        by=str(by.id) if by is not None else None,
+        **({} if fields is None else {"fields": list(fields)}),
+    )
