@@ -59,7 +59,7 @@ class Turn(models.Model):
     model_calls = models.PositiveSmallIntegerField(default=0)
     # How often a server was asked, failures with it; and why another had to be.
     model_attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
-    failover_reason = models.CharField(max_length=20, blank=True, db_default="")
+    failover_reason = models.CharField(max_length=20, blank=True, default="", db_default="")
     # From asking to the first word or tool call of the first answer; None: none came.
     first_text_ms = models.PositiveIntegerField(null=True, blank=True)
     input_tokens = models.PositiveIntegerField(default=0, db_default=0)

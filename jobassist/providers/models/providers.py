@@ -87,12 +87,12 @@ class Provider(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="USD")
     connect_seconds = models.FloatField(
         _("seconds to connect"),
-        default=1.5,
+        default=0.8,
         validators=[MinValueValidator(0.1), MaxValueValidator(10)],
     )
     first_text_seconds = models.FloatField(
         _("seconds to the first text"),
-        default=20.0,
+        default=10.0,
         validators=[MinValueValidator(0.5), MaxValueValidator(110)],
     )
     stall_seconds = models.FloatField(
