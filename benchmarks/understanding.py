@@ -137,7 +137,7 @@ TALK = ("small_talk", "help", "off_topic", "complaint", "abuse", "stop", "create
 
 def predict_by_model(keys: tuple[str, ...]) -> Predict:
     """Return the reading of an item by the configured model, by the rules where code answers."""
-    from chat.engines.llm import SURE
+    from chat.engines.need import SURE_OF_HARM
     from chat.prompts import TurnFacts, build_messages
     from chat.tools import tool_specs
     from jobassist.ai.chat_model import get_chat_model
@@ -165,7 +165,7 @@ def predict_by_model(keys: tuple[str, ...]) -> Predict:
         seen = understand(item["text"], context=context, today=TODAY)
         prediction: dict[str, Any] = prediction_of(item, seen, keys)
         prompt = context.open_prompt or ""
-        is_sure = seen.intent in ("unsafe", "prompt_injection") and seen.confidence >= SURE
+        is_sure = seen.intent in ("unsafe", "prompt_injection") and seen.confidence >= SURE_OF_HARM
         if is_sure or (prompt and seen.intent in ("confirm", "deny", "skip")):
             return prediction
         calls = asyncio.run(ask(item, context, seen.lang))

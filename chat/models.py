@@ -64,6 +64,8 @@ class Turn(models.Model):
     first_text_ms = models.PositiveIntegerField(null=True, blank=True)
     input_tokens = models.PositiveIntegerField(default=0, db_default=0)
     output_tokens = models.PositiveIntegerField(default=0, db_default=0)
+    # Why a model was asked or not, as `RoutedBy` names it; after a colon why one gave no answer.
+    routed_by = models.CharField(max_length=40, blank=True, default="", db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

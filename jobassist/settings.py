@@ -346,6 +346,10 @@ OPENAI_BASE_URL = env_str("OPENAI_BASE_URL")
 OPENAI_MODEL = env_str("OPENAI_MODEL", default="gpt-4o-mini")
 # Where files with the keys of model providers are mounted; the admin names one of them.
 MODEL_KEYS_DIR = env_str("MODEL_KEYS_DIR", default="/run/secrets")
+# "always" leaves all free words to a model that code need not hear itself.
+MODEL_ROUTING = env_str("MODEL_ROUTING", default="need")
+if MODEL_ROUTING not in ("need", "always"):
+    raise BadEnvironment("MODEL_ROUTING must be need or always.")
 # The longest wait for the first of an answer, and between two pieces of it.
 OPENAI_TIMEOUT_SECONDS = env_int("OPENAI_TIMEOUT_SECONDS", default=20, minimum=1, maximum=110)
 OPENAI_STALL_SECONDS = env_int("OPENAI_STALL_SECONDS", default=8, minimum=1, maximum=60)

@@ -28,6 +28,7 @@ for _name in (
     "LOG_FORMAT",
     "LOG_LEVEL",
     "MODEL_KEYS_DIR",
+    "MODEL_ROUTING",
     "OPENAI_API_KEY",
     "OPENAI_BASE_URL",
     "OPENAI_MODEL",

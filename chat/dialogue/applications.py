@@ -13,6 +13,7 @@ from chat.describe import join_words
 from chat.dialogue import scenes
 from chat.dialogue.postbacks import Applications
 from chat.dialogue.reply import Reply
+from chat.state import State
 from jobassist.language.text import normalise
 from recruiting.models import Application
 from recruiting.services import list_applications, withdraw_application
@@ -93,6 +94,16 @@ def take_tap(reply: Reply, tap: Applications) -> None:
         reply.say(_("That contact was withdrawn before, or is not yours."))
     else:
         _ask_to_withdraw(reply, chosen)
+
+
+def is_wanted(state: State, *, scene: str, text: str) -> bool:
+    """Return whether words ask for the contacts or to withdraw one, whatever there is of them."""
+    plain = normalise(text).lower
+    if state.open_prompt is not None or len(plain) > 120:
+        return False
+    is_here = scene == "applications"
+    takes_back = _TAKE_BACK.search(plain) and (is_here or _CONTACT.search(plain))
+    return bool(takes_back or (_LIST.search(plain) and len(plain) <= 60))
 
 
 def take_words(reply: Reply, text: str) -> bool:

@@ -236,9 +236,14 @@ _ASKS_HOW_FAR = re.compile(
 )
 
 
+def asks_how_far(text: str) -> bool:
+    """Return whether words ask what of the résumé is done and what is missing."""
+    return bool(_ASKS_HOW_FAR.search(text.strip()))
+
+
 def say_how_far(reply: Reply, text: str) -> bool:
     """Say what of the résumé is confirmed and what is missing; False where that was not asked."""
-    if not _ASKS_HOW_FAR.search(text.strip()):
+    if not asks_how_far(text):
         return False
     preview = services.build_preview(reply.context.resume)
     if not preview.document:

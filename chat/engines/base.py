@@ -16,6 +16,28 @@ from recruiting.services import RankedPosting
 from resumes.models import Resume
 from resumes.services import current_resume
 
+# Why an input went to a model, or to none: docs/model-engine.md says what each means.
+RoutedBy = Literal[
+    "no_model",
+    "tap",
+    "file",
+    "answer",
+    "confirmation",
+    "dictation",
+    "interview",
+    "language",
+    "safety",
+    "memory",
+    "news",
+    "understood",
+    "unread",
+    "leftover",
+    "unsure",
+    "wording",
+    "talk",
+    "always",
+]
+
 # Earlier words, oldest first: (role, text).
 History = tuple[tuple[str, str], ...]
 
@@ -153,6 +175,8 @@ class Used:
     first_text_ms: int | None = None
     input_tokens: int = 0
     output_tokens: int = 0
+    # A `RoutedBy`, and after a colon why the model gave no answer.
+    routed_by: str = ""
 
 
 Step = (

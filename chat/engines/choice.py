@@ -1,33 +1,21 @@
 """Which engine answers a turn."""
 
-from django.conf import settings
-
 from chat.engines.base import Engine, TurnContext
+from chat.engines.need import reason_for_code
 from chat.engines.rules import RulesEngine
+from jobassist.ai.chat_model import is_model_configured
 
 
 def choose_engine(context: TurnContext) -> Engine:
-    """Return the model engine where one is configured and words need it, else rules.
+    """Return the model engine where one is configured and there are words to read, else rules.
 
-    A tap, a postback and an answer to a question are understood by code: they never
-    cost a model call.
+    The model engine asks a model for those words only that `chat.engines.need` leaves to it.
     """
-    rules = RulesEngine()
-    if not settings.OPENAI_BASE_URL and not settings.OPENAI_API_KEY:
-        return rules
-    prompt = context.state.open_prompt
-    if prompt is not None and prompt.path.startswith("interview."):
-        # Answers are scored by criteria that were told, the same for everybody.
-        return rules
-    if not any(needs_language(each.type, each.data, each.text) for each in context.inputs):
-        return rules
+    if not is_model_configured():
+        return RulesEngine(routed_by="no_model")
+    reasons = [reason_for_code(each) for each in context.inputs]
+    if None not in reasons:
+        return RulesEngine(routed_by=reasons[-1] or "tap" if reasons else "tap")
     from chat.engines.llm import ModelEngine
 
-    return ModelEngine(fallback=rules)
-
-
-def needs_language(kind: str, data: dict[str, object], text: str) -> bool:
-    """Return whether an order is free words rather than a tap, a file or an answer."""
-    if kind != "message.send" or data.get("postback"):
-        return False
-    return bool(text.strip())
+    return ModelEngine(fallback=RulesEngine())

@@ -5,7 +5,7 @@ decided by the tools. Before any of its text, and wherever it fails, the rules a
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,6 +29,7 @@ from chat.engines.base import (
     TurnInput,
     Used,
 )
+from chat.engines.need import Need, find_need, is_plain, reason_for_code
 from chat.language import django_locale
 from chat.models import Memory
 from chat.persona import persona_for
@@ -40,7 +41,6 @@ from chat.prompts import (
     count_tokens,
     fence,
 )
-from chat.state import State
 from chat.tools import (
     ToolContext,
     ToolFailed,
@@ -71,8 +71,6 @@ log = get_logger(__name__)
 RETRY_PAUSE_SECONDS = 0.2
 LONGEST_RETRY_AFTER_SECONDS = 1.0
 MAX_NOTES = 10
-# How sure the rules must be that words are against the law or against us, to answer alone.
-SURE = 0.6
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ class TurnLimits:
 
 
 class ModelEngine:
-    """Answers words by a model; what code understands for sure, and every failure, by `fallback`.
+    """Answers words by a model where `route` says so; all else, and every failure, by `fallback`.
 
     One engine serves one turn.
     """
@@ -101,10 +99,12 @@ class ModelEngine:
         fallback: Engine,
         model: ChatModel | None = None,
         limits: TurnLimits = TurnLimits(),
+        route: Callable[[TurnContext, TurnInput, Understanding], Need] = find_need,
     ) -> None:
         self._fallback = fallback
         self._model = model
         self._limits = limits
+        self._route = route
 
     async def run(self, context: TurnContext) -> AsyncGenerator[Step, None]:
         """Yield the answer to each input in order; chips are those of the last."""
@@ -126,50 +126,32 @@ class ModelEngine:
             yield chips
 
     async def _answer(self, context: TurnContext, order: TurnInput) -> AsyncGenerator[Step, None]:
-        seen = None
-        if is_plain(order):
-            seen = await run_in_db(read_message, context, order.text)
-        if seen is None or is_for_code(context.state, seen):
-            steps: AsyncIterator[Step] = answer_by(self._fallback, context, order)
-        else:
-            model = self._model or get_chat_model()
-            turn = ModelTurn(
-                model, context, order, seen, fallback=self._fallback, limits=self._limits
-            )
-            steps = turn.run()
-        async with aclosing(steps) as each:  # type: ignore[type-var]
-            async for step in each:
-                yield step
+        reason = reason_for_code(order)
+        if reason is None:
+            seen, need = await run_in_db(self._read, context, order)
+            if need.role is not None:
+                model = self._model or get_chat_model()
+                turn = ModelTurn(
+                    model,
+                    context,
+                    order,
+                    seen,
+                    need=need,
+                    fallback=self._fallback,
+                    limits=self._limits,
+                )
+                async with aclosing(turn.run()) as steps:
+                    async for step in steps:
+                        yield step
+                return
+            reason = need.reason
+        async with aclosing(answer_by(self._fallback, context, order)) as steps:
+            async for step in steps:
+                yield replace(step, routed_by=reason) if isinstance(step, Used) else step
 
-
-def is_plain(order: TurnInput) -> bool:
-    """Return whether an order is words alone: no tap, no file, no answer to a card."""
-    data = order.data
-    return (
-        order.type == "message.send"
-        and bool(order.text.strip())
-        and not data.get("postback")
-        and not data.get("attachment_ids")
-    )
-
-
-def is_for_code(state: State, seen: Understanding) -> bool:
-    """Return whether words are answered by code alone, whatever a model would make of them.
-
-    A yes to sending or confirming is the person's, and only code may hear it.
-    """
-    prompt = state.open_prompt
-    if seen.act == "change_language" or seen.language_wish is not None:
-        return True
-    if seen.intent in ("unsafe", "prompt_injection") and seen.confidence >= SURE:
-        return True
-    if prompt is None:
-        return False
-    if prompt.path == "message_preview.edit":
-        return True
-    if prompt.reason == "confirmation":
-        return seen.intent in ("confirm", "deny")
-    return seen.intent == "skip" or seen.act == "dont_know"
+    def _read(self, context: TurnContext, order: TurnInput) -> tuple[Understanding, Need]:
+        seen = read_message(context, order.text)
+        return seen, self._route(context, order, seen)
 
 
 async def answer_by(
@@ -202,10 +184,12 @@ class ModelTurn:
         order: TurnInput,
         seen: Understanding,
         *,
+        need: Need,
         fallback: Engine,
         limits: TurnLimits,
     ) -> None:
         self._model = model
+        self._need = need
         self._context = context
         self._order = order
         self._fallback = fallback
@@ -299,7 +283,18 @@ class ModelTurn:
             for outcome in outcomes:
                 for shown in outcome.steps:
                     yield shown
+            if not mistakes and self._is_answered(outcomes):
+                yield Say("\n\n".join(self._held))
+                self._held = []
+                return
         raise _GaveUp("loop")
+
+    def _is_answered(self, outcomes: list[ToolOutcome]) -> bool:
+        """Return whether what the tools say is the answer: a small model only had to read.
+
+        Their sentences are true as they stand; a second call would only word them anew.
+        """
+        return self._need.role == "small" and all(each.held for each in outcomes)
 
     async def _ask(self, *, may_call_tools: bool, until: float) -> AsyncGenerator[ModelStep, None]:
         """Yield one answer of the model. Tries once more if nothing has come of it yet."""
@@ -308,6 +303,7 @@ class ModelTurn:
             self._specs,
             may_call_tools=may_call_tools,
             max_tokens=self._limits.answer_tokens,
+            role=self._need.role or "large",
         )
         for attempt in (1, 2):
             self._tokens += self._spec_tokens
@@ -395,6 +391,7 @@ class ModelTurn:
                         provider=self._model.provider[:40],
                         model_name=self._model.model_name[:80],
                         model_calls=self._model_calls,
+                        routed_by=f"{self._need.reason}:{reason}"[:40],
                     )
                 else:
                     yield step
@@ -406,6 +403,7 @@ class ModelTurn:
             model_name=self._model.model_name[:80],
             prompt_version=PROMPT_VERSION,
             model_calls=calls,
+            routed_by=self._need.reason,
         )
 
     async def _run_in_db(self, function: Any, *args: Any) -> Any:

@@ -14,8 +14,11 @@ class RulesEngine:
 
     name = "rules"
 
+    def __init__(self, *, routed_by: str = "") -> None:
+        self._routed_by = routed_by
+
     async def run(self, context: TurnContext) -> AsyncIterator[Step]:
         """Yield the answer; all of it is worked out in one crossing to the database."""
-        yield Used(engine=self.name, prompt_version=RULES_VERSION)
+        yield Used(engine=self.name, prompt_version=RULES_VERSION, routed_by=self._routed_by)
         for step in await run_in_db(respond, context):
             yield step

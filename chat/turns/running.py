@@ -331,17 +331,19 @@ SET state = 'finished', outcome = n.outcome, reason = n.reason, finished_at = n.
     text_so_far = '', item_id = NULL, engine = n.engine, provider = n.provider,
     model_name = n.model_name, prompt_version = n.prompt_version, model_calls = n.model_calls,
     model_attempts = n.model_attempts, failover_reason = n.failover_reason,
-    first_text_ms = n.first_text_ms, input_tokens = n.input_tokens, output_tokens = n.output_tokens
+    first_text_ms = n.first_text_ms, input_tokens = n.input_tokens, output_tokens = n.output_tokens,
+    routed_by = n.routed_by
 FROM json_to_recordset(%s::json)
      AS n(id uuid, outcome text, reason text, finished_at timestamptz, engine text,
           provider text, model_name text, prompt_version text, model_calls int,
           model_attempts int, failover_reason text, first_text_ms int, input_tokens int,
-          output_tokens int)
+          output_tokens int, routed_by text)
 WHERE t.id = n.id
 """
 ENDED_COLUMNS = (
     "id outcome reason finished_at engine provider model_name prompt_version model_calls "
-    "model_attempts failover_reason first_text_ms input_tokens output_tokens".split()
+    "model_attempts failover_reason first_text_ms input_tokens output_tokens "
+    "routed_by".split()
 )
 
 

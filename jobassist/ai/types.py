@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Role = Literal["system", "user", "assistant", "tool"]
+# Small models read and phrase, large ones talk; an installation may have one for both.
+ModelRole = Literal["small", "large"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class ModelRequest:
     may_call_tools: bool = True
     max_tokens: int = 1_000
     temperature: float = 0.2
+    role: ModelRole = "large"
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,12 @@ RESUME = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _asks_a_model_for_all_words(settings):
+    # What goes to a model at all is the subject of test_need.py.
+    settings.MODEL_ROUTING = "always"
+
+
 class ModelChat:
     """One conversation of one person with a scripted model, without a socket."""
 
@@ -142,6 +148,7 @@ async def test_search_shows_the_cards_of_the_rules_and_the_words_of_the_model(ch
         model_name="scripted-1",
         prompt_version=PROMPT_VERSION,
         model_calls=2,
+        routed_by="always",
     )
     assert chat.state.criteria.cities == ("Leeds",)
 
@@ -263,6 +270,7 @@ async def test_model_down_the_rules_answer_and_say_so(chat, bob):
         model_name="scripted-1",
         prompt_version="rules/1",
         model_calls=2,
+        routed_by="always:unreachable",
     )
 
 
@@ -480,6 +488,7 @@ async def test_a_whole_turn_over_the_socket(device, settings):
     turn = await Turn.objects.filter(engine="llm").aget()
     assert (turn.provider, turn.model_name, turn.model_calls) == ("127.0.0.1", "fake-1", 2)
     assert turn.prompt_version == PROMPT_VERSION
+    assert turn.routed_by == "always"
     shown = await Impression.objects.afirst()
     assert shown is not None
     assert (shown.engine, shown.provider) == ("llm", "127.0.0.1")
