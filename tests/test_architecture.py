@@ -111,6 +111,7 @@ SIDE_DOORS = {
     ("feeds.views.reading", "jobs.serializers"): "the filters of a list, in exports too",
     ("feeds.views.reading", "jobs.views"): "the same lists, for partners' keys too",
     ("chat.admin", "eventlog.admin"): "the same read-only admin for both logs",
+    ("chat.engines.need", "resumes.fields"): "pure: whether an answer to a question parses",
     ("chat.understanding.facts", "resumes.fields"): "pure: the one reader of résumé facts in words",
 }
 
