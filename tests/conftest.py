@@ -123,6 +123,15 @@ def own_files(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "uploads"
 
 
+@pytest.fixture(autouse=True)
+def no_known_providers() -> Iterator[None]:
+    """Forget which model servers a test had, and what they asked for."""
+    yield
+    from jobassist.providers.snapshot import providers
+
+    providers.forget()
+
+
 @pytest.fixture
 def now() -> datetime.datetime:
     """Return the moment at which tests that care about time take place: a Monday."""

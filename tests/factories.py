@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from jobassist.accounts.companies import set_role
 from jobassist.accounts.models import Company, Identity, Membership, User
+from jobassist.providers.models import Provider
 
 if TYPE_CHECKING:
     from jobs.models import Employer, Posting, Source
@@ -156,3 +157,13 @@ def rebuild_vector_index() -> None:
     model = get_embedder().model_name
     vectors.drop_vector_index(model)
     vectors.ensure_vector_index(model)
+
+
+def make_provider(slug: str = "north", **changes: Any) -> Provider:
+    """Return a model server; nobody answers at its address."""
+    given: dict[str, Any] = {
+        "name": slug.title(),
+        "base_url": "http://127.0.0.1:9/v1",
+        "large_model": f"{slug}-1",
+    }
+    return Provider.objects.create(slug=slug, **(given | changes))

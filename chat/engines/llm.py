@@ -59,17 +59,17 @@ from jobassist.ai.types import (
     Message,
     ModelRequest,
     ModelStep,
+    StartOver,
     TextPart,
     ToolCall,
     ToolCallPart,
 )
 from jobassist.db import run_in_db
 from jobassist.logs import get_logger
+from jobassist.providers.routing import Asker, RoutedChatModel, TurnUse
 
 log = get_logger(__name__)
 
-RETRY_PAUSE_SECONDS = 0.2
-LONGEST_RETRY_AFTER_SECONDS = 1.0
 MAX_NOTES = 10
 
 
@@ -130,7 +130,14 @@ class ModelEngine:
         if reason is None:
             seen, need = await run_in_db(self._read, context, order)
             if need.role is not None:
-                model = self._model or get_chat_model()
+                model = self._model or get_chat_model(
+                    asker=Asker(
+                        key=str(context.conversation.id),
+                        user_id=context.user.id,
+                        turn_id=context.turn_id,
+                    ),
+                    until=asyncio.get_running_loop().time() + self._limits.seconds,
+                )
                 turn = ModelTurn(
                     model,
                     context,
@@ -164,6 +171,18 @@ async def answer_by(
         async for step in each:
             yield step
     context.lang = part.lang
+
+
+def use_of(model: ChatModel) -> dict[str, Any]:
+    """Return what a turn has asked of servers so far, by the names that `Used` has for it."""
+    use = model.use if isinstance(model, RoutedChatModel) else TurnUse()
+    return {
+        "model_attempts": use.attempts,
+        "failover_reason": use.failover_reason,
+        "first_text_ms": use.first_text_ms,
+        "input_tokens": use.input_tokens,
+        "output_tokens": use.output_tokens,
+    }
 
 
 class _GaveUp(Exception):
@@ -258,6 +277,12 @@ class ModelTurn:
                             yield TextDelta(piece)
                         case ToolCallPart():
                             calls.append(step.call)
+                        case StartOver():
+                            text, calls = "", []
+                            if self._is_streaming:
+                                self._is_streaming = False
+                                yield TextDiscard(step.reason)
+                                yield Say(_explain(step.reason, was_cut=True))
                         case Finished():
                             self._tokens += step.output_tokens or count_tokens(text)
                             if step.reason == "length":
@@ -297,7 +322,7 @@ class ModelTurn:
         return self._need.role == "small" and all(each.held for each in outcomes)
 
     async def _ask(self, *, may_call_tools: bool, until: float) -> AsyncGenerator[ModelStep, None]:
-        """Yield one answer of the model. Tries once more if nothing has come of it yet."""
+        """Yield one answer of the model; whether it is tried again is the model's to decide."""
         request = ModelRequest(
             tuple(self._messages),
             self._specs,
@@ -305,31 +330,22 @@ class ModelTurn:
             max_tokens=self._limits.answer_tokens,
             role=self._need.role or "large",
         )
-        for attempt in (1, 2):
-            self._tokens += self._spec_tokens
-            self._tokens += sum(count_tokens(each.text) for each in request.messages)
-            if self._tokens > self._limits.tokens:
-                raise _GaveUp("tokens")
-            self._model_calls += 1
-            has_begun = False
-            try:
-                async with aclosing(self._model.stream(request)) as steps:
-                    while True:
-                        # Not around the `yield`: only the model's own time counts.
-                        async with asyncio.timeout_at(until):
-                            step = await anext(steps, None)
-                        if step is None:
-                            return
-                        has_begun = True
-                        yield step
-            except TimeoutError:
-                raise ModelUnavailable("slow") from None
-            except ModelUnavailable as error:
-                pause = error.retry_after_seconds or RETRY_PAUSE_SECONDS
-                is_hopeless = error.reason == "slow" or pause > LONGEST_RETRY_AFTER_SECONDS
-                if has_begun or is_hopeless or attempt == 2:
-                    raise
-                await asyncio.sleep(pause)
+        self._tokens += self._spec_tokens
+        self._tokens += sum(count_tokens(each.text) for each in request.messages)
+        if self._tokens > self._limits.tokens:
+            raise _GaveUp("tokens")
+        self._model_calls += 1
+        try:
+            async with aclosing(self._model.stream(request)) as steps:
+                while True:
+                    # Not around the `yield`: only the model's own time counts.
+                    async with asyncio.timeout_at(until):
+                        step = await anext(steps, None)
+                    if step is None:
+                        return
+                    yield step
+        except TimeoutError:
+            raise ModelUnavailable("slow") from None
 
     def _run_tools(self, calls: list[ToolCall]) -> tuple[list[ToolOutcome], int]:
         """Run tool calls in order; returns what they did and how many were mistaken."""
@@ -392,6 +408,7 @@ class ModelTurn:
                         model_name=self._model.model_name[:80],
                         model_calls=self._model_calls,
                         routed_by=f"{self._need.reason}:{reason}"[:40],
+                        **use_of(self._model),
                     )
                 else:
                     yield step
@@ -404,6 +421,7 @@ class ModelTurn:
             prompt_version=PROMPT_VERSION,
             model_calls=calls,
             routed_by=self._need.reason,
+            **use_of(self._model),
         )
 
     async def _run_in_db(self, function: Any, *args: Any) -> Any:

@@ -1,12 +1,16 @@
-"""Language models: the protocol, what can go wrong, and the model of this installation."""
+"""Language models: the protocol, what can go wrong, and the model of a turn."""
 
+import sys
 from collections.abc import AsyncGenerator
-from functools import lru_cache
-from typing import Literal, Protocol
-
-from django.conf import settings
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from .types import ModelRequest, ModelStep
+
+if TYPE_CHECKING:
+    from jobassist.providers.routing import Asker, RoutedChatModel
+    from jobassist.providers.specs import Role
+
+OPENAI_URL = "https://api.openai.com/v1"
 
 
 class ModelError(Exception):
@@ -54,46 +58,36 @@ class ChatModel(Protocol):
     def stream(self, request: ModelRequest) -> AsyncGenerator[ModelStep, None]:
         """Yield the answer as it comes; the last step of a whole answer is `Finished`.
 
-        Raises ModelUnavailable or ModelRefused, before or after the first step. It never
-        tries again by itself. Closing the generator closes the connection to the server.
+        After `StartOver` the answer begins anew: what came before it is void. Raises
+        ModelUnavailable or ModelRefused, before or after the first step. Nobody else tries
+        again. Closing the generator closes the connection to the server.
         """
         ...
 
 
 def is_model_configured() -> bool:
-    """Return whether this installation was given a model to ask."""
-    return bool(settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL)
+    """Return whether there is a server to ask, by rows or by the environment. No I/O."""
+    from jobassist.providers.snapshot import providers
+
+    return bool(providers.list_for("large"))
 
 
-def get_chat_model() -> ChatModel:
-    """Return the configured model. Its SDK is imported at the first call (about 1 s)."""
-    return _build_chat_model(
-        settings.OPENAI_API_KEY,
-        settings.OPENAI_BASE_URL,
-        settings.OPENAI_MODEL,
-        settings.OPENAI_TIMEOUT_SECONDS,
-        settings.OPENAI_STALL_SECONDS,
-    )
+def get_chat_model(
+    *, role: "Role | None" = None, asker: "Asker | None" = None, until: float | None = None
+) -> "RoutedChatModel":
+    """Return the model of one turn, over all servers there are.
 
+    The same `asker.key` keeps going to the same server; `until` is the turn's end in the event
+    loop's time.
+    """
+    from jobassist.providers.routing import Asker, RoutedChatModel
 
-@lru_cache(maxsize=4)
-def _build_chat_model(
-    api_key: str, base_url: str, model_name: str, timeout_seconds: int, stall_seconds: int
-) -> ChatModel:
-    from .openai_chat import OpenAIChatModel
-
-    return OpenAIChatModel(
-        api_key=api_key,
-        base_url=base_url,
-        model_name=model_name,
-        timeout_seconds=timeout_seconds,
-        stall_seconds=stall_seconds,
-    )
+    return RoutedChatModel(role=role, asker=asker or Asker(), until=until)
 
 
 async def close_chat_model() -> None:
     """Close the idle connections of this event loop; for the end of the process."""
-    if _build_chat_model.cache_info().currsize:
-        from .openai_chat import close_clients
-
-        await close_clients()
+    # Whoever never asked a model has not imported its SDK either.
+    client = sys.modules.get("jobassist.ai.openai_chat")
+    if client is not None:
+        await client.close_clients()

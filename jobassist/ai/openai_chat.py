@@ -1,8 +1,10 @@
 """Any OpenAI-compatible chat server as a `ChatModel`."""
 
 import asyncio
+import time
 import weakref
 from collections.abc import AsyncGenerator
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,16 +12,15 @@ import openai
 from openai import AsyncOpenAI, AsyncStream
 from openai.types.chat import ChatCompletionChunk
 
-from .chat_model import ModelError, ModelRefused, ModelUnavailable
+from .chat_model import OPENAI_URL, ModelError, ModelRefused, ModelUnavailable
 from .types import Finished, Message, ModelRequest, ModelStep, TextPart, ToolCall, ToolCallPart
 
-OPENAI_URL = "https://api.openai.com/v1"
-CONNECT_SECONDS = 1.5
+MAX_CLIENTS = 32
 MAX_ARGUMENTS = 20_000
 MAX_TOOL_CALLS = 32
 _THINK, _THOUGHT = "<think>", "</think>"
 # A client's idle connections belong to the event loop that opened them.
-_clients: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[str, str], AsyncOpenAI]]"
+_clients: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[str, str, float], AsyncOpenAI]]"
 _clients = weakref.WeakKeyDictionary()
 
 
@@ -36,6 +37,7 @@ class OpenAIChatModel:
         api_key: str,
         base_url: str,
         model_name: str,
+        connect_seconds: float = 1.5,
         timeout_seconds: float = 20.0,
         stall_seconds: float = 8.0,
     ) -> None:
@@ -43,6 +45,7 @@ class OpenAIChatModel:
         self._base_url = base_url or OPENAI_URL
         self.model_name = model_name
         self.provider = urlsplit(self._base_url).hostname or ""
+        self._connect_seconds = connect_seconds
         self._timeout_seconds = timeout_seconds
         self._stall_seconds = stall_seconds
 
@@ -78,14 +81,22 @@ class OpenAIChatModel:
 
     def _client(self) -> AsyncOpenAI:
         clients = _clients.setdefault(asyncio.get_running_loop(), {})
-        key = (self._base_url, self._api_key)
+        key = (self._base_url, self._api_key, self._connect_seconds)
         if key not in clients:
+            while len(clients) >= MAX_CLIENTS:
+                # Of an address or a key that was changed long ago; what streams by it goes on.
+                del clients[next(iter(clients))]
+            timeout = openai.Timeout(None, connect=self._connect_seconds)
             clients[key] = AsyncOpenAI(
                 # A server of one's own often has no key; the SDK insists on some text.
                 api_key=self._api_key or "none",
                 base_url=self._base_url,
                 max_retries=0,
-                timeout=openai.Timeout(self._timeout_seconds, connect=CONNECT_SECONDS),
+                timeout=timeout,
+                # A key is for the address that was written down, not for where it points on.
+                http_client=openai.DefaultAsyncHttpxClient(
+                    follow_redirects=False, timeout=timeout, base_url=self._base_url
+                ),
             )
         return clients[key]
 
@@ -281,7 +292,15 @@ def _translate(error: Exception, *, has_begun: bool) -> ModelError:
 
 
 def _retry_after(error: openai.APIStatusError) -> float | None:
+    """Return the seconds that a server asks for, in any of the three ways of saying so."""
+    headers = error.response.headers
     try:
-        return max(0.0, float(error.response.headers.get("retry-after", "")))
-    except ValueError:
+        if "retry-after-ms" in headers:
+            return max(0.0, float(headers["retry-after-ms"]) / 1000)
+        text = headers.get("retry-after", "")
+        if not text.strip().replace(".", "", 1).isdigit():
+            at = parsedate_to_datetime(text)
+            return max(0.0, at.timestamp() - time.time())
+        return float(text)
+    except (ValueError, TypeError, OverflowError):
         return None

@@ -82,4 +82,11 @@ class Finished:
     output_tokens: int | None = None
 
 
-ModelStep = TextPart | ToolCallPart | Finished
+@dataclass(frozen=True)
+class StartOver:
+    """The text so far is void: its server broke off, and another begins the answer anew."""
+
+    reason: str
+
+
+ModelStep = TextPart | ToolCallPart | Finished | StartOver

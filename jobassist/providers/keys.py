@@ -48,20 +48,22 @@ def read_key(reference: str) -> str:
     try:
         validate_key_reference(reference)
     except ValidationError:
-        raise MissingKey("The key's reference is not one.") from None
+        raise MissingKey(_("What is named is no place of a key.")) from None
     if not reference.startswith(FILE):
         try:
             key = env_secret(reference)
         except BadEnvironment as error:
             raise MissingKey(str(error)) from None
         if not key:
-            raise MissingKey(f"{reference} is not set.")
+            raise MissingKey(_("%(name)s is not set.") % {"name": reference})
         return key
     name = reference.removeprefix(FILE)
     try:
         key = (Path(settings.MODEL_KEYS_DIR) / name).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise MissingKey(f"There is no readable file {name} in MODEL_KEYS_DIR.") from None
+        raise MissingKey(
+            _("There is no readable file %(name)s in MODEL_KEYS_DIR.") % {"name": name}
+        ) from None
     if not key:
-        raise MissingKey(f"The file {name} in MODEL_KEYS_DIR is empty.")
+        raise MissingKey(_("The file %(name)s in MODEL_KEYS_DIR is empty.") % {"name": name})
     return key

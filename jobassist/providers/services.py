@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 
-from jobassist.accounts.models import User
 from jobassist.logs import get_logger
 
 from .models import Provider, ProviderPause
@@ -18,20 +17,25 @@ log = get_logger(__name__)
 LONGEST_PAUSE = timedelta(minutes=10)
 
 
-def save_provider(provider: Provider, *, changed: Sequence[str], by: User | None = None) -> None:
-    """Store a provider that was checked, and note in the log who changed which fields."""
+def save_provider(provider: Provider, *, changed: Sequence[str], by: object = None) -> None:
+    """Store a provider that was checked, and note in the log who, by id, changed which fields."""
     is_new = provider.pk is None
     provider.save()
-    _log("provider.created" if is_new else "provider.changed", provider, by=by, fields=sorted(changed))
+    _log(
+        "provider.created" if is_new else "provider.changed",
+        provider,
+        by=by,
+        fields=sorted(changed),
+    )
 
 
-def switch_provider(provider: Provider, *, is_enabled: bool, by: User | None = None) -> None:
+def switch_provider(provider: Provider, *, is_enabled: bool, by: object = None) -> None:
     """Switch a provider on or off."""
     Provider.objects.filter(id=provider.id).update(is_enabled=is_enabled)
     _log("provider.switched_on" if is_enabled else "provider.switched_off", provider, by=by)
 
 
-def delete_provider(provider: Provider, *, by: User | None = None) -> None:
+def delete_provider(provider: Provider, *, by: object = None) -> None:
     """Delete a provider; what was answered by it keeps its key."""
     _log("provider.deleted", provider, by=by)
     provider.delete()
@@ -51,11 +55,11 @@ def record_pause(slug: str, *, until: datetime, reason: str, now: datetime) -> N
 
 
 def _log(
-    event: str, provider: Provider, *, by: User | None, fields: Sequence[str] | None = None
+    event: str, provider: Provider, *, by: object, fields: Sequence[str] | None = None
 ) -> None:
     log.info(
         event,
         provider=provider.slug,
-        by=str(by.id) if by is not None else None,
+        by=str(by) if by is not None else None,
         **({} if fields is None else {"fields": list(fields)}),
     )

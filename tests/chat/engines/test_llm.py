@@ -38,6 +38,7 @@ from tests.chat.dialogue.chatting import Answer, Chat
 from tests.chat.talking import Device, cards, settle, texts
 from tests.factories import make_postings, make_resume
 from tests.fake_model_server import Calls, Cut, FakeModelServer, Says, Stall, Status
+from tests.model_pool import route_over
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,7 +62,9 @@ class ModelChat:
         self.chat = chat
         self.model = ScriptedChatModel(*answers)
         self.engine = ModelEngine(
-            fallback=RulesEngine(), model=self.model, limits=limits or TurnLimits()
+            fallback=RulesEngine(),
+            model=route_over({"scripted": self.model}),
+            limits=limits or TurnLimits(),
         )
         self.history: tuple[tuple[str, str], ...] = ()
 
@@ -142,14 +145,21 @@ async def test_search_shows_the_cards_of_the_rules_and_the_words_of_the_model(ch
     assert order.index(ShowCard) < order.index(TextDelta) < order.index(TextEnd)
     assert chips(steps)
     assert not any(isinstance(step, Say) for step in steps)
-    assert used(steps) == Used(
+    seen = used(steps)
+    assert seen == Used(
         engine="llm",
         provider="scripted",
         model_name="scripted-1",
         prompt_version=PROMPT_VERSION,
         model_calls=2,
         routed_by="always",
+        model_attempts=2,
+        first_text_ms=seen.first_text_ms,
+        input_tokens=200,
+        output_tokens=seen.output_tokens,
     )
+    assert seen.first_text_ms is not None
+    assert seen.output_tokens
     assert chat.state.criteria.cities == ("Leeds",)
 
 
@@ -269,8 +279,10 @@ async def test_model_down_the_rules_answer_and_say_so(chat, bob):
         provider="scripted",
         model_name="scripted-1",
         prompt_version="rules/1",
-        model_calls=2,
+        model_calls=1,
         routed_by="always:unreachable",
+        model_attempts=2,
+        failover_reason="unreachable",
     )
 
 
@@ -297,17 +309,34 @@ async def test_no_second_attempt_where_it_cannot_help(chat, error):
 
 
 @pytest.mark.parametrize(
-    "ending",
-    [ModelUnavailable("cut"), ModelUnavailable("slow"), Finished("length")],
+    ("ending", "attempts"),
+    [(ModelUnavailable("cut"), 2), (ModelUnavailable("slow"), 1), (Finished("length"), 1)],
 )
-async def test_a_cut_answer_is_discarded_and_begun_again(chat, ending):
+async def test_a_cut_answer_is_discarded_and_begun_again(chat, ending, attempts):
     talk = ModelChat(chat, [TextPart("I have found ni"), ending])
     steps = await talk.say("nurse in Leeds")
-    assert len(talk.model.requests) == 1
-    assert sum(isinstance(step, TextDiscard) for step in steps) == 1
+    assert len(talk.model.requests) == attempts
+    assert sum(isinstance(step, TextDiscard) for step in steps) == attempts
     assert not any(isinstance(step, TextEnd) for step in steps)
     assert Answer(steps).text.startswith("My answer was cut off. Here it is again")
     assert Answer(steps).titles()
+
+
+async def test_a_cut_answer_is_begun_anew_by_another_server_and_marked(chat):
+    talk = ModelChat(chat)
+    cut = ScriptedChatModel([TextPart("I have found ni"), ModelUnavailable("cut")])
+    whole = ScriptedChatModel(say("Good, thank you. And you?"))
+    talk.engine._model = route_over({"north": cut, "south": whole})
+    steps = await talk.say("how are you today my friend?")
+    marks = [type(each) for each in steps if not isinstance(each, Used | Suggest)]
+    begun_anew = marks.index(TextDiscard)
+    assert marks[begun_anew + 1] is Say
+    assert set(marks[begun_anew + 2 :]) == {TextDelta, TextEnd}
+    assert streamed(steps).endswith("niGood, thank you. And you?")
+    seen = used(steps)
+    assert (seen.engine, seen.provider, seen.model_calls) == ("llm", "south", 1)
+    assert (seen.model_attempts, seen.failover_reason) == (2, "cut")
+    assert seen.output_tokens
 
 
 async def test_what_a_tool_did_stands_when_the_model_breaks_off(chat):

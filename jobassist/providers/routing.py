@@ -1,0 +1,332 @@
+"""A `ChatModel` over all servers: which one answers, and what happens when it does not.
+
+The only owner of retries. An answer is asked of two servers at most, and a turn tries again
+once in all: whoever waits is answered by the rules sooner than by a third attempt.
+"""
+
+import asyncio
+import secrets
+import time
+import uuid
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from typing import Protocol
+
+from django.utils import timezone
+
+from jobassist.ai.chat_model import ChatModel, ModelError, ModelRefused, ModelUnavailable
+from jobassist.ai.types import Finished, ModelRequest, ModelStep, StartOver, TextPart
+from jobassist.db import run_in_db
+from jobassist.logs import get_logger
+
+from . import services
+from .choice import rank_providers
+from .snapshot import Providers, providers
+from .specs import ProviderSpec, Role
+
+log = get_logger(__name__)
+
+MOST_ATTEMPTS = 2
+# Before the same server is asked once more, where there is no other.
+PAUSE_SECONDS = 0.2
+# What a server may ask for and still be waited for.
+LONGEST_RETRY_AFTER_SECONDS = 1.0
+# With less left of a turn another server would not come to its first word.
+LEAST_SECONDS = 1.0
+# A key that is refused, or a model that is not there, is not better a moment later.
+REFUSED_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """On whose account an answer is asked, and for which turn and conversation."""
+
+    # What keeps going to the same server; "" for something that belongs to no conversation.
+    key: str = ""
+    user_id: uuid.UUID | None = None
+    company_id: uuid.UUID | None = None
+    turn_id: uuid.UUID | None = None
+
+
+@dataclass(slots=True)
+class TurnUse:
+    """What one turn has asked of servers; grows with each answer."""
+
+    attempts: int = 0
+    # Why an answer had to be asked of another server, or again; the first reason.
+    failover_reason: str = ""
+    # From asking to the first word or tool call of the first answer.
+    first_text_ms: int | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+class ProviderFull(Exception):
+    """A server may not be asked now: what it allows, or what somebody may spend, is used up."""
+
+    def __init__(self, *, retry_after_seconds: float) -> None:
+        super().__init__("full")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Reservation(Protocol):
+    """What was set aside for one attempt."""
+
+    async def settle(
+        self, *, input_tokens: int | None, output_tokens: int | None, text_length: int
+    ) -> None:
+        """Count what it really took; None where the server did not say. Called once."""
+        ...
+
+
+class Meter(Protocol):
+    """Counts what is asked of servers, and says when no more may be."""
+
+    async def reserve(
+        self, spec: ProviderSpec, request: ModelRequest, *, role: Role, asker: Asker
+    ) -> Reservation:
+        """Set aside what an attempt may take; raises ProviderFull."""
+        ...
+
+
+class _Unmetered:
+    async def reserve(
+        self, spec: ProviderSpec, request: ModelRequest, *, role: Role, asker: Asker
+    ) -> "_Unmetered":
+        return self
+
+    async def settle(
+        self, *, input_tokens: int | None, output_tokens: int | None, text_length: int
+    ) -> None:
+        return None
+
+
+# Whoever counts what is spent puts itself here.
+meter: Meter = _Unmetered()
+
+
+class RoutedChatModel:
+    """The model of one turn: each answer by the conversation's server, or the next that can.
+
+    `until` is the end of the turn, in the event loop's time: no attempt outlasts it. Without a
+    `role` each request says which it needs.
+    """
+
+    def __init__(
+        self,
+        *,
+        role: Role | None = None,
+        asker: Asker = Asker(),
+        until: float | None = None,
+        known: Providers = providers,
+        build: Callable[[ProviderSpec, Role], ChatModel] | None = None,
+    ) -> None:
+        self._fixed_role = role
+        self._role: Role = role or "large"
+        self._asker = asker
+        self._key = asker.key or secrets.token_hex(8)
+        self._until = until
+        self._known = known
+        self._build = build or build_model
+        self._retries_left = MOST_ATTEMPTS - 1
+        self._asked: ProviderSpec | None = None
+        self.use = TurnUse()
+
+    @property
+    def provider(self) -> str:
+        """The server that was asked last, or would be asked first."""
+        spec = self._asked or next(iter(self._rank()), None)
+        return spec.label if spec else ""
+
+    @property
+    def model_name(self) -> str:
+        spec = self._asked or next(iter(self._rank()), None)
+        return spec.model_for(self._role) if spec else ""
+
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelStep, None]:
+        """Yield the answer as it comes; `StartOver` where another server begins it anew.
+
+        Raises ModelUnavailable or ModelRefused when no server gave it.
+        """
+        self._role = self._fixed_role or request.role
+        await self._known.read_if_old()
+        failed: ModelError | None = None
+        refused_by: ProviderSpec | None = None
+        tried: list[ProviderSpec] = []
+        while True:
+            spec, reserved = await self._reserve(request, tried=tried, failed=failed)
+            tried.append(spec)
+            has_text = False
+            try:
+                async with aclosing(self._attempt(spec, reserved, request)) as steps:
+                    async for step in steps:
+                        has_text = has_text or isinstance(step, TextPart)
+                        yield step
+            except ModelError as error:
+                failed = error
+            else:
+                if refused_by is not None:
+                    # Another server could answer it: it is not the request.
+                    self._known.breaker_of(refused_by).fail()
+                return
+            reason = str(getattr(failed, "reason", "failed"))
+            log.warning(
+                "provider.failed",
+                provider=spec.slug,
+                reason=reason,
+                turn_id=str(self._asker.turn_id or ""),
+            )
+            if not self._may_try_again(failed):
+                raise failed
+            if isinstance(failed, ModelRefused):
+                refused_by = spec
+            self._retries_left -= 1
+            self.use.failover_reason = self.use.failover_reason or reason
+            if has_text:
+                yield StartOver(reason)
+
+    def _rank(self) -> list[ProviderSpec]:
+        return rank_providers(self._known.list_for(self._role), key=self._key)
+
+    def _may_try_again(self, failed: ModelError) -> bool:
+        if not self._retries_left or self._seconds_left() < LEAST_SECONDS:
+            return False
+        # What one server's rules forbid to be said is not carried to the next.
+        return not (isinstance(failed, ModelRefused) and failed.reason == "filtered")
+
+    def _seconds_left(self) -> float:
+        if self._until is None:
+            return float("inf")
+        return self._until - asyncio.get_running_loop().time()
+
+    async def _reserve(
+        self, request: ModelRequest, *, tried: list[ProviderSpec], failed: ModelError | None
+    ) -> tuple[ProviderSpec, Reservation]:
+        """Return the first server that may be asked, with what was set aside for it.
+
+        Where all others are taken, one that failed a moment ago may be the last hope.
+        """
+        ranked = self._rank()
+        if not ranked:
+            raise failed or ModelRefused("not_allowed")
+        waits: list[float] = []
+        for spec in ranked:
+            if spec in tried:
+                continue
+            wait = self._known.seconds_until_free(spec)
+            if wait > 0:
+                waits.append(wait)
+                continue
+            try:
+                return spec, await meter.reserve(spec, request, role=self._role, asker=self._asker)
+            except ProviderFull as full:
+                waits.append(full.retry_after_seconds)
+        if failed is None:
+            raise ModelUnavailable("busy", retry_after_seconds=min(waits))
+        pause = _pause_after(failed)
+        again = tried[-1]
+        if pause is None or self._known.seconds_until_free(again) > pause:
+            raise failed
+        await asyncio.sleep(pause)
+        try:
+            return again, await meter.reserve(again, request, role=self._role, asker=self._asker)
+        except ProviderFull:
+            raise failed from None
+
+    async def _attempt(
+        self, spec: ProviderSpec, reserved: Reservation, request: ModelRequest
+    ) -> AsyncGenerator[ModelStep, None]:
+        """Yield one server's answer, and note what it says about the server."""
+        breaker = self._known.breaker_of(spec)
+        breaker.begin()
+        self._asked = spec
+        self.use.attempts += 1
+        finished: Finished | None = None
+        text_length = 0
+        started = time.monotonic()
+        try:
+            model = self._build(spec, self._role)
+            async with aclosing(model.stream(request)) as steps:
+                while True:
+                    # Not around the `yield`: only the server's own time counts.
+                    async with asyncio.timeout_at(self._until):
+                        step = await anext(steps, None)
+                    if step is None:
+                        break
+                    if self.use.first_text_ms is None:
+                        self.use.first_text_ms = int(1000 * (time.monotonic() - started))
+                    if isinstance(step, TextPart):
+                        text_length += len(step.text)
+                    elif isinstance(step, Finished):
+                        finished = step
+                        breaker.succeed()
+                    yield step
+        except TimeoutError:
+            # The turn's own end, which says nothing about the server.
+            raise ModelUnavailable("slow") from None
+        except ModelUnavailable as error:
+            await self._note_failure(spec, error)
+            raise
+        except ModelRefused as error:
+            if error.reason == "not_allowed":
+                breaker.shut(REFUSED_SECONDS)
+            raise
+        finally:
+            breaker.let_go()
+            self.use.input_tokens += (finished and finished.input_tokens) or 0
+            self.use.output_tokens += (finished and finished.output_tokens) or 0
+            await reserved.settle(
+                input_tokens=finished.input_tokens if finished else None,
+                output_tokens=finished.output_tokens if finished else None,
+                text_length=text_length,
+            )
+
+    async def _note_failure(self, spec: ProviderSpec, error: ModelUnavailable) -> None:
+        breaker = self._known.breaker_of(spec)
+        seconds = error.retry_after_seconds
+        if seconds and seconds > LONGEST_RETRY_AFTER_SECONDS:
+            now = timezone.now()
+            breaker.leave_alone(min(seconds, services.LONGEST_PAUSE.total_seconds()))
+            try:
+                await run_in_db(
+                    services.record_pause,
+                    spec.slug,
+                    until=now + timedelta(seconds=min(seconds, 86_400)),
+                    reason=error.reason,
+                    now=now,
+                )
+            except Exception as lost:
+                # The others find out for themselves.
+                log.warning("provider.pause_not_shared", error=type(lost).__name__)
+        elif breaker.fail():
+            log.warning("provider.closed_off", provider=spec.slug, reason=error.reason)
+
+
+def _pause_after(failed: ModelError) -> float | None:
+    """Return how long to wait before the same server is asked again; None: not at all."""
+    if not isinstance(failed, ModelUnavailable) or failed.reason == "slow":
+        return None
+    pause = failed.retry_after_seconds or PAUSE_SECONDS
+    return pause if pause <= LONGEST_RETRY_AFTER_SECONDS else None
+
+
+def build_model(spec: ProviderSpec, role: Role) -> ChatModel:
+    """Return the client of one server and one model. Its SDK is imported at the first call."""
+    return _build_model(spec, spec.model_for(role))
+
+
+@lru_cache(maxsize=64)
+def _build_model(spec: ProviderSpec, model_name: str) -> ChatModel:
+    from jobassist.ai.openai_chat import OpenAIChatModel
+
+    return OpenAIChatModel(
+        api_key=spec.api_key,
+        base_url=spec.base_url,
+        model_name=model_name,
+        connect_seconds=spec.connect_seconds,
+        timeout_seconds=spec.first_text_seconds,
+        stall_seconds=spec.stall_seconds,
+    )
