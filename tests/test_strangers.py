@@ -653,6 +653,7 @@ ADMIN_PAGES = {
     "jobs.PostingHold": OF_COMPANY,
     "jobs.Source": OF_COMPANY,
     "procrastinate.ProcrastinateJob": CLOSED,
+    "providers.Provider": CLOSED,
     "recruiting.Application": OF_COMPANY,
     "resumes.Attachment": CLOSED,
     "resumes.Resume": CLOSED,
