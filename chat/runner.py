@@ -41,6 +41,7 @@ from chat.language import django_locale, language_of
 from chat.models import Turn
 from chat.persona import persona_for
 from chat.turns import ClaimedTurn, Ended, Ending, to_event
+from chat.vetting import Vetting
 from eventlog import bell
 from eventlog.services import MAX_TITLE, NewEvent, store_head
 from jobassist.ai.embedder import get_embedder
@@ -309,6 +310,7 @@ class TurnWriter:
         self._rankings: list[ShowCard] = []
         self._item_id: uuid.UUID | None = None
         self._text = ""
+        self._vetting = Vetting(lang=context.lang)
         self._renewed_at = time.monotonic()
         self._used = Used(engine="rules")
         self._title = ""
@@ -375,6 +377,11 @@ class TurnWriter:
         )
 
     async def _stream(self, text: str) -> None:
+        shown = self._vetting.take(text)
+        if shown:
+            await self._show(shown)
+
+    async def _show(self, text: str) -> None:
         if self._item_id is None:
             await self._commit_pending()
             self._item_id = uuid.uuid4()
@@ -389,6 +396,17 @@ class TurnWriter:
             await self._renew()
 
     async def _end_stream(self) -> None:
+        rest = self._vetting.finish()
+        if rest:
+            await self._show(rest)
+        correction = await run_in_db(
+            self._vetting.check, self.context.user, self._text, self.conversation.id
+        )
+        if correction is not None:
+            log.warning("turn.words_taken_back", turn_id=str(self.turn.id), why=correction.reason)
+            await self._discard_stream(correction.reason)
+            self._add_text(uuid.uuid4(), correction.text)
+        self._vetting = Vetting(lang=self.context.lang)
         if self._item_id is None:
             return
         if self._text.strip():
@@ -398,6 +416,7 @@ class TurnWriter:
         await self._renew()
 
     async def _discard_stream(self, reason: str) -> None:
+        self._vetting = Vetting(lang=self.context.lang)
         if self._item_id is not None:
             self._add(
                 events.ItemSuperseded(item_id=str(self._item_id), reason=reason), self._item_id

@@ -30,6 +30,7 @@ from pydantic_core import (
 
 from jobassist.language.dates import parse_date
 from jobassist.language.found import Found
+from jobassist.language.links import drop_invisible
 from jobassist.language.money import PER_YEAR, parse_salary
 from jobassist.language.places import Place, parse_location
 from jobassist.language.skills import Skill, canonical_skill, find_skills
@@ -156,7 +157,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def _clean(text: str) -> str:
-    return _CONTROL.sub("", text).strip()
+    # What nobody sees splits words so that they are not found, or hides some of them.
+    return drop_invisible(_CONTROL.sub("", text)).strip()
 
 
 def _clean_line(text: str) -> str:

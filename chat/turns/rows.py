@@ -9,6 +9,7 @@ from typing import Any
 from chat import events
 from chat.engines.base import History, TurnInput
 from chat.models import DialogueState, Turn
+from chat.screening import screen_event
 from chat.state import ShownJob, State
 from eventlog.models import Conversation, Event
 from eventlog.services import ConversationNotFound, NewEvent
@@ -33,10 +34,10 @@ class ClaimedTurn:
 def to_event(
     data: events.ServerData, *, item_id: uuid.UUID | None = None, turn_id: uuid.UUID | None = None
 ) -> NewEvent:
-    """Return a server fact as a row to append."""
+    """Return a server fact as a row to append, screened of what others put into our words."""
     if not data.is_logged:
         raise ValueError(f"{data.type_} is not logged")
-    return NewEvent(data.type_, data.dump(), turn_id, item_id)
+    return NewEvent(data.type_, screen_event(data.type_, data.dump()), turn_id, item_id)
 
 
 def started_event(turn: Turn, frame_ids: Iterable[uuid.UUID]) -> NewEvent:

@@ -13,6 +13,7 @@ from .behaviours import (
     Stall,
     Status,
 )
+from .hijacked import Hijacked, HijackedServer
 from .server import FakeModelServer, Recorded
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "ErrorInStream",
     "FakeModelServer",
     "Hears",
+    "Hijacked",
+    "HijackedServer",
     "NoStream",
     "Recorded",
     "Says",
