@@ -5,6 +5,7 @@ the shared sets is called where it lies). The last line is one JSON object.
 """
 
 import argparse
+import contextlib
 import importlib.util
 import json
 import os
@@ -13,6 +14,7 @@ import sys
 import time
 import uuid
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -452,6 +454,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=SHARED)
     parser.add_argument("--engine", choices=["rules", "llm"], default="rules")
+    parser.add_argument("--garble", type=float, default=0.0, metavar="SHARE",
+                        help="the scripted model misspells this share of tools, values and ids")  # fmt: skip
+    parser.add_argument("--invent", action="store_true", help="the scripted model invents")
+    parser.add_argument("--routing", choices=["need", "always"], default="need")
     parser.add_argument("--only", nargs="+", metavar="ID", help="only these scenarios")
     parser.add_argument("--report", action="store_true", help="print every conversation")
     parser.add_argument("--transcripts", type=Path, help="write what was observed, a line each")
@@ -465,8 +471,6 @@ def main() -> None:
             )
         )
         return
-    if options.engine == "llm" and not os.environ.get("OPENAI_BASE_URL"):
-        raise SystemExit("--engine llm needs OPENAI_BASE_URL and OPENAI_API_KEY")
     scenarios = load(needed[0])
     if options.only:
         scenarios = [s for s in scenarios if s["id"] in options.only]
@@ -479,15 +483,41 @@ def main() -> None:
     os.environ.update(
         DATA_DIR=str(folder), DJANGO_SETTINGS_MODULE="jobassist.settings", LOADS_DEMO="false"
     )
-    if options.engine == "rules":
-        for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY"):
-            os.environ.pop(name, None)
+    os.environ["MODEL_ROUTING"] = options.routing
+    for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "OPENAI_MODEL"):
+        # A real model is named for evaluation on purpose, never by what the shell happens to hold.
+        given = os.environ.get(f"EVAL_{name}", "") if options.engine == "llm" else ""
+        os.environ.pop(name, None)
+        if given:
+            os.environ[name] = given
     import django
 
+    django.setup()
+    with contextlib.ExitStack() as stack:
+        scripted = None
+        if options.engine == "llm" and not os.environ.get("OPENAI_BASE_URL"):
+            from competent_model import CompetentModel, ModelInThread
+
+            scripted = CompetentModel(
+                date.fromisoformat(TODAY), garble=options.garble, invents=options.invent
+            )
+            os.environ["OPENAI_BASE_URL"] = stack.enter_context(ModelInThread(scripted)).base_url
+        run(options, scenarios, folder, jobs=needed[1], scorer=scorer, scripted=scripted)
+
+
+def run(
+    options: argparse.Namespace,
+    scenarios: list[dict[str, Any]],
+    folder: Path,
+    *,
+    jobs: Path,
+    scorer: Any,
+    scripted: Any,
+) -> None:
+    """Run the scenarios against a server of their own and print the figures."""
     server = ClockedServer(data_dir=folder)
     server.run("migrate", "--verbosity", "0")
-    django.setup()
-    postings = prepare(server, jobs=needed[1])
+    postings = prepare(server, jobs=jobs)
     transcripts: list[dict[str, Any]] = []
     seconds: list[dict[str, Any]] = []
     server.start_on(TODAY)
@@ -520,11 +550,48 @@ def main() -> None:
             for transcript in transcripts:
                 kept = {k: v for k, v in transcript.items() if k != "access"}
                 out.write(json.dumps(kept, ensure_ascii=False) + "\n")
+    figures |= tell_model(options, transcripts, scripted)
     print(
         json.dumps(
             {"benchmark": "dialogues", "engine": options.engine, **figures}, ensure_ascii=False
         )
     )
+
+
+def tell_model(
+    options: argparse.Namespace, transcripts: list[dict[str, Any]], scripted: Any
+) -> dict[str, Any]:
+    """Return what was asked of a model, and what of its inventions was kept or shown."""
+    if options.engine != "llm":
+        return {}
+    from competent_model import find_invented
+
+    kept = [
+        (t["id"], found)
+        for t in transcripts
+        if (
+            found := find_invented(
+                [t["memory"], t["resume"], t["criteria"], [x.get("cards") for x in t["turns"]]]
+            )
+        )
+    ]
+    said = sum(
+        bool(find_invented(x["text"]))
+        for t in transcripts
+        for x in t["turns"]
+        if x["role"] != "user"
+    )
+    return {
+        "model": "scripted" if scripted else os.environ.get("OPENAI_MODEL", "real"),
+        "routing": options.routing,
+        "garble": options.garble,
+        "requests": scripted.requests if scripted else None,
+        "garbled": scripted.garbled if scripted else None,
+        "inventions": scripted.invented if scripted else None,
+        "invented_claims": sum(len(found) for _id, found in kept),
+        "invented_in": kept,
+        "invented_said": said,
+    }
 
 
 if __name__ == "__main__":

@@ -6,13 +6,11 @@ arguments are parsed strictly, jobs are named by refs of this turn only, what is
 must be in the person's own words, and nothing here sends a message or confirms a résumé.
 """
 
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Annotated, Any, Generic, Literal, TypeVar, cast
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, cast
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from chat.build_cards import build_criteria_card, job_line
 from chat.cards import DismissReason
@@ -32,137 +30,50 @@ from chat.dialogue import (
     undoing,
 )
 from chat.dialogue.reply import Reply
-from chat.engines.base import Say, Step, TurnInput
-from chat.masking import Masker
+from chat.engines.base import Say, TurnInput
+from chat.grounding import drop_unsaid
+from chat.repairing import find_nearest
 from chat.state import ShownJob
-from chat.understanding.types import Understanding
+from chat.tool_base import (
+    A,
+    Arguments,
+    NoArguments,
+    Ref,
+    Refs,
+    Terms,
+    Tool,
+    ToolContext,
+    ToolFailed,
+    ToolOutcome,
+    ToolReply,
+    ToolRetry,
+    Words,
+    parse_arguments,
+)
 from jobassist.ai.types import ToolCall, ToolSpec
 from jobassist.errors import AppError
-from jobassist.language.text import normalise
 from jobs import search
 from jobs.criteria import CriterionKey, EducationLevel, EmploymentType, SalaryPeriod
-from jobs.models import Posting
 from resumes import services as resume_services
+
+__all__ = [
+    "TOOLS",
+    "Refs",
+    "ToolContext",
+    "ToolFailed",
+    "ToolOutcome",
+    "ToolReply",
+    "ToolRetry",
+    "describe_jobs",
+    "describe_resume",
+    "run_tool",
+    "tool_specs",
+]
 
 # How sure it must be that the person wishes what cannot be taken back.
 SURE = 0.5
 MAX_LINES = 12
 MAX_LINE = 300
-
-
-class ToolRetry(Exception):
-    """The arguments cannot be used; the text tells the model what would be right."""
-
-
-class ToolFailed(Exception):
-    """It cannot be done, with whatever arguments; the text says why."""
-
-
-# --- what a tool works with ------------------------------------------------------------------
-
-
-class Refs:
-    """Short names for the jobs on the cards: J1, J2, … No id of ours ever reaches a model.
-
-    Valid for one turn; those of a later round in it go on counting.
-    """
-
-    def __init__(self, shown: Sequence[ShownJob] = ()) -> None:
-        self._ids: dict[str, int] = {}
-        self.add(shown)
-
-    def add(self, shown: Sequence[ShownJob]) -> list[str]:
-        """Return the refs of jobs just shown, in their order."""
-        known = {posting_id: ref for ref, posting_id in self._ids.items()}
-        refs = []
-        for each in shown:
-            if each.posting_id not in known:
-                known[each.posting_id] = f"J{len(self._ids) + 1}"
-                self._ids[known[each.posting_id]] = each.posting_id
-            refs.append(known[each.posting_id])
-        return refs
-
-    def posting_id(self, ref: str) -> int:
-        """Return the posting of a ref, or raise ToolRetry with those there are."""
-        try:
-            return self._ids[ref]
-        except KeyError:
-            known = ", ".join(self._ids) or "none; search first"
-            raise ToolRetry(f"There is no job {ref}. Known refs: {known}.") from None
-
-
-class ToolReply(Reply):
-    """A reply whose steps can be taken while it grows."""
-
-    def drain(self) -> list[Step]:
-        """Return the steps since the last time, in order."""
-        self._flush()
-        steps, self.steps = self.steps, []
-        return steps
-
-
-@dataclass
-class ToolContext:
-    """What a tool may use: the reply it adds to, the refs, and the person's words of this turn."""
-
-    reply: ToolReply
-    said: tuple[TurnInput, ...]
-    seen: Understanding
-    refs: Refs = field(default_factory=Refs)
-    masker: Masker = field(default_factory=Masker)
-
-    @property
-    def words(self) -> str:
-        """All that the person has just said."""
-        return "\n".join(each.text for each in self.said)
-
-    def posting(self, ref: str) -> Posting:
-        """Return the posting of a ref; ToolRetry for an unknown ref, ToolFailed for one gone."""
-        posting = about.load_posting(self.refs.posting_id(ref))
-        if posting is None:
-            raise ToolFailed(f"{ref} is no longer there.")
-        return posting
-
-    def quote(self, text: str) -> tuple[str, TurnInput]:
-        """Return words of this turn's messages with all around them blanked, and the message.
-
-        What comes back has the message's length, so that places in it are places in the
-        message. Raises ToolRetry where the person has not said that.
-        """
-        wanted = normalise(self.masker.unmask(text)).lower.strip()
-        for each in reversed(self.said):
-            message = normalise(each.text)
-            at = message.lower.find(wanted) if wanted else -1
-            if at >= 0:
-                start, end = message.span(at, at + len(wanted))
-                blanked = [
-                    sign if start <= n < end or sign == "\n" else " "
-                    for n, sign in enumerate(each.text)
-                ]
-                return "".join(blanked), each
-        raise ToolRetry(
-            "These are not the person's words. Copy them letter for letter from their latest "
-            "message, from one message at a time."
-        )
-
-
-# --- arguments -------------------------------------------------------------------------------
-
-
-class Arguments(BaseModel):
-    """A tool's arguments: nothing unknown, everything bounded."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-Ref = Annotated[str, StringConstraints(pattern=r"^J[1-9]\d{0,2}$")]
-Term = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
-Terms = Annotated[tuple[Term, ...], Field(max_length=10)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=8_000)]
-
-
-class NoArguments(Arguments):
-    pass
 
 
 class Wishes(Arguments):
@@ -255,37 +166,7 @@ class AskArguments(Arguments):
     ]
 
 
-# --- the tools -------------------------------------------------------------------------------
-
-A = TypeVar("A", bound=Arguments)
-
-
-@dataclass(frozen=True)
-class Tool(Generic[A]):
-    """A tool: what a model is told of it, and the function that decides and acts."""
-
-    name: str
-    description: str
-    arguments: type[A]
-    run: Callable[[ToolContext, A], str]
-    # Its sentences are evidence, shown as they stand; those of other tools a model rewords.
-    keeps_words: bool = False
-
-    def spec(self) -> ToolSpec:
-        """Return the tool as a model is told of it."""
-        return ToolSpec(self.name, self.description, build_schema(self.arguments))
-
-
-@dataclass(frozen=True)
-class ToolOutcome:
-    """What a tool did: `text` for the model, `steps` for the person, `held` for either.
-
-    `held` are true sentences for a model to reword; where no model does, they are the answer.
-    """
-
-    text: str
-    steps: tuple[Step, ...] = ()
-    held: tuple[str, ...] = ()
+# --- running one ---------------------------------------------------------------------------
 
 
 def run_tool(context: ToolContext, call: ToolCall) -> ToolOutcome:
@@ -293,7 +174,7 @@ def run_tool(context: ToolContext, call: ToolCall) -> ToolOutcome:
 
     Raises ToolRetry before anything was changed, ToolFailed where it cannot be done.
     """
-    tool = TOOLS.get(call.name)
+    tool = TOOLS.get(call.name) or TOOLS.get(find_nearest(call.name, TOOLS) or "")
     if tool is None:
         raise ToolRetry(f"There is no tool of that name. Tools: {', '.join(TOOLS)}.")
     arguments = parse_arguments(tool.arguments, call.arguments)
@@ -313,47 +194,6 @@ def run_tool(context: ToolContext, call: ToolCall) -> ToolOutcome:
         tuple(step for step in steps if not isinstance(step, Say)),
         held,
     )
-
-
-def parse_arguments(kind: type[A], text: str) -> A:
-    """Return a model's arguments, or raise ToolRetry with what is wrong with them."""
-    try:
-        raw = json.loads(text or "{}")
-    except ValueError:
-        raise ToolRetry("The arguments are not valid JSON. Send them again, whole.") from None
-    if isinstance(raw, dict):
-        # Models write out what they leave open.
-        raw = {key: value for key, value in raw.items() if value is not None}
-    try:
-        return kind.model_validate(raw)
-    except ValidationError as error:
-        lines = [
-            f"{'.'.join(str(part) for part in each['loc']) or 'arguments'}: {each['msg']}"
-            for each in error.errors(include_url=False, include_input=False)[:5]
-        ]
-        raise ToolRetry("These arguments do not fit: " + "; ".join(lines)) from None
-
-
-def build_schema(kind: type[BaseModel]) -> dict[str, Any]:
-    """Return the JSON Schema of arguments in the plain form that every server understands."""
-    schema: dict[str, Any] = _plain(kind.model_json_schema())
-    schema.pop("description", None)
-    return schema
-
-
-def _plain(node: Any) -> Any:
-    if isinstance(node, list):
-        return [_plain(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    options = [each for each in node.get("anyOf", ()) if each != {"type": "null"}]
-    if len(options) == 1:
-        node = {**{key: value for key, value in node.items() if key != "anyOf"}, **options[0]}
-    properties = node.get("properties")
-    plain = {key: _plain(value) for key, value in node.items() if key not in ("title", "default")}
-    if isinstance(properties, dict):
-        plain["properties"] = {key: _plain(value) for key, value in properties.items()}
-    return plain
 
 
 # --- finding ---------------------------------------------------------------------------------
@@ -378,13 +218,21 @@ def _set_wishes(context: ToolContext, wishes: Wishes) -> str:
     """Change the search as asked; returns what changed, in words."""
     reply = context.reply
     words, item_id = context.words, context.said[-1].item_id if context.said else None
-    titles = wishes.values().get("titles") or ()
+    values, unsaid = drop_unsaid(
+        wishes.values(), given=context.given, seen=context.seen, before=reply.state.criteria
+    )
+    if unsaid and not values and not wishes.clear:
+        raise ToolRetry(f"The person did not say this: {'; '.join(unsaid)}. Set what they said.")
+    titles = values.get("titles") or ()
     criteria.leave_old_work(reply, titles, words=words, item_id=item_id)
     before = criteria.change_criteria(
-        reply, values=wishes.values(), clear=wishes.clear, words=words, item_id=item_id
+        reply, values=values, clear=wishes.clear, words=words, item_id=item_id
     )
     criteria.settle_prompt(reply)
-    return criteria.list_understood(before, reply.state.criteria)
+    changed = criteria.list_understood(before, reply.state.criteria)
+    if unsaid:
+        changed += f" (left out, the person did not say it: {'; '.join(unsaid)})"
+    return changed
 
 
 def _tell_round(context: ToolContext, *, earlier: list[ShownJob]) -> str:
@@ -403,13 +251,14 @@ def _tell_round(context: ToolContext, *, earlier: list[ShownJob]) -> str:
 def search_jobs(context: ToolContext, wishes: SearchArguments) -> str:
     """Change the search and run it, or ask the one question that narrows it most."""
     earlier = context.reply.state.shown
-    _set_wishes(context, wishes)
+    changed = _set_wishes(context, wishes)
     if wishes.show_now:
         context.reply.enter("find")
         find.run_search(context.reply)
     else:
         find.advance(context.reply)
-    return _tell_round(context, earlier=earlier)
+    told = _tell_round(context, earlier=earlier)
+    return f"Changed: {changed}\n{told}" if changed else told
 
 
 def more_jobs(context: ToolContext, _arguments: NoArguments) -> str:

@@ -133,6 +133,11 @@ class Preview(BaseModel):
     outcome: Outcome = "changed"
 
 
+def list_leaves(document: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Return every value of a résumé with its JSON pointer."""
+    return list(leaves_of(document))
+
+
 def today_for(user: User, *, now: datetime | None = None) -> date:
     """Return the date where the person is."""
     return (now or timezone.now()).astimezone(ZoneInfo(user.time_zone or "UTC")).date()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from chat import memory
 from chat.describe import describe_criteria
+from chat.dialogue.learning import find_news, learn
 from chat.dialogue.listening import read_message
 from chat.dialogue.respond import merge_messages
 from chat.engines.base import (
@@ -377,8 +378,15 @@ class ModelTurn:
         return outcomes, mistakes
 
     def _finish(self) -> list[Step]:
-        """Return the end of an answer: the way back to an open question, and chips."""
-        self._tools.reply.recall_prompt()
+        """Return the end of an answer: the way back to an open question, and chips.
+
+        What the person told of themselves is kept in mind here, by the code that serves both
+        engines: at the end, because a turn that has written is not interrupted any more.
+        """
+        reply = self._tools.reply
+        news = find_news(reply, self._order.text, self._tools.seen)
+        learn(reply, news, item_id=self._order.item_id)
+        reply.recall_prompt()
         return [*self._tools.reply.build(), self._used(calls=self._model_calls)]
 
     async def _recover(self, reason: str) -> AsyncGenerator[Step, None]:
@@ -435,6 +443,8 @@ class ModelTurn:
         """Return the messages that the conversation with the model begins with. Reads rows."""
         context, mask = self._context, self._tools.masker.mask
         state = context.state
+        history = context.read_history()
+        self._tools.said_before = "\n".join(text for role, text in history if role == "user")
         # First, so that the details of this message have the lowest numbers.
         words = mask(self._order.text)
         prompt, pending = state.open_prompt, state.pending
@@ -456,7 +466,7 @@ class ModelTurn:
             facts,
             name=persona_for(context.conversation.scene).name,
             lang=context.lang,
-            history=[(role, mask(text)) for role, text in context.read_history()],
+            history=[(role, mask(text)) for role, text in history],
             words=words,
         )
 
