@@ -10,7 +10,7 @@ from typing import Any
 
 from chat.understanding.types import CRITERIA_LISTS, Understanding
 from jobassist.ai.embedder import get_bundled_embedder
-from jobassist.language.grounding import fold, is_literal, missing_figures, numbers_in
+from jobassist.language.grounding import fold, is_literal, missing_figures, numbers_in, share_given
 from jobassist.language.places import find_places
 from jobassist.language.titles import find_titles
 from jobs.criteria import Criteria
@@ -102,6 +102,8 @@ def _is_said(key: str, term: str, given: str) -> bool:
         return bool(wanted & {each.value.key for each in find_places(given)})
     if key not in _MAY_BE_PARAPHRASED or missing_figures(term, given):
         return False
+    if share_given(term, given) == 1.0:
+        return True
     if key == "titles":
         said = tuple(each.text for lang in ("zh", "en") for each in find_titles(given, lang=lang))
         if said and is_same_work(said, (term,)):

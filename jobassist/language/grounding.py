@@ -126,7 +126,7 @@ def missing_names(claim: str, given: str) -> list[str]:
     In Chinese text every Latin word counts as one; in English those with a capital inside a
     sentence, or with a digit or sign.
     """
-    there = set(fold(given).split())
+    there = {*fold(given).split(), *(each.casefold() for each in _WORD.findall(given))}
     is_chinese = bool(re.search(r"[\u4e00-\u9fff]", claim))
     found = []
     for match in _LATIN.finditer(claim):
@@ -148,5 +148,12 @@ def share_given(claim: str, given: str) -> float:
     if not words:
         return 0.0
     there = {each.casefold() for each in _WORD.findall(given)}
-    stems = {each[:5] for each in there if len(each) > 5}
-    return sum(w in there or (len(w) > 5 and w[:5] in stems) for w in words) / len(words)
+    return sum(_has_form(word, there) for word in words) / len(words)
+
+
+def _has_form(word: str, there: set[str]) -> bool:
+    """Return whether a word stands there in some form: nurse in nursing, manager in managing."""
+    if word in there:
+        return True
+    stem = word[: max(4, len(word) - 2)]
+    return len(word) >= 5 and any(each.startswith(stem) for each in there)
