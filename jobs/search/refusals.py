@@ -1,5 +1,10 @@
 """Postings that hold an excluded word only to deny it."""
 
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import connection
 
 from jobs.criteria import CriterionKey
@@ -10,12 +15,19 @@ from .need import Need
 
 # Beyond so many holders of a word it is taken at its word.
 MAX_READ = 300
+# Texts are long and the words people refuse are few: which of them a text says is remembered, by
+# the hash of what the posting says.
+MAX_REMEMBERED = 50_000
+
+_Told = tuple[int, str, str]
+_remembered: OrderedDict[_Told, bool] = OrderedDict()
+_lock = threading.Lock()
 
 
 def find_denials(need: Need) -> list[int]:
     """Return ids of matching postings that deny an excluded word ("no agencies, please").
 
-    No statement where nothing excluded has to be looked for in descriptions.
+    No statement where nothing excluded has to be looked for in descriptions; two at most.
     """
     wanted = [(i, r) for i, r in enumerate(need.refused) if r.body_terms]
     if not wanted:
@@ -31,13 +43,46 @@ def find_denials(need: Need) -> list[int]:
     where = filters.where(without=without)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.id, p.description_text FROM jobs_posting p "
+            "SELECT p.id, p.content_hash FROM jobs_posting p "
             f"WHERE {where} AND ({' OR '.join(holders)}) LIMIT {MAX_READ}",
             params,
         )
-        rows = cursor.fetchall()
+        rows: list[tuple[int, str]] = cursor.fetchall()
+    words = [refused.text for _, refused in wanted]
+    told = _read_told(rows, words)
     return [
         posting_id
-        for posting_id, text in rows
-        if not any(is_said(refused.text, text) for _, refused in wanted)
+        for posting_id, content in rows
+        if not any(told[posting_id, content, word] for word in words)
     ]
+
+
+def _read_told(rows: Iterable[tuple[int, str]], words: list[str]) -> dict[_Told, bool]:
+    """Return whether each posting says each word undenied; reads the texts not yet looked at."""
+    asked = [(posting_id, content, word) for posting_id, content in rows for word in words]
+    with _lock:
+        told = {key: _remembered[key] for key in asked if key in _remembered}
+    missing = [key for key in asked if key not in told]
+    if missing:
+        texts = _read_texts({posting_id for posting_id, _content, _word in missing})
+        for key in missing:
+            posting_id, _content, word = key
+            # One that went meanwhile is taken at its word.
+            text = texts.get(posting_id)
+            told[key] = True if text is None else is_said(word, text)
+    with _lock:
+        for key, is_told in told.items():
+            _remembered[key] = is_told
+            _remembered.move_to_end(key)
+        while len(_remembered) > MAX_REMEMBERED:
+            _remembered.popitem(last=False)
+    return told
+
+
+def _read_texts(posting_ids: Iterable[int]) -> dict[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, description_text FROM jobs_posting WHERE id = ANY(%s)", [list(posting_ids)]
+        )
+        rows: list[tuple[int, Any]] = cursor.fetchall()
+    return dict(rows)
