@@ -362,12 +362,22 @@ def _wait_for_lock(cursor: Any, name: str) -> None:
 
 
 def reindex(model: str) -> None:
-    """Build a model's index anew beside the old one, without what was deleted since."""
+    """Build a model's index anew beside the old one, without what was deleted since.
+
+    What an earlier attempt that was cut off left half-built goes first: each write would pay for it.
+    """
     name = vector_index_name(model)
     if _is_valid(name) is None:
         ensure_vector_index(model, is_own=True)
         return
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid "
+            "WHERE c.relname ~ %s AND c.relnamespace = current_schema()::regnamespace",
+            [rf"^{name}_cc(new|old)\d*$"],
+        )
+        for (left,) in cursor.fetchall():
+            cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {left}")
         cursor.execute("SELECT set_config('maintenance_work_mem', %s, false)", [_memory()])
         cursor.execute(f"REINDEX INDEX CONCURRENTLY {name}")
         cursor.execute("RESET maintenance_work_mem")

@@ -44,6 +44,30 @@ def test_a_models_index_is_built_when_it_is_missing_or_was_left_half_built() -> 
     assert vectors.has_vector_index(model)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_index_built_anew_takes_what_was_left_half_built_with_it() -> None:
+    make_posting()
+    model = get_embedder().model_name
+    vectors.ensure_vector_index(model)
+    name = vectors.vector_index_name(model)
+
+    def list_indexes() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT indexname FROM pg_indexes WHERE indexname LIKE %s ORDER BY 1", [f"{name}%"]
+            )
+            return [row[0] for row in cursor.fetchall()]
+
+    with connection.cursor() as cursor:
+        # As PostgreSQL names what a cut off REINDEX CONCURRENTLY leaves.
+        for left in (f"{name}_ccnew", f"{name}_ccold1"):
+            cursor.execute(f"CREATE INDEX {left} ON jobs_postingembedding (model)")
+    assert len(list_indexes()) == 3
+    vectors.reindex(model)
+    assert list_indexes() == [name]
+    assert vectors.has_vector_index(model)
+
+
 # --- from one model to another ----------------------------------------------------------------
 
 
