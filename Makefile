@@ -12,7 +12,7 @@ TESTS ?= tests
 OR_NONE := || [ $$? -eq 5 ]
 
 .PHONY: setup setup-dev run test check client clean \
-  bench bench-calibration bench-changes bench-dialogues bench-feeds bench-inventory bench-long-memory bench-match bench-match-quality bench-resumes bench-search-quality bench-sockets bench-turns bench-understanding fuzz-api
+  bench bench-calibration bench-changes bench-dialogues bench-feeds bench-inventory bench-long-memory bench-match bench-match-quality bench-model bench-resumes bench-search-quality bench-sockets bench-turns bench-understanding fuzz-api
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -84,6 +84,11 @@ bench-long-memory: setup-dev
 # For other people: make bench-dialogues BENCH_DIALOGUES='--data DIR --report'
 bench-dialogues: setup-dev
 	$(BIN)/python benchmarks/dialogues.py $(BENCH_DIALOGUES)
+
+# What the model engine adds to scripted model servers, and turns while servers fail; ten minutes.
+# For a tenth of it: make bench-model BENCH_MODEL=--quick
+bench-model: setup-dev
+	$(BIN)/python benchmarks/model.py $(BENCH_MODEL)
 
 # Matching at three sizes beside the same SQL by hand; keeps its databases in .data/bench-match.
 # For one of them: make bench-match BENCH_MATCH='--sizes 100k'

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import email
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, assert_never
@@ -33,6 +34,8 @@ class Recorded:
     headers: dict[str, str]
     text: str
     body: dict[str, Any]
+    # On the machine's monotonic clock, as the event loop's is.
+    at: float = field(default_factory=time.monotonic)
     closed_at: float | None = None
     closed: asyncio.Event = field(default_factory=asyncio.Event)
 
