@@ -53,6 +53,7 @@ class Talker:
         self._wire: ClientConnection
         self.conversation_id = ""
         self.is_dropped = False
+        self._heart: asyncio.Task[None] | None = None
 
     async def arrive(self) -> "Talker":
         """Open a guest session and a socket, and hear the greeting out."""
@@ -71,7 +72,15 @@ class Talker:
         welcome = await self._until("welcome")
         self.conversation_id = welcome["data"]["conversations"][0]["conversation_id"]
         await self._until("turn.finished")
+        self._heart = asyncio.create_task(self._beat())
         return self
+
+    async def _beat(self) -> None:
+        # Who says nothing for two heartbeats is taken for dead.
+        while True:
+            await asyncio.sleep(20)
+            frame = {"v": 1, "type": "ping", "id": "still-there", "data": {}}
+            await self._wire.send(json.dumps(frame))
 
     async def open_conversation(self) -> None:
         """Go on in a new conversation, its greeting heard out."""
@@ -107,6 +116,8 @@ class Talker:
 
     async def leave(self) -> None:
         """Hang up."""
+        if self._heart is not None:
+            self._heart.cancel()
         await self._wire.close()
 
     async def _send(self, kind: str, data: dict[str, Any]) -> None:

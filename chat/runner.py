@@ -382,17 +382,18 @@ class TurnWriter:
             await self._show(shown)
 
     async def _show(self, text: str) -> None:
-        if self._item_id is None:
+        is_first = self._item_id is None
+        if is_first:
             await self._commit_pending()
             self._item_id = uuid.uuid4()
             self._say_begun()
             # For devices that come back in the middle.
             bell.listen(self.conversation.id, self)
-            await self._renew()
         offset = len(self._text)
         self._text += text
         self._send(events.ItemDelta(item_id=str(self._item_id), offset=offset, text=text))
-        if time.monotonic() - self._renewed_at >= RENEW_SECONDS:
+        # After the words are on their way: nobody waits for the row.
+        if is_first or time.monotonic() - self._renewed_at >= RENEW_SECONDS:
             await self._renew()
 
     async def _end_stream(self) -> None:

@@ -7,6 +7,7 @@ must be in the person's own words, and nothing here sends a message or confirms 
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any, Literal, cast
 
 from django.utils.translation import gettext as _
@@ -615,6 +616,7 @@ TOOLS: dict[str, Tool[Any]] = {
 }
 
 
+@cache
 def tool_specs() -> tuple[ToolSpec, ...]:
     """Return all tools as a model is told of them, always in the same order."""
     return tuple(tool.spec() for tool in TOOLS.values())

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.utils import translation
@@ -174,6 +175,14 @@ async def answer_by(
     context.lang = part.lang
 
 
+@cache
+def count_spec_tokens() -> int:
+    """Return about how many tokens it costs to tell a model of the tools."""
+    return sum(
+        count_tokens(f"{each.name}{each.description}{each.parameters}") for each in tool_specs()
+    )
+
+
 def use_of(model: ChatModel) -> dict[str, Any]:
     """Return what a turn has asked of servers so far, by the names that `Used` has for it."""
     use = model.use if isinstance(model, RoutedChatModel) else TurnUse()
@@ -220,9 +229,7 @@ class ModelTurn:
         self._tools = ToolContext(ToolReply(context), said=said, seen=seen)
         self._messages: list[Message] = []
         self._specs = tool_specs()
-        self._spec_tokens = sum(
-            count_tokens(f"{each.name}{each.description}{each.parameters}") for each in self._specs
-        )
+        self._spec_tokens = count_spec_tokens()
         self._model_calls = 0
         self._tool_calls = 0
         self._tokens = 0
