@@ -106,6 +106,7 @@ async def test_with_all_servers_down_the_rules_answer_and_say_so(device, is_dead
         await write_down(north, south)
         if is_dead:
             for server in (north, south):
+                assert server._server is not None
                 server._server.close()
         started = asyncio.get_running_loop().time()
         frames = await device.say("I look for work as a nurse in Leeds")
