@@ -233,7 +233,7 @@ class TranscriptionsView(APIView):
         operation_id="transcriptions_create",
         summary="Have a voice note written down: a draft to check, kept nowhere",
         request={"multipart/form-data": RecordingSerializer},
-        responses={200: TranscriptSerializer, **refusals(400, 401, 413, 429)},
+        responses={200: TranscriptSerializer, **refusals(400, 401, 404, 413, 429, 503)},
     )
     def post(self, request: Request) -> Response:
         """Return what was said; nothing is sent, stored or logged."""

@@ -113,7 +113,8 @@ def not_available() -> AppError:
     return AppError(
         "not_available",
         _("Voice is not set up on this server. Please type instead."),
-        status=503,
+        # Nothing has failed, and another try helps as little.
+        status=404,
     )
 
 

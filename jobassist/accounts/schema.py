@@ -56,6 +56,7 @@ _MEANINGS = {
     422: "Understood, but it cannot be done; `code` says why.",
     428: "`If-Match` is missing.",
     429: "Too often; `Retry-After` says when to try again.",
+    503: "What it takes is away for the moment; another try may work.",
 }
 
 

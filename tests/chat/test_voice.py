@@ -234,7 +234,7 @@ async def test_what_is_no_note_is_refused_before_anybody_is_asked(
 
 async def test_over_http_too_it_is_said_where_voice_is_not_set_up(alice):
     answer = await run_in_db(post, alice, make_wav())
-    assert (answer.status_code, answer.json()["code"]) == (503, "not_available")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_available")
 
 
 # --- what a recording is ----------------------------------------------------------------------------
