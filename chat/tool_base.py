@@ -201,21 +201,28 @@ def parse_arguments(kind: type[A], text: str) -> A:
 
 def build_schema(kind: type[BaseModel]) -> dict[str, Any]:
     """Return the JSON Schema of arguments in the plain form that every server understands."""
-    schema: dict[str, Any] = _plain(kind.model_json_schema())
+    whole = kind.model_json_schema()
+    schema: dict[str, Any] = _plain(whole, whole.pop("$defs", {}))
     schema.pop("description", None)
     return schema
 
 
-def _plain(node: Any) -> Any:
+def _plain(node: Any, parts: dict[str, Any]) -> Any:
     if isinstance(node, list):
-        return [_plain(each) for each in node]
+        return [_plain(each, parts) for each in node]
     if not isinstance(node, dict):
         return node
+    if "$ref" in node:
+        # Written out where it is used: not every server follows a reference.
+        part = parts[str(node["$ref"]).rsplit("/", 1)[-1]]
+        node = {key: value for key, value in part.items() if key != "description"}
     options = [each for each in node.get("anyOf", ()) if each != {"type": "null"}]
     if len(options) == 1:
         node = {**{key: value for key, value in node.items() if key != "anyOf"}, **options[0]}
     properties = node.get("properties")
-    plain = {key: _plain(value) for key, value in node.items() if key not in ("title", "default")}
+    plain = {
+        key: _plain(value, parts) for key, value in node.items() if key not in ("title", "default")
+    }
     if isinstance(properties, dict):
-        plain["properties"] = {key: _plain(value) for key, value in properties.items()}
+        plain["properties"] = {key: _plain(value, parts) for key, value in properties.items()}
     return plain

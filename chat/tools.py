@@ -51,6 +51,7 @@ from chat.tool_base import (
     Words,
     parse_arguments,
 )
+from chat.writing_tools import ChangesArguments, LetterArguments, change_resume, write_letter
 from jobassist.ai.types import ToolCall, ToolSpec
 from jobassist.errors import AppError
 from jobs import search
@@ -600,12 +601,23 @@ TOOLS: dict[str, Tool[Any]] = {
             "The person answered the open question about the résumé.",
         ),
         _build(
+            change_resume,
+            ChangesArguments,
+            "Change the résumé itself, where what the person told needs putting in order: each "
+            "change with their words. Figures, names and dates only as given.",
+        ),
+        _build(
             confirm_resume, NoArguments, "Show the whole résumé and ask the person to confirm it."
         ),
         _build(
             prepare_message,
             MessageArguments,
             "The person wants to apply or get in touch: show a draft for them to send.",
+        ),
+        _build(
+            write_letter,
+            LetterArguments,
+            "The person wants a letter or greeting written for a job: show your draft.",
         ),
         _build(list_applications, NoArguments, "Show whom the person has been in touch with."),
         _build(remember, NoteArguments, "The person asked to have something remembered: keep it."),

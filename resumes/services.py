@@ -71,6 +71,8 @@ class Source(BaseModel):
     start: int | None = None
     end: int | None = None
     words: str = Field(default="", max_length=4000)
+    # Said in other words than these; stands as the person's once it is confirmed.
+    is_doubtful: Literal[True] | None = None
 
 
 class Change(BaseModel):
@@ -267,7 +269,7 @@ def _show_question(question: Question) -> Missing:
 def _doubts_of(resume: Resume, *, today: date) -> list[Doubt]:
     """Return doubts about the document, and those noted from texts whose values still stand."""
     noted = [Doubt(tuple(d["paths"]), d["kind"], d["why"]) for d in resume.doubts]
-    found = [*find_doubts(resume.document, today=today), *noted]
+    found = [*find_doubts(resume.document, today=today), *noted, *_reworded(resume)]
     kept = {p for p, how in resume.asked.items() if how == "kept"}
     out: list[Doubt] = []
     for doubt in found:
@@ -278,6 +280,16 @@ def _doubts_of(resume: Resume, *, today: date) -> list[Doubt]:
             continue
         out.append(doubt)
     return out
+
+
+def _reworded(resume: Resume) -> list[Doubt]:
+    """Return doubts about sentences that say otherwise what was given, until they are confirmed."""
+    confirmed = {value for _pointer, value in leaves_of(resume.confirmed_document or {})}
+    return [
+        Doubt((to_dotted(pointer),), "doubtful", "reworded")
+        for pointer, source in resume.sources.items()
+        if source.get("is_doubtful") and get_at(resume.document, pointer) not in confirmed
+    ]
 
 
 def changes_since_confirmed(resume: Resume) -> list[ShownChange]:

@@ -51,6 +51,17 @@ def take_text(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> Preview:
     return preview
 
 
+def show_proposed(reply: Reply, preview: Preview) -> None:
+    """Show changes that were proposed and made, not confirmed, and ask on."""
+    reply.enter("resume")
+    prompt = reply.state.open_prompt
+    if prompt is not None and prompt.path not in {each.path for each in preview.missing}:
+        # What it asked for is there now.
+        reply.close_prompt("answered")
+    _show_changes(reply, preview)
+    ask_next(reply, preview)
+
+
 def take_files(reply: Reply, attachment_ids: Sequence[str]) -> None:
     """Read uploaded files into the résumé and show what changed."""
     reply.enter("resume")

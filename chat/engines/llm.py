@@ -67,6 +67,7 @@ from jobassist.ai.types import (
     ToolCallPart,
 )
 from jobassist.db import run_in_db
+from jobassist.language.grounding import missing_figures
 from jobassist.logs import get_logger
 from jobassist.providers.routing import Asker, RoutedChatModel, TurnUse
 
@@ -298,6 +299,9 @@ class ModelTurn:
             if not calls:
                 if not text:
                     raise ModelUnavailable("malformed")
+                if missing_figures(text, "\n".join(each.text for each in self._messages)):
+                    # A figure that nothing it was told holds is made up.
+                    raise _GaveUp("figures")
                 self._is_streaming = False
                 self._held = []
                 yield TextEnd()
@@ -486,8 +490,8 @@ def _recall_notes(context: TurnContext) -> list[str]:
 
 def _explain(reason: str, *, was_cut: bool) -> str:
     """Return one sentence on why the rules answer."""
-    if was_cut:
+    if was_cut and reason != "figures":
         return _("My answer was cut off. Here it is again, from the start.")
-    if reason in ("arguments", "loop", "tokens"):
+    if reason in ("arguments", "figures", "loop", "tokens"):
         return _("I did not get there the way I tried first, so here is the short way.")
     return _("The language model cannot be reached at the moment; I answer without it.")

@@ -341,6 +341,9 @@ def _doubt_texts() -> dict[str, str]:
         "past_but_current": gettext(
             "You said this was before, but also that it goes on. Are you still at %(job)s?"
         ),
+        "reworded": gettext(
+            "“%(value)s” is put in other words than yours. Is it right so, or what should it say?"
+        ),
         "two_names": gettext("Two names stand in your text. What is your full name?"),
         "two_phones": gettext("Two phone numbers stand in your text. Which one should be used?"),
         "only_initial": gettext("What is your full surname? (%(value)s)"),

@@ -365,3 +365,76 @@ def test_forgetting_takes_the_persons_wish(alice):
     assert Memory.objects.filter(user=alice).exists()
     Desk(chat, "Forget what I said about Sundays").call("forget", topic="Sundays")
     assert not Memory.objects.filter(user=alice).exists()
+
+
+# --- changes of the résumé and letters ---------------------------------------------------------
+
+
+def test_changes_of_the_resume_stand_with_their_words_and_are_not_confirmed(chat):
+    make_resume(chat.user, document=RESUME)
+    desk = Desk(chat, "at the Old Infirmary I dealt with angry visitors")
+    change = {
+        "op": "add",
+        "path": "/work/0/highlights/-",
+        "value": "Handled complaints of visitors",
+        "words": "dealt with angry visitors",
+    }
+    outcome = desk.call("change_resume", changes=[change])
+    assert "resume_preview" in kinds(outcome)
+    row = Resume.objects.get(owner=chat.user, is_current=True)
+    assert row.document["work"][0]["highlights"] == ["Handled complaints of visitors"]
+    source = row.sources["/work/0/highlights/0"]
+    assert (source["words"], source["is_doubtful"]) == ("dealt with angry visitors", True)
+    assert row.confirmed_revision is None
+    (card,) = [each for each in cards(outcome) if each.kind == "resume_preview"]
+    assert [m.path for m in card.data.missing if m.reason == "doubtful"] == [
+        "resume.work[0].highlights[0]"
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"op": "add", "path": "/work/-", "value": {"name": "Zorblax"}, "words": "I was a nurse"},
+        {"op": "replace", "path": "/work/0/startDate", "value": "2009", "words": "I was a nurse"},
+        {"op": "add", "path": "/skills/-", "value": {"name": "Epic"}, "words": "Epic for years"},
+        {"op": "remove", "path": "/work", "words": "I was a nurse"},
+        {"op": "add", "path": "/nowhere/-", "value": "nurse", "words": "nurse"},
+    ],
+)
+def test_a_change_without_grounds_changes_nothing(chat, change):
+    before = make_resume(chat.user, document=RESUME)
+    with pytest.raises(ToolRetry):
+        Desk(chat, "I was a nurse").call("change_resume", changes=[change])
+    row = Resume.objects.get(id=before.id)
+    assert (row.document, row.revision) == (before.document, before.revision)
+
+
+@pytest.fixture
+def hull(chat, house_posting):
+    make_resume(chat.user, document=RESUME, is_confirmed=True)
+    chat.say("nurse in Hull")
+    return chat
+
+
+def test_a_letter_is_shown_and_not_sent(hull):
+    text = "Hello, I am interested in this post. I am a Staff Nurse at the Old Infirmary."
+    outcome = Desk(hull, "write them a letter for me").call("write_letter", ref="J1", text=text)
+    assert "message_preview" in kinds(outcome)
+    assert hull.state.pending is not None
+    assert hull.state.pending.text == f"{text}\nSarah Okafor"
+    assert not Application.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello, I have ten years at Zorblax and love it there.",
+        "Dear Old Infirmary, I would like to join your team.",
+        "Hello, I hold 25 certificates in nursing.",
+    ],
+)
+def test_a_letter_without_grounds_is_not_shown(hull, text):
+    with pytest.raises(ToolRetry):
+        Desk(hull, "write them a letter for me").call("write_letter", ref="J1", text=text)
+    assert hull.state.pending is None

@@ -354,6 +354,18 @@ async def test_what_a_tool_did_stands_when_the_model_breaks_off(chat):
     assert chat.state.round == 1
 
 
+async def test_a_figure_that_nothing_holds_does_not_stand(chat):
+    talk = ModelChat(
+        chat, search(titles=["nurse"], cities=["Leeds"]), say("Two wards; one pays 98,765 a year.")
+    )
+    steps = await talk.say("nurse in Leeds")
+    assert any(isinstance(step, TextDiscard) for step in steps)
+    assert not any(isinstance(step, TextEnd) for step in steps)
+    assert "I found 2 jobs" in Answer(steps).text
+    kept = ModelChat(chat, say("You said 30,000 at least; that is fair."))
+    assert "30,000" in streamed(await kept.say("at least 30k, is that fair my friend?"))
+
+
 async def test_an_answer_of_nothing_is_no_answer(chat):
     steps = await ModelChat(chat, [TextPart("  \n"), Finished("stop")]).say("nurse in Leeds")
     assert Answer(steps).titles()
