@@ -29,8 +29,7 @@ NEAR = 0.5
 _MORE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\b(?:led|lead(?:ing|er)?|manag\w+|supervis\w+|head(?:ed)?|direct(?:ed|or)|ran|run(?:ning)?|"
-        r"in charge|boss|charge of|did all)\b|带领|主导|领导|主管|负责人|管|带",
+        r"\b(?:led|lead(?:ing|er)?|manag\w+|supervis\w+|head(?:ed)?|ran|run(?:ning)?|in charge|did all)\b|带领|主导|领导|主管|负责人|管|带",
         r"\b(?:expert\w*|proficien\w+|fluent\w*|master\w*|senior|advanced|specialist)\b|精通|专家|资深|熟练|流利|高级",
         r"\b(?:award\w*|prizes?|won|best|top|winning|record)\b|奖|优秀|冠军|第一|称号|标兵|最佳",
         r"\b(?:significant\w*|substantial\w*|dramatic\w*|greatly|hugely)\b|大幅|显著|极大|翻倍",
