@@ -221,8 +221,21 @@ def _tls() -> ssl.SSLContext:
 # --- one address ------------------------------------------------------------------------------
 
 
+def _is_private(host: str) -> bool:
+    """Return whether a host says by itself that it is not public."""
+    if host.rstrip(".").lower() in ("localhost", "localhost.localdomain"):
+        return True
+    try:
+        return not is_public(ip_address(host.strip("[]")))
+    except ValueError:
+        return False
+
+
 def check_url(url: str, *, allows_private: bool = False) -> httpx2.URL:
-    """Return the parsed address; FetchFailed `refused_url` says what is not allowed in it."""
+    """Return the parsed address; FetchFailed `refused_url` says what is not allowed in it.
+
+    `refused_address` where the host is, as written, not a public one.
+    """
     if len(url) > MAX_URL or re.search(r"[\s\x00-\x1f\x7f\\]", url):
         raise FetchFailed("refused_url", "The address is too long or holds a space or a backslash.")
     try:
@@ -243,6 +256,9 @@ def check_url(url: str, *, allows_private: bool = False) -> httpx2.URL:
         # 2130706433, 0x7f.1 and 0177.0.0.1 are loopback to some resolvers.
         if not re.fullmatch(r"(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})", host):
             raise FetchFailed("refused_url", "An address in numbers must be written a.b.c.d.")
+    if not allows_private and _is_private(host):
+        # Names are looked at when they are resolved, at every hop.
+        raise FetchFailed("refused_address", f"{host} is not public.")
     if not allows_private and port not in PORTS:
         raise FetchFailed("refused_url", f"Port {port} is not one of {sorted(PORTS)}.")
     return parsed
