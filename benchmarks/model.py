@@ -87,7 +87,7 @@ class Talker:
         self.conversation_id = ""
         await self._send("conversation.open", {})
         opened = await self._until("conversation.opened")
-        self.conversation_id = opened["conversation_id"]
+        self.conversation_id = opened["data"]["conversation_id"]
         await self._until("turn.finished")
 
     async def ask(self, text: str, *, cancels_after: int = 0) -> Told:
@@ -99,6 +99,10 @@ class Talker:
                 frame = await self._read()
                 now, data = time.monotonic(), frame["data"]
                 match frame["type"]:
+                    case "error":
+                        raise SystemExit(f"an order was refused: {data}")
+                    case "ack" if data["status"] not in ("accepted", "duplicate"):
+                        raise SystemExit(f"an order was refused: {data}")
                     case "turn.started":
                         told.turn_id = data["turn_id"]
                     case "item.delta":
