@@ -366,7 +366,6 @@ LONG = {
     "resumes.extraction.reading_order": "where to read next on a page",
     "resumes.fields.answers": "answers to one question, by its kind",
     "resumes.fields.prose_en": "English sentences about a working life",
-    "resumes.fields.prose_zh": "Chinese sentences about a working life",
     "resumes.services": "the one writer of résumés",
 }
 

@@ -1,0 +1,98 @@
+"""Chinese running text cut into clauses, one thought each."""
+
+import itertools
+import re
+from bisect import bisect_left, bisect_right
+
+from ..prose import Clause, Prose, bare
+
+NUM = r"[一二两三四五六七八九十几百千万\d.]+"
+DURATION = rf"(?:(?:有|做了|干了|快|近|将近|差不多|大概|大约|约|整整|已经|都|满|超过)*{NUM}(?:多|来|余)?(?:年(?!级|前)|个月|个多月|载)(?:半|多)?(?:了|吧|左右|时间|经验|工作经验)*|半年(?:多)?|好几年|好多年|多年)"
+_CLAUSE_STOP = re.compile(
+    r"[。!?;；！？\n]|[,，]|\s*[|]\s*|(?<=[\u4e00-\u9fff\d)）])[ \t\u3000]+(?=[\u4e00-\u9fff\d(（A-Za-z])|(?<=[A-Za-z])[ \t]+(?=[\u4e00-\u9fff\d])"
+)
+SENTENCE_STOP = re.compile(r"[。!?;；！？\n]")
+_MARKERS = re.compile(
+    r"(?<=[\u4e00-\u9fffA-Za-z\d)）])(?<![到在从是年月天前后,])(?=(?:然后|之后|后来|接着|再后来|再之前|再往前|之前|以前|前面|原来|毕业之?后|现在|目前|我叫|(?<![大中小同])(?<!大学)学的|主要是|主要负责|主要做|"
+    rf"负责(?!人)|期间|高峰|业绩|最好|带(?:过|了)?{NUM}个?(?:人|徒弟|新人)|管(?:过|着)?{NUM}个?人|会(?:用|做|修|开|写|说|英语|电脑)|手机|电话|邮箱|现居|家住))"
+)
+_LENGTH_THEN = re.compile(
+    rf"{NUM}(?:年|个月)(?:多|半|了)*(?=现在|后来|然后|最早)|了(?=最早|去了|现在)"
+)
+_WITHDRAW = re.compile(
+    r"(?:别|不要|不用|不想|甭|勿)(?:把)?(?:这个|这段|这条|它)?(?:写|放|提|填|加|列)(?:上去|进去|进|上|了|出来|名字|名)*|不方便(?:写|说|透露|提)(?:名字|名|公司名|公司)?|(?:这段|这个|这句)(?:保密|就算了)"
+)
+
+
+class ChineseClauses(Prose):
+    """Cuts Chinese text into clauses; knows which of them are taken back."""
+
+    def split(self, start: int, end: int) -> list[Clause]:
+        """Return the clauses: between stops, and before words that begin a new thought."""
+        text = self.text
+        times = list(self.reading.time_spans)
+        cuts: list[tuple[int, int]] = []
+        depth = 0
+        openings = {i for i in range(start, end) if text[i] in "(（"}
+        inside: set[int] = set()
+        for i in range(start, end):
+            if i in openings:
+                depth += 1
+            elif text[i] in ")）":
+                depth = max(0, depth - 1)
+            elif text[i] == "\n":
+                depth = 0
+            if depth:
+                inside.add(i)
+        for m in _CLAUSE_STOP.finditer(text, start, end):
+            if m.start() in inside or any(s <= m.start() and m.end() <= e for s, e in times):
+                continue
+            cuts.append((m.start(), m.end()))
+        taken = {i for a, b in cuts for i in range(a, b + 1)}
+        for m in _MARKERS.finditer(text, start, end):
+            at = m.start()
+            if at in inside or at in taken or any(s < at < e for s, e in times):
+                continue
+            if any(s < at < e for s, e in self.reading.contact_spans):
+                continue
+            cuts.append((at, at))
+            taken.add(at)
+        for m in _LENGTH_THEN.finditer(text, start, end):
+            at = m.end()
+            if at not in inside and at not in taken:
+                cuts.append((at, at))
+                taken.add(at)
+        lengths = [
+            m
+            for m in re.compile(DURATION).finditer(text, start, end)
+            if not any(s < m.end() and m.start() < e for s, e in times)
+        ]
+        for one, two in itertools.pairwise(lengths):
+            # 海底捞三年巴奴两年: each length ends a thought.
+            between = text[one.end() : two.start()]
+            if 2 <= len(between) <= 12 and re.fullmatch(r"[\u4e00-\u9fffA-Za-z]+", between):
+                cuts.append((one.end(), one.end()))
+        cuts.sort()
+        out: list[Clause] = []
+        at = start
+        stops = [m.end() for m in SENTENCE_STOP.finditer(text, start, end)]
+        breaks = [i for i in range(start, end) if text[i] == "\n"]
+        for a, b in [*cuts, (end, end)]:
+            for s, e in self.cut_taken(at, a):
+                out.append(Clause(s, e, bisect_right(stops, s), bisect_left(breaks, s)))
+            at = max(at, b)
+        return [c for c in out if bare(text[c.start : c.end])]
+
+    def _withdrawn(self, clauses: list[Clause]) -> list[Clause]:
+        """Return the clauses the person does not want in: 这段别写, and what it points back at."""
+        out: list[Clause] = []
+        for i, c in enumerate(clauses):
+            words = self.text[c.start : c.end]
+            m = _WITHDRAW.search(words)
+            if not m or "(" in words:
+                continue
+            out.append(c)
+            alone = len(bare(words)) - len(bare(m[0])) <= 3
+            if alone and i and clauses[i - 1].sentence >= c.sentence - 1:
+                out.append(clauses[i - 1])
+        return out

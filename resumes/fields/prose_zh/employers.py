@@ -1,0 +1,249 @@
+"""Where somebody worked and as what: the employer, the place, the post of a clause."""
+
+import re
+
+from ..cells import CellSpan, org_score, place_of, title_score
+from ..entries import split_glued
+from ..reading import Entry, trim, within
+from ..words import zh_brand_pattern, zh_title_pattern
+from .clauses import DURATION, NUM
+from .names import ChineseNames
+
+SEVERAL = re.compile(
+    r"^(?:好)?(?:几|多|各|许多|很多|不少|两三|[两三四五六七八九十])(?:个|家|处)?(?:不同的?)?(?=[\u4e00-\u9fff])"
+)
+SELF = re.compile(
+    r"(?:自己[\u4e00-\u9fff]{0,4}?接单|自己[\u4e00-\u9fff]{0,4}?接活|自己单干|自己(?:开车|跑车|跑|接|做|干|拉货|包活)|单干|自己干|自己开(?:了?[家个间]?)?[\u4e00-\u9fff]{1,8}(?:店|厂|公司|馆|摊)|自己做(?:生意|老板)?|自由职业|个体户?|自己跑单|接私活|自己创业|创业|摆摊|在家带孩子|打零工|做零工)"
+)
+# Of these the trade stays what it was; a shop of one's own may be another.
+SAME_TRADE = re.compile(r"接单|接活|单干|接私活|自己干|自己跑|自己做$")
+LOC = re.compile(
+    r"(?:(?:再?上一?家|前一?家|最近一?家|第[一二三]家)(?:公司|单位)?(?:是|叫|在)|现在在|目前在|(?<!现)(?<!正)(?<!存)在|待过|呆过|干过|待在|就职于|任职于|供职于|入职了?|加入了?|去了|去(?!年)到?|进了|进入?|到了|跳槽到|跳槽去|跳到|换到|转到|调到|来到|跟着|跟过|(?:给|替|帮)(?![我你他她自])|曾在|(?:曾|现|历|先后|兼)?任(?:职于)?|曾为|现为|从(?!事|业|前|小|单|\d|一))"
+    r"(?P<x>[^,，。;；]+?)"
+    r"(?=(?:做|干(?!部)|当(?!地)|任(?!职于)|担任|负责|写|跑(?!道)|开(?!发|始|放|元)|教(?!育|学|研|师|务|培)|卖(?!场)|送(?!变)|带(?!头)|搞|从事|上班|工作(?!室|站)|打工|打杂|待(?!遇)|呆|实习|帮(?!扶)|学(?!院|校|会|而|习|生)|管(?!理|家)|修(?!理厂|车)|代账(?!公司)|跟单|拧|装(?!饰|修|备|卸)|收银|扎(?!根)|砌|铺设|刷墙|缝|搬砖|搬货|打(?:螺丝|包|杂|钢筋)|拉货|看(?:店|门|仓库)|洗(?:碗|菜)|切菜|炒(?!作)|照顾|剪|站(?!点)|值|的时候|那儿|里面|期间|毕业|辞职|离职|出来|离开|走)|$)"
+)
+_NOW_LOC = re.compile(
+    r"^(?:我)?(?:现在|目前|如今|现)(?:是)?(?P<x>[^,，。;；]+?)(?=(?:做|干(?!部)|当(?!地)|担任|负责|上班|工作(?!室|站)|开(?!发|始)|写|跑|教(?!育|学|研|师)|卖|送|带|实习|$))"
+)
+# 一份是苏州的锦绣酒店: one of several posts.
+ONE_OF = re.compile(
+    r"^(?:还有|另外)?(?:第?[一二三]|另一|另外一|还有一)[份家段](?:工作|经历)?(?:是在?|在)(?P<x>[^,，。;；(（]{2,20})"
+)
+_CALLED = re.compile(
+    r"(?:叫做?|名叫)(?P<o>.+?)(?:的(?:公司|厂|店|单位|企业|医院|学校|餐厅|酒店|培训班|机构))?$"
+)
+GENERIC = re.compile(
+    r"^(?:小|大|私人|民营|国企|央企|外企|私企|民企|事业单位|本地|当地|老家|附近|市里|县里|镇上|村里|外面|几个?|好几个|各种|不同的?|多家|几家|一些|连锁|家门口|互联网|外贸|电商|软件|科技|传统|创业|上市|国有|合资|日资|台资|港资|德资|美资|金融|广告|物流|贸易|建筑|装修|装饰|地产|教育|食品|服装|电子|机械|汽车|医药|化工)*"
+    r"(?:公司|厂|厂子|厂里|工厂|电子厂|服装厂|工地|工地上|饭店|餐厅|餐馆|火锅店|酒店|宾馆|超市|商场|便利店|奶茶店|咖啡店|美容院|理发店|医院|诊所|学校|小学|中学|幼儿园|培训机构|机构|单位|银行|物业|快递|外卖|网吧|健身房|药店|服装店|手机店|小区|社区|园区|写字楼|商圈|4S店|修理厂|汽修厂|养老院|家政|家政公司|国企|外企|私企|央企|大厂|小厂|企业|事务所|律所|工作室|平台|站点|部队|家里|老家|外地|门店|店里|店)$"
+)
+# Behind a place these make a name: 南京鼓楼医院, not some hospital in it.
+_INSTITUTION = re.compile(r"(?:医院|小学|中学|大学|学院|银行|幼儿园)$")
+_DO = re.compile(
+    rf"(?:做|干(?!部)|当(?!地)|担任|任(?!职)|搞|从事|做的是|干的是|做的|干的|应聘)(?:了|过|着|的是)?(?:{DURATION})?(?:的)?(?P<x>[^,，。;；的了过吧呢]{{1,14}}?)(?=(?:的)?(?:{DURATION})|(?:工作|岗位|职位|这行|这一行|行业)|的|了|吧|呢|过|啊|,|，|$|带(?:着|过|了)?{NUM}|主要|负责(?!人))"
+)
+DO_NOTHING = frozenset(
+    "快 近 将近 大概 差不多 约 满 整 都 才 刚 起 完 事 活 饭 得 不 过 人 到 点 些 啥 什么 这个 那个 生意 老板 兼职 全职 工作 过去 下来 主 为 出 好 手 时 年 月 事情 起来 上 下去 作 法 多 这 那".split()
+)
+
+
+class ChineseEmployers(ChineseNames):
+    """Finds employer, place and post in a clause."""
+
+    def is_own_boss(self, entry: Entry) -> bool:
+        """Whether the entry's employer is the person (自己接单)."""
+        name = entry.one.get("name")
+        return name is not None and bool(SAME_TRADE.search(name.value))
+
+    def _employer(
+        self, a: int, b: int
+    ) -> tuple[CellSpan | None, CellSpan | None, CellSpan | None, int]:
+        """Return (employer, place, generic employer, where its words end) of a clause."""
+        text = self.text
+        words = text[a:b]
+        times = [(f.start, f.end) for f in (*self.ranges_in(a, b), *self.dates_in(a, b))]
+        told = re.match(
+            r"(?:公司|单位|厂|店|工厂|学校|医院|东家|老东家)(?:名字?)?(?:是|叫做?)(?P<o>[^,，。;；]{2,30})$",
+            words,
+        )
+        if told:
+            return (a + told.start("o"), b), None, None, b
+        called = re.match(r"(?:名字)?叫(?:做|作)?(?P<o>[^,，。;；]{2,14})$", words)
+        nameless = self.work is not None and "name" not in self.work.one
+        if called and nameless and self.last_kind == "work":
+            return (a + called.start("o"), b), None, None, b
+        for pattern in (LOC, _NOW_LOC, ONE_OF):
+            for m in pattern.finditer(words):
+                x, y = a + m.start("x"), a + m.end("x")
+                for s, e in times:
+                    if s <= x < e:
+                        x = e
+                    elif x < s < y:
+                        y = s
+                sure = bool(re.match(r"进|入职|加入|就职|任职|供职|跳|换到|转到", m[0]))
+                found = self._firm(x, y, sure=sure)
+                if found is not None:
+                    return (*found, y)
+        dur = re.search(
+            rf"(?:跑|干|做|送|开|待|呆)(?:过|了)?(?:{DURATION})(?:的)?(?P<x>[^,，。;；的了]{{2,12}})",
+            words,
+        )
+        if dur:
+            x, y = a + dur.start("x"), a + dur.end("x")
+            if zh_brand_pattern().match(text[x:y]) or org_score(self.reading, x, y) >= 0.85:
+                return (x, y), None, None, y
+        # A well-known name is enough: 阿里出来的.
+        noted = re.fullmatch(
+            r"(?P<p>[\u4e00-\u9fff]{2,8}?)的(?:[一那某](?:个|家))?(?P<g>[\u4e00-\u9fff]{1,8})",
+            words,
+        )
+        begins = any(f.start == a for f in within(self.reading.places, a, b))
+        if noted and GENERIC.match(noted["g"]) and begins:
+            # 东莞长安的五金厂
+            return None, (a, a + noted.end("p")), (a + noted.start("g"), b), b
+        brand = zh_brand_pattern().search(words)
+        if brand and not re.search(r"(?:用|会|熟悉|懂|学)[^,，]{0,3}$", words[: brand.start()]):
+            return (a + brand.start(), a + brand.end()), None, None, a + brand.end()
+        return None, None, None, a
+
+    def _firm(
+        self, x: int, y: int, *, sure: bool = False
+    ) -> tuple[CellSpan | None, CellSpan | None, CellSpan | None] | None:
+        """Read what stands after 在/去/进…: a place, an employer, or one without a name."""
+        text = self.text
+        x, y = trim(text, x, y)
+        lead = re.match(
+            r"(?:现在|目前|人在|(?:一直|都|还)在?|了|过|到|的|同一家|这家|那家|某家|这个|那个|于)+",
+            text[x:y],
+        )
+        x += lead.end() if lead else 0
+        aside = re.search(r"[(（][^()（）]*[)）]?$", text[x:y])
+        if aside and aside.start() > 1:
+            y = x + aside.start()
+        tail = re.search(r"(?:公司)?(?:这边|那边|那里|里面|这里|那个?点|里|上)$", text[x:y])
+        if tail and tail.start() >= 2 and not re.search(r"(?:上海|海上)$", text[x:y]):
+            y = x + tail.start() + (2 if tail[0].startswith("公司") else 0)
+        if x >= y or y - x > 36:
+            return None
+        words = text[x:y]
+        if re.search(
+            r"^(?:不|没|就|才|又|都|也|再|年|家|老家|家里|外面|外地|一起|这里|那里|这|那|哪|线|校|职|岗|此|内|外|读|网上|意|乎|行业|我|他|她|你|期间|上|下|前|后|不同)$",
+            words,
+        ):
+            return None
+        brand = zh_brand_pattern().search(text, x, y)
+        if brand and brand.end() == y and brand.start() > x:
+            # 郑州富士康: the place, then the name everybody knows.
+            if place_of(self.reading, x, brand.start()):
+                return (brand.start(), y), (x, brand.start()), None
+        if brand and brand.span() == (x, y):
+            return (x, y), None, None
+        if place_of(self.reading, x, y):
+            return None, (x, y), None
+        if SEVERAL.match(words):
+            return None, None, (x, y)
+        place: CellSpan | None = None
+        inner = [f for f in within(self.reading.places, x, y) if f.start == x]
+        rest = x
+        if inner:
+            p = max(inner, key=lambda f: f.end)
+            after = text[p.end : y]
+            if re.match(
+                r"(?:的|这边|那边|本地)?(?:一家|一个|某家|某|一间|家(?=叫)|几家|几个|好几|各个?)",
+                after,
+            ) or after.startswith(("的", "这边", "那边")):
+                place, rest = (p.start, p.end), p.end
+                skip = re.match(r"(?:的|这边|那边|本地)+", text[rest:y])
+                rest += skip.end() if skip else 0
+            elif GENERIC.match(after) and not _INSTITUTION.search(after):
+                return None, (p.start, p.end), (p.end, y)
+        called = _CALLED.search(text[rest:y])
+        if called:
+            return (rest + called.start("o"), rest + called.end("o")), place, None
+        intro = re.match(
+            r"(?:一家|一个|某家|一间|几家|几个|好几家|好几个|家(?![政具居电装庭纺乐])|个)",
+            text[rest:y],
+        )
+        if intro:
+            g = rest + intro.end()
+            strong = (
+                org_score(self.reading, g, y) >= 0.95
+                and not GENERIC.match(text[g:y])
+                and y - g >= 6
+                # 一家智能家居公司 says what it makes, not what it is called.
+                and not re.fullmatch(r"[\u4e00-\u9fff]{2,8}(?<!有限)(?<!集团)公司", text[g:y])
+            )
+            return ((g, y), place, None) if strong else (None, place, (g, y))
+        strip = re.search(r"的(?:公司|厂|店|单位)$", text[rest:y])
+        end = rest + strip.start() if strip and strip.start() >= 2 else y
+        if GENERIC.match(text[rest:end]):
+            return None, place, (rest, end)
+        if not sure and self.is_title(rest, end) and org_score(self.reading, rest, end) < 0.6:
+            return None
+        glued = split_glued(self.reading, rest, end)
+        if glued:
+            return glued[0], place, None
+        score = org_score(self.reading, rest, end)
+        if score >= 0.3 or place or sure:
+            return (rest, end), place, None
+        return None
+
+    def _position(self, a: int, b: int, org: CellSpan | None) -> CellSpan | None:
+        text = self.text
+        rise = re.search(
+            r"从(?:[\u4e00-\u9fff]{1,8}?)(?:做|干|升|提)(?:到|为|成)了?(?P<x>[\u4e00-\u9fff]{2,8}?)(?=$|的|,|了)",
+            text[a:b],
+        )
+        if rise:
+            return a + rise.start("x"), a + rise.end("x")
+        start = org[1] if org and org[0] - a < 12 else a
+        if org and org[0] - a < 24:
+            tail = trim(text, org[1], b)
+            if 2 <= tail[1] - tail[0] <= 6 and zh_title_pattern().search(text[slice(*tail)]):
+                if not re.match(r"的|做|当|任|干|担任|从事|一直", text[tail[0] : tail[1]]):
+                    return tail
+        for m in _DO.finditer(text, start, b):
+            x, y = m.span("x")
+            words = text[x:y]
+            if re.match(rf"(?:到|至)(?!店)|{DURATION}$", words):
+                continue
+            if words in DO_NOTHING or re.search(
+                r"^(?:得|不|了|过|完|起|出|着|好|成|主|为|多)|\d", words
+            ):
+                continue
+            if org and x < org[1] and org[0] < y:
+                continue
+            known = [f for f in within(self.reading.titles, x, y) if f.start == x]
+            if known and not zh_title_pattern().search(words):
+                # 前台天天站着: the occupation, then something else.
+                f = max(known, key=lambda f: f.end)
+                return f.start, f.end
+            if self.is_title(x, y, least=0.65):
+                return trim(text, x, y)
+            if y - x <= 8 and not self.is_place(x, y) and not re.fullmatch(r"[A-Za-z+#. ]+", words):
+                if not within(self.reading.skills, x, y) or title_score(self.reading, x, y) > 0:
+                    return trim(text, x, y)
+        found = [
+            f
+            for f in within(self.reading.titles, start, b)
+            if not (org and f.start < org[1] and org[0] < f.end)
+        ]
+        if found:
+            f = max(found, key=lambda f: (f.end - f.start, f.start))
+            return f.start, f.end
+        return None
+
+    def _duration(self, a: int, b: int) -> re.Match[str] | None:
+        """Return how long something was done; the year of a date is no length."""
+        for m in re.compile(DURATION).finditer(self.text, a, b):
+            if not any(s < m.end() and m.start() < e for s, e in self.reading.time_spans):
+                return m
+        return None
+
+    def _is_job_like(self, a: int, b: int) -> bool:
+        words = self.text[a:b]
+        return bool(
+            self.ranges_in(a, b)
+            or LOC.search(words)
+            or SELF.search(words)
+            or re.search(DURATION, words)
+        )

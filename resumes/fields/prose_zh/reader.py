@@ -1,0 +1,229 @@
+"""Chinese notes and running text: 我叫李雷,92年的,在杭州做了三年Java,之前在阿里."""
+
+import re
+
+from ..cells import degree_in, org_score
+from ..lists import add_skill
+from ..prose import Clause, bare
+from ..reading import Piece, iter_lines, trim
+from .jobs import ChineseJobs
+
+_PERSONAL = re.compile(
+    r"^(?:[男女]|[男女](?:生|性|的)?|(?:汉|回|满|壮|苗|维吾尔|土家|彝|藏|蒙古?|朝鲜)族?|已婚|未婚|离异|已育|未育|今年)?(?:[,，\s]*)?(?:\d{2}岁?|(?:年龄|今年|虚岁|周岁)\D{0,2}\d{2}岁?|\d{2,4}年(?:的|生人?|出生|次)?|[\d.年月日]{4,11}(?:出生|生)?|\d0后|籍贯.*|户口.*|户籍.*|身高.*|体重.*|[男女]|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]|中国国籍.*|无(?:境外)?(?:永久)?(?:境外)?居留权.*|[\u4e00-\u9fff]{2,6}人(?:氏)?)$"
+)
+_WISH = re.compile(
+    r"^.{0,6}(?:在|想在|去)?[\u4e00-\u9fff]{0,4}找(?:个|份|一份)?(?:工作|活|事做|班上)|^(?:我|现|现在|目前|本人|所以|就)*(?:想(?!象)|希望|期望|打算|准备(?!过)|求职|应聘|要找|找(?:个|份|工作|一份|一个|找)|寻找|换(?:个|工作|份)|转行|帮我|帮忙|给我|麻烦|请|求|看看|能不能|有没有|谢谢|你好|您好|最好(?:是|在|离|有|能)|不要(?!求)|别|不想|不接受|接受|可以(?:接受|出差|加班|倒班|上夜班|马上|随时)|能(?:接受|出差|加班|倒班)|简历$|写(?:份|个|一份)?简历)"
+)
+# 不要写我做学徒那段: an entry told by what it is about.
+_NOT_THAT = re.compile(
+    r"(?:不要|不用|不想|别|甭|勿|不)(?:写|提|放|填|列|加)(?:上|进去)?(?P<x>[^,，。;；\n]{1,14}?)(?:[那这](?:一)?(?:段|份|家|个|条|句|部分|些)?(?:经历|工作)?|的(?:事|经历|工作))(?:[。;；,，\n!！]|$)"
+)
+_NOT_SAID = re.compile(
+    r"(?:^|[\s,，。;；])(?P<x>(?:这个|那个)?[\u4e00-\u9fff]{2,8}?)(?:就)?(?:别|不要|不用)(?:写|提|放|说)(?:上|进去|了|啊|哈|吧)*(?=$|[\s,，。;；!！])"
+)
+_UNKNOWN = re.compile(
+    r"(?:没过|没考过|没通过|没拿到)$|^(?:一?直)?(?:做|干|待)?到(?:现在|如今|今天|目前)$|^至今$|说不(?:上来|清)|记不(?:得|清|住)|不记得|忘了|不清楚|不知道|想不起|没(?:有)?(?:细|具体)(?:数|算)"
+)
+_LEAVING = re.compile(r"换个?行(?:业|当)?|转行|改行|不想(?:再)?(?:干|做)(?:这行|了)")
+_LIFE = re.compile(
+    r"交换(?:生|了|一)|交流了?一|长大|出生|上学|读书|生活|旅游|带(?:孩子|孙子|娃|宝宝)(?!的)|照顾(?:老人|孩子|父母)$|结婚|生孩子|养病|当兵前"
+)
+_HOME = re.compile(
+    r"(?:现居|现住|现在住在?|目前住在?|住在|家在|家住|人在|我在|常住|定居|目前在|现在在|坐标|base)[::]?\s*(?P<x>[\u4e00-\u9fff]{2,10}?)(?:住|这边|本地|附近|了|$|[,，。\s])"
+)
+_ALL_IN = re.compile(r"^(?:这?[两几三]家)?(?:都|全|一直)(?:是|是?在)(?P<x>[\u4e00-\u9fff]{2,8})$")
+_FILLER = re.compile(
+    r"^(?:嗯|啊|呃|哦|那个|这个|就是|然后|就|吧|呢|嘛|哈|的话|大概|其实|反正|对|是的|好的|那|还有|另外|以及|和|且|,|，|、|\s)+"
+)
+
+
+class ChineseProse(ChineseJobs):
+    """Reads Chinese notes and running text."""
+
+    wanted: Piece | None = None
+
+    def read(self, start: int, end: int) -> None:
+        """Read a stretch clause by clause."""
+        self.put_right(start, end)
+        self._names(start, end)
+        many = "\n" in self.text[start:end].strip()
+        at = start
+        for a, b in iter_lines(self.text, start, end):
+            head = self._entry_head(a, b) if many else None
+            if head is not None:
+                self._notes(at, a)
+                if self.read_entry_line(a, head) and self.work is not None:
+                    self.work.add("highlights", self.reading.piece(head, b))
+                    at = b
+                else:
+                    at = a
+                continue
+            if self._is_listed_task(a, b, at) and self.work is not None:
+                self._notes(at, a)
+                self.work.add("highlights", self.reading.piece(a, b))
+                at = b
+                continue
+            if many and len(self.reading.ranges) and self._is_entry_line(a, b):
+                self._notes(at, a)
+                at = b if self.read_entry_line(a, b) else a
+        self._notes(at, end)
+
+    def _is_listed_task(self, a: int, b: int, at: int) -> bool:
+        """Whether a line is a bullet right below a job's: - 主导订单系统拆分,接口RT降了40%."""
+        if self.last_kind != "work" or bare(self.text[at:a]) or b - a < 5:
+            return False
+        m = re.match(r"[-–—•·*▪◦]\s*(?=\S)", self.text[a:b])
+        return m is not None and not self.ranges_in(a, b) and not degree_in(self.reading, a, b)
+
+    def _entry_head(self, a: int, b: int) -> int | None:
+        """Return where a line's employer, title and time end and what was done begins."""
+        ranges = self.ranges_in(a, b)
+        if len(ranges) != 1 or ranges[0].start - a < 4 or b - ranges[0].end < 6:
+            return None
+        end = ranges[0].end
+        tail = self.text[end:b]
+        if not re.match(r"[ \t,，:：|]+\S", tail) or not self._is_entry_line(a, end):
+            return None
+        rest = trim(self.text, end, b)
+        if self.is_title(*rest) or org_score(self.reading, *rest) >= 0.5 or self.is_place(*rest):
+            return None
+        return end
+
+    def _is_entry_line(self, a: int, b: int) -> bool:
+        """Whether a line may be an entry of a table: no running text around its time."""
+        words = self.text[a:b]
+        return len(self.ranges_in(a, b)) == 1 and not re.search(
+            r"[。!?！？]|历任|曾任|现任|至今任|任职|[起今月年](?:任|担任|兼任|担当)|(?:在|于|到)[\u4e00-\u9fff]{2,}(?:做|当|任|担任|干)|我|本人|,.*,",
+            words,
+        )
+
+    def _notes(self, start: int, end: int) -> None:
+        """Read running text clause by clause."""
+        clauses = list(self.bounded(self.split(start, end)))
+        dropped = self._withdrawn(clauses)
+        for clause in clauses:
+            if clause not in dropped:
+                self._clause(clause)
+
+    def _clause(self, clause: Clause) -> None:
+        text = self.text
+        start, end = clause.start, clause.end
+        lead = _FILLER.match(text[start:end])
+        if lead:
+            start += lead.end()
+        start, end = trim(text, start, end)
+        if start >= end or not bare(text[start:end]):
+            return
+        clause = Clause(start, end, clause.sentence, clause.line)
+        words = text[start:end]
+        if _LEAVING.search(words):
+            self.is_leaving_trade = True
+        if _UNKNOWN.search(words) or (
+            _LIFE.search(words) and not re.search(r"月嫂|保姆|阿姨|育儿|幼儿园|老师", words)
+        ):
+            return
+        if self._spoken(clause):
+            return
+        titled = re.fullmatch(r"(?P<n>[\u4e00-\u9fff]{2,5}\d{0,4})(?:先生|女士|小姐)", words)
+        if titled:
+            if "name" not in self.draft.basics.one:
+                self.set_name(start, start + titled.end("n"))
+            return
+        if _PERSONAL.match(words) or re.search(
+            r"参加工作$|出生$|入党$|加入中国共产党|党员$", words
+        ):
+            return
+        if re.fullmatch(
+            r"(?:(?:不好意思|抱歉|对不起|谢谢|麻烦了?|你好|您好)(?:[啊哈呀了])?|同号|微信同号|(?:我的?)?(?:微信|电话|手机|手机号|邮箱|联系方式|联系电话)(?:号码?)?(?:是|就是)?|qq|QQ|如下|个人简历|简历|\w{0,6}简历)[:：]?",
+            words,
+        ):
+            return
+        if _WISH.match(words) and not re.search(r"做过|干过|年(?:了|经验)", words):
+            self.last_kind, self.wish_sentence = "wish", clause.sentence
+            self._wanted(clause)
+            return
+        everywhere = _ALL_IN.match(words)
+        if everywhere and self.is_place(start + everywhere.start("x"), start + everywhere.end("x")):
+            a, b = start + everywhere.start("x"), start + everywhere.end("x")
+            if self.own:
+                self.everywhere = self.reading.piece(a, b)
+                if len(self.own) > 1:
+                    # What follows is about all of them.
+                    self.work, self.last_kind = None, "general"
+                return
+        home = _HOME.search(words)
+        if home and self.is_place(start + home.start("x"), start + home.end("x")):
+            rest = words[: home.start()] + words[home.end() :]
+            if len(bare(rest)) <= 1 and re.search(r"住|居|家|人在|坐标|base", home[0]):
+                self.set_home(start + home.start("x"), start + home.end("x"))
+                return
+        here = re.match(r"(?:人?(?:现在|目前|如今|现)人?)(?P<x>[\u4e00-\u9fff]{2,8})$", words)
+        if here and self.work is None and self.is_place(start + here.start("x"), end):
+            self.set_home(start + here.start("x"), end)
+            return
+        back = re.search(r"回(?:到)?(?:了)?(?:老家|家乡)(?:的)?(?P<x>[\u4e00-\u9fff]{2,6})$", words)
+        if back and self.is_place(start + back.start("x"), start + back.end("x")):
+            self.set_home(start + back.start("x"), start + back.end("x"))
+            return
+        if re.match(r"打字", words) and len(words) <= 10:
+            add_skill(self.reading, self.draft, start, end)
+            self.last_kind = "skill"
+            return
+        if re.match(r"(?:我的?)?(?:电话|手机|微信)[^\d]{0,6}$", words):
+            return
+        if self._tool_list(clause):
+            return
+        if self._study(clause):
+            return
+        if self._certificates(clause):
+            return
+        if self._award(clause):
+            return
+        if self._skills(clause):
+            return
+        self._work(clause)
+
+    def _wanted(self, clause: Clause) -> None:
+        """Keep the occupation sought: 想找个收银或者导购."""
+        m = re.search(
+            r"(?:找|应聘|求职|(?:想|希望|打算|准备)(?:转行)?(?:做|当|干|应聘))(?:[个份]|一[个份])?(?P<x>[^,，。;；]{2,14}?)(?:(?:方面|之类|相关)?的?(?:工作|活儿?|岗位|职位|班))?(?:的|吧|呢)*$",
+            self.text[clause.start : clause.end],
+        )
+        if not m or self.wanted is not None:
+            return
+        x, y = clause.start + m.start("x"), clause.start + m.end("x")
+        town = re.match(r"(?P<t>[\u4e00-\u9fff]{2,4}?)的", m["x"])
+        if town and self.is_place(x, x + town.end("t")):
+            x += town.end()
+        first = re.split(r"或者?|、|/|和", self.text[x:y])[0]
+        if self.is_title(x, x + len(first)):
+            self.wanted = self.reading.piece(x, y)
+
+    def finish(self) -> None:
+        """Close as in general; what is sought is the label where it is said, not what was."""
+        if self.wanted is not None:
+            self.draft.basics.put("label", self.wanted)
+        super().finish()
+        self._drop_unwanted()
+
+    def _drop_unwanted(self) -> None:
+        """Take out the entries somebody asked to leave out by what they are about."""
+        for m in _NOT_SAID.finditer(self.text):
+            about = re.sub(r"^(?:这个|那个|这|那)|的?(?:这个|那个)?(?:事|事情)?$", "", m["x"])
+            for entry in self.draft.of("work"):
+                for key in ("highlights",):
+                    entry.many[key] = [p for p in entry.many.get(key, []) if about not in p.value]
+                summary = entry.one.get("summary")
+                if len(about) >= 2 and summary is not None and about in summary.value:
+                    del entry.one["summary"]
+        for m in _NOT_THAT.finditer(self.text):
+            about = re.sub(r"我|在|的|做|当|干|那|这|过|了", "", m["x"])
+            if len(about) < 2:
+                continue
+            for section in ("work", "education"):
+                kept = [
+                    e
+                    for e in self.draft.of(section)
+                    if not any(about in self.text[p.start : p.end] for p in e.one.values())
+                ]
+                self.draft.sections[section] = kept
