@@ -228,6 +228,12 @@ def school_in(reading: Reading, start: int, end: int) -> CellSpan | None:
             text[a:b],
         )
         return trim(text, a + (lead.end() if lead else 0), b)
+    m = re.match(
+        r"(?P<s>[\u4e00-\u9fff]{2,10}?)\s*(?:19|20)?\d\d(?:年(?:\d{1,2}月)?)?(?:毕业|届)", words
+    )
+    if m and not re.search(r"我|年|专业|系$|学$|今|去|前", m["s"]):
+        # 琼台师范 20年毕业
+        return start, start + m.end("s")
     m = re.search(
         r"(?:从|在|于)?(?P<s>[\u4e00-\u9fff]{2,8}?)(?=(?:本科|大专|专科)?毕业(?!于|后|之后|那年|证|时))",
         words,

@@ -59,6 +59,16 @@ _STOPPED_SPAN = re.compile(r"(?<=(?:19|20)\d\d[-–—]\d\d)\.(?=\s|$)")
 _SHORT_SPAN = re.compile(
     r"(?<![\d./-])(?P<a>(?:19|20)\d\d)\s*(?:[-–—~]\s+|\s[-–—~]\s*|/)(?P<b>\d\d)(?![\d./-]|\s*[-–—])|(?m:^)(?P<c>\d\d)\s?[-–—~]\s?(?P<d>\d\d)(?=[ \t]+[^\W\d])"
 )
+# 19.7~22.3, 22.4-至今: years by their last figures with the month.
+_SHORT_MONTHS = re.compile(
+    r"(?<![\d./-])(?P<a>\d\d)[./](?P<b>1[0-2]|0?[1-9])\s*[-–—~至到]+\s*(?:(?P<c>\d\d)[./](?P<d>1[0-2]|0?[1-9])(?![\d./]|\s*[%元kKwW万千米度分倍])|(?P<now>至?今|现在|目前|(?i:now|present)))"
+)
+# 浙工大 计科 15-19 本科: a cell of its own between names.
+_CELL_SPAN = re.compile(
+    r"(?:(?<=[\u4e00-\u9fff][ \t])|(?<=[\u4e00-\u9fff][(（]))(?P<a>\d\d)\s?[-–—~]\s?(?P<b>\d\d)(?=[)）\s]|$)(?!\s*(?:岁|人|个|小时|点|单|台|天|年|月|次|万|千|元|块|[kKwW]\b))"
+)
+# 18年之前在嘉兴: until 2018, not eighteen years ago.
+_UNTIL_SHORT = re.compile(r"(?<![\d.])(?P<y>[012]\d)年(?:(?P<m>1[0-2]|[1-9])月)?(?:之前|以前)")
 _ZH_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _ZH_SHORT_YEAR = re.compile(
     r"(?<![\d.])(?:(?P<z>0\d)年(?!\d{1,2}月)|(?P<y>1\d|2\d|[89]\d)年(?=底|初|从|入职|毕业|进的?|考的?|办的?|拿的?|来的?|去的?|出来|以后|之后|那年|起)|(?P<s>[零〇一二][零〇一二三四五六七八九])年(?=[初底\u4e00-\u9fff]))"
@@ -72,6 +82,7 @@ _NO_TITLE = re.compile(
 )
 _CALLED = re.compile(rf"[{''.join(sorted(ZH_SURNAMES))}](?:师傅|阿姨|大姐|姐|哥|老师)")
 _SPACES = re.compile(r"\s+")
+_CJK = re.compile(r"[\u4e00-\u9fff]")
 _CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
 
@@ -278,7 +289,7 @@ class Reading:
     @cached_property
     def dates(self) -> list[Found[PartialDate]]:
         """Every date."""
-        spans = self.contact_spans
+        spans = [*self.contact_spans, *((f.start, f.end) for f in self._short_ranges)]
         found = [
             f
             for f in find_dates(self._dated_text, today=self.today)
@@ -299,10 +310,42 @@ class Reading:
         return 1900 + number if number >= 60 else None
 
     @cached_property
+    def _short_ranges(self) -> list[Found[DateRange]]:
+        """Spans of time that Chinese notes write with two figures for the year."""
+        if not _CJK.search(self.text):
+            return []
+        out: list[Found[DateRange]] = []
+
+        def add(m: re.Match[str], start: PartialDate | None, end: PartialDate | None) -> None:
+            if any(s < m.end() and m.start() < e for s, e in self.contact_spans):
+                return
+            out.append(Found(DateRange(start, end, end is None), m.start(), m.end(), m[0]))
+
+        for m in _SHORT_MONTHS.finditer(self.text):
+            a, c = self.full_year(m["a"]), self.full_year(m["c"]) if m["c"] else None
+            if not a or (m["c"] and (not c or c < a)):
+                continue
+            add(
+                m,
+                PartialDate(a, int(m["b"])),
+                PartialDate(c, int(m["d"])) if c else None,
+            )
+        for m in _CELL_SPAN.finditer(self.text):
+            a, c = self.full_year(m["a"]), self.full_year(m["b"])
+            if a and c and a < c <= a + 45:
+                add(m, PartialDate(a), PartialDate(c))
+        for m in _UNTIL_SHORT.finditer(self.text):
+            year = self.full_year(m["y"])
+            if year:
+                add(m, None, PartialDate(year, int(m["m"]) if m["m"] else None))
+        return out
+
+    @cached_property
     def ranges(self) -> list[Found[DateRange]]:
         """Every span of time, also half open ones."""
-        spans = self.contact_spans
-        found = [
+        own = self._short_ranges
+        spans = [*self.contact_spans, *((f.start, f.end) for f in own)]
+        found = own + [
             f
             for f in find_date_ranges(self._dated_text, today=self.today)
             if not any(s < f.end and f.start < e for s, e in spans)

@@ -97,6 +97,13 @@ class ChineseClaims(ChineseEmployers):
             s = max([s, *times])
             lead = _CERT_LEAD.match(text[s:e])
             s += lead.end() if lead and lead.end() < e - s - 1 else 0
+            # Dictated without a stop, other words run into it: 都是在郑州人车合一证.
+            ran_in = list(re.finditer(r"[了在的过着都是有](?!色)", text[s:e]))
+            if ran_in and e - s - ran_in[-1].end() >= 2:
+                s += ran_in[-1].end()
+            there = [f for f in within(self.reading.places, s, e) if f.start == s]
+            if there and ran_in and e - max(f.end for f in there) >= 2:
+                s = max(f.end for f in there)
             pair = re.fullmatch(
                 r"(?P<p>[\u4e00-\u9fff]{2})(?:、|和|,)?(?P<q>[\u4e00-\u9fff]{2})证", text[s:e]
             )
@@ -168,6 +175,10 @@ class ChineseClaims(ChineseEmployers):
             ):
                 return False
             added = False
+            if self._are_languages(x, y):
+                read_languages(self.reading, self.draft, x, y)
+                self.last_kind = "skill"
+                return True
             for s, e in split_items(self.reading, x, y):
                 for p, q in self._and(s, e):
                     lead = re.match(r"(?:会|能|和|还会|也会|使用|用|操作)+(?!计)", text[p:q])
@@ -208,6 +219,15 @@ class ChineseClaims(ChineseEmployers):
             self.last_kind = "skill"
             return True
         return False
+
+    def _are_languages(self, x: int, y: int) -> bool:
+        """Whether all items of a list are spoken languages: 英文、日文(N2)."""
+        items = list(split_items(self.reading, x, y))
+        return bool(items) and all(
+            any(f.start == s and f.end - s >= 2 for f in within(self.reading.languages, s, e))
+            and re.fullmatch(r"[\u4e00-\u9fff]{2,4}(?:\s*[(（][^()（）]*[)）]?)?", self.text[s:e])
+            for s, e in items
+        )
 
     def _side_by_side(self, s: int, e: int) -> list[CellSpan]:
         """Split tools with spaces between them, and words that end alike: 氩弧焊二保焊."""

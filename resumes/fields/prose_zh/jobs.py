@@ -13,7 +13,7 @@ from ..reading import Entry, trim, within
 from ..times import date_piece, is_too_vague, put_range
 from ..words import ZH_TASK, zh_brand_pattern
 from .clauses import DURATION, SENTENCE_STOP
-from .employers import DO_NOTHING, LOC, ONE_OF, SAME_TRADE, SELF, SEVERAL
+from .employers import DO_NOTHING, LOC, ONE_OF, OWN_SHOP, SAME_TRADE, SELF, SEVERAL
 from .studies import ChineseStudies
 
 _PAST = re.compile(
@@ -58,12 +58,16 @@ class ChineseJobs(ChineseStudies):
             return
         if self._executive(clause):
             return
+        if self._own_shop(clause, is_new=is_past or is_now) or self._bracketed(clause):
+            return
         org, place, generic, org_end = self._employer(a, b)
+        if org and self._is_town(clause, org):
+            org, place = None, org
         if generic and org is None and SEVERAL.match(text[generic[0] : generic[1]]):
             # 跟过好几个工地: several at once are no job of their own.
             self.summary.append((a, b))
             return
-        position = self._position(a, b, org)
+        position = self._position(a, b, org, after=org_end)
         if duration_said := self._duration(a, b):
             if (
                 re.search(r"经验$", words)
@@ -79,12 +83,18 @@ class ChineseJobs(ChineseStudies):
             if self._dated(clause, ranges[0]):
                 return
         starts = [d for d in self.dates_in(a, b) if d.value.iso]
+        if ranges and self.work is not None and self._opens_entry(clause, ranges[0]):
+            put_range(self.new_work(clause), self.reading, ranges[0])
+            self.last_kind = "work"
+            return
         if (ranges or starts) and self.work is not None and self._only_time(clause):
             self._times(self.work, clause, is_past=is_past)
             return
         duration = self._duration(a, b)
         if position and re.search(r"入职|离职|辞职|毕业", text[position[0] : position[1]]):
             position = None
+        if place and not (org or generic or position or duration) and self._is_where(clause, place):
+            return
         if org or generic or (place and (position or duration or self.role)):
             entry = self._entry_for(
                 clause,
@@ -141,6 +151,93 @@ class ChineseJobs(ChineseStudies):
             return
         self._loose(clause, position, duration)
 
+    def _is_where(self, clause: Clause, place: CellSpan) -> bool:
+        """Whether the clause only says where the job talked of was: …, 在雄安,…."""
+        entry = self.work
+        words = self.text[clause.start : place[0]] + self.text[place[1] : clause.end]
+        alone = re.fullmatch(r"(?:我|人|就|是|都|也|在|那边|这边|那里|这里|的|吧|嘛)*", words)
+        if entry is None or not alone or self.last_kind != "work" or "location" in entry.one:
+            return False
+        if re.search(r"[我人]", words):
+            return False
+        self.put_location(entry, place)
+        return True
+
+    def _opens_entry(self, clause: Clause, time: Found[DateRange]) -> bool:
+        """Whether a time alone heads the next job: …;2016-2022 邯郸丛台万达 保安队长."""
+        if time.value.start is None or not self._only_time(clause):
+            return False
+        if "startDate" not in self.work.one and "endDate" not in self.work.one:  # type: ignore[union-attr]
+            before = self.text[: clause.start].rstrip(" \t")[-1:]
+            return before in "。;；\n:：" and clause.line == self.work_line
+        return bool(re.match(r"[ \t]+[\u4e00-\u9fff]{2}", self.text[clause.end :]))
+
+    def _is_town(self, clause: Clause, org: CellSpan) -> bool:
+        """Whether what looks like an employer says where the one just named was: …, 在雄安."""
+        entry = self.work
+        if entry is None or "name" not in entry.one or "location" in entry.one:
+            return False
+        head = self.text[clause.start : org[0]]
+        return (
+            org[1] == clause.end
+            and org[1] - org[0] <= 4
+            and re.fullmatch(r"(?:也|都|就|还)?在", head) is not None
+            and org_score(self.reading, *org) <= 0.5
+            and self.last_kind == "work"
+        )
+
+    def _bracketed(self, clause: Clause) -> bool:
+        """Read a trade with where and how long behind it: 卖过房(德佑,大连,2年)."""
+        text = self.text
+        m = re.compile(
+            r"(?:我|也|还|先|之前|以前|曾)*(?P<x>(?:做|干|当|卖|跑|送|开|修|教|搞)过?(?!了)[\u4e00-\u9fffA-Za-z]{1,8}?)[(（](?P<i>[^()（）]{2,40})[)）]?"
+        ).fullmatch(text, clause.start, clause.end)
+        if m is None:
+            return False
+        parts = list(split_items(self.reading, *m.span("i")))
+        times = self.ranges_in(*m.span("i"))
+        lengths = [p for p in parts if re.fullmatch(DURATION, text[slice(*p)])]
+        places = [p for p in parts if self.is_place(*p)]
+        named = [p for p in parts if p not in lengths and p not in places]
+        named = [
+            p for p in named if not any(s < p[1] and p[0] < e for s, e in self.reading.time_spans)
+        ]
+        if not (lengths or times) or len(named) > 1:
+            return False
+        entry = self.new_work(clause)
+        for p in named:
+            entry.put("name", self.reading.piece(*p))
+        for p in places:
+            self.put_location(entry, p)
+        for p in lengths:
+            entry.put("summary", self.reading.piece(*p))
+        for r in times:
+            put_range(entry, self.reading, r)
+        x, y = m.span("x")
+        verb = re.match(r"(?:做|干|当|搞)过?|(?:卖|跑|送|开|修|教)过", text[x:y])
+        value = re.sub(r"^(?:做|干|当|搞)过?", "", text[x:y])
+        value = re.sub(r"^(卖|跑|送|开|修|教)过", r"\1", value)
+        entry.put("position", self.reading.piece(x + (verb.end() if verb else 0), y, value=value))
+        self.last_kind = "work"
+        return True
+
+    def _own_shop(self, clause: Clause, *, is_new: bool) -> bool:
+        """Read a business of one's own: 自己在桂林路租了个小店, 回老家绵阳自己开了个馆子."""
+        m = OWN_SHOP.search(self.text, clause.start, clause.end)
+        if m is None:
+            return False
+        entry = self._entry_for(clause, org=m.span(), is_new=is_new, place=None)
+        entry.put("name", self.reading.piece(*m.span()))
+        if m["p"]:
+            self.put_location(entry, m.span("p"))
+        else:
+            near = within(self.reading.places, clause.start, m.start())
+            if near:
+                self.put_location(entry, (near[-1].start, near[-1].end))
+        self._times(entry, clause, is_past=False)
+        self.last_kind = "work"
+        return True
+
     def _rise(self, clause: Clause) -> bool:
         """Read a step up where the person worked already: 前年开始当小组长, 后来升了店长."""
         entry = self.work
@@ -189,7 +286,7 @@ class ChineseJobs(ChineseStudies):
                     self.school.put("endDate", date_piece(d))
                 continue
             if re.match(
-                r"(?:底|初|中|左右|份|的时候|那会)?(?:才)?(?:离职|离开|走|辞|毕业|被裁|结束|不干|退)",
+                r"(?:底|初|中|左右|份|的时候|那会|国庆|过年|前|后|[春夏秋冬]天?|我|就|才|刚|给|把)*(?:店|车|厂|公司)?(?:离职|离开|走|辞|毕业|被裁|结束|不干|不做|没干|没做|退|关|倒闭|停|歇|撤|黄|转让|盘出|卖掉|散伙|出来|裁)",
                 after,
             ) or re.search(r"(?:到|做到|干到|直到|待到|至)$", before):
                 entry.put("endDate", date_piece(d))
@@ -332,7 +429,7 @@ class ChineseJobs(ChineseStudies):
             c
             for c in cells
             if not re.fullmatch(
-                r"(?:在|于|从|我|期间|任|就|和|做|干|到|待|一直|直|跑|才|又|工作|上班|时间|不(?:跑|干|做|送|开|教|卖|去)了|没(?:干|做)了|离职|辞职|走了|离开|入职的?|开始的?|进(?:来)?的|来的|去的|的)+",
+                r"(?:在|于|从|我|吧|左右|大概|期间|任|就|和|做|干|到|待|一直|直|跑|才|又|工作|上班|时间|不(?:跑|干|做|送|开|教|卖|去)了|没(?:干|做)了|离职|辞职|走了|离开|入职的?|开始的?|进(?:来)?的|来的|去的|的)+",
                 self.text[c.start : c.end],
             )
         ]
@@ -476,7 +573,9 @@ class ChineseJobs(ChineseStudies):
     def _general(self, clause: Clause) -> None:
         a = clause.start
         lead = re.match(r"(?:我|本人|一共|总共|已经|都|一直)+", self.text[a : clause.end])
-        self.summary.append((a + (lead.end() if lead else 0), clause.end))
+        tail = re.search(r"(?:吧|了|呢|左右)+$", self.text[a : clause.end])
+        end = clause.end - (len(tail[0]) if tail else 0)
+        self.summary.append((a + (lead.end() if lead else 0), end))
         self._tools(a, clause.end)
         self.last_kind = "general"
 
@@ -535,7 +634,19 @@ class ChineseJobs(ChineseStudies):
             if not self.draft.location:
                 self.set_home(a, b)
             return
+        if entry is not None and self.last_kind == "work" and duration:
+            alone = re.fullmatch(
+                r"(?:我|也|就|都|总共|一共|在那|那里|那边|里面)*(?:干|做|待|呆|跑|开|送|工作|上班)?(?:了|过)?",
+                text[a : duration.start()],
+            )
+            if alone and b - duration.end() <= 1 and not re.match("一共|总共", words):
+                # 干了五年半: how long it was.
+                self.extend_summary(entry, a, duration.end())
+                return
         general = self.last_kind in ("trade", "general") or entry is None
+        if duration and re.match("一共|总共|加起来|前后", words):
+            self._general(clause)
+            return
         if duration and general:
             self._general(clause)
             return

@@ -2,14 +2,39 @@
 
 import re
 
-from ..cells import degree_in, org_score
-from ..lists import add_skill
+from ..cells import CellSpan, degree_in, org_score, split_cells
+from ..headings import heading_of
+from ..lists import add_skill, read_languages, read_skills, split_items
 from ..prose import Clause, bare
-from ..reading import Piece, iter_lines, trim
+from ..reading import Entry, Piece, iter_lines, trim, within
+from ..schools import read_school_parts
+from ..times import date_piece
+from ..words import looks_like_zh_name
 from .jobs import ChineseJobs
 
 _PERSONAL = re.compile(
     r"^(?:[男女]|[男女](?:生|性|的)?|(?:汉|回|满|壮|苗|维吾尔|土家|彝|藏|蒙古?|朝鲜)族?|已婚|未婚|离异|已育|未育|今年)?(?:[,，\s]*)?(?:\d{2}岁?|(?:年龄|今年|虚岁|周岁)\D{0,2}\d{2}岁?|\d{2,4}年(?:的|生人?|出生|次)?|[\d.年月日]{4,11}(?:出生|生)?|\d0后|籍贯.*|户口.*|户籍.*|身高.*|体重.*|[男女]|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]|中国国籍.*|无(?:境外)?(?:永久)?(?:境外)?居留权.*|[\u4e00-\u9fff]{2,6}人(?:氏)?)$"
+)
+# When it was, as a label: 现:…, 前:…, 退伍后:….
+_WHEN_LABEL = re.compile(
+    r"(?:现|目前|现在|现职|在职|前|之前|以前|原|曾|最近|实习|兼职|工作|经历|工作经历|实习经历|上家|前公司|现公司|后来|[\u4e00-\u9fff]{2}后|第[一二三]份(?:工作)?)[:：][ \t]*"
+)
+_LIST_LABELS = {
+    "证": "certificates",
+    "证件": "certificates",
+    "持证": "certificates",
+    "有证": "certificates",
+    "资格": "certificates",
+    "软件": "skills",
+    "工具": "skills",
+    "会": "skills",
+    "特长": "skills",
+    "擅长": "skills",
+    "技术": "skills",
+    "语言": "languages",
+}
+_AGE = re.compile(
+    r"(?:我|本人|今年|已经|虚岁|周岁|都|快|马上|有)*(?:[1-6]\d|[一二三四五六]?十[一二三四五六七八九]?)(?:岁|周岁|了|啦|多)*"
 )
 _WISH = re.compile(
     r"^.{0,6}(?:在|想在|去)?[\u4e00-\u9fff]{0,4}找(?:个|份|一份)?(?:工作|活|事做|班上)|^(?:我|现|现在|目前|本人|所以|就)*(?:想(?!象)|希望|期望|打算|准备(?!过)|求职|应聘|要找|找(?:个|份|工作|一份|一个|找)|寻找|换(?:个|工作|份)|转行|帮我|帮忙|给我|麻烦|请|求|看看|能不能|有没有|谢谢|你好|您好|最好(?:是|在|离|有|能)|不要(?!求)|别|不想|不接受|接受|可以(?:接受|出差|加班|倒班|上夜班|马上|随时)|能(?:接受|出差|加班|倒班)|简历$|写(?:份|个|一份)?简历)"
@@ -31,7 +56,9 @@ _LIFE = re.compile(
 _HOME = re.compile(
     r"(?:现居|现住|现在住在?|目前住在?|住在|家在|家住|人在|我在|常住|定居|目前在|现在在|坐标|base)[::]?\s*(?P<x>[\u4e00-\u9fff]{2,10}?)(?:住|这边|本地|附近|了|$|[,，。\s])"
 )
-_ALL_IN = re.compile(r"^(?:这?[两几三]家)?(?:都|全|一直)(?:是|是?在)(?P<x>[\u4e00-\u9fff]{2,8})$")
+_ALL_IN = re.compile(
+    r"^(?:这?[两几三]家)?(?:都|全|一直)(?:是在|是|在)(?P<x>[\u4e00-\u9fff]{2,8}?)(?:那边|这边)?(?:的|吧)*$"
+)
 _FILLER = re.compile(
     r"^(?:嗯|啊|呃|哦|那个|这个|就是|然后|就|吧|呢|嘛|哈|的话|大概|其实|反正|对|是的|好的|那|还有|另外|以及|和|且|,|，|、|\s)+"
 )
@@ -46,9 +73,14 @@ class ChineseProse(ChineseJobs):
         """Read a stretch clause by clause."""
         self.put_right(start, end)
         self._names(start, end)
+        self._labelled_lists(start, end)
         many = "\n" in self.text[start:end].strip()
         at = start
         for a, b in iter_lines(self.text, start, end):
+            if many and self._school_line(a, b):
+                self._notes(at, a)
+                at = b
+                continue
             head = self._entry_head(a, b) if many else None
             if head is not None:
                 self._notes(at, a)
@@ -65,8 +97,120 @@ class ChineseProse(ChineseJobs):
                 continue
             if many and len(self.reading.ranges) and self._is_entry_line(a, b):
                 self._notes(at, a)
-                at = b if self.read_entry_line(a, b) else a
+                at = b if self._dated_line(a, b) else a
         self._notes(at, end)
+
+    def _dated_line(self, a: int, b: int) -> bool:
+        """Read a line that is an entry, a word for when before it and tasks behind a colon."""
+        lead = _WHEN_LABEL.match(self.text, a, b)
+        a = lead.end() if lead else a
+        time = self.ranges_in(a, b)[0]
+        colon = re.compile(r"[:：](?!\d)").search(self.text, a + 4, b)
+        if colon is None or b - colon.end() < 3:
+            return self.read_entry_line(a, b)
+        tasks = trim(self.text, colon.end(), b)
+        is_task = not (time.start >= colon.start() or self.is_title(*tasks))
+        if not is_task or not self.read_entry_line(a, colon.start()) or self.work is None:
+            return self.read_entry_line(a, b)
+        self.work.add("highlights", self.reading.piece(*tasks))
+        return True
+
+    def _labelled_lists(self, start: int, end: int) -> None:
+        """Read lists behind a label in running text: 软件:Fluent、MATLAB. 证:教师资格证 ...."""
+        pattern = re.compile(
+            r"(?:^|(?<=[\n。;；]))[ \t]*(?P<l>[A-Za-z\u4e00-\u9fff]{1,6})[ \t]*[:：](?P<v>[^\n。;；]{2,200})"
+        )
+        for m in pattern.finditer(self.text, start, end):
+            if self.is_taken(*m.span()) or self.ranges_in(*m.span("v")):
+                continue
+            section = _LIST_LABELS.get(m["l"]) or heading_of(m["l"])
+            if section == "skills":
+                read_skills(self.reading, self.draft, *m.span("v"))
+            elif section == "certificates":
+                for a, b in self._items(*m.span("v")):
+                    self.add_certificate(a, b, around=(a, b))
+            elif section == "languages":
+                read_languages(self.reading, self.draft, *m.span("v"), is_section=True)
+            else:
+                continue
+            self.taken.append(m.span())
+
+    def _items(self, a: int, b: int) -> list[CellSpan]:
+        """Return the items of a list, those parted by spaces too."""
+        out: list[CellSpan] = []
+        for s, e in split_items(self.reading, a, b):
+            at = s
+            for m in re.compile(r"(?<=[\u4e00-\u9fff)）])[ \t]+(?=[\u4e00-\u9fffA-Z])").finditer(
+                self.text, s, e
+            ):
+                out.append((at, m.start()))
+                at = m.end()
+            out.append((at, e))
+        return [t for t in (trim(self.text, *p) for p in out) if t[1] - t[0] >= 2]
+
+    def _school_line(self, a: int, b: int) -> bool:
+        """Read a line that is a school though no word says so: 浙工大 计科 15-19 本科."""
+        lead = re.compile(r"(?:学历|教育|教育经历|学校|毕业)?[:：]?[ \t]*").match(self.text, a, b)
+        a = lead.end() if lead else a
+        words = self.text[a:b]
+        degree = degree_in(self.reading, a, b)
+        class_of = re.search(r"(?:19|20)?\d\d ?(?P<k>[届级])|毕业|在读", words)
+        if len(words) > 50 or re.search(r"[。;；!?！？]|[在到去进做]", words.replace("在读", "")):
+            return False
+        if not degree and not class_of or within(self.reading.emails, a, b):
+            return False
+        cut = [(f.start, f.end) for f in (*self.ranges_in(a, b), *self.dates_in(a, b))]
+        cut += [degree] if degree else []
+        if class_of:
+            cut.append((a + class_of.start(), a + class_of.end()))
+        cells = [
+            c
+            for c in split_cells(self.reading, a, b, cut=sorted(cut))
+            if re.search(r"[\u4e00-\u9fff]{2}", self.text[slice(*c)])
+            and not re.fullmatch(
+                r"(?:[(（])?(?:统招|全日制|函授|自考|成人|在职|毕业|学历|[届级]|非|年|月|预计|即将)+(?:[)）])?",
+                self.text[slice(*c)],
+            )
+        ]
+        if not 2 <= len(cells) <= 3 or cells[0][0] - a > 12:
+            return False
+        if any(
+            self.is_title(*c) and not re.search(r"系|专业|学$", self.text[slice(*c)]) for c in cells
+        ):
+            return False
+        if not (cut and (self.ranges_in(a, b) or self.dates_in(a, b) or class_of)):
+            return False
+        entry = Entry()
+        read_school_parts(self.reading, entry, a, b)
+        if "institution" not in entry.one:
+            if looks_like_zh_name(self.text[slice(*cells[0])]) and not self.ranges_in(a, b):
+                return False
+            entry.put("institution", self.reading.piece(*cells[0]))
+        free = [
+            c
+            for c in cells
+            if all(c[1] <= p.start or p.end <= c[0] for k, p in entry.one.items() if k != "area")
+        ]
+        if "area" not in entry.one and free:
+            entry.put("area", self.reading.piece(*free[0]))
+        if degree:
+            entry.put("studyType", self.reading.piece(*degree))
+        if class_of and class_of["k"]:
+            year = re.match(r"\d+", class_of[0])[0]  # type: ignore[index]
+            full = year if len(year) == 4 else str(self.reading.full_year(year) or "")
+            at = a + class_of.start()
+            key = "endDate" if class_of["k"] == "届" else "startDate"
+            if full:
+                entry.put(key, self.reading.piece(at, at + len(year), value=full))
+        inner = re.search(r"[(（](?P<i>[^()（）]*毕业)[)）]", words)
+        if inner:
+            for d in self.dates_in(a + inner.start("i"), a + inner.end("i")):
+                entry.put("endDate", date_piece(d))
+        elif not (class_of and class_of["k"] == "级"):
+            self.school_times(entry, a, b, starts=False)
+        self.draft.of("education").append(entry)
+        self.school, self.last_kind = entry, "school"
+        return True
 
     def _is_listed_task(self, a: int, b: int, at: int) -> bool:
         """Whether a line is a bullet right below a job's: - 主导订单系统拆分,接口RT降了40%."""
@@ -114,6 +258,17 @@ class ChineseProse(ChineseJobs):
         start, end = trim(text, start, end)
         if start >= end or not bare(text[start:end]):
             return
+        label = _WHEN_LABEL.match(text, start, end)
+        if label and label.end() < end:
+            start = label.end()
+        other = re.compile(r"[\u4e00-\u9fff]{2,6}[:：](?=\S)").match(text, start, end)
+        if other and not self.ranges_in(other.end(), end):
+            if re.search(r"内容|职责|业绩|成果|成绩|负责|项目", other[0]):
+                start = other.end()
+            elif heading_of(other[0].rstrip(":：")) is None:
+                # A label nobody knows (研究方向:): what it holds has no place.
+                self.last_kind = "label"
+                return
         clause = Clause(start, end, clause.sentence, clause.line)
         words = text[start:end]
         if _LEAVING.search(words):
@@ -129,8 +284,10 @@ class ChineseProse(ChineseJobs):
             if "name" not in self.draft.basics.one:
                 self.set_name(start, start + titled.end("n"))
             return
-        if _PERSONAL.match(words) or re.search(
-            r"参加工作$|出生$|入党$|加入中国共产党|党员$", words
+        if (
+            _PERSONAL.match(words)
+            or _AGE.fullmatch(words)
+            or re.search(r"参加工作$|出生$|入党$|加入中国共产党|党员$", words)
         ):
             return
         if re.fullmatch(

@@ -27,6 +27,11 @@ class ChineseStudies(ChineseClaims):
             r"老师|教师|讲师|教授|班主任|辅导员|校医|保安|实习(?!生)|导师|学历(?:要求)?不限", words
         ) and not re.search(r"毕业|学历|学的", words):
             return False
+        if re.search(
+            r"(?:进了?|去了?|在|到了?)[^,，。;；]{2,14}(?:做|当|任|干|教)", words
+        ) and not re.search(r"[学读念]的|专业|学历", words):
+            # 毕业就进了金贝幼儿园做配班
+            return False
         school, degree = school_in(self.reading, a, b), degree_in(self.reading, a, b)
         if re.search(r"转行|改行", words) and not school and not degree:
             return False
