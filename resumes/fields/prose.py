@@ -48,6 +48,9 @@ _SAME_PLACE = re.compile(
 class Prose:
     """Reads clauses in order into a draft; knows which job the next clause goes on about."""
 
+    # Whether one's trade must be said in general to be the label, not as the post of a job.
+    needs_trade_said = False
+
     def __init__(self, reading: Reading, draft: Draft, taken: list[CellSpan]) -> None:
         self.reading = reading
         self.draft = draft
@@ -290,6 +293,8 @@ class Prose:
                 entry.put("position", self.role)
         # A proper name, not "parcel hub".
         alone = self.own[0].one.get("position") if len(self.own) == 1 else None
+        if self.needs_trade_said:
+            alone = None
         if self.role is None and alone is not None and "name" not in self.own[0].one:
             # "Did retail in Leeds for three years": the only trade said is the trade.
             self.role = alone

@@ -4,6 +4,8 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 
+from jobassist.language.lexicon import segmenter
+
 from ..prose import Clause, Prose, bare
 
 NUM = r"[一二两三四五六七八九十几百千万\d.]+"
@@ -15,6 +17,11 @@ SENTENCE_STOP = re.compile(r"[。!?;；！？\n]")
 _MARKERS = re.compile(
     r"(?<=[\u4e00-\u9fffA-Za-z\d)）])(?<![到在从是年月天前后,])(?=(?:然后|之后|后来|接着|再后来|再之前|再往前|之前|以前|前面|原来|毕业之?后|现在|目前|我叫|(?<![大中小同])(?<!大学)学的|主要是|主要负责|主要做|"
     rf"负责(?!人)|期间|高峰|业绩|最好|带(?:过|了)?{NUM}个?(?:人|徒弟|新人)|管(?:过|着)?{NUM}个?人|会(?:用|做|修|开|写|说|英语|电脑)|手机|电话|邮箱|现居|家住))"
+)
+# So much without a stop was dictated.
+_UNSTOPPED = re.compile(r"[^,，。;；、\n\s]{32,}")
+_BREATH = re.compile(
+    r"就是(?=[\u4e00-\u9fff]{2}.{0,8}(?:公司|厂|店|院|局))|我就|都是?在|我(?=在|叫|姓|有|会|是)|(?:C1|A2|A1|B2)?驾照|今年(?=[一二三四五六\d])|老家|[会熟](?=用|开|做|修|说)|(?<=[\u4e00-\u9fff])证都?有|(?<=年)(?:干|做|跑|开)的?(?=是)|想(?=找|去|换|回)"
 )
 _LENGTH_THEN = re.compile(
     rf"{NUM}(?:年|个月)(?:多|半|了)*(?=现在|后来|然后|最早)|了(?=最早|去了|现在)"
@@ -64,6 +71,10 @@ class ChineseClauses(Prose):
             if at not in inside and at not in taken:
                 cuts.append((at, at))
                 taken.add(at)
+        for at in self._breaths(start, end):
+            if at not in inside and at not in taken and not any(s < at < e for s, e in times):
+                cuts.append((at, at))
+                taken.add(at)
         lengths = [
             m
             for m in re.compile(DURATION).finditer(text, start, end)
@@ -84,6 +95,22 @@ class ChineseClauses(Prose):
                 out.append(Clause(s, e, bisect_right(stops, s), bisect_left(breaks, s)))
             at = max(at, b)
         return [c for c in out if bare(text[c.start : c.end])]
+
+    def _breaths(self, start: int, end: int) -> list[int]:
+        """Return where dictated text without stops takes breath: 跑滴滴了|跑了五年多|都是在郑州."""
+        out: list[int] = []
+        for stretch in _UNSTOPPED.finditer(self.text, start, end):
+            at, before = stretch.start(), "-"
+            out += [m.start() for m in _BREATH.finditer(self.text, at + 2, stretch.end())]
+            for word, kind in segmenter().tag(stretch[0]):
+                after = at + len(word)
+                # 了 behind a noun or a number ends a thought, behind a verb it goes on.
+                if word == "了" and before[:1] in "nmatsri" and after < stretch.end():
+                    out.append(after)
+                elif word in ("吧", "嘛", "呢", "啊", "呗") and after < stretch.end():
+                    out.append(after)
+                at, before = after, kind
+        return sorted(set(out))
 
     def _withdrawn(self, clauses: list[Clause]) -> list[Clause]:
         """Return the clauses the person does not want in: 这段别写, and what it points back at."""

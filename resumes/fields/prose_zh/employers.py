@@ -25,7 +25,7 @@ OWN_SHOP = re.compile(
     r"自己(?:在(?P<p>[\u4e00-\u9fff]{2,8}?))?(?P<v>开|租|盘|弄|搞|办|支|承包|经营)(?:着|了|过|的|下)*(?:[一两]?[个家间档]|一个|一家|一间)?(?P<s>[\u4e00-\u9fff]{0,8}?(?:店|厂|馆子?|摊子?|铺子?|档|坊|公司|工作室|作坊|餐厅|饭店|农场|养殖场|网店|淘宝))(?:面|子)?"
 )
 # Words that lead to where somebody worked: in, at, to, with.
-_LEADS = r"(?:(?:再?上一?家|前一?家|最近一?家|第[一二三]家)(?:公司|单位)?(?:是|叫|在)|现在在|目前在|(?<!现)(?<!正)(?<!存)在|待过|呆过|干过|待在|就职于|任职于|供职于|入职了?|加入了?|去了|去(?!年)到?|进了|进入?|到了|跳槽到|跳槽去|跳到|换到|转到|调到|来到|(?<=[又就再才后])(?:到|回到?)(?![\d一二今去])|跟着|跟过|(?:给|替|帮)(?![我你他她自])|曾在|(?:曾|现|历|先后|兼)?任(?:职于)?|曾为|现为|从(?!事|业|前|小|单|\d|一))"
+_LEADS = r"(?:(?:再?上一?家|前一?家|最近一?家|第[一二三]家)(?:公司|单位)?(?:是|叫|在)|现在在|目前在|(?<!现)(?<!正)(?<!存)在|待过|呆过|干过|待在|就职于|任职于|供职于|入职了?|加入了?|去了|去(?!年)到?|进了|进入?|到了|跳槽到|跳槽去|跳到|换到|转到|调到|来到|(?<=[又就再才后])(?:到|回到?)(?![\d一二今去])|跟着|跟过|(?:给|替|帮)(?![我你他她自人别老])|曾在|(?:曾|现|历|先后|兼)?任(?:职于)?|曾为|现为|从(?!事|业|前|小|单|\d|一))"
 # Words that begin what was done there, by which the name ends.
 _ACTS = r"(?:做|干(?!部)|当(?!地)|任(?!职于)|担任|负责|写|跑(?!道)|开(?!发|始|放|元)|教(?!育|学|研|师|务|培)|卖(?!场)|送(?!变)|带(?!头)|搞|从事|上班|工作(?!室|站)|打工|打杂|待(?!遇)|呆|实习|帮(?!扶)|学(?!院|校|会|而|习|生)|管(?!理|家)|修(?!理厂|车)|代账(?!公司)|跟单|拧|装(?!饰|修|备|卸)|收银|扎(?!根)|砌|铺设|刷墙|缝|搬砖|搬货|打(?:螺丝|包|杂|钢筋)|拉货|看(?:店|门|仓库)|洗(?:碗|菜)|切菜|炒(?!作)|照顾|剪|站(?!点)|值|的时候|那儿|里面|期间|毕业|辞职|离职|出来|离开|走)"
 LOC = re.compile(_LEADS + r"(?P<x>[^,，。;；]+?)(?=" + _ACTS + r"|$)")
@@ -58,7 +58,7 @@ ONE_OF = re.compile(
 _CALLED = re.compile(
     r"(?:叫做?|名叫)(?P<o>.+?)(?:的(?:公司|厂|店|单位|企业|医院|学校|餐厅|酒店|培训班|机构))?$"
 )
-_KINDS = r"(?:公司|厂|厂子|厂里|工厂|电子厂|服装厂|工地|工地上|饭店|餐厅|餐馆|火锅店|酒店|宾馆|超市|商场|便利店|奶茶店|咖啡店|美容院|理发店|医院|诊所|学校|小学|中学|幼儿园|培训机构|机构|单位|银行|物业|快递|外卖|网吧|健身房|药店|服装店|手机店|小区|社区|园区|写字楼|商圈|4S店|修理厂|汽修厂|养老院|家政|家政公司|国企|外企|私企|央企|大厂|小厂|企业|事务所|律所|工作室|平台|站点|部队|家里|老家|外地|门店|店里|店)"
+_KINDS = r"(?:公司|厂|厂子|厂里|工厂|电子厂|服装厂|工地|工地上|饭店|餐厅|餐馆|火锅店|酒店|宾馆|超市|商场|便利店|奶茶店|咖啡店|美容院|理发店|医院|诊所|学校|小学|中学|幼儿园|培训机构|机构|单位|银行|物业|快递|外卖|网吧|健身房|药店|服装店|手机店|小区|社区|园区|写字楼|商圈|4S店|修理厂|汽修厂|养老院|家政|家政公司|国企|外企|私企|央企|大厂|小厂|企业|事务所|律所|工作室|平台|站点|家里|老家|外地|门店|店里|店)"
 GENERIC = re.compile(
     r"^(?:小|大|私人|民营|国企|央企|外企|私企|民企|事业单位|本地|当地|老家|附近|市里|县里|镇上|村里|外面|几个?|好几个|各种|不同的?|多家|几家|一些|连锁|家门口|互联网|外贸|电商|软件|科技|传统|创业|上市|国有|合资|日资|台资|港资|德资|美资|金融|广告|物流|贸易|建筑|装修|装饰|地产|教育|食品|服装|电子|机械|汽车|医药|化工)*"
     + _KINDS
@@ -237,7 +237,7 @@ class ChineseEmployers(ChineseNames):
             words,
         )
         begins = any(f.start == a for f in within(self.reading.places, a, b))
-        if noted and GENERIC.match(noted["g"]) and begins:
+        if noted and begins and self._is_kind(a + noted.start("g"), b):
             # 东莞长安的五金厂
             return Workplace(None, (a, a + noted.end("p")), (a + noted.start("g"), b), b)
         brand = zh_brand_pattern().search(words)
@@ -352,12 +352,12 @@ class ChineseEmployers(ChineseNames):
         end = rest + strip.start() if strip and strip.start() >= 2 else y
         if self._is_kind(rest, end):
             return None, place, (rest, end)
-        if not sure and self.is_title(rest, end) and org_score(self.reading, rest, end) < 0.6:
+        score = org_score(self.reading, rest, end)
+        if not sure and self.is_title(rest, end) and score < 0.85:
             return None
         glued = split_glued(self.reading, rest, end)
         if glued:
             return glued[0], place, None
-        score = org_score(self.reading, rest, end)
         if score >= 0.3 or place or sure:
             return (rest, end), place, None
         return None
@@ -380,7 +380,7 @@ class ChineseEmployers(ChineseNames):
         if org and org[0] - a < 24:
             tail = trim(text, org[1], b)
             if 2 <= tail[1] - tail[0] <= 6 and zh_title_pattern().search(text[slice(*tail)]):
-                if not re.match(r"的|做|当|任|干|担任|从事|一直", text[tail[0] : tail[1]]):
+                if not re.match(r"的|.?[做当任干]|担任|从事|一直|后厨", text[tail[0] : tail[1]]):
                     return tail
         for m in _DO.finditer(text, start, b):
             x, y = m.span("x")

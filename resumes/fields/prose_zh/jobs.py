@@ -34,6 +34,14 @@ _VERB_TRADE = re.compile(
 _NUMBERS = re.compile(
     r"\d|[一二两三四五六七八九十百千万]+(?:个|人|单|万|次|家|套|倍|成|名|位|台|件|层|条|分|秒|天)|百分之|第一|翻倍|%"
 )
+# Told of oneself in general: 干过保安, 还给人看过大门.
+_HAS_DONE = re.compile(
+    r"(?:我|还|也|又)*(?:给人)?(?:[干做当卖送跑开看搬教修带]|摆)过[\u4e00-\u9fff]{1,8}$"
+)
+# How things stand, and no part of what was done.
+_STATUS = re.compile(
+    r"(?:现在|目前|至今|一直)?还在(?:那|这|做|干|上班|跑)?(?:儿|边|里|家)?(?:呢|的|吧)?$|复审|年审|换证|(?:娃|孩子|小孩)(?:上|大|小|还|才)|(?:想|打算|希望|准备)(?:出来|找|换|回)|没(?:上班|工作|活)|身体|不(?:喝酒|抽烟|方便)|方便(?:说|讲|写)|(?:公司|厂子?|店)(?:已经|也|都|后来)?(?:没了|不在|倒了|黄了|不景气|搬)|^倒班|^也是"
+)
 _OPINION = re.compile(
     r"(?:吃苦耐劳|认真负责|责任心|踏实|上进|热爱|性格|开朗|勤快|肯干|学习能力|沟通能力|团队|抗压|细心|耐心|诚实|乐观|稳重|人品)"
 )
@@ -139,7 +147,11 @@ class ChineseJobs(ChineseStudies):
             entry.put("position", self.reading.piece(a + turned.start("x"), a + turned.end("x")))
             self.last_kind = "work"
             return
-        if self._trade(clause, position, duration):
+        if self._now_doing(clause) or self._trade(clause, position, duration):
+            return
+        if self.work is None and _HAS_DONE.match(words) and not duration:
+            self.summary.append((a, b))
+            self.last_kind = "general"
             return
         if (
             (ranges or starts)
@@ -161,6 +173,21 @@ class ChineseJobs(ChineseStudies):
         if re.search(r"[我人]", words):
             return False
         self.put_location(entry, place)
+        return True
+
+    def _now_doing(self, clause: Clause) -> bool:
+        """Read what is done after something else, no employer said: 现在卖车, 后来改开货车."""
+        m = re.compile(
+            r"(?:现在|目前|如今|后来|之后|再后来)(?:又|就|在|改|转|去|来)*(?P<x>(?P<v>做|干|当|搞|卖|开|跑|送|教|修|带)(?!什么|过|了|着|到|起|始)[\u4e00-\u9fff]{1,6}?)(?:的|了|呢)?$"
+        ).match(self.text, clause.start, clause.end)
+        if m is None or self.work is None or not ({"name", "summary"} & set(self.work.one)):
+            return False
+        if re.search(r"娃|孩子|老人|生意", m["x"]):
+            return False
+        x, y = m.span("x")
+        entry = self.new_work(clause)
+        entry.put("position", self.reading.piece(x + (m["v"] in "做干当搞"), y))
+        self.last_kind = "work"
         return True
 
     def _opens_entry(self, clause: Clause, time: Found[DateRange]) -> bool:
@@ -244,7 +271,7 @@ class ChineseJobs(ChineseStudies):
         if entry is None or "name" not in entry.one:
             return False
         m = re.search(
-            r"(?:开始(?:当|做|带)|升(?:为|到|了|任|成|职)+|提(?:为|了|拔|升|成)+(?:为|到)?|当上了?|转(?:为|成|正做))(?P<x>[^,，。;；]{2,14}?)(?:的|了|吧)*$",
+            r"(?:开始(?:当|做|带)|升(?:为|到|了|任|成|职|做|的)*|提(?:为|了|拔|升|成)+(?:为|到)?|当上了?|转(?:为|成|正做))(?P<x>[^,，。;；]{2,14}?)(?:的|了|吧|一?直?(?:做|干)?到.{2,8})*$",
             self.text[clause.start : clause.end],
         )
         if not m:
@@ -254,6 +281,15 @@ class ChineseJobs(ChineseStudies):
         x = of + 1 if of >= 0 else x
         if not self.is_title(x, y):
             return False
+        when = [d for d in self.dates_in(clause.start, x) if d.value.iso]
+        if when and "position" in entry.one and "升" in m[0] and "endDate" not in entry.one:
+            # 16年升炒锅: another post at the same place.
+            before, entry = entry, self.new_work(clause)
+            before.put("endDate", date_piece(when[-1]))
+            for key in ("name", "location"):
+                entry.put(key, before.one.get(key))
+            entry.put("startDate", date_piece(when[-1]))
+            self._times(entry, clause, is_past=False)
         entry.put("position", self.reading.piece(x, y))
         self.last_kind = "work"
         return True
@@ -281,6 +317,15 @@ class ChineseJobs(ChineseStudies):
             if not d.value.iso or is_too_vague(d.value, d.text):
                 continue
             after, before = self.text[d.end : b], self.text[a : d.start]
+            if (
+                d.value.is_relative
+                and not d.value.month
+                and re.match("[春夏秋冬寒暑假天]*在", after)
+            ):
+                # 去年在昆明…: some time in that year; an end where it was done until something.
+                if re.search(r"(?:做|干|待|呆|跑)到", after):
+                    entry.put("endDate", date_piece(d))
+                continue
             if re.match(r"(?:\d*月|[夏秋]天?)?(?:大学|本科|大专|研究生|中专|高中)?毕业", after):
                 if self.school is not None:
                     self.school.put("endDate", date_piece(d))
@@ -589,7 +634,9 @@ class ChineseJobs(ChineseStudies):
         near = entry is not None and (clause.line - self.work_line <= 1)
         if entry is not None and near and clause.line == self.work_line:
             # Cells of one line: the employer, then the title, then the place.
-            if self.is_title(a, b) and "position" not in entry.one:
+            post = entry.one.get("position")
+            if self.is_title(a, b) and (post is None or post.value in ("实习", "学徒", "见习")):
+                entry.one.pop("position", None)
                 verb = re.match(r"(?:做|当|任|担任|干)(?=[\u4e00-\u9fffA-Za-z]{2})", words)
                 x = a + (verb.end() if verb else 0)
                 entry.put("position", self.reading.piece(x, b))
@@ -651,7 +698,7 @@ class ChineseJobs(ChineseStudies):
             self._general(clause)
             return
         self._tools(a, b)
-        if len(bare(words)) < 4:
+        if len(bare(words)) < 4 or _STATUS.search(words):
             return
         counts = bool(_NUMBERS.search(words)) or bool(ZH_TASK.match(words))
         if entry is not None and not general:

@@ -68,6 +68,7 @@ class ChineseProse(ChineseJobs):
     """Reads Chinese notes and running text."""
 
     wanted: Piece | None = None
+    needs_trade_said = True
 
     def read(self, start: int, end: int) -> None:
         """Read a stretch clause by clause."""
