@@ -2,8 +2,10 @@
 
 import re
 
-from ..cells import org_score
-from ..reading import iter_lines, trim, within
+from jobassist.language.lexicon import segmenter
+
+from ..cells import CellSpan, degree_in, org_score
+from ..reading import iter_lines, within
 from ..words import looks_like_zh_name
 from .clauses import ChineseClauses
 
@@ -88,21 +90,55 @@ class ChineseNames(ChineseClauses):
         self._alone(start, end)
 
     def _alone(self, start: int, end: int) -> None:
-        """Find a name that is the first or the last thing said, with nothing beside it."""
-        text = self.text
-        parts = self.split(start, end)
-        for c in (parts[0], parts[-1]) if len(parts) > 2 else ():
-            a, b = trim(text, c.start, c.end)
-            words = text[a:b]
-            if len(words) != 3 or not looks_like_zh_name(words) or _NO_LONE_NAME.search(words):
-                continue
-            known = (*within(self.reading.skills, a, b), *within(self.reading.titles, a, b))
-            if known or self.is_title(a, b) or self.is_place(a, b):
-                continue
-            if org_score(self.reading, a, b) < 0.5:
-                self.set_name(a, b)
-                self.taken.append((a, b))
-                return
+        """Find a name that opens or closes a line or the text, with nothing beside it."""
+        cells: list[tuple[float, CellSpan]] = []
+        lines = list(iter_lines(self.text, start, end))
+        for n, (a, b) in enumerate(lines):
+            parts = [
+                m.span()
+                for m in re.compile(r"[^\s,，。;；|/、:：(（)）]+").finditer(self.text, a, b)
+                if not self.is_taken(*m.span())
+            ]
+            for k, part in enumerate(parts):
+                if k not in (0, 1, len(parts) - 1):
+                    continue
+                likely = self._likeness(*part)
+                if likely <= 0:
+                    continue
+                # First or last of all, then of its line; beside contacts or years best.
+                likely += 0.3 * (n == 0 and k == 0) + 0.3 * (n == len(lines) - 1)
+                likely += 0.2 * (k in (0, len(parts) - 1))
+                near = self.text[part[1] : b][:16]
+                held = any(a <= s <= b for s, _e in self.reading.contact_spans)
+                likely += 0.3 * held + 0.3 * bool(
+                    re.match(
+                        r"[\s,，/|]*(?:[男女](?![\u4e00-\u9fff])|\d\d岁?(?!\d|年|[.\-/])|微信|电话|手机)",
+                        near,
+                    )
+                )
+                cells.append((likely, part))
+        if cells and (len(lines) > 1 or len(self.split(start, end)) > 2):
+            best = max(cells, key=lambda c: c[0])
+            if best[0] >= 1:
+                self.set_name(*best[1])
+                self.taken.append(best[1])
+
+    def _likeness(self, a: int, b: int) -> float:
+        """Return how much a part alone is like a name and nothing else, 0 for not at all."""
+        words = self.text[a:b]
+        if not 2 <= len(words) <= 3 or not looks_like_zh_name(words):
+            return 0
+        if _NO_LONE_NAME.search(words) or self.is_title(a, b) or self.is_place(a, b):
+            return 0
+        if within(self.reading.skills, a, b) or org_score(self.reading, a, b) >= 0.5:
+            return 0
+        if degree_in(self.reading, a, b) is not None:
+            return 0
+        tagged = segmenter().tag(words)
+        is_word = len(tagged) == 1 and not tagged[0][1].startswith("nr")
+        if is_word:
+            return 0
+        return 0.8 if len(words) == 3 else 0.5
 
     def _beside_contacts(self, start: int, end: int) -> bool:
         """Find a name on a line that holds nothing else but how to reach the person."""

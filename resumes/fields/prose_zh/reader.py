@@ -1,5 +1,6 @@
 """Chinese notes and running text: 我叫李雷,92年的,在杭州做了三年Java,之前在阿里."""
 
+import itertools
 import re
 
 from ..cells import CellSpan, degree_in, org_score, split_cells
@@ -77,7 +78,7 @@ class ChineseProse(ChineseJobs):
         self._labelled_lists(start, end)
         many = "\n" in self.text[start:end].strip()
         at = start
-        for a, b in iter_lines(self.text, start, end):
+        for a, b in (p for row in iter_lines(self.text, start, end) for p in self._rows(*row)):
             if many and self._school_line(a, b):
                 self._notes(at, a)
                 at = b
@@ -100,6 +101,35 @@ class ChineseProse(ChineseJobs):
                 self._notes(at, a)
                 at = b if self._dated_line(a, b) else a
         self._notes(at, end)
+
+    def _rows(self, a: int, b: int) -> list[CellSpan]:
+        """Return a line cut before each time that heads an entry: 2016-2020 甲 店员 2020-至今 乙."""
+        spans = [r for r in self.ranges_in(a, b) if r.value.start is not None]
+        if len(spans) < 2 or re.search(r"[。!?！？]", self.text[a:b]):
+            return [(a, b)]
+        heads = [
+            r
+            for r in spans
+            if re.match(r"[ \t:：,，]*[\u4e00-\u9fffA-Za-z]{2}", self.text[r.end : b])
+            and re.search(r"(?:^|[\s,，;；:：|])$", self.text[a : r.start])
+        ]
+        # The line ends in what was done, so that each time stands before its job.
+        if len(heads) != len(spans) or spans[-1].end >= b - 2:
+            return [(a, b)]
+        if spans[0].start - a >= 4 and not re.search(
+            r"[ \t,，;；:：|]$", self.text[a : spans[0].start]
+        ):
+            return [(a, b)]
+        opens = org_score(self.reading, *self._cell_before(a, spans[0].start)) >= 0.6
+        if opens:
+            return [(a, b)]
+        cuts = [a, *(r.start for r in spans), b]
+        return [t for t in (trim(self.text, *p) for p in itertools.pairwise(cuts)) if t[0] < t[1]]
+
+    def _cell_before(self, a: int, at: int) -> CellSpan:
+        """Return the last cell of a line before an offset."""
+        m = re.search(r"[^\s,，;；|]+(?=[\s,，;；|:：]*$)", self.text[a:at])
+        return (a + m.start(), a + m.end()) if m else (at, at)
 
     def _dated_line(self, a: int, b: int) -> bool:
         """Read a line that is an entry, a word for when before it and tasks behind a colon."""
