@@ -7,7 +7,7 @@ from jobassist.language.contacts import Profile
 from jobassist.language.found import Found
 from jobassist.language.titles import read_families
 
-from .cells import CellSpan, place_of, split_cells, split_commas, title_score
+from .cells import CellSpan, place_of, school_in, split_cells, split_commas, title_score
 from .headings import heading_of
 from .labels import find_labels
 from .reading import Draft, Entry, Piece, Reading, iter_lines, trim, within
@@ -89,6 +89,9 @@ def _take_label(reading: Reading, draft: Draft, key: str, start: int, end: int) 
         entries = draft.of("education")
         if not entries:
             entries.append(Entry())
+        if key == "degree" and school_in(reading, start, end):
+            # 学历:南京工程学院 通信工程 本科(2012-2016)
+            return False
         field = {
             "degree": "studyType",
             "area": "area",

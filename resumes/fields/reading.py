@@ -81,6 +81,7 @@ _NO_TITLE = re.compile(
     r"(?:进厂|幼儿园|小学|工厂|电子厂|美容院|超市|酒店|餐饮|实习|兼职|打工|上班)$"
 )
 _CALLED = re.compile(rf"[{''.join(sorted(ZH_SURNAMES))}](?:师傅|阿姨|大姐|姐|哥|老师)")
+_LABELLED_NUMBER = re.compile(r"(?:电话|手机号?|联系方式)(?:号码)?[是:：\s]*(?P<d>1\d{7,12})(?!\d)")
 _SPACES = re.compile(r"\s+")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
@@ -239,6 +240,11 @@ class Reading:
                     o.start < m.end() and m.start() < o.end for o in found
                 ):
                     found.append(Found(f.value, m.start(), m.end(), m[0]))
+        if not found:
+            found = [
+                Found(Phone(m["d"], None, None, False), m.start("d"), m.end("d"), m["d"])
+                for m in _LABELLED_NUMBER.finditer(self.text)
+            ]
         if found:
             return found
         # "… since 2019. 07700 900412": the number by itself, without what stands before it.
@@ -362,7 +368,19 @@ class Reading:
                 continue
             when = DateRange(PartialDate(start), PartialDate(end))
             found.append(Found(when, m.start(), m.end(), m[0]))
+        found = [g for f in found if (g := self._apart(f)) is not None]
         return sorted(found, key=attrgetter("start"))
+
+    def _apart(self, f: Found[DateRange]) -> Found[DateRange] | None:
+        """Return a span of time as it was said: 做到前年底|现在回西安了 is an end, then a now."""
+        m = re.search(r"[底初年月](?=(?:现在|目前)$)", f.text)
+        if m is None or re.search(r"[-–—~至到]", f.text) or not f.value.is_current:
+            return f
+        before = self.text[max(0, f.start - 3) : f.start]
+        if f.value.start is None or not before.endswith("到"):
+            return None
+        end = f.start + m.end()
+        return Found(DateRange(None, f.value.start), f.start, end, self.text[f.start : end])
 
     @cached_property
     def places(self) -> list[Found[Place]]:

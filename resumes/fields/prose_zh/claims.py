@@ -88,11 +88,17 @@ class ChineseClaims(ChineseEmployers):
             longer = _CERT.search(words)
             if m and longer and longer.start() <= m.start() and longer.end() > m.end():
                 m = longer
+            if not m and spans and self._is_grade(x, y):
+                # 有保安员证还有初级消防设施操作员
+                lead = _CERT_LEAD.match(words)
+                self.add_certificate(x + (lead.end() if lead else 0), y)
+                spans.append((x, y))
             if not m or re.search(r"(?:在|于).{2,20}(?:做|任|当)", words):
                 continue
             s, e = x + m.start(), x + m.end()
+            core = x + m.end("n") if m.re is _CERT else e
             times = [
-                f.end for f in (*self.ranges_in(x, y), *self.dates_in(x, y)) if s <= f.start < e
+                f.end for f in (*self.ranges_in(x, y), *self.dates_in(x, y)) if s <= f.start < core
             ]
             s = max([s, *times])
             lead = _CERT_LEAD.match(text[s:e])
@@ -179,7 +185,7 @@ class ChineseClaims(ChineseEmployers):
                 read_languages(self.reading, self.draft, x, y)
                 self.last_kind = "skill"
                 return True
-            for s, e in split_items(self.reading, x, y):
+            for s, e in self._items(x, y):
                 for p, q in self._and(s, e):
                     lead = re.match(r"(?:会|能|和|还会|也会|使用|用|操作)+(?!计)", text[p:q])
                     p += lead.end() if lead and lead.end() < q - p - 1 else 0
@@ -208,7 +214,7 @@ class ChineseClaims(ChineseEmployers):
         ):
             known = within(self.reading.skills, a, b)
             x, y = a, a + tail.end("x")
-            parts = [p for s, e in split_items(self.reading, x, y) for p in self._and(s, e)]
+            parts = [p for s, e in self._items(x, y) for p in self._and(s, e)]
             if known and len(parts) == 1 and sum(f.end - f.start for f in known) >= 0.8 * (y - x):
                 for f in known:
                     add_skill(self.reading, self.draft, f.start, f.end)
@@ -220,6 +226,16 @@ class ChineseClaims(ChineseEmployers):
             return True
         return False
 
+    def _is_grade(self, x: int, y: int) -> bool:
+        """Whether a part among certificates is the grade of a trade: 初级消防设施操作员, 电工三级."""
+        return (
+            re.fullmatch(
+                r"(?:有|还|和|还有)*(?:[初中高]级[\u4e00-\u9fff]{2,10}[员师工]|[\u4e00-\u9fff]{2,10}(?:[一二三四五]级|[初中高]级)(?:工)?)",
+                self.text[x:y],
+            )
+            is not None
+        )
+
     def _are_languages(self, x: int, y: int) -> bool:
         """Whether all items of a list are spoken languages: 英文、日文(N2)."""
         items = list(split_items(self.reading, x, y))
@@ -228,6 +244,19 @@ class ChineseClaims(ChineseEmployers):
             and re.fullmatch(r"[\u4e00-\u9fff]{2,4}(?:\s*[(（][^()（）]*[)）]?)?", self.text[s:e])
             for s, e in items
         )
+
+    def _items(self, a: int, b: int) -> list[CellSpan]:
+        """Return the items of a list, those parted by spaces too."""
+        out: list[CellSpan] = []
+        for s, e in split_items(self.reading, a, b):
+            at = s
+            for m in re.compile(r"(?<=[\u4e00-\u9fff)）])[ \t]+(?=[\u4e00-\u9fffA-Z])").finditer(
+                self.text, s, e
+            ):
+                out.append((at, m.start()))
+                at = m.end()
+            out.append((at, e))
+        return [t for t in (trim(self.text, *p) for p in out) if t[1] - t[0] >= 2]
 
     def _side_by_side(self, s: int, e: int) -> list[CellSpan]:
         """Split tools with spaces between them, and words that end alike: 氩弧焊二保焊."""

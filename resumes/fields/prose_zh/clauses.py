@@ -18,6 +18,13 @@ _MARKERS = re.compile(
     r"(?<=[\u4e00-\u9fffA-Za-z\d)）])(?<![到在从是年月天前后,])(?=(?:然后|之后|后来|接着|再后来|再之前|再往前|之前|以前|前面|原来|毕业之?后|现在|目前|我叫|(?<![大中小同])(?<!大学)学的|主要是|主要负责|主要做|"
     rf"负责(?!人)|期间|高峰|业绩|最好|带(?:过|了)?{NUM}个?(?:人|徒弟|新人)|管(?:过|着)?{NUM}个?人|会(?:用|做|修|开|写|说|英语|电脑)|手机|电话|邮箱|现居|家住))"
 )
+_CAN = re.compile(
+    r"(?:我|还|也)?(?:会(?!计|员|议|所|展|务)|擅长|熟悉|熟练|精通|掌握)(?:用|使用|做)?(?=.{2})"
+)
+# What is no further skill of a list: a name, a time, another thought.
+_NO_ITEM = re.compile(
+    r"我|叫|\d|在|想|电话|手机|微信|邮箱|之前|以前|现在|后来|然后|证|级|[干做当]|毕业|学历|本科|大专|高中|初中|[公司店厂院]$|[员师工长]$|[了过吧呢]$"
+)
 # So much without a stop was dictated.
 _UNSTOPPED = re.compile(r"[^,，。;；、\n\s]{32,}")
 _BREATH = re.compile(
@@ -53,6 +60,7 @@ class ChineseClauses(Prose):
                 depth = 0
             if depth:
                 inside.add(i)
+        inside |= self._skill_runs(start, end)
         for m in _CLAUSE_STOP.finditer(text, start, end):
             if m.start() in inside or any(s <= m.start() and m.end() <= e for s, e in times):
                 continue
@@ -95,6 +103,30 @@ class ChineseClauses(Prose):
                 out.append(Clause(s, e, bisect_right(stops, s), bisect_left(breaks, s)))
             at = max(at, b)
         return [c for c in out if bare(text[c.start : c.end])]
+
+    def _skill_runs(self, start: int, end: int) -> set[int]:
+        """Return the spaces that part skills only: 会翻身 喂饭 吸痰; 千川 罗盘 剪映 都会."""
+        out: set[int] = set()
+        for run in re.compile(r"[^,，。;；\n]+").finditer(self.text, start, end):
+            cells = [m.span() for m in re.compile(r"\S+").finditer(self.text, *run.span())]
+            words = [self.text[slice(*c)] for c in cells]
+            if len(cells) >= 3 and re.fullmatch(
+                r"(?:我)?(?:都|全)(?:会|行|可以|熟|能做)(?:用|的|一点)?", words[-1]
+            ):
+                if all(len(w) <= 8 for w in words):
+                    out |= {i for a, b in itertools.pairwise(cells) for i in range(a[1], b[0])}
+                continue
+            first = next((i for i, w in enumerate(words) if _CAN.match(w)), None)
+            if first is None:
+                continue
+            last = first
+            for w in words[first + 1 :]:
+                if len(w) > 6 or _NO_ITEM.search(w) or _CAN.match(w):
+                    break
+                last += 1
+            kept = cells[first : last + 1]
+            out |= {i for a, b in itertools.pairwise(kept) for i in range(a[1], b[0])}
+        return out
 
     def _breaths(self, start: int, end: int) -> list[int]:
         """Return where dictated text without stops takes breath: 跑滴滴了|跑了五年多|都是在郑州."""

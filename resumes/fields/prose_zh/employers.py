@@ -76,6 +76,12 @@ DO_NOTHING = frozenset(
 ) | frozenset("零 半")
 
 
+# 物美干了6年: time spent there.
+_SPENT = re.compile(
+    rf"(?:干|做|待|呆|上班|工作|打工)(?:了|过)?(?:快|近|将近|差不多|有|大概)?(?:{DURATION})"
+)
+
+
 class Workplace(NamedTuple):
     """What a clause says of where somebody worked; `end` is where those words end."""
 
@@ -160,7 +166,9 @@ class ChineseEmployers(ChineseNames):
                 stop = m.end() - len(verb)
                 break
         for f in within(self.reading.titles, x, stop):
-            if f.start - x >= 2 and not self._is_inside_name(x, f.end, stop):
+            # 便利店 stands for a post in wishes, for a place here.
+            is_place = zh_org_pattern().fullmatch(f.text) and not zh_title_pattern().search(f.text)
+            if f.start - x >= 2 and not is_place and not self._is_inside_name(x, f.end, stop):
                 stop = f.start
                 break
         return stop
@@ -168,7 +176,10 @@ class ChineseEmployers(ChineseNames):
     def _is_inside_name(self, x: int, end: int, stop: int) -> bool:
         """Whether a word that ends at `end` is a part of a name that goes on: 会计师|事务所."""
         tail = self.text[end : min(stop, end + 6)]
-        m = re.match(r"[\u4e00-\u9fff]{0,3}?(?:公司|事务所|学校|培训|集团|中心|之家|俱乐部)", tail)
+        m = re.match(
+            r"[\u4e00-\u9fff]{0,3}?(?:公司|事务所|学校|培训|集团|中心|之家|俱乐部|(?:厂|店|馆|院|酒店|超市)(?![长员里]))",
+            tail,
+        )
         return m is not None and zh_org_pattern().fullmatch(self.text, x, end + m.end()) is not None
 
     def _named_after(self, a: int, b: int) -> Workplace | None:
@@ -207,7 +218,10 @@ class ChineseEmployers(ChineseNames):
         begins = any(f.start == y for f in within(self.reading.titles, y, b))
         if not (follows or begins or (is_named and _ASPECT.match(text, y))):
             return None
-        if re.match(r"[我你他她都还没不就也这那有是会]|自己|一直|主要|[\d(（]", text[x:y]):
+        if re.match(
+            r"[我你他她都还没不就也这那有是会做干当开跑送卖搞找想教带]|自己|一直|主要|[\d(（]",
+            text[x:y],
+        ) or re.search(r"[都也全就]$", text[x:y]):
             return None
         if re.search(r"[的了过着]", text[x:y]) or self.is_title(x, y):
             return None
@@ -215,9 +229,19 @@ class ChineseEmployers(ChineseNames):
         if inner and max(f.end for f in inner) == y:
             return None
         if not inner and not is_named:
-            return None
+            if not _SPENT.match(text, y, b) or not self._is_unknown(x, y):
+                return None
+            return Workplace((x, y), None, None, y)
         found = self._firm(x, y)
         return Workplace(*found, y) if found is not None else None
+
+    def _is_unknown(self, x: int, y: int) -> bool:
+        """Whether the words are none of the language, so that they name something: 物美, 永琪."""
+        words = self.text[x:y]
+        if not re.fullmatch(r"[\u4e00-\u9fffA-Za-z]{2,8}", words) or self.is_title(x, y):
+            return False
+        tagged = segmenter().tag(words)
+        return not all(kind[:1] in "vdpcrtmquyfa" or len(w) == len(words) for w, kind in tagged)
 
     def _known_employer(self, a: int, b: int) -> Workplace:
         """Read an employer told by other words: how long, a place's kind, a name all know."""
@@ -282,7 +306,7 @@ class ChineseEmployers(ChineseNames):
             return None
         words = text[x:y]
         if re.search(
-            r"^(?:不|没|就|才|又|都|也|再|年|家|老家|家里|外面|外地|一起|这里|那里|这|那|哪|线|校|职|岗|此|内|外|读|网上|意|乎|行业|我|他|她|你|期间|上|下|前|后|不同)$",
+            r"^(?:不|没|就|才|又|都|也|再|年|家|老家|家里|外面|外地|一起|这里|那里|这儿|那儿|这边|那边|这|那|哪|线|校|职|岗|此|内|外|读|网上|意|乎|行业|我|他|她|你|期间|上|下|前|后|不同)$",
             words,
         ):
             return None
@@ -408,7 +432,7 @@ class ChineseEmployers(ChineseNames):
                     return trim(text, x, y)
         found = [
             f
-            for f in within(self.reading.titles, start, b)
+            for f in within(self.reading.titles, max(start, after), b)
             if not (org and f.start < org[1] and org[0] < f.end)
         ]
         if found:

@@ -5,6 +5,7 @@ import re
 from jobassist.language.lexicon import segmenter
 
 from ..cells import CellSpan, degree_in, org_score
+from ..prose import bare
 from ..reading import iter_lines, within
 from ..words import looks_like_zh_name
 from .clauses import ChineseClauses
@@ -36,6 +37,15 @@ _PHONE_NAME = re.compile(
 _NO_LONE_NAME = re.compile(
     r"[工师员证店厂车类活餐班化吊机菜验能力学校院区市县省路人生业行好多年月日经级专本科位务率品线岗语]$"
 )
+
+
+_CONTACT_WORD = re.compile(
+    r"(?:联系)?(?:电话|手机号?|微信|邮箱|联系方式|tel|vx|qq|Tel|TEL)|(?:微信)?同(?:号|电话|手机)|微信同(?:电话|手机|号)"
+)
+_BESIDE = re.compile(
+    r"[\s,，/|(（]*(?:[男女](?![\u4e00-\u9fff])|\d\d岁?(?!\d|年|[.\-/届级])|微信|电话|手机|联系|vx|tel|Tel|QQ|qq|先生|女士)"
+)
+_AHEAD = re.compile(r"(?:[男女]|岁|联系|联系人|姓名|联络)[\s,，:：/|]*$")
 
 
 class ChineseNames(ChineseClauses):
@@ -90,34 +100,27 @@ class ChineseNames(ChineseClauses):
         self._alone(start, end)
 
     def _alone(self, start: int, end: int) -> None:
-        """Find a name that opens or closes a line or the text, with nothing beside it."""
+        """Find a name that opens or closes a line or the text, or stands by age, sex or contacts."""
         cells: list[tuple[float, CellSpan]] = []
-        lines = list(iter_lines(self.text, start, end))
-        for n, (a, b) in enumerate(lines):
-            parts = [
+        every: list[CellSpan] = []
+        for a, b in iter_lines(self.text, start, end):
+            every += [
                 m.span()
                 for m in re.compile(r"[^\s,，。;；|/、:：(（)）]+").finditer(self.text, a, b)
-                if not self.is_taken(*m.span())
+                if not any(s < m.end() and m.start() < e for s, e in self.reading.contact_spans)
+                and not _CONTACT_WORD.fullmatch(m[0])
             ]
-            for k, part in enumerate(parts):
-                if k not in (0, 1, len(parts) - 1):
-                    continue
-                likely = self._likeness(*part)
-                if likely <= 0:
-                    continue
-                # First or last of all, then of its line; beside contacts or years best.
-                likely += 0.3 * (n == 0 and k == 0) + 0.3 * (n == len(lines) - 1)
-                likely += 0.2 * (k in (0, len(parts) - 1))
-                near = self.text[part[1] : b][:16]
-                held = any(a <= s <= b for s, _e in self.reading.contact_spans)
-                likely += 0.3 * held + 0.3 * bool(
-                    re.match(
-                        r"[\s,，/|]*(?:[男女](?![\u4e00-\u9fff])|\d\d岁?(?!\d|年|[.\-/])|微信|电话|手机)",
-                        near,
-                    )
-                )
-                cells.append((likely, part))
-        if cells and (len(lines) > 1 or len(self.split(start, end)) > 2):
+        for k, part in enumerate(every):
+            likely = self._likeness(*part)
+            if likely <= 0 or self.is_taken(*part):
+                continue
+            before, after = self.text[start : part[0]], self.text[part[1] : part[1] + 24]
+            opens = not bare(before.rpartition("\n")[2]) and k + 1 < len(every)
+            cue = _BESIDE.match(after) or _AHEAD.search(before[-8:])
+            near = any(0 <= s - part[1] <= 4 for s, _e in self.reading.contact_spans)
+            likely += 0.3 * bool(cue or near) + 0.25 * opens + 0.25 * (k == len(every) - 1)
+            cells.append((likely, part))
+        if cells and len(every) > 2:
             best = max(cells, key=lambda c: c[0])
             if best[0] >= 1:
                 self.set_name(*best[1])

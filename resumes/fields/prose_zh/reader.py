@@ -5,7 +5,7 @@ import re
 
 from ..cells import CellSpan, degree_in, org_score, split_cells
 from ..headings import heading_of
-from ..lists import add_skill, read_languages, read_skills, split_items
+from ..lists import add_skill, read_languages, read_skills
 from ..prose import Clause, bare
 from ..reading import Entry, Piece, iter_lines, trim, within
 from ..schools import read_school_parts
@@ -76,9 +76,9 @@ class ChineseProse(ChineseJobs):
         self.put_right(start, end)
         self._names(start, end)
         self._labelled_lists(start, end)
-        many = "\n" in self.text[start:end].strip()
         at = start
         for a, b in (p for row in iter_lines(self.text, start, end) for p in self._rows(*row)):
+            many = len(re.split(r"[ \t|｜]+", self.text[a:b])) > 1 or "\n" in self.text[start:end]
             if many and self._school_line(a, b):
                 self._notes(at, a)
                 at = b
@@ -103,9 +103,46 @@ class ChineseProse(ChineseJobs):
         self._notes(at, end)
 
     def _rows(self, a: int, b: int) -> list[CellSpan]:
-        """Return a line cut before each time that heads an entry: 2016-2020 甲 店员 2020-至今 乙."""
+        """Return the parts of a line that may be entries: between stops, and before each time.
+
+        湖南第一师范 英语教育 本科 2010~2014,有教师资格证 holds a school; 2016-2020 甲 店员
+        2020-至今 乙 店长 two jobs.
+        """
+        out: list[CellSpan] = []
+        at = a
+        for m in re.compile(r"[。;；]|(?:^|(?<=[\s。;；]))\d{1,2}[)）.、][ \t]*(?!\d)|$").finditer(
+            self.text, a, b
+        ):
+            if any(s < m.start() < e for s, e in self.reading.time_spans):
+                continue
+            if at < m.start():
+                out += self._parts(at, m.start())
+            at = max(at, m.end())
+        if at < b:
+            out += self._parts(at, b)
+        return [t for t in (trim(self.text, *p) for p in out) if t[0] < t[1]]
+
+    def _parts(self, a: int, b: int) -> list[CellSpan]:
+        """Return a sentence cut at the commas around a run of cells, and before times that head."""
+        out: list[CellSpan] = []
+        at = a
+        commas = [m.start() for m in re.compile(r"[,，]").finditer(self.text, a, b)]
+        for x, y in itertools.pairwise([a - 1, *commas, b]):
+            run = trim(self.text, x + 1, y)
+            cells = re.split(r"[ \t]+", self.text[slice(*run)])
+            marks = self.ranges_in(*run) or degree_in(self.reading, *run)
+            if commas and len(cells) >= 3 and marks and max(map(len, cells)) <= 16:
+                if at < x:
+                    out.append((at, x))
+                out.append(run)
+                at = y + 1
+        if at < b:
+            out.append((at, b))
+        return [p for part in out for p in self._headed(*part)]
+
+    def _headed(self, a: int, b: int) -> list[CellSpan]:
         spans = [r for r in self.ranges_in(a, b) if r.value.start is not None]
-        if len(spans) < 2 or re.search(r"[。!?！？]", self.text[a:b]):
+        if len(spans) < 2:
             return [(a, b)]
         heads = [
             r
@@ -113,18 +150,13 @@ class ChineseProse(ChineseJobs):
             if re.match(r"[ \t:：,，]*[\u4e00-\u9fffA-Za-z]{2}", self.text[r.end : b])
             and re.search(r"(?:^|[\s,，;；:：|])$", self.text[a : r.start])
         ]
-        # The line ends in what was done, so that each time stands before its job.
+        # It ends in what was done, so that each time stands before its job.
         if len(heads) != len(spans) or spans[-1].end >= b - 2:
             return [(a, b)]
-        if spans[0].start - a >= 4 and not re.search(
-            r"[ \t,，;；:：|]$", self.text[a : spans[0].start]
-        ):
+        before = self._cell_before(a, spans[0].start)
+        if spans[0].start - a >= 4 and org_score(self.reading, *before) >= 0.6:
             return [(a, b)]
-        opens = org_score(self.reading, *self._cell_before(a, spans[0].start)) >= 0.6
-        if opens:
-            return [(a, b)]
-        cuts = [a, *(r.start for r in spans), b]
-        return [t for t in (trim(self.text, *p) for p in itertools.pairwise(cuts)) if t[0] < t[1]]
+        return list(itertools.pairwise([a, *(r.start for r in spans), b]))
 
     def _cell_before(self, a: int, at: int) -> CellSpan:
         """Return the last cell of a line before an offset."""
@@ -165,19 +197,6 @@ class ChineseProse(ChineseJobs):
             else:
                 continue
             self.taken.append(m.span())
-
-    def _items(self, a: int, b: int) -> list[CellSpan]:
-        """Return the items of a list, those parted by spaces too."""
-        out: list[CellSpan] = []
-        for s, e in split_items(self.reading, a, b):
-            at = s
-            for m in re.compile(r"(?<=[\u4e00-\u9fff)）])[ \t]+(?=[\u4e00-\u9fffA-Z])").finditer(
-                self.text, s, e
-            ):
-                out.append((at, m.start()))
-                at = m.end()
-            out.append((at, e))
-        return [t for t in (trim(self.text, *p) for p in out) if t[1] - t[0] >= 2]
 
     def _school_line(self, a: int, b: int) -> bool:
         """Read a line that is a school though no word says so: 浙工大 计科 15-19 本科."""

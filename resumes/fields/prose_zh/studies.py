@@ -32,7 +32,19 @@ class ChineseStudies(ChineseClaims):
         ) and not re.search(r"[学读念]的|专业|学历", words):
             # 毕业就进了金贝幼儿园做配班
             return False
+        said_school = re.match(
+            r"(?:我的?)?(?:学校|院校|毕业院校|母校|大学)(?:是|叫|在)(?P<s>[\u4e00-\u9fff]{3,14})$",
+            words,
+        )
+        if said_school:
+            entry = self.add_school(clause, goes_on=self.last_kind == "school")
+            at = a + said_school.start("s")
+            entry.one["institution"] = self.reading.piece(at, b)  # type: ignore[assignment]
+            self.last_kind = "school"
+            return True
         school, degree = school_in(self.reading, a, b), degree_in(self.reading, a, b)
+        if re.search(r"(?:转行|改行)$", text[max(0, a - 4) : a]):
+            return False
         if re.search(r"转行|改行", words) and not school and not degree:
             return False
         # 从集美大学 | 毕业后: the next thought begins with the leaving.
