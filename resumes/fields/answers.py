@@ -22,13 +22,14 @@ from jobassist.language.vocab import find_experience
 
 from ..pointers import MISSING, get_at, to_dotted, to_pointer, tokens_of
 from .asides import Withdrawal, find_withdrawals, is_order
+from .cells import title_score
 from .merge import merge_changes
 from .parse import parse_fields
 from .reading import Entry, Piece, Reading
 from .schools import read_school_parts
 from .topics import Topic, says_work, split_topics
 from .types import Document, FieldChange, ParsedAnswer, ParsedResume, Span
-from .words import looks_like_zh_name
+from .words import looks_like_zh_name, zh_org_pattern
 
 _FILLER = re.compile(
     r"^(?:(?:uh+|um+|er+m?|oh|ok(?:ay)?|sure|yeah|yes|yep|so|well|hm+|its|it's|it is|it was|that was|that's|thats|that is|that would be|would be|fair(?: enough)?|say|just|"
@@ -107,6 +108,16 @@ _TRADE = re.compile(
     r"(?:我|俺|本人)?(?:是|就是)?(?P<zh>(?:做|干|搞|开|装|修|跑|送|卖|教|带|当|焊|刷|贴|搬|看|管|扫|剪|烧|炒|画|写|弄|种|养|护|洗|理|安装|维修)[\u4e00-\u9fff]{1,10})的$"
     r"|(?:我|俺|本人)?(?:是|就是|做|当)(?:一?个|一?名|一?位)?(?P<is>[\u4e00-\u9fff]{2,8})$"
     r"|(?i:(?:i(?:'m| am| do| work as| used to be)? )?(?:an? )?(?P<en>[a-z][a-z -]{2,30}))$"
+)
+# A clause that says which name to write: …,叫顺达电子; …,就写宝成吧.
+_NAMED_LAST = re.compile(
+    r"[,，。;；\s](?:名字)?(?:叫做?|就?(?:写|填|算|用)(?:成)?|是叫)(?P<n>[\u4e00-\u9fffA-Za-z0-9]{2,20}?)(?:吧|就行|就好|好了|得了)?$"
+)
+_NO_EMPLOYER_NAME = re.compile(
+    r"(?:没(?:有)?(?:名字|名|牌子|招牌|挂牌)|名字?(?:也|都)?(?:不|没|忘)|(?:就|只)是?(?:个|一个|一家)[\u4e00-\u9fff]{1,8}$)"
+)
+_NEVER_STUDIED = re.compile(
+    r"(?:我|也|都)*(?:没(?:有)?|不曾|从没)(?:上|读|念|考)(?:过|上|成)(?:什么|几天|多少)?(?:大学|高中|学|书|本科|大专|研究生)?[,，。\s]*"
 )
 _DATE_FIELDS = frozenset({"startDate", "endDate", "date", "releaseDate"})
 _ZH_SURNAME = re.compile(r"(?:我)?姓(?P<s>[\u4e00-\u9fff])(?![\u4e00-\u9fff]*名)")
@@ -452,9 +463,23 @@ class _Answer:
         if surname and have and _CJK.search(have):
             value = surname["s"] + have[1:]
             return self._here(value, *surname.span("s"), joins=True)
-        m = re.search(r"(?:叫|名字是|姓名[:：]?|全名(?:是)?)\s*(?P<n>[\u4e00-\u9fff·]{2,4})", text)
+        # 靳老四,大名靳国栋: the name on papers is the name.
+        m = re.search(
+            r"(?:大名|真名|本名|学名|身份证上)(?:是|叫|写的)*\s*(?P<n>[\u4e00-\u9fff·]{2,4})", text
+        )
+        if m is None:
+            called = re.finditer(
+                r"(?:叫|名字是|姓名[:：]?|全名(?:是)?)\s*(?P<n>(?!我)[\u4e00-\u9fff·]{2,4})", text
+            )
+            m = next(iter(called), None)
         if m:
             return self._here(self._original(*m.span("n")), *m.span("n"))
+        if "叫我" in text:
+            # 叫我小慧,崔慧
+            said = re.finditer(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])", text)
+            whole = [t for t in said if looks_like_zh_name(t[0]) and not re.match("[老小阿]", t[0])]
+            if len(whole) == 1:
+                return self._here(self._original(*whole[0].span()), *whole[0].span())
         m = re.search(
             r"(?i)\b(?:name(?:'s| is| to| should be|,? it should be)|called|call me|i'm|i am|it'?s)\s+(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})",
             text,
@@ -662,6 +687,14 @@ class _Answer:
     def _employer(self) -> list[FieldChange]:
         start, end = self._core()
         text = self.text
+        if _NO_EMPLOYER_NAME.match(text[start:end]):
+            return []
+        named = _NAMED_LAST.search(text, start, end)
+        if named:
+            # 立讯的代工厂,叫顺达电子; 叫宝成还是啥的,就写宝成吧: what comes last is the name.
+            return self._rename(self._original(*named.span("n")), *named.span("n"))
+        if self._is_post(start, end):
+            return self._post_instead(start, end)
         hidden = re.search(
             r"[,，\s]*(?:别|不要|不用|不)写(?:名字?|公司名|全名)?.*$|(?i:[,;]?\s*(?:do ?n[o']?t|dont) (?:put|write|name).*$)",
             text[start:end],
@@ -725,6 +758,23 @@ class _Answer:
             return []
         return self._rename(value, start, end)
 
+    def _is_post(self, start: int, end: int) -> bool:
+        """Whether the words name an occupation and no employer: 就是质检员, 保安."""
+        words = self.text[start:end]
+        if not _CJK.search(words) or len(words) > 10:
+            return False
+        return title_score(Reading(self.text, today=self.today), start, end) >= 0.6 and (
+            not zh_org_pattern().fullmatch(words)
+            or any(t.text == words for t in find_titles(words))
+        )
+
+    def _post_instead(self, start: int, end: int) -> list[FieldChange]:
+        """Return the post where it is still open: an occupation is nobody's name."""
+        pointer = to_pointer([*self.steps[:-1], "position"])
+        if get_at(self.document, pointer) is not MISSING:
+            return []
+        return [self._put(pointer, self._original(start, end), start, end)]
+
     def _rename(self, value: str, start: int, end: int) -> list[FieldChange]:
         """Name the employer of this entry, and of others that had the same stand-in."""
         if not self.steps or len(self.steps) < 3:
@@ -739,8 +789,16 @@ class _Answer:
     def _school(self) -> list[FieldChange]:
         index = self.steps[1] if len(self.steps) > 1 and isinstance(self.steps[1], int) else 0
         start, end = self._core()
-        if re.search(r"(?i)\bself[- ]?taught|自学|没(?:上|读)过", self.text):
+        if re.search(r"(?i)\bself[- ]?taught|自学", self.text):
             return []
+        never = _NEVER_STUDIED.search(self.text)
+        if never:
+            # 没上过大学,高中毕业,07年: what was never begun is no school.
+            rest = self.text[: never.start()] + " " * len(never[0]) + self.text[never.end() :]
+            if not re.search(r"\w", rest):
+                return []
+            own = _Answer(self.path, rest, today=self.today, document=self.document)
+            return _moved(own._school(), by=0)
         reading = Reading(self.text, today=self.today)
         entry = Entry()
         put = re.search(
@@ -759,7 +817,17 @@ class _Answer:
         ):
             # 护理本科
             entry.put("area", reading.piece(start + before.start("a"), start + before.end("a")))
+        called = re.search(
+            r"(?:叫做?|名字是|名叫)(?P<n>[\u4e00-\u9fff]{3,14})(?=$|[,，。;；\s])", self.text
+        )
+        if called:
+            # 长沙的一个职校,叫湘中职院
+            entry.put("institution", reading.piece(*called.span("n")))
         read_school_parts(reading, entry, start if put else 0, len(self.text))
+        school = entry.one.get("institution")
+        if school is not None and re.search(r"一[个所家]|某|什么", school.value):
+            # 辽宁的一个学校 names none.
+            del entry.one["institution"]
         self._loose_school(reading, entry, start, end)
         if self.leaf not in entry.one and len(self.text[start:end]) <= 60:
             free = [p for p in entry.one.values() if p.start < end and start < p.end]
@@ -797,6 +865,8 @@ class _Answer:
             words = piece.value
             if _CJK.search(words):
                 words = re.sub(r"专业$", "", words)
+                if re.match(r"叫|名字", words) or re.search(r"一[个所家]", words):
+                    continue
                 if re.search(r"自考|函授|成人|统招|全日制|在职|毕业|没有?|未", words):
                     continue
                 entry.put("area", Piece(words, piece.start, piece.start + len(words)))
@@ -876,7 +946,7 @@ class _Answer:
         out: list[FieldChange] = []
         have = self.document.get("skills") or []
         known = {str(s.get("name", "")).casefold() for s in have}
-        lead = re.match(r"(?i)(?:i (?:can|know)|会|熟悉)\s*", self.text[start:end])
+        lead = re.match(r"(?i)(?:i (?:can|know)|会(?:用|使)?|熟悉)\s*", self.text[start:end])
         start += lead.end() if lead else 0
         index = len(have)
         for m in re.finditer(
@@ -922,7 +992,8 @@ class _Answer:
         return ParsedAnswer(changes=tuple(other))
 
     def _dates(self, start: int) -> list[FieldChange]:
-        text = self.text[start:]
+        # 毕业就去了,2019: the comma groups no digits.
+        text = re.sub(r"(?<=[^\d\s])[,，](?=(?:19|20)\d\d)", ";", self.text[start:])
         base = self.steps[:-1]
         out: list[FieldChange] = []
         named = self._named_dates(start)
@@ -959,6 +1030,12 @@ class _Answer:
                 return self._here(whole.iso, a, b)
             return []
         best = found[-1]
+        if re.search(r"那一?年|那会儿?|当年", text) and not any(
+            d.value.is_relative and "年" in d.text or re.search(r"\d{2}|[零一二]{2}", d.text)
+            for d in found
+        ):
+            # 疫情那年,三月: which year is not said.
+            return []
         iso = self._joined_parts(found, text) or best.value.iso or ""
         is_joined = iso != best.value.iso
         other = self._other_end(text)
@@ -1047,7 +1124,11 @@ class _Answer:
         if len(self.text) < 6:
             return []
         parsed = parse_fields(self.norm.original, today=self.today)
-        return merge_changes(self.document, parsed)
+        changes = merge_changes(self.document, parsed)
+        if self.leaf in ("name", "phone", "email", "city", "url", "studyType", "institution"):
+            # 没电话,微信…: an aside to a short question sums nobody up.
+            changes = [c for c in changes if c.path != "/basics/summary"]
+        return changes
 
 
 def _without_job(parsed: ParsedResume, index: int) -> ParsedResume:

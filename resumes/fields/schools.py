@@ -17,7 +17,7 @@ from .lines import (
 )
 from .reading import Draft, Entry, Piece, Reading
 from .times import date_piece, put_range
-from .words import EN_SCHOOL
+from .words import EN_SCHOOL, ZH_MAJOR_END
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
@@ -196,6 +196,15 @@ def read_school_parts(reading: Reading, entry: Entry, start: int, end: int) -> N
             if where and "institution" not in entry.one:
                 a, b = degree[1] + where.start("i"), degree[1] + where.end("i")
                 entry.put("institution", reading.piece(a, b))
+    study = entry.one.get("studyType")
+    if "area" not in entry.one and study is not None and start < study.start < end:
+        # 护理专科, 学前教育大专: the subject stands right before the level.
+        m = re.search(
+            rf"(?:^|[\s,，。;；(（])(?P<a>[\u4e00-\u9fff]{{0,8}}(?:{ZH_MAJOR_END}))$",
+            text[start : study.start],
+        )
+        if m and not (school and start + m.start("a") < school[1]):
+            entry.put("area", reading.piece(start + m.start("a"), study.start))
     if "area" not in entry.one:
         area = _area_in(reading, entry, start, end)
         if area:

@@ -70,6 +70,11 @@ class ChineseClaims(ChineseEmployers):
 
     def _certificates(self, clause: Clause) -> bool:
         text, (a, b) = self.text, (clause.start, clause.end)
+        if re.fullmatch(r"[\u4e00-\u9fff]{2,10}[师员工](?:[一二三四五]级|[初中高]级)", text[a:b]):
+            # A grade behind a trade is a certificate: 中式烹调师三级.
+            self.add_certificate(a, b)
+            self.last_kind = "certificate"
+            return True
         if self.last_kind == "certificate" and re.fullmatch(
             r"[\u4e00-\u9fff]{2,5}[一二三四五]级(?:工)?", text[a:b]
         ):
@@ -104,7 +109,9 @@ class ChineseClaims(ChineseEmployers):
             lead = _CERT_LEAD.match(text[s:e])
             s += lead.end() if lead and lead.end() < e - s - 1 else 0
             # Dictated without a stop, other words run into it: 都是在郑州人车合一证.
-            ran_in = list(re.finditer(r"[了在的过着都是有](?!色)", text[s:e]))
+            ran_in = (
+                list(re.finditer(r"[了在的过着都是有](?!色)", text[s:e])) if m.re is _CERT else []
+            )
             if ran_in and e - s - ran_in[-1].end() >= 2:
                 s += ran_in[-1].end()
             there = [f for f in within(self.reading.places, s, e) if f.start == s]

@@ -82,6 +82,9 @@ _SPENT = re.compile(
 )
 
 
+_POST = re.compile(r"(?:做|当|任|担任)(?P<x>[\u4e00-\u9fff]{2,8}?)(?=$|[的了,，])")
+
+
 class Workplace(NamedTuple):
     """What a clause says of where somebody worked; `end` is where those words end."""
 
@@ -229,7 +232,10 @@ class ChineseEmployers(ChineseNames):
         if inner and max(f.end for f in inner) == y:
             return None
         if not inner and not is_named:
-            if not _SPENT.match(text, y, b) or not self._is_unknown(x, y):
+            told = _SPENT.match(text, y, b) or _POST.match(text, y, b)
+            if not told or not self._is_unknown(x, y):
+                return None
+            if "x" in told.groupdict() and not self.is_title(*told.span("x")):
                 return None
             return Workplace((x, y), None, None, y)
         found = self._firm(x, y)
@@ -278,6 +284,8 @@ class ChineseEmployers(ChineseNames):
         if GENERIC.match(words):
             return True
         m = _GENERIC_HEAD.fullmatch(words)
+        if zh_brand_pattern().search(words):
+            return False
         if m is None or any(f.start == x for f in within(self.reading.places, x, y)):
             return False
         tags = segmenter().tag(m["m"])
@@ -408,11 +416,15 @@ class ChineseEmployers(ChineseNames):
                     return tail
         for m in _DO.finditer(text, start, b):
             x, y = m.span("x")
+            cut = min((s for s, _e in self.reading.time_spans if x < s < y), default=y)
+            if cut < y:
+                # 做管道焊接|到今年8月
+                y = cut - (text[cut - 1] in "到至从在")
             words = text[x:y]
             if re.match(rf"(?:到|至)(?!店)|{DURATION}$", words):
                 continue
             if words in DO_NOTHING or re.search(
-                r"^(?:得|不|了|过|完|起|出|着|好|成|主|为|多)|\d", words
+                r"^(?:得|不|了|过|完|起|出|着|好|成|主(?![管任编播厨厅])|为|多)|\d", words
             ):
                 continue
             if org and x < org[1] and org[0] < y:

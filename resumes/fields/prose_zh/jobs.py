@@ -22,11 +22,11 @@ _NUMBERS = re.compile(
 )
 # Told of oneself in general: 干过保安, 还给人看过大门.
 _HAS_DONE = re.compile(
-    r"(?:我|还|也|又)*(?:给人)?(?:[干做当卖送跑开看搬教修带]|摆)过[\u4e00-\u9fff]{1,8}$"
+    r"(?:我|还|也|又)*(?:给人)?(?:[干做当卖送跑开看搬教修带]|摆)过[\u4e00-\u9fff]{1,5}$"
 )
 # How things stand, and no part of what was done.
 _STATUS = re.compile(
-    r"(?:现在|目前|至今|一直)?还在(?:那|这|做|干|上班|跑)?(?:儿|边|里|家)?(?:呢|的|吧)?$|复审|年审|换证|(?:娃|孩子|小孩)(?:上|大|小|还|才)|(?:想|打算|希望|准备)(?:出来|找|换|回)|没(?:上班|工作|活)|身体|不(?:喝酒|抽烟|方便)|方便(?:说|讲|写)|(?:公司|厂子?|店)(?:已经|也|都|后来)?(?:没了|不在|倒了|黄了|不景气|搬)|^倒班|^也是"
+    r"(?:现在|目前|至今|一直)?还在(?:那|这|做|干|上班|跑)?(?:儿|边|里|家)?(?:呢|的|吧)?$|复审|年审|换证|(?:娃|孩子|小孩)(?:上|大|小|还|才)|(?:想|打算|希望|准备)(?:出来|找|换|回)|没(?:上班|工作|活)|宝妈|二胎|全职妈妈|身体|不(?:喝酒|抽烟|方便)|方便(?:说|讲|写)|(?:公司|厂子?|店)(?:已经|也|都|后来)?(?:没了|不在|倒了|黄了|不景气|搬)|^倒班|^也是"
 )
 _OPINION = re.compile(
     r"(?:吃苦耐劳|认真负责|责任心|踏实|上进|热爱|性格|开朗|勤快|肯干|学习能力|沟通能力|团队|抗压|细心|耐心|诚实|乐观|稳重|人品)"
@@ -47,7 +47,9 @@ class ChineseJobs(ChinesePosts):
         if re.search(
             r"辞职|辞[的了掉]|离职|没干了|不做了|被裁|裁员|失业|待业|搬走|倒闭|拆迁|回(?:了)?老家|不干了|关门|黄了",
             outside,
-        ) and not re.search(r"(?:做|当|任|担任)(?!了)[\u4e00-\u9fff]{2,}", words):
+        ) and not re.search(
+            r"(?:做|当|任|担任)(?!了)[\u4e00-\u9fff]{2,}|自己(?:开|租|盘|办|接|跑|干)", words
+        ):
             self._leaving(clause)
             return
         if self._executive(clause):
@@ -133,11 +135,13 @@ class ChineseJobs(ChinesePosts):
             entry.put("position", self.reading.piece(a + turned.start("x"), a + turned.end("x")))
             self.last_kind = "work"
             return
-        if self._now_doing(clause) or self._trade(clause, position, duration):
+        if self._now_doing(clause):
             return
         if self.work is None and _HAS_DONE.match(words) and not duration:
             self.summary.append((a, b))
             self.last_kind = "general"
+            return
+        if self._trade(clause, position, duration):
             return
         if (
             (ranges or starts)
@@ -269,6 +273,8 @@ class ChineseJobs(ChinesePosts):
                 # 干了五年半: how long it was.
                 self.extend_summary(entry, a, duration.end())
                 return
+        if _STATUS.search(words):
+            return
         general = self.last_kind in ("trade", "general") or entry is None
         if duration and re.match("一共|总共|加起来|前后", words):
             self._general(clause)

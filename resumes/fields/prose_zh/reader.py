@@ -10,12 +10,13 @@ from ..prose import Clause, bare
 from ..reading import Entry, Piece, iter_lines, trim, within
 from ..schools import read_school_parts
 from ..times import date_piece
-from ..words import looks_like_zh_name
+from ..words import ZH_MAJOR_END, looks_like_zh_name
 from .jobs import ChineseJobs
 
 _PERSONAL = re.compile(
-    r"^(?:[男女]|[男女](?:生|性|的)?|(?:汉|回|满|壮|苗|维吾尔|土家|彝|藏|蒙古?|朝鲜)族?|已婚|未婚|离异|已育|未育|今年)?(?:[,，\s]*)?(?:\d{2}岁?|(?:年龄|今年|虚岁|周岁)\D{0,2}\d{2}岁?|\d{2,4}年(?:的|生人?|出生|次)?|[\d.年月日]{4,11}(?:出生|生)?|\d0后|籍贯.*|户口.*|户籍.*|身高.*|体重.*|[男女]|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]|中国国籍.*|无(?:境外)?(?:永久)?(?:境外)?居留权.*|[\u4e00-\u9fff]{2,6}人(?:氏)?)$"
+    r"^(?:[男女]|[男女](?:生|性|的)?|(?:汉|回|满|壮|苗|维吾尔|土家|彝|藏|蒙古?|朝鲜)族?|已婚|未婚|离异|已育|未育|今年)?(?:[,，\s]*)?(?:\d{2}岁?|(?:年龄|今年|虚岁|周岁)\D{0,2}\d{2}岁?|\d{2,4}年(?:的|生人?|出生|次)?|[\d.年月日]{4,11}(?:出生|生)?|\d0后|籍贯.*|户口.*|户籍.*|身高.*|体重.*|[男女]|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]|中国国籍.*|无(?:境外)?(?:永久)?(?:境外)?居留权.*|[^管带招教\W\d_]{2,6}(?<!个)人(?:氏)?)$"
 )
+_HERE_WORKS = re.compile(r"厂|店|公司|院|[做干当]")
 # When it was, as a label: 现:…, 前:…, 退伍后:….
 _WHEN_LABEL = re.compile(
     r"(?:现|目前|现在|现职|在职|前|之前|以前|原|曾|最近|实习|兼职|工作|经历|工作经历|实习经历|上家|前公司|现公司|后来|[\u4e00-\u9fff]{2}后|第[一二三]份(?:工作)?)[:：][ \t]*"
@@ -131,7 +132,12 @@ class ChineseProse(ChineseJobs):
             run = trim(self.text, x + 1, y)
             cells = re.split(r"[ \t]+", self.text[slice(*run)])
             marks = self.ranges_in(*run) or degree_in(self.reading, *run)
+            if out and not degree_in(self.reading, *run) and at <= a:
+                continue
             if commas and len(cells) >= 3 and marks and max(map(len, cells)) <= 16:
+                if x < a and not degree_in(self.reading, *run):
+                    # A job that opens the sentence: what follows was done there.
+                    break
                 if at < x:
                     out.append((at, x))
                 out.append(run)
@@ -225,7 +231,9 @@ class ChineseProse(ChineseJobs):
         if not 2 <= len(cells) <= 3 or cells[0][0] - a > 12:
             return False
         if any(
-            self.is_title(*c) and not re.search(r"系|专业|学$", self.text[slice(*c)]) for c in cells
+            self.is_title(*c)
+            and not re.search(rf"系|专业|学$|(?:{ZH_MAJOR_END})$", self.text[slice(*c)])
+            for c in cells
         ):
             return False
         if not (cut and (self.ranges_in(a, b) or self.dates_in(a, b) or class_of)):
@@ -368,7 +376,14 @@ class ChineseProse(ChineseJobs):
         if here and self.work is None and self.is_place(start + here.start("x"), end):
             self.set_home(start + here.start("x"), end)
             return
-        back = re.search(r"回(?:到)?(?:了)?(?:老家|家乡)(?:的)?(?P<x>[\u4e00-\u9fff]{2,6})$", words)
+        back = (
+            re.search(
+                r"(?:回(?:到)?(?:了)?(?:老家|家乡)(?:的)?|^(?:我|人|现在|目前|如今)+(?:又|就|都)?(?:回到?|在|搬到|来)了?)(?P<x>[\u4e00-\u9fff]{2,6}?)(?:老家|这边|那边)?了?$",
+                words,
+            )
+            if self.work is None or not _HERE_WORKS.search(words)
+            else None
+        )
         if back and self.is_place(start + back.start("x"), start + back.end("x")):
             self.set_home(start + back.start("x"), start + back.end("x"))
             return

@@ -9,6 +9,7 @@ from ..cells import CellSpan, org_score
 from ..prose import Clause, bare
 from ..reading import Entry, within
 from ..times import date_piece, is_too_vague, put_range
+from .employers import SELF
 from .studies import ChineseStudies
 
 
@@ -78,7 +79,7 @@ class ChineseSpells(ChineseStudies):
         words = self.text[a:b]
         for f in (*self.ranges_in(a, b), *self.dates_in(a, b)):
             words = words.replace(f.text, "")
-        return len(bare(words)) <= 6 and not self.is_title(a, b)
+        return len(bare(words)) <= 6 and not self.is_title(a, b) and not SELF.search(words)
 
     def _leaving(self, clause: Clause) -> None:
         inner = within(self.reading.dates, clause.start, clause.end)
