@@ -117,7 +117,7 @@ def assign_cells(
     """Say which parts are the employer, the title, the place and the tasks of an entry."""
     text = reading.text
     names: list[Cell] = []
-    for cell in _without_asides(reading, cells):
+    for cell in _without_asides(reading, _without_tasks(reading, entry, cells)):
         if cell.place:
             have = entry.one.get("location")
             if have is None:
@@ -201,6 +201,24 @@ def assign_cells(
             entry.put("location", reading.piece(cell.start, cell.end))
     _unpack_brackets(reading, entry, name_key)
     _unpack_tasks(reading, entry)
+
+
+def _without_tasks(reading: Reading, entry: Entry, cells: list[Cell]) -> list[Cell]:
+    """Return the parts before a colon behind a title; what follows it was done: 财务专员:审核报销."""
+    text = reading.text
+    for n, cell in enumerate(cells):
+        m = re.search(r"(?<=[\u4e00-\u9fff)）])[:：](?=\S{3})", text[cell.start : cell.end])
+        if m is None:
+            continue
+        head = read_cell(reading, cell.start, cell.start + m.start())
+        if max(head.title, head.org) < 0.6:
+            continue
+        line_end = text.find("\n", cell.start)
+        rest = [c for c in cells[n:] if line_end < 0 or c.start < line_end]
+        tasks = (cell.start + m.end(), max(c.end for c in rest))
+        entry.add("highlights", reading.piece(*tasks))
+        return [*cells[:n], head, *cells[n + len(rest) :]]
+    return cells
 
 
 def _is_unit_of(reading: Reading, names: list[Cell], i: int, j: int, k: int) -> bool:

@@ -67,6 +67,10 @@ _SHORT_MONTHS = re.compile(
 _CELL_SPAN = re.compile(
     r"(?:(?<=[\u4e00-\u9fff][ \t])|(?<=[\u4e00-\u9fff][(（]))(?P<a>\d\d)\s?[-–—~]\s?(?P<b>\d\d)(?=[)）\s]|$)(?!\s*(?:岁|人|个|小时|点|单|台|天|年|月|次|万|千|元|块|[kKwW]\b))"
 )
+# 06到2011: the first by its last figures.
+_MIXED_SPAN = re.compile(
+    r"(?<![\d./-])(?P<a>\d\d)年?\s?(?:到|至|[-–—~])\s?(?P<b>(?:19|20)\d\d)(?![\d./-])年?"
+)
 # 18年之前在嘉兴: until 2018, not eighteen years ago.
 _UNTIL_SHORT = re.compile(r"(?<![\d.])(?P<y>[012]\d)年(?:(?P<m>1[0-2]|[1-9])月)?(?:之前|以前)")
 _ZH_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
@@ -339,6 +343,10 @@ class Reading:
         for m in _CELL_SPAN.finditer(self.text):
             a, c = self.full_year(m["a"]), self.full_year(m["b"])
             if a and c and a < c <= a + 45:
+                add(m, PartialDate(a), PartialDate(c))
+        for m in _MIXED_SPAN.finditer(self.text):
+            a, c = self.full_year(m["a"]), int(m["b"])
+            if a and a <= c <= a + 45:
                 add(m, PartialDate(a), PartialDate(c))
         for m in _UNTIL_SHORT.finditer(self.text):
             year = self.full_year(m["y"])

@@ -57,10 +57,14 @@ class ChineseClaims(ChineseEmployers):
     def _tool_list(self, clause: Clause) -> bool:
         """Read a line that is nothing but tools: Vue / React / TypeScript."""
         a, b = clause.start, clause.end
-        if not re.fullmatch(r"[\w+#. ()-]+(?:\s*[/、]\s*[\w+#. ()-]+){2,}", self.text[a:b]):
-            return False
         known = within(self.reading.skills, a, b)
-        parts = [m.span() for m in re.compile(r"[^/、]+").finditer(self.text, a, b)]
+        if re.fullmatch(r"[A-Za-z][\w+#.-]*(?: [A-Za-z][\w+#.-]*){2,}", self.text[a:b]):
+            # TypeScript React Next.js Docker
+            parts = [m.span() for m in re.compile(r"[^ ]+").finditer(self.text, a, b)]
+        elif re.fullmatch(r"[\w+#. ()-]+(?:\s*[/、]\s*[\w+#. ()-]+){2,}", self.text[a:b]):
+            parts = [m.span() for m in re.compile(r"[^/、]+").finditer(self.text, a, b)]
+        else:
+            return False
         if len(known) < 0.5 * len(parts) or any(self.is_title(*p, least=0.8) for p in parts):
             return False
         for s, e in parts:
@@ -70,7 +74,9 @@ class ChineseClaims(ChineseEmployers):
 
     def _certificates(self, clause: Clause) -> bool:
         text, (a, b) = self.text, (clause.start, clause.end)
-        if re.fullmatch(r"[\u4e00-\u9fff]{2,10}[师员工](?:[一二三四五]级|[初中高]级)", text[a:b]):
+        if re.fullmatch(
+            r"[\u4e00-\u9fff]{2,10}[师员工](?:[一二三四五]级|[初中高]级)(?:工)?", text[a:b]
+        ):
             # A grade behind a trade is a certificate: 中式烹调师三级.
             self.add_certificate(a, b)
             self.last_kind = "certificate"
@@ -183,7 +189,7 @@ class ChineseClaims(ChineseEmployers):
         ):
             x, y = a + m.start("x"), a + m.end("x")
             if re.match(
-                r"(?:不|吃苦|加班|出差|接受|倒班|适应|马上|随时|立刻|考虑|的话|去|来|有|被|因|让|给|再|议|晚点|晚些|稍后|回头|等|一会|待会|过会|明天|尽快|发你|补)",
+                r"(?:不|跟|吃苦|加班|出差|接受|倒班|适应|马上|随时|立刻|考虑|的话|去|来|有|被|因|让|给|再|议|晚点|晚些|稍后|回头|等|一会|待会|过会|明天|尽快|发你|补)",
                 text[x:y],
             ):
                 return False

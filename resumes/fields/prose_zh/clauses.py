@@ -9,7 +9,7 @@ from jobassist.language.lexicon import segmenter
 from ..prose import Clause, Prose, bare
 
 NUM = r"[一二两三四五六七八九十几百千万\d.]+"
-DURATION = rf"(?:(?:有|做了|干了|快|近|将近|差不多|大概|大约|约|整整|已经|都|满|超过)*{NUM}(?:多|来|余)?(?:年(?!级|前)|个月|个多月|载)(?:半|多)?(?:零?{NUM}个(?:多|半)?月)?(?:了|吧|左右|时间|经验|工作经验)*|半年(?:多)?|大半年|好几年|好多年|多年)"
+DURATION = rf"(?:(?:有|做了|干了|快|近|将近|差不多|大概|大约|约|整整|已经|都|满|超过)*{NUM}\s?(?:多|来|余)?(?:年(?!级|前)|个月|个多月|载)(?:半|多)?(?:零?{NUM}个(?:多|半)?月)?(?:了|吧|左右|时间|经验|工作经验)*|半年(?:多)?|大半年|好几年|好多年|多年)"
 _CLAUSE_STOP = re.compile(
     r"[。!?;；！？\n]|[,，]|\s*[|]\s*|(?<=[\u4e00-\u9fff\d)）])[ \t\u3000]+(?=[\u4e00-\u9fff\d(（A-Za-z])|(?<=[A-Za-z])[ \t]+(?=[\u4e00-\u9fff\d])"
 )
@@ -18,6 +18,7 @@ _MARKERS = re.compile(
     r"(?<=[\u4e00-\u9fffA-Za-z\d)）])(?<![到在从是年月天前后,])(?=(?:然后|之后|后来|接着|再后来|再之前|再往前|之前|以前|前面|原来|毕业之?后|现在|目前|我叫|(?<![大中小同])(?<!大学)学的|主要是|主要负责|主要做|"
     rf"负责(?!人)|期间|高峰|业绩|最好|带(?:过|了)?{NUM}个?(?:人|徒弟|新人)|管(?:过|着)?{NUM}个?人|会(?:用|做|修|开|写|说|英语|电脑)|手机|电话|邮箱|现居|家住))"
 )
+_DENIED = re.compile(r"(?:还|都|也|暂时)?没(?:有|考|过|拿|办|学)(?:过|到|上|完)?(?:呢|的|啊)?$")
 _CAN = re.compile(
     r"(?:我|还|也)?(?:会(?!计|员|议|所|展|务)|擅长|熟悉|熟练|精通|掌握)(?:用|使用|做)?(?=.{2})"
 )
@@ -149,6 +150,9 @@ class ChineseClauses(Prose):
         out: list[Clause] = []
         for i, c in enumerate(clauses):
             words = self.text[c.start : c.end]
+            if i and _DENIED.match(words) and c.start - clauses[i - 1].end <= 2:
+                # 中级教师资格?没考
+                out.append(clauses[i - 1])
             m = _WITHDRAW.search(words)
             if not m or "(" in words:
                 continue

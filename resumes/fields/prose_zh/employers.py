@@ -22,10 +22,10 @@ SELF = re.compile(
 SAME_TRADE = re.compile(r"接单|接活|单干|接私活|自己干|自己跑|自己做$")
 # 自己在桂林路租了个小店: a business of one's own, wherever it stands.
 OWN_SHOP = re.compile(
-    r"自己(?:在(?P<p>[\u4e00-\u9fff]{2,8}?))?(?P<v>开|租|盘|弄|搞|办|支|承包|经营)(?:着|了|过|的|下)*(?:[一两]?[个家间档]|一个|一家|一间)?(?P<s>[\u4e00-\u9fff]{0,8}?(?:店|厂|馆子?|摊子?|铺子?|档|坊|公司|工作室|作坊|餐厅|饭店|农场|养殖场|网店|淘宝))(?:面|子)?"
+    r"(?:自己|^我?(?=开)|(?:[跟和与][\u4e00-\u9fff]{1,4})?合伙|一个人)(?:在(?P<p>[\u4e00-\u9fff]{2,8}?))?(?P<v>开|租|盘|弄|搞|办|支|承包|经营)(?:着|了|过|的|下)*(?:[一两]?[个家间档]|一个|一家|一间)?(?P<s>[\u4e00-\u9fff]{0,8}?(?:店|厂|馆子?|摊子?|铺子?|档|坊|公司|工作室|作坊|餐厅|饭店|农场|养殖场|网店|淘宝))(?:面|子)?(?!长|员|里做|里干|当|做|上班)"
 )
 # Words that lead to where somebody worked: in, at, to, with.
-_LEADS = r"(?:(?:再?上一?家|前一?家|最近一?家|第[一二三]家)(?:公司|单位)?(?:是|叫|在)|现在在|目前在|(?<!现)(?<!正)(?<!存)在|待过|呆过|干过|待在|就职于|任职于|供职于|入职了?|加入了?|去了|去(?!年)到?|进了|进入?|到了|跳槽到|跳槽去|跳到|换到|转到|调到|来到|(?<=[又就再才后])(?:到|回到?)(?![\d一二今去])|跟着|跟过|(?:给|替|帮)(?![我你他她自人别老])|曾在|(?:曾|现|历|先后|兼)?任(?:职于)?|曾为|现为|从(?!事|业|前|小|单|\d|一))"
+_LEADS = r"(?:(?:再?上一?家|前一?家|最近一?家|第[一二三]家)(?:公司|单位)?(?:是|叫|在)|现在在|目前在|(?<!现)(?<!正)(?<!存)在|待过|呆过|干过|待在|就职于|任职于|供职于|入职了?|加入了?|去了|去(?!年)到?|进了|进入?|到了|跳槽到|跳槽去|跳到|换到|转到|调到|来到|(?<=[又就再才后])(?:到|回到?)(?![\d一二今去])|跟着|跟过|(?:给|替|帮)(?![我你他她自人别老忙])|曾在|(?:曾|现|历|先后|兼)?任(?:职于)?|曾为|现为|从(?!事|业|前|小|单|\d|一))"
 # Words that begin what was done there, by which the name ends.
 _ACTS = r"(?:做|干(?!部)|当(?!地)|任(?!职于)|担任|负责|写|跑(?!道)|开(?!发|始|放|元)|教(?!育|学|研|师|务|培)|卖(?!场)|送(?!变)|带(?!头)|搞|从事|上班|工作(?!室|站)|打工|打杂|待(?!遇)|呆|实习|帮(?!扶)|学(?!院|校|会|而|习|生)|管(?!理|家)|修(?!理厂|车)|代账(?!公司)|跟单|拧|装(?!饰|修|备|卸)|收银|扎(?!根)|砌|铺设|刷墙|缝|搬砖|搬货|打(?:螺丝|包|杂|钢筋)|拉货|看(?:店|门|仓库)|洗(?:碗|菜)|切菜|炒(?!作)|照顾|剪|站(?!点)|值|的时候|那儿|里面|期间|毕业|辞职|离职|出来|离开|走)"
 LOC = re.compile(_LEADS + r"(?P<x>[^,，。;；]+?)(?=" + _ACTS + r"|$)")
@@ -159,6 +159,8 @@ class ChineseEmployers(ChineseNames):
         mark = re.compile(r"[,，。;；]").search(text, x, stop)
         stop = mark.start() if mark else stop
         for m in _ACT.finditer(text, x + 1, stop):
+            if m[0] == "学" and text[m.start() - 1] in "俭自留入开小中大助教同":
+                continue
             if not self._is_inside_name(x, m.end(), stop):
                 stop = m.start()
                 break
@@ -271,6 +273,17 @@ class ChineseEmployers(ChineseNames):
             # 东莞长安的五金厂
             return Workplace(None, (a, a + noted.end("p")), (a + noted.start("g"), b), b)
         brand = zh_brand_pattern().search(words)
+        if (
+            brand
+            and brand.start() == 0
+            and re.fullmatch(r"[\u4e00-\u9fff]{1,6}", words[brand.end() :])
+        ):
+            # 平安好医生; 快手直播运营 is a trade.
+            rest = (a + brand.end(), b)
+            if self.is_title(*rest) and self.work is None:
+                return Workplace(None, None, None, a)
+            if not self.is_title(*rest) and not _ACT.search(words, brand.end()):
+                return Workplace((a, b), None, None, b)
         if brand and re.fullmatch(
             rf"(?:{_OPENING.pattern}|[\u4e00-\u9fff]{{0,6}}?(?:[干做跑送待呆进去]|{DURATION})[了过的在]*|[\d.年月\-—~至到今 ]+)*",
             words[: brand.start()],

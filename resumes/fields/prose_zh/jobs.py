@@ -26,7 +26,7 @@ _HAS_DONE = re.compile(
 )
 # How things stand, and no part of what was done.
 _STATUS = re.compile(
-    r"(?:现在|目前|至今|一直)?还在(?:那|这|做|干|上班|跑)?(?:儿|边|里|家)?(?:呢|的|吧)?$|复审|年审|换证|(?:娃|孩子|小孩)(?:上|大|小|还|才)|(?:想|打算|希望|准备)(?:出来|找|换|回)|没(?:上班|工作|活)|宝妈|二胎|全职妈妈|身体|不(?:喝酒|抽烟|方便)|方便(?:说|讲|写)|(?:公司|厂子?|店)(?:已经|也|都|后来)?(?:没了|不在|倒了|黄了|不景气|搬)|^倒班|^也是"
+    r"(?:现在|目前|至今|一直)?还在(?:那|这|做|干|上班|跑)?(?:儿|边|里|家)?(?:呢|的|吧)?$|复审|年审|换证|(?:娃|孩子|小孩)(?:上|大|小|还|才)|(?:想|打算|希望|准备)(?:出来|找|换|回)|没(?:上班|工作|活)|宝妈|二胎|全职妈妈|身体|不(?:喝酒|抽烟|方便)|方便(?:说|讲|写)|(?:公司|厂子?|店)(?:已经|也|都|后来)?(?:没了|不在|倒了|黄了|不景气|搬|打算)|转手|转让|^倒班|^也是"
 )
 _OPINION = re.compile(
     r"(?:吃苦耐劳|认真负责|责任心|踏实|上进|热爱|性格|开朗|勤快|肯干|学习能力|沟通能力|团队|抗压|细心|耐心|诚实|乐观|稳重|人品)"
@@ -186,6 +186,14 @@ class ChineseJobs(ChinesePosts):
                         self.reading.piece(org_end + verb.start("x"), org_end + verb.end("x")),
                     )
         self._tools(clause.start, b)
+        if position is None and org_end > clause.start:
+            done = re.compile(
+                r"(?:里|那边|这边|,|兼职|专门|主要|负责)*(?P<x>(?:开|教|修|装|缝|焊|洗|切|炒|拧|剪|搬|刷|砌|烧|喂|卖|送|打|画)(?![了过着到始])[\u4e00-\u9fff]{1,4}?)(?:的|了)?(?=[(（]|$)"
+            ).match(text, org_end, b)
+            if done and not re.search(r"[0-9一二三四五六七八九十两几]|打工|打杂$", done["x"]):
+                # What one does there is the post where it has no name: 开锯, 教钢琴.
+                entry.put("position", self.reading.piece(*done.span("x")))
+                return
         if position is None and duration is None and org_end > clause.start:
             done = re.match(
                 r"(?:里|那边|这边|,)?(?P<x>(?:带|教|管|看|负责|照顾|站|拉|卖|送)[\u4e00-\u9fff]{2,12})$",
@@ -224,7 +232,12 @@ class ChineseJobs(ChinesePosts):
                 x = a + (verb.end() if verb else 0)
                 entry.put("position", self.reading.piece(x, b))
                 return
-            if self.is_title(a, b) and entry.one["position"].end + 3 >= a and len(words) <= 8:
+            if (
+                self.is_title(a, b)
+                and entry.one["position"].end + 3 >= a
+                and len(words) <= 8
+                and not re.search(r"[。;；!！]", text[entry.one["position"].end : a])
+            ):
                 both = self.reading.piece(entry.one["position"].start, b)
                 if both is not None:
                     entry.one["position"] = both
@@ -266,7 +279,7 @@ class ChineseJobs(ChinesePosts):
             return
         if entry is not None and self.last_kind == "work" and duration:
             alone = re.fullmatch(
-                r"(?:我|也|就|都|总共|一共|在那|那里|那边|里面)*(?:干|做|待|呆|跑|开|送|工作|上班)?(?:了|过)?",
+                r"(?:我|也|就|都|总共|一共|在那|那里|那边|里面)*(?:一?直?(?:干|做|待)?到(?:现在|今天|如今)(?:也|都|有|快)*)?(?:干|做|待|呆|跑|开|送|工作|上班)?(?:了|过)?",
                 text[a : duration.start()],
             )
             if alone and b - duration.end() <= 1 and not re.match("一共|总共", words):

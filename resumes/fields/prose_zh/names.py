@@ -7,11 +7,11 @@ from jobassist.language.lexicon import segmenter
 from ..cells import CellSpan, degree_in, org_score
 from ..prose import bare
 from ..reading import iter_lines, within
-from ..words import looks_like_zh_name
+from ..words import ZH_DEGREE, looks_like_zh_name
 from .clauses import ChineseClauses
 
 _NAME = re.compile(
-    r"(?:我叫|名字(?:是|就?叫)?|(?:真|本|大|全)名(?:是|叫)?|名叫|姓[\u4e00-\u9fff]叫|本人叫|叫我|我是|本人|我姓名)\s*(?P<n>[\u4e00-\u9fff·]{2,4})"
+    r"(?:我叫|I'?m|I am|名字(?:是|就?叫)?|(?:真|本|大|全)名(?:是|叫)?|名叫|姓[\u4e00-\u9fff]叫|本人叫|叫我|我是|本人|我姓名)\s*(?P<n>[\u4e00-\u9fff·]{2,4})"
 )
 # 我是应届生, 我是武汉人: what somebody is.
 _NO_NAME = re.compile(
@@ -72,6 +72,17 @@ class ChineseNames(ChineseClauses):
             else:
                 a = m.start("n")
                 sure = "叫" in m[0]
+                alone = re.compile(r"[\u4e00-\u9fff]{2,4}(?=$|[\s,，。;；])").match(text, a, end)
+                if (
+                    sure
+                    and alone
+                    and not re.search(r"[的了我是在]", alone[0])
+                    and not self.is_title(*alone.span())
+                ):
+                    # A name that opens with no common surname: 我叫木呷.
+                    if self.set_name(*alone.span()):
+                        self.taken.append((m.start(), alone.end()))
+                    continue
                 if sure and text[a] and looks_like_zh_name(text[a : a + 3]):
                     stop = 3 if text[a + 2 : a + 3] not in "在从是今做干住来女男的啊哈" else 2
                     if self.set_name(a, a + stop):
@@ -109,6 +120,7 @@ class ChineseNames(ChineseClauses):
                 for m in re.compile(r"[^\s,，。;；|/、:：(（)）]+").finditer(self.text, a, b)
                 if not any(s < m.end() and m.start() < e for s, e in self.reading.contact_spans)
                 and not _CONTACT_WORD.fullmatch(m[0])
+                and not re.fullmatch(ZH_DEGREE, m[0])
             ]
         for k, part in enumerate(every):
             likely = self._likeness(*part)

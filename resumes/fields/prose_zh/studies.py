@@ -56,7 +56,7 @@ class ChineseStudies(ChineseClaims):
             and self.school is not None
             and "area" not in self.school.one
             and 2 <= len(words) <= 12
-            and re.search(rf"(?:{ZH_MAJOR_END}|学)$", words)
+            and re.search(rf"(?:{ZH_MAJOR_END}|[学艺术程计语律融药控修价疗])$", words)
             and not re.search(r"大学|中学|小学|同学|在|过|[学读念]的", words)
             and clause.line == self.text.count("\n", 0, self.school.start)
         ):
@@ -90,6 +90,12 @@ class ChineseStudies(ChineseClaims):
         elif re.search(r"专业(?:毕业)?$", words) and (goes_on or len(bare(words)) <= 12):
             pass
         elif re.fullmatch(r"[\d年月.\-]+(?:份)?(?:大学|本科|大专|研究生|硕士)?毕业(?:的)?", words):
+            pass
+        elif (
+            goes_on
+            and re.match(r"(?:[今明后]年|\d{2,4}年)?\S{0,4}(?:毕业|[届级])", words)
+            and len(words) <= 14
+        ):
             pass
         elif goes_on and re.fullmatch(r"[\d.年月\-—~至到今]+(?:毕业)?", words):
             pass
