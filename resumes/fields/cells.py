@@ -113,6 +113,9 @@ def title_score(reading: Reading, start: int, end: int) -> float:
     if any(f.end - f.start >= length for f in within(reading.all_titles, start, end)):
         score = max(score, 0.6)
     if _CJK.search(bare):
+        if re.search(r"[师员工](?:[一二三四五]级|[初中高]级)(?:工)?$", bare):
+            # 中式烹调师三级 is a certificate.
+            return 0.0
         if length <= 16 and zh_title_pattern().search(bare):
             score = max(score, 0.7)
         return score * (0.3 if length > 20 else 1)
@@ -231,7 +234,7 @@ def school_in(reading: Reading, start: int, end: int) -> CellSpan | None:
     m = re.match(
         r"(?P<s>[\u4e00-\u9fff]{2,10}?)\s*(?:19|20)?\d\d(?:年(?:\d{1,2}月)?)?(?:毕业|届)", words
     )
-    if m and not re.search(r"我|年|专业|系$|学$|今|去|前", m["s"]):
+    if m and not re.search(rf"我|年|专业|系$|学$|今|去|前|^(?:{ZH_DEGREE})$", m["s"]):
         # 琼台师范 20年毕业
         return start, start + m.end("s")
     m = re.search(

@@ -339,7 +339,9 @@ class Prose:
             return False
         ranges = self.ranges_in(line.start, line.end)
         at_edge = len(ranges) == 1 and (
-            ranges[0].start - line.start <= 3 or line.end - ranges[0].end <= 3
+            ranges[0].start - line.start <= 3
+            or line.end - ranges[0].end <= 3
+            or self._is_between(line.start, ranges[0].start, ranges[0].end, line.end)
         )
         whole_school = degree_in(self.reading, line.start, line.end) and school_in(
             self.reading, line.start, line.end
@@ -380,6 +382,15 @@ class Prose:
             fresh.put("position", before.one.get("position"))
         self.last_kind = "work"
         return True
+
+    def _is_between(self, start: int, a: int, b: int, end: int) -> bool:
+        """Whether a time stands between a Chinese employer and the post: 得月舫 08-15 炒锅."""
+        left, right = trim(self.text, start, a), trim(self.text, b, end)
+        return bool(
+            re.fullmatch(r"(?=.*[\u4e00-\u9fff])[^\s,，。;；]{2,20}", self.text[slice(*left)])
+            and re.fullmatch(r"(?=.*[\u4e00-\u9fff])[^\s,，。;；]{2,12}", self.text[slice(*right)])
+            and self.is_title(*right)
+        )
 
     def is_own_boss(self, entry: Entry) -> bool:
         """Whether the entry's employer is the person."""

@@ -16,7 +16,7 @@ _CERT_NAMED = re.compile(
     r"|^(?:C1|C2|B1|B2|A1|A2|A3)$"
     r"|[\u4e00-\u9fff]{2,10}[师员工][(（](?:[初中高]级|(?:高级)?技师|[一二三四五]级)[)）]"
     # Alone it is a right to practise, not a post.
-    r"|(?<![^有持得过为是])执业(?:助理)?(?:中|西)?(?:药师|医师|兽医师?|护士|律师)(?:资格)?$"
+    r"|(?<![^有持得过为是])执业(?:助理)?(?:中|西)?(?:药师|医师|兽医师?|护士|律师)(?:资格)?(?=$|[(（])"
 )
 _CERT_LEAD = re.compile(
     r"^(?:我|也|还|都|手里|目前|已经|刚|刚刚|另外|并|且|曾)*(?:有个?|持有?|考了个?|考过了?|考到了?|考取了?|考出了?|拿了个?|拿到了?|拿过|取得了?|获得了?|获|通过了?|具有|具备|拥有|办了|年|月|和|及|还有|以及|等|是)+"
@@ -171,6 +171,18 @@ class ChineseClaims(ChineseEmployers):
         own = _OWN.search(words)
         if own and not re.search(r"公司|店|厂|工地|房", own[0]):
             self.draft.add_named("skills", self.reading.piece(a + own.start(), a + own.end()))
+            self.last_kind = "skill"
+            return True
+        known = [f for f in within(self.reading.skills, a, b) if f.start == a]
+        if known and re.fullmatch(
+            r"[\u4e00-\u9fff]{0,4}?(?:用得|做得|也|都|还)*(?:可以|还行|不错|一般|还可以|没问题)",
+            text[known[-1].end : b],
+        ):
+            # Excel用得还行, Excel函数可以
+            tail = re.search(
+                r"(?:用得|做得|也|都|还)*(?:可以|还行|不错|一般|还可以|没问题)$", words
+            )
+            add_skill(self.reading, self.draft, a, b - (len(tail[0]) if tail else 0))
             self.last_kind = "skill"
             return True
         m = _SKILL_VERB.search(words)

@@ -76,6 +76,9 @@ DO_NOTHING = frozenset(
 ) | frozenset("零 半")
 
 
+_SOMEWHERE = re.compile(
+    r"^(?:家门口|家附近|楼下|附近|小区|村口?|镇上|县城|城里|市里|外面|老家|学校|那边|我们.*)$"
+)
 # 物美干了6年: time spent there.
 _SPENT = re.compile(
     rf"(?:干|做|待|呆|上班|工作|打工)(?:了|过)?(?:快|近|将近|差不多|有|大概)?(?:{DURATION})"
@@ -249,7 +252,9 @@ class ChineseEmployers(ChineseNames):
         if not re.fullmatch(r"[\u4e00-\u9fffA-Za-z]{2,8}", words) or self.is_title(x, y):
             return False
         tagged = segmenter().tag(words)
-        return not all(kind[:1] in "vdpcrtmquyfa" or len(w) == len(words) for w, kind in tagged)
+        if len(tagged) == 1:
+            return tagged[0][1].startswith(("nr", "nz", "nt", "ns", "x", "eng"))
+        return not all(kind[:1] in "vdpcrtmquyfa" for _w, kind in tagged)
 
     def _known_employer(self, a: int, b: int) -> Workplace:
         """Read an employer told by other words: how long, a place's kind, a name all know."""
@@ -336,7 +341,8 @@ class ChineseEmployers(ChineseNames):
             where = (x, counted.start())
             named = self._firm(counted.start("q"), y)
             if named is not None:
-                spot = None if GENERIC.match(text[slice(*where)]) else where
+                vague = GENERIC.match(text[slice(*where)]) or _SOMEWHERE.search(text[slice(*where)])
+                spot = None if vague else where
                 return named[0], named[1] or spot, named[2]
         brand = zh_brand_pattern().search(text, x, y)
         if brand and brand.end() == y and brand.start() > x:

@@ -9,7 +9,7 @@ from ..reading import Entry, trim, within
 from ..times import put_range
 from ..words import ZH_TASK
 from .clauses import DURATION, SENTENCE_STOP
-from .employers import LOC, ONE_OF, SAME_TRADE, SELF, SEVERAL
+from .employers import GENERIC, LOC, ONE_OF, SAME_TRADE, SELF, SEVERAL
 from .posts import ChinesePosts
 
 _PAST = re.compile(
@@ -26,7 +26,7 @@ _HAS_DONE = re.compile(
 )
 # How things stand, and no part of what was done.
 _STATUS = re.compile(
-    r"(?:现在|目前|至今|一直)?还在(?:那|这|做|干|上班|跑)?(?:儿|边|里|家)?(?:呢|的|吧)?$|复审|年审|换证|(?:娃|孩子|小孩)(?:上|大|小|还|才)|(?:想|打算|希望|准备)(?:出来|找|换|回)|没(?:上班|工作|活)|宝妈|二胎|全职妈妈|身体|不(?:喝酒|抽烟|方便)|方便(?:说|讲|写)|(?:公司|厂子?|店)(?:已经|也|都|后来)?(?:没了|不在|倒了|黄了|不景气|搬|打算)|转手|转让|^倒班|^也是"
+    r"(?:现在|目前|至今|一直)?还在(?:那|这|做|干|上班|跑)?(?:儿|边|里|家)?(?:呢|的|吧)?$|复审|年审|换证|(?:娃|孩子|小孩)(?:上|大|小|还|才)|(?:想|打算|希望|准备)(?:出来|找|换|回)|没(?:上班|工作|活)|宝妈|二胎|全职妈妈|身体|不(?:喝酒|抽烟|方便)|方便(?:说|讲|写)|(?:公司|厂子?|店)(?:已经|也|都|后来)?(?:没了|不在|倒了|黄了|不景气|搬|打算)|转手|转让|家里帮|^倒班|^也是"
 )
 _OPINION = re.compile(
     r"(?:吃苦耐劳|认真负责|责任心|踏实|上进|热爱|性格|开朗|勤快|肯干|学习能力|沟通能力|团队|抗压|细心|耐心|诚实|乐观|稳重|人品)"
@@ -54,6 +54,17 @@ class ChineseJobs(ChinesePosts):
             return
         if self._executive(clause):
             return
+        serves = re.fullmatch(
+            r"(?:我|本人|就|一直|是|也)*在(?P<g>[\u4e00-\u9fff]{1,6}?)(?:里|上)?(?:做|当|干)(?P<x>[\u4e00-\u9fff]{2,8})的",
+            words,
+        )
+        if serves and self.work is None and GENERIC.match(serves["g"]):
+            x = (a + serves.start("x"), a + serves.end("x"))
+            if self.is_title(*x):
+                # 我在医院做护工的: a trade, no place of work.
+                self.role = self.role or self.reading.piece(*x)
+                self.last_kind = "trade"
+                return
         if self._own_shop(clause, is_new=is_past or is_now) or self._bracketed(clause):
             return
         org, place, generic, org_end = self._employer(a, b)

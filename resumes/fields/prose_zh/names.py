@@ -43,7 +43,7 @@ _CONTACT_WORD = re.compile(
     r"(?:联系)?(?:电话|手机号?|微信|邮箱|联系方式|tel|vx|qq|Tel|TEL)|(?:微信)?同(?:号|电话|手机)|微信同(?:电话|手机|号)"
 )
 _BESIDE = re.compile(
-    r"[\s,，/|(（]*(?:[男女](?![\u4e00-\u9fff])|\d\d岁?(?!\d|年|[.\-/届级])|微信|电话|手机|联系|vx|tel|Tel|QQ|qq|先生|女士)"
+    r"[\s,，/|(（]*(?:[男女](?![\u4e00-\u9fff])|\d\d岁?(?!\d|年|[.\-/届级])|微信|电话|手机|联系|vx|tel|Tel|QQ|qq|先生|女士|(?:初中|高中|中专|大专|本科|专科|职高|技校)(?![\u4e00-\u9fff]))"
 )
 _AHEAD = re.compile(r"(?:[男女]|岁|联系|联系人|姓名|联络)[\s,，:：/|]*$")
 
@@ -183,6 +183,16 @@ class ChineseNames(ChineseClauses):
             if titled["t"] and self.is_title(*titled.span("t")):
                 self.draft.basics.put("label", self.reading.piece(*titled.span("t")))
             self.taken.append((titled.start(), titled.end("n")))
+            return True
+        twice = re.compile(r"我姓(?P<n>(?P<s>[\u4e00-\u9fff])(?=(?P=s)[\u4e00-\u9fff]{2}))").search(
+            text, start, end
+        )
+        if twice:
+            # Dictated: 我姓褚褚红梅
+            a = twice.end()
+            stop = a + (3 if looks_like_zh_name(text[a : a + 3]) else 2)
+            self.set_name(a, stop)
+            self.taken.append((twice.start(), self._spelling(stop, end)))
             return True
         surname = _SURNAME.search(text, start, end)
         if surname:

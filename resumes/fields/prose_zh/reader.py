@@ -295,7 +295,7 @@ class ChineseProse(ChineseJobs):
         """Whether a line may be an entry of a table: no running text around its time."""
         words = self.text[a:b]
         return len(self.ranges_in(a, b)) == 1 and not re.search(
-            r"[。!?！？]|历任|曾任|现任|至今任|任职|[起今月年](?:任|担任|兼任|担当)|(?:在|于|到)[\u4e00-\u9fff]{2,}(?:做|当|任|担任|干)|我|本人|,.*,",
+            r"[。!?！？]|历任|曾任|现任|至今任|任职|[起今月年](?:任|担任|兼任|担当)|(?:在|于|到)[\u4e00-\u9fff]{2,}(?:做|当|任|担任|干)|我(?!爱|乐)|本人|,.*,",
             words,
         )
 

@@ -12,6 +12,11 @@ from ..times import date_piece, is_too_vague, put_range
 from .employers import SELF
 from .studies import ChineseStudies
 
+# What stands around a time that says when a job was, and nothing else.
+_TIME_WORDS = re.compile(
+    r"(?:入职|离职|辞职|开始|结束|毕业|之后|以后|之前|以前|左右|[来去进走开关干做待呆跑到](?:的|了|到)?|就|才|在|那|这|里|边|儿|的|了|吧|至今|现在|为止|从|是|底|初|中|一直|我|也|都|直到|期间|大概|好像|出来|不干|没干|上班|工作|份|起|刚|又|,|到期|离开|辞|退伍|入伍|转正|调)+"
+)
+
 
 class ChineseSpells(ChineseStudies):
     """Keeps the jobs told of apart and gives each its times."""
@@ -79,7 +84,9 @@ class ChineseSpells(ChineseStudies):
         words = self.text[a:b]
         for f in (*self.ranges_in(a, b), *self.dates_in(a, b)):
             words = words.replace(f.text, "")
-        return len(bare(words)) <= 6 and not self.is_title(a, b) and not SELF.search(words)
+        if self.is_title(a, b) or SELF.search(words):
+            return False
+        return len(bare(words)) <= 2 or _TIME_WORDS.fullmatch(bare(words)) is not None
 
     def _leaving(self, clause: Clause) -> None:
         inner = within(self.reading.dates, clause.start, clause.end)
@@ -125,6 +132,13 @@ class ChineseSpells(ChineseStudies):
                 )
             )
         )
+        if org is not None and have is None and {"summary", "position"} <= set(entry.one):
+            # A job told by its kind and post is named by 叫 or 是; another lead is another job.
+            words = self.text[clause.start : clause.end]
+            named = re.match(
+                r"(?:名字|公司|厂子?|店|单位|它|那家|这家)?(?:就|也)?(?:叫|是|归|属)", words
+            )
+            clash |= named is None
         clash |= place is not None and "location" in entry.one and org is None and is_new
         if clash:
             return self.new_work(clause)
