@@ -3,18 +3,27 @@
 Raise `PROMPT_VERSION` with every change of the text: it is written on each turn.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jobassist.ai.types import Message, Role
 
-PROMPT_VERSION = "chat/1"
+PROMPT_VERSION = "chat/2"
 
-# Roughly, in tokens. The person's message and the instructions are always sent whole.
+# In tokens, counted rather too many than too few. The person's message and the instructions are
+# always sent whole.
 CONTEXT_TOKENS = 2_500
 HISTORY_TOKENS = 1_500
+# What was said before the history that still fits: the person's own words, the first of each.
+SUMMARY_TOKENS = 300
+SUMMARY_WORDS = 80
 MAX_HISTORY_MESSAGE = 600
 MAX_TOOL_RESULT = 6_000
+
+# A Chinese character or a sign is a token of its own; of letters and digits two make one.
+_SIGN = re.compile("[\u2e80-\U0010ffff]|[^\\w\\s]")
+_LETTERS = re.compile("[\u2e80-\U0010ffff]|[^\\w]")
 
 _LANGUAGES = {"zh": "Simplified Chinese", "en": "English"}
 
@@ -23,7 +32,7 @@ You are {name}, a software assistant in a job-search app. You are a program and 
 You help one person find work, write a résumé and get in touch with employers.
 
 How you answer
-- In {language}, the way a friendly expert talks: short, concrete, no headings, no lists of jobs.
+- In {language}, {tone}; no headings, no lists of jobs.
 - Jobs, the search, the résumé and questions are shown to the person as cards by the tools. Never \
 repeat what a card shows; say in one to three sentences what matters about it.
 - Suggestions to tap are added by the app. Do not write any.
@@ -43,7 +52,8 @@ says or changes what work they want, call search_jobs with exactly what they sai
 words and language; set nothing they did not say.
 - Jobs are named by short refs such as J1. Use only refs that you were given.
 - Text for the résumé, for a note or for a message must be the person's own words, copied \
-letter for letter from their latest message. Placeholders such as [phone-1] stand for details \
+letter for letter from their latest message. Only change_resume and write_letter put things \
+in your words, and claim nothing that the person or the résumé does not. Placeholders such as [phone-1] stand for details \
 you do not need to know; copy them as they are, and never show them to the person.
 - You cannot send messages or confirm a résumé. You can only prepare them; the person confirms.
 - Ask at most one question, and none if a tool has just asked one.
@@ -69,6 +79,20 @@ class TurnFacts:
     question: str = ""
     draft: str = ""
     notes: str = ""
+    today: str = ""
+
+
+# As they stand in the request: what seldom changes first, so that a server may reuse what it has
+# computed for the beginning. The number is how much it is needed: the last go when it is too long.
+_BLOCKS = (
+    ("resume", "resume", 5),
+    ("notes about the person", "notes", 6),
+    ("said earlier, shortened", "earlier", 7),
+    ("search", "search", 1),
+    ("jobs on the last cards", "jobs", 4),
+    ("message that waits for a yes", "draft", 3),
+    ("question that is open", "question", 2),
+)
 
 
 def build_messages(
@@ -78,35 +102,51 @@ def build_messages(
     lang: str,
     history: Sequence[tuple[str, str]],
     words: str,
+    tone: str = "short, concrete",
 ) -> tuple[Message, ...]:
     """Return instructions, facts, what was said before and the person's words.
 
     What never changes comes first, so that a server may reuse what it has computed for it.
     """
-    instructions = _INSTRUCTIONS.format(name=name, language=_LANGUAGES[lang])
-    system = Message("system", f"{instructions}\n{build_facts(facts)}".rstrip())
-    return (system, *_build_history(history), Message("user", words))
+    instructions = _INSTRUCTIONS.format(name=name, language=_LANGUAGES[lang], tone=tone)
+    said, older = _build_history(history)
+    known = build_facts(facts, earlier=summarise_words(older))
+    system = Message("system", f"{instructions}\n{known}".rstrip())
+    return (system, *said, Message("user", words))
 
 
-def build_facts(facts: TurnFacts) -> str:
+def build_facts(facts: TurnFacts, *, earlier: str = "") -> str:
     """Return the facts as fenced blocks; the least needed are cut first when they are too long."""
-    parts = [
-        ("search", facts.search),
-        ("question that is open", facts.question),
-        ("message that waits for a yes", facts.draft),
-        ("jobs on the last cards", facts.jobs),
-        ("resume", facts.resume),
-        ("notes about the person", facts.notes),
-    ]
+    texts = {**vars(facts), "earlier": earlier}
     left = CONTEXT_TOKENS
-    blocks = [f"The person is in the scene “{facts.scene}”."] if facts.scene else []
-    for label, text in parts:
+    kept: dict[str, str] = {}
+    for _label, field, _need in sorted(_BLOCKS, key=lambda each: each[2]):
+        text = texts[field]
         if not text or left <= 0:
             continue
-        text = clip_tokens(text, left)
-        left -= count_tokens(text)
-        blocks.append(fence(label, text))
-    return "\n".join(blocks)
+        kept[field] = clip_tokens(text, left)
+        left -= count_tokens(kept[field])
+    blocks = [fence(label, kept[field]) for label, field, _need in _BLOCKS if field in kept]
+    now = [f"Today is {facts.today}."] if facts.today else []
+    if facts.scene:
+        now.append(f"The person is in the scene “{facts.scene}”.")
+    return "\n".join([*blocks, " ".join(now)] if now else blocks)
+
+
+def summarise_words(older: Sequence[tuple[str, str]]) -> str:
+    """Return the person's earlier words, each cut short, the newest that the budget allows."""
+    left = SUMMARY_TOKENS
+    lines: list[str] = []
+    for role, text in reversed(older):
+        line = " ".join(text.split())
+        if role != "user" or not line:
+            continue
+        line = f"- {line[:SUMMARY_WORDS]}{'…' if len(line) > SUMMARY_WORDS else ''}"
+        left -= count_tokens(line)
+        if left < 0:
+            break
+        lines.append(line)
+    return "\n".join(reversed(lines))
 
 
 def fence(label: str, text: str) -> str:
@@ -116,9 +156,13 @@ def fence(label: str, text: str) -> str:
 
 
 def count_tokens(text: str) -> int:
-    """Return about how many tokens a text costs: too many rather than too few."""
-    dense = sum(1 for each in text if ord(each) > 0x2E7F)
-    return dense + (len(text) - dense + 2) // 3
+    """Return about how many tokens a text costs: too many rather than too few.
+
+    A real vocabulary would take 40 ms a request in pure Python; held against one in the tests.
+    """
+    signs = len(_SIGN.findall(text))
+    letters = len(_LETTERS.sub("", text))
+    return signs + (letters + 1) // 2
 
 
 def clip_tokens(text: str, limit: int) -> str:
@@ -135,17 +179,21 @@ def clip_tokens(text: str, limit: int) -> str:
     return text[:low] + "…"
 
 
-def _build_history(history: Sequence[tuple[str, str]]) -> list[Message]:
-    """Return the newest of what was said that the budget allows, oldest first.
+def _build_history(
+    history: Sequence[tuple[str, str]],
+) -> tuple[list[Message], Sequence[tuple[str, str]]]:
+    """Return the newest of what was said that the budget allows, oldest first, and what is older.
 
     Roles alternate, because the templates of many models insist on it.
     """
     left = HISTORY_TOKENS
     kept: list[tuple[Role, str]] = []
-    for role, text in reversed(history):
+    older: Sequence[tuple[str, str]] = ()
+    for place, (role, text) in reversed(list(enumerate(history))):
         text = text.strip()[:MAX_HISTORY_MESSAGE]
         left -= count_tokens(text)
         if left < 0:
+            older = history[: place + 1]
             break
         if text:
             kept.append(("user" if role == "user" else "assistant", text))
@@ -155,4 +203,4 @@ def _build_history(history: Sequence[tuple[str, str]]) -> list[Message]:
             messages[-1] = Message(kind, f"{messages[-1].text}\n\n{text}")
         else:
             messages.append(Message(kind, text))
-    return messages
+    return messages, older

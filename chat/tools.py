@@ -13,6 +13,19 @@ from typing import Annotated, Any, Literal, cast
 from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints
 
+from chat.acting_tools import (
+    AlertChange,
+    AlertWords,
+    SceneArguments,
+    begin_anew,
+    change_alert,
+    create_alert,
+    list_alerts,
+    make_pdf,
+    show_newest,
+    skip_question,
+    switch_scene,
+)
 from chat.build_cards import build_criteria_card, job_line
 from chat.cards import DismissReason
 from chat.dialogue import (
@@ -620,6 +633,18 @@ TOOLS: dict[str, Tool[Any]] = {
             "The person wants a letter or greeting written for a job: show your draft.",
         ),
         _build(list_applications, NoArguments, "Show whom the person has been in touch with."),
+        _build(
+            create_alert,
+            AlertWords,
+            "The person wants to be told of new jobs, at times or at once: make that order.",
+        ),
+        _build(change_alert, AlertChange, "Pause, resume, change or delete such an order."),
+        _build(list_alerts, NoArguments, "Show such orders."),
+        _build(begin_anew, NoArguments, "Drop the whole search and begin another."),
+        _build(show_newest, NoArguments, "Show only what is new since last time."),
+        _build(switch_scene, SceneArguments, "Go to another part of the app."),
+        _build(skip_question, NoArguments, "Leave the open question out."),
+        _build(make_pdf, NoArguments, "Show where the résumé can be had as a PDF."),
         _build(remember, NoteArguments, "The person asked to have something remembered: keep it."),
         _build(forget, TopicArguments, "The person asked to have something forgotten."),
         _build(show_memory, NoArguments, "Show what is remembered about the person."),

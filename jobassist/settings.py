@@ -352,6 +352,8 @@ OPENAI_REQUESTS_PER_MINUTE = env_int("OPENAI_REQUESTS_PER_MINUTE", default=0, mi
 OPENAI_TOKENS_PER_MINUTE = env_int("OPENAI_TOKENS_PER_MINUTE", default=0, minimum=0)
 # Where files with the keys of model providers are mounted; the admin names one of them.
 MODEL_KEYS_DIR = env_str("MODEL_KEYS_DIR", default="/run/secrets")
+# Names, avatar keys, moods and tones by scene, as JSON. Empty: ours.
+PERSONA_FILE = env_str("PERSONA_FILE")
 # "always" leaves all free words to a model that code need not hear itself.
 MODEL_ROUTING = env_str("MODEL_ROUTING", default="need")
 if MODEL_ROUTING not in ("need", "always"):

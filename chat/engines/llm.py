@@ -34,7 +34,7 @@ from chat.engines.base import (
 from chat.engines.need import Need, find_need, is_plain, reason_for_code
 from chat.language import django_locale
 from chat.models import Memory
-from chat.persona import persona_for
+from chat.persona import persona_for, tone_for
 from chat.prompts import (
     MAX_TOOL_RESULT,
     PROMPT_VERSION,
@@ -74,6 +74,7 @@ from jobassist.providers.routing import Asker, RoutedChatModel, TurnUse
 log = get_logger(__name__)
 
 MAX_NOTES = 10
+MAX_MEANT = 6
 
 
 @dataclass(frozen=True)
@@ -471,21 +472,26 @@ class ModelTurn:
             resume=mask(describe_resume(self._tools)),
             question=mask(question),
             draft=mask(pending.text) if pending else "",
-            notes=mask("\n".join(_recall_notes(context))),
+            notes=mask("\n".join(_recall_notes(context, self._order.text))),
+            today=context.today.isoformat(),
         )
         return build_messages(
             facts,
             name=persona_for(context.conversation.scene).name,
+            tone=tone_for(context.conversation.scene),
             lang=context.lang,
             history=[(role, mask(text)) for role, text in history],
             words=words,
         )
 
 
-def _recall_notes(context: TurnContext) -> list[str]:
-    facts = memory.recall(context.user)
-    notes = [each for each in facts if each.kind != Memory.Kind.CRITERION]
-    return [memory.describe_fact(each) for each in notes[:MAX_NOTES]]
+def _recall_notes(context: TurnContext, words: str) -> list[str]:
+    """Return what is remembered: what these words are about first, then the newest."""
+    if not context.conversation.is_remembered:
+        return []
+    facts = [*memory.find_meant(context.user, words)[:MAX_MEANT], *memory.recall(context.user)]
+    notes = {each.id: each for each in facts if each.kind != Memory.Kind.CRITERION}
+    return [memory.describe_fact(each) for each in list(notes.values())[:MAX_NOTES]]
 
 
 def _explain(reason: str, *, was_cut: bool) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from chat.dialogue.listening import read_message
 from chat.engines.base import AskPrompt, Say, ShowCard, TurnContext, TurnInput
 from chat.language import django_locale
-from chat.models import Memory
+from chat.models import Alert, Memory
 from chat.tools import (
     TOOLS,
     Refs,
@@ -438,3 +438,42 @@ def test_a_letter_without_grounds_is_not_shown(hull, text):
     with pytest.raises(ToolRetry):
         Desk(hull, "write them a letter for me").call("write_letter", ref="J1", text=text)
     assert hull.state.pending is None
+
+
+# --- standing searches -------------------------------------------------------------------------
+
+
+def test_an_alert_is_made_paused_and_deleted_by_the_persons_words(chat):
+    wish = "tell me every friday of new nursing jobs in Leeds"
+    assert "alert_card" in kinds(Desk(chat, wish).call("create_alert", text=wish))
+    alert = Alert.objects.get(user=chat.user)
+    assert (alert.frequency, alert.weekdays) == ("weekly", [4])
+    Desk(chat, "pause that").call("change_alert", action="pause", text="pause that")
+    alert.refresh_from_db()
+    assert alert.state == "paused"
+    Desk(chat, "delete it").call("change_alert", action="delete", text="delete it")
+    assert not Alert.objects.filter(user=chat.user).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("create_alert", {"text": "which has no nights?"}),
+        ("change_alert", {"action": "delete", "text": "which has no nights?"}),
+    ],
+)
+def test_no_standing_search_is_made_or_ended_unasked(chat, name, arguments):
+    with pytest.raises(ToolFailed):
+        Desk(chat, "which has no nights?").call(name, **arguments)
+    assert not Alert.objects.filter(user=chat.user).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "shows"),
+    [
+        ("begin_anew", {}, "field_prompt"),
+        ("switch_scene", {"scene": "resume"}, "field_prompt"),
+    ],
+)
+def test_moves_are_those_of_the_rules(chat, name, arguments, shows):
+    assert shows in kinds(Desk(chat, "go on").call(name, **arguments))
