@@ -84,7 +84,7 @@ class TurnLimits:
     model_calls: int = 5
     tool_calls: int = 8
     seconds: float = 60.0
-    tokens: int = 40_000
+    tokens: int = 60_000
     answer_tokens: int = 900
     answer_characters: int = 6_000
 
