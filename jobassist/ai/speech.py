@@ -1,5 +1,6 @@
 """Words from recordings: the protocol, what can go wrong, and the recogniser of this installation."""
 
+import secrets
 from functools import lru_cache
 from typing import Literal, Protocol
 
@@ -31,12 +32,29 @@ class Recogniser(Protocol):
 
 
 def is_speech_configured() -> bool:
-    """Return whether this installation was given a recogniser to ask."""
-    return bool(settings.TRANSCRIPTION_MODEL)
+    """Return whether this installation was given a recogniser to ask. No I/O."""
+    from jobassist.providers.snapshot import providers
+
+    return bool(settings.TRANSCRIPTION_MODEL or providers.list_for("transcription"))
 
 
 def get_recogniser() -> Recogniser:
-    """Return the configured recogniser."""
+    """Return the recogniser of the settings, else one of the model servers', by their weights."""
+    if not settings.TRANSCRIPTION_MODEL:
+        from jobassist.providers.choice import rank_providers
+        from jobassist.providers.snapshot import providers
+
+        ranked = rank_providers(providers.list_for("transcription"), key=secrets.token_hex(8))
+        free = [each for each in ranked if not providers.seconds_until_free(each)]
+        if not ranked:
+            raise SpeechUnavailable("no server")
+        chosen = (free or ranked)[0]
+        return _build_recogniser(
+            chosen.api_key,
+            chosen.base_url,
+            chosen.transcription_model,
+            settings.TRANSCRIPTION_TIMEOUT_SECONDS,
+        )
     return _build_recogniser(
         settings.TRANSCRIPTION_API_KEY or settings.OPENAI_API_KEY,
         settings.TRANSCRIPTION_BASE_URL or settings.OPENAI_BASE_URL,
@@ -45,7 +63,7 @@ def get_recogniser() -> Recogniser:
     )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _build_recogniser(
     api_key: str, base_url: str, model_name: str, timeout_seconds: int
 ) -> Recogniser:

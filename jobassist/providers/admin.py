@@ -26,6 +26,10 @@ class ProviderForm(forms.ModelForm):
             "tokens_per_minute", "input_price", "output_price", "currency", "connect_seconds",
             "first_text_seconds", "stall_seconds", "is_enabled",
         ]  # fmt: skip
+        help_texts = {
+            "vision_model": _("Kept for photographed résumés, which nobody looks at yet."),
+            "transcription_model": _("Where TRANSCRIPTION_MODEL is not set. Empty: no speech."),
+        }
 
     def clean_slug(self) -> str:
         """Return the key, unless it is the one that the environment's server has."""

@@ -91,7 +91,6 @@ def environment_specs() -> tuple[ProviderSpec, ...]:
             api_key=settings.OPENAI_API_KEY,
             large_model=settings.OPENAI_MODEL,
             small_model=settings.OPENAI_SMALL_MODEL,
-            vision_model=settings.OPENAI_VISION_MODEL,
             requests_per_minute=settings.OPENAI_REQUESTS_PER_MINUTE or None,
             tokens_per_minute=settings.OPENAI_TOKENS_PER_MINUTE or None,
             first_text_seconds=settings.OPENAI_TIMEOUT_SECONDS,

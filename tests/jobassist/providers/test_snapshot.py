@@ -7,10 +7,12 @@ import pytest
 from django.utils import timezone
 
 from jobassist.ai.chat_model import is_model_configured
+from jobassist.ai.openai_speech import OpenAIRecogniser
+from jobassist.ai.speech import get_recogniser, is_speech_configured
 from jobassist.db import run_in_db
 from jobassist.providers import services, snapshot
 from jobassist.providers.models import ProviderPause
-from jobassist.providers.snapshot import Providers
+from jobassist.providers.snapshot import Providers, providers
 from tests.factories import make_provider
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,3 +117,19 @@ def test_reading_costs_two_queries_however_many_servers(django_assert_num_querie
         make_provider(f"north-{n}")
     with django_assert_num_queries(2):
         snapshot.read_rows(now=timezone.now())
+
+
+async def test_speech_goes_to_a_server_that_writes_it_down(settings):
+    assert not is_speech_configured()
+    await run_in_db(make_provider)
+    await run_in_db(
+        make_provider, "south", transcription_model="ears-1", base_url="http://127.0.0.1:9/south"
+    )
+    await providers.read()
+    assert is_speech_configured()
+    recogniser = get_recogniser()
+    assert isinstance(recogniser, OpenAIRecogniser)
+    assert (str(recogniser._client.base_url), recogniser._model_name) == (
+        "http://127.0.0.1:9/south/",
+        "ears-1",
+    )
