@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
 from model_servers import CUT_WORDS, LONG_TOKENS, PIECE, ModelServers, rate_of, read_stream
 from turns import Server, percentile
 from websockets.asyncio.client import ClientConnection, connect
@@ -266,9 +267,13 @@ async def measure_streams(product: Product, count: int) -> tuple[dict[str, Any],
     talkers = await gather_talkers(product, count)
     await product.settle()
     bare = await asyncio.gather(*(read_stream(product.servers.port, "long") for _n in range(count)))
+    web = psutil.Process(product.server.process.pid)
+    before = web.cpu_times()
     began = time.monotonic()
     told = await asyncio.gather(*(each.ask(ASKS[1]) for each in talkers))
     ended = time.monotonic()
+    after = web.cpu_times()
+    spent = after.user + after.system - before.user - before.system
     await leave_all(talkers)
     # A delta may hold several tokens that came together.
     ours = [[at for at, size in each.deltas for _n in range(round(size / PIECE))] for each in told]
@@ -280,6 +285,8 @@ async def measure_streams(product: Product, count: int) -> tuple[dict[str, Any],
             "tokens_sent": count * LONG_TOKENS,
             "tokens_per_second_provider": round(rate_of(bare)),
             "tokens_per_second": round(rate_of(ours)),
+            # Of the web process, the turns around the streams with it.
+            "cpu_ms_a_token": round(1000 * spent / max(1, sum(map(len, ours))), 3),
             "streams_ratio": round(rate_of(ours) / rate_of(bare), 3),
         },
         began,
