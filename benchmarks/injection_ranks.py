@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from injection_world import World, make_resume_text, ordinary_row, read_wishes, vary
+from injection_world import World, field_of, make_resume_text, ordinary_row, read_wishes, vary
 
 OTHERS = 50
 
@@ -73,10 +73,12 @@ def _search(world: World, payload: str) -> dict[str, Any]:
         titles = [*titles, str(world.item["clean"])][:1]
     row = clean | ({key: payload} if key else {})
     if key is None:
-        from injection_world import JOB_FIELDS
-
-        name = JOB_FIELDS.get(str(world.item.get("at") or "").removeprefix("job."), "description")
-        row[name] = [payload] if name in ("skills", "tags") else payload
+        name = field_of(world.item)
+        others[name] = world.item["clean"]
+        row[name] = payload
+        for each in (others, row):
+            if name in ("skills", "tags"):
+                each[name] = [each[name]]
     with transaction.atomic():
         Posting.objects.filter(id=world.carrier_id or 0).update(status="paused")
         rows = vary(others, count=OTHERS, seed=7)

@@ -94,6 +94,7 @@ def start(*, base_url: str, data: Path) -> str:
         OPENAI_BASE_URL=base_url,
         OPENAI_API_KEY="canary-key",
         OPENAI_MODEL="scripted",
+        MODEL_ROUTING="always",
         TRANSCRIPTION_MODEL="scripted",
         TRANSCRIPTION_BASE_URL=base_url,
         EMBEDDED_POSTGRES_IS_DURABLE="false",
@@ -117,9 +118,11 @@ def start(*, base_url: str, data: Path) -> str:
     import structlog
 
     structlog.configure(cache_logger_on_first_use=False)
-    for handler in list(logging.getLogger().handlers):
-        logging.getLogger().removeHandler(handler)
-    logging.getLogger().addHandler(WITNESS)
+    root = logging.getLogger()
+    for logger in (root, *(logging.getLogger(name) for name in list(root.manager.loggerDict))):
+        logger.handlers.clear()
+        logger.propagate = True
+    root.addHandler(WITNESS)
     load_postings(data)
     import uvicorn
 
@@ -650,8 +653,7 @@ def push_item(world: World, text: str) -> None:
     issued = create_key(partner, scopes=("postings:write", "postings:read"))
     world.partner_key = issued.text
     row = ordinary_row(world.item, lang=world.lang)
-    at = world.item.get("at") or "description"
-    name = JOB_FIELDS.get(at, at)
+    name = field_of(world.item)
     row[name] = [text] if name in ("skills", "tags") else text
     key = "carrier-1" if name != "id" else text
     row = {k: v for k, v in row.items() if k != "id"}
@@ -668,6 +670,12 @@ def push_item(world: World, text: str) -> None:
     drain()
     found = Posting.objects.filter(source__key=world.partner_source).first()
     world.carrier_id = found.id if found else None
+
+
+def field_of(item: dict[str, Any]) -> str:
+    """Return the feed's field that an item's `at` names; an unknown one goes in under its name."""
+    at = str(item.get("at") or "description")
+    return JOB_FIELDS.get(at.removeprefix("job."), "description" if at.startswith("job.") else at)
 
 
 def _plant_result(world: World, text: str, source: Any) -> None:

@@ -32,6 +32,14 @@ def load(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
+def keep_asking() -> None:
+    """Have the one server asked whatever it did before: a cut must not spare it the next item."""
+    from jobassist.providers.breaker import Breaker
+
+    Breaker.seconds_left = property(lambda _self: 0.0)  # type: ignore[assignment]
+    Breaker.may_be_asked = property(lambda _self: True)  # type: ignore[assignment]
+
+
 def watch_tools() -> None:
     """Have every tool call noted: name, arguments, whether it did or returned anything."""
     import chat.engines.llm as engine
@@ -325,6 +333,7 @@ def main() -> None:
 
                 counts = run_weakened(items, server)
             else:
+                keep_asking()
                 watch_tools()
                 counts = run_all(items, server, engine=options.engine, report=options.report)
             print(json.dumps(counts))

@@ -37,6 +37,7 @@ from chat.engines.base import (
     Used,
 )
 from chat.engines.choice import choose_engine
+from chat.engines.refusal import RefusalEngine, is_refused
 from chat.language import django_locale, language_of
 from chat.models import Turn
 from chat.persona import persona_for
@@ -45,6 +46,7 @@ from chat.vetting import Vetting
 from eventlog import bell
 from eventlog.services import MAX_TITLE, NewEvent, store_head
 from jobassist.ai.embedder import get_embedder
+from jobassist.ai.moderation import is_moderation_configured
 from jobassist.batching import Batcher
 from jobassist.db import LOST, retry_in_db, run_in_db
 from jobassist.logs import get_logger
@@ -234,7 +236,7 @@ async def run_turn(claimed: ClaimedTurn) -> bool:
     try:
         async with asyncio.timeout(TURN_SECONDS):
             with translation.override(django_locale(context.lang)):
-                await _answer(choose_engine(context), context, writer)
+                await _answer(await _choose(context), context, writer)
         return await writer.finish(outcome="completed")
     except (TurnInterrupted, asyncio.CancelledError):
         return await _end(turn, writer)
@@ -258,6 +260,13 @@ async def _end(turn: Turn, writer: "TurnWriter") -> bool:
     if not reason:
         return await writer.give_back(reason="shutdown")
     return await writer.finish(outcome="cancelled", reason=reason)
+
+
+async def _choose(context: TurnContext) -> Engine:
+    """Return what answers; a moderator may take ten times as long as a search, so in a thread."""
+    if is_moderation_configured() and await asyncio.to_thread(is_refused, context):
+        return RefusalEngine()
+    return choose_engine(context)
 
 
 async def _answer(engine: Engine, context: TurnContext, writer: "TurnWriter") -> None:

@@ -14,6 +14,7 @@ from chat.claims import find_claims, list_unfounded
 from chat.language import Lang, django_locale
 from chat.screening import Leak, StreamScreen
 from jobassist.accounts.models import User
+from jobassist.ai.moderation import judge_words
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,16 @@ class Vetting:
     def check(self, user: User, text: str, conversation_id: uuid.UUID) -> Correction | None:
         """Return what has to stand in the place of the message as shown, None where it may stay.
 
-        Reads rows where the message says that something was done.
+        Asks a moderator where one is configured; reads rows where the message says that
+        something was done.
         """
         with translation.override(django_locale(self._lang)):
             if self._leak.is_found:
                 instead = _("How I was set up I cannot show you. Ask me about jobs instead.")
                 return Correction("instructions", instead)
+            if judge_words(text).is_refused:
+                instead = _("I would rather not say it like that. What else may I look into?")
+                return Correction("moderated", instead)
             claims = find_claims(text)
             if claims and list_unfounded(user, claims, conversation_id=conversation_id):
                 instead = _(

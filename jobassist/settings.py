@@ -381,6 +381,22 @@ if TRANSCRIPTION_MODEL and not (
         "TRANSCRIPTION_MODEL needs TRANSCRIPTION_BASE_URL, or OPENAI_API_KEY or OPENAI_BASE_URL."
     )
 
+# A second opinion on what people and models say. Empty: nobody is asked.
+MODERATION_MODEL = env_str("MODERATION_MODEL")
+MODERATION_BASE_URL = env_str("MODERATION_BASE_URL")
+MODERATION_API_KEY = env_secret("MODERATION_API_KEY")
+# A function of one's own in its place: text in, names of what is wrong with it out.
+MODERATION_CALLABLE = env_str("MODERATION_CALLABLE")
+MODERATION_TIMEOUT_SECONDS = env_int("MODERATION_TIMEOUT_SECONDS", default=3, minimum=1, maximum=20)
+# What becomes of words while nobody can judge them.
+MODERATION_FAILS = env_str("MODERATION_FAILS", default="open", choices=("open", "closed"))
+if MODERATION_MODEL and not (
+    OPENAI_API_KEY or OPENAI_BASE_URL or MODERATION_API_KEY or MODERATION_BASE_URL
+):
+    raise BadEnvironment(
+        "MODERATION_MODEL needs MODERATION_BASE_URL, or OPENAI_API_KEY or OPENAI_BASE_URL."
+    )
+
 EMAIL_URL = env_secret("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env_str("EMAIL_FROM", default="JobAssist <jobassist@localhost>")
 EMAIL_TIMEOUT = 10

@@ -188,14 +188,16 @@ def test_consumer_knows_no_rows_no_model_and_no_dialogue():
 # --- who alone does what ----------------------------------------------------------------------------
 
 
-def test_only_three_modules_import_openai():
+def test_only_four_modules_import_openai():
     found = {
         module
         for module in modules()
         for target in imports_of(module)
         if app_of(target) == "openai"
     }
-    assert found == {f"jobassist.ai.openai_{each}" for each in ("chat", "embedder", "speech")}
+    assert found == {
+        f"jobassist.ai.openai_{each}" for each in ("chat", "embedder", "moderation", "speech")
+    }
 
 
 def calls(module: str) -> Iterator[ast.Call]:

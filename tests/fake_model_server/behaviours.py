@@ -1,6 +1,7 @@
 """What the server does with one request."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,58 @@ class Embeddings:
     dimensions: int | None = None
 
 
+@dataclass(frozen=True)
+class Moderates:
+    """Judges a text: flagged in these categories, fine where there are none."""
+
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BrokenSse:
+    """Streams a text, then lines that are no events of a stream, then ends well all the same."""
+
+    text: str = ""
+    lines: tuple[str, ...] = (": keep-alive", "event: ping", "data:", "dat: {}", "data: nonsense")
+
+
+@dataclass(frozen=True)
+class Garbled:
+    """Streams a text whose pieces cut characters of several bytes in two."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Loops:
+    """Calls the same tool whenever it is asked, for ever."""
+
+    name: str
+    arguments: str = "{}"
+
+
+@dataclass(frozen=True)
+class Extracts:
+    """Answers with JSON as text, as asked for by a schema; whole or broken off."""
+
+    value: dict[str, Any]
+    cut_after: int | None = None
+
+
 Behaviour = (
-    Says | Calls | Stall | Cut | Status | BrokenJson | ErrorInStream | NoStream | Embeddings | Hears
+    Says
+    | Calls
+    | Stall
+    | Cut
+    | Status
+    | BrokenJson
+    | BrokenSse
+    | ErrorInStream
+    | Extracts
+    | Garbled
+    | Loops
+    | Moderates
+    | NoStream
+    | Embeddings
+    | Hears
 )

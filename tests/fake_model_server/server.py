@@ -12,11 +12,16 @@ from typing import Any, assert_never
 from .behaviours import (
     Behaviour,
     BrokenJson,
+    BrokenSse,
     Calls,
     Cut,
     Embeddings,
     ErrorInStream,
+    Extracts,
+    Garbled,
     Hears,
+    Loops,
+    Moderates,
     NoStream,
     Says,
     Stall,
@@ -137,6 +142,26 @@ async def _behave(behaviour: Behaviour, recorded: Recorded, writer: asyncio.Stre
             await _answer(writer, 200, {"text": behaviour.text}, {})
         case Embeddings():
             await _answer(writer, 200, _embed(behaviour, recorded.body), {})
+        case Moderates():
+            await _answer(writer, 200, _judge(behaviour), {})
+        case Extracts():
+            await _begin_stream(writer)
+            text = json.dumps(behaviour.value, ensure_ascii=False)[: behaviour.cut_after]
+            await _stream_text(writer, text, 6, 0)
+            await _end_stream(writer, "stop" if behaviour.cut_after is None else "length")
+        case Garbled():
+            await _begin_stream(writer)
+            await _stream_bytes(writer, behaviour.text)
+            await _end_stream(writer, "stop")
+        case Loops():
+            looping = Calls.one(behaviour.name, behaviour.arguments)
+            await _behave(looping, recorded, writer)
+        case BrokenSse():
+            await _begin_stream(writer)
+            await _stream_text(writer, behaviour.text, 6, 0)
+            for line in behaviour.lines:
+                await _raw(writer, line.encode() + b"\n\n")
+            await _end_stream(writer, "stop")
         case Says():
             await _begin_stream(writer)
             await _stream_text(writer, behaviour.text, behaviour.piece, behaviour.pause_seconds)
@@ -168,6 +193,21 @@ async def _behave(behaviour: Behaviour, recorded: Recorded, writer: asyncio.Stre
             await _event(writer, {"error": {"message": "overloaded", "type": "server_error"}})
         case _:
             assert_never(behaviour)
+
+
+async def _stream_bytes(writer: asyncio.StreamWriter, text: str) -> None:
+    """Send a text in one event whose bytes arrive one packet each."""
+    event = b"data: " + json.dumps(_chunk({"content": text}), ensure_ascii=False).encode() + b"\n\n"
+    for at in range(len(event)):
+        await _raw(writer, event[at : at + 1])
+
+
+def _judge(behaviour: Moderates) -> dict[str, Any]:
+    names = ("harassment", "hate", "sexual", "violence", *behaviour.categories)
+    found = {name: name in behaviour.categories for name in names}
+    scores = {name: float(is_so) for name, is_so in found.items()}
+    result = {"flagged": any(found.values()), "categories": found, "category_scores": scores}
+    return {"id": "m", "model": "fake", "results": [result]}
 
 
 def _call_deltas(behaviour: Calls) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,103 @@
+"""A second opinion: off by default, asked before a model and after it, honest when it is down."""
+
+import pytest
+
+from jobassist.ai import moderation
+from jobassist.ai.chat_model import close_chat_model
+from jobassist.ai.moderation import PASSES, judge_words
+from tests.chat.talking import Device, settle, texts
+from tests.fake_model_server import FakeModelServer, Moderates, Says, Status
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FREE_WORDS = {"en": "what do you make of it all", "zh-CN": "你怎么看这个行业"}
+
+
+def flag_bad(text: str) -> list[str]:
+    return ["harm"] if "bad" in text or "坏" in text else []
+
+
+def break_down(text: str) -> list[str]:
+    raise RuntimeError(text)
+
+
+def use(settings, function) -> None:
+    settings.MODERATION_CALLABLE = f"{__name__}.{function.__name__}"
+
+
+@pytest.fixture(autouse=True)
+def no_import(monkeypatch):
+    # Test modules are not importable by name here.
+    known = {f"{__name__}.{each.__name__}": each for each in (flag_bad, break_down)}
+    monkeypatch.setattr(moderation, "import_string", known.__getitem__)
+
+
+def test_nobody_is_asked_unless_a_setting_says_so():
+    assert judge_words("bad words") is PASSES
+
+
+def test_a_callable_of_ones_own_judges(settings):
+    use(settings, flag_bad)
+    assert judge_words("bad words").why == ("harm",)
+    assert not judge_words("good words").is_refused
+
+
+@pytest.mark.parametrize(("fails", "is_refused"), [("open", False), ("closed", True)])
+def test_what_nobody_can_judge_goes_as_the_setting_says(settings, fails, is_refused):
+    use(settings, break_down)
+    settings.MODERATION_FAILS = fails
+    assert judge_words("any words").is_refused is is_refused
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "is_refused"),
+    [
+        (Moderates(()), False),
+        (Moderates(("violence",)), True),
+        (Status(500), False),
+        (Status(429), False),
+        (Status(200, {"results": "?"}), False),
+    ],
+)
+async def test_a_model_judges_and_its_failure_lets_pass(settings, behaviour, is_refused):
+    import asyncio
+
+    async with FakeModelServer(behaviour) as server:
+        settings.MODERATION_MODEL = "m"
+        settings.MODERATION_BASE_URL = server.base_url
+        verdict = await asyncio.to_thread(judge_words, "words")
+    assert verdict.is_refused is is_refused
+    assert server.requests[0].path.endswith("/moderations")
+
+
+@pytest.mark.parametrize(
+    ("locale", "words", "said"),
+    [("en", "tell me bad things", "cannot help"), ("zh-CN", "讲点坏事情听听", "帮不上忙")],
+)
+async def test_refused_words_never_reach_a_model(alice, settings, locale, words, said):
+    use(settings, flag_bad)
+    device = await Device().greeted(alice, locale=locale)
+    async with FakeModelServer(Says("never")) as server:
+        settings.OPENAI_BASE_URL = server.base_url
+        frames = await device.say(words)
+        await device.close()
+        await settle()
+        await close_chat_model()
+    assert not server.requests
+    assert said in texts(frames)[-1]
+    assert [f for f in frames if f["type"] == "suggestions.set"][-1]["data"]["chips"]
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+async def test_what_a_model_says_is_judged_too(alice, settings, locale):
+    use(settings, flag_bad)
+    device = await Device().greeted(alice, locale=locale)
+    async with FakeModelServer(Says("something bad")) as server:
+        settings.OPENAI_BASE_URL = server.base_url
+        frames = await device.say(FREE_WORDS[locale])
+        await device.close()
+        await settle()
+        await close_chat_model()
+    assert server.requests
+    assert [f["data"]["reason"] for f in frames if f["type"] == "item.superseded"] == ["moderated"]
+    assert "bad" not in texts(frames)[-1]
