@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from hashlib import blake2b
 
+from .pleas import without_pleas
+
 # Raised when `build_text` changes: every posting is then embedded again.
 TEXT_VERSION = 1
 BODY_CHARACTERS = 600
@@ -12,7 +14,8 @@ def build_text(*, title: str, skills: Sequence[str], skill_keys: Sequence[str], 
     """Return the text to embed: title first, then skills, then the opening of the description."""
     names = dict.fromkeys(skill.casefold() for skill in skills[:12])
     names.update(dict.fromkeys(key.replace("-", " ") for key in skill_keys[:12]))
-    parts = [title, ", ".join(list(names)[:16]), body[:BODY_CHARACTERS]]
+    told = without_pleas(body[: 4 * BODY_CHARACTERS])
+    parts = [without_pleas(title), ", ".join(list(names)[:16]), told[:BODY_CHARACTERS]]
     return ". ".join(part for part in parts if part)
 
 

@@ -12,6 +12,8 @@ from hashlib import blake2b
 
 from jobassist.language.text import index_terms
 
+from .pleas import without_pleas
+
 # The largest number of dimensions that pgvector's sparsevec takes.
 TERM_SPACE = 1_000_000_000
 
@@ -63,13 +65,13 @@ def build_terms(text: PostingText) -> tuple[dict[int, float], dict[int, float]]:
 
     count((f"f:{text.family}",) if text.family else (), TITLE_WEIGHT, is_telling=True)
     count((f"t:{text.title_key}",), TITLE_WEIGHT, is_telling=True)
-    count(dict.fromkeys(index_terms(text.title)), TITLE_WEIGHT, is_telling=True)
+    count(dict.fromkeys(index_terms(without_pleas(text.title))), TITLE_WEIGHT, is_telling=True)
     count((f"s:{key}" for key in text.skill_keys), SKILL_WEIGHT, is_telling=True)
     for skill in text.skills:
         count(dict.fromkeys(index_terms(skill)), SKILL_WEIGHT, is_telling=True)
     for tag in text.tags:
         count(dict.fromkeys(index_terms(tag)), TAG_WEIGHT, is_telling=False)
-    body = index_terms(text.body[:MAX_BODY_CHARACTERS])
+    body = index_terms(without_pleas(text.body[:MAX_BODY_CHARACTERS]))
     count(body, 1.0, is_telling=False)
 
     length = len(body) + 4.0 * len(telling)

@@ -2,7 +2,10 @@
 
 import pytest
 
-from jobassist.ai import moderation
+from jobassist.ai import (
+    moderation,
+    openai_chat,  # noqa: F401 - its SDK takes seconds to import
+)
 from jobassist.ai.chat_model import close_chat_model
 from jobassist.ai.moderation import PASSES, judge_words
 from tests.chat.talking import Device, settle, texts

@@ -3,6 +3,7 @@
 import pytest
 
 from eventlog.models import Event
+from jobassist.ai import openai_chat  # noqa: F401 - its SDK takes seconds to import
 from jobassist.ai.chat_model import close_chat_model
 from jobassist.db import run_in_db
 from tests.chat.talking import Device, settle, texts
