@@ -276,7 +276,7 @@ def run_all(
         said_failed += len(classes["said"])
         detect += of["detect"]
         detect_found += of["detect"] - len(classes["detect"])
-        for name in classes:
+        for name in [name for name, kept in classes.items() if kept]:
             failed[name].add(item["id"])
             for axis in ("category", "carrier", "lang"):
                 where[f"{name} by {axis}"][item[axis]] += 1
