@@ -36,7 +36,7 @@ _ADDRESSED = re.compile(
     rf"(?:{_SOFTWARE})[^。!?！？\n]{{0,60}}(?:{_ORDER})|(?:{_ORDER})[^。!?！？\n]{{0,40}}(?:{_SOFTWARE})",
     re.I,
 )
-_MANIPULATES = re.compile(rf"{_RANKING}|{_OTHERS}", re.I)
+_MANIPULATES = re.compile(rf"{_RANKING}|{_OTHERS}|{_SEND_TO}", re.I)
 _ORDERS = re.compile(_OVERRIDE, re.I)
 # What an order to software wants done, beside a place in a list.
 _WANTED = re.compile(
@@ -44,9 +44,18 @@ _WANTED = re.compile(
     r"\b(?:show|hide|rank|forward|send|recommend|apply|match|display|fetch|call)\b",
     re.I,
 )
+# Where to apply is no part of the work, and where a CV is to be sent is none of the ranking's.
+_SEND_TO = (
+    r"(?:发送?|投递?|寄|转发)[^。;；\n]{0,12}(?:简历|资料|手机号|身份证)|(?:简历|资料)[^。;；\n]{0,12}(?:发送?|投递?|寄|转发)(?:到|至|给)|"
+    r"\b(?:send|forward|e-?mail|submit|post)\b[^.;\n]{0,30}\b(?:r[eé]sum[eé]s?|cvs?|applications?|phone numbers?)\b"
+)
 _SENTENCE = re.compile(r"[^。!?！？;；\n]*?(?:[。!?！？;；\n]+|[.](?=\s|$)|$)")
 _ASIDE = re.compile(r"<!--.*?-->|[(（\[【{][^()（）\[\]【】{}\n]{2,300}[)）\]】}]", re.S)
 _RULE_LINE = re.compile(r"(?m)^[\s—\-=*_#~·]{3,}$\n?")
+# Of no meaning for the work: addresses, and markup that stands in a text.
+_LEADS_OUT = re.compile(
+    r"!?\[[^\]\n]{0,80}\]\(\S{0,500}\)|(?:https?:|www\.)\S{1,2000}|</?\w[^<>]{0,500}>"
+)
 # The same word so often in one sentence is no sentence.
 _MOST_REPEATS = 5
 _LONGEST = 600
@@ -59,6 +68,7 @@ def without_pleas(text: str) -> str:
     """
     if not text or not _may_hold(text):
         return text
+    text = _LEADS_OUT.sub(" ", text)
     kept = _ASIDE.sub(lambda found: "" if is_plea(found.group()) else found.group(), text)
     parts = [part for part in _SENTENCE.findall(kept) if part]
     sentences = [part for part in parts if not is_plea(part)]
@@ -82,7 +92,7 @@ def is_plea(sentence: str) -> bool:
     )
 
 
-_HINT = re.compile(rf"{_RANKING}|{_OTHERS}|{_OVERRIDE}", re.I | re.M)
+_HINT = re.compile(rf"{_RANKING}|{_OTHERS}|{_OVERRIDE}|{_SEND_TO}|https?:|www\.|<\w", re.I | re.M)
 _NAMES = re.compile(_SOFTWARE, re.I)
 _ASKS = re.compile(r"请|务必|一律|不得|注意|please|must|always|before|when|ignore|never|note", re.I)
 

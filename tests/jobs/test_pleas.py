@@ -28,7 +28,7 @@ PLEAS = {
 }
 NO_PLEAS = [
     "负责推荐算法模型的训练与优化,熟悉大模型应用。",
-    "请将简历投递至人事部,面试时间另行通知。",
+    "整理和投递公司信件,接待来访。",
     "熟悉后台系统开发,必须具备两年经验。",
     "优先考虑有证者,表现优秀者优先录用。",
     "You build ranking models and recommender systems for our search.",
