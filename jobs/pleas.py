@@ -32,6 +32,11 @@ _OVERRIDE = (
     r"system\s?(?:note|prompt|message|override|instruction)|\[/?(?:system|inst|assistant)\]|</?(?:system|instructions?)>|"
     r"<\|[a-z_]{2,20}\|>|^\s*(?:system|assistant|developer)\s*[:：]"
 )
+# Where to apply is no part of the work, and where a CV is to be sent is none of the ranking's.
+_SEND_TO = (
+    r"(?:发送?|投递?|寄|转发)[^。;；\n]{0,12}(?:简历|资料|手机号|身份证)|(?:简历|资料)[^。;；\n]{0,12}(?:发送?|投递?|寄|转发)(?:到|至|给)|"
+    r"\b(?:send|forward|e-?mail|submit|post)\b[^.;\n]{0,30}\b(?:r[eé]sum[eé]s?|cvs?|applications?|phone numbers?)\b"
+)
 _ADDRESSED = re.compile(
     rf"(?:{_SOFTWARE})[^。!?！？\n]{{0,60}}(?:{_ORDER})|(?:{_ORDER})[^。!?！？\n]{{0,40}}(?:{_SOFTWARE})",
     re.I,
@@ -43,11 +48,6 @@ _WANTED = re.compile(
     r"推荐|投递|发送|转发|简历|手机号|隐藏|显示|展示|匹配|联系方式|候选人|用户|r[eé]sum[eé]|\bcvs?\b|applicants?|candidates?|applications?|reader|users?|"
     r"\b(?:show|hide|rank|forward|send|recommend|apply|match|display|fetch|call)\b",
     re.I,
-)
-# Where to apply is no part of the work, and where a CV is to be sent is none of the ranking's.
-_SEND_TO = (
-    r"(?:发送?|投递?|寄|转发)[^。;；\n]{0,12}(?:简历|资料|手机号|身份证)|(?:简历|资料)[^。;；\n]{0,12}(?:发送?|投递?|寄|转发)(?:到|至|给)|"
-    r"\b(?:send|forward|e-?mail|submit|post)\b[^.;\n]{0,30}\b(?:r[eé]sum[eé]s?|cvs?|applications?|phone numbers?)\b"
 )
 _SENTENCE = re.compile(r"[^。!?！？;；\n]*?(?:[。!?！？;；\n]+|[.](?=\s|$)|$)")
 _ASIDE = re.compile(r"<!--.*?-->|[(（\[【{][^()（）\[\]【】{}\n]{2,300}[)）\]】}]", re.S)
