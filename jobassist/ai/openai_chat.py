@@ -133,6 +133,9 @@ class OpenAIChatModel:
                 for tool in request.tools
             ]
             body["tool_choice"] = "auto" if request.may_call_tools else "none"
+        if request.json_schema is not None:
+            wanted = {"name": "answer", "schema": request.json_schema, "strict": True}
+            body["response_format"] = {"type": "json_schema", "json_schema": wanted}
         return body
 
 

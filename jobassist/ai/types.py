@@ -44,7 +44,8 @@ class ModelRequest:
     """One call of a model, with all that it may know.
 
     With `tools` given and `may_call_tools` false the model knows them and has to answer in
-    words: that is how the last call of a turn is made.
+    words: that is how the last call of a turn is made. With `json_schema` the answer's text is
+    JSON of that shape, where the server can hold a model to it: it is parsed like any other words.
     """
 
     messages: tuple[Message, ...]
@@ -53,6 +54,7 @@ class ModelRequest:
     max_tokens: int = 1_000
     temperature: float = 0.2
     role: ModelRole = "large"
+    json_schema: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
