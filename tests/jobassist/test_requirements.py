@@ -87,7 +87,8 @@ def test_program_imports_only_what_its_requirements_name():
 
 
 def test_tests_import_only_what_the_requirements_name():
-    named = read_names("requirements.txt") | read_names("requirements-dev.txt")
+    files = ("requirements.txt", "requirements-dev.txt", "requirements-model.txt")
+    named = set().union(*map(read_names, files))
     assert list_unnamed(["tests"], named) == {}
 
 
@@ -102,7 +103,9 @@ def test_no_requirement_is_left_over():
     assert read_names("requirements.txt") - used - NAMED_ONLY == set()
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "file", ["requirements.txt", "requirements-dev.txt", "requirements-model.txt"]
+)
 def test_every_requirement_has_one_version(file):
     for line in (ROOT / file).read_text(encoding="utf-8").splitlines():
         text = line.split("#")[0].strip()
