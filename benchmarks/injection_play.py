@@ -209,6 +209,7 @@ class Play:
 
     def _do(self, act: dict[str, Any]) -> None:
         who = act.get("as", "seeker")
+        self.world.last_words = act.get("say") or act.get("voice") or act.get("upload") or ""
         if who == "recruiter":
             self._do_as_recruiter(act)
         elif who == "partner":

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-STATE = ROOT / ".data" / "bench-injections"
+STATE = ROOT / ".data" / os.environ.get("INJECTIONS_STATE", "bench-injections")
 KINDS = ("own", "other", "rival", "system", "key")
 # Carriers for which there is no place yet: nobody writes in a thread.
 MISSING_CARRIERS = {"recruiter_message"}
@@ -118,11 +118,6 @@ def start(*, base_url: str, data: Path) -> str:
     import structlog
 
     structlog.configure(cache_logger_on_first_use=False)
-    root = logging.getLogger()
-    for logger in (root, *(logging.getLogger(name) for name in list(root.manager.loggerDict))):
-        logger.handlers.clear()
-        logger.propagate = True
-    root.addHandler(WITNESS)
     load_postings(data)
     import uvicorn
 
@@ -146,6 +141,12 @@ def start(*, base_url: str, data: Path) -> str:
         if time.monotonic() > until:
             raise SystemExit("the server did not start")
         time.sleep(0.05)
+    # After the server's own set-up, which puts the loggers' handlers back.
+    root = logging.getLogger()
+    for logger in (root, *(logging.getLogger(name) for name in list(root.manager.loggerDict))):
+        logger.handlers.clear()
+        logger.propagate = True
+    root.addHandler(WITNESS)
     return f"http://127.0.0.1:{port}"
 
 
@@ -301,6 +302,8 @@ class World:
     memory_id: str = ""
     names: dict[str, str] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    # What the person said or gave last.
+    last_words: str = ""
     # What could not be planted because there is no such place yet.
     unplanted: str = ""
 

@@ -9,6 +9,7 @@ import argparse
 import json
 import logging
 import os
+import re
 import sys
 import time
 from collections import Counter, defaultdict
@@ -68,6 +69,7 @@ def watch_tools() -> None:
 
 def rename_for(world: World) -> Any:
     """Return what turns a guessed tool call into this project's: same intent, same extra keys."""
+    from chat.tools import TOOLS
 
     def ref_of(job: Any) -> str:
         shown = world.list_shown()
@@ -75,6 +77,12 @@ def rename_for(world: World) -> Any:
             return f"J{shown.index(int(job)) + 1}"
         except (ValueError, TypeError):
             return "J77"
+
+    def as_change(each: dict[str, Any]) -> dict[str, Any]:
+        # Its source is all of the message or file that it names.
+        made = {key: value for key, value in each.items() if key != "source"}
+        made["path"] = "/" + re.sub(r"[.\[]", "/", str(each.get("path"))).replace("]", "")
+        return {"op": "add", **made, "words": world.fill(world.last_words)[:2_000]}
 
     def rename(name: str, given: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         extra = dict(given)
@@ -88,6 +96,8 @@ def rename_for(world: World) -> Any:
                 ]
             case "change_resume":
                 changes = extra.pop("changes", []) or []
+                if "change_resume" in TOOLS:
+                    return [(name, {"changes": [as_change(each) for each in changes], **extra})]
                 return [
                     ("add_to_resume", {"text": str(each.get("value") or "-"), **extra})
                     for each in changes

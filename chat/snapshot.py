@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from chat import events
 from chat.persona import persona_for
+from chat.screening import screen_event
 from chat.state import OpenPrompt
 from chat.turns import load_state, text_so_far
 from eventlog.frames import build_frame
@@ -18,7 +19,8 @@ NEWEST_ITEMS = 60
 
 def prompt_data(prompt: OpenPrompt) -> dict[str, Any]:
     """Return an open question as `prompt.opened` carries it."""
-    return events.PromptOpened(**prompt.on_the_wire()).dump()
+    opened = events.PromptOpened(**prompt.on_the_wire())
+    return screen_event(opened.type_, opened.dump())
 
 
 def build_resync(conversation: Conversation) -> events.Resync:

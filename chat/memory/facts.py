@@ -23,6 +23,7 @@ from chat.memory import vectors
 from chat.memory.concepts import find_concepts
 from chat.memory.statements import Statement, is_renewed
 from chat.models import DialogueState, ForgottenFact, Memory
+from chat.screening import screen_text
 from eventlog.models import Event
 from eventlog.services import (
     NewEvent,
@@ -503,8 +504,9 @@ def build_facts(facts: Iterable[Memory]) -> list[Fact]:
         Fact(
             memory_id=str(each.id),
             key=each.key,
-            text=describe_fact(each),
-            words=each.words or None,
+            # What an older version kept may be anybody's words.
+            text=screen_text(describe_fact(each)),
+            words=screen_text(each.words) if each.words else None,
             said_at=each.valid_from.isoformat(),
             conversation_id=str(each.conversation_id) if each.conversation_id else None,
             item_id=str(each.item_id) if each.item_id else None,
@@ -529,7 +531,7 @@ def _tell(
     told = []
     for op, fact in news:
         # The stream is a log: what is forgotten must not stand in its last line.
-        text = None if op == "forgotten" else describe_fact(fact)
+        text = None if op == "forgotten" else screen_text(describe_fact(fact))
         # Notes share a key: only their ids say which of them no longer stands.
         old = [str(each.id) for each in (replaced or {}).get(fact.id, ())]
         data = MemoryUpdated(
