@@ -1,9 +1,10 @@
 """Criteria and pay in words, in the active language. Pure but for the catalogue."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from chat.alerts.timing import Plan
@@ -26,6 +27,21 @@ def join_words(words: list[str] | tuple[str, ...], *, last: str | None = None) -
         return "".join(words)
     joint = last or _("and")
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def describe_wait(seconds: float) -> str:
+    """Return a wait as people say it: rounded up, minutes from two on."""
+    if seconds <= 10:
+        count = max(1, math.ceil(seconds))
+    else:
+        count = math.ceil(seconds / 5) * 5
+    if count < 120:
+        return ngettext("%(count)d second", "%(count)d seconds", count) % {"count": count}
+    count = math.ceil(seconds / 60)
+    if count < 120:
+        return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
+    count = math.ceil(seconds / 3600)
+    return ngettext("%(count)d hour", "%(count)d hours", count) % {"count": count}
 
 
 def describe_period(period: str | None) -> str:

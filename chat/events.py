@@ -776,8 +776,10 @@ class TurnStarted(ServerData):
 class TurnFinished(ServerData):
     type_ = "turn.finished"
     turn_id: Id
+    # Busy: no model was asked, rules answered, and after so long there is room for one.
     outcome: Literal["completed", "cancelled", "failed", "busy"]
     reason: str | None = None
+    retry_after_seconds: int | None = None
 
 
 class ItemAdded(ServerData):
@@ -1011,6 +1013,9 @@ class Notice(ServerData):
     where = "anywhere"
     level: Literal["info", "warning", "error"]
     text: str
+    # `in_line`: the turn's answer comes, in about so many seconds.
+    code: str | None = None
+    retry_after_seconds: int | None = None
 
 
 class TypingShown(ServerData):

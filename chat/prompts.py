@@ -3,10 +3,10 @@
 Raise `PROMPT_VERSION` with every change of the text: it is written on each turn.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jobassist.ai.tokens import count_tokens
 from jobassist.ai.types import Message, Role
 
 PROMPT_VERSION = "chat/2"
@@ -20,10 +20,6 @@ SUMMARY_TOKENS = 300
 SUMMARY_WORDS = 80
 MAX_HISTORY_MESSAGE = 600
 MAX_TOOL_RESULT = 6_000
-
-# A Chinese character or a sign is a token of its own; of letters and digits two make one.
-_SIGN = re.compile("[\u2e80-\U0010ffff]|[^\\w\\s]")
-_LETTERS = re.compile("[\u2e80-\U0010ffff]|[^\\w]")
 
 _LANGUAGES = {"zh": "Simplified Chinese", "en": "English"}
 
@@ -153,16 +149,6 @@ def fence(label: str, text: str) -> str:
     """Return a text as a block of data that cannot close or open a block itself."""
     inert = text.replace("<", "‹").replace(">", "›")
     return f'<data kind="{label}">\n{inert}\n</data>'
-
-
-def count_tokens(text: str) -> int:
-    """Return about how many tokens a text costs: too many rather than too few.
-
-    A real vocabulary would take 40 ms a request in pure Python; held against one in the tests.
-    """
-    signs = len(_SIGN.findall(text))
-    letters = len(_LETTERS.sub("", text))
-    return signs + (letters + 1) // 2
 
 
 def clip_tokens(text: str, limit: int) -> str:

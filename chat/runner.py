@@ -5,6 +5,7 @@ leaves is ended by whichever process next sweeps leases that ran out.
 """
 
 import asyncio
+import math
 import time
 import uuid
 from collections.abc import AsyncIterator
@@ -19,6 +20,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from chat import clock, events, turns
+from chat.describe import describe_wait
 from chat.engines.base import (
     AskPrompt,
     ClosePrompt,
@@ -301,7 +303,9 @@ def build_context(claimed: ClaimedTurn) -> TurnContext:
 
 def build_writer(claimed: ClaimedTurn) -> "TurnWriter":
     """Return what writes the answer of a claimed turn."""
-    return TurnWriter(claimed, build_context(claimed))
+    writer = TurnWriter(claimed, build_context(claimed))
+    writer.context.tell_wait = writer.tell_wait
+    return writer
 
 
 class TurnWriter:
@@ -434,6 +438,24 @@ class TurnWriter:
             await self._commit_pending()
         self._item_id, self._text = None, ""
 
+    def tell_wait(self, seconds: float) -> None:
+        """Say that the turn stands in line for a model, and about how long."""
+        with translation.override(django_locale(self.context.lang)):
+            text = _("Many people are talking to me; my answer begins in about %(wait)s.") % {
+                "wait": describe_wait(seconds)
+            }
+        notice = events.Notice(
+            level="info", text=text, code="in_line", retry_after_seconds=math.ceil(seconds)
+        )
+        bell.send_live(
+            self.conversation.owner_id,
+            {
+                "type": notice.type_,
+                "conversation_id": str(self.conversation.id),
+                "data": notice.dump(),
+            },
+        )
+
     def _say_begun(self) -> None:
         self._send(
             events.ItemAdded(
@@ -493,6 +515,8 @@ class TurnWriter:
             await self._end_stream()
         else:
             self._pending = []
+        if outcome == "completed" and self._used.not_asked:
+            outcome, reason = "busy", self._used.not_asked
         return await self._end(outcome=outcome, reason=reason)
 
     async def give_back(self, *, reason: str) -> bool:
@@ -512,7 +536,7 @@ class TurnWriter:
 
     async def _end(self, *, outcome: str, reason: str, hands_over: bool = False) -> bool:
         new_events = list(self._pending)
-        if outcome != "completed" and self._item_id is not None:
+        if outcome not in ("completed", "busy") and self._item_id is not None:
             cut = events.ItemSuperseded(item_id=str(self._item_id), reason=reason or outcome)
             new_events.insert(0, to_event(cut, item_id=self._item_id, turn_id=self.turn.id))
         return await end_turn(
@@ -524,6 +548,7 @@ class TurnWriter:
                 state=self.context.state,
                 used=asdict(self._used),
                 hands_over=hands_over,
+                retry_after_seconds=self._used.retry_after_seconds,
                 # What was not shown is not counted as shown.
                 record=lambda: self._record_shown(timezone.now()),
             )

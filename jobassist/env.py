@@ -6,6 +6,7 @@ repeated, since it may be a secret.
 """
 
 import os
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
@@ -54,6 +55,38 @@ def env_int(
         highest = "" if maximum is None else f" up to {maximum}"
         raise BadEnvironment(f"{name} must be a whole number{lowest}{highest}.")
     return number
+
+
+def env_decimal(name: str, *, default: Decimal, minimum: int | None = None) -> Decimal:
+    """Return the variable as an exact decimal number, money for instance."""
+    text = env_str(name)
+    if not text:
+        return default
+    number = _read_decimal(text)
+    if number is None or (minimum is not None and number < minimum):
+        lowest = "" if minimum is None else f" from {minimum}"
+        raise BadEnvironment(f"{name} must be a number such as 12.50{lowest}.")
+    return number
+
+
+def env_rates(name: str) -> dict[str, Decimal]:
+    """Return the variable as numbers by name: `CNY=0.14, EUR=1.08`."""
+    rates = {}
+    for part in env_list(name):
+        currency, _sign, text = part.partition("=")
+        number = _read_decimal(text)
+        if not currency.strip() or number is None or number <= 0:
+            raise BadEnvironment(f"{name} must look like CNY=0.14, EUR=1.08.")
+        rates[currency.strip().upper()] = number
+    return rates
+
+
+def _read_decimal(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def env_list(name: str, *, default: tuple[str, ...] = ()) -> list[str]:

@@ -6,6 +6,7 @@ deployment: the secret key must then be given too, and the worker runs by itself
 
 import os
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -13,7 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from jobassist import local_postgres
-from jobassist.env import BadEnvironment, env_bool, env_int, env_list, env_secret, env_str
+from jobassist.env import (
+    BadEnvironment,
+    env_bool,
+    env_decimal,
+    env_int,
+    env_list,
+    env_rates,
+    env_secret,
+    env_str,
+)
 from jobassist.logs import build_logging
 from jobassist.secret_key import load_or_create_secret_key
 
@@ -360,6 +370,27 @@ if MODEL_ROUTING not in ("need", "always"):
 # The longest wait for the first of an answer, and between two pieces of it.
 OPENAI_TIMEOUT_SECONDS = env_int("OPENAI_TIMEOUT_SECONDS", default=20, minimum=1, maximum=110)
 OPENAI_STALL_SECONDS = env_int("OPENAI_STALL_SECONDS", default=8, minimum=1, maximum=60)
+# What a million tokens of the server above cost.
+OPENAI_INPUT_PRICE = env_decimal("OPENAI_INPUT_PRICE", default=Decimal(0), minimum=0)
+OPENAI_OUTPUT_PRICE = env_decimal("OPENAI_OUTPUT_PRICE", default=Decimal(0), minimum=0)
+OPENAI_CURRENCY = env_str("OPENAI_CURRENCY", default="USD").upper()
+# What may be spent on models, 0 for no limit; days and months are UTC. Money is in one currency,
+# into which the prices of servers in others are changed.
+MODEL_TOKENS_PER_PERSON_DAY = env_int("MODEL_TOKENS_PER_PERSON_DAY", default=0, minimum=0)
+MODEL_TOKENS_PER_DAY = env_int("MODEL_TOKENS_PER_DAY", default=0, minimum=0)
+MODEL_BUDGET_PERSON_DAY = env_decimal("MODEL_BUDGET_PERSON_DAY", default=Decimal(0), minimum=0)
+MODEL_BUDGET_DAY = env_decimal("MODEL_BUDGET_DAY", default=Decimal(0), minimum=0)
+MODEL_BUDGET_MONTH = env_decimal("MODEL_BUDGET_MONTH", default=Decimal(0), minimum=0)
+MODEL_BUDGET_CURRENCY = env_str("MODEL_BUDGET_CURRENCY", default="USD").upper()
+MODEL_EXCHANGE_RATES = env_rates("MODEL_EXCHANGE_RATES")
+# Who hears that a budget is nearly spent; empty: superusers.
+MODEL_ALARM_EMAILS = env_list("MODEL_ALARM_EMAILS")
+# How long a turn may stand in line for a server whose minute is spent, and how many may.
+MODEL_QUEUE_SECONDS = env_int("MODEL_QUEUE_SECONDS", default=8, minimum=0, maximum=60)
+MODEL_QUEUE_LENGTH = env_int("MODEL_QUEUE_LENGTH", default=200, minimum=0, maximum=10_000)
+# How long single calls are kept; what each day cost stays.
+MODEL_USE_DAYS = env_int("MODEL_USE_DAYS", default=90, minimum=2, maximum=3650)
+
 # Empty: the encoder that is part of the installation embeds. The server must be able to answer
 # in 512 numbers; after a change every text has to be embedded again.
 EMBEDDINGS_MODEL = env_str("EMBEDDINGS_MODEL")

@@ -278,6 +278,8 @@ WRITERS = {
     "jobassist.accounts.limits": "counts of tries",
     "jobassist.accounts.own_data": "erasure",
     "jobassist.accounts.models": "the manager of users",
+    "jobassist.providers.ledger": "meters, calls, days and the line for a model",
+    "jobassist.providers.budgets": "alarms, and the row that whoever checks a budget locks",
     "jobassist.providers.services": "model servers, and which of them asked to be left alone",
 }
 

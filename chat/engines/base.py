@@ -78,6 +78,8 @@ class TurnContext:
     begin_write: Callable[[], None]
     # Reads earlier words of the conversation, for the model engine. One query.
     read_history: Callable[[], History]
+    # Says to the person about how many seconds their turn stands in line for a model.
+    tell_wait: Callable[[float], None] = lambda _seconds: None
 
     @cached_property
     def resume(self) -> Resume:
@@ -177,6 +179,9 @@ class Used:
     output_tokens: int = 0
     # A `RoutedBy`, and after a colon why the model gave no answer.
     routed_by: str = ""
+    # Why a model that should have answered was not asked, and when it can be.
+    not_asked: Literal["", "busy", "budget"] = ""
+    retry_after_seconds: int | None = None
 
 
 Step = (

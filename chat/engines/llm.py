@@ -5,17 +5,18 @@ decided by the tools. Before any of its text, and wherever it fails, the rules a
 """
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from chat import memory
-from chat.describe import describe_criteria
+from chat.describe import describe_criteria, describe_wait
 from chat.dialogue.learning import find_news, learn
 from chat.dialogue.listening import read_message
 from chat.dialogue.respond import merge_messages
@@ -40,7 +41,6 @@ from chat.prompts import (
     PROMPT_VERSION,
     TurnFacts,
     build_messages,
-    count_tokens,
     fence,
 )
 from chat.tools import (
@@ -56,6 +56,7 @@ from chat.tools import (
 )
 from chat.understanding.types import Understanding
 from jobassist.ai.chat_model import ChatModel, ModelError, ModelUnavailable, get_chat_model
+from jobassist.ai.tokens import count_tokens
 from jobassist.ai.types import (
     Finished,
     Message,
@@ -138,7 +139,9 @@ class ModelEngine:
                     asker=Asker(
                         key=str(context.conversation.id),
                         user_id=context.user.id,
+                        conversation_id=context.conversation.id,
                         turn_id=context.turn_id,
+                        tell=context.tell_wait,
                     ),
                     until=asyncio.get_running_loop().time() + self._limits.seconds,
                 )
@@ -255,7 +258,8 @@ class ModelTurn:
                 reason=reason,
                 model_calls=self._model_calls,
             )
-            async with aclosing(self._recover(reason)) as steps:
+            wait = getattr(error, "retry_after_seconds", None)
+            async with aclosing(self._recover(reason, wait=wait)) as steps:
                 async for step in steps:
                     yield step
             return
@@ -401,7 +405,7 @@ class ModelTurn:
         reply.recall_prompt()
         return [*self._tools.reply.build(), self._used(calls=self._model_calls)]
 
-    async def _recover(self, reason: str) -> AsyncGenerator[Step, None]:
+    async def _recover(self, reason: str, *, wait: float | None) -> AsyncGenerator[Step, None]:
         """Yield an honest answer where the model gave none.
 
         Where no tool has done anything the rules answer the person's words; else what the
@@ -418,7 +422,10 @@ class ModelTurn:
                 yield step
             return
         self._context.conversation.scene = self._scene_before
-        yield Say(_explain(reason, was_cut=was_cut))
+        yield Say(_explain(reason, was_cut=was_cut, wait=wait))
+        not_asked: Literal["", "busy", "budget"] = ""
+        if wait and not was_cut and reason in ("busy", "budget"):
+            not_asked = "busy" if reason == "busy" else "budget"
         async with aclosing(answer_by(self._fallback, self._context, self._order)) as steps:
             async for step in steps:
                 if isinstance(step, Used):
@@ -428,6 +435,8 @@ class ModelTurn:
                         model_name=self._model.model_name[:80],
                         model_calls=self._model_calls,
                         routed_by=f"{self._need.reason}:{reason}"[:40],
+                        not_asked=not_asked,
+                        retry_after_seconds=math.ceil(wait) if not_asked and wait else None,
                         **use_of(self._model),
                     )
                 else:
@@ -494,10 +503,21 @@ def _recall_notes(context: TurnContext, words: str) -> list[str]:
     return [memory.describe_fact(each) for each in list(notes.values())[:MAX_NOTES]]
 
 
-def _explain(reason: str, *, was_cut: bool) -> str:
+def _explain(reason: str, *, was_cut: bool, wait: float | None = None) -> str:
     """Return one sentence on why the rules answer."""
     if was_cut and reason != "figures":
         return _("My answer was cut off. Here it is again, from the start.")
+    if reason == "budget":
+        return _("What may be spent on the language model is used up for now; I answer without it.")
+    if reason == "busy" and wait:
+        return _(
+            "Very many people are talking to me: the language model has room again in about "
+            "%(wait)s. Until then I answer without it."
+        ) % {"wait": describe_wait(wait)}
+    if reason == "busy":
+        return _(
+            "Very many people are talking to me just now, so I answer without the language model."
+        )
     if reason in ("arguments", "figures", "loop", "tokens"):
         return _("I did not get there the way I tried first, so here is the short way.")
     return _("The language model cannot be reached at the moment; I answer without it.")

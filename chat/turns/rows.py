@@ -46,9 +46,16 @@ def started_event(turn: Turn, frame_ids: Iterable[uuid.UUID]) -> NewEvent:
     return to_event(started, turn_id=turn.id)
 
 
-def finished_event(turn: Turn, *, outcome: str, reason: str) -> NewEvent:
+def finished_event(
+    turn: Turn, *, outcome: str, reason: str, retry_after_seconds: int | None = None
+) -> NewEvent:
     """Return the fact that a turn ended."""
-    finished = events.TurnFinished(turn_id=str(turn.id), outcome=outcome, reason=reason or None)
+    finished = events.TurnFinished(
+        turn_id=str(turn.id),
+        outcome=outcome,
+        reason=reason or None,
+        retry_after_seconds=retry_after_seconds,
+    )
     return to_event(finished, turn_id=turn.id)
 
 

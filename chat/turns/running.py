@@ -41,6 +41,8 @@ log = get_logger(__name__)
 
 # Begun this often, what a turn answers is not begun again.
 MAX_ATTEMPTS = 2
+# Outcomes whose answer stands: when no model could be asked, the rules' does.
+ANSWERED = (Turn.Outcome.COMPLETED, Turn.Outcome.BUSY)
 # Reasons of an end after which the next turn answers what this one answered.
 BEGUN_AGAIN = ("interrupted", "handed_over")
 
@@ -196,7 +198,9 @@ class Ending:
     expired_before: datetime | None = None
     # What it answers is begun again, by whoever comes first, if it has written nothing.
     hands_over: bool = False
-    # Done in the same transaction when the turn is recorded as completed.
+    # Of a busy one: when a model can be asked.
+    retry_after_seconds: int | None = None
+    # Done in the same transaction when the turn is recorded as answered.
     record: Callable[[], None] | None = None
 
 
@@ -224,7 +228,7 @@ def finish_many(
 ) -> list[Ended | Exception]:
     """End running turns, each of another conversation; return what was recorded of each.
 
-    One transaction. A completed turn that was interrupted before anything was written
+    One transaction. An answered turn that was interrupted before anything was written
     gives its events up and is recorded as cancelled, so that the next turn answers all.
     With `skips_locked` those whose conversation somebody else holds are answered by `Locked`.
     """
@@ -270,12 +274,10 @@ def finish_many(
         if done:
             _write_rows([row for _ending, row in done])
             _settle_frames([row for _ending, row in done])
-            completed = [
-                (ending, row) for ending, row in done if row.outcome == Turn.Outcome.COMPLETED
-            ]
-            _save_states(completed)
+            answered = [(ending, row) for ending, row in done if row.outcome in ANSWERED]
+            _save_states(answered)
             append_many(appends, now=now)
-            for ending, _row in completed:
+            for ending, _row in answered:
                 if ending.record is not None:
                     ending.record()
     return answers
@@ -295,7 +297,7 @@ def _settle(row: Turn, ending: Ending, *, waiting: Turn | None, now: datetime) -
     if outcome == Turn.Outcome.CANCELLED and row.cancel_reason:
         # It may have become another since it was read.
         reason = row.cancel_reason
-    elif outcome == Turn.Outcome.COMPLETED and row.cancel_reason and not row.has_written:
+    elif outcome in ANSWERED and row.cancel_reason and not row.has_written:
         outcome, reason, new_events = Turn.Outcome.CANCELLED, row.cancel_reason, []
     elif ending.hands_over and row.cancel_reason and not row.has_written:
         outcome, reason = Turn.Outcome.CANCELLED, row.cancel_reason
@@ -322,7 +324,9 @@ def _settle(row: Turn, ending: Ending, *, waiting: Turn | None, now: datetime) -
     row.finished_at, row.text_so_far, row.item_id = now, "", None
     for name, value in ending.used.items():
         setattr(row, name, value)
-    return [*new_events, finished_event(row, outcome=outcome, reason=reason)]
+    retry_after = ending.retry_after_seconds if outcome == Turn.Outcome.BUSY else None
+    finished = finished_event(row, outcome=outcome, reason=reason, retry_after_seconds=retry_after)
+    return [*new_events, finished]
 
 
 WRITE_ROWS = """
@@ -369,11 +373,11 @@ def _settle_frames(rows: Sequence[Turn]) -> None:
             )
 
 
-def _save_states(completed: Sequence[tuple[Ending, Turn]]) -> None:
+def _save_states(answered: Sequence[tuple[Ending, Turn]]) -> None:
     # Under the conversations' locks, so that nobody else makes a row in between.
     states = {
         row.conversation_id: (ending.state.model_dump(mode="json", exclude_defaults=True), row)
-        for ending, row in completed
+        for ending, row in answered
         if ending.state is not None
     }
     if not states:

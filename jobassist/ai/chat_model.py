@@ -20,10 +20,11 @@ class ModelError(Exception):
 class ModelUnavailable(ModelError):
     """The model could not be reached, was too slow, or broke off; another try may work.
 
-    `retry_after_seconds` is what the server asked for, None where it asked for nothing.
+    `retry_after_seconds` is what the server asked for, None where it asked for nothing. With
+    `budget` nobody was asked: what may be spent is spent.
     """
 
-    Reason = Literal["unreachable", "slow", "busy", "server_error", "cut", "malformed"]
+    Reason = Literal["unreachable", "slow", "busy", "budget", "server_error", "cut", "malformed"]
 
     def __init__(self, reason: Reason, *, retry_after_seconds: float | None = None) -> None:
         super().__init__(reason)

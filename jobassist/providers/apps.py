@@ -13,6 +13,16 @@ class ProvidersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from . import personal_data
         from .snapshot import providers
 
+        personal_data.register_hooks()
+        lifespan.register("admission", stop=stop_admission)
         lifespan.register("providers", start=providers.start, stop=providers.stop)
+
+
+async def stop_admission() -> None:
+    """Write down what calls of models have used, before the process ends."""
+    from .admission import admission
+
+    await admission.stop()

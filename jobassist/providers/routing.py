@@ -8,7 +8,7 @@ import asyncio
 import secrets
 import time
 import uuid
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,7 +23,9 @@ from jobassist.db import run_in_db
 from jobassist.logs import get_logger
 
 from . import services
+from .admission import LedgerMeter
 from .choice import rank_providers
+from .full import ProviderFull
 from .snapshot import Providers, providers
 from .specs import ProviderSpec, Role
 
@@ -38,6 +40,8 @@ LONGEST_RETRY_AFTER_SECONDS = 1.0
 LEAST_SECONDS = 1.0
 # A key that is refused, or a model that is not there, is not better a moment later.
 REFUSED_SECONDS = 60.0
+# Failures of which nobody writes a bill.
+TURNED_AWAY = frozenset({"unreachable", "busy", "server_error"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,10 @@ class Asker:
     key: str = ""
     user_id: uuid.UUID | None = None
     company_id: uuid.UUID | None = None
+    conversation_id: uuid.UUID | None = None
     turn_id: uuid.UUID | None = None
+    # Told about how many seconds it takes, once, where it has to stand in line.
+    tell: Callable[[float], None] | None = None
 
 
 @dataclass(slots=True)
@@ -64,21 +71,21 @@ class TurnUse:
     output_tokens: int = 0
 
 
-class ProviderFull(Exception):
-    """A server may not be asked now: what it allows, or what somebody may spend, is used up."""
-
-    def __init__(self, *, retry_after_seconds: float) -> None:
-        super().__init__("full")
-        self.retry_after_seconds = retry_after_seconds
-
-
 class Reservation(Protocol):
     """What was set aside for one attempt."""
 
     async def settle(
-        self, *, input_tokens: int | None, output_tokens: int | None, text_length: int
+        self,
+        *,
+        input_tokens: int | None,
+        output_tokens: int | None,
+        text_length: int,
+        was_heard: bool = True,
     ) -> None:
-        """Count what it really took; None where the server did not say. Called once."""
+        """Count what it really took; None where the server did not say. Called once.
+
+        `was_heard` false: the server turned it away, or was never reached.
+        """
         ...
 
 
@@ -91,21 +98,14 @@ class Meter(Protocol):
         """Set aside what an attempt may take; raises ProviderFull."""
         ...
 
-
-class _Unmetered:
-    async def reserve(
-        self, spec: ProviderSpec, request: ModelRequest, *, role: Role, asker: Asker
-    ) -> "_Unmetered":
-        return self
-
-    async def settle(
-        self, *, input_tokens: int | None, output_tokens: int | None, text_length: int
-    ) -> None:
-        return None
+    async def wait(
+        self, specs: Sequence[ProviderSpec], request: ModelRequest, *, role: Role, asker: Asker
+    ) -> tuple[ProviderSpec, Reservation]:
+        """Stand in line for the first of these that has room; raises ProviderFull."""
+        ...
 
 
-# Whoever counts what is spent puts itself here.
-meter: Meter = _Unmetered()
+meter: Meter = LedgerMeter()
 
 
 class RoutedChatModel:
@@ -213,6 +213,7 @@ class RoutedChatModel:
         if not ranked:
             raise failed or ModelRefused("not_allowed")
         waits: list[float] = []
+        full: list[ProviderSpec] = []
         for spec in ranked:
             if spec in tried:
                 continue
@@ -222,8 +223,20 @@ class RoutedChatModel:
                 continue
             try:
                 return spec, await meter.reserve(spec, request, role=self._role, asker=self._asker)
-            except ProviderFull as full:
-                waits.append(full.retry_after_seconds)
+            except ProviderFull as error:
+                if error.why == "budget":
+                    raise ModelUnavailable(
+                        error.why, retry_after_seconds=error.retry_after_seconds
+                    ) from None
+                waits.append(error.retry_after_seconds)
+                full.append(spec)
+        if failed is None and full:
+            try:
+                return await meter.wait(full, request, role=self._role, asker=self._asker)
+            except ProviderFull as error:
+                raise ModelUnavailable(
+                    error.why, retry_after_seconds=error.retry_after_seconds
+                ) from None
         if failed is None:
             raise ModelUnavailable("busy", retry_after_seconds=min(waits))
         pause = _pause_after(failed)
@@ -246,6 +259,7 @@ class RoutedChatModel:
         self.use.attempts += 1
         finished: Finished | None = None
         text_length = 0
+        was_heard = True
         started = time.monotonic()
         try:
             model = self._build(spec, self._role)
@@ -268,9 +282,11 @@ class RoutedChatModel:
             # The turn's own end, which says nothing about the server.
             raise ModelUnavailable("slow") from None
         except ModelUnavailable as error:
+            was_heard = text_length > 0 or error.reason not in TURNED_AWAY
             await self._note_failure(spec, error)
             raise
         except ModelRefused as error:
+            was_heard = text_length > 0
             if error.reason == "not_allowed":
                 breaker.shut(REFUSED_SECONDS)
             raise
@@ -282,6 +298,7 @@ class RoutedChatModel:
                 input_tokens=finished.input_tokens if finished else None,
                 output_tokens=finished.output_tokens if finished else None,
                 text_length=text_length,
+                was_heard=was_heard,
             )
 
     async def _note_failure(self, spec: ProviderSpec, error: ModelUnavailable) -> None:

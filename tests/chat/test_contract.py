@@ -330,7 +330,7 @@ EVENTS: list[events.ServerData] = [
         items=[],
         has_more=True,
     ),
-    events.Notice(level="info", text="Back again."),
+    events.Notice(level="info", text="Soon.", code="in_line", retry_after_seconds=6),
     events.TypingShown(user_id=fixed_id(4)),
     events.TranscriptPartial(audio_id=fixed_id(12), text="I am a"),
     events.TranscriptFinal(audio_id=fixed_id(12), text="I am a nurse"),

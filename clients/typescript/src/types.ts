@@ -610,6 +610,7 @@ export interface TurnFinished {
   turn_id: string;
   outcome: "completed" | "cancelled" | "failed" | "busy";
   reason?: string;
+  retry_after_seconds?: number;
 }
 /**
  * A message begins to be written; its text follows in `item.delta`.
@@ -1477,6 +1478,8 @@ export interface NoticeFrame {
 export interface Notice {
   level: "info" | "warning" | "error";
   text: string;
+  code?: string;
+  retry_after_seconds?: number;
 }
 /**
  * Somebody else is typing.

@@ -9,7 +9,7 @@ from jobassist.ai.chat_model import ModelRefused, ModelUnavailable
 from jobassist.ai.fakes import ScriptedChatModel, say
 from jobassist.ai.types import Finished, Message, ModelRequest, StartOver, TextPart
 from jobassist.providers import routing, services
-from jobassist.providers.routing import ProviderFull
+from jobassist.providers.full import ProviderFull
 from tests.model_pool import FixedProviders, make_spec, route_over
 
 REQUEST = ModelRequest((Message("user", "hello"),))
@@ -28,6 +28,7 @@ def shared(monkeypatch):
 
     monkeypatch.setattr(services, "record_pause", record_pause)
     monkeypatch.setattr(routing, "run_in_db", run)
+    monkeypatch.setattr(routing, "meter", Counting())
     return told
 
 
@@ -232,7 +233,10 @@ class Counting:
         self.reserved.append(spec.slug)
         return self
 
-    async def settle(self, *, input_tokens, output_tokens, text_length):
+    async def wait(self, specs, request, *, role, asker):
+        raise ProviderFull(retry_after_seconds=9)
+
+    async def settle(self, *, input_tokens, output_tokens, text_length, was_heard=True):
         self.settled.append((input_tokens, output_tokens, text_length))
 
 

@@ -1,0 +1,32 @@
+"""About how many tokens a text costs, whatever the model. No I/O."""
+
+import re
+
+from .types import ModelRequest
+
+# A Chinese character or a sign is a token of its own; of letters and digits two make one.
+_SIGN = re.compile("[\u2e80-\U0010ffff]|[^\\w\\s]")
+_LETTERS = re.compile("[\u2e80-\U0010ffff]|[^\\w]")
+# What a chat's template puts around each message.
+_AROUND_MESSAGE = 4
+
+
+def count_tokens(text: str) -> int:
+    """Return about how many tokens a text costs: too many rather than too few.
+
+    A real vocabulary would take 40 ms a request in pure Python; held against one in the tests.
+    """
+    signs = len(_SIGN.findall(text))
+    letters = len(_LETTERS.sub("", text))
+    return signs + (letters + 1) // 2
+
+
+def count_request(request: ModelRequest) -> int:
+    """Return about how many tokens a request costs to read, its tools with it."""
+    tokens = 0
+    for message in request.messages:
+        calls = sum(count_tokens(each.name + each.arguments) for each in message.tool_calls)
+        tokens += count_tokens(message.text) + calls + _AROUND_MESSAGE
+    for tool in request.tools:
+        tokens += count_tokens(f"{tool.name}{tool.description}{tool.parameters}")
+    return tokens

@@ -1,0 +1,231 @@
+"""What people and the installation may spend on models, and who hears of it when it is spent."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import F, Sum
+
+from jobassist.logs import get_logger
+
+from .models import BudgetAlarm, ModelUse, ProviderMeter, SpentByDay
+
+if TYPE_CHECKING:
+    from .ledger import Ask, Refused
+
+log = get_logger(__name__)
+
+ALARMS = (80, 100)
+# The meter that whoever checks a budget locks: two at once would both find the last of it.
+LOCK = ""
+
+
+@dataclass(frozen=True)
+class Budgets:
+    """What may be spent; None for no limit. Days and months are UTC."""
+
+    person_tokens_a_day: int | None
+    person_a_day: Decimal | None
+    tokens_a_day: int | None
+    a_day: Decimal | None
+    a_month: Decimal | None
+
+    @property
+    def has_person(self) -> bool:
+        """Return whether what single people spend is limited."""
+        return self.person_tokens_a_day is not None or self.person_a_day is not None
+
+    @property
+    def has_installation(self) -> bool:
+        """Return whether what all together spend is limited."""
+        return any(each is not None for each in (self.tokens_a_day, self.a_day, self.a_month))
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What was spent, calls under way with it."""
+
+    tokens: int = 0
+    value: Decimal = Decimal(0)
+
+
+def read_budgets() -> Budgets:
+    """Return what the settings allow; 0 there is no limit."""
+    return Budgets(
+        person_tokens_a_day=settings.MODEL_TOKENS_PER_PERSON_DAY or None,
+        person_a_day=settings.MODEL_BUDGET_PERSON_DAY or None,
+        tokens_a_day=settings.MODEL_TOKENS_PER_DAY or None,
+        a_day=settings.MODEL_BUDGET_DAY or None,
+        a_month=settings.MODEL_BUDGET_MONTH or None,
+    )
+
+
+def exchange_rate(currency: str) -> Decimal:
+    """Return what one of a currency is in that of the budgets; 1 where nobody said."""
+    if currency == settings.MODEL_BUDGET_CURRENCY:
+        return Decimal(1)
+    return Decimal(settings.MODEL_EXCHANGE_RATES.get(currency, Decimal(1)))
+
+
+def refuse(asks: Sequence["Ask"], *, now: datetime) -> dict[uuid.UUID, "Refused"]:
+    """Return the calls that no budget is left for. Inside the transaction that reserves the rest.
+
+    No query where no budget is set.
+    """
+    from .ledger import Refused
+
+    allowed = read_budgets()
+    if not asks or not (allowed.has_person or allowed.has_installation):
+        return {}
+    _lock(now)
+    today = now.astimezone(UTC).date()
+    until_tomorrow = (_begin(today + timedelta(days=1)) - now).total_seconds()
+    refused: dict[uuid.UUID, Refused] = {}
+    day, month = Spent(), Spent()
+    if allowed.has_installation:
+        day = read_spent(since=today)
+        month = read_spent(since=today.replace(day=1)) if allowed.a_month else Spent()
+    people = _read_people(asks, now=now) if allowed.has_person else {}
+    for ask in asks:
+        value = ask.quota.price(ask.input_tokens, ask.output_tokens) * exchange_rate(
+            ask.quota.currency
+        )
+        wanted = Spent(ask.tokens, value)
+        had = people.get(ask.user_id, Spent())
+        if not _fits(month, wanted, tokens=None, value=allowed.a_month):
+            until = (_begin(_next_month(today)) - now).total_seconds()
+            refused[ask.id] = Refused(until, "budget")
+        elif not _fits(day, wanted, tokens=allowed.tokens_a_day, value=allowed.a_day):
+            refused[ask.id] = Refused(until_tomorrow, "budget")
+        elif ask.user_id is not None and not _fits(
+            had, wanted, tokens=allowed.person_tokens_a_day, value=allowed.person_a_day
+        ):
+            refused[ask.id] = Refused(until_tomorrow, "person_budget")
+        else:
+            day, month, people[ask.user_id] = (_add(each, wanted) for each in (day, month, had))
+    return refused
+
+
+def read_spent(*, since: date) -> Spent:
+    """Return what was spent from the beginning of a day on, calls under way with it. Two queries."""
+    settled = SpentByDay.objects.filter(day__gte=since).aggregate(
+        tokens=Sum(F("input_tokens") + F("output_tokens")), value=Sum("value")
+    )
+    under_way = ModelUse.objects.filter(
+        state=ModelUse.State.RESERVED, reserved_at__gte=_begin(since)
+    ).aggregate(tokens=Sum("reserved_tokens"), value=Sum("value"))
+    return _add(_spent_of(settled), _spent_of(under_way))
+
+
+def raise_alarms(*, now: datetime) -> list[BudgetAlarm]:
+    """Raise the alarms that what was spent calls for, each once a day or month; return the new.
+
+    Inside the transaction that settles. No query where no budget of the installation is set.
+    """
+    allowed = read_budgets()
+    if not allowed.has_installation:
+        return []
+    today = now.astimezone(UTC).date()
+    due = []
+    for period, begins, budget, unit in (
+        (BudgetAlarm.Period.DAY, today, allowed.a_day, BudgetAlarm.Unit.MONEY),
+        (BudgetAlarm.Period.DAY, today, allowed.tokens_a_day, BudgetAlarm.Unit.TOKENS),
+        (BudgetAlarm.Period.MONTH, today.replace(day=1), allowed.a_month, BudgetAlarm.Unit.MONEY),
+    ):
+        if budget is None:
+            continue
+        spent = read_spent(since=begins)
+        amount = spent.value if unit == BudgetAlarm.Unit.MONEY else Decimal(spent.tokens)
+        due += [
+            BudgetAlarm(
+                period=period,
+                unit=unit,
+                begins=begins,
+                percent=percent,
+                spent=amount,
+                budget=budget,
+                raised_at=now,
+            )
+            for percent in ALARMS
+            if amount * 100 >= Decimal(budget) * percent
+        ]
+    return [each for each in due if _raise(each)]
+
+
+def _raise(alarm: BudgetAlarm) -> bool:
+    """Store an alarm and have it told; return whether it is new."""
+    from . import tasks
+
+    _stored, is_new = BudgetAlarm.objects.get_or_create(
+        period=alarm.period,
+        unit=alarm.unit,
+        begins=alarm.begins,
+        percent=alarm.percent,
+        defaults={
+            "spent": alarm.spent,
+            "budget": alarm.budget,
+            "raised_at": alarm.raised_at,
+        },
+    )
+    if is_new:
+        log.warning(
+            "budget.alarm",
+            period=str(alarm.period),
+            unit=str(alarm.unit),
+            percent=alarm.percent,
+            spent=str(alarm.spent),
+            budget=str(alarm.budget),
+        )
+        tasks.defer_alarm(_stored.pk)
+    return is_new
+
+
+def _lock(now: datetime) -> None:
+    rows = ProviderMeter.objects.select_for_update().filter(provider=LOCK)
+    if rows.first() is None:
+        ProviderMeter.objects.bulk_create(
+            [ProviderMeter(provider=LOCK, requests_left=0, tokens_left=0, filled_at=now)],
+            ignore_conflicts=True,
+        )
+        rows.first()
+
+
+def _read_people(asks: Sequence["Ask"], *, now: datetime) -> dict[uuid.UUID | None, Spent]:
+    midnight = _begin(now.astimezone(UTC).date())
+    rows = (
+        ModelUse.objects.filter(
+            user_id__in={each.user_id for each in asks if each.user_id is not None},
+            reserved_at__gte=midnight,
+        )
+        .values("user_id")
+        .annotate(tokens=Sum(F("input_tokens") + F("output_tokens")), spent=Sum("value"))
+    )
+    return {
+        row["user_id"]: _spent_of({"tokens": row["tokens"], "value": row["spent"]}) for row in rows
+    }
+
+
+def _fits(had: Spent, wanted: Spent, *, tokens: int | None, value: Decimal | None) -> bool:
+    if tokens is not None and had.tokens + wanted.tokens > tokens:
+        return False
+    return value is None or had.value + wanted.value <= value
+
+
+def _add(one: Spent, other: Spent) -> Spent:
+    return Spent(one.tokens + other.tokens, one.value + other.value)
+
+
+def _spent_of(sums: dict[str, object]) -> Spent:
+    return Spent(int(str(sums["tokens"] or 0)), Decimal(str(sums["value"] or 0)))
+
+
+def _begin(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
