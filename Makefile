@@ -12,7 +12,7 @@ TESTS ?= tests
 OR_NONE := || [ $$? -eq 5 ]
 
 .PHONY: setup setup-dev setup-model run test check client clean \
-  bench bench-calibration bench-changes bench-dialogues bench-feeds bench-injections bench-inventory bench-long-memory bench-match bench-match-quality bench-model bench-resumes bench-search-quality bench-sockets bench-turns bench-understanding fuzz-api
+  bench bench-calibration bench-changes bench-dialogues bench-feeds bench-injections bench-inventory bench-long-memory bench-match bench-match-quality bench-model bench-resumes bench-search-quality bench-sockets bench-turns bench-understanding bench-viral fuzz-api
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -149,6 +149,10 @@ bench-understanding: setup-dev
 # For other data: make bench-injections BENCH_INJECTIONS='--data DIR --report'
 bench-injections: setup-dev
 	$(BIN)/python benchmarks/injections.py $(BENCH_INJECTIONS)
+# The day everybody comes, on two processes and a model that is a tenth of enough; eleven minutes.
+# For a look, in two: make bench-viral BENCH_VIRAL=--quick
+bench-viral: setup-dev
+	$(BIN)/python benchmarks/viral.py $(BENCH_VIRAL)
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py stop_database >/dev/null 2>&1 || true; fi

@@ -144,7 +144,36 @@ def start_ours(
         name,
         [sys.executable, "-m", module],
         environment=environment,
-        core=core,
+        cores={core},
+        log=folder / f"{name}.log",
+    )
+
+    def is_ready() -> bool:
+        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+            return bool(answer.status == 200)
+
+    _wait_for(running, is_ready)
+    return running
+
+
+def start_product(
+    name: str, *, port: int, database_url: str, folder: Path, cores: set[int], **environment: str
+) -> Running:
+    """Return `manage.py serve` as people use it, answering `/readyz`; several share a database."""
+    running = _start(
+        name,
+        [sys.executable, "manage.py", "serve"],
+        environment={
+            **os.environ,
+            "DATABASE_URL": database_url,
+            "DATA_DIR": str(folder),
+            "PORT": str(port),
+            "LOADS_DEMO": "false",
+            "LOG_LEVEL": "WARNING",
+            "LOG_FORMAT": "json",
+            **environment,
+        },
+        cores=cores,
         log=folder / f"{name}.log",
     )
 
@@ -167,7 +196,12 @@ def start_peer(
     words += ["--port", str(port), "--ws", "websockets-sansio", "--loop", "uvloop"]
     words += ["--no-access-log", "--log-level", "warning", "--backlog", "4096"]
     running = _start(
-        name, words, environment=environment, core=core, log=folder / f"{name}.log", cwd=folder
+        name,
+        words,
+        environment=environment,
+        cores={core},
+        log=folder / f"{name}.log",
+        cwd=folder,
     )
 
     def is_ready() -> bool:
@@ -183,7 +217,7 @@ def _start(
     words: list[str],
     *,
     environment: dict[str, str],
-    core: int,
+    cores: set[int],
     log: Path,
     cwd: Path = ROOT,
 ) -> Running:
@@ -192,7 +226,7 @@ def _start(
             words, env=environment, cwd=cwd, stdout=output, stderr=subprocess.STDOUT
         )
     # Before it has made any thread: threads inherit.
-    os.sched_setaffinity(process.pid, {core})
+    os.sched_setaffinity(process.pid, cores)
     return Running(name, process, log=log)
 
 

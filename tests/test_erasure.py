@@ -747,6 +747,9 @@ FATES = {
     "eventlog.Event": DELETED,
     "eventlog.Notification": DELETED,
     "eventlog.Participant": DELETED,
+    # What was spent stays, and is nobody's.
+    "providers.ModelUse": STUB,
+    "providers.QueuePlace": DELETED,
     "recruiting.Application": STUB,
     "recruiting.Consent": STUB,
     "recruiting.DecisionRecord": DELETED,
@@ -763,6 +766,9 @@ STAFF_OR_LATER = {
     "accounts.User_groups",
     "accounts.User_user_permissions",
     "eventlog.Notification",
+    # No model answers here.
+    "providers.ModelUse",
+    "providers.QueuePlace",
 }
 # Tables that hold nothing of a seeker, and why.
 IMPERSONAL = {
@@ -800,6 +806,11 @@ IMPERSONAL = {
     "jobs.TermCount": "counts",
     "jobs.TitleEmbedding": "of a title",
     "jobs.VectorModel": "a model's name",
+    "providers.BudgetAlarm": "figures of a day or month",
+    "providers.Provider": "a model server; no key",
+    "providers.ProviderPause": "which model server is left alone",
+    "providers.ProviderMeter": "what is left of a server's minute",
+    "providers.SpentByDay": "figures of a day",
     "sessions.Session": "admin sessions of staff: an id, signed",
 }
 IDS_ONLY = {"procrastinate": "task arguments are ids, by rule; the scan of the tables checks it"}

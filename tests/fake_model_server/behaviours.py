@@ -12,6 +12,8 @@ class Says:
     piece: int = 6
     pause_seconds: float = 0.0
     finish_reason: str = "stop"
+    # What the server says it read and wrote, in tokens.
+    usage: tuple[int, int] = (12, 7)
 
 
 @dataclass(frozen=True)

@@ -165,7 +165,7 @@ async def _behave(behaviour: Behaviour, recorded: Recorded, writer: asyncio.Stre
         case Says():
             await _begin_stream(writer)
             await _stream_text(writer, behaviour.text, behaviour.piece, behaviour.pause_seconds)
-            await _end_stream(writer, behaviour.finish_reason)
+            await _end_stream(writer, behaviour.finish_reason, usage=behaviour.usage)
         case Calls():
             await _begin_stream(writer)
             await _stream_text(writer, behaviour.text, 6, 0)
@@ -283,10 +283,17 @@ async def _stream_text(
             await asyncio.sleep(pause_seconds)
 
 
-async def _end_stream(writer: asyncio.StreamWriter, finish_reason: str) -> None:
+async def _end_stream(
+    writer: asyncio.StreamWriter, finish_reason: str, *, usage: tuple[int, int] = (12, 7)
+) -> None:
     await _event(writer, _chunk({}, finish_reason=finish_reason))
-    usage = {"prompt_tokens": 12, "completion_tokens": 7, "total_tokens": 19}
-    await _event(writer, {**_chunk({}), "choices": [], "usage": usage})
+    read, written = usage
+    said = {
+        "prompt_tokens": read,
+        "completion_tokens": written,
+        "total_tokens": read + written,
+    }
+    await _event(writer, {**_chunk({}), "choices": [], "usage": said})
     await _raw(writer, b"data: [DONE]\n\n")
     writer.write(b"0\r\n\r\n")
     await writer.drain()
