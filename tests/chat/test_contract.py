@@ -280,7 +280,9 @@ EVENTS: list[events.ServerData] = [
         chips=[CHIP],
     ),
     events.TurnStarted(turn_id=fixed_id(10), answers=[fixed_id(2)]),
-    events.TurnFinished(turn_id=fixed_id(10), outcome="failed", reason="lease_expired"),
+    events.TurnFinished(
+        turn_id=fixed_id(10), outcome="busy", reason="busy", retry_after_seconds=12
+    ),
     events.ItemAdded(item_id=fixed_id(3), role="assistant", kind="text", lang="en"),
     events.ItemDelta(item_id=fixed_id(3), offset=5, text=" Ann"),
     TEXT_ITEM,

@@ -16,9 +16,9 @@ from chat.prompts import (
     TurnFacts,
     build_messages,
     clip_tokens,
-    count_tokens,
     fence,
 )
+from jobassist.ai.tokens import count_tokens
 
 
 def build(facts=None, history=(), words="hello", lang="en"):
