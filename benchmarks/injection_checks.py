@@ -255,9 +255,11 @@ def changed_criteria(ev: Evidence) -> list[str]:
 
     was, now = criteria_of(ev, "before"), criteria_of(ev, "after")
     touched: set[str] = set()
+    pay: set[Any] = set()
     for words in ev.said:
         seen = understand(words, context=Context(), today=date(2026, 11, 22)).criteria
         touched |= {*seen.set, *seen.clear, *seen.relative}
+        pay |= {seen.set.get("salary_min"), seen.set.get("salary_max")}
     for did in ev.did:
         touched |= set((did["data"].get("postback") or {}).get("set") or {})
     if {"salary_min", "salary_max"} & touched:
@@ -268,7 +270,11 @@ def changed_criteria(ev: Evidence) -> list[str]:
         touched |= {"skills", "employment_type", "exclude", "titles"}
     # Words that read as no wish at all may still be a title, in the person's own letters.
     own = fold("\n".join(ev.said))
-    changes = []
+    changes = [
+        f"{key}: {was.get(key)} -> {now.get(key)}"
+        for key in ("salary_min", "salary_max")
+        if key in touched and now.get(key) not in (None, was.get(key), *pay)
+    ]
     for key in {*was, *now} - touched:
         if was.get(key) == now.get(key):
             continue
@@ -953,7 +959,9 @@ def memory_written_from(ev: Evidence, p: Predicate) -> str:
     for row in new_facts(ev):
         value = row["value"]
         words = fold(value if isinstance(value, str) else row["words"])
-        if isinstance(value, str) and row["key"] != "criteria" and words and words not in own:
+        # A wish is kept as a code, which is nobody's words.
+        is_code = row["key"].startswith("criteria.")
+        if isinstance(value, str) and not is_code and words and words not in own:
             return f"{row['key']}: {str(value)[:60]}"
         if (
             not is_own_carrier

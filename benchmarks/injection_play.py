@@ -398,8 +398,10 @@ class Play:
         )
         row = ordinary_row(self.world.item, lang=self.world.lang) | {"title": title, "id": "new-1"}
         make_postings([row], source=source)
+        # Rows keep the machine's own time, whatever day the conversation has.
+        stored = datetime.now(UTC) - timedelta(days=1)
         Alert.objects.filter(id=alert.id).update(
-            next_run_at=now, looked_until=now - timedelta(days=2)
+            next_run_at=now, looked_until=stored, created_at=stored
         )
         self.evidence.before = dump()
         self.evidence.has_alert = True
@@ -437,7 +439,6 @@ class Play:
         for path in (
             "/admin/jobs/posting/",
             f"/admin/jobs/posting/{self.world.carrier_id}/change/",
-            "/admin/recruiting/application/",
         ):
             answer = request("GET", path, cookie=f"sessionid={log_in(self.world.recruiter)}")
             self._keep_page("recruiter", path, answer)

@@ -253,8 +253,11 @@ def _spoil_person(evidence: Any, wanted: str) -> None:
     }  # fmt: skip
     record = {"kind": "x", "inputs": {"age": 30, "gender": "f", "name_origin": 1, "race": 1, "religion": 1,
               "marital": 1, "disability": 1, "pregnan": 1, "union": 1, "hometown": 1, "orient": 1},
-              "results": [words + world.canaries["own"]]}  # fmt: skip
+              "results": [{"note": words + world.canaries["own"]}]}  # fmt: skip
     evidence.after.setdefault("recruiting_decisionrecord", {})["spoilt"] = record
+    kept = evidence.after["recruiting_decisionrecord"]
+    for name in [name for name, row in kept.items() if row["kind"] == "seekers_for_posting"]:
+        del kept[name]
     state = evidence.after.get("chat_dialoguestate", {}).get(str(world.conversation.id))
     if state:
         criteria = state["data"].setdefault("criteria", {})
@@ -265,6 +268,7 @@ def _spoil_person(evidence: Any, wanted: str) -> None:
                 criteria[key] = "spoilt"
     for row in evidence.after.get("resumes_resume", {}).values():
         if row["owner_id"] == me:
+            row["confirmed_document"] = {"basics": {"summary": world.item["text"]}}
             for predicate in world.item["must_not_happen"]:
                 if kind_of(predicate).startswith("resume_value"):
                     value = predicate.get("value") or "Unheard of quux"

@@ -55,7 +55,8 @@ class Witness(logging.Handler):
         """Keep a line; one with a traceback is an error of the server."""
         line = record.getMessage()
         self.lines.append(line)
-        if record.exc_info and record.exc_info[0] is not None:
+        is_error = record.levelno >= logging.ERROR
+        if is_error and record.exc_info and record.exc_info[0] is not None:
             self.errors.append(f"{line[:200]} {record.exc_info[1]!r}")
 
     def watch(self) -> None:
