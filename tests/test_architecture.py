@@ -369,7 +369,6 @@ LONG = {
     "jobs.feed": "one row of a feed, field by field",
     "resumes.extraction.reading_order": "where to read next on a page",
     "resumes.fields.answers": "answers to one question, by its kind",
-    "resumes.fields.prose_en": "English sentences about a working life",
     "resumes.services": "the one writer of résumés",
 }
 

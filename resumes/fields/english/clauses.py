@@ -1,0 +1,100 @@
+"""Cuts English notes into clauses, and says what stands in a stretch."""
+
+import re
+
+from ..cells import CellSpan, split_commas
+from ..prose import Clause, Prose, bare
+from ..reading import trim
+from .cues import CERT, MARKERS, REASON_LEFT, SENTENCE_STOP, WITHDRAW
+
+
+class EnglishClauses(Prose):
+    """Cuts English notes into clauses, and says what stands in a stretch."""
+
+    def _sentences(self, start: int, end: int) -> list[CellSpan]:
+        text = self.text
+        out: list[CellSpan] = []
+        at = start
+        busy = list(self.reading.time_spans)
+        busy += self.reading.contact_spans
+        for m in SENTENCE_STOP.finditer(text, start, end):
+            if any(s < m.end() and m.start() < e and e > m.end() for s, e in busy):
+                continue
+            out.append((at, m.start()))
+            at = m.end()
+        out.append((at, end))
+        return [(a, b) for a, b in out if bare(text[a:b])]
+
+    def _clauses(self, start: int, end: int, number: int) -> list[Clause]:
+        text = self.text
+        line = text.count("\n", 0, start)
+        busy = list(self.reading.time_spans)
+        out: list[Clause] = []
+        for a, b in split_commas(self.reading, start, end):
+            cuts = [a]
+            cuts += [
+                a + m.end()
+                for m in re.finditer(r"\s[—–-]{1,2}\s|\s*\|\s*", text[a:b])
+                if not any(s < a + m.end() and a + m.start() < e for s, e in busy)
+            ]
+            cuts += [
+                m.end()
+                for m in MARKERS.finditer(text, a, b)
+                if not any(s < m.start() < e for s, e in busy)
+            ]
+            # Dictated without a stop: … oh four to oh eight CDL A hazmat.
+            cuts += [
+                m.start()
+                for m in CERT.finditer(text, a, b)
+                if any(0 <= m.start() - e <= 3 for _s, e in busy)
+            ]
+            cuts = sorted(set(cuts))
+            for x, y in zip(cuts, [*cuts[1:], b], strict=True):
+                for s, e in self.cut_taken(x, y):
+                    if bare(text[s:e]):
+                        out.append(Clause(s, e, number, line))
+        return out
+
+    def _without_withdrawn(self, clauses: list[Clause]) -> list[Clause]:
+        drop: set[int] = set()
+        for i, c in enumerate(clauses):
+            words = self.text[c.start : c.end]
+            if WITHDRAW.search(words):
+                drop.add(i)
+                if i and len(bare(words)) <= 24:
+                    drop.add(i - 1)
+            elif REASON_LEFT.match(words):
+                drop.add(i)
+        return [c for i, c in enumerate(clauses) if i not in drop]
+
+    @property
+    def _is_lower(self) -> bool:
+        """Whether the whole text is written without capitals."""
+        return not re.search(r"[A-Z][a-z]", self.text)
+
+    def _before_time(self, x: int, y: int) -> CellSpan:
+        """Return the stretch up to the first date in it."""
+        starts = [s for s, e in self.reading.time_spans if x < s < y]
+        return trim(self.text, x, min([y, *starts]))
+
+    def _and(self, s: int, e: int) -> list[CellSpan]:
+        out: list[CellSpan] = []
+        at = s
+        for m in re.finditer(r"(?i)\s+(?:and|&|\+|plus)\s+", self.text[s:e]):
+            out.append((at, s + m.start()))
+            at = s + m.end()
+        out.append((at, e))
+        return [t for t in (trim(self.text, *p) for p in out) if t[0] < t[1]]
+
+    def _then(self, x: int, y: int) -> list[CellSpan]:
+        out: list[CellSpan] = []
+        at = x
+        for m in re.finditer(r"(?i)\s+(?:and\s+)?then\s+(?:at\s+)?", self.text[x:y]):
+            out.append((at, x + m.start()))
+            at = x + m.end()
+        out.append((at, y))
+        return [t for t in (trim(self.text, *p) for p in out) if t[0] < t[1]]
+
+    def _clause(self, clause: Clause) -> None:
+        """Read one clause."""
+        raise NotImplementedError

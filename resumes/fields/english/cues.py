@@ -1,0 +1,139 @@
+"""Words that say what an English clause is about."""
+
+import re
+
+ABBREVIATION = r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bLtd)(?<!\bInc)(?<!\bCo)(?<!\bUniv)(?<!\bJr)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\b[A-Z])"
+SENTENCE_STOP = re.compile(rf"\n|[!?;]|{ABBREVIATION}\.(?=\s|$)")
+MARKERS = re.compile(
+    r"(?i)(?<=[\w)])(?<!,)\s+(?=(?:before that|prior to that|previously|after that|and before|then (?:again|i|moved|went|at|worked|my|a|to)|and then|but before|"
+    r"and now|now i|currently|since then|where i (?:was|worked|did)|now (?:i )?(?:want|looking|seeking|hoping)|my name|(?:so )?(?:the )?name(?:'s| is)|i(?:'m| am|'ve| have| was| worked| drive| did| do| used| also)|been (?:doing|working|a|an|at|with)|no accidents|no complaints|worked (?:at|for|as))\b)"
+)
+FILLER = re.compile(
+    r"(?i)^(?:(?:uh+|um+|erm?|so|yeah|well|ok(?:ay)?|like|basically|and|also|but|hi|hello|hey|just|please|thanks|plus|&|the)\b[\s,]*|-\s+|\*\s+)+"
+)
+NAME = re.compile(
+    r"(?i:(?<!same )\b(?:my (?:full )?names?(?:'s| is|:)?|(?:the |full )?name(?:'s| is|:)?|i am|i'm|im|this is|it's|call me|named)\s+)(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
+)
+SINCE_WORDS = re.compile(
+    r"(?i)\b(?:since|from|starting|started(?: in)?|joined(?: in)?|began(?: in)?|back in|in)\s*$"
+)
+UNTIL_WORDS = re.compile(
+    r"(?i)\b(?:until|till|til|to|left(?: in)?|up to|finished(?: in)?|ended(?: in)?|through|laid off(?: in)?|stopped(?: in)?|quit(?: in)?)\s*$"
+)
+LAST_WAS = re.compile(
+    r"(?i)\b(?:last (?:at|with|job)|laid off|made redundant|used to|formerly|previously|left\b|was (?:a|an|at|with|the)|until recently|ex-)"
+)
+VAGUE_UNTIL = re.compile(
+    r"(?i)\b(?:until|till|til|up to|to)\s+(?:this|last|the)\s+(?:spring|summer|autumn|fall|winter|easter|christmas|year)[\s,.-]*$"
+)
+TOLD_PAST = re.compile(
+    r"(?i)\b(?:was|were|worked|did|used to|spent|taught|drove|cleaned|cooked|before that|previously|prev|formerly|until recently)\b"
+)
+TOLD_NOW = re.compile(
+    r"(?i)\b(?:now|since|currently|still|present|am|i'm|im|i've been|have been|been|today)\b"
+)
+CAME_WENT = re.compile(
+    r"(?i)(?:(?:where|which|and|that|i|then|have|been|there|it)\s+)*(?:started|joined|began|stopped|left|finished|ended|quit|until|since)\b"
+)
+# What happened at home is no part of a résumé.
+LIFE = re.compile(
+    r"(?i)\b(?:my|the|our)\s+(?:husband|wife|partner|mum|mom|mother|dad|father|son|daughter|kids?|children|baby|family|parents?|nan|gran|divorce|illness)\b.*\b(?:ill|sick|poorly|died|passed|born|came|was|were|needed|got|is|are)\b|\bcareer break\b|\bsabbatical\b|^(?:then )?(?:i )?(?:moved|came|emigrated|relocated) (?:here|over here|back|from)\b|\b(?:pregnan|maternity leave|divorc|redundan|bereave)|^(?:got|was|been) (?:ill|sick|made redundant|laid off)|\bso nothing since\b|\bgap for (?:the )?(?:kids|children|family)\b"
+)
+OPINION = re.compile(
+    r"(?i)\b(?:hard[- ]?working|reliable|punctual|never late|team player|friendly|honest|trustworthy|quick learner|fast learner|learn fast|motivated|organi[sz]ed|good with people|flexible|results driven|passionate|enthusiastic|conscientious|dependable)\b"
+)
+PAST = re.compile(
+    r"(?i)^(?:[-*•]\s*)?(?:before(?: that)?|b4(?: that)?|prior(?: to that)?|previously|prev(?:ious)?|formerly|earlier|used to|ex-|first|originally|started (?:out|off)|past)\b[\s:,]*"
+)
+NEXT = re.compile(r"(?i)^(?:then(?: again)?|after that|later|afterwards|again)\b[\s:,]*")
+NOW = re.compile(r"(?i)^(?:now|currently|presently|at the moment|these days)\b[\s:,]*")
+WISH = re.compile(
+    r"(?i)^(?:(?:i(?:'m| am)?|im|i'd|currently|now|just|am|and|so)\s+)*(?:want(?:s|ing)?|would like|d like|looking (?:for|to)|need(?:s|ing)?|seeking|hoping|hope|wish|searching|after a|after an|open to|prefer(?!red)|willing to|can start|(?:would|will|can) do any(?:thing)?|anything considered|available|happy to|interested in|help me|write (?:me )?(?:a|my)|cv pls|resume pls|can you|could you|please|is there|any (?:jobs|work)|no (?:agency|agencies|weekends|nights|cold))\b"
+)
+WITHDRAW = re.compile(
+    r"(?i)\b(?:do ?n[o']?t|dont|please don'?t|rather not|not to)\s+(?:put|write|include|mention|add|say)\s*(?:that|this|it|him|her|any of that)?\b|\bleave (?:that|this|it) out\b|\b(?:keep|leave) (?:that|this|it) off\b|\boff the record\b|\bbetween us\b"
+)
+REASON_LEFT = re.compile(
+    r"(?i)^(?:i )?(?:left|quit|resigned|had to leave)\s+(?:because|due|cos|cause|as|for (?:family|personal|health))\b"
+)
+NOUN_STOP = r"(?=\s+(?:as|at|in|since|from|for|doing|where|and|until|till|on|near|out of|based|while|which|but|then|before|after|with|who|handling|running|working|is|was|i)\b|\s*[,.;:(\n—–]|\s+-\s|$)"
+AT = re.compile(
+    rf"(?i:(?:@|w/|\b(?:at|for|with|joined|by|of|to|from|employer|in the|in a|in an|on a|on the)\b)\s*)(?P<x>(?:the |a |an |my |our |one of the )?[^\s,.;:()][^,;:()\n]*?){NOUN_STOP}"
+)
+AT_STRONG = re.compile(r"(?i)^(?:at|for|with|joined|by)\b|^@|^w/")
+NOT_ORG = re.compile(
+    r"(?i)^(?:(?:as|in|on|by|with|from|to|of|for|and|or|but|so|because|when|while|after|before|since|still|also|left|quit)\b.*|(?:the |a |an |my |our )?(?:least|most|home|night|nights|day|days|work|moment|present|time|times|uni|university|college|school|about|around|over|nearly|almost|more|less|years?|months?|weeks?|year|month|"
+    r"\d.*|one|two|three|four|five|six|seven|eight|nine|ten|fun|good|free|now|it|them|him|her|me|us|you|that|this|those|these|there|here|all|everything|everyone|people|customers?|clients?|kids|children|patients|students|"
+    r"experience|front|back|side|end|team|teams|own|same|job|role|while|past|last|first|family|mum|dad|mother|father|myself|hand|hands|quota|average|side|road|shift|shifts|phone|phones|till|tills|full[- ]time|part[- ]time|contract|business|office|field|industry|sector|trade|area|company|firm|place|site|again|date|age|then|rest|whole|ground|scratch|floor|floors|go|level|ward|section|charge|excel|sales|it))$"
+)
+GENERIC = re.compile(
+    r"(?i)^(?:(?:a|an|the|my|our|some|few|several|various|different|two|three|couple of|local|small|big|large|busy|family|private|nhs|independent|high street|city|town|village|regional|national|major|well known|old|new|little|nearby|chain of|bunch of|of)\s+)*"
+    r"(?:(?:[A-Z][\w'-]+|stroke|care|nursing|fish|chip|coffee|parcel|shipping|tech|software|law|accounting|construction|cleaning|security|marketing|insurance|manufacturing|food|car|meat|steel|primary|secondary|elementary|middle|high|day|medical|dental|retail|distribution|call|fulfil+ment|family|delivery|travel|estate|staffing|recruitment|startup|start-up)\s+)*"
+    r"(?:hospitals?|clinic|surgery|ward|care homes?|homes?|nursing homes?|schools?|nursery|nurseries|college|university|hotels?|restaurants?|cafes?|cafés?|pubs?|bars?|bakery|kitchens?|shops?|stores?|coffee shops?|supermarkets?|salons?|spas?|gyms?|warehouses?|depots?|hub|factory|factories|plant|mill|sites?|building sites?|farm|farms|garages?|firm|firms|company|companies|agency|agencies|startup|start-up|startups|office|offices|bank|banks|call cent(?:re|er)s?|cent(?:re|er)|church|charity|practice|studio|business|shop floor|band)$"
+)
+OUT_OF = re.compile(
+    r"(?i)\b(?:in|near|outside|out of|based in|around|over in|up in|down in|from)\s+(?:the\s+)?(?P<x>[A-Za-z][\w .'’-]{1,30}?)(?=\s*(?:[,.;:()]|\s-\s|since|for|from|as|before|until|doing|where|\d|airport|area|$))"
+)
+AS = re.compile(
+    r"(?i)\b(?:as|work(?:ed|ing)? as|job as|became|promoted to|made|role of|position of|title (?:is|was)|made up to|stepped up to)\s+(?:an?\s+|the\s+|their\s+)?(?P<x>[A-Za-z][^,.;:()\n]*?)(?=\s+(?:at|for|with|in|since|from|on|and|until|till|of a|of the|there|where|for)\b|\s*[,.;:()\n]|\s+[-—–]\s|\s+\d|$)"
+)
+BEEN = re.compile(
+    r"(?i)\b(?:i'?m|i am|i'?ve been|i have been|been|i was|was|were|being|i'?m now|am)\s+(?:currently\s+|now\s+|working as\s+|an?\s+|the\s+|their\s+)+(?P<x>[A-Za-z][^,.;:()\n]*?)(?=\s+(?:at|for|with|in|since|from|on|and|until|till|near|who|over|by|of|looking|seeking|wanting|trying)\b|\s*[,.;:()\n]|\s+[-—–]\s|\s+\d|$)"
+)
+DO_TRADE = re.compile(
+    r"(?i)^(?:i|i've|ive|been)\s+(?:(?:always|mostly|only|just|do|currently|been|have)\s+)*(?P<v>drive|driving|drove|clean|cleaning|cleaned|teach|teaching|taught|cook|cooking|cooked|weld|welding|welded|bake|baking|baked|paint|painting|painted|nannied)(?:\s+(?P<o>[A-Za-z][\w -]{0,30}?))?(?=\s+(?:for|at|in|since|with|around|out|been|and)\b|\s*[,.;\n]|$)"
+)
+AGENT = {
+    "driv": "driver",
+    "drov": "driver",
+    "taught": "teacher",
+    "nann": "nanny",
+    "clean": "cleaner",
+    "teach": "teacher",
+    "cook": "cook",
+    "weld": "welder",
+    "bak": "baker",
+    "paint": "painter",
+}
+DURATION = re.compile(
+    r"(?i)\b(?:(?:about|around|like|nearly|almost|over|roughly|some|approx\.?|the (?:last|past)|more than|just over|just under)\s+)*(?:\d{1,2}(?:\.\d)?\+?|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|a few|few|couple of|a couple of|several|many|half a)\s*(?:and a half\s*)?[- ]?(?:years?|yrs?|y\b|months?|mos?\b)(?:['’])?(?:\s+(?:of\s+)?experience)?"
+)
+CERT = re.compile(
+    r"(?i)\b(?:ACCA|CIMA|AAT(?: level \d)?|CPA|CFA(?: level (?:\d|i+))?|PMP|PRINCE2(?: foundation| practitioner)?|[A-Z]{3,6} (?:diploma|member(?:ship)?|registered|registration|accredited|certified)|CIPD(?: level \d)?|CDL(?:[ -]?(?:class )?[ABC]\b)?|class\s?[12ABC](?:\s+licen[cs]e)|HGV(?: class)?\s?[12]?(?: licen[cs]e)?|LGV|cat(?:egory)? c(?:\+e)?|enhanced DBS|DBS(?: checked?)?|"
+    r"NMC(?: (?:pin|registration|registered))?|HCPC(?: registered| registration)?|GMC|SIA(?: (?:licen[cs]e|badge|door supervisor))?|CSCS(?: (?:card|gold|blue|green))?|IPAF|PASMA|CPCS|NPORS|ECS card|AM2|(?:ALS|ILS|EPLS|PILS|NLS)(?: provider)?|moving (?:and|&) handling|medication (?:trained|training|administration)|(?:FLT|forklift) (?:counterbalance|reach)|gas safe reg\b|digi(?:tal)? tacho(?:graph)?(?: card)?|NVQ(?: level)? ?\d(?: in [a-z ]+| [a-z]+(?: (?:&|and) [a-z]+){0,2}(?: [a-z]+)?)?|BTEC|level [1-7](?: [a-z][a-z &]+?)?(?=\s+last\b|\s+in 20|\s*[,.;\n(]|\s+and\b|$)|"
+    r"(?:emergency )?first aid(?: at work)?|food hygiene(?: level \d| certificate)?|food safety|hazmat|tanker|doubles|twic(?: card)?|OSHA[- ]?\d{2}|AWS certified [a-z ]+|CCNA|CCNP|CompTIA [A-Za-z]+\+?|ServSafe|BLS|ACLS|PALS|CPR|CNA|LPN|QTS|TEFL|TESOL|CELTA|gas safe(?: registered)?|CPC|ADR|digi(?:tal)?(?: tacho(?:graph)?)? card|tacho(?:graph)? card|food handler'?s? card|JIB(?: gold| silver)?(?: card)?|PUWER|LOLER|SMSTS|SSSTS|18th edition|2391|manual handling|safeguarding|"
+    r"(?:full |clean |full clean |full uk |uk |valid )*driv(?:ing|er'?s?) licen[cs]e|(?:counterbalance|forklift|fork lift|flt|reach(?: truck)?|personal|telehandler|motorcycle|bus|taxi|electrician'?s?|plumbing|nursing|teaching|real estate|cosmetology|hairdressing|barber|security|alcohol|pilot'?s?)\s+(?:licen[cs]es?|tickets?|cert(?:ificate)?|qualification|badge)|"
+    r"six sigma(?: (?:green|black|yellow) belt)?|scrum master cert\w*|CSM|ITIL(?: v?\d)?(?: foundation)?|leaving cert|safe pass|manual handling|HACCP)\b"
+)
+CERT_GENERIC = re.compile(
+    r"(?P<n>(?:[A-Za-z][\w&/+-]{0,40}\s+){1,4}(?:licen[cs]e|certificate|certification|diploma in [a-z ]+|ticket|registration|accreditation))\b"
+)
+CERTIFIED = re.compile(
+    r"(?i)\b(?:certified|qualified|registered|licen[cs]ed)\s+(?:in\s+)?(?P<n>[A-Za-z][\w ]{2,40}?)(?=\s+(?:with|at|since|and|for|by)\b|\s*[,.;\n]|$)"
+)
+AWARD = re.compile(
+    r"(?i)\b(?:finalists?|winner|won (?:the|an?|best)|award(?:ed|s)?|prize|(?:employee|member|salesperson|rep|driver|nurse|teacher|barista) of the (?:month|year|quarter)|runner[- ]up|champion|medal|dean'?s list|scholarship|honou?r roll|shortlisted|top (?:seller|performer)|president'?s club)\b"
+)
+SKILL_LEAD = re.compile(
+    r"(?i)^(?:i\s+|i'm\s+|also\s+)*(?:can(?: also)?(?: do)?|know(?:s)?(?: how to)?|good (?:with|at|on)|great (?:with|at)|comfortable (?:with|using)|proficient (?:in|with)|skilled (?:in|at|with)|experienced? (?:with|in|using)|familiar with|fluent in|handy with|trained (?:in|on)|skills?(?: are| include)?|tools|stack|tech(?: stack)?|using|use[ds]?(?! to\b)|software|strong (?:in|on|with)|expert (?:in|with))\s*[:：]?\s+(?P<x>.+)$"
+)
+COLON_LIST = re.compile(
+    r"(?i)^(?:can do|i can(?: do)?|skills?|tools|stack|tech(?: stack)?|software|good at|know|technologies|languages and tools)\s*[:：\-–]\s*(?P<x>.+)$"
+)
+STUDY = re.compile(
+    r"(?i)\b(?:graduat\w*|degree|studied|studying|majored|majoring|major|diploma|student|freshman|sophomore|university|univ|college of|a[- ]?levels?|gcses?|ged|high school|bootcamp|finished school|class of)\b"
+)
+STARTED_STUDY = re.compile(r"(?i)\b(?:started|began|enrolled|since)\b")
+HOME = re.compile(
+    r"(?i)\b(?:i live in|living in|live in|i'm in|im in|based in|i'm based in|located in|from|reside in|residing in|home is)\s+(?P<x>[A-Za-z][\w .'’,-]{1,40}?)(?=\s*(?:[.;\n]|,|\sand\b|\sbut\b|$))"
+)
+SELF = re.compile(
+    r"(?i)\b(?:freelanc(?:e|er|ing)|self[- ]employed|on my own|for myself|own (?:business|stall|shop|company|firm|practice|salon|van|cafe|restaurant|bakery)|contracting|sole trader|gig work|odd jobs|cash in hand)\b"
+)
+THERE = re.compile(
+    r"(?i)\b(?:there|same (?:place|company|firm|employer|lot|people|outfit|school|shop))\b"
+)
+EMPTY = re.compile(
+    r"(?i)^(?:and |or |my |you can )*(?:(?:e-?mail|phone|cell|mobile|mob|telegram|whatsapp|skype|number|phone number|email address)(?: is)?(?: and)?|call|text|email|e-?mail|phone|tel|mobile|cell|m|e|t|p|contact|github|linkedin|web|www|website|number|my number is|call me on|reach me (?:at|on)|at|is|laid off|let go|sorry|apologies|oops|correction|actually|wait|anyway|well|thanks?(?: you)?|cheers|pls|please|that'?s (?:me|it|all)|lol|i think|etc|references? (?:available )?(?:up)?on request)[:.\s]*$"
+)
+WITH_FIGURE = re.compile(r"\d|\b(?:first|best|top|record|doubled|tripled|half)\b|%", re.IGNORECASE)
