@@ -88,14 +88,14 @@ class EnglishProse(EnglishJobs):
             a, b = group[0].start, group[-1].end
             if keep == group and self._entry_sentence(a, b, group[0]):
                 continue
-            if keep == group and self._study_sentence(
-                Clause(a, b, group[0].sentence, group[0].line)
-            ):
-                continue
             if keep == group and self._list_sentence(a, b):
                 continue
-            for clause in keep:
-                self._clause(clause)
+            for is_school, run in self._school_runs(keep):
+                whole = Clause(run[0].start, run[-1].end, run[0].sentence, run[0].line)
+                if is_school and self._study_sentence(whole):
+                    continue
+                for clause in run:
+                    self._clause(clause)
 
     def _entry_sentence(self, a: int, b: int, clause: Clause) -> bool:
         """Read a sentence of cells with its time at the end: The Anchor, Cardiff, bartender, 2022-24."""
@@ -199,7 +199,11 @@ class EnglishProse(EnglishJobs):
             self.set_name(start + mine.start("n"), start + mine.end("n"))
             return
         here = re.match(r"(?P<n>[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+)?) here\b", words)
-        if here and "name" not in self.draft.basics.one:
+        if (
+            here
+            and "name" not in self.draft.basics.one
+            and not self._is_other(start, start + here.end("n"))
+        ):
             self.set_name(start, start + here.end("n"))
             return
         gear = re.match(
@@ -225,9 +229,6 @@ class EnglishProse(EnglishJobs):
             return
         if self._at_uni(clause):
             return
-        if degree_in(self.reading, start, end) and len(words.split()) <= 12:
-            if not re.search(r"(?i)\b(?:at|for)\s+[A-Z]", words) and self._study_sentence(clause):
-                return
         if self._special(clause):
             return
         if self._spoken(clause):

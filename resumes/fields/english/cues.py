@@ -2,7 +2,7 @@
 
 import re
 
-ABBREVIATION = r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bLtd)(?<!\bInc)(?<!\bCo)(?<!\bUniv)(?<!\bJr)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\b[A-Z])"
+ABBREVIATION = r"(?<!\bMr)(?<!\bMt)(?<!\bFt)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bLtd)(?<!\bInc)(?<!\bCo)(?<!\bUniv)(?<!\bJr)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\b[A-Z])"
 SENTENCE_STOP = re.compile(rf"\n|[!?;]|{ABBREVIATION}\.(?=\s|$)")
 MARKERS = re.compile(
     r"(?i)(?<=[\w)])(?<!,)\s+(?=(?:before that|prior to that|previously|after that|and before|then (?:again|i|moved|went|at|worked|my|a|to)|and then|but before|"
@@ -137,3 +137,44 @@ EMPTY = re.compile(
     r"(?i)^(?:and |or |my |you can )*(?:(?:e-?mail|phone|cell|mobile|mob|telegram|whatsapp|skype|number|phone number|email address)(?: is)?(?: and)?|call|text|email|e-?mail|phone|tel|mobile|cell|m|e|t|p|contact|github|linkedin|web|www|website|number|my number is|call me on|reach me (?:at|on)|at|is|laid off|let go|sorry|apologies|oops|correction|actually|wait|anyway|well|thanks?(?: you)?|cheers|pls|please|that'?s (?:me|it|all)|lol|i think|etc|references? (?:available )?(?:up)?on request)[:.\s]*$"
 )
 WITH_FIGURE = re.compile(r"\d|\b(?:first|best|top|record|doubled|tripled|half)\b|%", re.IGNORECASE)
+
+# A level or a trade's certificate: schooling where a school stands beside it.
+QUALIFIES_AT = re.compile(
+    r"(?i)\b(?:(?P<sure>A\.A\.S\.?|A\.A\.(?!\w)|A\.S\.(?!\w)|AAS\b|B\.Com\b|M\.Com\b|VCE\b|cert(?:ificate)?\.? (?:I{1,3}|IV|[1-4])\b|WAEC\b|associate(?:'?s)? degree|bootcamp\b|T[ -]level\b)|"
+    r"(?:(?:AAT|CIPD|BTEC|NVQ|SVQ|City (?:&|and) Guilds)\s+)?level [1-7](?:\s+(?:NVQ|BTEC|diploma|certificate))?\b)"
+)
+SCHOOL_LEVEL = re.compile(
+    r"(?i)(?:a[\s-]?levels?|gcses?|o[\s-]?levels?|highers|ged|vce|waec|high school|ssc|hsc|10th|12th|leaving cert|international bacc|cses?)\b"
+)
+SCORE = re.compile(
+    r"(?i)\b(?P<s>(?:\d(?:\.\d+)?|\d{2}(?:\.\d+)?)\s*(?:/\s*\d+(?:\.\d+)?\s*)?(?:c?gpa)|(?:c?gpa)\s*(?:of|:)?\s*\d(?:\.\d+)?|\d{2}(?:\.\d+)?\s?%|first[- ]class(?: honours)?|2[:.][12](?![\d])|distinction|summa cum laude|magna cum laude|cum laude)"
+)
+HONOURS = re.compile(r"(?i)hon|pass\b|first|distinction|merit|2[:.]|expected|predicted")
+STUDIED = re.compile(
+    r"(?i)\b(?:studied|studying|study|graduat\w+|degree|majored|majoring|student|reading|trained at|doing (?:an? )?[a-z ]+ (?:degree|course)|completed|freshman|sophomore)\b"
+)
+STUDIED_WHAT = re.compile(
+    r"(?i)\b(?:studied|studying|majored in|majoring in|major in|degree in|graduated in|reading|course in|diploma in|doing)\s+(?:an?\s+)?(?P<x>[A-Za-z][A-Za-z &/-]{2,50})"
+)
+STUDIED_AT = re.compile(
+    r"(?i:(?P<v>\bgraduat\w+ |\bstud\w+ )?\b(?:at|from)\s+(?:the\s+)?)(?P<i>[A-Za-z][\w.&'’ -]*?)(?=\s+(?:in|with|and|after|last|this|as|passed|before|where|when|during)\b|\s*[,;()]|\s*\.?\s*$|\.\s|\s+(?:19|20)\d\d)"
+)
+JOBLIKE = re.compile(
+    r"(?i)\b(?:teach(?:er|ing)|lecturer|tutor|professor|assistant|work(?:ed|ing)?|job|staff|nurse|cleaner|caretaker|since)\b"
+)
+AREA_LEAD = re.compile(
+    r"(?i)[\s,:–—-]*(?:(?:and|then|i|i've|have|has|had|my|an?|the|did|do|doing|done|got|completed|finished|hold|holding|with|studied|studying|degree|deg|course|evening|honours|hons|in|of|now|also|uni|university|at|part[- ]time|full[- ]time|year|final|[1-4](?:st|nd|rd|th))\b[\s,:–—-]*)*"
+)
+AREA_END = re.compile(
+    r"(?i)\s*(?:[,;.(|:\d]|\s-\s|[–—]|\b(?:from|at|with|and (?:then|i|now|got|graduated)|before|after|in|passed|last|this|course|degree|predicted|expected|grade|class of|near|student)\b)"
+)
+NO_AREA = re.compile(
+    r"(?i)(?:professional|executive|joint|combined|integrated|higher|national|advanced|post-?graduate|graduate|extended|dual|part[- ]time|full[- ]time|student|trained|qualified|present|expert|first|second|the|recent grad|grad|uni|education|qualifications?)"
+)
+LOWER_STOP = re.compile(
+    r"(?i)(?:at|from|in|to|the|my|a|an|with|and|went|i|ive|did|done|studied|attended|then|uni|ba|bsc|ma|msc|pgce|btech|degree|after|since|for|through|of)"
+)
+
+# Words that look like degrees in small letters.
+LOWER_WORD = re.compile(r"med|bed|me|be|ma|ms|bs|mas|x|ssc|diploma")
+LOWER_DEGREE = re.compile(r"\b(?:ba|bsc|ma|msc|beng|meng|bed|med|phd)\b(?!-)")

@@ -1,12 +1,42 @@
 """Finds who is speaking."""
 
 import re
+from dataclasses import dataclass
 
 from ..cells import CellSpan, split_commas
+from ..prose import bare
 from ..reading import Piece, trim, within
-from ..words import EN_GIVEN_NAMES, EN_SCHOOL, en_org_pattern, looks_like_en_name
+from ..words import EN_GIVEN_NAMES, EN_NOT_NAME, EN_SCHOOL, en_org_pattern, looks_like_en_name
 from .clauses import EnglishClauses
 from .cues import CERT, NAME
+
+_NAME_WORD = r"[A-ZÀ-Þ][\w'’-]*\.?"
+_NAME_RUN = re.compile(
+    rf"{_NAME_WORD}(?:\s+(?:(?:de|da|del|van|von|der|bin|al|la|le)\s+)*{_NAME_WORD}){{0,3}}"
+)
+_LOWER_RUN = re.compile(r"[a-zà-ÿ'’-]{2,}(?:\s+[a-zà-ÿ'’-]{2,}){0,2}")
+# What people write before their name when they sign, and before a number behind it.
+_SIGNS = re.compile(
+    r"(?i)(?:(?:kind(?:est)?|warm|best|many)\s+)?(?:(?:regards|wishes|thanks|thank you|ta|cheers|sincerely|yours|faithfully|truly|contact|contact me|ask for|call|call me|ring|text|"
+    r"speak to|love|from|by|hi|hello|hey|hiya|so|um|uh|signed|me|it'?s|this is|i'?m|i am|im|ps|btw)\b[\s,:.–—-]*)+"
+)
+_LABEL_BEHIND = re.compile(
+    r"(?i)[\s,:;/|(–—-]*(?:(?:here|btw|ph|phone|tel|mob|mobile|cell|number|email|e-mail|mail|contact|reach me|call|text|ring|whatsapp|[mepth]|at|on|or|is|my|me|number)\b[\s.,:)]*)*"
+)
+_COMMON = re.compile(
+    r"(?i)(?:phone|mobile|tel|cell|call|contact|number|text|whatsapp|email|ring|mob|thanks|cheers|regards|references?|portfolio|available|skills?|tools|yes|no|now|then|"
+    r"currently|previously|before|after|also|excel|word|nights|days|weekends|driver|licen[cs]e|references|cv|resume|asap|immediately|flexible|english|here|there|home|married|single|"
+    r"january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|self|retired|student|graduate|cleaning|various|mostly|full|part)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """A stretch that may be a name, with how much speaks for it."""
+
+    start: int
+    end: int
+    score: int
 
 
 class EnglishNames(EnglishClauses):
@@ -27,16 +57,14 @@ class EnglishNames(EnglishClauses):
                 assert hit is not None
                 length = hit.end() - m.start("n")
             a, b = trim(text, m.start("n"), m.start("n") + length)
-            if not sure and (self.is_title(a, b, least=0.4) or self.is_place(a, b)):
+            if not sure and self._is_other(a, b):
                 continue
             if self.set_name(a, b):
                 self.taken.append((m.start(), b))
                 break
         self._surname_behind(start, end)
         if "name" not in self.draft.basics.one:
-            self._name_before_number(start, end)
-        if "name" not in self.draft.basics.one and not self._has_given_name(start, end):
-            self._name_sentence(start, end)
+            self._signed_name(start, end)
 
     def _surname_behind(self, start: int, end: int) -> None:
         """Put a surname told by itself behind the name: I'm Matteo, surname Ferri."""
@@ -61,55 +89,153 @@ class EnglishNames(EnglishClauses):
             self.draft.basics.one["name"] = whole
             self.taken.append((name.start, m.end()))
 
-    def _name_before_number(self, start: int, end: int) -> None:
-        """Find a name that opens a sentence and has a number or address right behind it."""
-        for s, _e in self.reading.contact_spans:
-            line = self.text.rfind("\n", start, s) + 1
-            m = re.search(
-                r"(?:^|[.;!]\s+|[,|]\s*(?=\w+ \w+[\s,(]*$))(?P<n>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,2})[\s,:;/|(–—-]*$",
-                self.text[max(line, start) : s],
-            )
-            if m is None:
-                continue
-            x, y = max(line, start) + m.start("n"), max(line, start) + m.end("n")
-            words = self.text[x:y]
-            if not looks_like_en_name(words, is_sure_place=True) or en_org_pattern().search(words):
-                continue
-            if self.is_title(x, y, least=0.4) or self.is_place(x, y) or EN_SCHOOL.search(words):
-                continue
-            if within(self.reading.skills, x, y) or CERT.search(words):
-                continue
-            if self.set_name(x, y):
-                self.taken.append((x, y))
-                return
+    # -- a name that stands by itself ---------------------------------------------------------------
 
-    def _has_given_name(self, start: int, end: int) -> bool:
-        """Whether a common given name with a surname stands somewhere in the text."""
-        pairs = re.compile(r"(?<![\w'’&])(?P<g>[A-Z][a-z]+) [A-Z][\w'’-]+").finditer(
-            self.text, start, end
+    def _signed_name(self, start: int, end: int) -> None:
+        """Find the name nobody announced: at the end, at the head, beside how to reach the person.
+
+        Each stretch between stops that could be a name is weighed by where it stands and by what
+        else bears it out (the address it stands in, a given name many bear).
+        """
+        best: _Signed | None = None
+        segments = self._segments(start, end)
+        for n, (a, b) in enumerate(segments):
+            at_edge = n == 0 or n >= len(segments) - 2
+            for x, y in self._name_runs(a, b):
+                score = self._weigh(x, y, a, b, at_edge=at_edge, is_last=n == len(segments) - 1)
+                if score >= 4 and (best is None or score > best.score):
+                    best = _Signed(x, y, score)
+        if best is None or not self.set_name(best.start, best.end):
+            return
+        self.taken.append((best.start, best.end))
+        self._home_behind(best.start, best.end)
+
+    def _segments(self, start: int, end: int) -> list[CellSpan]:
+        """Return the stretches between stops, commas, dashes and contacts."""
+        out: list[CellSpan] = []
+        for a, b in self._sentences(start, end):
+            for x, y in split_commas(self.reading, a, b):
+                for s, e in self.cut_taken(x, y):
+                    at = s
+                    for m in re.compile(r"\s[—–-]+\s|\s*[|·]\s*").finditer(self.text, s, e):
+                        out.append(trim(self.text, at, m.start()))
+                        at = m.end()
+                    out.append(trim(self.text, at, e))
+        return [(x, y) for x, y in out if x < y and bare(self.text[x:y])]
+
+    def _name_runs(self, a: int, b: int) -> list[CellSpan]:
+        """Return the words of a stretch that could be a name: at its head, or all of it."""
+        lead = _SIGNS.match(self.text, a, b)
+        if lead and lead.end() < b:
+            a = lead.end()
+        run = _NAME_RUN.match(self.text, a, b) or _LOWER_RUN.match(self.text, a, b)
+        if run is None:
+            return []
+        out: list[CellSpan] = []
+        words = list(re.finditer(r"\S+", run[0]))
+        for size in range(len(words), 0, -1):
+            x, y = run.start(), run.start() + words[size - 1].end()
+            behind = self.text[y:b].strip(" ,.")
+            label = _LABEL_BEHIND.match(self.text, y, b)
+            is_whole = not behind or (label is not None and label.end() >= b)
+            if is_whole or self.is_place(*trim(self.text, y, b)):
+                out.append((x, y))
+        tail = words[-1].start() + run.start()
+        if len(words) >= 3 and len(out) > 1 and self.is_place(tail, run.end()):
+            # Kaja Lindqvist Seattle: the last word says where.
+            return out[1:]
+        return out
+
+    def _weigh(self, x: int, y: int, a: int, b: int, *, at_edge: bool, is_last: bool) -> int:
+        """Return how much speaks for a stretch being the person's name, 0 when it cannot be."""
+        text, words = self.text, self.text[x:y]
+        count = len(words.split())
+        is_lower = words[:1].islower()
+        head = words.split()[0].casefold().strip(".")
+        if _COMMON.fullmatch(words) or re.search(r"\d", words) or self._is_other(x, y):
+            return 0
+        if count > 1 and (is_lower or not looks_like_en_name(words, is_sure_place=True)):
+            known = is_lower and not EN_NOT_NAME.search(words)
+            if not known:
+                return 0
+        if re.search(r"(?i)\b(?:at|for|with|in|from|of|to|the|an?|@|w/)\s*$", text[:x]):
+            return 0
+        beside = self._is_beside_contact(x, b)
+        local = self._bears_address(words)
+        given = head in EN_GIVEN_NAMES
+        if is_lower and not (local or (given and count == 2 and beside)):
+            return 0
+        lead = _SIGNS.match(text, a, x)
+        signed = lead is not None and lead.end() >= x and x > a
+        score = 4 * local + 3 * given + 2 * beside + 2 * signed
+        score += 2 * is_last + at_edge + 2 * (count in (2, 3) and not is_lower)
+        if count == 1 and not is_lower and not (given or local):
+            # A word with a capital: a sentence of its own at the end, or beside the number.
+            alone = x == a and text[:x].rstrip(" ")[-1:] in ("", ".", "\n", ";", ")", *"0123456789")
+            score += alone and (beside or is_last)
+        return score
+
+    def _is_beside_contact(self, x: int, b: int) -> bool:
+        for s, e in self.reading.contact_spans:
+            if 0 <= x - e <= 6 and not re.search(r"[\w]", self.text[e:x]):
+                return True
+            if b <= s and s - b <= 24:
+                label = _LABEL_BEHIND.match(self.text, b, s)
+                if label is not None and label.end() >= s:
+                    return True
+        return False
+
+    def _bears_address(self, words: str) -> bool:
+        """Whether the person's mail address is made of the words."""
+        parts = [re.sub(r"\W", "", w.casefold()) for w in words.split()]
+        for found in self.reading.emails:
+            local = re.sub(r"[^a-z]", "", found.text.casefold().split("@")[0].split(" at ")[0])
+            if any(len(p) >= 3 and p in local for p in parts):
+                return True
+        return False
+
+    def _is_other(self, x: int, y: int) -> bool:
+        """Whether a stretch is a title, a place, a firm, a paper rather than a person."""
+        words = self.text[x:y]
+        folded = {w.casefold() for w in words.split()}
+        if len(folded) >= 2 and words.split()[0].casefold() in EN_GIVEN_NAMES:
+            # Tom Baker is a person before Baker is a trade.
+            return bool(en_org_pattern().search(words) and len(folded) > 2)
+        return bool(
+            en_org_pattern().search(words)
+            or EN_SCHOOL.search(words)
+            or CERT.search(words)
+            or within(self.reading.skills, x, y)
+            or within(self.reading.languages, x, y)
+            or within(self.reading.dates, x, y)
+            or self.is_title(x, y, least=0.4)
+            or self.is_place(x, y)
+            or "&" in words
         )
-        return any(m["g"].casefold() in EN_GIVEN_NAMES for m in pairs)
 
-    def _name_sentence(self, start: int, end: int) -> None:
-        """Find a name that has one of the first sentences to itself: Payroll clerk. Tamsin Oyelowo."""
-        sentences = self._sentences(start, end)
-        for a, b in sentences[:3]:
-            x, y = trim(self.text, a, b)
-            words = self.text[x:y]
-            if "\n" in self.text[start:end].strip() or len(words.split()) not in (2, 3):
-                continue
-            is_one = " " not in words and self._is_given(x, y)
-            if not is_one and not looks_like_en_name(words, is_sure_place=True):
-                continue
-            if en_org_pattern().search(words):
-                continue
-            if self.is_title(x, y, least=0.4) or self.is_place(x, y) or EN_SCHOOL.search(words):
-                continue
-            if within(self.reading.skills, x, y) or CERT.search(words):
-                continue
-            if self.set_name(x, y):
-                self.taken.append((x, y))
-                return
+    def _home_behind(self, x: int, y: int) -> None:
+        """Take the town behind a name: Margaret Tennant, Wymondham; Rohan Mehta Austin TX."""
+        text = self.text
+        if self.draft.location:
+            return
+        ahead = [f for f in within(self.reading.places, y, y + 60) if not bare(text[y : f.start])]
+        if ahead and "\n" not in text[y : ahead[0].start]:
+            last = ahead[0]
+            for f in within(self.reading.places, y, y + 60):
+                if f.start >= last.end and not bare(text[last.end : f.start]):
+                    last = f
+            if re.match(r"\s*(?:[.,;(|\n–—-]|\d|$)", text[last.end :]) or any(
+                0 <= s - last.end <= 12 for s, _e in self.reading.contact_spans
+            ):
+                if self.set_home(ahead[0].start, ahead[0].end):
+                    self.taken.append((ahead[0].start, last.end))
+            return
+        m = re.match(r", (?P<t>[A-Z][a-z'’-]{2,}(?: [A-Z][a-z'’-]+)?)\s*(?=[.\n]|$)", text[y:])
+        before = text[:x].rstrip(" ")
+        if m and (not before or before[-1] in ".\n;"):
+            town = (y + m.start("t"), y + m.end("t"))
+            if not within(self.reading.skills, *town) and not self.is_title(*town, least=0.4):
+                self.draft.location.put("city", self.reading.piece(*town))
 
     def _name_words(self, words: list[str], *, sure: bool) -> int:
         """Return how many of the words are the name."""
@@ -134,120 +260,34 @@ class EnglishNames(EnglishClauses):
         if count == 0 and words and words[0].strip(".,").casefold() in EN_GIVEN_NAMES:
             # im sarah and …
             return 1
-        name = " ".join(words[:count])
-        return count if count >= 2 and looks_like_en_name(name) else 0
+        name = " ".join(words[:count]).strip(".,")
+        return count if count >= 2 and looks_like_en_name(name, is_sure_place=True) else 0
 
     def _loose_names(self, start: int, end: int) -> None:
-        """Find a name that stands by itself, as at the end of a note: … Rohan Mehta Austin TX."""
-        if "name" in self.draft.basics.one or self._name_alone(start, end):
+        """Find a full name with a common given name anywhere, when none stood by itself."""
+        if "name" in self.draft.basics.one:
             return
         text = self.text
-        pattern = re.compile(
-            r"(?<![\w'’&])[A-ZÀ-Þ][\w'’.-]*(?:\s+(?:de|van|von|da|del|bin|al|la)\b)?(?:\s+[A-ZÀ-Þ][\w'’.-]*){1,3}"
-        )
-        for m in pattern.finditer(text, start, end):
-            words = m[0].split()
+        used = [
+            p
+            for s in ("work", "education", "certificates", "awards")
+            for e in self.draft.of(s)
+            for p in e.one.values()
+        ]
+        for m in _NAME_RUN.finditer(text, start, end):
+            words = list(re.finditer(r"\S+", m[0]))
             for size in range(min(3, len(words)), 1, -1):
-                a, b = (
-                    m.start(),
-                    m.start() + len(m[0].split(words[size - 1])[0]) + len(words[size - 1]),
-                )
-                a, b = trim(text, a, b)
-                if looks_like_en_name(text[a:b]) and not self.is_title(a, b, least=0.4):
-                    if any(
-                        e.one.get("name") and e.one["name"].start <= a < e.one["name"].end
-                        for e in self.draft.of("work")
-                    ):
-                        continue
-                    if any(
-                        p.start <= a < p.end
-                        for e in self.draft.of("education")
-                        for p in e.one.values()
-                    ):
-                        continue
-                    last = text[a:b].split()[-1]
-                    if self.is_place(b - len(last), b) and size > 2:
-                        continue
-                    self.set_name(a, b)
-                    rest = trim(text, b, m.end())
-                    if rest[0] < rest[1] and not self.draft.location:
-                        self.set_home(*rest)
-                    return
-
-    def _name_alone(self, start: int, end: int) -> bool:
-        """Find a name that has a sentence to itself, or stands beside how to reach the person."""
-        text = self.text
-        spans: list[CellSpan] = []
-        for s, e in self.reading.contact_spans:
-            line = text.rfind("\n", start, s) + 1
-            head = re.search(
-                r"(?P<n>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,2})[\s,:;/|(–-]*$", text[line:s]
-            )
-            if head:
-                spans.append((line + head.start("n"), line + head.end("n")))
-            # Hull. Lenny, 07700 900645: a sentence of its own, beside the number.
-            alone = re.search(
-                r"(?:^|[.;]\s+)(?P<n>[A-ZÀ-Þ][a-zà-ÿ'’-]{1,14})[\s,:]*$", text[line:s]
-            )
-            if alone and self._is_given(line + alone.start("n"), line + alone.end("n")):
-                spans.append((line + alone.start("n"), line + alone.end("n")))
-            tail = re.match(
-                r"[\s,:;/|–-]*(?P<n>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,2})\s*(?=[.,\n]|$)",
-                text[e:end],
-            )
-            if tail:
-                spans.append((e + tail.start("n"), e + tail.end("n")))
-        sentences = self._sentences(start, end)
-        for a, b in [*sentences[-2:], *sentences[:3]]:
-            left = self.cut_taken(a, b)
-            if len(left) == 1 and "," not in text[a:b]:
-                spans.append(left[0])
-            elif left and (a, b) in sentences[-2:]:
-                # Margaret Tennant, Wymondham: the town behind.
-                parts = split_commas(self.reading, *left[0])
-                spans += parts[:1] if len(parts) == 2 else []
-        for x, y in spans:
-            x, y = trim(text, x, y)
-            words = text[x:y]
-            if not looks_like_en_name(words, is_sure_place=True) or en_org_pattern().search(words):
-                continue
-            if self.is_title(x, y, least=0.4) or self.is_place(x, y) or EN_SCHOOL.search(words):
-                continue
-            used = [
-                p
-                for s in ("work", "education", "certificates", "awards")
-                for e in self.draft.of(s)
-                for p in e.one.values()
-            ]
-            if any(p.start < y and x < p.end for p in used) or within(self.reading.languages, x, y):
-                continue
-            if within(self.reading.skills, x, y) and looks_like_en_name(words) is False:
-                continue
-            self.set_name(x, y)
-            self._home_behind(x, y)
-            skills = self.draft.of("skills")
-            skills[:] = [e for e in skills if not (x <= e.start < y)]
-            return True
-        return False
-
-    def _is_given(self, x: int, y: int) -> bool:
-        """Whether one word by itself can be how somebody is called."""
-        words = self.text[x:y]
-        label = re.match(
-            r"(?i)(?:phone|mobile|tel|cell|call|contact|number|text|whatsapp|email|ring|mob|thanks|cheers|regards)$",
-            words,
-        )
-        known = within(self.reading.skills, x, y) or CERT.search(words)
-        return not (label or known or self.is_place(x, y) or self.is_title(x, y, least=0.4))
-
-    def _home_behind(self, x: int, y: int) -> None:
-        """Take a town that ends a name's own sentence: Margaret Tennant, Wymondham."""
-        m = re.match(r", (?P<t>[A-Z][a-z'’-]{2,}(?: [A-Z][a-z'’-]+)?)\s*(?=[.\n]|$)", self.text[y:])
-        before = self.text[:x].rstrip(" ")
-        if m and not self.draft.location and (not before or before[-1] in ".\n;"):
-            town = (y + m.start("t"), y + m.end("t"))
-            if not self.set_home(*town):
-                self.draft.location.put("city", self.reading.piece(*town))
+                a, b = trim(text, m.start(), m.start() + words[size - 1].end())
+                if not looks_like_en_name(text[a:b]) or self._is_other(a, b):
+                    continue
+                if any(p.start < b and a < p.end for p in used):
+                    continue
+                last = text[a:b].split()[-1]
+                if self.is_place(b - len(last), b) and size > 2:
+                    continue
+                self.set_name(a, b)
+                self._home_behind(a, b)
+                return
 
     def _name_note(self, a: int, b: int) -> bool:
         """Read a clause that is a name, or a name and a place: Rohan Mehta Austin TX."""
