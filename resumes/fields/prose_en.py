@@ -90,6 +90,8 @@ class EnglishProse(EnglishJobs):
                 continue
             if keep == group and self._list_sentence(a, b):
                 continue
+            if self._item_list(keep):
+                continue
             for is_school, run in self._school_runs(keep):
                 whole = Clause(run[0].start, run[-1].end, run[0].sentence, run[0].line)
                 if is_school and self._study_sentence(whole):
@@ -236,6 +238,8 @@ class EnglishProse(EnglishJobs):
         if self._post_held(clause):
             return
         if self._award(clause) or self._certificate(clause) or self._skill(clause):
+            return
+        if self._tool_run(clause) or self._project(clause) or self._paper(clause):
             return
         self._work(clause)
 

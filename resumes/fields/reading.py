@@ -268,7 +268,7 @@ class Reading:
             for f in found
             if not _overlaps(f, self.emails)
             # Quern.io with a capital is a firm's name; an address is written small.
-            and not re.fullmatch(r"[A-Z][\w-]*\.[a-z]{2,5}", f.text)
+            and not re.fullmatch(r"[A-Z][\w-]*\.[a-z]{2,5}|[BM]\.[Cc]om", f.text)
         ]
 
     @cached_property

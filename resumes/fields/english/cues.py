@@ -178,3 +178,47 @@ LOWER_STOP = re.compile(
 # Words that look like degrees in small letters.
 LOWER_WORD = re.compile(r"med|bed|me|be|ma|ms|bs|mas|x|ssc|diploma")
 LOWER_DEGREE = re.compile(r"\b(?:ba|bsc|ma|msc|beng|meng|bed|med|phd)\b(?!-)")
+
+RAN_OUT = re.compile(
+    r"(?i)\b(?:ran out|runs out|expire[sd]?|expir(?:y|ing)|lapsed?|valid (?:until|till|to)|until|till|to|renew\w*)\b"
+)
+PAPER = re.compile(
+    r"(?i)\b(?:licen[cs]e|certificate|certified|registered|ticket|card|badge|qualified|checked|clearance|pin)\b"
+)
+NO_ITEM = re.compile(
+    r"(?i)\b(?:i|i'm|im|i've|ive|my|me|we|they|was|were|been|am|worked|at|for|since|from|till|until|years?|yrs?|months?|now|then|before|after|there|left|started|joined|want|looking|no|not|dont|don't|won|days?|nights?|shifts?|hours|where|who|which|that)\b|@|\d{4}"
+)
+ITEM_LEAD = re.compile(
+    r"(?i)(?:(?:i|can|also|do|doing|did|and|know|use|used|using|some|basic|good (?:at|with)|plus|skills?|tools?|software|a (?:bit|little) of|comfortable with|trained in|with|have|got)\b[\s:]*)+"
+)
+PROJECT = re.compile(
+    r"(?i)\b(?:(?:final[- ]year|side|personal|university|uni|college|capstone|dissertation|diploma|group|own) )*(?:project|dissertation|thesis)(?:\s+(?:was|is|on|about|called))?\s*(?:[-–—:]\s*)?(?P<x>[A-Za-z][^,;:.\n]{3,80})"
+)
+BUILT = re.compile(
+    r"(?i)(?:(?:i|and|also|have|ive|i've)\s+)*(?:built|made|developed|created|wrote|designed|coded)\s+(?P<x>(?:an?|my own|the)\s+[^,;.\n]{3,90})"
+)
+PAPER_NAME = re.compile(
+    r"(?P<n>[A-Z][A-Za-z]*[A-Z][A-Za-z0-9+]*(?:\s+[A-Z][a-z]+| [Ll]evel \d| L\d){0,2})(?:,?\s*\(?(?P<when>(?:since|from|in)?\s*(?:[A-Za-z]{3,9}\.? )?(?:19|20)\d\d)\)?)?"
+)
+
+PLACE_BEFORE = re.compile(
+    r"(?i)\b(?:in|near|outside|out of|around|over in|up in|down in|based in|just outside)\s+(?:the\s+)?$"
+)
+LOWER_ORG_END = (
+    r"ltd|limited|llp|inc|primary|academy|school|high school|hospital|infirmary|solicitors|logistics|transport|haulage|bakery|dental|vets|hotel|inn|"
+    r"foods|motors|builders|build|construction|homes|college|council|surgery|pharmacy|garage|salon|studios?|systems|services|solutions|group|bank"
+)
+# Leads and a post before the employer: now leading hand at …
+POST_BEFORE = re.compile(
+    r"(?i)\W*(?:(?:and|so|uh|um|well|also|then|now|i|i'm|im|i've|ive|was|am|been|have|before that|previously|currently|at the moment|after that|"
+    r"prior to that|earlier|working as|worked as|work as|started as|started out as|employed as|as|an?|the|my|last|job|first|doing|did|was doing|been doing|full[- ]time|part[- ]time)\b[\s,:]*)*"
+    r"(?P<x>[a-z][\w/&' +-]*?)\s*(?:\bat|\bfor|\bwith|@|\bw/)\s+(?:(?:the|a|an|my|our)\s+)?(?:(?:company|firm|place|agency) called\s+)?"
+)
+NO_POST = re.compile(
+    r"(?i)\b(?:work(?:ed|ing|s)?|start(?:ed|ing)?|join(?:ed|ing)?|moved?|went|got|get|left|spent|years?|yrs?|months?|time|experience|since|from|until|there|been|be|job|employed|hired|"
+    r"mostly|mainly|still|back|again|over|on|in|is|are|had|has|to|that|this|it|did|do|living|looking|applied|trained|training|certified|qualified|available|signed|now|here|me|my|we|he|she|they|stayed|good|great|"
+    r"shifts?|weekends?|evenings?|nights?|summers?|while|until|till|when|which|who|\d+\w*)\b"
+)
+NO_DEED = re.compile(
+    r"(?i)^(?:i'?m|im|i am|since then|bit of|some|also|and|portfolio|references?|coded to|licen[cs]ed|certified|no (?:car|licen[cs]e|experience|degree))\b|\b(?:on request|i think|not sure|lapsed|expired)\b|^\d+ (?:cafes|shops|jobs|years?|yrs?|kids)\b"
+)

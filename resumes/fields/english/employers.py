@@ -6,7 +6,22 @@ from ..cells import CellSpan, org_score, split_commas, task_score
 from ..prose import Clause
 from ..reading import Entry, Piece, trim, within
 from ..words import EN_SCHOOL, EN_TASK, en_org_pattern
-from .cues import AGENT, AS, AT, AT_STRONG, BEEN, GENERIC, NEXT, NOT_ORG, OUT_OF, PAST
+from .cues import (
+    AGENT,
+    AS,
+    AT,
+    AT_STRONG,
+    BEEN,
+    GENERIC,
+    LOWER_ORG_END,
+    NEXT,
+    NO_POST,
+    NOT_ORG,
+    OUT_OF,
+    PAST,
+    PLACE_BEFORE,
+    POST_BEFORE,
+)
 from .listed import EnglishLists
 
 
@@ -23,6 +38,7 @@ class EnglishEmployers(EnglishLists):
         out_of = OUT_OF.search(text, a, b)
         if out_of and self.is_place(*trim(text, *out_of.span("x"))):
             place = trim(text, *out_of.span("x"))
+        place = place or self._place_told(a, b)
         before_as = re.match(
             r"(?i)(?:at\s+)?(?P<o>(?!(?:i|was|been|worked?|working|job|employed|mostly|same|started|hired|now|currently|trained|acting|known)\b)[\w&'. -]{2,30}?)\s+as\s+(?:an?|the)\s+(?P<t>[A-Za-z][A-Za-z -]{2,30})",
             text[a:b],
@@ -48,6 +64,9 @@ class EnglishEmployers(EnglishLists):
                     x = e
                 elif x < s < y:
                     y = s
+            if place and x < place[0] < y:
+                inner = PLACE_BEFORE.search(text[x : place[0]])
+                y = x + inner.start() if inner else y
             x, y = trim(text, x, y)
             near = re.search(
                 r"(?i)\s+(?:near|off|by|next to|on)\s+(?:the\s+)?[A-Z\w].*$", text[x:y]
@@ -67,12 +86,19 @@ class EnglishEmployers(EnglishLists):
             if self.is_place(x, y) and not prep.startswith(("at ", "for", "with", "join", "@")):
                 place = place or (x, y)
                 continue
-            strong = bool(AT_STRONG.match(text[m.start() : m.end()])) or bool(
-                re.search(
-                    r"(?i)\b(?:moved|went|transferred|switched|on|over|promoted|back)\s+$",
-                    text[a : m.start()],
+            worked_in = re.match(r"(?i)in\b", text[m.start() : m.end()]) and re.search(
+                r"(?i)\b(?:work(?:ed|ing)?|employed|job|joined)\b", text[a : m.start()]
+            )
+            strong = (
+                bool(worked_in)
+                or bool(AT_STRONG.match(text[m.start() : m.end()]))
+                or bool(
+                    re.search(
+                        r"(?i)\b(?:moved|went|transferred|switched|on|over|promoted|back)\s+$",
+                        text[a : m.start()],
+                    )
+                    and re.match(r"(?i)to\b", text[m.start() : m.end()])
                 )
-                and re.match(r"(?i)to\b", text[m.start() : m.end()])
             )
             if GENERIC.match(words) and not self._is_proper(x, y):
                 inner = within(self.reading.places, x, y)
@@ -111,6 +137,17 @@ class EnglishEmployers(EnglishLists):
                 )
                 if hit and org is None:
                     org = (x + hit.start("o"), x + hit.end("o"))
+            elif (
+                strong
+                and self._is_lower
+                and org is None
+                and re.search(rf"(?:^|\s)(?:{LOWER_ORG_END})\b", words)
+                and not GENERIC.match(words)
+                and not re.match(r"(?:a|an|the|my|some|our|two|three|few|local)\s", words)
+                and len(words.split()) <= 5
+            ):
+                # st bedes primary: a name and what it is.
+                org = (x, y)
             elif strong and en_org_pattern().search(words) and len(words.split()) <= 4:
                 generic = generic or (x, y)
             elif (
@@ -127,6 +164,14 @@ class EnglishEmployers(EnglishLists):
                 ):
                     org = org or (x, y)
         return org, place, generic
+
+    def _place_told(self, a: int, b: int) -> CellSpan | None:
+        """Return a known place behind "in", "near" and the like, whatever follows it."""
+        for f in within(self.reading.places, a, b):
+            before = self.text[max(a, f.start - 20) : f.start]
+            if PLACE_BEFORE.search(before) and (f.text[:1].isupper() or self._is_lower):
+                return f.start, f.end
+        return None
 
     def _is_proper(self, x: int, y: int) -> bool:
         """Whether a generic-looking name has a name in it that is no place (Copley Lane Primary)."""
@@ -174,6 +219,10 @@ class EnglishEmployers(EnglishLists):
                 and not (org and x < org[1] and org[0] < y)
             ):
                 return x, y
+        if org is not None:
+            shaped = self._before_employer(a, org)
+            if shaped is not None:
+                return shaped
         found = [
             f
             for f in within(self.reading.titles, a, b)
@@ -185,6 +234,17 @@ class EnglishEmployers(EnglishLists):
             f = max(found, key=lambda f: f.end - f.start)
             return f.start, f.end
         return None
+
+    def _before_employer(self, a: int, org: CellSpan) -> CellSpan | None:
+        """Return the words before "at" and the employer, when they name a post: leading hand at Elm Ltd."""
+        text = self.text
+        m = POST_BEFORE.fullmatch(text, a, org[0])
+        if m is None or NO_POST.search(m["x"]) or len(m["x"].split()) > 5:
+            return None
+        x, y = self._before_time(*m.span("x"))
+        if x >= y or within(self.reading.places, x, y):
+            return None
+        return x, y
 
     def _title(self, start: int, end: int) -> Piece | None:
         words = self.text[start:end]

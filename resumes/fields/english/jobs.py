@@ -16,6 +16,7 @@ from .cues import (
     DO_TRADE,
     DURATION,
     NEXT,
+    NO_DEED,
     NOT_ORG,
     NOW,
     PAST,
@@ -215,19 +216,14 @@ class EnglishJobs(EnglishTimes):
 
     def _say_how_long(self, entry: Entry, clause: Clause, duration: re.Match[str]) -> None:
         """Keep how long something was done, as the job's summary."""
-        a = duration.start()
-        piece_end = clause.end
-        rest = self.text[duration.end() : clause.end]
-        for f in (*self.ranges_in(a, clause.end), *self.dates_in(a, clause.end)):
-            rest = rest.replace(f.text, " ")
+        a, piece_end = duration.start(), clause.end
         held = [p for k in ("name", "position", "location") if (p := entry.one.get(k))]
-        for p in held:
-            rest = rest.replace(self.text[p.start : p.end], " ")
-        if all(
-            duration.end() <= p.start for p in held if clause.start <= p.start < clause.end
-        ) and re.fullmatch(r"(?i)(?:\W|\b(?:at|with|for|as|an?|the|in)\b)*", rest):
+        if any(clause.start <= p.start < clause.end for p in held):
             # Five years at St Brannoc's as a staff nurse: the rest stands in fields of its own.
-            piece_end = duration.end()
+            told = re.compile(
+                r"(?i)\s+(?:on|in) (?:an?|the) (?P<w>[a-z][\w -]{2,30})(?=\s+(?:at|in)\b)"
+            ).match(self.text, duration.end(), clause.end)
+            piece_end = told.end() if told else duration.end()
         self.extend_summary(entry, a, piece_end)
         if (
             self.role is not None
@@ -362,11 +358,11 @@ class EnglishJobs(EnglishTimes):
             entry is not None
             and count >= 2
             and (
-                EN_TASK.match(words)
+                (EN_TASK.match(words) and count >= 3)
                 or WITH_FIGURE.search(words)
-                or count >= 3
                 or re.match(r"(?i)no\s+\w+", words)
             )
+            and not NO_DEED.search(words)
         ):
             lead = re.match(r"(?i)i\s+(?=[a-z])", words)
             if self.dates_in(body, b) and count <= 4:

@@ -2,21 +2,30 @@
 
 import re
 
-from ..cells import split_commas
+from ..cells import CellSpan, split_commas
 from ..lists import add_skill, read_languages, split_items
 from ..prose import Clause, bare
 from ..reading import Entry, Piece, trim, within
-from ..words import looks_like_en_name
+from ..times import date_piece
+from ..words import en_org_pattern, looks_like_en_name
 from .cues import (
     AT,
     AT_STRONG,
     AWARD,
+    BUILT,
     CERT,
     CERT_GENERIC,
     CERTIFIED,
     COLON_LIST,
     DURATION,
+    ITEM_LEAD,
+    NO_ITEM,
+    OPINION,
+    PAPER,
+    PAPER_NAME,
     PAST,
+    PROJECT,
+    RAN_OUT,
     SELF,
     SKILL_LEAD,
 )
@@ -160,6 +169,7 @@ class EnglishLists(EnglishStudy):
             self.add_certificate(*piece, around=(a, b) if len(hits) == 1 else None)
             rest_words = rest_words.replace(text[s:e], " ")
         self.last_kind = "certificate"
+        self._beside_papers(clause, hits)
         rest = bare(rest_words)
         # Cells after the certificates on one line: ACCA (2 papers left)  Excel, Sage.
         last = max(e for _s, e in hits)
@@ -168,6 +178,169 @@ class EnglishLists(EnglishStudy):
         if gap:
             self._clause(Clause(last + gap.end(), b, clause.sentence, clause.line))
         return len(rest) < 60
+
+    def _beside_papers(self, clause: Clause, hits: list[CellSpan]) -> None:
+        """Read what else a clause tells round its papers: plumber self employed, gas safe reg."""
+        at = clause.start
+        for s, e in [*hits, (clause.end, clause.end)]:
+            x, y = trim(self.text, at, s)
+            at = max(at, e)
+            told = x < y and (
+                self.title_in(x, y)
+                or SELF.search(self.text, x, y)
+                or self.ranges_in(x, y)
+                and not RAN_OUT.search(self.text, x, y)
+            )
+            if told and len(self.text[x:y].split()) >= 2 and not PAPER.search(self.text, x, y):
+                kind = self.last_kind
+                self._clause(Clause(x, y, clause.sentence, clause.line))
+                self.last_kind = kind
+
+    def _item_list(self, clauses: list[Clause]) -> bool:
+        """Read a sentence that is nothing but short items: skills, tools, papers, languages.
+
+        Three items, or two of which one is known; no verb that tells, no time, no employer.
+        """
+        whole = self.text[clauses[0].start : clauses[-1].end]
+        if OPINION.search(whole):
+            return False
+        spans: list[CellSpan] = []
+        for c in clauses:
+            x, y = self._behind_lead(c.start, c.end)
+            if x < y:
+                spans += [(x, y)] if CERT.search(self.text, x, y) else self._and(x, y)
+        if len(spans) < 2 or len(spans) > 14 or not (self.own or self.role or self.school):
+            return False
+        known = 0
+        for x, y in spans:
+            words = self.text[x:y]
+            if len(words.split()) > 4 or y - x > 36 or NO_ITEM.search(words):
+                return False
+            if self.dates_in(x, y) and not CERT.search(words):
+                return False
+            if self.is_place(x, y) or self.title_in(x, y) or en_org_pattern().search(words):
+                return False
+            if looks_like_en_name(words) or self.ranges_in(x, y):
+                return False
+            known += bool(
+                within(self.reading.skills, x, y)
+                or CERT.search(words)
+                or within(self.reading.languages, x, y)
+            )
+        lower = sum(self.text[x].islower() for x, _y in spans)
+        if not known and lower < 0.6 * len(spans):
+            return False
+        if known < 2 and len(spans) < 3 and not (known and lower):
+            return False
+        for x, y in spans:
+            if self._certificate(Clause(x, y, clauses[0].sentence, clauses[0].line)):
+                continue
+            if within(self.reading.languages, x, y):
+                spoken = re.compile(
+                    r"\s*,?\s*(?:fluent|native|conversational|basic|mother tongue)\b"
+                )
+                m = spoken.match(self.text, y)
+                y = m.end() if m else y
+                read_languages(self.reading, self.draft, x, y)
+                continue
+            if re.fullmatch(r"(?i)fluent|native|conversational", self.text[x:y]):
+                continue
+            add_skill(self.reading, self.draft, x, y)
+        self.last_kind = "skill"
+        return True
+
+    def _behind_lead(self, a: int, b: int) -> CellSpan:
+        m = ITEM_LEAD.match(self.text, a, b)
+        return trim(self.text, m.end() if m else a, b)
+
+    def _tool_run(self, clause: Clause) -> bool:
+        """Read tools told in a row without commas: adobe cc figma a bit of after effects."""
+        a, b = clause.start, clause.end
+        found = [f for f in within(self.reading.skills, a, b) if f.value.kind in ("tool", "skill")]
+        if len(found) < 2 or self.title_in(a, b) or self.ranges_in(a, b) or self.dates_in(a, b):
+            return False
+        rest = self.text[a:b]
+        for f in sorted(found, key=lambda f: f.start, reverse=True):
+            rest = rest[: f.start - a] + " " + rest[f.end - a :]
+        left = re.sub(
+            r"(?i)\b(?:a (?:bit|little)|of|some|and|basic|good|also|with|plus|mostly|mainly|i|use|used|know|mig|do|in|my|stack|is|can|bits?)\b",
+            " ",
+            rest,
+        )
+        if len(left.split()) > max(1, len(found) // 2):
+            return False
+        for f in found:
+            add_skill(self.reading, self.draft, f.start, f.end)
+        self.last_kind = "skill"
+        return True
+
+    def _project(self, clause: Clause) -> bool:
+        """Read what was built of one's own: final year project - low cost solar dryer."""
+        text, (a, b) = self.text, (clause.start, clause.end)
+        m = PROJECT.search(text, a, b)
+        if m is not None and self.title_in(a, b):
+            return False
+        if m is None:
+            m = BUILT.match(text, a, b)
+            if m is None or (
+                self.own and self.last_kind == "work" and "name" not in self.own[-1].one
+            ):
+                return False
+            if self.school is None and not re.search(
+                r"(?i)\bproject|\b(?:app|website|bot)\b", text[a:b]
+            ):
+                return False
+        x, y = m.span("x")
+        for s, e in self._and(x, y):
+            using = re.compile(r"(?i)\s+(?:in|with|using|on)\s+(?P<t>.+)$").search(text, s, e)
+            if using:
+                for f in within(self.reading.skills, *using.span("t")):
+                    add_skill(self.reading, self.draft, f.start, f.end)
+            s, e = trim(text, s, using.start() if using else e)
+            lead = re.compile(r"(?i)(?:an?|the|my|our)\s+").match(text, s, e)
+            piece = self.reading.piece(lead.end() if lead else s, e)
+            if piece is not None and len(piece.value.split()) <= 8:
+                self.draft.add_named("projects", piece)
+        self.last_kind = "project"
+        return True
+
+    def _paper(self, clause: Clause) -> bool:
+        """Take an unknown short name in capitals, by itself behind jobs, as a paper: EWP; CPhT since 2016."""
+        text, (a, b) = self.text, (clause.start, clause.end)
+        words = text[a:b]
+        licensed = re.fullmatch(
+            r"(?i)(?:licen[cs]ed|certified|registered|accredited) (?:in|by|with) [\w ]{2,30}"
+            r"|[\w' ]{2,40} (?:endorsement|registration|accreditation|certification|membership|licen[cs]e|permit|clearance|badge|card|ticket)"
+            r"|notary(?: public)?",
+            words,
+        )
+        if licensed and not self.title_in(a, b):
+            self.add_certificate(a, b)
+            self.last_kind = "certificate"
+            return True
+        m = PAPER_NAME.fullmatch(words)
+        if m is None or not (self.own or self.role or self.school):
+            return False
+        x, y = a + m.start("n"), a + m.end("n")
+        if m["n"] in ("PS", "NB", "CV", "OK", "ASAP", "UK", "US", "USA", "II", "AM", "PM"):
+            return False
+        if within(self.reading.skills, x, y) and not m["when"]:
+            return False
+        if self.is_place(x, y) or self.title_in(x, y) or en_org_pattern().search(text[x:y]):
+            return False
+        if not m["when"] and self.last_kind == "work" and not self._is_tail(clause):
+            return False
+        entry = self.add_certificate(x, y)
+        if entry is not None and m["when"]:
+            dates = [d for d in within(self.reading.dates, y, b) if d.value.iso]
+            if dates and not RAN_OUT.search(text, y, b):
+                entry.put("date", date_piece(dates[-1]))
+        self.last_kind = "certificate"
+        return True
+
+    def _is_tail(self, clause: Clause) -> bool:
+        """Whether a sentence of its own has begun since the last job was told."""
+        return clause.sentence > self.work_sentence
 
     def _skill(self, clause: Clause) -> bool:
         text, (a, b) = self.text, (clause.start, clause.end)
