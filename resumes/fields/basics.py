@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from jobassist.language.contacts import Profile
 from jobassist.language.found import Found
@@ -21,6 +22,10 @@ from .words import (
 )
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
+# 07700 900111, actually use 07700 900112
+_TAKEN_BACK = re.compile(
+    r"(?i)\b(?:actually|instead|sorry|no wait|wait|oops|i mean|correction|new (?:number|one)|rather|changed to|better)\b|不对|错了|应该是|改成|换成|新号"
+)
 
 
 def read_labels(
@@ -188,6 +193,15 @@ def read_contacts(reading: Reading, draft: Draft, *, before: int | None = None) 
         break
     phones = [f for f in reading.phones if not f.value.is_partial]
     best = next((f for f in phones if f.value.is_valid), None) or next(iter(phones), None)
+    for before, after in pairwise(phones):
+        between = reading.text[before.end : after.start]
+        if (
+            best is before
+            and after.value.is_valid
+            and _TAKEN_BACK.search(between)
+            and len(between) < 40
+        ):
+            best = after
     if best is None:
         best = next((f for f in reading.phones if _is_labelled(reading.text, f.start)), None)
     if best is not None:

@@ -78,6 +78,8 @@ class Prose:
         # "Before that …": it may have been another trade.
         self.earlier: list[Entry] = []
         self.is_earlier = False
+        # A trade told in general is that of the jobs before, too.
+        self.shares_role = False
 
     def put_right(self, start: int, end: int) -> None:
         """Find what the person takes back in the same breath: … 2022. Sorry, not 2022, 2023."""
@@ -289,7 +291,10 @@ class Prose:
         for entry in self.own:
             if self.everywhere is not None:
                 entry.put("location", self.everywhere)
-            if self.role is not None and not any(e is entry for e in self.earlier):
+            named = (n := entry.one.get("name")) is not None and n.value[:1].isupper()
+            if self.role is not None and (
+                (named and self.shares_role) or not any(e is entry for e in self.earlier)
+            ):
                 entry.put("position", self.role)
         # A proper name, not "parcel hub".
         alone = self.own[0].one.get("position") if len(self.own) == 1 else None

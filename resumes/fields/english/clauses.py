@@ -5,7 +5,7 @@ import re
 from ..cells import CellSpan, split_commas
 from ..prose import Clause, Prose, bare
 from ..reading import trim
-from .cues import CERT, MARKERS, REASON_LEFT, SENTENCE_STOP, WITHDRAW
+from .cues import CERT, LIST_LEAD, MARKERS, REASON_LEFT, SENTENCE_STOP, WITHDRAW
 
 
 class EnglishClauses(Prose):
@@ -48,6 +48,9 @@ class EnglishClauses(Prose):
                 for m in CERT.finditer(text, a, b)
                 if any(0 <= m.start() - e <= 3 for _s, e in busy)
             ]
+            led = LIST_LEAD.match(text, a, b)
+            if led:
+                cuts.append(led.end())
             cuts = sorted(set(cuts))
             for x, y in zip(cuts, [*cuts[1:], b], strict=True):
                 for s, e in self.cut_taken(x, y):
@@ -69,8 +72,15 @@ class EnglishClauses(Prose):
 
     @property
     def _is_lower(self) -> bool:
-        """Whether the whole text is written without capitals."""
-        return not re.search(r"[A-Z][a-z]", self.text)
+        """Whether the text is written without capitals, but for a name signed or two."""
+        if not re.search(r"[A-Z][a-z]", self.text):
+            return True
+        heads = [m[0] for m in re.finditer(r"(?:(?<=^)|(?<=[.!?\n] )|(?<=\n))[^\W\d_]", self.text)]
+        return len(heads) >= 3 and sum(h.islower() for h in heads) >= 0.7 * len(heads)
+
+    def _is_small(self, a: int, b: int) -> bool:
+        """Whether a stretch of such a text has no capitals, so that names have none either."""
+        return self._is_lower and not re.search(r"[A-Z][a-z]", self.text[a:b])
 
     def _before_time(self, x: int, y: int) -> CellSpan:
         """Return the stretch up to the first date in it."""

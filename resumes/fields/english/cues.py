@@ -5,7 +5,7 @@ import re
 ABBREVIATION = r"(?<!\bMr)(?<!\bMt)(?<!\bFt)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bLtd)(?<!\bInc)(?<!\bCo)(?<!\bUniv)(?<!\bJr)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\b[A-Z])"
 SENTENCE_STOP = re.compile(rf"\n|[!?;]|{ABBREVIATION}\.(?=\s|$)")
 MARKERS = re.compile(
-    r"(?i)(?<=[\w)])(?<!,)\s+(?=(?:before that|prior to that|previously|after that|and before|then (?:again|i|moved|went|at|worked|my|a|to)|and then|but before|"
+    r"(?i)(?<=[\w)])(?<!,)\s+(?=(?:won(?= (?:the |an? )?[\w ]{0,30}(?:award|prize|of the (?:year|month|quarter)|competition))|before that|prior to that|previously|after that|and before|then (?:again|i|took|had|moved|went|at|worked|my|a|to)|and then|but before|"
     r"and now|now i|currently|since then|where i (?:was|worked|did)|now (?:i )?(?:want|looking|seeking|hoping)|my name|(?:so )?(?:the )?name(?:'s| is)|i(?:'m| am|'ve| have| was| worked| drive| did| do| used| also)|been (?:doing|working|a|an|at|with)|no accidents|no complaints|worked (?:at|for|as))\b)"
 )
 FILLER = re.compile(
@@ -15,10 +15,10 @@ NAME = re.compile(
     r"(?i:(?<!same )\b(?:my (?:full )?names?(?:'s| is|:)?|(?:the |full )?name(?:'s| is|:)?|i am|i'm|im|this is|it's|call me|named)\s+)(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
 )
 SINCE_WORDS = re.compile(
-    r"(?i)\b(?:since|from|starting|started(?: in)?|joined(?: in)?|began(?: in)?|back in|in)\s*$"
+    r"(?i)\b(?:since|from|starting|started(?: in)?|joined(?: in)?|began(?: in)?|back in|in|since (?:\w+ ){1,4}in)\s*$"
 )
 UNTIL_WORDS = re.compile(
-    r"(?i)\b(?:until|till|til|to|left(?: in)?|up to|finished(?: in)?|ended(?: in)?|through|laid off(?: in)?|stopped(?: in)?|quit(?: in)?)\s*$"
+    r"(?i)\b(?:until|till|til|(?:un)?til+ (?:i|we|it|they) \w+(?: (?:there|out|away|here))?(?: in)?|got out(?: in)?|came out(?: in)?|to|left(?: in)?|up to|finished(?: in)?|ended(?: in)?|through|laid off(?: in)?|stopped(?: in)?|quit(?: in)?)\s*$"
 )
 LAST_WAS = re.compile(
     r"(?i)\b(?:last (?:at|with|job)|laid off|made redundant|used to|formerly|previously|left\b|was (?:a|an|at|with|the)|until recently|ex-)"
@@ -37,7 +37,7 @@ CAME_WENT = re.compile(
 )
 # What happened at home is no part of a résumé.
 LIFE = re.compile(
-    r"(?i)\b(?:my|the|our)\s+(?:husband|wife|partner|mum|mom|mother|dad|father|son|daughter|kids?|children|baby|family|parents?|nan|gran|divorce|illness)\b.*\b(?:ill|sick|poorly|died|passed|born|came|was|were|needed|got|is|are)\b|\bcareer break\b|\bsabbatical\b|^(?:then )?(?:i )?(?:moved|came|emigrated|relocated) (?:here|over here|back|from)\b|\b(?:pregnan|maternity leave|divorc|redundan|bereave)|^(?:got|was|been) (?:ill|sick|made redundant|laid off)|\bso nothing since\b|\bgap for (?:the )?(?:kids|children|family)\b"
+    r"(?i)\b(?:my|the|our)\s+(?:husband|wife|partner|mum|mom|mother|dad|father|son|daughter|kids?|children|baby|family|parents?|nan|gran|divorce|illness)\b.*\b(?:ill|sick|poorly|died|passed|born|came|was|were|needed|got|is|are)\b|\bcareer break\b|\bsabbatical\b|^(?:then )?(?:i )?(?:moved|came|emigrated|relocated) (?:here|over here|back|from)\b|\b(?:pregnan|maternity leave|divorc|redundan|bereave)|^(?:got|was|been) (?:ill|sick|made redundant|laid off)|\bso nothing since\b|\bat home (?:with|looking after)\b|\b(?:return\w*|going|get\w*|back) (?:in)?to work\b|\b(?:looking|look) after (?:my|the|our) (?:kids?|children|mum|mom|dad|family|little)\b|\btook (?:a|some) (?:break|time)|\bgap for (?:the )?(?:kids|children|family)\b"
 )
 OPINION = re.compile(
     r"(?i)\b(?:hard[- ]?working|reliable|punctual|never late|team player|friendly|honest|trustworthy|quick learner|fast learner|learn fast|motivated|organi[sz]ed|good with people|flexible|results driven|passionate|enthusiastic|conscientious|dependable)\b"
@@ -112,7 +112,7 @@ CERTIFIED = re.compile(
     r"(?i)\b(?:certified|qualified|registered|licen[cs]ed)\s+(?:in\s+)?(?P<n>[A-Za-z][\w ]{2,40}?)(?=\s+(?:with|at|since|and|for|by)\b|\s*[,.;\n]|$)"
 )
 AWARD = re.compile(
-    r"(?i)\b(?:finalists?|winner|won (?:the|an?|best)|award(?:ed|s)?|prize|(?:employee|member|salesperson|rep|driver|nurse|teacher|barista) of the (?:month|year|quarter)|runner[- ]up|champion|medal|dean'?s list|scholarship|honou?r roll|shortlisted|top (?:seller|performer)|president'?s club)\b"
+    r"(?i)\b(?:finalists?|winner|won (?:the|an?|best)|award(?:ed|s)?|prize|[a-z]+ of the (?:month|year|quarter)|runner[- ]up|champion|medal|dean'?s list|scholarship|honou?r roll|shortlisted|top (?:seller|performer)|president'?s club)\b"
 )
 SKILL_LEAD = re.compile(
     r"(?i)^(?:i\s+|i'm\s+|also\s+)*(?:can(?: also)?(?: do)?|know(?:s)?(?: how to)?|good (?:with|at|on)|great (?:with|at)|comfortable (?:with|using)|proficient (?:in|with)|skilled (?:in|at|with)|experienced? (?:with|in|using)|familiar with|fluent in|handy with|trained (?:in|on)|skills?(?: are| include)?|tools|stack|tech(?: stack)?|using|use[ds]?(?! to\b)|software|strong (?:in|on|with)|expert (?:in|with))\s*[:：]?\s+(?P<x>.+)$"
@@ -172,7 +172,7 @@ NO_AREA = re.compile(
     r"(?i)(?:professional|executive|joint|combined|integrated|higher|national|advanced|post-?graduate|graduate|extended|dual|part[- ]time|full[- ]time|student|trained|qualified|present|expert|first|second|the|recent grad|grad|uni|education|qualifications?)"
 )
 LOWER_STOP = re.compile(
-    r"(?i)(?:at|from|in|to|the|my|a|an|with|and|went|i|ive|did|done|studied|attended|then|uni|ba|bsc|ma|msc|pgce|btech|degree|after|since|for|through|of)"
+    r"(?i)(?:at|from|in|to|the|my|a|an|with|and|went|i|ive|did|done|studied|attended|then|uni|just|finished|left|started|ba|bsc|ma|msc|pgce|btech|degree|after|since|for|through|of)"
 )
 
 # Words that look like degrees in small letters.
@@ -204,21 +204,28 @@ PAPER_NAME = re.compile(
 PLACE_BEFORE = re.compile(
     r"(?i)\b(?:in|near|outside|out of|around|over in|up in|down in|based in|just outside)\s+(?:the\s+)?$"
 )
+FIRM_THEN_POST = re.compile(
+    r"(?P<f>[A-Z][\w&'’.-]*(?:\s+(?:[A-Z][\w&'’.-]*|of|and|&)){1,4})\s+(?P<p>[a-z][a-z -]{2,30})"
+)
+# 3 cafes: …; two jobs: …; work history: …
+LIST_LEAD = re.compile(
+    r"(?i)(?:(?:\d{1,2}|two|three|four|five|six|several|various|past|previous|my|all|so far)\s+)+[a-z]+(?:\s+so far)?:\s+|(?:work(?: history)?|jobs?|employment|experience|history|places|career(?: so far)?)(?: so far)?:\s+"
+)
 LOWER_ORG_END = (
     r"ltd|limited|llp|inc|primary|academy|school|high school|hospital|infirmary|solicitors|logistics|transport|haulage|bakery|dental|vets|hotel|inn|"
     r"foods|motors|builders|build|construction|homes|college|council|surgery|pharmacy|garage|salon|studios?|systems|services|solutions|group|bank"
 )
 # Leads and a post before the employer: now leading hand at …
 POST_BEFORE = re.compile(
-    r"(?i)\W*(?:(?:and|so|uh|um|well|also|then|now|i|i'm|im|i've|ive|was|am|been|have|before that|previously|currently|at the moment|after that|"
+    r"(?i)\W*(?:(?:\d{1,2}[- ](?:months?|weeks?|years?|yrs?)|a|and|so|uh|um|well|also|then|now|i|i'm|im|i've|ive|was|am|been|have|before that|previously|currently|at the moment|after that|"
     r"prior to that|earlier|working as|worked as|work as|started as|started out as|employed as|as|an?|the|my|last|job|first|doing|did|was doing|been doing|full[- ]time|part[- ]time)\b[\s,:]*)*"
     r"(?P<x>[a-z][\w/&' +-]*?)\s*(?:\bat|\bfor|\bwith|@|\bw/)\s+(?:(?:the|a|an|my|our)\s+)?(?:(?:company|firm|place|agency) called\s+)?"
 )
 NO_POST = re.compile(
     r"(?i)\b(?:work(?:ed|ing|s)?|start(?:ed|ing)?|join(?:ed|ing)?|moved?|went|got|get|left|spent|years?|yrs?|months?|time|experience|since|from|until|there|been|be|job|employed|hired|"
-    r"mostly|mainly|still|back|again|over|on|in|is|are|had|has|to|that|this|it|did|do|living|looking|applied|trained|training|certified|qualified|available|signed|now|here|me|my|we|he|she|they|stayed|good|great|"
+    r"mostly|mainly|still|back|again|over|on|in|is|are|had|has|to|that|this|it|did|do|living|looking|applied|trained|training|certified|qualified|available|signed|now|here|me|my|we|he|she|they|stayed|good|great|bootcamp|course|degree|"
     r"shifts?|weekends?|evenings?|nights?|summers?|while|until|till|when|which|who|\d+\w*)\b"
 )
 NO_DEED = re.compile(
-    r"(?i)^(?:i'?m|im|i am|since then|bit of|some|also|and|portfolio|references?|coded to|licen[cs]ed|certified|no (?:car|licen[cs]e|experience|degree))\b|\b(?:on request|i think|not sure|lapsed|expired)\b|^\d+ (?:cafes|shops|jobs|years?|yrs?|kids)\b"
+    r"(?i)^(?:i'?m|im|i am|since then|bit of|some|also|and|portfolio|references?|coded to|licen[cs]ed|certified|no (?:car|licen[cs]e|experience|degree))\b|\b(?:on request|i think|not sure|lapsed|expired)\b|^\\d+ (?:cafes|jobs|years?|yrs?|kids)\\b"
 )

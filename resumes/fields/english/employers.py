@@ -2,6 +2,8 @@
 
 import re
 
+from jobassist.language.titles import find_titles
+
 from ..cells import CellSpan, org_score, split_commas, task_score
 from ..prose import Clause
 from ..reading import Entry, Piece, trim, within
@@ -12,6 +14,7 @@ from .cues import (
     AT,
     AT_STRONG,
     BEEN,
+    FIRM_THEN_POST,
     GENERIC,
     LOWER_ORG_END,
     NEXT,
@@ -40,7 +43,7 @@ class EnglishEmployers(EnglishLists):
             place = trim(text, *out_of.span("x"))
         place = place or self._place_told(a, b)
         before_as = re.match(
-            r"(?i)(?:at\s+)?(?P<o>(?!(?:i|was|been|worked?|working|job|employed|mostly|same|started|hired|now|currently|trained|acting|known)\b)[\w&'. -]{2,30}?)\s+as\s+(?:an?|the)\s+(?P<t>[A-Za-z][A-Za-z -]{2,30})",
+            r"(?i)(?:at\s+)?(?P<o>(?!\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|many|a few|i|was|been|worked?|working|job|employed|mostly|same|started|hired|now|currently|trained|acting|known)\b)[\w&'. -]{2,30}?)\s+as\s+(?:an?|the)\s+(?P<t>[A-Za-z][A-Za-z -]{2,30})",
             text[a:b],
         )
         if (
@@ -261,7 +264,39 @@ class EnglishEmployers(EnglishLists):
         return self.reading.piece(start, end)
 
     def _put_position(self, entry: Entry, start: int, end: int) -> None:
-        entry.put("position", self._title(start, end))
+        start, end = self._firm_before_title(entry, start, end)
+        piece = self._title(start, end)
+        if piece is not None and re.fullmatch(r"(?i)[a-z]+(?:ed|t|ught|ove)", piece.value):
+            piece = self._who_does(piece) or piece
+        entry.put("position", piece)
+
+    def _firm_before_title(self, entry: Entry, start: int, end: int) -> CellSpan:
+        """Part a firm from the post behind it: British Gas engineer."""
+        m = FIRM_THEN_POST.fullmatch(self.text, start, end)
+        if m is None or "name" in entry.one or not self.title_in(*m.span("p")):
+            return start, end
+        known = within(self.reading.titles, start, end)
+        if any(f.start == start and f.end == end for f in known) or self.is_title(
+            *m.span("f"), least=0.4
+        ):
+            return start, end
+        entry.put("name", self.reading.piece(*m.span("f")))
+        return m.span("p")
+
+    def _who_does(self, piece: Piece) -> Piece | None:
+        """Return who does what was told: taught -> teacher, apprenticed -> apprentice."""
+        verb = piece.value.casefold()
+        odd = {
+            "taught": "teacher",
+            "drove": "driver",
+            "nannied": "nanny",
+            "subbed": "subcontractor",
+        }
+        stem = verb.removesuffix("ed")
+        for noun in (odd.get(verb, ""), stem, stem + "e", stem + "er", stem[:-1] + "er"):
+            if noun and any(f.start == 0 and f.end == len(noun) for f in find_titles(noun)):
+                return Piece(noun, piece.start, piece.end)
+        return None
 
     def _agent_piece(self, clause: Clause, m: re.Match[str]) -> Piece | None:
         """Return who does what was said: an OTR driver drives OTR."""

@@ -46,7 +46,7 @@ class EnglishJobs(EnglishTimes):
             return
         again = bool(re.search(r"(?i)\bagain\b", words[:24]))
         ranges = self.ranges_in(a, b)
-        if past:
+        if past and not re.match(r"(?i)first\b|originally|started", words):
             self.is_earlier = True
         if body >= b:
             if past or nxt:
@@ -68,11 +68,20 @@ class EnglishJobs(EnglishTimes):
             entry = self._entry_for(clause, org=own.span(), is_new=bool(lead))
             entry.put("name", self.reading.piece(*own.span()))
             if position and not (own.start() <= position[0] and position[1] <= own.end()):
-                self._put_position(
-                    entry,
-                    max(position[0], own.end()) if position[0] <= own.start() else position[0],
-                    position[1],
-                )
+                x, y = position
+                if x < own.start():
+                    y = min(y, own.start())
+                elif x <= own.end():
+                    x = own.end()
+                x, y = trim(text, x, y)
+                if x < y and self.is_title(x, y, least=0.45):
+                    self._put_position(entry, x, y)
+                    if self.role is None and x < own.start():
+                        # A trade that is one's own goes for the other jobs too.
+                        self.role = entry.one.get("position")
+                        self.shares_role = True
+            if duration:
+                self.extend_summary(entry, duration.start(), duration.end())
             self._times(entry, clause)
             self.last_kind = "work"
             return
@@ -358,7 +367,7 @@ class EnglishJobs(EnglishTimes):
             entry is not None
             and count >= 2
             and (
-                (EN_TASK.match(words) and count >= 3)
+                (re.match(r"(?i)i do\s", words) or EN_TASK.match(words) and count >= 3)
                 or WITH_FIGURE.search(words)
                 or re.match(r"(?i)no\s+\w+", words)
             )

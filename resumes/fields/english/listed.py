@@ -97,7 +97,10 @@ class EnglishLists(EnglishStudy):
         words = self.text[clause.start : clause.end]
         if not AWARD.search(words) or len(words.split()) > 14:
             return False
-        self.add_award(clause.start, clause.end)
+        won = re.compile(
+            r"(?i)(?:(?:i|and|also|was|have|got)\s+)*(?:won|named|voted|awarded)\s+(?:(?:the|an?|as)\s+)?"
+        ).match(self.text, clause.start, clause.end)
+        self.add_award(won.end() if won else clause.start, clause.end)
         self.last_kind = "award"
         return True
 

@@ -99,15 +99,20 @@ class EnglishNames(EnglishClauses):
         """
         best: _Signed | None = None
         segments = self._segments(start, end)
+        last = self._sentences(start, end)[-1:]
         for n, (a, b) in enumerate(segments):
-            at_edge = n == 0 or n >= len(segments) - 2
+            at_edge = n == 0 or n >= len(segments) - 2 or any(s <= a for s, _e in last)
             for x, y in self._name_runs(a, b):
                 score = self._weigh(x, y, a, b, at_edge=at_edge, is_last=n == len(segments) - 1)
                 if score >= 4 and (best is None or score > best.score):
                     best = _Signed(x, y, score)
         if best is None or not self.set_name(best.start, best.end):
             return
-        self.taken.append((best.start, best.end))
+        lead = re.search(
+            r"(?i)(?:(?:kind|best|warm|many) )?(?:regards|thanks|cheers|sincerely|contact(?: me)?)[\s,:]*$",
+            self.text[start : best.start],
+        )
+        self.taken.append((best.start - (len(lead[0]) if lead else 0), best.end))
         self._home_behind(best.start, best.end)
 
     def _segments(self, start: int, end: int) -> list[CellSpan]:
@@ -168,7 +173,13 @@ class EnglishNames(EnglishClauses):
         lead = _SIGNS.match(text, a, x)
         signed = lead is not None and lead.end() >= x and x > a
         score = 4 * local + 3 * given + 2 * beside + 2 * signed
-        score += 2 * is_last + at_edge + 2 * (count in (2, 3) and not is_lower)
+        town = [f for f in within(self.reading.places, y, y + 40) if not bare(text[y : f.start])]
+        score += (
+            2 * (bool(town) and count > 1)
+            + 2 * is_last
+            + at_edge
+            + 2 * (count in (2, 3) and not is_lower)
+        )
         if count == 1 and not is_lower and not (given or local):
             # A word with a capital: a sentence of its own at the end, or beside the number.
             alone = x == a and text[:x].rstrip(" ")[-1:] in ("", ".", "\n", ";", ")", *"0123456789")

@@ -154,11 +154,13 @@ class EnglishStudy(EnglishNames):
         m = QUALIFIES_AT.search(self.text, a, b)
         if m and (m["sure"] or self._institution(a, b, m.span())):
             return m.span()
-        small = LOWER_DEGREE.search(self.text, a, b) if self._is_lower else None
+        small = LOWER_DEGREE.search(self.text, a, b) if self._is_small(a, b) else None
         return small.span() if small else None
 
     def _school_of(self, a: int, b: int) -> bool:
         """Read one school with its degree, subject, marks and times; False when it is none."""
+        label = re.compile(r"[A-Z]?[a-z]{2,12}:\s+").match(self.text, a, b)
+        a = label.end() if label else a
         text, words = self.text, self.text[a:b]
         degree = self._degree(a, b)
         place = self._institution(a, b, degree)
@@ -240,7 +242,7 @@ class EnglishStudy(EnglishNames):
             x, y = self._grow_left(a, hit.start(), walls), hit.end()
             of = re.compile(
                 r"\.?\s+(?:of|for)\s+(?:the\s+)?(?:[A-Z][\w'&-]*(?:\s+(?:of\s+|and\s+|the\s+)*(?=[A-Z]))?)+"
-                if not self._is_lower
+                if not self._is_small(a, b)
                 else r"\.?\s+of\s+(?:the\s+)?[a-z]+(?:\s+(?:of\s+)?(?:england|scotland|london|anglia|wales))?"
             ).match(text, y, b)
             if of:
@@ -265,7 +267,7 @@ class EnglishStudy(EnglishNames):
                 continue
             if degree is None and not re.search(r"(?i)(?:graduat|stud)", m["v"] or ""):
                 continue
-            if text[x].isupper() or self._is_lower:
+            if text[x].isupper() or self._is_small(a, b):
                 return x, y
         if degree is None:
             return None
@@ -302,7 +304,7 @@ class EnglishStudy(EnglishNames):
             if any(s < x and at < e for s, e in walls):
                 break
             joins = word.casefold() in ("of", "and", "&")
-            if self._is_lower:
+            if self._is_small(a, x):
                 if LOWER_STOP.fullmatch(word) or re.search(r"\d", word):
                     break
             elif not (word[:1].isupper() or joins):
