@@ -193,15 +193,11 @@ def read_contacts(reading: Reading, draft: Draft, *, before: int | None = None) 
         break
     phones = [f for f in reading.phones if not f.value.is_partial]
     best = next((f for f in phones if f.value.is_valid), None) or next(iter(phones), None)
-    for before, after in pairwise(phones):
-        between = reading.text[before.end : after.start]
-        if (
-            best is before
-            and after.value.is_valid
-            and _TAKEN_BACK.search(between)
-            and len(between) < 40
-        ):
-            best = after
+    for first, second in pairwise(phones):
+        between = reading.text[first.end : second.start]
+        is_other = second.value.is_valid and len(between) < 40
+        if best is first and is_other and _TAKEN_BACK.search(between):
+            best = second
     if best is None:
         best = next((f for f in reading.phones if _is_labelled(reading.text, f.start)), None)
     if best is not None:

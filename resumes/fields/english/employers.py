@@ -68,8 +68,8 @@ class EnglishEmployers(EnglishLists):
                 elif x < s < y:
                     y = s
             if place and x < place[0] < y:
-                inner = PLACE_BEFORE.search(text[x : place[0]])
-                y = x + inner.start() if inner else y
+                told = PLACE_BEFORE.search(text[x : place[0]])
+                y = x + told.start() if told else y
             x, y = trim(text, x, y)
             near = re.search(
                 r"(?i)\s+(?:near|off|by|next to|on)\s+(?:the\s+)?[A-Z\w].*$", text[x:y]
@@ -246,6 +246,9 @@ class EnglishEmployers(EnglishLists):
             return None
         x, y = self._before_time(*m.span("x"))
         if x >= y or within(self.reading.places, x, y):
+            return None
+        if re.match(r"(?i)(?:[a-z]+ed|taught|drove|ran|did)\s", text[x:y]):
+            # Cleaned wards: what was done, of which the trade is made.
             return None
         return x, y
 

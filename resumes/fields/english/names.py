@@ -174,12 +174,10 @@ class EnglishNames(EnglishClauses):
         signed = lead is not None and lead.end() >= x and x > a
         score = 4 * local + 3 * given + 2 * beside + 2 * signed
         town = [f for f in within(self.reading.places, y, y + 40) if not bare(text[y : f.start])]
-        score += (
-            2 * (bool(town) and count > 1)
-            + 2 * is_last
-            + at_edge
-            + 2 * (count in (2, 3) and not is_lower)
-        )
+        stop = text.find(".", y)
+        told = self.ranges_in(y, stop if stop >= 0 else len(text))
+        score += 2 * (bool(town) and count > 1 and not told)
+        score += 2 * is_last + at_edge + 2 * (count in (2, 3) and not is_lower)
         if count == 1 and not is_lower and not (given or local):
             # A word with a capital: a sentence of its own at the end, or beside the number.
             alone = x == a and text[:x].rstrip(" ")[-1:] in ("", ".", "\n", ";", ")", *"0123456789")
