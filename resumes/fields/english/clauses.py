@@ -5,7 +5,7 @@ import re
 from ..cells import CellSpan, split_commas
 from ..prose import Clause, Prose, bare
 from ..reading import trim
-from .cues import CERT, LIST_LEAD, MARKERS, REASON_LEFT, SENTENCE_STOP, WITHDRAW
+from .cues import CERT, GRADE, LIST_LEAD, MARKERS, REASON_LEFT, SECTION_OF, SENTENCE_STOP, WITHDRAW
 
 
 class EnglishClauses(Prose):
@@ -36,6 +36,7 @@ class EnglishClauses(Prose):
                 a + m.end()
                 for m in re.finditer(r"\s[—–-]{1,2}\s|\s*\|\s*", text[a:b])
                 if not any(s < a + m.end() and a + m.start() < e for s, e in busy)
+                and not SECTION_OF.match(text, a + m.end(), b)
             ]
             cuts += [
                 m.end()
@@ -81,6 +82,13 @@ class EnglishClauses(Prose):
     def _is_small(self, a: int, b: int) -> bool:
         """Whether a stretch of such a text has no capitals, so that names have none either."""
         return self._is_lower and not re.search(r"[A-Z][a-z]", self.text[a:b])
+
+    def is_title(self, start: int, end: int, *, least: float = 0.6) -> bool:
+        """Whether the stretch is a job title, a grade behind it left out: physio band 6."""
+        grade = GRADE.search(self.text, start, end)
+        if grade and grade.start() > start and grade.end() >= end:
+            end = grade.start()
+        return super().is_title(start, end, least=least)
 
     def _before_time(self, x: int, y: int) -> CellSpan:
         """Return the stretch up to the first date in it."""

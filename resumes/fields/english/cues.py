@@ -9,7 +9,7 @@ MARKERS = re.compile(
     r"and now|now i|currently|since then|where i (?:was|worked|did)|now (?:i )?(?:want|looking|seeking|hoping)|my name|(?:so )?(?:the )?name(?:'s| is)|i(?:'m| am|'ve| have| was| worked| drive| did| do| used| also)|been (?:doing|working|a|an|at|with)|no accidents|no complaints|worked (?:at|for|as))\b)"
 )
 FILLER = re.compile(
-    r"(?i)^(?:(?:uh+|um+|erm?|so|yeah|well|ok(?:ay)?|like|basically|and|also|but|hi|hello|hey|just|please|thanks|plus|&|the)\b[\s,]*|-\s+|\*\s+)+"
+    r"(?i)^(?:(?:uh+|um+|erm?|so|yeah|well|ok(?:ay)?|like|basically|and|also|but|hi|hiya|hello|hey|g'?day|greetings|dear (?:all|team|sir|madam|hiring \w+)|good (?:morning|afternoon|evening)|just|please|thanks|plus|&|the)\b[\s,]*|-\s+|\*\s+)+"
 )
 NAME = re.compile(
     r"(?i:(?<!same )\b(?:my (?:full )?names?(?:'s| is|:)?|(?:the |full )?name(?:'s| is|:)?|i am|i'm|im|this is|it's|call me|named)\s+)(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
@@ -56,9 +56,9 @@ WITHDRAW = re.compile(
 REASON_LEFT = re.compile(
     r"(?i)^(?:i )?(?:left|quit|resigned|had to leave)\s+(?:because|due|cos|cause|as|for (?:family|personal|health))\b"
 )
-NOUN_STOP = r"(?=\s+(?:as|at|in|since|from|for|doing|where|and|until|till|on|near|out of|based|while|which|but|then|before|after|with|who|handling|running|working|is|was|i)\b|\s*[,.;:(\n—–]|\s+-\s|$)"
+NOUN_STOP = r"(?=\s+(?:as|at|in|since|from|for|doing|where|and|until|till|on|near|out of|based|while|which|but|then|before|after|with|who|handling|running|working|is|was|i|all|my|mostly|mainly|basically|full[- ]time|part[- ]time|nights|weekends|too|also|looking|got|left|then)\b|\s*[,.;:(\n—–]|\s+-\s|$)"
 AT = re.compile(
-    rf"(?i:(?:@|w/|\b(?:at|for|with|joined|by|of|to|from|employer|in the|in a|in an|on a|on the)\b)\s*)(?P<x>(?:the |a |an |my |our |one of the )?[^\s,.;:()][^,;:()\n]*?){NOUN_STOP}"
+    rf"(?i:(?:@|w/|\b(?:at|for|with|joined|by|of|to|from|in(?= (?-i:[A-Z]))|employer|in the|in a|in an|on a|on the)\b)\s*)(?P<x>(?:the |a |an |my |our |one of the )?[^\s,.;:()][^,;:()\n]*?){NOUN_STOP}"
 )
 AT_STRONG = re.compile(r"(?i)^(?:at|for|with|joined|by)\b|^@|^w/")
 NOT_ORG = re.compile(
@@ -130,9 +130,7 @@ HOME = re.compile(
 SELF = re.compile(
     r"(?i)\b(?:freelanc(?:e|er|ing)|self[- ]employed|on my own|for myself|own (?:business|stall|shop|company|firm|practice|salon|van|cafe|restaurant|bakery)|contracting|sole trader|gig work|odd jobs|cash in hand)\b"
 )
-THERE = re.compile(
-    r"(?i)\b(?:there|same (?:place|company|firm|employer|lot|people|outfit|school|shop))\b"
-)
+THERE = re.compile(r"(?i)\b(?:there|same (?!day|time|job|role|year|month|thing|way|again)[a-z]+)\b")
 EMPTY = re.compile(
     r"(?i)^(?:and |or |my |you can )*(?:(?:e-?mail|phone|cell|mobile|mob|telegram|whatsapp|skype|number|phone number|email address)(?: is)?(?: and)?|call|text|email|e-?mail|phone|tel|mobile|cell|m|e|t|p|contact|github|linkedin|web|www|website|number|my number is|call me on|reach me (?:at|on)|at|is|laid off|let go|sorry|apologies|oops|correction|actually|wait|anyway|well|thanks?(?: you)?|cheers|pls|please|that'?s (?:me|it|all)|lol|i think|etc|references? (?:available )?(?:up)?on request)[:.\s]*$"
 )
@@ -186,7 +184,7 @@ PAPER = re.compile(
     r"(?i)\b(?:licen[cs]e|certificate|certified|registered|ticket|card|badge|qualified|checked|clearance|pin)\b"
 )
 NO_ITEM = re.compile(
-    r"(?i)\b(?:i|i'm|im|i've|ive|my|me|we|they|was|were|been|am|worked|at|for|since|from|till|until|years?|yrs?|months?|now|then|before|after|there|left|started|joined|want|looking|no|not|dont|don't|won|days?|nights?|shifts?|hours|where|who|which|that)\b|@|\d{4}"
+    r"(?i)\b(?:i|i'm|im|i've|ive|my|me|we|they|was|were|been|am|worked|at|since|from|till|until|years?|yrs?|months?|now|then|before|after|there|left|started|joined|want|looking|no|not|dont|don't|won|days?|nights?|shifts?|hours|where|who|which|that)\b|@|\d{4}"
 )
 ITEM_LEAD = re.compile(
     r"(?i)(?:(?:i|can|also|do|doing|did|and|know|use|used|using|some|basic|good (?:at|with)|plus|skills?|tools?|software|a (?:bit|little) of|comfortable with|trained in|with|have|got)\b[\s:]*)+"
@@ -198,7 +196,7 @@ BUILT = re.compile(
     r"(?i)(?:(?:i|and|also|have|ive|i've)\s+)*(?:built|made|developed|created|wrote|designed|coded)\s+(?P<x>(?:an?|my own|the)\s+[^,;.\n]{3,90})"
 )
 PAPER_NAME = re.compile(
-    r"(?P<n>[A-Z][A-Za-z]*[A-Z][A-Za-z0-9+]*(?:\s+[A-Z][a-z]+| [Ll]evel \d| L\d){0,2})(?:,?\s*\(?(?P<when>(?:since|from|in)?\s*(?:[A-Za-z]{3,9}\.? )?(?:19|20)\d\d)\)?)?"
+    r"(?P<n>(?:[A-Z][A-Za-z]*[A-Z][A-Za-z0-9+]*|[A-Z][a-z]+(?=\s*\([A-Z]{2,6}\)))(?:\s+[A-Z][a-z]+| [Ll]evel \d| L\d| [a-z]+(?= (?:19|20)\d\d)){0,2})(?:\s*\([A-Za-z ]{2,20}\))?(?:,?\s*\(?(?P<when>(?:since|from|in)?\s*(?:[A-Za-z]{3,9}\.? )?(?:19|20)\d\d)\)?)?"
 )
 
 PLACE_BEFORE = re.compile(
@@ -209,7 +207,7 @@ FIRM_THEN_POST = re.compile(
 )
 # 3 cafes: …; two jobs: …; work history: …
 LIST_LEAD = re.compile(
-    r"(?i)(?:(?:\d{1,2}|two|three|four|five|six|several|various|past|previous|my|all|so far)\s+)+[a-z]+(?:\s+so far)?:\s+|(?:work(?: history)?|jobs?|employment|experience|history|places|career(?: so far)?)(?: so far)?:\s+"
+    r"(?i)(?:(?:\d{1,2}|two|three|four|five|six|several|various|past|previous|my|all|so far)\s+)+[a-z]+(?:\s+so far)?:\s+|(?:\d{1,2}\+? y(?:ea)?rs?|work(?: history)?|jobs?|employment|experience|history|places|career(?: so far)?)(?: so far)?:\s+"
 )
 LOWER_ORG_END = (
     r"ltd|limited|llp|inc|primary|academy|school|high school|hospital|infirmary|solicitors|logistics|transport|haulage|bakery|dental|vets|hotel|inn|"
@@ -229,3 +227,9 @@ NO_POST = re.compile(
 NO_DEED = re.compile(
     r"(?i)^(?:i'?m|im|i am|since then|bit of|some|also|and|portfolio|references?|coded to|licen[cs]ed|certified|no (?:car|licen[cs]e|experience|degree))\b|\b(?:on request|i think|not sure|lapsed|expired)\b|^\\d+ (?:cafes|jobs|years?|yrs?|kids)\\b"
 )
+
+GRADE = re.compile(
+    r"(?i)[ ,]+(?:band|grade|level|scale|class|tier|key stage|KS|year) ?(?:\d\w?|[IVX]+|[a-d])$"
+)
+# Assistant Manager - Accounts at Nilgiri: the dash parts no clause.
+SECTION_OF = re.compile(r"[A-Z][a-z]+(?: [A-Z&][a-z]*)? (?:at|with|for|in) [A-Z]")

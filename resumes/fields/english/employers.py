@@ -43,7 +43,7 @@ class EnglishEmployers(EnglishLists):
             place = trim(text, *out_of.span("x"))
         place = place or self._place_told(a, b)
         before_as = re.match(
-            r"(?i)(?:at\s+)?(?P<o>(?!\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|many|a few|i|was|been|worked?|working|job|employed|mostly|same|started|hired|now|currently|trained|acting|known)\b)[\w&'. -]{2,30}?)\s+as\s+(?:an?|the)\s+(?P<t>[A-Za-z][A-Za-z -]{2,30})",
+            r"(?i)(?:at\s+)?(?P<o>(?!\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|many|a few|i|was|been|worked?|working|job|employed|mostly|same|started|hired|now|currently|trained|acting|known|did|done|spent|had|have)\b)[\w&'. -]{2,30}?)\s+as\s+(?:an?|the)\s+(?P<t>[A-Za-z][A-Za-z -]{2,30})",
             text[a:b],
         )
         if (
@@ -55,7 +55,7 @@ class EnglishEmployers(EnglishLists):
             if self.title_in(a + before_as.start("t"), b) and not self.title_in(x, y):
                 return (x, y), place, None
         called = re.search(
-            r"(?i)\b(?:company|firm|place|shop|agency|school|salon|garage|bar|cafe) called\s+(?P<o>[\w&'.-]+(?-i:(?: [A-Z][\w&'.-]*){0,3}))",
+            r"(?i)\b(?:company|firm|place|shop|agency|school|salon|garage|bar|cafe|one|outfit|business|charity|startup|hotel|pub|restaurant) called\s+(?P<o>[\w&'.-]+(?-i:(?: [A-Z][\w&'.-]*){0,3}))",
             text[a:b],
         )
         if called:

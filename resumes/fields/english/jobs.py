@@ -7,7 +7,7 @@ from jobassist.language.found import Found
 from ..cells import CellSpan, read_cell, split_commas
 from ..entries import assign_cells
 from ..prose import Clause
-from ..reading import Entry, trim
+from ..reading import Entry, trim, within
 from ..times import put_range
 from ..words import EN_TASK
 from .cues import (
@@ -67,6 +67,8 @@ class EnglishJobs(EnglishTimes):
         if own and org is None:
             entry = self._entry_for(clause, org=own.span(), is_new=bool(lead))
             entry.put("name", self.reading.piece(*own.span()))
+            if place:
+                self.put_location(entry, place)
             if position and not (own.start() <= position[0] and position[1] <= own.end()):
                 x, y = position
                 if x < own.start():
@@ -92,13 +94,22 @@ class EnglishJobs(EnglishTimes):
             for key in ("name", "location"):
                 self.own[-1].put(key, self.own[-2].one.get(key))
             return
+        if there and self.work is not None and ranges and not (position or org or lead):
+            if not {"startDate", "endDate"} & set(self.work.one):
+                # Been there since 2018
+                self._times(self.work, clause)
+                return
         if there and self.work is not None and (position or ranges) and not org:
             old = self.work.one.get("name")
             entry = self.new_work(clause)
             entry.put("name", old)
             if position:
-                entry.put("position", self._title(*position))
+                x, y = position
+                tail = re.search(r"(?i)\s+(?:in |at )?(?:there|the same)\b.*$", text[x:y])
+                entry.put("position", self._title(x, x + tail.start() if tail else y))
             self._times(entry, clause)
+            if duration:
+                self.extend_summary(entry, duration.start(), duration.end())
             self.last_kind = "work"
             return
         time_only = self._is_only_time(body, b)
@@ -133,8 +144,6 @@ class EnglishJobs(EnglishTimes):
             self._times(entry, clause)
             if duration:
                 self._say_how_long(entry, clause, duration)
-            elif generic and not org:
-                self.extend_summary(entry, *generic)
             self._aside(entry, clause, org)
             self._tail(entry, clause, org, position)
             self._tools(a, b)
@@ -145,6 +154,18 @@ class EnglishJobs(EnglishTimes):
             return
         if position:
             self._say_trade(clause, position, duration)
+            return
+        trade = DO_TRADE.match(text[body:b])
+        if trade and ranges:
+            # I taught English in Japan (Nagoya, 2019-2021)
+            piece = self._agent_piece(Clause(body, b, clause.sentence, clause.line), trade)
+            entry = self.new_work(clause)
+            entry.put("position", piece)
+            self.put_times(entry, a, b)
+            inner = [f for f in within(self.reading.places, a, b) if f.value.kind == "city"]
+            if inner:
+                self.put_location(entry, (inner[-1].start, inner[-1].end))
+            self.last_kind = "work"
             return
         trade = DO_TRADE.match(words)
         if trade and self._agent(clause, trade):
@@ -209,7 +230,12 @@ class EnglishJobs(EnglishTimes):
                 self.last_kind = "work"
                 return True
         entry = self._entry_for(clause, org=rest, is_new=is_new)
-        if self.is_title(*rest):
+        firm = re.compile(r"(?P<f>[^()]+?)\s*\((?P<t>[^()]+)\)?").fullmatch(text, *rest)
+        if firm and self.is_title(*firm.span("t")) and firm["f"][:1].isupper():
+            # Marsh & Lowe Accountants (trainee)
+            self._name_with_town(entry, *firm.span("f"))
+            self._put_position(entry, *firm.span("t"))
+        elif self.is_title(*rest):
             self._put_position(entry, *rest)
         elif self.is_place(*rest):
             self.put_location(entry, rest)

@@ -314,7 +314,7 @@ class EnglishLists(EnglishStudy):
         licensed = re.fullmatch(
             r"(?i)(?:licen[cs]ed|certified|registered|accredited) (?:in|by|with) [\w ]{2,30}"
             r"|[\w' ]{2,40} (?:endorsement|registration|accreditation|certification|membership|licen[cs]e|permit|clearance|badge|card|ticket)"
-            r"|notary(?: public)?",
+            r"|[A-Za-z][\w' -]{2,30} (?:certified|licen[cs]ed|registered|accredited)|notary(?: public)?",
             words,
         )
         if licensed and not self.title_in(a, b):

@@ -168,7 +168,7 @@ class EnglishNames(EnglishClauses):
         beside = self._is_beside_contact(x, b)
         local = self._bears_address(words)
         given = head in EN_GIVEN_NAMES
-        if is_lower and not (local or (given and count == 2 and beside)):
+        if is_lower and not (local or (given and count == 2 and (beside or is_last))):
             return 0
         lead = _SIGNS.match(text, a, x)
         signed = lead is not None and lead.end() >= x and x > a

@@ -149,6 +149,16 @@ class EnglishStudy(EnglishNames):
     def _degree(self, a: int, b: int) -> CellSpan | None:
         """Return the wording of a degree; a level counts where a school stands beside it."""
         found = degree_in(self.reading, a, b)
+        held = found is not None and re.fullmatch(
+            r"(?i)associates?|doctor|masters?|bachelors?", self.text[slice(*found)]
+        )
+        if (
+            found is not None
+            and held
+            and not re.match(r"(?i)\s+(?:degree|of|in)\b", self.text[found[1] :])
+        ):
+            # A warehouse associate has no associate's degree.
+            found = self._degree(found[1], b) if found[1] < b else None
         if found is not None and not LOWER_WORD.fullmatch(self.text[slice(*found)]):
             return found
         m = QUALIFIES_AT.search(self.text, a, b)
@@ -173,6 +183,10 @@ class EnglishStudy(EnglishNames):
         if score is not None:
             entry.put("score", self.reading.piece(*score.span("s")))
         area = self._area(a, b, degree, place, score.span() if score else None)
+        if area is not None and place is None and degree is not None:
+            tail = self._school_behind(*area)
+            if tail is not None:
+                place, area = tail, trim(text, area[0], tail[0])
         if area is not None and place is None and self._is_where(*area) and degree is not None:
             # PGCE Sheffield Hallam 2012: where, not what.
             area, place = None, area
@@ -195,6 +209,17 @@ class EnglishStudy(EnglishNames):
         self.school_times(entry, a, b, starts=bool(STARTED_STUDY.search(words)))
         self.last_kind = "school"
         return True
+
+    def _school_behind(self, x: int, y: int) -> CellSpan | None:
+        """Return the last word of a subject when it is a town or in capitals: Psychology UCD."""
+        m = re.compile(r"[A-Za-z &/,-]+?\s(?P<s>[A-Z][\w'’-]+)").fullmatch(self.text, x, y)
+        if m is None:
+            return None
+        s = m.span("s")
+        is_known = re.fullmatch(r"[A-Z]{2,6}", m["s"]) or any(
+            f.start == s[0] for f in within(self.reading.places, *s)
+        )
+        return s if is_known and not within(self.reading.skills, *s) else None
 
     def _is_schooling(
         self, a: int, b: int, degree: CellSpan | None, place: CellSpan | None
