@@ -207,6 +207,8 @@ def _unfinished(document: Document) -> list[Doubt]:
     name = str((document.get("basics") or {}).get("name") or "")
     if re.search(r"(?:^|\s)[A-Z]\.?$", name):
         out.append(Doubt(("basics.name",), "doubtful", "only_initial"))
+    elif re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ'’-]+", name):
+        out.append(Doubt(("basics.name",), "doubtful", "only_initial"))
     elif re.fullmatch(r"[\u4e00-\u9fff](?:先生|女士|小姐|师傅|某|某某)?", name):
         out.append(Doubt(("basics.name",), "doubtful", "only_surname"))
     for i, entry in enumerate(document.get("work") or []):

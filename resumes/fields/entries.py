@@ -1,6 +1,7 @@
 """Jobs of a CV's sections: what the parts of an entry are."""
 
 import re
+from dataclasses import replace
 
 from jobassist.language.dates import PartialDate
 from jobassist.language.found import Found
@@ -245,6 +246,14 @@ def _without_asides(reading: Reading, cells: list[Cell]) -> list[Cell]:
             r"(?P<p>[^()（）]+?)\s*[(（](?P<i>[^()（）]+)[)）]?$",
             reading.text[cell.start : cell.end],
         )
+        if m and not place_of(reading, cell.start, cell.start + m.end("p")):
+            firm = cell.start, cell.start + m.end("p")
+            post = cell.start + m.start("i"), cell.start + m.end("i")
+            if org_score(reading, *firm) >= 0.6 and title_score(reading, *post) >= 0.6:
+                # Marsh & Lowe Accountants (trainee)
+                head = read_cell(reading, *firm)
+                out += [replace(head, title=min(head.title, 0.3)), read_cell(reading, *post)]
+                continue
         if not m or not place_of(reading, cell.start, cell.start + m.end("p")):
             out.append(cell)
             continue

@@ -114,7 +114,7 @@ class EnglishProse(EnglishJobs):
             rest, b = (ranges[0].end + tail.end(), b), ranges[0].end + tail[0].count(")")
         words = self.text[a : ranges[0].start].rstrip(" (,–—-")
         if re.search(
-            r"(?i)\b(?:i|i'm|i've|my|was|were|been|am|since|from|until|then|before|did|worked|as|at|for|with)\b|:",
+            r"(?i)\b(?:i|i'm|i've|my|was|were|been|am|since|from|until|then|before|did|worked|as|at|for|with)\b|w/|@|:",
             words,
         ):
             return False
@@ -271,12 +271,32 @@ class EnglishProse(EnglishJobs):
             if past or (gone and len(self.own) == 1) or any(e is entry for e in self.earlier):
                 self.ended.append(entry)
 
+    def _take_heading(self) -> None:
+        """Give a trade that heads the notes to the jobs below that tell none: Receptionist."""
+        label = self.draft.basics.one.get("label")
+        bare_jobs = [e for e in self.own if "position" not in e.one and "name" in e.one]
+        if (
+            label is None
+            or self.role is not None
+            or not bare_jobs
+            or len(bare_jobs) < len(self.own)
+        ):
+            return
+        is_first = (
+            all(label.end <= e.start for e in self.own) and self.text[: label.start].count("\n") < 2
+        )
+        if is_first and self.text[label.end :].lstrip(" ").startswith("\n"):
+            self.role = label
+            del self.draft.basics.one["label"]
+
     def finish(self) -> None:
         """Close as in general, a speciality joined to the positions."""
         if self.speciality is not None:
             for entry in self.own:
                 if "position" not in entry.one:
                     entry.put("position", self.speciality)
+        self._drop_withdrawn()
+        self._take_heading()
         if self.wanted is not None:
             self.draft.basics.put("label", self.wanted)
         self._find_ended()

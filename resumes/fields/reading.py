@@ -47,7 +47,7 @@ _LOST_DASH = re.compile(
     rf"(?m)^(?P<a>[^\w\n]{{0,4}}{_MONTH}(?:19|20)\d\d)(?P<gap> {{1,3}})(?={_MONTH}(?:19|20)\d\d\b|(?i:present|now|current)\b)"
 )
 # A span that goes on, not a day.
-_ONWARDS = re.compile(r"(?i)(?<=(?:19|20)\d\d) onwards?\b")
+_ONWARDS = re.compile(r"(?i)(?<=(?:19|20)\d\d) (?:onwards?\b|on(?=\s*[:,.;\n]|$))")
 _TODAY = re.compile(r"(?i)((?:[-–—~]|\bto)\s*)today\b")
 # 2019, August: a year that opens a line with its month behind.
 _YEAR_FIRST = re.compile(
@@ -291,7 +291,9 @@ class Reading:
         text = _TODAY.sub(lambda m: f"{m[1]}  now", text)
         text = _LOST_DASH.sub(lambda m: f"{m['a']}{'-' * len(m['gap'])}", text)
         # sept 2021 onwards
-        text = _ONWARDS.sub(lambda m: " - now".ljust(len(m[0])), text)
+        text = _ONWARDS.sub(
+            lambda m: " -".ljust(len(m[0]) - 3) + "now" if len(m[0]) > 4 else "-  ", text
+        )
         # bartender, 2022-24. The stop ends a sentence.
         text = _STOPPED_SPAN.sub(";", text)
         # … 2015. 12 years of …: two sentences, no month.

@@ -4,12 +4,30 @@ import re
 
 from ..cells import CellSpan, split_commas
 from ..prose import Clause, Prose, bare
-from ..reading import trim
-from .cues import CERT, GRADE, LIST_LEAD, MARKERS, REASON_LEFT, SECTION_OF, SENTENCE_STOP, WITHDRAW
+from ..reading import Draft, Reading, trim
+from .cues import (
+    CERT,
+    GRADE,
+    LIST_LEAD,
+    MARKERS,
+    REASON_LEFT,
+    SECTION_OF,
+    SENTENCE_STOP,
+    WITHDRAW,
+    WITHDRAWN,
+)
+
+_SMALL = frozenset(
+    "the that this them job one bit about any please actually thing stuff place work put cv resume".split()
+)
 
 
 class EnglishClauses(Prose):
     """Cuts English notes into clauses, and says what stands in a stretch."""
+
+    def __init__(self, reading: Reading, draft: Draft, taken: list[CellSpan]) -> None:
+        super().__init__(reading, draft, taken)
+        self.withdrawn: list[str] = []
 
     def _sentences(self, start: int, end: int) -> list[CellSpan]:
         text = self.text
@@ -65,11 +83,32 @@ class EnglishClauses(Prose):
             words = self.text[c.start : c.end]
             if WITHDRAW.search(words):
                 drop.add(i)
+                named = WITHDRAWN.search(words)
+                if named:
+                    self.withdrawn.append(named["x"])
+                    continue
                 if i and len(bare(words)) <= 24:
                     drop.add(i - 1)
             elif REASON_LEFT.match(words):
                 drop.add(i)
         return [c for i, c in enumerate(clauses) if i not in drop]
+
+    def _drop_withdrawn(self) -> None:
+        """Take out what the person asked to leave out by name: don't put the taco truck."""
+        for asked in self.withdrawn:
+            wanted = {w for w in re.findall(r"[a-z]{3,}", asked.casefold()) if w not in _SMALL}
+            if not wanted:
+                continue
+
+            def is_it(value: str, wanted: set[str] = wanted) -> bool:
+                return wanted <= set(re.findall(r"[a-z]{3,}", value.casefold()))
+
+            for entries in self.draft.sections.values():
+                for entry in entries:
+                    for pieces in entry.many.values():
+                        pieces[:] = [p for p in pieces if not is_it(p.value)]
+                entries[:] = [e for e in entries if not any(is_it(p.value) for p in e.one.values())]
+            self.summary = [s for s in self.summary if not is_it(self.text[slice(*s)])]
 
     @property
     def _is_lower(self) -> bool:

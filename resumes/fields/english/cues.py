@@ -18,7 +18,7 @@ SINCE_WORDS = re.compile(
     r"(?i)\b(?:since|from|starting|started(?: in)?|joined(?: in)?|began(?: in)?|back in|in|since (?:\w+ ){1,4}in)\s*$"
 )
 UNTIL_WORDS = re.compile(
-    r"(?i)\b(?:until|till|til|(?:un)?til+ (?:i|we|it|they) \w+(?: (?:there|out|away|here))?(?: in)?|got out(?: in)?|came out(?: in)?|to|left(?: in)?|up to|finished(?: in)?|ended(?: in)?|through|laid off(?: in)?|stopped(?: in)?|quit(?: in)?)\s*$"
+    r"(?i)\b(?:until|till|til|(?:un)?til+ (?:i|we|it|they) \w+(?: (?:there|out|away|here))?(?: in)?|got out(?: in)?|came out(?: in)?|to|left(?: in)?|up to|finished(?: in)?|ended(?: in)?|through|laid off(?: in)?|stopped(?: in)?|quit(?: in)?|(?:closed|sold|shut|folded|went bust)(?: (?:it|down|up))*(?: in)?)\s*$"
 )
 LAST_WAS = re.compile(
     r"(?i)\b(?:last (?:at|with|job)|laid off|made redundant|used to|formerly|previously|left\b|was (?:a|an|at|with|the)|until recently|ex-)"
@@ -33,7 +33,7 @@ TOLD_NOW = re.compile(
     r"(?i)\b(?:now|since|currently|still|present|am|i'm|im|i've been|have been|been|today)\b"
 )
 CAME_WENT = re.compile(
-    r"(?i)(?:(?:where|which|and|that|i|then|have|been|there|it)\s+)*(?:started|joined|began|stopped|left|finished|ended|quit|until|since)\b"
+    r"(?i)(?:(?:where|which|and|that|i|then|have|been|there|it)\s+)*(?:started|joined|began|stopped|left|finished|ended|quit|until|since|closed|sold|they closed|it closed)\b"
 )
 # What happened at home is no part of a résumé.
 LIFE = re.compile(
@@ -43,7 +43,7 @@ OPINION = re.compile(
     r"(?i)\b(?:hard[- ]?working|reliable|punctual|never late|team player|friendly|honest|trustworthy|quick learner|fast learner|learn fast|motivated|organi[sz]ed|good with people|flexible|results driven|passionate|enthusiastic|conscientious|dependable)\b"
 )
 PAST = re.compile(
-    r"(?i)^(?:[-*•]\s*)?(?:before(?: that)?|b4(?: that)?|prior(?: to that)?|previously|prev(?:ious)?|formerly|earlier|used to|ex-|first|originally|started (?:out|off)|past)\b[\s:,]*"
+    r"(?i)^(?:[-*•]\s*)?(?:before (?!that|this|then|i\b|my|the|a\b|an\b)[a-z]+(?=,| i\b)|before(?: that| this| then)?|prior to this|b4(?: that)?|prior(?: to that)?|previously|prev(?:ious)?|formerly|earlier|used to|ex-|first|originally|started (?:out|off)|past)\b[\s:,]*"
 )
 NEXT = re.compile(r"(?i)^(?:then(?: again)?|after that|later|afterwards|again)\b[\s:,]*")
 NOW = re.compile(r"(?i)^(?:now|currently|presently|at the moment|these days)\b[\s:,]*")
@@ -56,7 +56,7 @@ WITHDRAW = re.compile(
 REASON_LEFT = re.compile(
     r"(?i)^(?:i )?(?:left|quit|resigned|had to leave)\s+(?:because|due|cos|cause|as|for (?:family|personal|health))\b"
 )
-NOUN_STOP = r"(?=\s+(?:as|at|in|since|from|for|doing|where|and|until|till|on|near|out of|based|while|which|but|then|before|after|with|who|handling|running|working|is|was|i|all|my|mostly|mainly|basically|full[- ]time|part[- ]time|nights|weekends|too|also|looking|got|left|then)\b|\s*[,.;:(\n—–]|\s+-\s|$)"
+NOUN_STOP = r"(?=\s+(?:as|at|in|since|from|for|doing|where|and|until|till|on|near|out of|based|while|which|but|then|before|after|with|who|handling|running|working|is|was|i|all|my|mostly|mainly|basically|full[- ]time|part[- ]time|nights|weekends|too|also|same|looking|got|left|then)\b|\s*[,.;:(\n—–]|\s+-\s|$)"
 AT = re.compile(
     rf"(?i:(?:@|w/|\b(?:at|for|with|joined|by|of|to|from|in(?= (?-i:[A-Z]))|employer|in the|in a|in an|on a|on the)\b)\s*)(?P<x>(?:the |a |an |my |our |one of the )?[^\s,.;:()][^,;:()\n]*?){NOUN_STOP}"
 )
@@ -75,7 +75,7 @@ OUT_OF = re.compile(
     r"(?i)\b(?:in|near|outside|out of|based in|around|over in|up in|down in|from)\s+(?:the\s+)?(?P<x>[A-Za-z][\w .'’-]{1,30}?)(?=\s*(?:[,.;:()]|\s-\s|since|for|from|as|before|until|doing|where|\d|airport|area|$))"
 )
 AS = re.compile(
-    r"(?i)\b(?:as|work(?:ed|ing)? as|job as|became|promoted to|made|role of|position of|title (?:is|was)|made up to|stepped up to)\s+(?:an?\s+|the\s+|their\s+)?(?P<x>[A-Za-z][^,.;:()\n]*?)(?=\s+(?:at|for|with|in|since|from|on|and|until|till|of a|of the|there|where|for)\b|\s*[,.;:()\n]|\s+[-—–]\s|\s+\d|$)"
+    r"(?i)\b(?:as|work(?:ed|ing)? as|job as|became|promoted to|made|role of|position of|title (?:is|was)|made up to|stepped up to)\s+(?:an?\s+|the\s+|their\s+)?(?P<x>[A-Za-z][^,.;:()\n]*?)(?=\s+(?:at|for|with|in|since|from|on|and|until|till|of a|of the|there|where|for|got|left|out|then|came|before|after)\b|\s*[,.;:()\n]|\s+[-—–]\s|\s+\d|$)"
 )
 BEEN = re.compile(
     r"(?i)\b(?:i'?m|i am|i'?ve been|i have been|been|i was|was|were|being|i'?m now|am)\s+(?:currently\s+|now\s+|working as\s+|an?\s+|the\s+|their\s+)+(?P<x>[A-Za-z][^,.;:()\n]*?)(?=\s+(?:at|for|with|in|since|from|on|and|until|till|near|who|over|by|of|looking|seeking|wanting|trying)\b|\s*[,.;:()\n]|\s+[-—–]\s|\s+\d|$)"
@@ -196,7 +196,7 @@ BUILT = re.compile(
     r"(?i)(?:(?:i|and|also|have|ive|i've)\s+)*(?:built|made|developed|created|wrote|designed|coded)\s+(?P<x>(?:an?|my own|the)\s+[^,;.\n]{3,90})"
 )
 PAPER_NAME = re.compile(
-    r"(?P<n>(?:[A-Z][A-Za-z]*[A-Z][A-Za-z0-9+]*|[A-Z][a-z]+(?=\s*\([A-Z]{2,6}\)))(?:\s+[A-Z][a-z]+| [Ll]evel \d| L\d| [a-z]+(?= (?:19|20)\d\d)){0,2})(?:\s*\([A-Za-z ]{2,20}\))?(?:,?\s*\(?(?P<when>(?:since|from|in)?\s*(?:[A-Za-z]{3,9}\.? )?(?:19|20)\d\d)\)?)?"
+    r"(?P<n>(?:[A-Z][A-Za-z]*[A-Z][A-Za-z0-9+]*|[A-Z][a-z]+(?=\s*\([A-Z]{2,6}\)))(?:\s+[A-Z][a-z]+| [Ll]evel \d| L\d| (?!since|from|in |until|till|to )[a-z]+(?= (?:19|20)\d\d)){0,2})(?:\s*\([A-Za-z ]{2,20}\))?(?:,?\s*\(?(?P<when>(?:since|from|in)?\s*(?:[A-Za-z]{3,9}\.? )?(?:19|20)\d\d)\)?)?"
 )
 
 PLACE_BEFORE = re.compile(
@@ -222,10 +222,10 @@ POST_BEFORE = re.compile(
 NO_POST = re.compile(
     r"(?i)\b(?:work(?:ed|ing|s)?|start(?:ed|ing)?|join(?:ed|ing)?|moved?|went|got|get|left|spent|years?|yrs?|months?|time|experience|since|from|until|there|been|be|job|employed|hired|"
     r"mostly|mainly|still|back|again|over|on|in|is|are|had|has|to|that|this|it|did|do|living|looking|applied|trained|training|certified|qualified|available|signed|now|here|me|my|we|he|she|they|stayed|good|great|bootcamp|course|degree|"
-    r"shifts?|weekends?|evenings?|nights?|summers?|while|until|till|when|which|who|\d+\w*)\b"
+    r"shifts?|weekends?|evenings?|nights?|while|until|till|when|which|who|\d+\w*)\b"
 )
 NO_DEED = re.compile(
-    r"(?i)^(?:i'?m|im|i am|since then|bit of|some|also|and|portfolio|references?|coded to|licen[cs]ed|certified|no (?:car|licen[cs]e|experience|degree))\b|\b(?:on request|i think|not sure|lapsed|expired)\b|^\\d+ (?:cafes|jobs|years?|yrs?|kids)\\b"
+    r"(?i)^(?:i'?m|im|i am|stayed|since then|bit of|some|also|and|portfolio|references?|coded to|licen[cs]ed|certified|no (?:car|licen[cs]e|experience|degree))\b|\b(?:on request|i think|not sure|lapsed|expired)\b|^\\d+ (?:cafes|jobs|years?|yrs?|kids)\\b"
 )
 
 GRADE = re.compile(
@@ -233,3 +233,18 @@ GRADE = re.compile(
 )
 # Assistant Manager - Accounts at Nilgiri: the dash parts no clause.
 SECTION_OF = re.compile(r"[A-Z][a-z]+(?: [A-Z&][a-z]*)? (?:at|with|for|in) [A-Z]")
+
+WITHDRAWN = re.compile(
+    r"(?i)\b(?:do ?n[o']?t|dont|please don'?t|rather not|leave out|leave off|skip|without)\s+(?:put|write|include|mention|add|say|list)?\s*(?:in |down |anything about |about )?(?:the|my|that|any)\s+(?P<x>[a-z][\w' -]{2,40}?)(?=\s+(?:on|in|actually|please|though|bit|thing|job|tho|at all|down)\b|\s*[,.;]|\s*$)"
+)
+# What a cell behind an employer opens with: Geelong, …; Pune as …
+PLACE_FIRST = re.compile(
+    r"\s*(?=(?:as|from|in|since|for|until|till|to|on|where|doing|during|\(|\d|[A-Z][a-z]{2} \d)\b)"
+)
+
+SAME = re.compile(r"(?i)\bsame (?P<what>town|city|place|area|job|role|work)\b")
+
+# A name before its town: Deloitte Birmingham; not Royal Bournemouth, Bank of Scotland.
+BRAND = re.compile(
+    r"(?!(?:The |Royal|North|South|East|West|New|Great|Greater|Air|British|City|St|Saint|Bank|Port|Mount|Old|Upper|Lower|Central)\b)[A-Z][\w'&-]+(?: (?!of$|and$|&$)[A-Z][\w'&-]+){0,2}"
+)

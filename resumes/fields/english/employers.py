@@ -14,6 +14,7 @@ from .cues import (
     AT,
     AT_STRONG,
     BEEN,
+    BRAND,
     FIRM_THEN_POST,
     GENERIC,
     LOWER_ORG_END,
@@ -241,6 +242,11 @@ class EnglishEmployers(EnglishLists):
     def _before_employer(self, a: int, org: CellSpan) -> CellSpan | None:
         """Return the words before "at" and the employer, when they name a post: leading hand at Elm Ltd."""
         text = self.text
+        grade = re.compile(
+            r"(?:.*\s)?(?P<g>(?:[Rr]otational )?(?:[Bb]and|[Gg]rade|[Ss]cale) \d\w?(?: (?:on|in) [A-Z&]{2,5})?)\s+(?:at|with|for)\s+(?:the )?"
+        ).fullmatch(text, a, org[0])
+        if grade:
+            return grade.span("g")
         m = POST_BEFORE.fullmatch(text, a, org[0])
         if m is None or NO_POST.search(m["x"]) or len(m["x"].split()) > 5:
             return None
@@ -316,7 +322,8 @@ class EnglishEmployers(EnglishLists):
     def _name_with_town(self, entry: Entry, x: int, y: int) -> None:
         """Set an employer, a known town behind its last word apart: Hobley Finch LLP Norwich."""
         inner = [f for f in within(self.reading.places, x, y) if f.end == y and f.start > x + 3]
-        if inner and en_org_pattern().search(self.text[x : inner[0].start].strip()):
+        head = self.text[x : inner[0].start].strip() if inner else ""
+        if inner and (en_org_pattern().search(head) or BRAND.fullmatch(head)):
             town = inner[0]
             if entry.put("name", self.reading.piece(x, town.start)):
                 self.put_location(entry, (town.start, town.end))

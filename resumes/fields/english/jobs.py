@@ -8,7 +8,7 @@ from ..cells import CellSpan, read_cell, split_commas
 from ..entries import assign_cells
 from ..prose import Clause
 from ..reading import Entry, trim, within
-from ..times import put_range
+from ..times import date_piece, put_range
 from ..words import EN_TASK
 from .cues import (
     AT,
@@ -20,6 +20,8 @@ from .cues import (
     NOT_ORG,
     NOW,
     PAST,
+    PLACE_FIRST,
+    SAME,
     SELF,
     THERE,
     WITH_FIGURE,
@@ -44,6 +46,10 @@ class EnglishJobs(EnglishTimes):
             self._times(self.work, clause)
             self.last_kind = "work"
             return
+        rest = self._place_first(clause, body)
+        if rest >= b > body:
+            return
+        body = rest
         again = bool(re.search(r"(?i)\bagain\b", words[:24]))
         ranges = self.ranges_in(a, b)
         if past and not re.match(r"(?i)first\b|originally|started", words):
@@ -69,6 +75,11 @@ class EnglishJobs(EnglishTimes):
             entry.put("name", self.reading.piece(*own.span()))
             if place:
                 self.put_location(entry, place)
+            if re.search(r"(?i)\bsince$", words) and not ranges and not self.dates_in(a, b):
+                # Until 2018, self employed since.
+                last = [d for d in within(self.reading.dates, 0, a) if d.value.iso]
+                if last and clause.start - last[-1].end <= 30:
+                    entry.put("startDate", date_piece(last[-1]))
             if position and not (own.start() <= position[0] and position[1] <= own.end()):
                 x, y = position
                 if x < own.start():
@@ -113,6 +124,18 @@ class EnglishJobs(EnglishTimes):
             self.last_kind = "work"
             return
         time_only = self._is_only_time(body, b)
+        trade = DO_TRADE.match(text[body:b])
+        if trade and ranges and org is None and text.rfind("(", a, ranges[0].start) > 0:
+            # I taught English in Japan (Nagoya, 2019-2021)
+            piece = self._agent_piece(Clause(body, b, clause.sentence, clause.line), trade)
+            entry = self.new_work(clause)
+            entry.put("position", piece)
+            self.put_times(entry, a, b)
+            inner = [f for f in within(self.reading.places, a, b) if f.value.kind == "city"]
+            if inner:
+                self.put_location(entry, (inner[-1].start, inner[-1].end))
+            self.last_kind = "work"
+            return
         if org is None and generic is None and position is None and ranges and not time_only:
             if self._note(clause, body, ranges[0], is_new=bool(lead)):
                 return
@@ -142,8 +165,9 @@ class EnglishJobs(EnglishTimes):
             if place:
                 self.put_location(entry, place)
             self._times(entry, clause)
-            if duration:
+            if duration and not ranges:
                 self._say_how_long(entry, clause, duration)
+            self._as_before(entry, a, b)
             self._aside(entry, clause, org)
             self._tail(entry, clause, org, position)
             self._tools(a, b)
@@ -155,22 +179,41 @@ class EnglishJobs(EnglishTimes):
         if position:
             self._say_trade(clause, position, duration)
             return
-        trade = DO_TRADE.match(text[body:b])
-        if trade and ranges:
-            # I taught English in Japan (Nagoya, 2019-2021)
-            piece = self._agent_piece(Clause(body, b, clause.sentence, clause.line), trade)
-            entry = self.new_work(clause)
-            entry.put("position", piece)
-            self.put_times(entry, a, b)
-            inner = [f for f in within(self.reading.places, a, b) if f.value.kind == "city"]
-            if inner:
-                self.put_location(entry, (inner[-1].start, inner[-1].end))
-            self.last_kind = "work"
-            return
         trade = DO_TRADE.match(words)
         if trade and self._agent(clause, trade):
             return
         self._loose(clause, body, place, duration, is_new=bool(lead))
+
+    def _as_before(self, entry: Entry, a: int, b: int) -> None:
+        """Give a job what was the same as in the one before: same town, same job."""
+        before = next((e for e in reversed(self.own) if e is not entry), None)
+        if before is None:
+            return
+        for m in SAME.finditer(self.text, a, b):
+            key = "position" if m["what"].casefold() in ("job", "role", "work") else "location"
+            entry.put(key, before.one.get(key))
+
+    def _place_first(self, clause: Clause, body: int) -> int:
+        """Take the place that opens the clause behind an employer; return where the rest begins.
+
+        … at Lockhart, Pune as Data Analyst; Rexford Drugs in Columbus, Ohio from 2016.
+        """
+        entry = self.work
+        if entry is None or clause.sentence != self.work_sentence or "name" not in entry.one:
+            return body
+        before = self.text[:body].rstrip(" ")
+        if not before.endswith(",") or entry.one["name"].end > body:
+            return body
+        for f in self.reading.places:
+            if f.start < body < f.end <= clause.end:
+                # Columbus, Ohio is one place on both sides of the comma.
+                return trim(self.text, f.end, clause.end)[0]
+            if f.start != body or not PLACE_FIRST.match(self.text, f.end, clause.end):
+                continue
+            if "location" not in entry.one:
+                self.put_location(entry, (f.start, f.end))
+            return trim(self.text, f.end, clause.end)[0]
+        return body
 
     def _bracketed(self, clause: Clause, position: CellSpan) -> bool:
         """Read a title with where and when in brackets: teacher (2009-2021, Ashdown Primary, Lewes)."""
@@ -231,7 +274,10 @@ class EnglishJobs(EnglishTimes):
                 return True
         entry = self._entry_for(clause, org=rest, is_new=is_new)
         firm = re.compile(r"(?P<f>[^()]+?)\s*\((?P<t>[^()]+)\)?").fullmatch(text, *rest)
-        if firm and self.is_title(*firm.span("t")) and firm["f"][:1].isupper():
+        post = firm and (
+            self.is_title(*firm.span("t")) or re.fullmatch(r"[a-z]+(?: [a-z]+){0,2}", firm["t"])
+        )
+        if firm and post and firm["f"][:1].isupper() and not self.is_place(*firm.span("t")):
             # Marsh & Lowe Accountants (trainee)
             self._name_with_town(entry, *firm.span("f"))
             self._put_position(entry, *firm.span("t"))
@@ -406,5 +452,5 @@ class EnglishJobs(EnglishTimes):
             return
         if self.role is not None and entry is None and count <= 3 and self.last_kind == "trade":
             return
-        if WITH_FIGURE.search(words) and count >= 3:
+        if duration and count >= 3:
             self.summary.append((body, b))

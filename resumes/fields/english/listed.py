@@ -233,7 +233,10 @@ class EnglishLists(EnglishStudy):
         lower = sum(self.text[x].islower() for x, _y in spans)
         if not known and lower < 0.6 * len(spans):
             return False
-        if known < 2 and len(spans) < 3 and not (known and lower):
+        tools = self.last_kind in ("certificate", "skill", "school") and all(
+            re.fullmatch(r"[A-Za-z+#.]{3,14}", self.text[x:y]) for x, y in spans
+        )
+        if known < 2 and len(spans) < 3 and not (known and lower) and not tools:
             return False
         for x, y in spans:
             if self._certificate(Clause(x, y, clauses[0].sentence, clauses[0].line)):
