@@ -33,6 +33,12 @@ _SENTENCE_END = re.compile(r"[a-z\u4e00-\u9fff)][.。;；!！]$")
 _STUDIED_AT = re.compile(
     r"(?i)(?:(?:and|then|i|i've|have|was|we)\s+)*(?:trained|studied|qualified|educated|went|graduated|attended|enrolled)\s+(?:(?:at|to|from|in)\s+)?(?:the\s+)?(?=[A-Z])"
 )
+_MICROSOFT = re.compile(
+    r"[ -]+(?:(?i:office|excel|word|outlook|power|project|access|visio|sql|dos|windows|teams|share)|[A-Z][a-z]+ (?:Institute|University|College)|University\b)"
+)
+_EXAMINERS = re.compile(
+    r"(?i)\b(?:examination board|board of (?:secondary|intermediate|higher|school|technical)|(?:state|education) board)\b"
+)
 _PAREN = re.compile(r"\s*[(（]([^()（）]*)[)）]")
 
 
@@ -252,7 +258,17 @@ def school_in(reading: Reading, start: int, end: int) -> CellSpan | None:
         if b - a >= 2 and not re.search(r"专业|系$|学$", text[a:b]):
             return a, b
     for a, b in split_commas(reading, start, end):
-        hit = EN_SCHOOL.search(text, a, b)
+        marks = list(EN_SCHOOL.finditer(text, a, b))
+        if marks and all(m[0].casefold() == "board" for m in marks):
+            # A board sets examinations; nobody is taught there.
+            continue
+        if (
+            marks
+            and re.search(r"(?i)\b(?:examination )?board\b", text[a:b])
+            and _EXAMINERS.search(text, a, b)
+        ):
+            continue
+        hit = marks[0] if marks else None
         told = _STUDIED_AT.match(text, a, b)
         if hit and told and told.end() <= hit.end():
             return trim(text, told.end(), b)
@@ -310,6 +326,9 @@ def degree_in(reading: Reading, start: int, end: int) -> CellSpan | None:
             if words.casefold() != "intermediate":
                 continue
         if re.match(r"\s*(?:teacher|student|worker|officer)\b", text[hit.end() : hit.end() + 10]):
+            continue
+        if re.match(r"M\.?\s?S$", words) and _MICROSOFT.match(text, hit.end()):
+            # MS Excel; M S Ramaiah Institute
             continue
         if re.search(
             r"(?i)\b(?:scrum|about|contact)\s*$", text[max(0, hit.start() - 12) : hit.start()]

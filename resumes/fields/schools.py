@@ -89,6 +89,10 @@ _SCORE = re.compile(
 _TEACHES = re.compile(
     r"被[^,，。]{2,20}聘|聘为|聘任|(?:硕士|博士|博士后|研究生)[^,，。、]{0,6}导师|客座教授"
 )
+# What is taught to everyone up to the tenth year.
+_NO_SUBJECT = re.compile(
+    r"(?i)S\.?S\.?(?:L\.?)?C\.?|10th|X(?:th)?|C\.?B\.?S\.?E\.?|I\.?C\.?S\.?E\.?|GCSEs?|Matriculation"
+)
 _NO_AREA = re.compile(
     r"(?i)(?:professional|executive|joint|combined|integrated|higher|national|advanced|post-?graduate|graduate|extended|dual|part[- ]time|full[- ]time)"
 )
@@ -131,11 +135,15 @@ def _unlisted_school(reading: Reading, entry: Entry, lines: list[Line]) -> Piece
     """Return a school that no word gives away: the other name on a degree's or a date's line."""
     text = reading.text
     taken = [(p.start, p.end) for p in entry.one.values()]
+    below = False
     for line in lines:
         if _CJK.search(text[line.start : line.end]) or line.is_bullet:
             continue
         has_degree = degree_in(reading, line.start, line.end) is not None
-        if not (has_degree or line.has_time):
+        # A short line under the degree's own: B.Tech, and below it GGSIPU.
+        is_below = below and line.end - line.start <= 60
+        below = has_degree
+        if not (has_degree or line.has_time or is_below):
             continue
         for a, b in split_cells(reading, line.start, line.end, cut=list(reading.time_spans)):
             for x, y in split_commas(reading, a, b):
@@ -218,6 +226,8 @@ def read_school_parts(reading: Reading, entry: Entry, start: int, end: int) -> N
 def _area_in(reading: Reading, entry: Entry, start: int, end: int) -> Piece | None:
     text = reading.text
     inst, study = entry.one.get("institution"), entry.one.get("studyType")
+    if study is not None and _NO_SUBJECT.fullmatch(study.value):
+        return None
     taken = [(p.start, p.end) for p in (inst, study) if p]
     times = list(reading.time_spans)
 

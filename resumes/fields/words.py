@@ -109,7 +109,7 @@ EN_ORG_END = (
     r"communications|telecom|mobile|wireless|cloud|data|design|creative|marketing|advertising|agency|stall|nails"
 )
 EN_SCHOOL = re.compile(
-    r"(?<![^\W\u4e00-\u9fff])(?:univ(?:ersity|\.)?|uni|college|school|academy|institute|institution|polytechnic|poly|vidyalaya|"
+    r"(?<![^\W\u4e00-\u9fff])(?:univ(?:[ei]r\w{3,5}|\.)?|uni|college|school|academy|institute|institution|polytechnic|poly|vidyalaya|"
     r"conservatory|seminary|hochschule|fachhochschule|universit[äàé]t?|université|universidad|università|lycée|gymnasium|instituto|tu|eth|iit|nit|mit|ucla|uw|lse|ucl|bootcamp|sixth form|board)\b",
     re.IGNORECASE,
 )
@@ -119,8 +119,8 @@ EN_DEGREE = re.compile(
     r"Philosophy|Fine\s+Arts|Applied\s+Science|Nursing|Design|Architecture|Pharmacy|Medicine|Music|Management|Information\s+Technology|Computer\s+Science|Mathematics))?"
     r"|B\.?\s?Sc|M\.?\s?Sc|B[.-]?\s?Tech|M\.?\s?Tech|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Com|M\.?\s?Com|B\.?\s?Ed|M\.?\s?Ed|BBA|MBA|EMBA|B\.?C\.?A|M\.?C\.?A|"
     r"B\.?\s?A|M\.?\s?A|B\.?\s?E|M\.?\s?E|B\.?\s?S|M\.?\s?S|BFA|MFA|LL\.?\s?B|LL\.?\s?M|J\.?D|M\.?D|MBBS|BDS|B\.?Pharm|M\.?Pharm|Ph\.?\s?D|D\.?Phil|"
-    r"BSN|MSN|BScN|BSW|MSW|MPH|MPhil|MRes|BArch|PGCE|CertHE|DipHE|PGDM?|PGDBM|PGDBA|BMS|BTEC\s+HNC|PGDCA|P\.?G\.?\s?Diploma|Post\s?Graduate\s+Diploma|HND|HNC|[NS]VQ(?:\s+(?:Level\s+)?\d)?|BTEC(?:\s+[\w ]*?Diploma)?|A[\s-]?Levels?|GCSEs?|CSEs|O[\s-]?Levels?|Highers|Standard Grades?|National 5s?|International Baccalaureate|GED|ESOL(?:\s+(?:Level|Entry)\s+\d)?|Dipl\.?-?\s?Ing|Diplom|Magister|Laurea|Baccalaur[ée]at|Abitur|Staatsexamen|"
-    r"High\s+School(?:\s+Diploma)?|Diploma|SSC|S\.S\.C|HSC|H\.S\.C|S\.S\.L\.C|SSLC|CBSE|ICSE|PUC|10th|12th|10\+2|X|XII|Xth|XIIth|Intermediate|Leaving\s+Cert(?:ificate)?|Foundation\s+Degree|Matriculation)"
+    r"BSN|MSN|BScN|BSW|MSW|MPH|MPhil|MRes|BArch|PGCE|CertHE|DipHE|PGDM?|PGDBM|PGDBA|P\.?G\.?D\.?C\.?A|PG-D[A-Z]{1,3}|[FST]\.?Y\.?\s?B\.?[A-Z]{1,4}|AMIE|BMS|BTEC\s+HNC|PGDCA|P\.?G\.?\s?Diploma|Post\s?Graduate\s+Diploma|HND|HNC|[NS]VQ(?:\s+(?:Level\s+)?\d)?|BTEC(?:\s+[\w ]*?Diploma)?|['‘’]?A['’]?[\s-]?Levels?|GCSEs?|CSEs|['‘’]?O['’]?[\s-]?Levels?|Highers|Standard Grades?|National 5s?|International Baccalaureate|GED|ESOL(?:\s+(?:Level|Entry)\s+\d)?|Dipl\.?-?\s?Ing|Diplom|Magister|Laurea|Baccalaur[ée]at|Abitur|Staatsexamen|"
+    r"High\s+School(?:\s+Diploma)?|Diploma|SSC|S\.S\.C|HSC|H\.S\.C|S\.S\.L\.C|SSLC|C\.?B\.?S\.?E|I\.?C\.?S\.?E|PUC|10th|12th|10\+2|X|XII|Xth|XIIth|Intermediate|Leaving\s+Cert(?:ificate)?|Foundation\s+Degree|Matriculation)"
     r"(?![\w])\.?(?:\s*\((?:Hons|Honours|Honors)\.?\)|\s+\(?Hons\)?)?",
     re.IGNORECASE,
 )

@@ -91,10 +91,11 @@ class EnglishEmployers(EnglishLists):
                 place = place or (x, y)
                 continue
             worked_in = re.match(r"(?i)in\b", text[m.start() : m.end()]) and re.search(
-                r"(?i)\b(?:work(?:ed|ing)?|employed|job|joined)\b", text[a : m.start()]
+                r"(?i)\b(?:work(?:ed|ing)|employed|joined|as)\b", text[a : m.start()]
             )
+            opens = any(f.start == x for f in within(self.reading.places, x, y))
             strong = (
-                bool(worked_in)
+                bool(worked_in and not opens)
                 or bool(AT_STRONG.match(text[m.start() : m.end()]))
                 or bool(
                     re.search(
