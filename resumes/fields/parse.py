@@ -110,7 +110,10 @@ def _read_section(
         case "objective":
             _read_objective(reading, draft, a, b, section.heading)
         case "summary":
-            _read_summary(reading, draft, a, b)
+            stop = _entries_from(reading, a, b)
+            _read_summary(reading, draft, a, stop)
+            if stop < b:
+                return _read_tail(reading, draft, stop, b)
         case "work" | "volunteer":
             if section.name == "work" and _is_prose(reading, a, b):
                 return _read_prose(reading, draft, a, b, [], is_section=True)
@@ -362,6 +365,16 @@ def _is_prose(reading: Reading, a: int, b: int) -> bool:
         r"历任|曾任|现任|任职于|至今任|月任|年任|担任|(?i:\bI (?:was|am|work|have)\b)", text[a:b]
     )
     return bool(said) and running >= 0.5 * total and not any(row.label for row in lines)
+
+
+def _entries_from(reading: Reading, a: int, b: int) -> int:
+    """Return where entries with their times follow a summary told on its heading's own line."""
+    lines = read_lines(reading, a, b)
+    first = reading.text.rfind("\n", 0, a) + 1
+    if len(lines) < 3 or not re.search(r"\w", reading.text[first:a]):
+        return b
+    dated = [row for row in lines[1:] if row.is_header_like and row.has_time]
+    return lines[1].start if len(dated) >= 2 else b
 
 
 _LOOSE_WISH = re.compile(r"(?i)\W*(?:想|要求|期望\W|looking|seeking)")

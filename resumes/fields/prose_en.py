@@ -4,7 +4,19 @@ import re
 from itertools import groupby
 
 from .cells import degree_in
-from .english.cues import EMPTY, FILLER, HOME, LIFE, NOW, OPINION, PAST, TOLD_NOW, TOLD_PAST, WISH
+from .english.cues import (
+    EMPTY,
+    FILLER,
+    HEAD_TRADE,
+    HOME,
+    LIFE,
+    NOW,
+    OPINION,
+    PAST,
+    TOLD_NOW,
+    TOLD_PAST,
+    WISH,
+)
 from .english.jobs import EnglishJobs
 from .lists import add_skill
 from .prose import Clause, bare
@@ -271,6 +283,18 @@ class EnglishProse(EnglishJobs):
             if past or (gone and len(self.own) == 1) or any(e is entry for e in self.earlier):
                 self.ended.append(entry)
 
+    def _head_trade(self) -> None:
+        """Take the trade that opens the notes, whatever it goes on about: Vet nurse looking for …"""
+        if self.role is not None:
+            return
+        m = HEAD_TRADE.match(self.text)
+        if m is None or not self.is_title(*m.span("t")):
+            return
+        x, y = m.span("t")
+        used = [p for e in self.own for p in e.one.values()]
+        if not any(p.start < y and x < p.end for p in used):
+            self.role = self.reading.piece(x, y)
+
     def _take_heading(self) -> None:
         """Give a trade that heads the notes to the jobs below that tell none: Receptionist."""
         label = self.draft.basics.one.get("label")
@@ -297,6 +321,7 @@ class EnglishProse(EnglishJobs):
                     entry.put("position", self.speciality)
         self._drop_withdrawn()
         self._take_heading()
+        self._head_trade()
         if self.wanted is not None:
             self.draft.basics.put("label", self.wanted)
         self._find_ended()

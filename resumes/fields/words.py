@@ -109,7 +109,7 @@ EN_ORG_END = (
     r"communications|telecom|mobile|wireless|cloud|data|design|creative|marketing|advertising|agency|stall|nails"
 )
 EN_SCHOOL = re.compile(
-    r"(?<![^\W\u4e00-\u9fff])(?:univ(?:[ei]r\w{3,5}|\.)?|uni|college|school|academy|institute|institution|polytechnic|poly|vidyalaya|"
+    r"(?<![^\W\u4e00-\u9fff])(?:univ(?:[ei]r\w{3,5}|\.)?|uni|college|school|academy|institute|institution|polytechnic|poly|vidyalaya|tafe|"
     r"conservatory|seminary|hochschule|fachhochschule|universit[äàé]t?|université|universidad|università|lycée|gymnasium|instituto|tu|eth|iit|nit|mit|ucla|uw|lse|ucl|bootcamp|sixth form|board)\b",
     re.IGNORECASE,
 )

@@ -6,13 +6,13 @@ ABBREVIATION = r"(?<!\bMr)(?<!\bMt)(?<!\bFt)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt
 SENTENCE_STOP = re.compile(rf"\n|[!?;]|{ABBREVIATION}\.(?=\s|$)")
 MARKERS = re.compile(
     r"(?i)(?<=[\w)])(?<!,)\s+(?=(?:won(?= (?:the |an? )?[\w ]{0,30}(?:award|prize|of the (?:year|month|quarter)|competition))|before that|prior to that|previously|after that|and before|then (?:again|i|took|had|moved|went|at|worked|my|a|to)|and then|but before|"
-    r"and now|now i|currently|since then|where i (?:was|worked|did)|now (?:i )?(?:want|looking|seeking|hoping)|my name|(?:so )?(?:the )?name(?:'s| is)|i(?:'m| am|'ve| have| was| worked| drive| did| do| used| also)|been (?:doing|working|a|an|at|with)|no accidents|no complaints|worked (?:at|for|as))\b)"
+    r"and now|now i|currently|and since then|since then|where i (?:was|worked|did)|now (?:i )?(?:want|looking|seeking|hoping)|my name|(?:so )?(?:the )?name(?:'s| is)|i(?:'m| am|'ve| have| was| worked| drive| did| do| used| also)|been (?:doing|working|a|an|at|with)|no accidents|no complaints|worked (?:at|for|as))\b)"
 )
 FILLER = re.compile(
     r"(?i)^(?:(?:uh+|um+|erm?|so|yeah|well|ok(?:ay)?|like|basically|and|also|but|hi|hiya|hello|hey|g'?day|greetings|dear (?:all|team|sir|madam|hiring \w+)|good (?:morning|afternoon|evening)|just|please|thanks|plus|&|the)\b[\s,]*|-\s+|\*\s+)+"
 )
 NAME = re.compile(
-    r"(?i:(?<!same )\b(?:my (?:full )?names?(?:'s| is|:)?|(?:the |full )?name(?:'s| is|:)?|i am|i'm|im|this is|it's|call me|named)\s+)(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
+    r"(?i:(?<!same )\b(?:my (?:full )?names?(?:'s| is|:)?|(?:the |full )?names?(?:'s| is|:)?|i am|i'm|im|this is|it's|call me|named)\s+)(?P<n>[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){0,3})"
 )
 SINCE_WORDS = re.compile(
     r"(?i)\b(?:since|from|starting|started(?: in)?|joined(?: in)?|began(?: in)?|back in|in|since (?:\w+ ){1,4}in)\s*$"
@@ -33,7 +33,7 @@ TOLD_NOW = re.compile(
     r"(?i)\b(?:now|since|currently|still|present|am|i'm|im|i've been|have been|been|today)\b"
 )
 CAME_WENT = re.compile(
-    r"(?i)(?:(?:where|which|and|that|i|then|have|been|there|it)\s+)*(?:started|joined|began|stopped|left|finished|ended|quit|until|since|closed|sold|they closed|it closed)\b"
+    r"(?i)(?:(?:where|which|and|that|i|i'd|id|had|then|have|been|there|it)\s+)*(?:started|joined|began|stopped|left|finished|ended|quit|until|since|closed|sold|they closed|it closed)\b"
 )
 # What happened at home is no part of a résumé.
 LIFE = re.compile(
@@ -43,7 +43,7 @@ OPINION = re.compile(
     r"(?i)\b(?:hard[- ]?working|reliable|punctual|never late|team player|friendly|honest|trustworthy|quick learner|fast learner|learn fast|motivated|organi[sz]ed|good with people|flexible|results driven|passionate|enthusiastic|conscientious|dependable)\b"
 )
 PAST = re.compile(
-    r"(?i)^(?:[-*•]\s*)?(?:before (?!that|this|then|i\b|my|the|a\b|an\b)[a-z]+(?=,| i\b)|before(?: that| this| then)?|prior to this|b4(?: that)?|prior(?: to that)?|previously|prev(?:ious)?|formerly|earlier|used to|ex-|first|originally|started (?:out|off)|past)\b[\s:,]*"
+    r"(?i)^(?:[-*•]\s*)?(?:before (?!that|this|then|i\b|my|the|a\b|an\b)[a-z]+(?=,| i\b)|before(?: that| this| then)?|prior to this|b4(?: that)?|prior(?: to that)?|previously|prev(?:ious)?|formerly|earlier|used to(?: be| work as)?|ex-|first|originally|started (?:out|off)|past)\b[\s:,]*"
 )
 NEXT = re.compile(r"(?i)^(?:then(?: again)?|after that|later|afterwards|again)\b[\s:,]*")
 NOW = re.compile(r"(?i)^(?:now|currently|presently|at the moment|these days)\b[\s:,]*")
@@ -100,7 +100,7 @@ DURATION = re.compile(
 )
 CERT = re.compile(
     r"(?i)\b(?:ACCA|CIMA|AAT(?: level \d)?|CPA|CFA(?: level (?:\d|i+))?|PMP|PRINCE2(?: foundation| practitioner)?|[A-Z]{3,6} (?:diploma|member(?:ship)?|registered|registration|accredited|certified)|CIPD(?: level \d)?|CDL(?:[ -]?(?:class )?[ABC]\b)?|class\s?[12ABC](?:\s+licen[cs]e)|HGV(?: class)?\s?[12]?(?: licen[cs]e)?|LGV|cat(?:egory)? c(?:\+e)?|enhanced DBS|DBS(?: checked?)?|"
-    r"NMC(?: (?:pin|registration|registered))?|HCPC(?: registered| registration)?|GMC|SIA(?: (?:licen[cs]e|badge|door supervisor))?|CSCS(?: (?:card|gold|blue|green))?|IPAF|PASMA|CPCS|NPORS|ECS card|AM2|(?:ALS|ILS|EPLS|PILS|NLS)(?: provider)?|moving (?:and|&) handling|medication (?:trained|training|administration)|(?:FLT|forklift) (?:counterbalance|reach)|gas safe reg\b|digi(?:tal)? tacho(?:graph)?(?: card)?|NVQ(?: level)? ?\d(?: in [a-z ]+| [a-z]+(?: (?:&|and) [a-z]+){0,2}(?: [a-z]+)?)?|BTEC|level [1-7](?: [a-z][a-z &]+?)?(?=\s+last\b|\s+in 20|\s*[,.;\n(]|\s+and\b|$)|"
+    r"NMC(?: (?:pin|registration|registered))?|HCPC(?: registered| registration)?|GMC|SIA(?: (?:licen[cs]e|badge|door supervisor))?|CSCS(?: (?:card|gold|blue|green))?|IPAF|PASMA|CPCS|NPORS|(?:AWS|Azure|Google Cloud|GCP|Cisco|Microsoft|Oracle|Salesforce|Red Hat) (?:certified )?[a-z]+ ?[a-z]* (?:associate|professional|administrator|expert|practitioner)|ECS card|AM2|(?:ALS|ILS|EPLS|PILS|NLS)(?: provider)?|moving (?:and|&) handling|medication (?:trained|training|administration)|(?:FLT|forklift) (?:counterbalance|reach)|gas safe reg\b|digi(?:tal)? tacho(?:graph)?(?: card)?|NVQ(?: level)? ?\d(?: in [a-z ]+| [a-z]+(?: (?:&|and) [a-z]+){0,2}(?: [a-z]+)?)?|BTEC|level [1-7](?: [a-z][a-z &]+?)?(?=\s+last\b|\s+in 20|\s*[,.;\n(]|\s+and\b|$)|"
     r"(?:emergency )?first aid(?: at work)?|food hygiene(?: level \d| certificate)?|food safety|hazmat|tanker|doubles|twic(?: card)?|OSHA[- ]?\d{2}|AWS certified [a-z ]+|CCNA|CCNP|CompTIA [A-Za-z]+\+?|ServSafe|BLS|ACLS|PALS|CPR|CNA|LPN|QTS|TEFL|TESOL|CELTA|gas safe(?: registered)?|CPC|ADR|digi(?:tal)?(?: tacho(?:graph)?)? card|tacho(?:graph)? card|food handler'?s? card|JIB(?: gold| silver)?(?: card)?|PUWER|LOLER|SMSTS|SSSTS|18th edition|2391|manual handling|safeguarding|"
     r"(?:full |clean |full clean |full uk |uk |valid )*driv(?:ing|er'?s?) licen[cs]e|(?:counterbalance|forklift|fork lift|flt|reach(?: truck)?|personal|telehandler|motorcycle|bus|taxi|electrician'?s?|plumbing|nursing|teaching|real estate|cosmetology|hairdressing|barber|security|alcohol|pilot'?s?)\s+(?:licen[cs]es?|tickets?|cert(?:ificate)?|qualification|badge)|"
     r"six sigma(?: (?:green|black|yellow) belt)?|scrum master cert\w*|CSM|ITIL(?: v?\d)?(?: foundation)?|leaving cert|safe pass|manual handling|HACCP)\b"
@@ -123,14 +123,16 @@ COLON_LIST = re.compile(
 STUDY = re.compile(
     r"(?i)\b(?:graduat\w*|degree|studied|studying|majored|majoring|major|diploma|student|freshman|sophomore|university|univ|college of|a[- ]?levels?|gcses?|ged|high school|bootcamp|finished school|class of)\b"
 )
-STARTED_STUDY = re.compile(r"(?i)\b(?:started|began|enrolled|since)\b")
+STARTED_STUDY = re.compile(r"(?i)\b(?:started|began|enrolled|since(?! then))\b")
 HOME = re.compile(
-    r"(?i)\b(?:i live in|living in|live in|i'm in|im in|based in|i'm based in|located in|from|reside in|residing in|home is)\s+(?P<x>[A-Za-z][\w .'’,-]{1,40}?)(?=\s*(?:[.;\n]|,|\sand\b|\sbut\b|$))"
+    r"(?i)\b(?:i live in|living in|live in|based out of|i'm in|im in|based in|i'm based in|located in|from|reside in|residing in|home is)\s+(?P<x>[A-Za-z][\w .'’,-]{1,40}?)(?=\s*(?:[.;\n]|,|\sand\b|\sbut\b|$))"
 )
 SELF = re.compile(
     r"(?i)\b(?:freelanc(?:e|er|ing)|self[- ]employed|on my own|for myself|own (?:business|stall|shop|company|firm|practice|salon|van|cafe|restaurant|bakery)|contracting|sole trader|gig work|odd jobs|cash in hand)\b"
 )
-THERE = re.compile(r"(?i)\b(?:there|same (?!day|time|job|role|year|month|thing|way|again)[a-z]+)\b")
+THERE = re.compile(
+    r"(?i)\b(?:there|at (?:the )?same(?=\s*(?:[,.;(]|$))|same (?!day|time|job|role|year|month|thing|way|again)[a-z]+)\b"
+)
 EMPTY = re.compile(
     r"(?i)^(?:and |or |my |you can )*(?:(?:e-?mail|phone|cell|mobile|mob|telegram|whatsapp|skype|number|phone number|email address)(?: is)?(?: and)?|call|text|email|e-?mail|phone|tel|mobile|cell|m|e|t|p|contact|github|linkedin|web|www|website|number|my number is|call me on|reach me (?:at|on)|at|is|laid off|let go|sorry|apologies|oops|correction|actually|wait|anyway|well|thanks?(?: you)?|cheers|pls|please|that'?s (?:me|it|all)|lol|i think|etc|references? (?:available )?(?:up)?on request)[:.\s]*$"
 )
@@ -149,10 +151,10 @@ SCORE = re.compile(
 )
 HONOURS = re.compile(r"(?i)hon|pass\b|first|distinction|merit|2[:.]|expected|predicted")
 STUDIED = re.compile(
-    r"(?i)\b(?:studied|studying|study|graduat\w+|degree|majored|majoring|student|reading|trained at|doing (?:an? )?[a-z ]+ (?:degree|course)|completed|freshman|sophomore)\b"
+    r"(?i)\b(?:studied|studying|study|graduat\w+|degree|majored|majoring|student|reading|trained at|did (?:my|an?) [\w ]{3,30}(?= at\b)|doing (?:an? )?[a-z ]+ (?:degree|course)|completed|freshman|sophomore)\b"
 )
 STUDIED_WHAT = re.compile(
-    r"(?i)\b(?:studied|studying|majored in|majoring in|major in|degree in|graduated in|reading|course in|diploma in|doing)\s+(?:an?\s+)?(?P<x>[A-Za-z][A-Za-z &/-]{2,50})"
+    r"(?i)\b(?:did my|studied|studying|majored in|majoring in|major in|degree in|graduated in|reading|course in|diploma in|doing)\s+(?:an?\s+)?(?P<x>[A-Za-z][A-Za-z &/-]{2,50})"
 )
 STUDIED_AT = re.compile(
     r"(?i:(?P<v>\bgraduat\w+ |\bstud\w+ )?\b(?:at|from)\s+(?:the\s+)?)(?P<i>[A-Za-z][\w.&'’ -]*?)(?=\s+(?:in|with|and|after|last|this|as|passed|before|where|when|during)\b|\s*[,;()]|\s*\.?\s*$|\.\s|\s+(?:19|20)\d\d)"
@@ -196,7 +198,7 @@ BUILT = re.compile(
     r"(?i)(?:(?:i|and|also|have|ive|i've)\s+)*(?:built|made|developed|created|wrote|designed|coded)\s+(?P<x>(?:an?|my own|the)\s+[^,;.\n]{3,90})"
 )
 PAPER_NAME = re.compile(
-    r"(?P<n>(?:[A-Z][A-Za-z]*[A-Z][A-Za-z0-9+]*|[A-Z][a-z]+(?=\s*\([A-Z]{2,6}\)))(?:\s+[A-Z][a-z]+| [Ll]evel \d| L\d| (?!since|from|in |until|till|to )[a-z]+(?= (?:19|20)\d\d)){0,2})(?:\s*\([A-Za-z ]{2,20}\))?(?:,?\s*\(?(?P<when>(?:since|from|in)?\s*(?:[A-Za-z]{3,9}\.? )?(?:19|20)\d\d)\)?)?"
+    r"(?P<n>(?:(?=[\w+]{2,6}\b)[A-Z][A-Za-z]*[A-Z][A-Za-z0-9+]*|[A-Z][a-z]+(?=\s*\([A-Z]{2,6}\)))(?:\s+[A-Z][a-z]+| [Ll]evel \d| L\d| (?!since|from|in |until|till|to )[a-z]+(?= (?:19|20)\d\d)){0,2})(?:\s*\([A-Za-z ]{2,20}\))?(?:,?\s*\(?(?P<when>(?:since|from|in)?\s*(?:[A-Za-z]{3,9}\.? )?(?:19|20)\d\d)\)?)?"
 )
 
 PLACE_BEFORE = re.compile(
@@ -207,7 +209,7 @@ FIRM_THEN_POST = re.compile(
 )
 # 3 cafes: …; two jobs: …; work history: …
 LIST_LEAD = re.compile(
-    r"(?i)(?:(?:\d{1,2}|two|three|four|five|six|several|various|past|previous|my|all|so far)\s+)+[a-z]+(?:\s+so far)?:\s+|(?:\d{1,2}\+? y(?:ea)?rs?|work(?: history)?|jobs?|employment|experience|history|places|career(?: so far)?)(?: so far)?:\s+"
+    r"(?i)(?:(?:\d{1,2}|two|three|four|five|six|several|various|past|previous|my|all|so far)\s+)+[a-z]+(?:\s+so far)?:\s+|(?:\d{1,2}\+? y(?:ea)?rs?|(?:last|current|most recent|latest|previous|present) (?:job|role|position|post)|work(?: history)?|jobs?|employment|experience|history|places|career(?: so far)?)(?: so far)?:\s+"
 )
 LOWER_ORG_END = (
     r"ltd|limited|llp|inc|primary|academy|school|high school|hospital|infirmary|solicitors|logistics|transport|haulage|bakery|dental|vets|hotel|inn|"
@@ -247,4 +249,16 @@ SAME = re.compile(r"(?i)\bsame (?P<what>town|city|place|area|job|role|work)\b")
 # A name before its town: Deloitte Birmingham; not Royal Bournemouth, Bank of Scotland.
 BRAND = re.compile(
     r"(?!(?:The |Royal|North|South|East|West|New|Great|Greater|Air|British|City|St|Saint|Bank|Port|Mount|Old|Upper|Lower|Central)\b)[A-Z][\w'&-]+(?: (?!of$|and$|&$)[A-Z][\w'&-]+){0,2}"
+)
+
+HEAD_TRADE = re.compile(
+    r"(?i)\W*(?:(?:hi|hello|hey|i'?m|i am|an?|experienced|qualified|retired|trained|fully|time[- ]served)\b[\s,]*)*(?P<t>[a-z][a-z/&' -]{2,40}?)(?=\s*(?:\(|[.,;:\n]|\bhere\b|\blooking\b|\bseeking\b|\bwith\b|\bw/|\bbased\b|\bwanting\b|\bavailable\b|[-–—]\s|$))"
+)
+NO_POST_ASIDE = re.compile(
+    r"(?i)(?:remote|hybrid|part[- ]time|full[- ]time|seasonal|agency|temp(?:orary)?|contract|casual|fintech|retail|startup|start-up|charity|saas|nights?|days|weekends|closed|now \w+|formerly .*|the .*|same .*|small .*|family .*)"
+)
+
+LICENSED = re.compile(
+    r"(?i)(?:(?:i|have|hold|got|a|an|my|and|did|also|full|current|valid)\s+)*(?P<n>(?:licen[cs]ed|certified|registered|accredited) (?:in|by|with) [\w ]{2,30}|[a-z][\w'/ -]{1,40} (?:endorsement|registration|accreditation|certification|membership|licen[cs]e|permit|"
+    r"clearance|badge|card|ticket|check|vax|vaccinations?|course|cert)|[A-Za-z][\w' -]{2,30} (?:certified|licen[cs]ed|registered|accredited)|notary(?: public)?)(?:\s*\(?(?:not sure|i think|expired?|lapsed|current|valid|since|in|till|until|to|from|with|this|last|(?:19|20)\d\d)\b.*)?"
 )

@@ -352,11 +352,8 @@ class EnglishEmployers(EnglishLists):
         count = len(words.split())
         if count > 7 or EN_TASK.match(words) or re.search(r"\d{3,}", words) or NOT_ORG.match(words):
             return False
-        if (
-            self.is_title(a, b)
-            or within(self.reading.skills, a, b)
-            and not en_org_pattern().search(words)
-        ):
+        known = [f for f in within(self.reading.skills, a, b) if f.end - f.start >= 0.6 * (b - a)]
+        if self.is_title(a, b) or known and not en_org_pattern().search(words):
             return False
         tail = re.search(r"(?i)\s+(?:on|near|at|off|in|by)\s+(?:the\s+)?[A-Z][\w .'-]*$", words)
         if tail and tail.start() > 2:

@@ -17,6 +17,7 @@ from .cues import (
     DURATION,
     NEXT,
     NO_DEED,
+    NO_POST_ASIDE,
     NOT_ORG,
     NOW,
     PAST,
@@ -75,6 +76,14 @@ class EnglishJobs(EnglishTimes):
             entry.put("name", self.reading.piece(*own.span()))
             if place:
                 self.put_location(entry, place)
+            trade = re.compile(r"(?P<x>[a-z]+(?: [a-z]+){0,2}) \($").search(
+                text[body : own.start()]
+            )
+            if trade:
+                # Then taxi (self employed) 2019 to 2023
+                entry.put(
+                    "position", self.reading.piece(body + trade.start("x"), body + trade.end("x"))
+                )
             if re.search(r"(?i)\bsince$", words) and not ranges and not self.dates_in(a, b):
                 # Until 2018, self employed since.
                 last = [d for d in within(self.reading.dates, 0, a) if d.value.iso]
@@ -168,6 +177,10 @@ class EnglishJobs(EnglishTimes):
             if duration and not ranges:
                 self._say_how_long(entry, clause, duration)
             self._as_before(entry, a, b)
+            if re.match(r"(?i)(?:and )?since then\b", words) and "startDate" not in entry.one:
+                last = [d for d in within(self.reading.dates, max(0, a - 80), a) if d.value.iso]
+                if last:
+                    entry.put("startDate", date_piece(last[-1]))
             self._aside(entry, clause, org)
             self._tail(entry, clause, org, position)
             self._tools(a, b)
@@ -275,7 +288,11 @@ class EnglishJobs(EnglishTimes):
         entry = self._entry_for(clause, org=rest, is_new=is_new)
         firm = re.compile(r"(?P<f>[^()]+?)\s*\((?P<t>[^()]+)\)?").fullmatch(text, *rest)
         post = firm and (
-            self.is_title(*firm.span("t")) or re.fullmatch(r"[a-z]+(?: [a-z]+){0,2}", firm["t"])
+            self.is_title(*firm.span("t"))
+            or (
+                re.fullmatch(r"[a-z]+(?: [a-z]+){0,2}", firm["t"])
+                and not NO_POST_ASIDE.fullmatch(firm["t"])
+            )
         )
         if firm and post and firm["f"][:1].isupper() and not self.is_place(*firm.span("t")):
             # Marsh & Lowe Accountants (trainee)

@@ -19,6 +19,7 @@ from .cues import (
     COLON_LIST,
     DURATION,
     ITEM_LEAD,
+    LICENSED,
     NO_ITEM,
     OPINION,
     PAPER,
@@ -221,7 +222,11 @@ class EnglishLists(EnglishStudy):
                 return False
             if self.dates_in(x, y) and not CERT.search(words):
                 return False
-            if self.is_place(x, y) or self.title_in(x, y) or en_org_pattern().search(words):
+            if (
+                self.is_place(x, y)
+                or self.is_title(x, y, least=0.75)
+                or en_org_pattern().search(words)
+            ):
                 return False
             if looks_like_en_name(words) or self.ranges_in(x, y):
                 return False
@@ -239,7 +244,8 @@ class EnglishLists(EnglishStudy):
         if known < 2 and len(spans) < 3 and not (known and lower) and not tools:
             return False
         for x, y in spans:
-            if self._certificate(Clause(x, y, clauses[0].sentence, clauses[0].line)):
+            item = Clause(x, y, clauses[0].sentence, clauses[0].line)
+            if self._certificate(item) or self._licensed(item):
                 continue
             if within(self.reading.languages, x, y):
                 spoken = re.compile(
@@ -314,15 +320,7 @@ class EnglishLists(EnglishStudy):
         """Take an unknown short name in capitals, by itself behind jobs, as a paper: EWP; CPhT since 2016."""
         text, (a, b) = self.text, (clause.start, clause.end)
         words = text[a:b]
-        licensed = re.fullmatch(
-            r"(?i)(?:licen[cs]ed|certified|registered|accredited) (?:in|by|with) [\w ]{2,30}"
-            r"|[\w' ]{2,40} (?:endorsement|registration|accreditation|certification|membership|licen[cs]e|permit|clearance|badge|card|ticket)"
-            r"|[A-Za-z][\w' -]{2,30} (?:certified|licen[cs]ed|registered|accredited)|notary(?: public)?",
-            words,
-        )
-        if licensed and not self.title_in(a, b):
-            self.add_certificate(a, b)
-            self.last_kind = "certificate"
+        if self._licensed(clause):
             return True
         m = PAPER_NAME.fullmatch(words)
         if m is None or not (self.own or self.role or self.school):
@@ -341,6 +339,18 @@ class EnglishLists(EnglishStudy):
             dates = [d for d in within(self.reading.dates, y, b) if d.value.iso]
             if dates and not RAN_OUT.search(text, y, b):
                 entry.put("date", date_piece(dates[-1]))
+        self.last_kind = "certificate"
+        return True
+
+    def _licensed(self, clause: Clause) -> bool:
+        """Take words that end like a paper, or begin like one: NDIS check; licensed in Oregon."""
+        m = LICENSED.fullmatch(self.text, clause.start, clause.end)
+        if m is None or self.is_title(*m.span("n")):
+            return False
+        entry = self.add_certificate(*m.span("n"))
+        dates = [d for d in within(self.reading.dates, m.end("n"), clause.end) if d.value.iso]
+        if entry is not None and dates and not RAN_OUT.search(self.text, m.end("n"), clause.end):
+            entry.put("date", date_piece(dates[-1]))
         self.last_kind = "certificate"
         return True
 

@@ -10,6 +10,10 @@ from ..words import EN_GIVEN_NAMES, EN_NOT_NAME, EN_SCHOOL, en_org_pattern, look
 from .clauses import EnglishClauses
 from .cues import CERT, NAME
 
+STOPWORDS = frozenset(
+    "own van car bike call me text day days night nights shift shifts full clean part time no email phone mobile number any help please thanks can do start work job jobs "
+    "looking available now immediately asap references driving licence license ticket card tools my the a an in at on for with and or not good hard working reliable".split()
+)
 _NAME_WORD = r"[A-ZÀ-Þ][\w'’-]*\.?"
 _NAME_RUN = re.compile(
     rf"{_NAME_WORD}(?:\s+(?:(?:de|da|del|van|von|der|bin|al|la|le)\s+)*{_NAME_WORD}){{0,3}}"
@@ -21,7 +25,7 @@ _SIGNS = re.compile(
     r"speak to|love|from|by|hi|hello|hey|hiya|so|um|uh|signed|me|it'?s|this is|i'?m|i am|im|ps|btw)\b[\s,:.–—-]*)+"
 )
 _LABEL_BEHIND = re.compile(
-    r"(?i)[\s,:;/|(–—-]*(?:(?:here|btw|ph|phone|tel|mob|mobile|cell|number|email|e-mail|mail|contact|reach me|call|text|ring|whatsapp|[mepth]|at|on|or|is|my|me|number)\b[\s.,:)]*)*"
+    r"(?i)[\s,:;/|(–—-]*(?:(?:here|btw|ph|phone|tel|mob|mobile|cell|number|email|e-mail|mail|contact|reach me|call|text|ring|whatsapp|[mepth]|at|on|or|is|my|me|number|[A-Z]{1,2}\d[\dA-Z]?(?:\s?\d[A-Z]{2})?)\b[\s.,:)]*)*"
 )
 _COMMON = re.compile(
     r"(?i)(?:phone|mobile|tel|cell|call|contact|number|text|whatsapp|email|ring|mob|thanks|cheers|regards|references?|portfolio|available|skills?|tools|yes|no|now|then|"
@@ -168,7 +172,8 @@ class EnglishNames(EnglishClauses):
         beside = self._is_beside_contact(x, b)
         local = self._bears_address(words)
         given = head in EN_GIVEN_NAMES
-        if is_lower and not (local or (given and count == 2 and (beside or is_last))):
+        unknown = beside and at_edge and not any(w in STOPWORDS for w in words.split())
+        if is_lower and not (local or (count == 2 and (unknown or (given and is_last)))):
             return 0
         lead = _SIGNS.match(text, a, x)
         signed = lead is not None and lead.end() >= x and x > a
@@ -176,6 +181,7 @@ class EnglishNames(EnglishClauses):
         town = [f for f in within(self.reading.places, y, y + 40) if not bare(text[y : f.start])]
         stop = text.find(".", y)
         told = self.ranges_in(y, stop if stop >= 0 else len(text))
+        score += 2 * (is_lower and unknown)
         score += 2 * (bool(town) and count > 1 and not told)
         score += 2 * is_last + at_edge + 2 * (count in (2, 3) and not is_lower)
         if count == 1 and not is_lower and not (given or local):

@@ -229,7 +229,7 @@ class EnglishStudy(EnglishNames):
         said = STUDY.search(words)
         if degree is None:
             if place is None or not re.search(
-                r"(?i)\b(?:univ|uni|college|poly)", text[slice(*place)]
+                r"(?i)\b(?:univ|uni|college|poly|tafe|academy|institute)", text[slice(*place)]
             ):
                 return False
             # A school by itself: with a verb of learning, or a subject or a mark beside it.
