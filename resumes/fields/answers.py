@@ -519,6 +519,12 @@ class _Answer:
         initial = re.search(r"(?:^|\s)(?P<i>[A-Z])\.?$", have)
         if initial and " " not in value and value[0].upper() == initial["i"]:
             return self._here(have[: initial.start("i")] + value, start, end, joins=True)
+        if re.fullmatch(r"[A-ZÀ-Þ][\w'’-]+", have) and re.fullmatch(r"[A-ZÀ-Þ][\w'’-]+", value):
+            one, other = set(have.casefold()), set(value.casefold())
+            is_same = have[0] == value[0] and 2 * len(one & other) >= len(one | other)
+            if not is_same:
+                # Asked for the whole name, who gave the first one gives the other.
+                return self._here(f"{have} {value}", start, end, joins=True)
         if have and " " in have and " " not in value:
             # One word puts right the part of the name that it is most like.
             return self._here(_replace_part(have, value, text), start, end, joins=True)
@@ -552,6 +558,11 @@ class _Answer:
 
     def _email(self) -> list[FieldChange]:
         found = find_emails(self.text)
+        if found and isinstance(self.have, str) and not found[-1].value.is_valid:
+            # One @ only: about the address, none itself.
+            fixed = _repair_email(self.have, self.text)
+            if fixed != self.have:
+                return self._here(fixed, *self._core(), joins=True)
         if found:
             f = found[-1]
             # Spelled apart: joanna k at example dot com.

@@ -146,6 +146,8 @@ def _wanted(document: Document, ended: set[str], *, declined: set[str]) -> list[
         if "startDate" not in document["education"][0]:
             out.append("education[0].endDate")
         out.append("education[0].area")
+        if len(document["education"]) > 1 and "startDate" not in document["education"][1]:
+            out.append("education[1].endDate")
     out += [f"work[{i}].highlights" for i in range(count)]
     if document.get("certificates"):
         out.append("certificates[0].date")
