@@ -174,7 +174,7 @@ class EnglishJobs(EnglishTimes):
             if place:
                 self.put_location(entry, place)
             self._times(entry, clause)
-            if duration and not ranges:
+            if duration and (not ranges or self._disagrees(duration, ranges[0])):
                 self._say_how_long(entry, clause, duration)
             self._as_before(entry, a, b)
             if re.match(r"(?i)(?:and )?since then\b", words) and "startDate" not in entry.one:
@@ -196,6 +196,16 @@ class EnglishJobs(EnglishTimes):
         if trade and self._agent(clause, trade):
             return
         self._loose(clause, body, place, duration, is_new=bool(lead))
+
+    def _disagrees(self, duration: re.Match[str], time: Found) -> bool:
+        """Whether how long and from when to when cannot both be so: 6 years (2016 to 2019)."""
+        said = within(self.reading.durations, duration.start(), duration.end() + 1)
+        begun, ended = time.value.start, time.value.end
+        if not said or begun is None or begun.year is None:
+            return False
+        until = ended.year if ended is not None and ended.year else self.reading.today.year
+        years = said[0].value.min_years
+        return years is not None and abs(until - begun.year - years) > 1.5
 
     def _as_before(self, entry: Entry, a: int, b: int) -> None:
         """Give a job what was the same as in the one before: same town, same job."""
