@@ -1,7 +1,9 @@
 """The client of OpenAI-compatible servers, against a server that misbehaves."""
 
 import asyncio
+import json
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 
@@ -26,10 +28,13 @@ from jobassist.ai.types import (
 )
 from tests.fake_model_server import (
     BrokenJson,
+    BrokenSse,
     Calls,
     Cut,
     ErrorInStream,
+    Extracts,
     FakeModelServer,
+    Garbled,
     NoStream,
     Says,
     Stall,
@@ -244,3 +249,30 @@ async def test_settings_choose_the_model(settings):
     model = get_chat_model()
     assert (model.provider, model.model_name) == ("127.0.0.1", "small")
     await close_chat_model()
+
+
+async def test_characters_cut_in_two_arrive_whole():
+    text = "你好,👨‍👩‍👧 résumé"
+    async with FakeModelServer(Garbled(text)) as server:
+        steps = await collect(build_model(server))
+    assert text_of(steps) == text
+
+
+async def test_lines_that_are_no_events_never_pass_for_an_answer():
+    async with FakeModelServer(BrokenSse("half")) as server:
+        with pytest.raises(ModelUnavailable):
+            await collect(build_model(server))
+
+
+async def test_a_schema_is_sent_and_its_json_comes_as_text():
+    schema = {"type": "object", "properties": {"years": {"type": "integer"}}}
+    async with FakeModelServer(
+        Extracts({"years": 7}), Extracts({"years": 7}, cut_after=5)
+    ) as server:
+        model = build_model(server)
+        steps = await collect(model, replace(REQUEST, json_schema=schema))
+        cut = await collect(model, replace(REQUEST, json_schema=schema))
+    assert server.requests[0].body["response_format"]["json_schema"]["schema"] == schema
+    assert json.loads(text_of(steps)) == {"years": 7}
+    assert isinstance(cut[-1], Finished)
+    assert cut[-1].reason == "length"
