@@ -167,7 +167,9 @@ class EnglishNames(EnglishClauses):
             known = is_lower and not EN_NOT_NAME.search(words)
             if not known:
                 return 0
-        if re.search(r"(?i)\b(?:at|for|with|in|from|of|to|the|an?|@|w/)\s*$", text[:x]):
+        if re.search(
+            r"(?i)\b(?:at|for|with|in|from|of|to|the|an?|@|w/)\s*$", text[max(0, x - 12) : x]
+        ):
             return 0
         beside = self._is_beside_contact(x, b)
         local = self._bears_address(words)
@@ -186,7 +188,14 @@ class EnglishNames(EnglishClauses):
         score += 2 * is_last + at_edge + 2 * (count in (2, 3) and not is_lower)
         if count == 1 and not is_lower and not (given or local):
             # A word with a capital: a sentence of its own at the end, or beside the number.
-            alone = x == a and text[:x].rstrip(" ")[-1:] in ("", ".", "\n", ";", ")", *"0123456789")
+            alone = x == a and text[max(0, x - 12) : x].rstrip(" ")[-1:] in (
+                "",
+                ".",
+                "\n",
+                ";",
+                ")",
+                *"0123456789",
+            )
             score += alone and (beside or is_last)
         return score
 
