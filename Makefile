@@ -90,6 +90,7 @@ bench-long-memory: setup-dev
 
 # Simulated seekers of both languages over the real socket; two minutes.
 # For other people: make bench-dialogues BENCH_DIALOGUES='--data DIR --report'
+# A scripted model instead of the rules: BENCH_DIALOGUES='--engine llm [--garble 0.1] [--invent --routing always]'
 bench-dialogues: setup-dev
 	$(BIN)/python benchmarks/dialogues.py $(BENCH_DIALOGUES)
 
