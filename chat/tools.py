@@ -64,7 +64,14 @@ from chat.tool_base import (
     Words,
     parse_arguments,
 )
-from chat.writing_tools import ChangesArguments, LetterArguments, change_resume, write_letter
+from chat.writing_tools import (
+    ChangesArguments,
+    LetterArguments,
+    RefArguments,
+    change_resume,
+    tailor_resume,
+    write_letter,
+)
 from jobassist.ai.types import ToolCall, ToolSpec
 from jobassist.errors import AppError
 from jobs import search
@@ -125,10 +132,6 @@ class Wishes(Arguments):
 
 class SearchArguments(Wishes):
     show_now: bool = Field(False, description="The person wants to see jobs without questions.")
-
-
-class RefArguments(Arguments):
-    ref: Ref
 
 
 class QuestionArguments(Arguments):
@@ -626,6 +629,11 @@ TOOLS: dict[str, Tool[Any]] = {
             prepare_message,
             MessageArguments,
             "The person wants to apply or get in touch: show a draft for them to send.",
+        ),
+        _build(
+            tailor_resume,
+            RefArguments,
+            "The person wants the résumé fitted to a job: put what it asks for first.",
         ),
         _build(
             write_letter,

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from chat.build_cards import employer_name
-from chat.dialogue import connect, resume
+from chat.dialogue import connect, resume, tailoring
 from chat.letters import Grounds, find_unfounded
 from chat.tool_base import Arguments, Ref, ToolContext, ToolFailed, ToolRetry
 from jobassist.errors import AppError
@@ -29,6 +29,10 @@ class ChangeArguments(Arguments):
 
 class ChangesArguments(Arguments):
     changes: tuple[ChangeArguments, ...] = Field(min_length=1, max_length=20)
+
+
+class RefArguments(Arguments):
+    ref: Ref
 
 
 class LetterArguments(Arguments):
@@ -116,6 +120,12 @@ def write_letter(context: ToolContext, arguments: LetterArguments) -> str:
     if context.reply.state.pending is None:
         return ""
     return "The draft is shown. Nothing was sent: the person has to say yes."
+
+
+def tailor_resume(context: ToolContext, arguments: RefArguments) -> str:
+    """Say what of the résumé goes first for a job; nothing in it is changed."""
+    tailoring.tailor(context.reply, context.posting(arguments.ref))
+    return ""
 
 
 def build_grounds(context: ToolContext, posting: Posting, document: dict[str, Any]) -> Grounds:

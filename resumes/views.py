@@ -26,6 +26,7 @@ from jobassist.accounts.limits import Limit
 from jobassist.accounts.schema import refusals
 from jobassist.accounts.views import signed_in_as
 from jobassist.errors import AppError
+from jobs.search import get_posting
 
 from . import services
 from .models import Resume
@@ -45,6 +46,7 @@ from .serializers import (
     UndoSerializer,
     UploadSerializer,
 )
+from .tailoring import tailor_document
 
 TAG = ["résumés"]
 UPLOAD_BY_USER = Limit("resume.upload", 30, limits.HOUR)
@@ -371,7 +373,12 @@ class ResumeFileView(APIView):
                 "lang",
                 enum=["zh", "en"],
                 description="Language of headings and dates; the request's without it.",
-            )
+            ),
+            OpenApiParameter(
+                "posting",
+                OpenApiTypes.INT,
+                description="What this posting asks for comes first; nothing else is changed.",
+            ),
         ],
         responses={
             (200, "application/pdf"): OpenApiTypes.BINARY,
@@ -387,10 +394,17 @@ class ResumeFileView(APIView):
             raise AppError("bad_lang", _("lang must be zh or en."))
         if not resume.document:
             raise AppError("empty_resume", _("There is nothing in the résumé yet."), status=409)
+        document = resume.document
+        wanted = request.query_params.get("posting")
+        if wanted is not None:
+            # 404 for one that is gone or was never public.
+            posting = get_posting(int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0)
+            made = tailor_document(document, title=posting.title, text=posting.description_text)
+            document = made.document
         limits.count_attempt(PDF_BY_USER, str(user.id))
         chosen: Lang = "zh" if lang == "zh" else "en"
         return HttpResponse(
-            render_resume_pdf(resume.document, lang=chosen),
+            render_resume_pdf(document, lang=chosen),
             content_type="application/pdf",
             headers={
                 "Content-Disposition": f'inline; filename="resume-{chosen}.pdf"',

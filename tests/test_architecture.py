@@ -106,6 +106,7 @@ DOORS = {
         "resumes.models",
         "resumes.proposals",
         "resumes.reverse",
+        "resumes.tailoring",
     },
     "feeds": {"feeds.services", "feeds.models"},
     "recruiting": {"recruiting.services", "recruiting.models"},

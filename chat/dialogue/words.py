@@ -22,6 +22,7 @@ from chat.dialogue import (
     resume,
     returning,
     scenes,
+    tailoring,
     talk,
 )
 from chat.dialogue.about import load_posting
@@ -260,6 +261,8 @@ def _take_act(reply: Reply, seen: Understanding, *, text: str) -> bool:
             resume.say_pdf(reply)
         case "show_resume":
             resume.show(reply)
+        case "tailor_resume":
+            tailoring.tailor(reply, about.find_posting(reply, card_refs=refs))
         case "upload_resume":
             resume.enter(reply)
         case "show_criteria":

@@ -33,7 +33,6 @@ RoutedBy = Literal[
     "unread",
     "leftover",
     "unsure",
-    "wording",
     "talk",
     "always",
 ]

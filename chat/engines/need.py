@@ -184,7 +184,7 @@ def _tells_of_oneself(context: TurnContext, text: str, seen: Understanding) -> b
 def _has_full_answer(state: State, seen: Understanding, text: str) -> bool:
     """Return whether the rules can do all that was surely understood."""
     if seen.act is not None:
-        return seen.act not in ("tailor_resume", "talk_to_human")
+        return True
     match seen.intent:
         case "find_jobs" | "refine":
             # Words that no wish has used up are for somebody who reads them.
@@ -222,6 +222,4 @@ def _choose_model(state: State, seen: Understanding) -> Need:
         return Need("small", "leftover")
     if seen.intent in _TALK or seen.intent in ("ask_about_job", "help"):
         return Need("large", "talk")
-    if seen.act == "tailor_resume":
-        return Need("large", "wording")
     return Need("small", "unsure")

@@ -477,3 +477,11 @@ def test_no_standing_search_is_made_or_ended_unasked(chat, name, arguments):
 )
 def test_moves_are_those_of_the_rules(chat, name, arguments, shows):
     assert shows in kinds(Desk(chat, "go on").call(name, **arguments))
+
+
+def test_the_resume_for_a_job_is_told_and_not_changed(chat):
+    document = {**RESUME, "skills": [{"name": "Baking"}, {"name": "Nursing"}]}
+    before = make_resume(chat.user, document=document)
+    outcome = Desk(chat, "fit my CV to the first one").call("tailor_resume", ref="J1")
+    assert "résumé" in outcome.text
+    assert Resume.objects.get(id=before.id).revision == before.revision

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from jobassist.accounts.models import User
 from jobassist.accounts.services.sessions import open_sign_in
 from resumes.models import Attachment, Resume
-from tests.factories import make_resume, make_user
+from tests.factories import make_posting, make_resume, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +166,15 @@ def test_pdf_and_json(api: APIClient, alice: User) -> None:
         assert pdf.content.startswith(b"%PDF")
     assert api.get(f"{RESUMES}/{resume.id}.pdf?lang=fr").status_code == 400
     assert api.get(f"{RESUMES}/{resume.id}.json").json() == DOCUMENT
+
+
+def test_the_pdf_for_a_posting_needs_one_that_may_be_seen(api: APIClient, alice: User) -> None:
+    resume = make_resume(alice, document=DOCUMENT)
+    posting = make_posting(title="Nurse", description="Nights on a ward.")
+    pdf = api.get(f"{RESUMES}/{resume.id}.pdf?posting={posting.id}")
+    assert pdf.content.startswith(b"%PDF")
+    for other in ("0", "abc", "9" * 30, str(posting.id + 1)):
+        assert api.get(f"{RESUMES}/{resume.id}.pdf?posting={other}").status_code == 404
 
 
 def test_an_empty_resume_has_no_pdf(api: APIClient, alice: User) -> None:
