@@ -249,7 +249,9 @@ def _set_wishes(context: ToolContext, wishes: Wishes) -> str:
     criteria.settle_prompt(reply)
     changed = criteria.list_understood(before, reply.state.criteria)
     if unsaid:
-        changed += f" (left out, the person did not say it: {'; '.join(unsaid)})"
+        # The keys alone: what was made up is not given back as if it had been told.
+        keys = ", ".join(dict.fromkeys(each.partition(":")[0] for each in unsaid))
+        changed += f" (left out, the person did not say it: {keys})"
     return changed
 
 

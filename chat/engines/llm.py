@@ -240,6 +240,8 @@ class ModelTurn:
         self._tokens = 0
         self._is_streaming = False
         self._has_shown = False
+        # What was given to it as true: not what was told of its own mistakes, which quotes them.
+        self._grounds: list[str] = []
         # True sentences of the tools that no model has put into words yet.
         self._held: list[str] = []
 
@@ -271,6 +273,7 @@ class ModelTurn:
         loop = asyncio.get_running_loop()
         until = loop.time() + self._limits.seconds
         self._messages = list(await self._run_in_db(self._build_messages))
+        self._grounds = [each.text for each in self._messages]
         repairs = 0
         for n in range(1, self._limits.model_calls + 1):
             is_last = n == self._limits.model_calls or self._tool_calls >= self._limits.tool_calls
@@ -304,7 +307,7 @@ class ModelTurn:
             if not calls:
                 if not text:
                     raise ModelUnavailable("malformed")
-                if missing_figures(text, "\n".join(each.text for each in self._messages)):
+                if missing_figures(text, "\n".join(self._grounds)):
                     # A figure that nothing it was told holds is made up.
                     raise _GaveUp("figures")
                 self._is_streaming = False
@@ -376,6 +379,7 @@ class ModelTurn:
                 outcome = run_tool(self._tools, call)
                 outcomes.append(outcome)
                 text = outcome.text
+                self._grounds.append(text)
                 self._held += outcome.held
                 self._has_shown = self._has_shown or bool(outcome.steps or outcome.held)
             except ToolRetry as error:

@@ -362,6 +362,10 @@ async def test_a_figure_that_nothing_holds_does_not_stand(chat):
     assert any(isinstance(step, TextDiscard) for step in steps)
     assert not any(isinstance(step, TextEnd) for step in steps)
     assert "I found 2 jobs" in Answer(steps).text
+    again = ModelChat(
+        chat, search(cities=["York"], salary_min=98765), say("All of them pay 98,765 a year.")
+    )
+    assert not any(isinstance(s, TextEnd) for s in await again.say("what about York then?"))
     kept = ModelChat(chat, say("You said 30,000 at least; that is fair."))
     assert "30,000" in streamed(await kept.say("at least 30k, is that fair my friend?"))
 
