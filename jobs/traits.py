@@ -70,7 +70,7 @@ TRAITS: tuple[Trait, ...] = (
     ),
     _trait(
         "night_shift",
-        r"夜班|晚班|大夜|上夜|通宵|两班倒|三班倒|倒班|"
+        r"夜班|(?<!早)晚班|大夜|上夜|通宵|两班倒|三班倒|倒班|"
         r"night[- ]?shifts?|\bnights\b|overnight (?:shift|work)|graveyard shift|(?:rotating|rotational) shifts?|night (?:work|duty|duties)",
         r"(?:上|值|大)?夜班|晚班|通宵|夜间工作|night[- ]?shifts?|nights?|night work|overnights?|graveyard(?: shifts?)?",
         wished=r"(?:上|值|做|大)?夜班|晚班|通宵班?|\bnight[- ]?(?:shifts?|work|duty)\b|\bnights\b|\bovernights?\b|\bgraveyard shifts?\b",
@@ -78,7 +78,7 @@ TRAITS: tuple[Trait, ...] = (
     ),
     _trait(
         "rotating_shift",
-        r"倒班|两班倒|三班倒|轮班|四班三|三班两|翻班|"
+        r"倒班|两班倒|三班倒|轮班|早晚班(?:轮|倒)|早中晚班|四班三|三班两|翻班|"
         r"(?:rotating|rotational|alternating) shifts?|shift rotation|(?:2|3|two|three)[- ]shift (?:system|pattern)",
         r"倒班|轮班|两班倒|三班倒|翻班|(?:rotating|rotational) shifts?|shift[- ]?work|shifts",
     ),
@@ -111,6 +111,41 @@ TRAITS: tuple[Trait, ...] = (
         "cold_calling",
         r"电话销售|电销|陌拜|陌生拜访|扫楼|打电话推销|电话营销|cold[- ]?call(?:s|ing)?|telemarket(?:er|ing)|telesales|door[- ]to[- ]door",
         r"电话销售|电销|陌拜|打电话|电话营销|cold[- ]?call(?:s|ing)?|telemarketing|telesales|door[- ]to[- ]door",
+    ),
+    _trait(
+        "on_call",
+        r"\bon[- ]?call\b(?! for)|call[- ]?out rota|standby rota|随叫随到|(?:24|二十四)小时(?:待命|响应|开机)|轮流待命|节假日待命|待命(?:值班|制)",
+        r"(?:being )?on[- ]?call(?: rotas?| rotations?| work| shifts?| duty)?|call[- ]?outs?|待命|随叫随到|24小时待命",
+    ),
+    _trait(
+        "split_shift",
+        r"\bsplit[- ]shifts?\b|两头班|分段班|上两头",
+        r"split[- ]shifts?|两头班|分段班",
+    ),
+    _trait(
+        "self_employed",
+        r"\bself[- ]employed\b|\b1099\b|\bsole traders?\b|rent (?:our|your|a) (?:van|chair)|chair rental|自雇|个体承揽|加盟司机",
+        r"(?:being )?self[- ]employ(?:ed|ment)(?: work| jobs?| roles?)?|1099|chair rental|rent(?:ing)? a chair|自雇|加盟",
+    ),
+    _trait(
+        "piece_rate",
+        r"(?:纯|按|全)?计件|\bprice[- ]?work\b|\bpiece[- ]?(?:work|rates?)\b|paid (?:per|by the) (?:drop|parcel|piece|item)",
+        r"(?:纯|按|全)?计件(?:工资|制|的)?|price[- ]?work|piece[- ]?(?:work|rates?)",
+    ),
+    _trait(
+        "deposit",
+        r"(?:交|缴|收取?|付|扣)[^,。;、!]{0,6}(?:押金|保证金|培训费|服装费|建档费)|(?:押金|保证金|培训费)[^,。;、!]{0,4}\d|deposit (?:is )?(?:required|payable)|(?:pay|charge|fee) for (?:your |the )?(?:training|uniform|dbs)|training fee",
+        r"(?:要|收|交|押|先)*(?:押金|保证金|培训费|服装费|押身份证)|deposits?|training fees?|upfront fees?",
+    ),
+    _trait(
+        "sales_targets",
+        r"(?:销售|业绩|推销|办卡|开卡|充值)(?:任务|指标|考核|压力|目标)|\bsales targets?\b|\bupsell\w*",
+        r"(?:背|有|销售|推销|业绩|办卡|开卡)*(?:任务|指标|kpi)|sales targets?|targets|upselling",
+    ),
+    _trait(
+        "live_in",
+        r"住家(?!附近|近)|24小时(?:陪护|看护)|\blive[- ]in (?:position|role|carer?|care|nanny|housekeeper|job)\b|must live in\b",
+        r"(?:要|需要?)?住家(?:的)?|live[- ]in(?: work| care| jobs?| roles?)?|living in",
     ),
     # --- what postings offer and people wish for
     _trait(

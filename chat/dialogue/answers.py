@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip
 from chat.dialogue import applications, connect, find, interview, narrowing, resume
+from chat.dialogue.criteria import drop_unknown_work
 from chat.dialogue.reply import Reply
 from chat.dialogue.telling import take_facts
 from chat.understanding.types import Understanding
@@ -35,6 +36,7 @@ def skip_prompt(reply: Reply, *, prompt_id: str | None = None) -> None:
         reply.say(_("All right, everything stays as it is."))
     else:
         reply.close_prompt("skipped")
+        drop_unknown_work(reply, path=prompt.path)
         find.advance(reply)
 
 

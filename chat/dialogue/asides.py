@@ -25,6 +25,11 @@ _SCAM = re.compile(
     r"刷单|跑分|洗钱|传销|拉人头|偷渡|走私|诈骗|骗(?:钱|人|保)|赌|裸聊|缅北|贩|代收款|\b(?:launder\w*|money mule|mov(?:e|ing) money|scam\w*|fraud\w*|drugs?|dealer|smuggl\w*|traffick\w*|pyramid|hack\w*|under the table|off the books|cash in hand|without papers|steal\w*)\b",
     re.IGNORECASE,
 )
+_TONGUES = re.compile(
+    r"(?:你|您)?(?:会|能|可以|懂)(?:说|讲|听)?(?:英|外|法|德|日|韩|俄|粤|方)(?:语|文|言)|(?:你|您)(?:会|能)(?:说|讲)(?:什么|哪些|几种|[\u4e00-\u9fff]{1,3}话)|"
+    r"\b(?:you|u|ye) (?:do )?(?:speak|understand|talk|know) (?:any )?(?:other languages?|spanish|polish|french|german|arabic|urdu|hindi|punjabi|portuguese|italian|russian|romanian|turkish|ukrainian|vietnamese|tagalog|korean|japanese|irish|welsh|chinese|mandarin|cantonese|english)\b",
+    re.IGNORECASE,
+)
 _COST = re.compile(
     r"(?:要|收|花|多少|付).{0,3}(?:钱|费)|收费|免费|要不要钱|会员|\b(?:cost|charge|fees?|free|pay for (?:this|it|you)|subscription)\b",
     re.IGNORECASE,
@@ -90,7 +95,8 @@ def is_about_itself(text: str, *, intent: Intent, has_cards: bool) -> bool:
     if intent in ("help", "small_talk", "off_topic"):
         return bool(answer_about_itself(text))
     if intent == "ask_about_job":
-        return bool(_WHO.search(text) or _PRIVACY.search(text)) or (
+        said = (_WHO, _PRIVACY, _TONGUES)
+        return any(each.search(text) for each in said) or (
             not has_cards and bool(answer_about_itself(text))
         )
     return bool(_QUESTION.search(text)) and bool(_WHO.search(text) or _PRIVACY.search(text))
@@ -103,6 +109,8 @@ def answer_about_itself(text: str) -> str:
             "I am a program, not a person; I search postings, help with your résumé and write to "
             "employers only when you say so."
         )
+    if _TONGUES.search(text):
+        return _("I speak English and Chinese. Write in short words, as you like; I will manage.")
     if _COST.search(text):
         return _("It costs you nothing: searching, the résumé and writing to employers are free.")
     if _PRIVACY.search(text):

@@ -87,6 +87,13 @@ def note_given_up(reply: Reply, keys: Sequence[str]) -> None:
             reply.state.refused.append(path)
 
 
+def drop_unknown_work(reply: Reply, *, path: str) -> None:
+    """Drop a name of work that found nothing, once who was asked for another one has none."""
+    titles = reply.state.criteria.titles
+    if path == "criteria.titles" and titles and not search.is_known_work(titles):
+        change_criteria(reply, values={}, clear=("titles",))
+
+
 def leave_old_work(
     reply: Reply, titles: Sequence[str], *, words: str, item_id: uuid.UUID | None
 ) -> None:

@@ -41,6 +41,7 @@ def take_up_search(reply: Reply) -> bool:
     state.avoid, state.is_pay_strict = before.avoid, before.is_pay_strict
     state.is_work_strict = before.is_work_strict
     state.seen_ids, state.shown = before.seen_ids, before.shown
+    state.focus_id = before.focus_id
     return True
 
 

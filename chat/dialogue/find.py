@@ -15,6 +15,7 @@ from chat.dialogue.earlier import say_because
 from chat.dialogue.narrowing import (
     NEAR_HOME_KM,
     RAISE,
+    ask_other_name,
     ask_titles,
     ask_to_narrow,
     facet_labels,
@@ -25,6 +26,8 @@ from chat.dialogue.relaxing import find_best, offer_relaxations, say_given_up
 from chat.dialogue.reply import Reply
 from chat.state import ShownJob
 from jobassist.language.places import find_places
+from jobs import search
+from jobs.models import Posting
 from jobs.search import JobHit, JobQuery, SearchResult
 from recruiting.services import RankedPosting
 
@@ -80,6 +83,8 @@ def run_search(
         result = find_hits(reply, query)
         reason = " ".join(each for each in (reason, _("Nothing new fits; these still do:")) if each)
     if not result.hits:
+        if ask_other_name(reply):
+            return
         if not _take_best(reply):
             _show_nothing(reply, standing=0 if with_seen else count_standing(reply))
         return
@@ -181,6 +186,42 @@ def show_hits(
     state.focus_id = hits[0].posting.id if len(hits) == 1 else None
 
 
+def show_known(reply: Reply, postings: Sequence[Posting]) -> None:
+    """Show postings that were ranked before, as cards, in the order given."""
+    state = reply.state
+    ranked = {each.posting_id: each for each in state.shown}
+    hits = [
+        JobHit(
+            posting=posting,
+            score=(known.score if known else None) or 0.0,
+            band=(known.band if known else None) or "possible",
+        )
+        for posting in postings
+        for known in (ranked.get(posting.id),)
+    ]
+    card = build_jobs(
+        hits,
+        document=reply.context.resume.confirmed_document,
+        round_number=state.round,
+        reason=None,
+    )
+    item_id = uuid.uuid4()
+    reply.show(card, item_id=item_id)
+    state.shown = [
+        ShownJob(
+            posting_id=hit.posting.id,
+            item_id=str(item_id),
+            title=hit.posting.title,
+            employer=employer_name(hit.posting),
+            city=next(iter(place_names(hit.posting)), None),
+            score=hit.score,
+            band=hit.band,
+        )
+        for hit in hits
+    ]
+    reply.suggest(*next_chips(reply.context))
+
+
 def round_chips(reply: Reply, result: SearchResult) -> list[Chip]:
     """Return next steps after a round, from what it showed and what is not known yet."""
     criteria = reply.state.criteria
@@ -219,12 +260,26 @@ def _take_best(reply: Reply) -> bool:
         return False
     best = find_best(reply)
     if best is None:
-        return False
+        return _leave_work_open(reply)
     held = before.model_dump()
     changed = {key: v for key, v in best.relaxed.model_dump().items() if v != held[key]}
     change_criteria(reply, values=changed)
     note_given_up(reply, [best.key])
     run_search(reply, reason=say_given_up(before, best), with_seen=True)
+    return True
+
+
+def _leave_work_open(reply: Reply) -> bool:
+    """Search without a name of work that no table knows; False where it is known, or all there is."""
+    state = reply.state
+    titles = state.criteria.titles
+    if not titles or search.is_known_work(titles):
+        return False
+    change_criteria(reply, values={}, clear=("titles",))
+    if "criteria.titles" not in state.refused:
+        state.refused.append("criteria.titles")
+    reason = _("I know no work called “%(title)s”, so now whatever else there is:")
+    run_search(reply, reason=reason % {"title": join_words(titles)}, with_seen=True)
     return True
 
 

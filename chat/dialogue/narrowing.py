@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip
-from chat.describe import describe_criteria, describe_employment, describe_pay
+from chat.describe import describe_criteria, describe_employment, describe_pay, join_words
 from chat.dialogue.querying import build_query, find_hits
 from chat.dialogue.reply import Reply
 from jobassist.language.money import PER_YEAR
 from jobs import search
 from jobs.criteria import EMPLOYMENT_TYPES, Criteria
 from jobs.models import Posting
+from jobs.search import JobQuery
 
 # Asked before something is shown; how much said at once is enough; and fewer need no question.
 QUESTIONS = 4
@@ -49,6 +50,34 @@ def ask_titles(reply: Reply) -> None:
     )
 
 
+def ask_other_name(reply: Reply) -> bool:
+    """Ask by which other name the work goes, where no table knows it and nothing is like it.
+
+    False where it is known, or was asked for before.
+    """
+    criteria = reply.state.criteria
+    if not criteria.titles or is_settled(reply, "criteria.titles") or reply.state.round:
+        return False
+    if search.is_known_work(criteria.titles):
+        return False
+    reply.say(_("I found no work called “%(title)s”.") % {"title": join_words(criteria.titles)})
+    ask_again(
+        reply,
+        "criteria.titles",
+        _("What would an employer call it, or which of these comes near?"),
+        examples=list_likest_titles(reply),
+    )
+    return True
+
+
+def list_likest_titles(reply: Reply) -> list[str]:
+    """Return titles to tap: those likest in meaning to the work that was named, else common ones."""
+    criteria = reply.state.criteria
+    near = Criteria(titles=criteria.titles, cities=criteria.cities)
+    found = search.list_near_titles(JobQuery(criteria=near, lang=reply.context.lang))
+    return found or facet_labels(reply, Criteria(cities=criteria.cities), "titles")
+
+
 def ask_to_narrow(reply: Reply) -> bool:
     """Ask the question whose answer is expected to leave out most; False where none is worth it.
 
@@ -57,17 +86,17 @@ def ask_to_narrow(reply: Reply) -> bool:
     state, criteria = reply.state, reply.state.criteria
     asked = [path for path in state.asked if path.startswith("criteria.")]
     said = sum(map(bool, (criteria.titles or criteria.skills, criteria.cities or criteria.remote)))
-    said += sum(map(bool, (criteria.salary_min, criteria.exclude, criteria.conditions)))
-    # Who says so much at once wants to see jobs.
-    if len(asked) >= QUESTIONS or (said >= ENOUGH and not asked):
+    said += bool(criteria.salary_min)
+    if len(asked) >= QUESTIONS:
         return False
     splits = search.count_splits(criteria)
-    if not splits.total:
-        # Nothing is the very work: what comes near is going to be shown.
+    is_few = not asked and splits.total <= FEW
+    if is_few or not splits.total:
+        # Hardly anything is the very work: what comes near is going to be shown as well.
         query = build_query(reply, limit=MOST_NEAR)
         splits = search.split_postings([hit.posting for hit in find_hits(reply, query).hits])
     # Whoever is being asked already is asked to the end, for two jobs even.
-    if splits.total <= (1 if asked else FEW):
+    if splits.total <= 1:
         return False
     worth: dict[str, float] = {}
     if not criteria.cities and criteria.remote is None:
@@ -80,6 +109,10 @@ def ask_to_narrow(reply: Reply) -> bool:
         # What else may be refused no list knows.
         some = WORTH_ASKING if asked else splits.total * SOME_REFUSE
         worth["criteria.exclude"] = max(splits.by_refusal * REFUSAL_MATTERS, some)
+    if is_few or (said >= ENOUGH and not asked):
+        # Who says so much at once, or has so little to choose from, wants to see jobs; but not
+        # those of anywhere.
+        worth = {path: each for path, each in worth.items() if path == "criteria.cities"}
     open_ = {path: each for path, each in worth.items() if not is_settled(reply, path)}
     path = max(open_, key=lambda each: open_[each], default=None)
     if path is None or open_[path] < WORTH_ASKING:
@@ -143,6 +176,13 @@ def _refusals(splits: search.Splits) -> list[str]:
         "commission_only": _("commission only"),
         "travel": _("travelling"),
         "cold_calling": _("cold calling"),
+        "on_call": _("on call"),
+        "split_shift": _("split shifts"),
+        "self_employed": _("self-employed"),
+        "piece_rate": _("piece work"),
+        "deposit": _("deposits"),
+        "sales_targets": _("sales targets"),
+        "live_in": _("live-in"),
     }
     commonest = sorted(splits.traits.items(), key=lambda each: (-each[1], each[0]))
     found = [words[name] for name, _count in commonest if name in words]

@@ -58,6 +58,10 @@ def find_hits(reply: Reply, query: JobQuery) -> SearchResult:
     """Search with the confirmed résumé's roles where there is one, else with the wishes alone."""
     result = _put_calm_first(_search(reply, query), query.criteria)
     wanted = query.criteria.titles
+    is_near = all(hit.band == "possible" for hit in result.hits)
+    if is_near and wanted and query.limit and not reply.state.is_work_strict:
+        # Work that no table knows by that name: what is like it in meaning comes first.
+        result = _join(search.find_by_meaning(query), result, limit=query.limit)
     if not (reply.state.is_work_strict and wanted):
         return result
     # Other work was refused: what is akin by its text alone is no longer shown.
@@ -86,7 +90,14 @@ def _put_calm_first(result: SearchResult, criteria: Criteria) -> SearchResult:
     return replace(result, hits=sorted(result.hits, key=key))
 
 
-REFUSED_OFTEN = frozenset({"agency", "night_shift", "outsourcing", "commission_only"})
+REFUSED_OFTEN = frozenset(search.REFUSABLE)
+
+
+def _join(first: SearchResult, then: SearchResult, *, limit: int) -> SearchResult:
+    known = {hit.posting.id for hit in first.hits}
+    more = [hit for hit in then.hits if hit.posting.id not in known]
+    hits = [*first.hits, *more][:limit]
+    return replace(then, hits=hits, fitting=max(then.fitting, len(hits)))
 
 
 def _search(reply: Reply, query: JobQuery) -> SearchResult:

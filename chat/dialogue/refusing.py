@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from chat.describe import describe_criterion
 from chat.dialogue.criteria import change_criteria
 from chat.dialogue.find import ask_near, run_search
-from chat.dialogue.narrowing import RAISE, ask_again, ask_pay, is_settled
+from chat.dialogue.narrowing import RAISE, ask_again, ask_pay, is_settled, list_likest_titles
 from chat.dialogue.reply import Reply
 from chat.state import Avoid, LastNote
 from jobassist.language.money import PER_YEAR
@@ -144,10 +144,11 @@ def _asks_instead(reply: Reply, reason: str, meant: Sequence[Posting], *, is_nam
             if is_settled(reply, "criteria.exclude"):
                 return False
             ask_again(reply, "criteria.exclude", _("What should I leave out?"))
-        case "wrong_role" if not criteria.titles:
+        case "wrong_role" if not search.is_known_work(criteria.titles):
             if is_settled(reply, "criteria.titles"):
                 return False
-            ask_again(reply, "criteria.titles", _("Which work do you mean instead?"))
+            question = _("Which work do you mean instead?")
+            ask_again(reply, "criteria.titles", question, examples=list_likest_titles(reply))
         case _:
             return False
     return True

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip
-from chat.dialogue import about
+from chat.describe import join_words
+from chat.dialogue import about, find
 from chat.dialogue.about import load_posting
 from chat.dialogue.reply import Reply
 from chat.turns.rows import list_shown_before
 from jobassist.language.text import index_terms
+from jobs import search
 from jobs.models import Posting
 from jobs.services import check_alive
 
@@ -25,6 +27,22 @@ _STILL = re.compile(
     r"还(?:在)?(?:招|在|有|要|开着|开放|能投|可以投|缺)(?:着|人|不|没)*[吗么嘛没不]|(?:招|投)(?:满|完|到人)了?[吗么没]|下架|过期|没(?:招满|下架|关)|"
     r"\bstill (?:open|up|there|going|available|hiring|live|on|taking|around|looking|free|listed)\b|"
     r"\b(?:been|already|is it|are they) (?:filled|taken|closed|gone|expired)\b",
+    re.IGNORECASE,
+)
+
+
+# The very jobs that were shown: not others like them.
+_SHOW_AGAIN = re.compile(
+    r"(?:昨[天晚日]|前[天几]|上(?:次|回)|之前|刚才|那天)[^,。]{0,8}?(?:再)?(?:给我|让我|发我|帮我)?(?:再)?"
+    r"(?:看一?看|看一?下|瞧瞧|发(?:我|一遍|一下|出来)|翻(?:出来|一下)|找出来|列(?:出来|一下)|拿出来|调出来)|"
+    r"(?:再|重新)(?:给我)?(?:看|发|列)(?:看|一?下|一遍|出)?(?:昨天|上次|之前)|"
+    r"\b(?:show|see|send|bring up|pull up|list|look at)\b.{0,20}"
+    r"\b(?:yesterday'?s?|(?:from|of) (?:yesterday|last time|before|the other day)|the ones (?:you showed|i saw|from))\b|"
+    r"\byesterday'?s? (?:ones|jobs|list|lot)\b.{0,8}\bagain\b",
+    re.IGNORECASE,
+)
+_OTHER_THAN = re.compile(
+    r"新|别的|其他|更|那种|那类|类似|条件|要求|简历|一样|相同|\b(?:new|newer|fresh|more|else|like|similar|other|others|besides|search|same|cv|resume|r[eé]sum[eé])\b",
     re.IGNORECASE,
 )
 
@@ -43,9 +61,11 @@ def answer_still_open(reply: Reply, text: str, *, card_refs: Sequence[int]) -> b
     """Say whether the job that is meant can be applied for still; False where none was asked for."""
     if not reply.state.shown or not _STILL.search(text):
         return False
-    posting = about.find_posting(reply, card_refs=card_refs) or _find_told(reply, text)
+    posting = (
+        about.find_posting(reply, card_refs=card_refs) if card_refs else _find_told(reply, text)
+    ) or about.find_posting(reply)
     if posting is None:
-        about.ask_which(reply, action="detail")
+        _say_which_are_open(reply)
         return True
     alive = check_alive(posting.id, now=reply.context.now)
     if alive.is_open:
@@ -57,6 +77,37 @@ def answer_still_open(reply: Reply, text: str, *, card_refs: Sequence[int]) -> b
         build_chip(_("More like this"), do="job", action="similar", job_id=str(posting.id))
     )
     return True
+
+
+def show_again(reply: Reply, text: str) -> bool:
+    """Show the jobs of last time once more; False where they are not asked for, or none were."""
+    if not reply.state.shown or not _SHOW_AGAIN.search(text) or _OTHER_THAN.search(text):
+        return False
+    postings = _load_shown(reply)
+    if not postings:
+        return False
+    reply.say(_("These are the ones from last time:"))
+    find.show_known(reply, postings)
+    return True
+
+
+def _say_which_are_open(reply: Reply) -> None:
+    """Say of all that was shown whether it is open still, where nothing tells which is meant."""
+    postings = _load_shown(reply)
+    alive = {each.id: check_alive(each.id, now=reply.context.now) for each in postings}
+    still = [each for each in postings if alive[each.id].is_open]
+    gone = [each.title for each in postings if not alive[each.id].is_open]
+    if gone:
+        reply.say(_("No longer open: %(titles)s.") % {"titles": join_words(gone)})
+    if still:
+        reply.say(_("Still open:"))
+        find.show_known(reply, still)
+
+
+def _load_shown(reply: Reply) -> list[Posting]:
+    ids = [each.posting_id for each in reply.state.shown]
+    loaded = search.load_postings(ids)
+    return [loaded[each] for each in ids if each in loaded]
 
 
 def _find_told(reply: Reply, text: str) -> Posting | None:

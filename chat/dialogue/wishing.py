@@ -13,6 +13,7 @@ from chat.describe import join_words
 from chat.dialogue import find, narrowing, refusing, resume, talk
 from chat.dialogue.criteria import (
     change_criteria,
+    drop_unknown_work,
     leave_old_work,
     list_understood,
     note_given_up,
@@ -45,6 +46,13 @@ NAME_OF_WORK = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,10}|(?!.*\b(?:i|you|it|what|why|how|is|are|do|can|the)\b)[A-Za-z][A-Za-z'-]+(?: [A-Za-z'-]+){0,3})$",
     re.IGNORECASE,
 )
+# "A ranger sort of thing", 看山那种: what stands around the name.
+AROUND_NAME = re.compile(
+    r"^(?:(?:an?|the|some|like|maybe|um+|er+|well|probably|something like|sort of|kind of)\s+)+"
+    r"|\s+(?:(?:sort|kind|type) of (?:thing|job|work|role)|or (?:something|similar)(?: like that)?|(?:stuff|jobs?|work|roles?))$"
+    r"|^(?:就是|大概|应该是?|那种|嗯+|呃+|类似)+|(?:那种|这种|之类的?|什么的|的活儿?|类的|方面的?|呗|吧|啊|嘛|的)+$",
+    re.IGNORECASE,
+)
 REFUSED = re.compile(r"不|别|\b(?:not|no|never|don'?t|avoid|except)\b", re.IGNORECASE)
 
 
@@ -73,7 +81,14 @@ def _values(criteria: Criteria, seen: Understanding) -> dict[str, Any]:
     return values
 
 
-_BARE_AMOUNT = re.compile(r"\D{0,3}(\d+(?:\.\d+)?)\D{0,3}")
+# What says for which time, or how many noughts.
+_SAYS_PERIOD = re.compile(
+    r"小时|时薪|[每一]天|日薪|/[天日月年]|[每一]?个?月|年薪|[每一]年|[每一]周|一节|课时|/ ?(?:h|hr|d|w|m|y)|"
+    r"\b(?:an? |per )?(?:hours?|hr|h|days?|weeks?|wk|months?|mth|years?|yr|annum|p\.?a|hourly|daily|weekly|monthly|yearly|annual(?:ly)?)\b",
+    re.IGNORECASE,
+)
+_SAYS_SCALE = re.compile(r"\d\s*[kKwW]\b|万|千|\b(?:grand|thousand)\b|\d,\d{3}")
+_ONE_AMOUNT = re.compile(r"\d+(?:\.\d+)?")
 # A figure as it stands is believed where it is not further than this from what such work pays.
 _BELIEVABLE = 1.6
 
@@ -81,20 +96,24 @@ _BELIEVABLE = 1.6
 def _fit_pay(reply: Reply, seen: Understanding, values: dict[str, Any]) -> dict[str, Any]:
     """Return the values with a bare "70" taken for 70,000 a year where such work pays that.
 
-    So too where a yearly or monthly figure is in force: "drop it to 65".
+    So too where a yearly or monthly figure is in force: "drop it to 65". A figure for which no
+    time was said ("8k bottom line") is taken for the time that such work is paid by.
     """
     said = seen.criteria.spans.get("salary_min", ())
     amount = values.get("salary_min")
-    is_bare = bool(said) and _BARE_AMOUNT.fullmatch(said[0].text) is not None
-    if not is_bare or not isinstance(amount, int | float) or amount >= 1000:
+    if not said or not isinstance(amount, int | float) or _SAYS_PERIOD.search(seen.normalised):
+        return values
+    is_bare = amount < 1000 and not _SAYS_SCALE.search(said[0].text)
+    if is_bare and len(_ONE_AMOUNT.findall(said[0].text)) != 1:
         return values
     criteria = reply.state.criteria
     usual = criteria.salary_min, criteria.salary_period
     if criteria.salary_min is None:
         # Few say it in one town: then the same work anywhere.
         anywhere = Criteria(titles=criteria.titles, skills=criteria.skills)
-        found = search.pay_quartiles(criteria) or search.pay_quartiles(anywhere)
-        if found is None:
+        found = search.pay_quartiles(criteria) if criteria.cities or is_bare else None
+        found = found or (search.pay_quartiles(anywhere) if is_bare else None)
+        if found is None or (not is_bare and values.get("currency") not in (None, found.currency)):
             return values
         usual = found.values[len(found.values) // 2], found.period
     if not usual[0] or usual[1] is None:
@@ -106,7 +125,8 @@ def _fit_pay(reply: Reply, seen: Understanding, values: dict[str, Any]) -> dict[
     def distance(figure: float, unit: Any) -> float:
         return abs(math.log(build_yearly(figure, period=unit, lang=lang) / aim))
 
-    readings = [(amount, period), *((amount * times, usual[1]) for times in (1, 1_000, 10_000))]
+    noughts = (1, 1_000, 10_000) if is_bare else (1,)
+    readings = [(amount, period), *((amount * times, usual[1]) for times in noughts)]
     if amount <= 0 or distance(amount, period) <= math.log(_BELIEVABLE):
         return values
     best, unit = min(readings, key=lambda reading: distance(*reading))
@@ -184,8 +204,9 @@ def _leave_open(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
     """Go on without what an answer did not tell; an occupation nobody knows is looked for as said."""
     prompt = reply.state.open_prompt
     is_work = prompt is not None and prompt.path == "criteria.titles"
-    if is_work and NAME_OF_WORK.match(text.strip()):
-        change_criteria(reply, values={"titles": (text.strip(),)}, words=text, item_id=item_id)
+    name = AROUND_NAME.sub("", text.strip())
+    if is_work and NAME_OF_WORK.match(name):
+        change_criteria(reply, values={"titles": (name,)}, words=text, item_id=item_id)
         reply.close_prompt("answered")
     elif is_work and prompt is not None and not prompt.is_recalled:
         talk.not_understood(reply)
@@ -194,6 +215,7 @@ def _leave_open(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         reply.say(_("I could not read a wish in that, so I leave it open."))
         if prompt is not None:
             reply.state.refused.append(prompt.path)
+            drop_unknown_work(reply, path=prompt.path)
         reply.close_prompt("skipped")
     find.advance(reply)
 
@@ -251,6 +273,10 @@ def _note_slips(reply: Reply, seen: Understanding) -> None:
         reply.say(_("I read: %(slips)s.") % {"slips": ", ".join(slips)})
 
 
+def _without(values: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != key}
+
+
 def take_rejection(
     reply: Reply,
     seen: Understanding,
@@ -269,6 +295,16 @@ def take_rejection(
     postings = [loaded[each] for each in ids if each in loaded]
     # What a refused job lacked or had too much of is no reason to drop a wish.
     values = {key: v for key, v in _values(state.criteria, seen).items() if v not in ((), [], None)}
+    if refused := values.get("exclude"):
+        # "That isn't plumbing": plumbing is what is looked for.
+        titles = [each.casefold() for each in state.criteria.titles]
+        kept = [
+            one
+            for one in refused
+            if not any(one.casefold() in each for each in titles)
+            and not search.is_same_work(state.criteria.titles, (one,))
+        ]
+        values = {**values, "exclude": kept} if kept else _without(values, "exclude")
     if THIS_EMPLOYER.search(text):
         names = [name for posting in postings if (name := employer_name(posting))]
         values["exclude"] = [*(values.get("exclude") or state.criteria.exclude), *names]

@@ -49,9 +49,10 @@ from chat.understanding.types import Intent, Understanding
 
 SURE_CONNECT = 0.5
 CONTACT = re.compile(
-    r"联系|投递?|申请|应聘|报名|打(?:个)?招呼|沟通|聊聊|私信|留言|发.{0,4}(?:简历|消息)|约.{0,4}面试|给.{0,6}(?:发|写)|找他|就(?:要|选)?(?:这|它|第)"
+    r"联系|投递?|申请|应聘|报名|打(?:个)?招呼|沟通|聊聊|私信|留言|发.{0,4}(?:简历|消息)|约.{0,4}(?:面试|一下)|冲|安排|给.{0,6}(?:发|写)|找他|就(?:要|选)?(?:这|它|第)"
     r"|\b(?:contact|apply|application|touch|message|connect|reach|greet|introduce|put me|forward|send|"
-    r"submit|go for|speak to|talk to|write to|hear from|interested in|sign me up|call)\b",
+    r"submit|go for|ring|hit (?:em|them)|phone|"
+    r"stick me|put us|lock it|hook me|get me in|put in for|speak to|talk to|write to|hear from|interested in|sign me up|call)\b",
     re.IGNORECASE,
 )
 FROM_MEMORY = re.compile(
@@ -101,7 +102,8 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
     if interview.is_wished(text) and seen.intent not in OTHER_ORDERS:
         _practise(reply, seen)
         return
-    news = find_news(reply, text, seen)
+    is_of_itself = is_about_itself(text, intent=seen.intent, has_cards=bool(state.shown))
+    news = [] if is_of_itself else find_news(reply, text, seen)
     learned = learn(reply, news, item_id=item_id)
     seen = without_private(seen, news)
     # An order to be told of jobs is no news of oneself.
@@ -111,10 +113,13 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
     seen = without_learned(seen, news)
     if alerts.answer(reply, seen, text=text, item_id=item_id):
         return
+    if not seen.criteria and returning.show_again(reply, text):
+        reply.recall_prompt()
+        return
     if returning.answer_still_open(reply, text, card_refs=seen.card_refs):
         reply.recall_prompt()
         return
-    if is_about_itself(text, intent=seen.intent, has_cards=bool(state.shown)):
+    if is_of_itself:
         talk.say_of_itself(reply, text)
         return
     if asking.is_question_here(reply, seen, text):

@@ -60,7 +60,7 @@ _WISH = re.compile(
 )
 _FILLER = re.compile(
     r"^(?:ok(?:ay)?|yes|yeah|yep|no|nope|nah|sure|thanks?.*|thank you.*|cheers|ta|great|good|fine|cool|nice|perfect|right|hmm+|sup|yo|hi+|hiya|hello.*|hey.*|morning|good (?:morning|evening|afternoon).*|evening|alright|back again|me again|still looking.*|sorry|bye|i (?:see|guess|understand|don'?t (?:know|mind|care|understand)|am not sure|'?m not sure|'?ll think.*|like (?:it|that)|don'?t like (?:it|that))|"
-    r"i'?m (?:back|here|sorry|ready|sure|not sure|fine|good|ok(?:ay)?|looking.*|just (?:looking|browsing)))\W*$"
+    r"i'?m (?:back|here|sorry|ready|sure|not sure|fine|good|ok(?:ay)?|looking.*|just (?:looking|browsing)))(?:[ ,]+(?:sorry|thanks|mate|you|that|this|it|what you mean|any of (?:it|this)))*\W*$"
     r"|^(?:好的?|嗯+|行|可以|谢谢.*|多谢|不用了?|没事|你好.*|您好|哈+|在吗|你?在不|又来啦.*|对|是的?|不是|知道了|明白了?|算了|再见|拜拜|我(?:知道|明白|懂)了?|我不知道|我不清楚|我再想想|我看看|我考虑(?:一下|下)?)[\s。!！~]*$"
 )
 _SECRET = re.compile(
@@ -140,7 +140,7 @@ def _read(words: str, *, is_answer: bool) -> Statement | None:
         "",
         lower,
     )
-    if _FILLER.match(plain) or _SECRET.search(words):
+    if not plain.strip(_EDGES + ".。!！?？~") or _FILLER.match(plain) or _SECRET.search(words):
         return None
     if _QUESTION.search(plain) or _ORDER.search(plain):
         return None

@@ -20,12 +20,12 @@ _MORE = re.compile(
     rf"{OTHERS}|换一?(?:批|组|波|些|拨|页)|(?:再|多)(?:来|给|推|看|找)(?:我)?(?:点|些|几个|一批|一些|几份|看看)|还有(?:没有|没|别的|其他|其它|更多|吗|么|新)|"
     r"有(?:没有)?(?:别的|其他的?|新的|更多)|下一?(?:批|页|组)|别的(?:呢|有吗)?$|更多|继续(?:找|推|看|给)|接着(?:找|推|看)|"
     r"\b(?:show|see|get|give|got|any|find|send|load|view|some)\b.{0,12}\b(?:more|others|another|new ones|next)\b|^more\b|^next (?:page|batch|ones|lot)|"
-    r"\b(?:another|next|new) (?:batch|lot|set|few|page)\b|\bother (?:ones|jobs|options)\b|^(?:what|anything|something) else\W*$|\b(?:carry on|keep) (?:searching|looking)\b"
+    r"\b(?:another|next|new) (?:batch|lot|set|few|page)\b|\bother (?:ones|jobs|options)\b|^(?:what|anything|something) else\W*$|\b(?:anything|something|any(?:where|one)?|what) else\b.{0,12}\b(?:besides|apart|other than|in|near|around|out there|going|available|about|to show)\b|\b(?:besides|other than|apart from) (?:the ones|those|these|what)\b|\b(?:carry on|keep) (?:searching|looking)\b"
 )
 WHAT_IS_NEW = (
     # A standing search is ordered by other words: "every Friday, new jobs in York".
     r"^(?!.*(?:每[天日周月个]|定期|提醒|通知|告诉我|和我说|跟我说|\b(?:every|each|daily|weekly|monthly|alert|notify|let me know|tell me|remind|ping)\b)).*?(?:"
-    r"(?:有|出|来|上)(?:没有|没|了|点|些|啥|什么)*新(?:的|岗|职位|活|工作|机会|坑|招|消息|出)|新(?:出|上|发|来)(?:了|的)|(?:昨天|上次|之前|前天|那天|上回|老)(?:的)?(?:那种|那类|要求|条件|说的).{0,8}(?:还有|有没有|新|找|来|看)|"
+    r"(?:有|出|来|上)(?:没有|没|了|点|些|啥|什么)*新(?:的|岗|职位|活|工作|机会|坑|招|消息|出)|新(?:出|上|发|来)(?:了|的)|上新|(?:有)?更新(?:了|的)?(?:没|吗|么)|(?:昨天|上次|之前|前天|那天|上回|老)(?:的)?(?:那种|那类|要求|条件|说的).{0,8}(?:还有|有没有|新|找|来|看)|"
     r"(?:跟|和|按|照|像)(?:昨天|上次|之前|以前|老)(?:的)?.{0,6}(?:一样|来|找|看)|^(?:还是)?(?:老样子|老要求|照旧|原来的要求|昨天的要求|上次的要求)|"
     r"\b(?:anything|something|any|what'?s|what is|ones?|jobs?)\b.{0,24}\b(?:new|fresh|newer|latest)\b(?! york| zealand| jersey| orleans| castle)|\b(?:new|fresh|latest) (?:ones?|jobs?|posts?|postings?|vacanc\w+)?.{0,12}\b(?:since|today|in\b|yet|now|overnight)|\bsince (?:yesterday|last (?:time|week|night)|then|we (?:spoke|talked))\b|"
     r"\bsame (?:again|search|as (?:before|last time|yesterday|usual))\b|\b(?:like|as) (?:before|last time|yesterday)\b|\bthe usual\b|\bcome (?:up|in) (?:since|yet|today)\b"

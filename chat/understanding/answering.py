@@ -86,6 +86,8 @@ def weigh_moment(context: Context, lower: str) -> list[Evidence]:
     if not prompt and (hits := find_titles(lower)) and hits[-1].text.strip() == lower.strip():
         # "Plastering", 教英语: nothing but work.
         evidence.append(Evidence("context", "find_jobs", 4.0, "work and nothing else"))
+    if prompt == "criteria.cities" and _TELLS_NAME.search(lower) and len(lower) < 40:
+        evidence.append(Evidence("context", "refine", 3.0, "what the place is called"))
     if not prompt and context.last_cards and _ASKS_WHETHER.match(lower.strip()):
         evidence.append(Evidence("context", "ask_about_job", 4.0, "whether the job has it"))
     if (prompt.endswith("phone") and re.search(r"\d[\d\s()+-]{5,}\d", lower)) or (
@@ -108,6 +110,7 @@ def weigh_moment(context: Context, lower: str) -> list[Evidence]:
 
 
 _OTHERS = re.compile(OTHERS)
+_TELLS_NAME = re.compile(r"(?<!我)叫(?!我)[\u4e00-\u9fff]{2}|\b(?:called|named)\b")
 # 厂里能夫妻房不, 有空调没: of the jobs shown; 有别的没 wants others.
 _ASKS_WHETHER = re.compile(
     r"^(?!.*(?:别的|其他|其它|更|再|换|还有|高点|多点|近点|类似|新的|我))[^,。!?]{0,6}(?:有|能|可以|管|给|包|让|会|带|是|要|算|交|报|发|提供)[^,。!?]{1,8}(?:不|没|没有|不咯|嘛|吗|么)[?!。~]*$"
@@ -120,9 +123,9 @@ _ENOUGH = re.compile(
 _WHATEVER = re.compile(
     r"^(?:嗯|额|呃|那|就|我|这个|先|还|真|也|都|其实|暂时|目前)*(?:随(?:便|意|你|缘)|都(?:行|可以|好|成|ok)|无所谓|(?:怎么(?:样)?|什么(?:活|工作)?|啥(?:活)?|哪(?:里|儿|个|种)?|多少)都(?:行|可以|成|能干|干|好)|你(?:先)?(?:看着|帮我)(?:办|弄|来|定|选|找|推荐?)|(?:你|您)(?:来)?(?:定|决定|选|做主)|听你的|"
     r"没(?:有)?(?:什么|啥)?(?:特别|具体|要求|讲究|偏好|想法|概念|所谓|数|想过|想好|考虑过|限制)(?:的|要求|讲究|想法)?|不(?:知道|清楚|太清楚|确定|好说|挑|限|太懂|懂|在意|介意)|说不(?:好|上来?|准|清)|不好说|看情况|再说|没什么|没(?:有|啥)?|无|不想说|不方便说|跳过|下一?个)"
-    r"(?:吧|呗|啊|呢|呀|哦|哈|了|的|欸|诶|嘛|看|特别的|,?跳过吧?|不?要求)*[。.!！~…]*$"
+    r"(?:吧|呗|啊|呢|呀|哦|哈|啦|咯|喽|哩|了|的|欸|诶|嘛|看|特别的|,?跳过吧?|不?要求)*[。.!！~…]*$"
     r"|^(?:(?:um|uh|oh|well|hmm|er|honestly|just|really|i'?m|im|i|ok|it'?s|so)[ ,]+)*(?:whatever|any(?:thing|where|time)?|either(?: way)?|up to you|you (?:choose|decide|pick|tell me)|your (?:call|choice)|surprise me|(?:really |do not |don'?t |dont )*mind|not (?:fussed|bothered|fussy|picky|really|sure|much)|no(?:ne|pe|thing)?(?: (?:preference|idea|clue|special|particular|in particular|really|strong feelings))*|nothing(?: (?:special|in particular|really))?|"
-    r"(?:don'?t|dont|do not) (?:know|care)|dunno|depends|hard to say|(?:i'?d )?rather (?:not|leave)(?: (?:say|that|it))?|prefer not(?: to)?(?: say)?|pass|skip(?: it| that| this)?|leave (?:it|that)(?: open)?|doesn'?t matter|open to anything|all good|haven'?t (?:really |ever )?thought(?: about it)?|never thought(?: about it)?)"
+    r"(?:don'?t|dont|do not) (?:know|care)|dunno|depends|hard to say|(?:i'?d )?rather (?:not|leave)(?: (?:say|that|it))?|prefer not(?: to)?(?: say)?|pass|skip(?: it| that| this)?|leave (?:it|that)(?: open)?|doesn'?t matter|open to anything|all good|(?:have|had)n'?t (?:really |ever )?thought(?: about it| that far)?|never thought(?: about it)?)"
     r"(?:[ ,]+(?:really|honestly|thanks|please|to be honest|tbh|at all|for now|yet|mate|is fine|will do|works|goes|actually|with that|about it|i guess|i suppose))*[\s.!…]*$"
 )
 

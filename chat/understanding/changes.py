@@ -37,11 +37,11 @@ _DROP_ZH = r"(?:不限|不挑|不在乎|不在意|不介意|不计较|不讲究|
 _DROP_EN_BEFORE = r"(?:drop|remove|forget(?: about)?|ignore|skip|take off|take out|take away|lose|scrap|clear|never mind|nevermind|don'?t (?:care|mind|worry) about|doesn'?t matter (?:about|which|what)|not (?:bothered|fussed|fussy) about|delete|get rid of|any|whatever|no preference (?:on|for|about)|without)"
 _DROP_EN_AFTER = r"(?:doesn'?t matter|does not matter|don'?t matter|isn'?t (?:important|an issue|a problem)|not important|(?:is|are) (?:flexible|open|negotiable)|no object|is whatever|is not an issue|off)"
 _ANYWHERE = re.compile(
-    r"(?:哪|什么地方|任何地方|全国)(?:里|儿|个城市|座城市|个地方)?(?:都|各地)?(?:行|可以|成|能去|无所谓|都行|ok)|不(?:限|挑|在乎|在意)(?:城市|地点|地区|地方|区域)|(?:城市|地点|地区|地方|区域)(?:就|也|都)?(?:不限|随便|无所谓|都行|都可以)|"
+    r"(?:范围|地方|区域)?(?:扩|放)(?:大|宽|开)?(?:到|成)(?:全省|全国|外地|周边)|(?:哪|什么地方|任何地方|全国)(?:里|儿|个城市|座城市|个地方)?(?:都|各地)?(?:行|可以|成|能去|无所谓|都行|ok)|不(?:限|挑|在乎|在意)(?:城市|地点|地区|地方|区域)|(?:城市|地点|地区|地方|区域)(?:就|也|都)?(?:不限|随便|无所谓|都行|都可以)|"
     r"\banywhere\b(?! (?:in|near|around|else|within))|\bany (?:city|town|location|place|area|where)\b|\bwherever\b|\blocation doesn'?t matter\b|\bdoesn'?t matter where\b|\b(?:all over|whole|entire) (?:the )?country\b|\bnationwide\b"
 )  # fmt: skip
 _UP = re.compile(
-    r"(?:工资|薪水|薪资|待遇|钱|薪|底薪|给)?(?:能不能|可以|可不可以)?(?:再|更|往)?(?:(?:多|高)(?:给|开|挣|赚|拿)|高|多|涨|提高|往上|加)(?:一?(?:点|些)|些)(?!.{0,3}(?:经验|岗位|选择|结果|时间|学历))|(?:工资|薪水|薪资|待遇|钱)(?:要|得)?(?:更|再)?(?:高|多)(?:点|些|一点|一些)?的?|提一?提|"
+    r"(?:多给|给得?多|开得?高|钱多|挣得多)(?:一?[点些])?的|(?:工资|薪水|薪资|待遇|钱|薪|底薪|给)?(?:能不能|可以|可不可以)?(?:再|更|往)?(?:(?:多|高)(?:给|开|挣|赚|拿)|高|多|涨|提高|往上|加)(?:一?(?:点|些)|些)(?!.{0,3}(?:经验|岗位|选择|结果|时间|学历))|(?:工资|薪水|薪资|待遇|钱)(?:要|得)?(?:更|再)?(?:高|多)(?:点|些|一点|一些)?的?|提一?提|"
     r"\b(?:higher|more|better)[ -](?:pay|paid|paying|salary|money|wage|rate|wages|salaries)|\b(?:pay|salary|money|wage)s?\b.{0,20}\b(?:higher|up|more|better)\b|\b(?:a )?(?:bit|little|lot|touch) (?:more|higher)\b(?! (?:senior|experience|time|info|about|local))|(?<!they )(?<!it )(?<!that )\bpays? (?:more|better)\b|\b(?:bump|raise|increase|up) (?:it|the (?:pay|salary|money|rate|minimum))\b|\bmore (?:cash|dosh|wonga)\b|\bearn more\b|\bbetter paid\b"
 )
 _DOWN = re.compile(

@@ -48,7 +48,7 @@ _UNWANTED_EN = (
     r"grad(?:uate)? schemes?|apprenticeships?|internships?|trainee(?:ships?)?|entry[- ]level|driving|self[- ]employed|insurance|recruitment agency|factory|warehouse|retail|scam|split shifts?|heavy lifting|live[- ]in|early starts|outsourcing|consultancy|start-?ups?"
 )
 _OBJECTION_EN = re.compile(
-    rf"\b(?:it'?s|its|that'?s|thats|is|are|they'?re|all|was|just|another|with|involves?|requires?|needs?|means|includes?|through|via|from|by|looks like|you gave me|too (?:much|many))\b (?:a |an |all |just |only |basically |another |some |through |via |from |by |for |in |more |bloody |too (?:much|many) |(?:yet )?another )*(?P<x>{_UNWANTED_EN})\b"
+    rf"\b(?:it'?s|its|that'?s|thats|is|are|they'?re|all|was|just|another|with|involves?|requires?|needs?|wants?|means|includes?|through|via|from|by|looks like|you gave me|too (?:much|many))\b (?:a |an |all |just |only |basically |another |some |through |via |from |by |for |in |more |bloody |too (?:much|many) |(?:yet )?another )*(?P<x>{_UNWANTED_EN})\b"
 )
 
 # The assistant itself is complained of, not a kind of work.
@@ -62,7 +62,7 @@ _NOT_A_THING_ZH = re.compile(
 _NOT_A_THING_EN = re.compile(
     rf"^{ASSISTANT_EN}\b.*$"
     r"|^(?:not\b.*|pro[- ]rata.*|net|gross|after tax|before tax|take[- ]home|(?:it )?by .*|an? (?:pound|quid|grand|bit|little)|pounds?|quid|grand|important|urgent|rush|it|that|this|one|ones|me|you|them|these|those|thing|things|more|less|idea|problem|sure|yet|now|there|here|so|"
-    r"too|very|know|remember|say|mind|matter|worry|below|under|i|way|anything|something|jobs?|work|city|salary|experience|qualifications?|degree|money|much|"
+    r"really|kidding|joking|lying|sorry|bad|great|easy|ready|able|happy|well|fluent|perfect|native|confident|young|old|new|british|american|english|fussed|bothered|(?:\w+ )?sorry|too|very|know|remember|say|mind|matter|worry|below|under|i|way|anything|something|jobs?|work|city|salary|experience|qualifications?|degree|money|much|"
     r"the (?:first|second|third|last).*|number .*|first|second|third|last|same|right|good|enough|of it|what|when|how|all|any|far|keen|no)$"
 )
 _IRREGULAR = {

@@ -26,7 +26,7 @@ _WISH_EN = re.compile(
 )
 _NO_WISH_ZH = re.compile(
     r"^(?:我|本人|人在|坐标|目前|现在|以前|之前|原来|做过|干过|刚|毕业|今年|男|女|你好|您好|哈喽|嗨|谢谢|多谢|麻烦|请问|帮|给我|推荐|看看|有没有|有啥|有吗|有什么|求|找|想找|想要找?|要找|急|在线等|工资|薪资|月薪|待遇|底薪|税前|税后|到手|左右|以上|就行|就好|都行|都可以|也行|随便|算了|还是|改成?|换成?|不对|错了|等等|嗯|哦|那|这|吧|啊|了|的|好的?|行|可以|ok|对)[^要想希]*$"
-    r"|^(?:能|可以|会|愿意|接受|能够)(?:出差|加班|倒班|上|吃苦|适应|接受|熬夜|独立|长期|随时|马上|英语)|经验|岁|年了|学历|专业|毕业|会(?:说|用|做|开)|证$|^[\W\d]*$"
+    r"|能听见|听得[见到]|[吗么呢?]\W*$|^(?:能|可以|会|愿意|接受|能够)(?:出差|加班|倒班|上|吃苦|适应|接受|熬夜|独立|长期|随时|马上|英语)|经验|岁|年了|学历|专业|毕业|会(?:说|用|做|开)|证$|^[\W\d]*$"
 )
 _NO_WISH_EN = re.compile(
     r"^(?:hi|hello|hey|thanks?|thank you|cheers|please|pls|i(?:'m| am|'ve| have| was| did| used| got| live| worked| work| can| could| know| speak| just| moved| left| finished)|im|ive|my|we|any(?:thing|one)?|can you|could you|would you|show|find|get|give|help|looking|look|need (?:an?|some|new|work|job)|want (?:an?|some|new|work|job|to (?:find|work|be|get|do|work as))|what|who|where|how|when|actually|no wait|sorry|oops|scratch|make|change|ok|okay|yes|no|well|so|just|maybe|around|about|at least|minimum|min|max|paying|pays?|salary|wage|per|a year|an hour|job|jobs|work|role|roles|there|here|it|that|this|the)\b[^!]{0,24}$"

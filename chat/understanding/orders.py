@@ -8,8 +8,8 @@ from .slots import Wishes
 
 # What is to become of the search is said as an order, whatever was shown: 出差多的都筛掉.
 _ORDERS = re.compile(
-    r"(?:筛|过滤|滤|拿|去|删|剔|刷|踢)掉|统统|一律|(?:就|再也?|都|全)?别(?:再)?给?我?(?:推|发|来)(?:我|了|$)|^(?:只|还有|另外|再|把)|只(?:看|要|考虑)|加上|(?:换|改)成|不限|放宽|也(?:行|可以|成|ok)|(?:的|类|岗)不要|更(?:想|愿)|其实(?:我)?(?:想|更|没|也)|学历|经验(?:年限|要求)"
-    r"|^(?:and|also|plus|only|just|actually|ok|sorry)\b(?! (?:that|it|this|they|these|those|the (?:first|second|third|last)))|\b(?:get rid of|take (?:out|off)|remove|drop|lose|leave out|filter out|hide|exclude|stop (?:showing|sending|giving)|knock|bump|make it|change|switch|swap) (?!out\b)|\bdoes ?n'?t matter\b|\bnot (?:fussed|bothered|fussy|picky) (?:about|on|which|where|what)\b|\b(?:bit|little|touch) (?:higher|lower)\b|\bwould be (?:ideal|ok|fine|good|great)\b|\b(?:is|are) (?:fine|ok|okay)\b|\bas well\b|\binstead of\b|\b(?:jobs|ones|permanent|perm|remote|days|local) only\b"
+    r"(?:筛|过滤|滤|拿|去|删|剔|刷|踢)掉|统统|一律|(?:就|再也?|都|全)?别(?:再)?给?我?(?:推|发|来)(?:我|了|$)|^(?:只|还有|另外|再|把)|只(?:看|要|考虑)|也(?:给我|帮我)?(?:看看|推|来点|瞧瞧|算上)|不一定(?:非)?(?:得|要)|我(?:说|要|想要|找)的是|加上|(?:换|改)成|不限|放宽|也(?:行|可以|成|ok)|(?:的|类|岗)不要|更(?:想|愿)|其实(?:我)?(?:想|更|没|也)|学历|经验(?:年限|要求)"
+    r"|^i (?:meant|said|did say|asked for) (?!no\b|not\b)[\w -]+, not |\bforget (?:about )?(?:the|any|all) [\w -]+ (?:ones|jobs|roles|posts)\b|^(?:and|also|plus|only|just|actually|ok|sorry)\b(?! (?:that|it|this|they|these|those|the (?:first|second|third|last)))|\b(?:get rid of|take (?:out|off)|remove|drop|lose|leave out|filter out|hide|exclude|stop (?:showing|sending|giving)|knock|bump|make it|change|switch|swap) (?!out\b)|\bdoes ?n'?t matter\b|\bnot (?:fussed|bothered|fussy|picky) (?:about|on|which|where|what)\b|\b(?:bit|little|touch) (?:higher|lower)\b|\bwould be (?:ideal|ok|fine|good|great)\b|\b(?:is|are) (?:fine|ok|okay)\b|\bas well\b|\binstead of\b|\b(?:jobs|ones|permanent|perm|remote|days|local) only\b"
 )
 _SAYS_AGAIN = re.compile(
     r"说(?:了|过|好|的)|不是说|讲(?:了|过)|\b(?:i|we) (?:said|told|asked|wanted)\b|\bdid(?:n'?t| not) i\b|\bagain\b|\b(?:this|that|first|second|third|last) one\b|(?:第.|这|那)[个家份]"

@@ -98,6 +98,8 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
         or _TURNS.search(reading.lower)
         or orders_change(reading.lower, wishes, context.criteria)
         or is_liking(reading.lower)
+        or _ORDER_ASKED.search(reading.lower)
+        or _is_of_family(reading.lower)
     )
     if may_react(context, reading.text) and not is_news:
         reactions = score_reactions(reading.lower, vector)
@@ -238,12 +240,32 @@ _RHETORIC = re.compile(
 _PLAIN_WISH = re.compile(
     r"^(?:还是|我|就|那|也|其实|现在)*(?:想|希望|改|换成|加上)(?!不)|^(?:i(?:'d| would) (?:like|prefer)|make it|also|how about|what about)\b"
 )
+# 娃才上小班,真愁人: told of one's own, with no word against a job.
+_OF_FAMILY = re.compile(
+    r"娃|孩子|闺女|儿子|女儿|老妈|老爸|我[爸妈婆]|婆婆|媳妇|老公|老婆|对象|[猫狗]|\bmy (?:\w+ )?(?:cat|dog|kids?|son|daughter|baby|wife|husband|mum|mom|dad|nan|girlfriend|boyfriend|partner|mate)\b"
+)
+_FINDS_FAULT = re.compile(
+    r"不|太|远|低|没(?!断奶)|别|夜|加班|周末|工资|钱|换|接送|倒班|\b(?:not|no|can'?t|won'?t|don'?t|too|far|low|less|nights?|weekends?|never|hours|pay)\b"
+)
+
+
+def _is_of_family(lower: str) -> bool:
+    return bool(_OF_FAMILY.search(lower)) and not _FINDS_FAULT.search(lower)
+
+
+# A change of the search put as a question: 能不能只要带宿舍的, "what if I went part time".
+_ORDER_ASKED = re.compile(
+    r"^(?:那)?(?:你)?(?:能不能|可不可以|能否|可以|能|要不|要不然)(?:帮我|给我)?(?:只|光|全|都|再(?:给我)?(?:看|找|推|来)|换|加|去掉|放宽|改|把|再加|多加|也看)|^(?:那)?(?:如果|要是|假如)(?:我)?.{1,14}呢\W*$"
+    r"|^(?:forget|never mind|ignore|skip)(?: about)? (?:the|any|all) [\w -]{2,24} (?:ones|jobs|roles|posts)\b|^(?:那)?(?:有没有)?(?:再)?(?:能)?(?:多给|给得?多|开得?高|钱多|工资高|薪水高|挣得多)(?:一?[点些])?的?(?:有没有|有吗|有没|吗|没|没有)?\W*$"
+    r"|^(?:and |so |ok |then )*(?:can|could|would) you (?:please |just |only |also )*(?:only|include|add|drop|exclude|leave|take|raise|lower|widen|make|change|switch|swap|filter|limit)\b"
+    r"|^(?:and |so |ok |but |then )*(?:what|how) (?:if|about if) (?:i|we|it)\b|^(?:suppose|supposing) (?:i|we)\b|^(?:any chance of|could (?:i|it|we)|can it) (?:have |get |be |do )?(?:say |maybe )?(?:\w+ )?(?:quid|pounds?|dollars?|more|better|higher|part|full|closer|nearer|remote|days|evenings|nights|mornings)\b"
+)
 _ABOUT_SHOWN = re.compile(
     r"(?:这|那)(?:个|家|份|边|里|岗|公司|店|厂)|第.(?:个|家|份)|他们|他家|\b(?:they|them|it|there|this|that|the (?:first|second|third|last)|number \w+)\b"
 )
 _QUESTION = re.compile(
-    r"[?吗么嘛呢]\s*$|谁|什么|啥|几[个点天号楼人]|多[少久远大高长]|怎么|哪|是不是|有没有|能不能|要不要|会不会|给不给|交不交|包不包|管不管|([\u4e00-\u9fff])不\1|不\s*$"
-    r"|^(?:what|when|where|who|whose|how|is|are|does|do|did|would|will|can|could|any)\b"
+    r"[?吗么嘛呢]\s*$|谁|什么|啥|几[个点天号楼人年月]|多[少久远大高长]|怎么|哪|是不是|有没有|能不能|要不要|会不会|给不给|交不交|包不包|管不管|([\u4e00-\u9fff])不\1|不\s*$"
+    r"|^(?:what|when|where|who|whose|how|is|are|does|do|did|would|will|can|could|any)\b(?!'t)"
 )
 
 
@@ -304,13 +326,23 @@ def _weigh_slots(
         evidence.append(Evidence("slots", search, weight, f"{wanted} criteria"))
         if search == "refine" and wishes.titles and wishes.cities:
             evidence.append(Evidence("slots", "find_jobs", 1.5, "a whole new search"))
+    if moment == "cards" and not refs and not wanted and _is_of_family(lower):
+        evidence.append(Evidence("slots", "small_talk", 2.5, "told of one's own"))
+    if moment == "search" and wants_others(lower) and not wanted:
+        evidence.append(Evidence("slots", "find_jobs", 3.0, "others"))
     if (wishes.titles or wishes.cities) and not facts and _WHAT_ABOUT.search(lower):
         evidence.append(Evidence("slots", search, 3.0, "another wish, asked"))
     is_plain = not any(c.weight >= STRONG_CUE for c in cues)
     if is_plain and moment == "fresh" and wishes.titles and (wishes.cities or wishes.salary):
         evidence.append(Evidence("slots", "find_jobs", 1.0, "title with place or pay"))
+    is_order = moment in ("cards", "search") and bool(_ORDER_ASKED.search(lower)) and not refs
+    if is_order:
+        evidence.append(Evidence("slots", "refine", 4.5, "a change, asked for"))
     is_asking = (
-        not is_scoffing and _QUESTION.search(lower) and (not wanted or _ABOUT_SHOWN.search(lower))
+        not is_scoffing
+        and not is_order
+        and _QUESTION.search(lower)
+        and (not wanted or _ABOUT_SHOWN.search(lower))
     )
     if (
         moment == "cards"
@@ -389,7 +421,9 @@ def _compose(
     resume = _facts_for(reading, intent, facts, context, today=today)
     act, target = find_act(reading.lower, intent=intent, context=context)
     criteria = CriteriaChange()
-    if intent != "correct_field" or not (resume or context.scene == "resume"):
+    if intent in _NO_WISHES:
+        pass
+    elif intent != "correct_field" or not (resume or context.scene == "resume"):
         criteria = build_change(
             reading, wishes, intent=intent, context=context, wants_others=act == "more_results"
         )
@@ -430,6 +464,7 @@ def _compose(
     return replace(understanding, clarify=_needs_asking(understanding, ranked, context))
 
 
+_NO_WISHES: tuple[Intent, ...] = ("forget", "prompt_injection", "abuse", "undo", "stop")
 _SEARCHING: tuple[Intent, ...] = ("find_jobs", "refine", "reject_with_reason", "create_alert")
 
 

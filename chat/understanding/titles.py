@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from jobassist.language.titles import find_titles
 from jobassist.language.trades import families_of_field, find_fields
 
+from .doings import find_doings
 from .reading import Reading
 from .scopes import NO_WISH, Scope, in_scope
 
 Occupied = list[tuple[int, int]]
 
 _GENERIC_ZH = re.compile(
-    r"^(?:工作|活儿?|岗位?|职位|兼职|全职|实习生?|机会|差事|班|事|人|什么|啥|干啥|干什么|临时工?|暑假工|寒假工|短期工?|长期工?|小时工|正式工?|合同工|零工|日结|远程|新的?|好的?|稳定|轻松|靠谱|合适|双休|国企|央企|外企|大厂|大公司|小公司|公司|企业|附近|本地|近|包吃住|有社保|五险一金|这种|那种|这类|这样|类似|工资|薪资|薪水|月薪|底薪|待遇|福利|别的|其他|一个|一份|应届生?|毕业生|大学生|学生|宝妈|妈妈|找|招|看|合同|灵活|在家|线上|线下|网上|网络|上班|复工|糊口|挣钱|赚钱|家|离家近|我|你|他|她|钱|高薪|工资高|行业|专业|对口|周末|晚上|白天|早班|夜班|中班|海外|国外|外地|推荐|哪里?|哪些|几个|多少|经验|学历|证书?|包住|包吃|能做的?|可以做的?|都行|随便|工厂|厂里?面?|(?:厂|店|公司|单位|车间)里(?:面)?|车间|宿舍|店|酒店|医院|学校|银行|餐厅|超市|政府|事业单位|编制|机构|长白班|坐办公室|厂子|外面|城里|老家|家附近|文职岗?|体力活?|零经验|无经验|没经验|大专|本科|硕士|博士|高中|初中|中专|中介|直招|外包)$"
+    r"^(?:工作|活儿?|岗位?|职位|兼职|全职|(?:点|些)?事(?:情)?做?|事儿做?|实习生?|机会|差事|班|事|人|什么|啥|干啥|干什么|临时工?|暑假工|寒假工|短期工?|长期工?|小时工|正式工?|合同工|零工|日结|远程|新的?|好的?|稳定|轻松|靠谱|合适|双休|国企|央企|外企|大厂|大公司|小公司|公司|企业|附近|本地|近|包吃住|有社保|五险一金|这种|那种|这类|这样|类似|工资|薪资|薪水|月薪|底薪|待遇|福利|别的|其他|一个|一份|应届生?|毕业生|大学生|学生|宝妈|妈妈|找|招|看|合同|灵活|在家|线上|线下|网上|网络|上班|复工|糊口|挣钱|赚钱|家|离家近|我|你|他|她|钱|高薪|工资高|行业|专业|对口|周末|晚上|白天|早班|夜班|中班|海外|国外|外地|推荐|哪里?|哪些|几个|多少|经验|学历|证书?|包住|包吃|能做的?|可以做的?|都行|随便|工厂|厂里?面?|(?:厂|店|公司|单位|车间)里(?:面)?|车间|宿舍|店|酒店|医院|学校|银行|餐厅|超市|政府|事业单位|编制|机构|长白班|坐办公室|厂子|外面|城里|老家|家附近|文职岗?|体力活?|零经验|无经验|没经验|大专|本科|硕士|博士|高中|初中|中专|中介|直招|外包)$"
 )
 _GENERIC_EN = re.compile(
     r"^(?:(?:a|an|the|some|any|new|good|decent|better|well|paid|paying|local|nearby|stable|steady|proper|real|nice|other|more|different|suitable|full[- ]?time|part[- ]?time|permanent|perm|temp|temporary|contract|casual|seasonal|summer|weekend|weekends|evening|evenings|night|nights|morning|mornings|day|days|remote|hybrid|flexible|entry[- ]level|junior|senior|first|second|next|last|quick|easy|cash|online|home[- ]?based|term[- ]?time|school hours?|my|your|our|me|us|you|it|that|this|these|those|them|one|ones|something|anything|someone|what|which|who|kind|sort|type|of|in|at|for|with|to|from|near|around|here|there|up|out|going|available|work|works|job|jobs|role|roles|position|positions|vacancy|vacancies|opening|openings|opportunities|opportunity|post|posts|career|careers|employment|internship|internships|placement|apprenticeship|apprenticeships|graduate|grad|scheme|schemes|hours|hour|shift|shifts|week|money|pay|salary|company|companies|place|help|start|starting|asap|now|today|soon|please|experience|no|not|just|only|like|i|im|i'm|am|and|or|but|be|is|are|do|doing|get|getting|find|change|living|time|part|full|part time|full time|hi|hello|hey|thanks|cheers|am|pm|graduated|degree|gig|gigs|freelance|immediate|immediately|uk|usa|us|anywhere|everywhere|somewhere|ideally|preferably|maybe|reasonable|age|years?|yrs?|old|level|agency|agencies)\b\s*[-,]?\s*)+$"
@@ -20,12 +21,15 @@ _GENERIC_EN = re.compile(
 
 # How an unknown occupation never begins or reads.
 _NO_TITLE = re.compile(
-    r"(?<![网景餐地站])点儿?$|^(?:随便|啥|任何|安稳|踏实|长久|轻松|体面|安逸|清闲|正规|靠谱|省心)|^[一二三四五六七八九十百两几]+(?:岁|多|个|年)?$|^重新|^继续|[四六八]级|带娃|顾家|^(?:养|糊)(?:家|口)|一枚|宝妈|宝爸|小白|^(?:的|启|带|有|包|能|可以|会|离|不|没|靠|交|管|给|免|要|早|晚|每|用|月薪|天天|干啥|学的|回|面试?|或|人在|在|跟|和|我|你|他|她|它|这|那|哪|什么|怎么|为|从|到|被|把|让|今|明|昨|后天|上周|下周)|或者|以及|[吗呢吧]|那样|这样|那种|能写"
-    r"|\b(?:résumé|resume|cv|profile|match|wanna|gonna|kids|would|could|without|won't|wouldn't|couldn't|shouldn't|didn't|isn't|aren't|should|might|will|can|can't|don't|dont|i|i'm|im|my|me|you|your|we|they|it|he|she|is|are|was|were|been|have|has|had|finished|left|got|want|wanted|need|till|until|skint|broke|desperate|urgent(?:ly)?|keen|reliable|honest|retired|bored|unemployed|clueless|stuck|quick(?:ly)?|every|each|monday|tuesday|wednesday|thursday|friday|saturday|sunday|months?|years?|yrs|weeks?|hours?|miles?|minutes?|up to|because|when|if|then|than|so|very|really|thing|things|add|exclude|wrong|actually|something|anything|nothing|someone|who|what|where|why|how|which|please|thanks|sorry|hello|today|tomorrow|tonight|yesterday)\b"
+    r"(?<![网景餐地站])点儿?$|^(?:随便|啥|任何|安稳|踏实|长久|轻松|体面|安逸|清闲|正规|靠谱|省心)|^[一二三四五六七八九十百两几]+(?:岁|多|个|年)?$|^重新|^继续|^适合|[四六八]级|带娃|顾家|^(?:养|糊)(?:家|口)|一枚|宝妈|宝爸|小白|^(?:的|启|带|有|包|能|可以|会|离|不|没|靠|交|管|给|免|要|早|晚|每|用|月薪|天天|干啥|学的|回|面试?|或|人在|在|跟|和|我|你|他|她|它|这|那|哪|什么|怎么|为|从|到|被|把|让|今|明|昨|后天|上周|下周)|或者|以及|[吗呢吧]|那样|这样|那种|能写"
+    r"|\b(?:résumé|resume|cv|profile|match|wanna|gonna|kids|would|could|without|won't|wouldn't|couldn't|shouldn't|didn't|isn't|aren't|should|might|will|can|can't|don't|dont|i|i'm|im|my|me|you|your|we|they|it|he|she|is|are|was|were|been|have|has|had|finished|left|got|look|want|wanted|need|till|until|skint|broke|desperate|urgent(?:ly)?|keen|reliable|honest|retired|bored|unemployed|clueless|stuck|quick(?:ly)?|every|each|monday|tuesday|wednesday|thursday|friday|saturday|sunday|months?|years?|yrs|weeks?|hours?|miles?|minutes?|up to|because|when|if|then|than|so|very|really|thing|things|add|exclude|wrong|actually|something|anything|nothing|someone|who|what|where|why|how|which|please|thanks|sorry|hello|today|tomorrow|tonight|yesterday)\b"
 )
 
 _WORK_ZH = r"(?:的)?(?:工作|岗位?|职位|活儿?|兼职|实习|差事|招聘|招人|位置|坑位?|机会|方面|类|相关)"
 _FRAMES_ZH = (
+    re.compile(
+        r"(?:^|[,。\s]|有没有)(?P<t>[\u4e00-\u9fff]{2,8}?)(?:那边|这边)?(?:还|现在|最近|都)*(?:招不招|招|缺|要)(?:人|工)(?:吗|么|不|没|嘛|呀)?(?=[,。?!\s]|$)"
+    ),
     re.compile(
         rf"(?:找|求|搜|应聘|推荐|介绍|想做|想干|想当|想去做|做个|当个|转行?(?:做|当|去做)|改行做|换成?|找个|看看|有没有|有无|有啥|要)(?:一?下|一?个|一?份|点|些|几个|家|做|当|干|能|可以|那种|个能)*(?P<t>[\u4e00-\u9fffa-z+#./ ]{{2,12}}?){_WORK_ZH}"
     ),
@@ -34,6 +38,9 @@ _FRAMES_ZH = (
     ),
     re.compile(
         r"(?:想|要|打算|能|继续|还是|可以|去|转行|改行)(?:找|做|当|干|学|试试|去做|做回|当个|做个|找个|找份|找一份|找一个|应聘)(?:一?个|一?份|老本行)?(?P<t>[\u4e00-\u9fffa-z+#./]{2,8}?)(?:的(?!士)|[,。?!\s]|$|行不行|可以吗|好不好)"
+    ),
+    re.compile(
+        r"(?:想|要|打算|准备)(?:去|到|在|回|进)[\u4e00-\u9fff]{2,8}?(?:找|做|当|干|搞|学)(?:个|点|份)?(?P<t>[\u4e00-\u9fffa-z+#./]{2,8}?)(?:的(?!士)|[,。?!\s]|$)"
     ),
     re.compile(
         r"(?:做|找|走|想做|偏)?(?P<t>[\u4e00-\u9fffa-z+#]{2,8}?)(?:方向|类)(?:的)?(?:[,。\s]|工作|岗|职位|实习|$)"
@@ -46,7 +53,7 @@ _FRAMES_ZH = (
 _STOP_EN = r"(?=\s*(?:[,.!?;:()\n]|$|\b(?:in|near|around|at|on|for|with|within|that|which|who|where|from|paying|paid|over|above|please|pls|but|not|no|any|and i|i|remote|remotely|around|based|going|available|starting|to start|asap|this|next|the|up|so|as|because|since|after|before|following|during|hybrid|part|full|jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|internships?|placements?)\b))"
 _FRAMES_EN = (
     re.compile(
-        rf"\b(?:looking|lookin|searching|hunting|seeking|search|look|hoping|applying|apply|(?:i'?m|am|im) after) (?:for |to (?:get|find|do|be|become|work as) )?(?:(?:an?|some|any|new|other|more|my (?:first|next)|the) +)?(?!again)(?P<t>[a-z][\w+#./&' -]{{1,40}}?){_STOP_EN}"
+        rf"\b(?:(?:looking|lookin|searching|hunting|seeking|search|look|hoping|applying|apply)(?! after)|(?:i'?m|am|im) after) (?:for |to (?:get|find|do|be|become|work as) )?(?:(?:an?|some|any|new|other|more|my (?:first|next)|the) +)?(?!again)(?P<t>[a-z][\w+#./&' -]{{1,40}}?){_STOP_EN}"
     ),
     re.compile(
         r"\b(?:want(?:ed)?|wanna|need|find(?: me)?|show(?: me)?|any|got any|hiring|recruiting|get|have you got|seen)\b (?:(?:to (?:be|become|work as|work in|do|get into|find|get)|for|an?|some|any|new|me|more|other|the|as an?)\b ?)*(?P<t>[a-z][\w+#./&' -]{1,40}?)\s+(?:jobs?|work|roles?|positions?|vacanc\w+|openings?|posts?|gigs?|apprenticeships?)\b"
@@ -100,12 +107,18 @@ _TELEGRAPH_ZH = re.compile(r"[\s,，、/;|]+")
 
 
 def find_wished_titles(
-    reading: Reading, scopes: list[Scope], occupied: Occupied, *, allow_bare: bool
+    reading: Reading,
+    scopes: list[Scope],
+    occupied: Occupied,
+    *,
+    allow_bare: bool,
+    allow_doings: bool,
 ) -> list[tuple[str, int, int]]:
     """Return (words, start, end) for each occupation asked for, in order.
 
     `occupied` are spans already read as something else (places, pay). `allow_bare` also takes an
-    unknown segment of a telegraphic message (福州 主播 6000), or a whole answer, as one.
+    unknown segment of a telegraphic message (福州 主播 6000), or a whole answer, as one;
+    `allow_doings` what the work consists of (给猫狗看病的).
     """
     known = _known_titles(reading, scopes, occupied)
     fields = _named_fields(reading, scopes, occupied, known)
@@ -124,9 +137,8 @@ def find_wished_titles(
     own = find_own_title(reading, scopes, occupied) or _certified_titles(reading, scopes)
     if own:
         return own
-    if allow_bare:
-        return _bare_titles(reading, scopes, occupied)[:2]
-    return []
+    doings = find_doings(reading, scopes, occupied)[:2] if allow_doings else []
+    return doings or (_bare_titles(reading, scopes, occupied)[:2] if allow_bare else [])
 
 
 _FACTORY = re.compile(
@@ -148,6 +160,7 @@ def find_own_title(
         for hit in find_titles(reading.text, lang=reading.lang)
         if not _taken(hit.start, hit.end, occupied)
         and not _is_generic(hit.text.lower())
+        and not _is_program(reading.lower, hit.start, hit.end)
         and not in_scope(scopes, hit.start, hit.end, "refused", "replaced", "objected", "lacked")
     ]
     # 厂里干仓管: where one worked tells less than what as.
@@ -186,7 +199,7 @@ def _studied_titles(reading: Reading, scopes: list[Scope]) -> list[tuple[str, in
 
 
 _KNOWN_LEAD = re.compile(
-    r"^(?:actually|just|only|maybe|perhaps|preferably|ideally|rather)\s+|^(?:成|为|做|当|找|招|个)(?=[\u4e00-\u9fff]{2,})(?!成本|成人|做饭|当铺|个人|个体|招聘|招商|招生|招标)"
+    r"^(?:meant|mean|said|want|wanted|prefer|actually|just|only|maybe|perhaps|preferably|ideally|rather)\s+|^(?:成|为|做|当|找|招|个)(?=[\u4e00-\u9fff]{2,})(?!成本|成人|做饭|当铺|个人|个体|招聘|招商|招生|招标)"
 )
 
 
@@ -215,11 +228,24 @@ def _known_titles(
         words = reading.text[start:end].strip()
         if len(words) < 2 or _is_generic(words.lower()):
             continue
+        if _is_program(reading.lower, start, end):
+            continue
         if _OF_PAPER.match(reading.lower, end):
             # 有幼儿园教师证: a paper's name, not where one would work.
             continue
         found.append((words, start, end))
     return found
+
+
+_BESIDE_TOOLS = re.compile(
+    r"(?:pr|ps|ai|id|c4d|剪映|达芬奇)\s*[/、,和+& ]\s*ae|ae\s*[/、,和+& ]|pr\s*[/、,和+& ]\s*ae"
+)
+
+
+def _is_program(lower: str, start: int, end: int) -> bool:
+    """Whether letters name a program among others, and no account executive: PR/AE/达芬奇."""
+    around = lower[max(0, start - 4) : end + 4]
+    return lower[start:end] in ("ae", "pr") and bool(_BESIDE_TOOLS.search(around))
 
 
 _OF_PAPER = re.compile(r"[\u4e00-\u9fff]{0,3}?(?:教师|从业|资格|上岗|操作|等级)?证(?!券)")
@@ -228,6 +254,13 @@ _OTHER_FIELD = re.compile(
 )
 # "Data analyst / BI": the letters of another name for it, or of another work.
 _SHORT_FIELD = re.compile(r" ?/ ?(?P<t>[a-z]{2,4}|[a-z]{5,14}(?:er|or|ist|ian))(?= *(?:[,.;|]|$))")
+# "Stable hand or groom," 施工员/技术员: another name right beside the one that is known.
+_OTHER_NAME = re.compile(
+    r" or (?:an? )?(?P<t>[a-z]{4,14}(?: [a-z]{4,14})?)(?= *(?:[,.;|]|$))(?<!similar)(?<!something)(?<!remote)(?<!nearby)"
+)
+_OTHER_NAME_ZH = re.compile(
+    r"(?:或者?是?|/|、|和|跟)(?P<t>[\u4e00-\u9fff]{1,6}(?:员|师|工|助理|文员|岗|经理|教师|老师))(?=[,。\s]|$|都|也|吧|的)"
+)
 _POST_AFTER = re.compile(
     r" (?:internships?|interns?|jobs?|roles?|positions?|placements?|posts?|apprenticeships?|traineeships?|vacanc\w+|openings?|work)\b"
 )
@@ -249,6 +282,8 @@ def _find_other_fields(
     found = []
     matches = [_OTHER_FIELD.match(reading.lower, end) for _, _, end in known]
     matches += [_SHORT_FIELD.match(reading.lower, end) for _, _, end in known]
+    matches += [_OTHER_NAME.match(reading.lower, end) for _, _, end in known]
+    matches += [_OTHER_NAME_ZH.match(reading.lower, end) for _, _, end in known]
     matches += [
         _FIELD_BEFORE.search(reading.lower[:start])
         for _, start, end in known

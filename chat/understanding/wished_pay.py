@@ -69,6 +69,9 @@ def find_pay(
         if whole and whole.min is not None:
             wishes.salary = (whole, *span)
             occupied.append(span)
+    elif (to := _read_move(reading, context)) is not None:
+        wishes.salary, wishes.relative_pay = to, None
+        occupied.append(to[1:])
     elif not relative and (
         prompted or (context.criteria is not None and _BARE_PAY.match(reading.lower))
     ):
@@ -76,6 +79,26 @@ def find_pay(
         if whole and (whole.min is not None or whole.max is not None):
             wishes.salary = (whole, 0, len(reading.text))
             occupied.append((0, len(reading.text)))
+
+
+_MOVED_TO = re.compile(
+    r"\b(?:bring|drop|lower|take|put|raise|bump|push|move|knock|go|make) (?:it |that |the \w+ |the minimum )?(?:down |up |back )?to (?:about |around |say )?[£$€]?(?P<x>\d{1,3}(?:\.\d)?)k?\b(?! ?(?:hours|days|miles|km|years|minutes|%))"
+)
+
+
+def _read_move(reading: Reading, context: Context) -> tuple[Salary, int, int] | None:
+    """Return "bring it down to 25" as a figure of the size of the one in force."""
+    held = context.criteria
+    match = _MOVED_TO.search(reading.lower)
+    if match is None or held is None or not held.salary_min or held.salary_period is None:
+        return None
+    amount = float(match["x"])
+    while amount < held.salary_min / 10:
+        amount *= 10 if amount * 1000 > held.salary_min * 10 else 1000
+    if not held.salary_min / 4 < amount < held.salary_min * 4:
+        return None
+    found = parse_salary(f"{amount:g} per {held.salary_period}", lang="en")
+    return (found, *match.span("x")) if found is not None and found.min else None
 
 
 _BARE_PAY_ZH = re.compile(
@@ -100,7 +123,7 @@ _BARE_PAY = re.compile(
 )
 _EMPTY_STEP = re.compile(r"^[少多高低加涨降减]一$")
 _MORE_BY = re.compile(
-    r"\b(?:another|more than (?:that|this|it)|extra|on top|better|higher|add)\b|再(?:加|涨|多|提)|上涨|涨"
+    r"\b(?:pounds?|quid|grand|dollars?|bucks|euros?|k|\d+p?) more\b|\b(?:another|more than (?:that|this|it)|extra|on top|better|higher|add)\b|再(?:加|涨|多|提)|上涨|涨"
 )
 _LESS_BY = re.compile(
     r"\b(?:less than (?:that|this|it)|lower|knock off|take off|minus)\b|再(?:降|减|少)|下调|降"

@@ -41,7 +41,7 @@ SAYS_MORE = re.compile(
     r"\b(?:also|as well|too(?=\s*(?:[,.!;]|$|please|if))|works too|add|plus|include|including|either|would work|works too|on top|additionally|open to|consider|ok with|okay with|happy with)\b|\b(?:is|are|'s|be) (?:ok|okay|fine|good|an option)\b|\bdon'?t mind\b|\b(?:could|would|can) do\b"
 )
 _REMOTE_ZH = re.compile(
-    r"远程|不用?(?:天天|每天|经常)?坐班|在家(?:里)?(?:办公|上班|工作|做|干|能|就能|可以)|居家办公|线上(?:办公|工作)|不用?坐班|不用(?:去|到)(?:公司|办公室)|remote"
+    r"远程|不用?(?:天天|每天|经常)?坐班|在家(?:里)?(?:办公|上班|工作|做|干|能|就能|可以)|居家办公|线上(?:办公|工作)|不用?坐班|不用(?:去|到)(?:公司|办公室)|(?:^|[,\s])在家(?:就)?(?:能|可以)?(?:做|干|弄)?(?:的|就行)?(?=[,。\s]|$)|remote"
 )
 _REMOTE_EN = re.compile(
     r"\b(?:fully |100% )?remote(?:ly)?\b|\bwfh\b|\bwork(?:ing)? (?:from|at) home\b|\bfrom home\b|\bhome[- ]based\b|\bstop commuting\b|\bno commut\w*|\btelecommut\w+"
@@ -64,6 +64,9 @@ _GENERIC_SKILLS = frozenset(
 def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -> Wishes:
     """Return every slot that the words fill, whatever the intent may be."""
     wishes = Wishes(scopes=find_scopes(reading))
+    if not (context.last_cards or context.cards):
+        # 我们都是瓦工: nothing was shown that it could object to.
+        wishes.scopes = [scope for scope in wishes.scopes if scope.kind != "objected"]
     occupied: list[tuple[int, int]] = []
     find_pay(reading, context, wishes, occupied)
     conditions = find_conditions(reading, wishes.scopes)
@@ -86,11 +89,19 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
         or wishes.education or wishes.remote
     )  # fmt: skip
     allow_bare = context.open_prompt == "criteria.titles" or (allow_bare_title and has_more)
-    wishes.titles = find_wished_titles(reading, wishes.scopes, occupied, allow_bare=allow_bare)
+    wishes.titles = find_wished_titles(
+        reading,
+        wishes.scopes,
+        occupied,
+        allow_bare=allow_bare,
+        allow_doings=allow_bare_title or context.open_prompt == "criteria.titles",
+    )
     is_first = context.criteria is None or not context.criteria.titles
     _drop_replaced(reading, wishes, is_first=is_first)
     if not wishes.cities and not wishes.remote:
         wishes.cities = _bare_city(reading, wishes) or _answered_city(reading, context, wishes)
+    if not wishes.cities and context.open_prompt == "criteria.cities":
+        wishes.cities = _named_place(reading)
     _keep_second_thoughts(reading, wishes)
     tools = _move_tools(reading, context, wishes)
     tools += _move_abilities(reading, context, wishes)
@@ -139,6 +150,20 @@ def _bare_city(reading: Reading, wishes: Wishes) -> list[Item]:
                 wishes.places.append((hits[0].value, start, start + len(words)))
                 return [(name, start, start + len(words))]
     return []
+
+
+# Asked for the place, what it is called is one, in no gazetteer perhaps.
+_CALLED = re.compile(
+    r"(?:叫|名叫|叫做|是)(?P<zh>[\u4e00-\u9fff]{2,4})(?:县|镇|乡|村|市)?[的吧啊,。\s]*$|\b(?:called|named)\s+(?P<en>[A-Za-z][\w'-]+(?: [A-Z][\w'-]+)?)"
+)
+
+
+def _named_place(reading: Reading) -> list[Item]:
+    match = _CALLED.search(reading.text)
+    if match is None:
+        return []
+    group = "zh" if match["zh"] else "en"
+    return [(match[group], *match.span(group))]
 
 
 _WHOLE_TOWN = re.compile(
@@ -329,6 +354,11 @@ _IS_TITLE_TOO = re.compile(r"钟点工|合同工程|小时工")
 _NO_BASICS = re.compile(
     r"零基础|没(?:有)?基础|0基础|\bno (?:prior |previous )?experience (?:needed|required|necessary)\b"
 )
+# 带娃五年没上班: years without work are none in it.
+_OUT_OF_WORK = re.compile(
+    r"^(?:多|来)?(?:都)?(?:没|未|不)(?:有)?(?:再|出来|出去)?(?:上班|工作|干活|做事|出来)|^(?:的)?空窗"
+    r"|^ (?:out of work|off(?: work)?|at home|unemployed|gap|without (?:a )?(?:job|work)|since i (?:last )?worked)\b"
+)
 _HAS_NO_DEGREE = re.compile(r"(?:我)?没(?:有)?(?:学历|文凭|上过学|读过书)")
 
 
@@ -351,6 +381,8 @@ def _find_terms(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]
     for years in find_experience(reading.text):
         occupied.append((years.start, years.end))
         if years.value.is_any or years.value.min_years is None:
+            continue
+        if _OUT_OF_WORK.match(reading.lower[years.end :]):
             continue
         wishes.experience_years = (years.value.min_years, years.start, years.end)
     if wishes.experience_years is None and (none := _NO_BASICS.search(reading.lower)):

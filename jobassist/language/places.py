@@ -396,7 +396,7 @@ def _first_names() -> frozenset[str]:
 
 # Ordinary words that are places too: they need evidence.
 _ZH_COMMON = frozenset(
-    "三次 来宾 开封 日照 白银 东方 大同 朝阳 四平 安康 平安 三明 长治 保定 和平 建设 光明 解放 新城 东城 西城 河东 河西 河南 郊区 城区 矿区 "
+    "城东 城西 城南 城北 城中 三次 来宾 开封 日照 白银 东方 大同 朝阳 四平 安康 平安 三明 长治 保定 和平 建设 光明 解放 新城 东城 西城 河东 河西 河南 郊区 城区 矿区 "
     "城关 高新 中原 青山 江南 江北 南岸 南开 红桥 长安 永安 太和 东区 西区 南区 北区 市中 市北 市南 海港 滨海 开发 中山 新区 新华 桥东 桥西 "
     "路南 路北 向阳 前进 东风 友好 平顶 金山 宝山 静安 长宁 通州 大兴 顺义 白云 花都 南沙 五华 高明 安定 吉安 新余 文山 凤凰 凤凰城 罗马 "
     "雅典 波特兰 哥伦布 金边 德比 河内 利马 巴斯 约克 尼斯 科克 赫尔 里约 夏洛特 新建 安宁 富民 丰都 双流 广汉 海安 如东 大丰 宝应 仪征 句容 "
@@ -504,6 +504,25 @@ def _best(keys: Iterable[str], *, country: str | None = None) -> str:
     # An alias list is in order of what people mean.
 
 
+# Chinese speakers name such a town abroad seldom enough for its two signs to be a word: 花卷.
+_SMALL_TOWN = 300_000
+
+
+def _is_word_too(match: _Match) -> bool:
+    """Return whether a name is a word of the language as likely as the place."""
+    if match.name in _ZH_COMMON:
+        return True
+    if len(match.name) > 2 or match.is_code:
+        return False
+    places = [_gazetteer().places[key] for key in match.keys]
+    return all(
+        each.country not in ("CN", "HK", "MO", "TW")
+        and each.kind == "city"
+        and each.population < _SMALL_TOWN
+        for each in places
+    )
+
+
 def _find_chinese(normal: NormalisedText, *, is_field: bool) -> list[tuple[Place, int, int]]:
     text = normal.text
     if not re.search("[\u4e00-\u9fff]", text):
@@ -516,7 +535,7 @@ def _find_chinese(normal: NormalisedText, *, is_field: bool) -> list[tuple[Place
     context = {
         key
         for m in raw
-        if not m.is_short and m.name not in _ZH_COMMON
+        if not m.is_short and not _is_word_too(m)
         for key in m.keys
         if gazetteer.places[key].kind == "city"
     }
@@ -554,15 +573,13 @@ def _find_chinese(normal: NormalisedText, *, is_field: bool) -> list[tuple[Place
             ) or re.search(r"(?:在|去|到|坐标|base|现居|住)\s?$", before, re.I)
             if m.is_short and not nested:
                 if in_context:
-                    if m.name in _ZH_COMMON and not evidence:
+                    if _is_word_too(m) and not evidence:
                         continue
                     m.keys = in_context
-                elif m.name in _ZH_COMMON or not any(
-                    gazetteer.places[k].city in _BIG for k in m.keys
-                ):
-                    if not evidence or m.name in _ZH_COMMON:
+                elif _is_word_too(m) or not any(gazetteer.places[k].city in _BIG for k in m.keys):
+                    if not evidence or _is_word_too(m):
                         continue
-            elif m.name in _ZH_COMMON and not nested and not evidence:
+            elif _is_word_too(m) and not nested and not evidence:
                 continue
         kept.append(m)
     results: list[tuple[Place, int, int]] = []

@@ -1,5 +1,6 @@
 """Find postings that fit, say why, and what to give up when nothing does. Reads only."""
 
+from .by_meaning import find_by_meaning, is_known_work, list_near_titles
 from .explain import (
     display_education,
     display_pay,
@@ -21,7 +22,7 @@ from .one import match_posting
 from .pay import PayQuartiles, pay_quartiles
 from .scoring import band_of, is_same_work
 from .shortfalls import find_shortfalls
-from .splits import Splits, count_splits, split_postings
+from .splits import REFUSABLE, Splits, count_splits, split_postings
 from .taste import Sample
 from .types import (
     RANKING_VERSION,
@@ -42,6 +43,7 @@ from .types import (
 
 __all__ = [
     "RANKING_VERSION",
+    "REFUSABLE",
     "Avoid",
     "Band",
     "FacetKey",
@@ -71,11 +73,14 @@ __all__ = [
     "display_region",
     "explain_match",
     "facet_values",
+    "find_by_meaning",
     "find_public_posting",
     "find_shortfalls",
     "get_posting",
     "has_employer",
+    "is_known_work",
     "is_same_work",
+    "list_near_titles",
     "list_posting_ids",
     "list_postings",
     "load_full_postings",

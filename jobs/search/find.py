@@ -222,7 +222,7 @@ def _build_hits(
             break
         posting = postings.get(one.candidate.id)
         # Index terms are hashes of stems: the words themselves have the last say.
-        if posting is None or _says_refused(need, posting):
+        if posting is None or says_refused(need, posting):
             continue
         requirements: tuple[Requirement, ...] = ()
         if query.explain:
@@ -245,7 +245,8 @@ def _build_hits(
     return hits
 
 
-def _says_refused(need: Need, posting: Posting) -> bool:
+def says_refused(need: Need, posting: Posting) -> bool:
+    """Return whether a posting's own words say what is refused; its text has to be loaded."""
     return any(is_said(r.text, posting.description_text) for r in need.refused if r.body_terms)
 
 

@@ -15,7 +15,8 @@ from .types import JobQuery
 # What people refuse by name, as `jobs.traits` calls it.
 REFUSABLE = (
     "outsourcing", "agency", "night_shift", "rotating_shift", "weekend", "overtime",
-    "commission_only", "travel", "cold_calling",
+    "commission_only", "travel", "cold_calling", "on_call", "split_shift", "self_employed",
+    "piece_rate", "deposit", "sales_targets", "live_in",
 )  # fmt: skip
 # Of more than this the shares hardly change.
 _MOST = 3_000

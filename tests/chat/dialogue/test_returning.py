@@ -102,3 +102,16 @@ def test_a_bare_figure_is_read_as_such_work_pays(alice, said, pay, period):
     chat.say(said)
     assert chat.state.criteria.salary_min == pay
     assert chat.state.criteria.salary_period == period
+
+
+def test_where_several_may_be_meant_all_are_said_to_be_open_or_not(alice, yesterday):
+    Posting.objects.filter(id=yesterday[0].job_id).update(status="expired")
+    answer = Chat(alice).say("are those jobs from yesterday still open?")
+    still = {job.job_id for job in answer.jobs()}
+    assert still == {job.job_id for job in yesterday[1:]}
+    assert "No longer open" in answer.text
+
+
+def test_the_jobs_of_last_time_are_shown_again_in_their_order(alice, yesterday):
+    answer = Chat(alice).say("show me yesterday's ones again")
+    assert [job.job_id for job in answer.jobs()] == [job.job_id for job in yesterday]

@@ -61,6 +61,24 @@ def test_the_words_that_name_it_are_enough(text, refused):
     assert said(text).criteria.set == {"exclude": refused}
 
 
+# Beside what is refused stands why, or what is wanted instead.
+BESIDE_REASONS = [
+    ("晚上要接孩子,夜班绝对不行", ["夜班"]),
+    ("中介一律不要,只要厂里直招", ["中介"]),
+    ("早教机构就别推了,周末要上课", ["早教机构"]),
+    ("我膝盖不好,爬楼的不行", ["爬楼"]),
+    ("weekends, I sing in a choir", ["weekend"]),
+    ("split shifts, never again", ["split shift"]),
+    ("anything with on-call. burned out", ["on-call"]),
+    ("price work, done with that", ["price work"]),
+]
+
+
+@pytest.mark.parametrize(("text", "refused"), BESIDE_REASONS)
+def test_why_it_is_refused_is_not_refused_as_well(text, refused):
+    assert said(text).criteria.set == {"exclude": refused}
+
+
 @pytest.mark.parametrize("text", NOTHING)
 def test_who_minds_nothing_skips(text):
     found = said(text)
