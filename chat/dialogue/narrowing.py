@@ -90,11 +90,11 @@ def ask_to_narrow(reply: Reply) -> bool:
     if len(asked) >= QUESTIONS:
         return False
     splits = search.count_splits(criteria)
-    is_few = not asked and splits.total <= FEW
-    if is_few or not splits.total:
+    if splits.total <= (0 if asked else FEW):
         # Hardly anything is the very work: what comes near is going to be shown as well.
         query = build_query(reply, limit=MOST_NEAR)
         splits = search.split_postings([hit.posting for hit in find_hits(reply, query).hits])
+    is_few = not asked and splits.total <= FEW
     # Whoever is being asked already is asked to the end, for two jobs even.
     if splits.total <= 1:
         return False
