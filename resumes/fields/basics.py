@@ -97,6 +97,11 @@ def _take_label(reading: Reading, draft: Draft, key: str, start: int, end: int) 
         if key == "degree" and school_in(reading, start, end):
             # 学历:南京工程学院 通信工程 本科(2012-2016)
             return False
+        year = re.search(r"[(（](?P<y>(?:19|20)\d\d)(?:届|年)?(?:毕业)?[)）]$", text[start:end])
+        if key == "school" and year:
+            # 毕业学校:江西师范大学(2019)
+            entries[0].put("endDate", reading.piece(start + year.start("y"), start + year.end("y")))
+            end = start + year.start()
         field = {
             "degree": "studyType",
             "area": "area",

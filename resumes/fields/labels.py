@@ -24,7 +24,7 @@ _WORDS: dict[str, str] = {
     "city": "现居|现居地|现居住地|现居城市|现住|现住址|住址|居住地|现居地址|居住城市|居住地址|所在地|所在城市|现所在地|城市|地址|"
     "联系地址|通讯地址|通信地址|家庭住址|家庭地址|家住|address|home address|current address|postal address|location|city|town|"
     "city of residence|residence|based in|based|living in|current location|current city|lives in",
-    "label": "求职意向|意向|目标|目标职位|应聘|求职岗位|求职职位|应聘岗位|应聘职位|期望职位|期望岗位|期望工作|目标岗位|目标职位|意向岗位|意向职位|职位|职业|"
+    "label": "求职意向|求职|意向|目标|目标职位|应聘|求职岗位|求职职位|应聘岗位|应聘职位|期望职位|期望岗位|期望工作|目标岗位|目标职位|意向岗位|意向职位|职位|职业|"
     "position applied for|position wanted|position sought|position desired|job wanted|job sought|role wanted|role sought|work wanted|wanted position|applying for|desired position|desired role|desired job|target role|target position|"
     "occupation|profession|current role",
     "certificate": "职称",

@@ -12,7 +12,7 @@ _CERT = re.compile(
     r"(?P<n>[\u4e00-\u9fffA-Za-z0-9一二三四五六七八九级()（）]{1,16}?(?:职业资格证书|资格证书|资格证|上岗证|操作证|从业证|执业证|等级证书|技能证书|毕业证|证书|师证|职称|驾照|驾驶证|(?<![保凭])证(?![明件券实据监言])))(?:[(（][^()（）]{1,12}[)）])?"
 )
 _CERT_NAMED = re.compile(
-    r"(?:全国)?计算机(?:等级)?[一二三四]级|普通话[一二三]级?[甲乙]等?|(?:大学)?英语(?:专业)?[四六八]级|(?<=[过了有考])[四六]级|(?:雅思|托福|IELTS|TOEFL|GRE|GMAT) ?\d[\d.]*分?|(?:CET|cet)[- ]?[46]|专[四八]|日语N[1-5]|(?:注册|初级|中级|高级)(?:会计师?|经济师|工程师|建造师|造价师|消防工程师)(?:职称)?|(?:一|二)级(?:建造师|造价师|消防工程师)|[一二]建|教资|法考|(?:初级|中级|高级)(?:证|职称)|PMP|CPA|CFA|ACCA|软考[\u4e00-\u9fff]{0,6}|(?<![A-Za-z0-9])(?:C1|C2|B1|B2|A1|A2|A3)(?:的)?(?:驾?照|驾驶证|本子?|证)"
+    r"(?:全国)?计算机(?:等级)?[一二三四]级|普通话[一二三]级?[甲乙]等?|(?:大学)?英语(?:专业)?[四六八]级|(?<=[过了有考])[四六]级|(?:雅思|托福|IELTS|TOEFL|GRE|GMAT) ?\d[\d.]*分?|(?:CET|cet)[- ]?[46]|专[四八]|日语N[1-5]|(?:注册|初级|中级|高级)(?:会计师?|经济师|工程师|建造师|造价师|消防工程师)(?:职称)?|(?:一|二)级(?:建造师|造价师|消防工程师)|[一二]建|教资|法考|(?:初级|中级|高级)(?:证|职称)|PMP|CPA|CFA|ACCA|软考[\u4e00-\u9fff]{0,6}|驾照(?:C1|C2|B1|B2|A1|A2|A3)|(?<![A-Za-z0-9])(?:C1|C2|B1|B2|A1|A2|A3)(?:的)?(?:驾?照|驾驶证|本子?|证)"
     r"|^(?:C1|C2|B1|B2|A1|A2|A3)$"
     r"|[\u4e00-\u9fff]{2,10}[师员工][(（](?:[初中高]级|(?:高级)?技师|[一二三四五]级)[)）]"
     # Alone it is a right to practise, not a post.
@@ -44,7 +44,7 @@ class ChineseClaims(ChineseEmployers):
         if len(words) > 20 or not within(self.reading.languages, clause.start, clause.end):
             return False
         if not re.search(
-            r"母语|流利|口语|能当翻译|能(?:说|听|交流|沟通)|会(?:说|讲)|(?:会|懂)(?:一点|点|些)|听说|日常|精通|熟练|一般|还行|可以|不错|沟通|交流",
+            r"母语|流利|口语|能带团|能当翻译|能(?:说|听|交流|沟通)|会(?:说|讲)|(?:会|懂)(?:一点|点|些)|听说|日常|精通|熟练|一般|还行|可以|不错|沟通|交流",
             words,
         ):
             return False
@@ -75,7 +75,8 @@ class ChineseClaims(ChineseEmployers):
     def _certificates(self, clause: Clause) -> bool:
         text, (a, b) = self.text, (clause.start, clause.end)
         if re.fullmatch(
-            r"[\u4e00-\u9fff]{2,10}[师员工](?:[一二三四五]级|[初中高]级)(?:工)?", text[a:b]
+            r"[\u4e00-\u9fff]{2,10}[师员工](?:[一二三四五]级|[初中高]级)(?:工)?|(?:高级)?技师|[初中高]级工",
+            text[a:b],
         ):
             # A grade behind a trade is a certificate: 中式烹调师三级.
             self.add_certificate(a, b)
@@ -239,6 +240,10 @@ class ChineseClaims(ChineseEmployers):
         ):
             known = within(self.reading.skills, a, b)
             x, y = a, a + tail.end("x")
+            if self._are_languages(x, y):
+                read_languages(self.reading, self.draft, x, y)
+                self.last_kind = "skill"
+                return True
             parts = [p for s, e in self._items(x, y) for p in self._and(s, e)]
             if known and len(parts) == 1 and sum(f.end - f.start for f in known) >= 0.8 * (y - x):
                 for f in known:
@@ -264,6 +269,10 @@ class ChineseClaims(ChineseEmployers):
     def _are_languages(self, x: int, y: int) -> bool:
         """Whether all items of a list are spoken languages: 英文、日文(N2)."""
         items = list(split_items(self.reading, x, y))
+        side = re.fullmatch(r"(?:[\u4e00-\u9fff]{1,3}[语文话]){2,}", self.text[x:y])
+        if side and within(self.reading.languages, x, y):
+            # 汉语哈语
+            return True
         return bool(items) and all(
             any(f.start == s and f.end - s >= 2 for f in within(self.reading.languages, s, e))
             and re.fullmatch(r"[\u4e00-\u9fff]{2,4}(?:\s*[(（][^()（）]*[)）]?)?", self.text[s:e])

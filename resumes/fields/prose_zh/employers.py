@@ -34,7 +34,7 @@ _ACT = re.compile(_ACTS)
 # 扫了四年地, 轮转过心内: any verb by its aspect.
 _ASPECT = re.compile(r"(?<=[\u4e00-\u9fff]{2})[\u4e00-\u9fff](?=[了过着][\u4e00-\u9fff\d])")
 # Counted, an employer is told by its kind: 花桥一个电子厂, 欧亚卖场里头一个店.
-_COUNTED = re.compile(
+COUNTED = re.compile(
     r"(?:的|里头?|里面|附近|旁边|这边|那边|当地|本地)*(?P<q>(?:一|某|好几|几|两)(?:家|个|间|所)|某(?=[\u4e00-\u9fff]{2})|家(?=叫))"
 )
 # 一家做五金出口的公司: what it does stands before its kind.
@@ -126,6 +126,11 @@ class ChineseEmployers(ChineseNames):
         while (m := _AT.search(text, at, b)) is not None:
             x = self._behind_times(m.end(), b)
             y = self._name_ends(x, b)
+            on = re.search(r"(?:就|又|才|来|后)(?:给|在|去|到|进)(?!年)", text[x:y])
+            if on and y - x - on.end() >= 2:
+                # 从部队退下来就给实验小学开
+                x += on.end()
+                y = self._name_ends(x, b)
             sure = bool(re.match(r"进|入职|加入|就职|任职|供职|跳|换到|转到", m[0]))
             found = self._firm(x, y, sure=sure) if x < y else None
             if found is not None:
@@ -336,7 +341,7 @@ class ChineseEmployers(ChineseNames):
             words,
         ):
             return None
-        counted = _COUNTED.search(text, x, y)
+        counted = COUNTED.search(text, x, y)
         if counted and counted.end() < y and 2 <= counted.start() - x <= 12:
             where = (x, counted.start())
             named = self._firm(counted.start("q"), y)

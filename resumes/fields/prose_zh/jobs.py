@@ -247,6 +247,7 @@ class ChineseJobs(ChinesePosts):
                 self.is_title(a, b)
                 and entry.one["position"].end + 3 >= a
                 and len(words) <= 8
+                and not re.match(r"[管带教]|.*\d", words)
                 and not re.search(r"[。;；!！]", text[entry.one["position"].end : a])
             ):
                 both = self.reading.piece(entry.one["position"].start, b)

@@ -54,6 +54,14 @@ class ChineseNames(ChineseClauses):
     def _names(self, start: int, end: int) -> None:
         text = self.text
         for m in _NAME.finditer(text, start, end):
+            short = re.compile(
+                r"[阿小老][\u4e00-\u9fff][,，\s]+(?P<n>[\u4e00-\u9fff]{2,3})(?=$|[\s,，。;；])"
+            ).match(text, m.start("n"), end)
+            if short and looks_like_zh_name(short["n"]) and not self.is_title(*short.span("n")):
+                # 叫我阿成,梁志成
+                if self.set_name(*short.span("n")):
+                    self.taken.append((m.start(), short.end()))
+                continue
             for length in (4, 3, 2):
                 a = m.start("n")
                 words = text[a : a + length]
@@ -71,7 +79,7 @@ class ChineseNames(ChineseClauses):
                 break
             else:
                 a = m.start("n")
-                sure = "叫" in m[0]
+                sure = re.match("我叫|名字|叫|我姓名|本人叫|名叫|I", m[0]) is not None
                 alone = re.compile(r"[\u4e00-\u9fff]{2,4}(?=$|[\s,，。;；])").match(text, a, end)
                 if (
                     sure

@@ -47,6 +47,10 @@ class ChinesePosts(ChineseSpells):
         x = of + 1 if of >= 0 else x
         if not self.is_title(x, y):
             return False
+        have = entry.one.get("position")
+        if have is not None and have.value == self.text[x:y]:
+            # …当站长,…去年3月升的站长: said already.
+            return True
         when = [d for d in self.dates_in(clause.start, x) if d.value.iso]
         if when and "position" in entry.one and "升" in m[0] and "endDate" not in entry.one:
             # 16年升炒锅: another post at the same place.

@@ -425,8 +425,30 @@ class ChineseProse(ChineseJobs):
         """Close as in general; what is sought is the label where it is said, not what was."""
         if self.wanted is not None:
             self.draft.basics.put("label", self.wanted)
+        for entry in self.draft.of("work"):
+            self._put_straight(entry)
         super().finish()
         self._drop_unwanted()
+
+    def _put_straight(self, entry: Entry) -> None:
+        """Part what a table's cell runs together: 大理一家宠物医院, 从线路工干到班长."""
+        name, post = entry.one.get("name"), entry.one.get("position")
+        if name is not None:
+            counted = re.search(r"一[家个间所]", name.value)
+            found = self._firm(name.start, name.end) if counted else None
+            if found is not None and found[0] is None and found[2] is not None:
+                del entry.one["name"]
+                if found[1]:
+                    self.put_location(entry, found[1])
+                entry.put("summary", self.reading.piece(*found[2]))
+        if post is not None:
+            rise = re.fullmatch(
+                r"从[\u4e00-\u9fff]{1,8}?(?:做|干|升|提)(?:到|为|成)了?(?P<x>[\u4e00-\u9fff]{2,10})",
+                post.value,
+            )
+            if rise:
+                a = post.start + rise.start("x")
+                entry.one["position"] = self.reading.piece(a, post.end)  # type: ignore[assignment]
 
     def _drop_unwanted(self) -> None:
         """Take out the entries somebody asked to leave out by what they are about."""

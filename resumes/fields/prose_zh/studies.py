@@ -11,6 +11,7 @@ from .claims import ChineseClaims
 _STUDY = re.compile(
     r"毕业|学的|读的|念的|就读|考上|考入|在读|专业|学历|本科|大专|专科|硕士|博士|研究生|中专|职高|技校|高中|初中|小学文化|文化程度|学位|应届|系(?:$|[,，])"
 )
+_HIGHER = re.compile(r"(?:大学|学院|职院|职校|技校|师大|中专|专科学校)(?:$|[\s,，\u4e00-\u9fff])")
 _STUDY_START = re.compile(r"入学|考上|考入|考进|开始读|就读|升入")
 _AREA_SAID = re.compile(
     r"(?:(?<![大中小同])学|读|念)(?:的)?(?:是)?(?P<x>[\u4e00-\u9fffA-Za-z]{2,12}?)(?:专业)?(?:的|$|,|，|然后|出来|毕业)"
@@ -61,6 +62,20 @@ class ChineseStudies(ChineseClaims):
             and clause.line == self.text.count("\n", 0, self.school.start)
         ):
             return self.school.put("area", self.reading.piece(a, b))
+        if (
+            school is not None
+            and _HIGHER.search(words)
+            and school[0] == a
+            and (
+                school[1] == b
+                or re.match(r"[\s,，]*(?:[\u4e00-\u9fff]{2,10}(?:专业|系)?)?$", text[school[1] : b])
+            )
+            and not self._is_post_next(b)
+        ):
+            # A school by itself is where one learnt, whatever was told before.
+            entry = self.add_school(clause, goes_on=goes_on)
+            self.last_kind = "school"
+            return bool(entry)
         if re.match(r"(?:现任|曾任|历任|现为|兼任|任|担任)", words) or re.search(
             r"(?:任|担任).{0,30}(?:院长|校长|主任|处长|导师|教授|研究员)", words
         ):
@@ -125,6 +140,14 @@ class ChineseStudies(ChineseClaims):
             return False
         self.last_kind = "school"
         return True
+
+    def _is_post_next(self, b: int) -> bool:
+        """Whether a post follows the name of a school: 安徽中医药大学 讲师."""
+        m = re.compile(r"[\s,，:：]*(?P<x>[\u4e00-\u9fff]{2,10})").match(self.text, b)
+        if m is None:
+            return False
+        x, y = m.span("x")
+        return self.is_title(x, y) and not re.search(rf"(?:{ZH_MAJOR_END})$", self.text[x:y])
 
     def _has_title(self, a: int, b: int) -> bool:
         found = [
