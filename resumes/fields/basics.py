@@ -215,10 +215,12 @@ def read_contacts(reading: Reading, draft: Draft, *, before: int | None = None) 
             draft.basics.put("url", Piece(_typed(p), p.start, p.end))
             continue
         entry = Entry()
-        entry.put("network", Piece(profile.network, p.start, p.end))
+        # vx and 微信 stay as the person calls them.
+        own = re.match(r"(?i)微信|weixin|wechat|vx|qq", p.text)
+        entry.put("network", Piece(own[0] if own else profile.network, p.start, p.end))
         if profile.username:
             entry.put("username", Piece(profile.username, p.start, p.end))
-        if profile.url:
+        if profile.url and not own:
             entry.put("url", Piece(_typed(p), p.start, p.end))
         if len(draft.profiles) < 10:
             draft.profiles.append(entry)

@@ -68,6 +68,10 @@ _SHORT_MONTHS = re.compile(
 _CELL_SPAN = re.compile(
     r"(?:(?<=[\u4e00-\u9fff][ \t])|(?<=[\u4e00-\u9fff][(（]))(?P<a>\d\d)\s?[-–—~]\s?(?P<b>\d\d)(?=[)）\s]|$)(?!\s*(?:岁|人|个|小时|点|单|台|天|年|月|次|万|千|元|块|[kKwW]\b))"
 )
+# 21年7月到22年底
+_MONTH_TO_YEAR = re.compile(
+    r"(?<!\d)(?P<a>\d\d)年(?:(?P<b>1[0-2]|0?[1-9])月)?\s?(?:到|至|[-–—~])+\s?(?P<c>\d\d)年(?:底|末|初|年?中)"
+)
 # 06到2011: the first by its last figures.
 _MIXED_SPAN = re.compile(
     r"(?<![\d./-])(?P<a>\d\d)年?\s?(?:到|至|[-–—~])\s?(?P<b>(?:19|20)\d\d)(?![\d./-])年?"
@@ -349,6 +353,10 @@ class Reading:
             a, c = self.full_year(m["a"]), self.full_year(m["b"])
             if a and c and a < c <= a + 45:
                 add(m, PartialDate(a), PartialDate(c))
+        for m in _MONTH_TO_YEAR.finditer(self.text):
+            a, c = self.full_year(m["a"]), self.full_year(m["c"])
+            if a and c and a <= c:
+                add(m, PartialDate(a, int(m["b"]) if m["b"] else None), PartialDate(c))
         for m in _MIXED_SPAN.finditer(self.text):
             a, c = self.full_year(m["a"]), int(m["b"])
             if a and a <= c <= a + 45:

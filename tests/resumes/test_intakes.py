@@ -12,6 +12,57 @@ TODAY = datetime.date(2026, 11, 21)
 
 READ: list[tuple[str, dict[str, Any]]] = [
     (
+        "常州天合干了两年多包装,22年5月进的,去年8月出来的。后来在湖塘一个纺织厂做挡车工",
+        {
+            "work[0].name": "常州天合",
+            "work[0].position": "包装",
+            "work[0].startDate": "2022-05",
+            "work[0].endDate": "2025-08",
+            "work[1].name": MISSING,
+            "work[1].location": "湖塘",
+            "work[1].summary": "纺织厂",
+        },
+    ),
+    (
+        "之前在温州一家做打火机的公司当出纳,干了四年半,17年底辞的",
+        {"work[0].name": MISSING, "work[0].location": "温州", "work[0].position": "出纳"},
+    ),
+    (
+        "杭州云栖数科 后端开发 21.4-至今\n拼图科技 测试 19.7~21.3\n浙工大 计科 15-19 本科",
+        {
+            "work[0].startDate": "2021-04",
+            "work[1].endDate": "2021-03",
+            "education[0].institution": "浙工大",
+            "education[0].area": "计科",
+            "education[0].startDate": "2015",
+        },
+    ),
+    (
+        "周敏 女 2016.8-2020.5 芜湖国泰大药房 营业员 2020.6-至今 老百姓大药房 店长",
+        {
+            "work[0].name": "老百姓大药房",
+            "work[1].name": "芜湖国泰大药房",
+            "work[1].endDate": "2020-05",
+        },
+    ),
+    (
+        "先在长春欧亚卖场里头一个店学徒半年,然后自己在桂林路租了个小店,去年关的",
+        {
+            "work[0].name": MISSING,
+            "work[1].name": "自己在桂林路租了个小店",
+            "work[1].location": "桂林路",
+            "work[1].startDate": MISSING,
+        },
+    ),
+    (
+        "卖过保险(平安,1年半),现在卖车。健康证没有,会翻译 做表 接待",
+        {"work[0].name": "平安", "work[0].summary": "1年半", "certificates": MISSING},
+    ),
+    (
+        "就是干保洁的,归永洁物业管,今年五十二。我叫木呷,彝族",
+        {"basics.name": "木呷", "work[0].startDate": MISSING},
+    ),
+    (
         "宝马4S店汽修,在无锡,2018年9月到2021年4月。常用诺德 托马斯,会修发动机和变速箱。穆建平",
         {"basics.name": "穆建平"},
     ),

@@ -11,7 +11,7 @@ from ..words import ZH_DEGREE, looks_like_zh_name
 from .clauses import ChineseClauses
 
 _NAME = re.compile(
-    r"(?:我叫|I'?m|I am|名字(?:是|就?叫)?|(?:真|本|大|全)名(?:是|叫)?|名叫|姓[\u4e00-\u9fff]叫|本人叫|叫我|我是|本人|我姓名)\s*(?P<n>[\u4e00-\u9fff·]{2,4})"
+    r"(?:[我她他]叫|I'?m|I am|中文名(?:字)?(?:是|叫)?|名字(?:是|就?叫)?|(?:真|本|大|全)名(?:是|叫)?|名叫|姓[\u4e00-\u9fff]叫|本人叫|叫我|我是|本人|我姓名)\s*(?P<n>[\u4e00-\u9fff·]{2,4})"
 )
 # 我是应届生, 我是武汉人: what somebody is.
 _NO_NAME = re.compile(
@@ -79,7 +79,7 @@ class ChineseNames(ChineseClauses):
                 break
             else:
                 a = m.start("n")
-                sure = re.match("我叫|名字|叫|我姓名|本人叫|名叫|I", m[0]) is not None
+                sure = re.match("[我她他]叫|中文名|名字|叫|我姓名|本人叫|名叫|I", m[0]) is not None
                 alone = re.compile(r"[\u4e00-\u9fff]{2,4}(?=$|[\s,，。;；])").match(text, a, end)
                 if (
                     sure
@@ -138,7 +138,7 @@ class ChineseNames(ChineseClauses):
             opens = not bare(before.rpartition("\n")[2]) and k + 1 < len(every)
             cue = _BESIDE.match(after) or _AHEAD.search(before[-8:])
             near = any(0 <= s - part[1] <= 4 for s, _e in self.reading.contact_spans)
-            likely += 0.3 * bool(cue or near) + 0.25 * opens + 0.25 * (k == len(every) - 1)
+            likely += 0.5 * bool(cue or near) + 0.25 * opens + 0.25 * (k == len(every) - 1)
             cells.append((likely, part))
         if cells and len(every) > 2:
             best = max(cells, key=lambda c: c[0])

@@ -173,12 +173,29 @@ class ChinesePosts(ChineseSpells):
             return True
         if len(cells) > 4 or any(c.end - c.start > 30 for c in cells):
             return False
+        again = self._spoken_of(*(cells[0].start, cells[0].end)) if len(cells) == 1 else None
+        if again is not None:
+            # 21年7月到22年底联通: when it was, of a job told before.
+            for r in (time, *ends):
+                put_range(again, self.reading, r)
+            self.last_kind = "work"
+            return True
         entry = self.new_work(clause)
         for r in (time, *ends):
             put_range(entry, self.reading, r)
         assign_cells(self.reading, entry, cells)
         self.last_kind = "work"
         return True
+
+    def _spoken_of(self, start: int, end: int) -> Entry | None:
+        """Return the undated job whose employer begins as these words do."""
+        words = self.text[start:end]
+        for entry in reversed(self.own):
+            name = entry.one.get("name")
+            dated = "startDate" in entry.one or "endDate" in entry.one
+            if name is not None and not dated and len(words) >= 2 and name.value.startswith(words):
+                return entry
+        return None
 
     def _since_trade(self, clause: Clause, time: Found[DateRange]) -> bool:
         """Read a trade with its time: 2017年开始在义乌跑滴滴, 2024年3月起转行开公交."""

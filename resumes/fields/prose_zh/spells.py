@@ -86,7 +86,7 @@ class ChineseSpells(ChineseStudies):
             words = words.replace(f.text, "")
         if self.is_title(a, b) or SELF.search(words):
             return False
-        return len(bare(words)) <= 2 or _TIME_WORDS.fullmatch(bare(words)) is not None
+        return len(bare(words)) <= 1 or _TIME_WORDS.fullmatch(bare(words)) is not None
 
     def _leaving(self, clause: Clause) -> None:
         inner = within(self.reading.dates, clause.start, clause.end)
