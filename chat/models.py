@@ -231,6 +231,8 @@ class ForgottenFact(models.Model):
     value_hash = models.CharField(max_length=64)
     # Its words one by one, hashed for this person alone: other words for the same are known by it.
     terms = ArrayField(models.CharField(max_length=16), default=list, db_default=[])
+    # Whose hashes they are where that is not `user`: the guest who had it forgotten.
+    hashed_for = models.UUIDField(null=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -96,15 +96,7 @@ def merge_memory(guest: User, account: User) -> None:
         older.superseded_by = newer
         older.save(update_fields=["valid_to", "superseded_by"])
     Memory.objects.filter(user=guest).update(user=account)
-    forgotten = ForgottenFact.objects.filter(user=guest)
-    ForgottenFact.objects.bulk_create(
-        [
-            ForgottenFact(user=account, key=each.key, value_hash=each.value_hash, at=each.at)
-            for each in forgotten
-        ],
-        ignore_conflicts=True,
-    )
-    forgotten.delete()
+    _merge_forgotten(guest, account)
     # The same search stands once: the account's own stays.
     Alert.objects.filter(user=guest).exclude(
         criteria_hash__in=Alert.objects.filter(user=account).values("criteria_hash")
@@ -116,6 +108,27 @@ def merge_memory(guest: User, account: User) -> None:
     # turn still waits for them.
     ClientFrame.objects.filter(user=guest, needs_turn=False).delete()
     ClientFrame.objects.filter(user=guest).update(user=account)
+
+
+def _merge_forgotten(guest: User, account: User) -> None:
+    """Have what a guest had forgotten stay so; of what both had, the later time counts."""
+    known = {
+        (each.key, each.value_hash): each for each in ForgottenFact.objects.filter(user=account)
+    }
+    moved, changed, gone = [], [], []
+    for each in ForgottenFact.objects.filter(user=guest):
+        same = known.get((each.key, each.value_hash))
+        if same is None:
+            each.user, each.hashed_for = account, each.hashed_for or guest.id
+            moved.append(each)
+            continue
+        gone.append(each.id)
+        if each.at > same.at:
+            same.at = each.at
+            changed.append(same)
+    ForgottenFact.objects.bulk_update(moved, ["user", "hashed_for"])
+    ForgottenFact.objects.bulk_update(changed, ["at"])
+    ForgottenFact.objects.filter(id__in=gone).delete()
 
 
 def forget_orders(*, instance: Conversation, **_signal: Any) -> None:

@@ -36,6 +36,7 @@ from jobs.criteria import Criteria
 
 CARDS = 5
 CHIPS = 6
+DELETE_ALL = "alert.delete_all"
 _ORDINAL_ZH = re.compile(r"第([一二三四五六七八九]|\d{1,2})(?:个|条)?")
 _ORDINAL_EN = re.compile(r"\b(first|second|third|fourth|fifth|last)\b")
 _ORDINALS = "first second third fourth fifth".split()
@@ -261,6 +262,8 @@ def take_act(reply: Reply, seen: Understanding, *, text: str) -> None:
         _change(reply, chosen[0], seen, text=text)
     elif len(chosen) == 1:
         act_on(reply, act.split("_")[0], str(chosen[0].id))
+    elif act == "delete_alert":
+        _ask_delete_all(reply, chosen)
     else:
         _act_on_all(reply, act, chosen)
 
@@ -422,6 +425,36 @@ def _show_unless(reply: Reply, alert: Alert, *, is_card: bool) -> None:
         reply.state.alert_id = str(alert.id)
         return
     _show(reply, alert)
+
+
+def _ask_delete_all(reply: Reply, alerts: Sequence[Alert]) -> None:
+    """Ask before all alerts are deleted: it cannot be taken back."""
+    names = [describe_criteria(criteria_of(each)) or _("your résumé") for each in alerts]
+    prompt_id = str(uuid.uuid4())
+    reply.ask(
+        DELETE_ALL,
+        _("Shall I delete all %(count)d alerts: %(names)s? It can't be undone.")
+        % {"count": len(alerts), "names": join_words(names)},
+        schema={"type": "boolean"},
+        reason="confirmation",
+        skippable=False,
+        prompt_id=prompt_id,
+        chips=[
+            build_chip(_("Yes, delete them"), do="answer", prompt_id=prompt_id, value=True),
+            build_chip(_("No, keep them"), do="answer", prompt_id=prompt_id, value=False),
+        ],
+    )
+
+
+def decide_delete_all(reply: Reply, *, is_yes: bool) -> None:
+    """Delete all alerts after a yes; after a no they run on."""
+    reply.close_prompt("answered" if is_yes else "cancelled")
+    alerts = services.list_alerts(reply.context.user)
+    if is_yes and alerts:
+        _act_on_all(reply, "delete_alert", alerts)
+        return
+    reply.say(_("All right, everything stays as it is."))
+    reply.suggest(build_chip(_("My alerts"), do="scene", scene="alerts"))
 
 
 def _act_on_all(reply: Reply, act: str, alerts: Sequence[Alert]) -> None:

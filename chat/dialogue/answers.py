@@ -5,8 +5,7 @@ import uuid
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip
-from chat.dialogue import applications, connect, find, interview, narrowing, resume
-from chat.dialogue.criteria import drop_unknown_work
+from chat.dialogue import alerts, applications, connect, find, interview, narrowing, resume, resume from chat.dialogue.criteria import drop_unknown_work
 from chat.dialogue.reply import Reply
 from chat.dialogue.telling import take_facts
 from chat.understanding.types import Understanding
@@ -55,6 +54,8 @@ def decide(reply: Reply, path: str, *, is_yes: bool) -> None:
             )
         case applications.WITHDRAW, _:
             applications.decide(reply, is_yes=is_yes)
+        case alerts.DELETE_ALL, _:
+            alerts.decide_delete_all(reply, is_yes=is_yes)
         case "message_preview.send", True:
             connect.send(reply)
         case "message_preview.send", False:

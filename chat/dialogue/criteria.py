@@ -40,6 +40,7 @@ def change_criteria(
         if key in ("salary_min", "salary_max"):
             merged["salary_min"] = merged["salary_max"] = None
     merged.update(values)
+    _settle_pay(merged, values, is_said=bool(words))
     is_asked = reply.state.open_prompt and reply.state.open_prompt.path == "criteria.cities"
     if before.cities and tuple(merged["cities"]) != before.cities and not is_asked:
         # "Near" was said of the places before.
@@ -77,6 +78,23 @@ def change_criteria(
             now=reply.context.now,
         )
     return before
+
+
+def _settle_pay(merged: dict[str, Any], values: dict[str, Any], *, is_said: bool) -> None:
+    """Let a bound of the pay that was just said end the other where both cannot hold.
+
+    On a card both are seen: there it is refused, as it is where both were said.
+    """
+    bounds = ("salary_min", "salary_max")
+    least, most = (merged[key] for key in bounds)
+    if not all(isinstance(each, int | float) for each in (least, most)) or least <= most:
+        return
+    said = [key for key in bounds if key in values]
+    if is_said and len(said) == 1:
+        (other,) = set(bounds) - set(said)
+        merged[other] = None
+        return
+    memory.check_pay(least, most)
 
 
 def note_given_up(reply: Reply, keys: Sequence[str]) -> None:

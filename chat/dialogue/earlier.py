@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from chat import memory
 from chat.dialogue.reply import Reply
-from chat.models import DialogueState
-from chat.state import State
+from chat.turns.rows import read_state_before
 
 # Earlier days of the week are called by their name.
 _WEEK = 7
@@ -26,16 +25,7 @@ def take_up_search(reply: Reply) -> bool:
         return False
     state.criteria, state.is_return = known, True
     state.told_at = max(each.valid_from for each in facts).isoformat()
-    data = (
-        DialogueState.objects.filter(
-            conversation__owner=context.user, conversation__is_remembered=True
-        )
-        .exclude(conversation=context.conversation)
-        .order_by("-updated_at")
-        .values_list("data", flat=True)
-        .first()
-    )
-    before = State.model_validate(data or {})
+    before = read_state_before(context.conversation)
     state.asked = [each for each in before.asked if each.startswith("criteria.")]
     state.refused = [each for each in before.refused if each.startswith("criteria.")]
     state.avoid, state.is_pay_strict = before.avoid, before.is_pay_strict

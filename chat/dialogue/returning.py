@@ -11,7 +11,7 @@ from chat.describe import join_words
 from chat.dialogue import about, find
 from chat.dialogue.about import load_posting
 from chat.dialogue.reply import Reply
-from chat.turns.rows import list_shown_before
+from chat.turns.rows import read_state_before
 from jobassist.language.text import index_terms
 from jobs import search
 from jobs.models import Posting
@@ -52,7 +52,7 @@ def take_up_shown(reply: Reply, text: str) -> None:
     state = reply.state
     if state.shown or not _BEFORE.search(text):
         return
-    state.shown = list_shown_before(reply.context.conversation)
+    state.shown = read_state_before(reply.context.conversation, has_shown=True).shown
     shown = [each.posting_id for each in state.shown]
     state.seen_ids = [*(each for each in state.seen_ids if each not in shown), *shown]
 

@@ -10,7 +10,7 @@ from chat import events
 from chat.engines.base import History, TurnInput
 from chat.models import DialogueState, Turn
 from chat.screening import screen_event
-from chat.state import ShownJob, State
+from chat.state import State
 from eventlog.models import Conversation, Event
 from eventlog.services import ConversationNotFound, NewEvent
 from jobassist.accounts.models import User
@@ -85,23 +85,21 @@ def load_states(conversation_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Stat
     return {each: State.model_validate(kept.get(each) or {}) for each in conversation_ids}
 
 
-def list_shown_before(conversation: Conversation) -> list[ShownJob]:
-    """Return the jobs shown last in the person's other conversations. One query.
+def read_state_before(conversation: Conversation, *, has_shown: bool = False) -> State:
+    """Return the state in which the latest of the person's other conversations was left. One query.
 
-    A conversation that is not to be remembered is left out.
+    A conversation that is not to be remembered is left out; so are, with `has_shown`, those in
+    which no job was shown. An empty state where there is none.
     """
-    rows = (
-        DialogueState.objects.filter(
-            conversation__owner_id=conversation.owner_id,
-            conversation__kind=Conversation.Kind.ASSISTANT,
-            conversation__is_remembered=True,
-            data__shown__0__isnull=False,
-        )
-        .exclude(conversation_id=conversation.id)
-        .order_by("-updated_at")
-        .values_list("data__shown", flat=True)
-    )
-    return [ShownJob.model_validate(each) for each in rows.first() or []]
+    rows = DialogueState.objects.filter(
+        conversation__owner_id=conversation.owner_id,
+        conversation__kind=Conversation.Kind.ASSISTANT,
+        conversation__is_remembered=True,
+    ).exclude(conversation_id=conversation.id)
+    if has_shown:
+        rows = rows.filter(data__shown__0__isnull=False)
+    data = rows.order_by("-updated_at").values_list("data", flat=True).first()
+    return State.model_validate(data or {})
 
 
 def read_history(conversation: Conversation, *, but: Collection[uuid.UUID | None]) -> History:

@@ -1,0 +1,15 @@
+"""Words that a guest had forgotten stay forgotten in the account they sign in to."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("chat", "0005_memory_by_meaning")]
+
+    operations = [
+        migrations.AddField(
+            model_name="forgottenfact",
+            name="hashed_for",
+            field=models.UUIDField(null=True),
+        ),
+    ]
