@@ -14,9 +14,13 @@ from chat.dialogue.chips import next_chips
 from chat.dialogue.reply import Reply
 from chat.memory import Statement
 from chat.models import Memory
+from chat.understanding.told import weigh_speech
 from chat.understanding.types import Act, Intent, Understanding
+from jobassist.language.text import index_terms
 
 QUOTE = 200
+# So few words are taken for the answer to what is asked.
+SHORT_ANSWER = 2
 # What is said so is kept by its own answer, or is not to be kept at all.
 _NOT_OF_ONESELF: tuple[Intent, ...] = ("remember", "forget", "prompt_injection", "abuse")
 # Read off words that a statement has too: "the boss kept our wages back", "after the operation".
@@ -31,14 +35,14 @@ def find_news(reply: Reply, text: str, seen: Understanding) -> list[Statement]:
     """Return what a message says of the person that neither search nor résumé will keep."""
     if seen.intent in _NOT_OF_ONESELF or not reply.context.conversation.is_remembered:
         return []
-    if seen.act in _OF_ALERTS or (seen.intent == "create_alert" and seen.schedule is not None):
+    is_told = tells_of_oneself(text)
+    is_alert = seen.act in _OF_ALERTS or seen.schedule is not None
+    if is_alert and orders_alert(seen, text):
         return []
     prompt = reply.state.open_prompt
     if prompt is not None and prompt.path.startswith("alert."):
         return []
-    is_answer = reply.context.conversation.scene == "resume" or (
-        prompt is not None and prompt.path.startswith("resume.")
-    )
+    is_answer = _is_answer(reply, text, seen)
     covered = {
         each
         for key in seen.criteria.set
@@ -47,14 +51,59 @@ def find_news(reply: Reply, text: str, seen: Understanding) -> list[Statement]:
     found = [
         each
         for each in memory.find_statements(text, is_answer=is_answer)
-        if not each.concepts or not memory.lasting(each.concepts) <= covered
+        if not _is_kept_by_search(each, seen, covered)
     ]
-    if seen.intent == "unsafe":
+    if seen.intent == "unsafe" and not is_told and seen.confidence >= UNSURE:
         # "The boss kept our wages back" is why somebody left; all else said so is no fact.
         found = [each for each in found if "leaving" in each.concepts and each.is_self]
     if seen.intent in _DOUBTFUL and not memory.covers(found, text):
         return []
     return found
+
+
+def _is_kept_by_search(statement: Statement, seen: Understanding, covered: set[str]) -> bool:
+    """Return whether the search keeps all that a statement says."""
+    if not seen.criteria.set or not statement.concepts:
+        return False
+    lasting = memory.lasting(statement.concepts)
+    return lasting <= covered and (bool(lasting) or not statement.is_told)
+
+
+# How likely words must tell of the person to stand against what else they were read as.
+SURE_TOLD = 0.75
+# What a message was taken for with less than this stands back behind what it plainly tells.
+UNSURE = 0.45
+_ORDERS_ALERT = re.compile(
+    r"提醒|推送|通知|告诉我|发给?我|订阅|有新|给我(?:发|找|看)"
+    r"|\b(?:alert|notif\w+|remind|let me know|tell me|send|ping|email me|message me)\b|\bnew (?:jobs|ones|posts)\b",
+    re.IGNORECASE,
+)
+
+
+def orders_alert(seen: Understanding, text: str) -> bool:
+    """Return whether a message about times is an order to be told of jobs, not one's own hours."""
+    is_order = seen.intent == "create_alert" or seen.act in _OF_ALERTS
+    is_doubtful = tells_of_oneself(text) or seen.confidence < UNSURE
+    return is_order and not (is_doubtful and not _ORDERS_ALERT.search(text))
+
+
+# Longer than this a message beside a question of the résumé is a text for the résumé.
+_LONGEST_ASIDE = 160
+
+
+def tells_of_oneself(text: str) -> bool:
+    """Return whether a message tells of the person, by its meaning, whatever else it was taken for."""
+    return len(text) <= _LONGEST_ASIDE and weigh_speech(text)["told"] >= SURE_TOLD
+
+
+def _is_answer(reply: Reply, text: str, seen: Understanding) -> bool:
+    """Return whether a message answers what is asked for the résumé, rather than telling news."""
+    prompt = reply.state.open_prompt
+    if prompt is None or not prompt.path.startswith("resume."):
+        return reply.context.conversation.scene == "resume"
+    if reply.context.conversation.scene == "resume" or not tells_of_oneself(text):
+        return True
+    return prompt.path in seen.resume_values or len(index_terms(text)) <= SHORT_ANSWER
 
 
 def learn(

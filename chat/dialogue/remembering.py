@@ -63,7 +63,7 @@ def answer_if_asked(reply: Reply, text: str) -> bool:
     question = memory.read_question(text, today=reply.context.today)
     if question is None:
         return False
-    has_subject = question.concepts or question.terms or question.before
+    has_subject = question.concepts or question.terms or question.before or question.kinds
     if question.is_explicit and not has_subject and question.since is None:
         # "What do you know about me?" is for the card.
         return False

@@ -31,6 +31,7 @@ from chat.dialogue.asides import is_about_itself, is_distress
 from chat.dialogue.learning import (
     find_news,
     learn,
+    orders_alert,
     say_learned,
     says_only_news,
     without_learned,
@@ -107,7 +108,7 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
     learned = learn(reply, news, item_id=item_id)
     seen = without_private(seen, news)
     # An order to be told of jobs is no news of oneself.
-    if seen.intent != "create_alert" and says_only_news(seen, news, text):
+    if not orders_alert(seen, text) and says_only_news(seen, news, text):
         say_learned(reply, learned)
         return
     seen = without_learned(seen, news)

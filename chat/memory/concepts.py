@@ -119,7 +119,7 @@ CONCEPTS: tuple[Concept, ...] = (
     _of("business_travel", r"travel(?:ling|ing)?\b(?! time)|business trips?|abroad|away from home|tramping|nights? (?:away|out)|home every night", r"出差|跑长途|长途|驻外|外派"),
     _of("time_off", r"days? off|time off|leave early|appointments?|half term|school holidays", r"请假|休假|请个假|复查|复诊"),
     # A place to live, to come from, to work in.
-    _of("home", r"liv(?:e|es|ing) (?:in|at|with|near|on|by)|(?:i|we)(?:'ve)? (?:just )?(?:live|moved?|moving)|moved (?:to|house|in)|moving (?:to|in|house)|(?:new|my|a|the|our) (?:flat|house|place|address)|flatshare|sharing a flat|lease|landlord|rent(?:ing|ed)?\b|where (?:do i|did i|i|i'?m|am i|we|was i) (?:now |currently )?(?:live|living|staying|stay|based)|living arrangements|based in|homeless|hostel", r"(?<![记包吃食管])住(?!院|宿|家)|搬|租房|房租|房东|地址|找了房子|合租", single=True),
+    _of("home", r"liv(?:e|es|ing) (?:in|at|with|near|on|by)|(?:i|we)(?:'ve)? (?:just )?(?:live|moved?|moving)|moved (?:to|house|in)|moving (?:to|in|house)|(?:new|my|a|the|our) (?:flat|house|place|address)|flatshare|sharing a flat|lease|landlord|rent(?:ing|ed)?\b|where (?:do i|did i|i|i'?m|am i|we|was i) (?:now |currently )?(?:live|living|staying|stay|based)|living arrangements|based in|homeless|hostel", r"(?<![记包吃食管不得留站忍抓撑扛])住(?!院|宿|家|手|口)|搬|租房|房租|房东|地址|找了房子|合租", single=True),
     _of("housing", r"accommodation|live[- ]in|housing provided|staff room", r"包住|包吃住|吃住|住宿|宿舍|住家|提供住", single=True),
     _of("hometown", r"(?:originally|come|comes) from|hometown|born in|grew up|nationality", r"老家|籍贯|户口|户籍|是\S{2,4}人(?![家员才生])|哪里人|我家在|家乡"),
     _of("relocation", r"relocat\w+|move (?:to|for) (?:work|a job)|willing to move", r"异地|搬家去|去外地|外地发展|落户|离家|远一点"),

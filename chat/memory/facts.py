@@ -21,6 +21,7 @@ from chat.describe import describe_criterion
 from chat.events import MemoryUpdated
 from chat.memory import vectors
 from chat.memory.concepts import find_concepts
+from chat.memory.linking import Known, find_antecedent
 from chat.memory.statements import Statement, is_renewed
 from chat.models import DialogueState, ForgottenFact, Memory
 from chat.screening import screen_text
@@ -138,19 +139,37 @@ def learn(
         for each in recall(user)
         if each.kind not in (Memory.Kind.CRITERION, Memory.Kind.NOTE)
     ]
+    known = _read_known([fact for fact, _said in current], statements)
+    _model, made = vectors.embed_now([each.words for each in statements]) or ("", [])
     new = []
-    for each in statements:
+    for each, vector in zip(statements, made, strict=True):
         terms = set(index_terms(each.words))
-        moved_on = tuple(
+        moved_on = [
             fact.id for fact, said in current if is_renewed(fact.concepts, said, each, terms)
-        )
+        ]
+        concepts = each.concepts
+        antecedent = find_antecedent(each, vector, known)
+        if antecedent is not None:
+            fact = current[antecedent][0]
+            moved_on += [] if fact.id in moved_on else [fact.id]
+            # "They want eight weeks now" is about notice, as what it changes was.
+            concepts |= frozenset(fact.concepts)
         new.append(
             NewFact(
                 Memory.Kind(each.kind), each.key, each.words[:MAX_NOTE],
-                tuple(sorted(each.concepts)), each.confidence, moved_on,
+                tuple(sorted(concepts)), each.confidence, tuple(moved_on),
             )
         )  # fmt: skip
     return _write(user, new, words="", conversation_id=conversation_id, item_id=item_id, now=now)
+
+
+def _read_known(facts: Sequence[Memory], statements: Sequence[Statement]) -> list[Known]:
+    """Return facts as a statement's antecedent is looked for among them; a query where needed."""
+    may_change = any(each.says_change or each.is_told for each in statements)
+    stored = vectors.read_vectors(facts) if may_change else {}
+    return [
+        Known(each.words, each.key, frozenset(each.concepts), stored.get(each.id)) for each in facts
+    ]
 
 
 def _write(
@@ -246,6 +265,7 @@ def _without_forgotten(
     forgotten = list(ForgottenFact.objects.filter(user=user))
     if not forgotten:
         return list(new)
+    people = {each.hashed_for or user.id for each in forgotten}
     # An engine may quote an earlier message: then it is as old as that.
     event = Event.objects.filter(item_id=item_id).order_by("at").first() if item_id else None
     said_at = event.at if event is not None else now
@@ -253,13 +273,16 @@ def _without_forgotten(
     for one in new:
         value_hash = hash_value(one.value)
         text = words or (one.value if isinstance(one.value, str) else "")
-        terms = set(_hash_terms(user, text)) if one.kind != Memory.Kind.CRITERION else set()
+        terms = {whose: set(_hash_terms(whose, text)) for whose in people}
         is_blocked = any(
             said_at <= each.at
             and (
                 (each.key == one.key and one.kind != Memory.Kind.NOTE)
                 or (each.key == one.key and each.value_hash == value_hash)
-                or _says_same(set(each.terms), terms)
+                or (
+                    one.kind != Memory.Kind.CRITERION
+                    and _says_same(set(each.terms), terms[each.hashed_for or user.id])
+                )
             )
             for each in forgotten
         )
@@ -273,11 +296,11 @@ def _says_same(forgotten: set[str], said: set[str]) -> bool:
     return smaller > 0 and len(forgotten & said) / smaller >= SAME_WORDS
 
 
-def _hash_terms(user: User, text: str) -> list[str]:
+def _hash_terms(user_id: uuid.UUID, text: str) -> list[str]:
     """Return the words of a text as hashes that mean nothing for anybody else."""
     return sorted(
         {
-            salted_hmac(f"forgotten:{user.id}", term).hexdigest()[:16]
+            salted_hmac(f"forgotten:{user_id}", term).hexdigest()[:16]
             for term in index_terms(text)[:40]
         }
     )
@@ -324,6 +347,7 @@ def edit_memory(user: User, memory_id: uuid.UUID, *, value: Any, now: datetime) 
             raise AppError(
                 "answer_invalid", _("That value does not fit."), pointer="/data/value"
             ) from error
+        _check_pay(user, key, value)
         if value in (None, []):
             raise AppError(
                 "answer_invalid",
@@ -362,6 +386,24 @@ def edit_memory(user: User, memory_id: uuid.UUID, *, value: Any, now: datetime) 
     return edited
 
 
+def _check_pay(user: User, key: str, value: Any) -> None:
+    """Raise AppError where the least pay wished for would be above the most."""
+    known, _facts = recall_criteria(user)
+    pay = {"salary_min": known.salary_min, "salary_max": known.salary_max, key: value}
+    check_pay(pay["salary_min"], pay["salary_max"])
+
+
+def check_pay(least: float | None, most: float | None) -> None:
+    """Raise AppError("answer_invalid") where the least pay is above the most."""
+    if least is not None and most is not None and least > most:
+        raise AppError(
+            "answer_invalid",
+            _("The least pay cannot be more than the most: %(least)s and %(most)s.")
+            % {"least": f"{least:g}", "most": f"{most:g}"},
+            pointer="/data/value",
+        )
+
+
 def forget(user: User, memory_id: uuid.UUID, *, now: datetime) -> None:
     """Remove a fact with all its earlier versions, and never learn it from old words again."""
     with transaction.atomic():
@@ -393,14 +435,16 @@ def _forget_all(
                 user=user,
                 key=each.key,
                 value_hash=hash_value(each.value),
-                terms=[] if each.kind == Memory.Kind.CRITERION else _hash_terms(user, each.words),
+                terms=[]
+                if each.kind == Memory.Kind.CRITERION
+                else _hash_terms(user.id, each.words),
                 at=now,
             )
             for each in gone
         ],
         update_conflicts=True,
         unique_fields=["user", "key", "value_hash"],
-        update_fields=["terms", "at"],
+        update_fields=["terms", "hashed_for", "at"],
     )
     wishes = [each for each in gone if each.kind == Memory.Kind.CRITERION]
     if wishes:

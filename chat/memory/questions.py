@@ -1,4 +1,4 @@
-"""Questions about what the person said, and orders about remembering it; pure.
+"""Questions about what the person said, and orders about remembering it; no database.
 
 "What did I say about nights?", "我上周说的工资是多少?", "where did I want to work before Leeds?"
 """
@@ -8,18 +8,25 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from chat.understanding.told import weigh_speech
 from jobassist.language.dates import find_dates
 from jobassist.language.text import index_terms
 
 from .concepts import find_concepts
+from .values import ValueKind, kinds_asked
 
 Order = Literal["off", "on"]
-LONGEST = 300
+SHORTEST, LONGEST = 3, 300
+# How likely a question must be one of the person's own words, by its meaning: to be answered, if
+# only with "you haven't told me"; and to be answered where memory knows the answer.
+PLAINLY_ASKED, PERHAPS_ASKED = 0.8, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of memory. `is_explicit`: of what was said, not of how something is.
+    """What is asked of memory. `is_explicit`: of what was said, or plainly of the person's own.
+
+    `asks_whether`: whether it was said at all. `kinds` are the kinds of values that would answer.
 
     `terms` are the words that tell what it is about; `since` and `until` bound when it was said;
     `before` is what the thing asked for came before; `wants_first` the oldest, `wants_all` the
@@ -37,6 +44,8 @@ class Question:
     wants_all: bool = False
     wants_when: bool = False
     is_negative: bool = False
+    asks_whether: bool = False
+    kinds: frozenset[ValueKind] = frozenset()
 
 
 _SAY = r"(?:say|said|tell|told|mention(?:ed)?|give|gave|given|ask(?:ed)?|talk(?:ed)? about|bring up|brought up|let you know|shared?)"
@@ -47,6 +56,9 @@ _EXPLICIT = re.compile(
 )
 _ASKS = re.compile(
     r"[?？]|^(?:and |so |ok |hey |hi |sorry |wait |by the way |btw )*(?:what|when|where|which|who|whose|why|how|did|do|does|have|has|is|am|are|was|were|can|could|should|would|remind|list|tell me|on what|in which|at what|for which)\b|\bremind me\b|[吗么呢嘛没]\s*[。?？!]*$|什么|啥|多少|哪|怎么|为何|几|谁|有没有|是不是|多(?:久|长|大|远)|还要不要|能不能|([\u4e00-\u9fff])[不没]\1"
+)
+_TELL_ME = re.compile(
+    r"\b(?:tell me|remind me|go over|list|give me) (?:again )?(?:what|everything|all|which|how|about|of|the)\b|(?:说说|讲讲|列一?下|回忆|总结)"
 )
 _OWN = re.compile(
     r"\b(?:i|i'?m|i'?d|i'?ve|my|mine|me|we|our)\b|我|咱",
@@ -66,11 +78,15 @@ _WHEN = re.compile(
     r"\bwhen (?:did|have|was it) (?:i|that i)\b|\b(?:on )?(?:what|which) (?:date|day) (?:did|was it)\b|\bhow long ago\b|\bwhen was it\b"
     r"|(?:什么时候|哪[一]?天|几号|啥时候|何时|哪[一]?次|几月几[号日]|多久(?:以前|之前)).{0,4}(?:跟|和|给|对|告诉|说|讲|提)|(?:说|讲|提|告诉).{0,12}是(?:什么时候|哪[一]?天|几号|啥时候)|是(?:什么时候|哪[一]?天|几号|啥时候).{0,3}(?:跟|说|讲|提|告诉)"
 )
+_WHETHER = re.compile(
+    rf"^(?:and |so |ok |hey |hi |by the way |btw )*(?:did|have|had|haven't|didn't) i (?:ever |already |even )?{_SAY}\b|\bdo you know (?:if|whether|my|of|about)\b|\bdo you have (?:my|any)\b"
+    r"|有没有(?:跟|和|给|对|向|说|提|讲|告诉)|是不是(?:跟|和|给|说|提|讲|告诉)|说没说|提没提|讲没讲|(?:说|提|讲|告诉|聊)(?:到|起)?(?:过|了)?.{0,12}(?:没有?|吗|没)[\s?？。]*$"
+)
 _FIRST = re.compile(
     r"\b(?:first|originally|at first|to begin with|initially|at the start|in the beginning|to start with|original)\b(?! aid)|最早|一开始|最开始|起初|当初|最初|开头|第一次|原来(?!如此)|本来"
 )
 _ALL = re.compile(
-    r"\b(?:all|everything|list|every|so far|any(?:thing)?|which \w+s\b|what \w*s\b|whole|both|know about|have i (?:said|told))\b|都|全部|所有|哪些|列|前后|一共|统统"
+    r"\b(?:story|throughout|over (?:time|the months)|from start to finish|situation|what happened|all told|how many|all|everything|list|every|so far|any(?:thing)?|which \w+s\b|what \w*s\b|whole|both|know about|have i (?:said|told))\b|都|全部|所有|哪些|列|前后|一共|统统|从头到尾|情况|几回|几次|后来|经过|来龙去脉|怎么回事"
 )
 _BEFORE = re.compile(
     r"\bbefore (?:i (?:said|changed|switched|moved|went|got|told you|wanted|asked for) (?:it |that )?(?:to |for |about |on )?)?(?P<en>[^?.,]+)"
@@ -144,13 +160,14 @@ def asks_for_everything(text: str) -> bool:
 def read_question(text: str, *, today: date) -> Question | None:
     """Return what a message asks of memory, None where it asks nothing of the person's own words."""
     lower = " ".join(text.lower().replace("’", "'").split())
-    if len(lower) > LONGEST or not _ASKS.search(lower):
+    if not SHORTEST <= len(lower) <= LONGEST or not (_ASKS.search(lower) or _TELL_ME.search(lower)):
         return None
+    asked = weigh_speech(" ".join(text.split()))["asked"]
     is_explicit = bool(_EXPLICIT.search(lower)) and not _ASIDE.search(lower)
-    if not is_explicit and not _OWN.search(lower):
-        return None
-    if not is_explicit and _NOT_OF_ME.search(_MY_JOB.sub(" ", lower)):
-        return None
+    is_explicit = is_explicit or asked >= PLAINLY_ASKED
+    if not is_explicit and asked < PERHAPS_ASKED:
+        if not _OWN.search(lower) or _NOT_OF_ME.search(_MY_JOB.sub(" ", lower)):
+            return None
     since, until = find_window(lower, today=today)
     before = _find_before(lower)
     concepts = find_concepts(_without_frame(lower, before))
@@ -166,6 +183,8 @@ def read_question(text: str, *, today: date) -> Question | None:
         wants_all=bool(_ALL.search(lower)),
         wants_when=bool(_WHEN.search(lower)),
         is_negative=says_no(lower),
+        asks_whether=bool(_WHETHER.search(lower)),
+        kinds=kinds_asked(lower),
     )
 
 

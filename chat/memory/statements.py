@@ -1,4 +1,4 @@
-"""What a message says of the person that is worth keeping, in their own words; pure.
+"""What a message says of the person that is worth keeping, in their own words; no database.
 
 A statement is a sentence about themselves that stays true after the turn: not a question, not an
 order, not an opinion of a posting. Nothing is rewritten, so nothing can be invented.
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
 
+from chat.understanding.told import weigh_speech
 from jobassist.language.text import index_terms, split_sentences
 
 from .concepts import BY_NAME, CONCEPTS, PRIVATE, find_concepts, most_specific
@@ -19,6 +20,8 @@ SHORTEST, LONGEST = 3, 300
 # A whole CV is for the résumé, not for memory.
 LONGEST_MESSAGE = 1_200
 SURE, LIKELY = 0.9, 0.6
+# How likely it must be by meaning that words tell of the person, where no pattern says so.
+TOLD = 0.6
 
 Kind = Literal["constraint", "preference", "circumstance"]
 
@@ -27,7 +30,8 @@ Kind = Literal["constraint", "preference", "circumstance"]
 class Statement:
     """A sentence worth keeping. `key` is equal where a newer one stands in place of an older.
 
-    `says_change`: it takes back or moves on something said before.
+    `says_change`: it takes back or moves on something said before. `is_told`: by its meaning too
+    it tells of the person.
     """
 
     words: str
@@ -38,6 +42,7 @@ class Statement:
     says_change: bool
     is_wish: bool = False
     is_self: bool = True
+    is_told: bool = False
 
 
 _QUESTION = re.compile(
@@ -145,6 +150,7 @@ def _read(words: str, *, is_answer: bool) -> Statement | None:
     if _QUESTION.search(plain) or _ORDER.search(plain):
         return None
     concepts = find_concepts(lower)
+    told = weigh_speech(words)["told"]
     lasting = {each for each in concepts if BY_NAME[each].is_lasting}
     is_self = bool(_SELF.search(lower))
     if _ABOUT_SHOWN.search(plain) and not is_self:
@@ -166,6 +172,11 @@ def _read(words: str, *, is_answer: bool) -> Statement | None:
         if _ABOUT_SHOWN.search(plain):
             return None
         confidence = LIKELY
+    elif told >= TOLD and not is_answer and not is_wish:
+        # 房子租到城西了: of oneself though nobody is named, and in words that no list has.
+        if _ABOUT_SHOWN.search(plain):
+            return None
+        confidence = LIKELY
     else:
         return None
     return Statement(
@@ -177,6 +188,7 @@ def _read(words: str, *, is_answer: bool) -> Statement | None:
         says_change=bool(_CHANGE.search(plain)),
         is_wish=is_wish,
         is_self=is_self,
+        is_told=told >= TOLD,
     )
 
 

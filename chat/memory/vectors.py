@@ -3,25 +3,35 @@
 import uuid
 from collections.abc import Sequence
 
+import numpy as np
 from pgvector.django import CosineDistance
 
 from chat.models import Memory, MemoryVector
 from jobassist.accounts.models import User
-from jobassist.ai.embedder import EmbedderUnavailable, Vectors, get_embedder
-from jobassist.ai.offline_embedder import OfflineEmbedder
+from jobassist.ai.embedder import Vectors, get_bundled_embedder
 
 BATCH = 200
 
 
 def embed_now(words: Sequence[str]) -> tuple[str, Vectors] | None:
-    """Return the model's name and a vector a text; None where a server would have to be asked.
+    """Return the model's name and a vector a text; None where there are no words.
 
-    Then the periodic `embed_missing` makes them: no turn waits for a network to remember.
+    By the bundled embedder, whatever postings are by: what is near enough to answer was
+    measured on its vectors, and no turn waits for a network to remember.
     """
-    embedder = get_embedder()
-    if not words or not isinstance(embedder, OfflineEmbedder):
+    if not words:
         return None
-    return embedder.model_name, embedder.embed_documents(list(words))
+    embedder = get_bundled_embedder()
+    # As queries: what was read a moment ago costs nothing again.
+    return embedder.model_name, embedder.embed_queries(list(words))
+
+
+def read_vectors(facts: Sequence[Memory]) -> dict[uuid.UUID, Vectors]:
+    """Return the vectors there are of facts. One query."""
+    rows = MemoryVector.objects.filter(
+        memory_id__in=[each.id for each in facts], model=get_bundled_embedder().model_name
+    )
+    return {row.memory_id: np.asarray(row.vector, dtype=np.float32) for row in rows}
 
 
 def store_vectors(facts: Sequence[Memory], *, model: str, vectors: Vectors) -> None:
@@ -38,28 +48,29 @@ def store_vectors(facts: Sequence[Memory], *, model: str, vectors: Vectors) -> N
 
 
 def read_nearness(user: User, words: str) -> dict[uuid.UUID, float]:
-    """Return how near in meaning each of the person's facts is to words. One query.
-
-    Empty where the embedder cannot answer: then keys and words find what they find.
-    """
-    embedder = get_embedder()
-    try:
-        vector = embedder.embed_queries([words])[0]
-    except EmbedderUnavailable:
-        return {}
+    """Return how near in meaning each of the person's facts is to words. One query."""
+    embedder = get_bundled_embedder()
+    vector = embedder.embed_queries([words])[0]
     rows = MemoryVector.objects.filter(memory__user=user, model=embedder.model_name).values_list(
         "memory_id", CosineDistance("vector", vector)
     )
     return {memory_id: 1.0 - distance for memory_id, distance in rows}
 
 
-def embed_missing() -> int:
-    """Make the vectors that are missing, or by a model no longer used; returns how many.
+def weigh_texts(words: str, texts: Sequence[str]) -> list[float]:
+    """Return how near in meaning each of these texts is to words."""
+    if not texts:
+        return []
+    made = get_bundled_embedder().embed_queries([words, *texts])
+    return [float(each) for each in made[1:] @ made[0]]
 
-    A batch of everybody's; run again until it returns 0. The network is asked outside any
-    transaction.
+
+def embed_missing() -> int:
+    """Make the vectors that are missing, or by another model; returns how many.
+
+    A batch of everybody's; run again until it returns 0.
     """
-    embedder = get_embedder()
+    embedder = get_bundled_embedder()
     facts = list(
         Memory.objects.exclude(kind=Memory.Kind.CRITERION)
         .exclude(vector_row__model=embedder.model_name)
