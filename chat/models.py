@@ -221,6 +221,21 @@ class MemoryVector(models.Model):
         return f"{self.memory_id} by {self.model}"
 
 
+class MemoryReading(models.Model):
+    """How far a model has read a conversation for what is worth remembering."""
+
+    conversation = models.OneToOneField(
+        Conversation, on_delete=models.CASCADE, primary_key=True, related_name="memory_reading"
+    )
+    read_seq = models.BigIntegerField(default=0)
+    # In a row, of the part after `read_seq`; after some it is passed over.
+    failures = models.PositiveSmallIntegerField(default=0)
+    read_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id} to {self.read_seq}"
+
+
 class ForgottenFact(models.Model):
     """A fact the person asked to forget, as a hash: it is not learned from old messages again."""
 

@@ -1,5 +1,7 @@
 """Background work of the chat."""
 
+from dataclasses import asdict
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -24,6 +26,20 @@ def purge_frames(timestamp: int) -> None:
 def run_alerts(timestamp: int) -> None:
     """Show what is new to whoever has a standing search that is due."""
     running.run_due(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="chat.consolidate_memories",
+    queueing_lock="chat.consolidate_memories",
+    lock="chat.consolidate_memories",
+    pass_context=False,
+)
+def consolidate_memories(timestamp: int) -> None:
+    """Have a model read what people wrote for what is worth remembering; nothing without one."""
+    done = memory.consolidate_due(now=timezone.now())
+    if done.read or done.failed:
+        logger.info("memories_consolidated", **asdict(done))
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -36,7 +36,7 @@ from jobs.criteria import Criteria
 
 CARDS = 5
 CHIPS = 6
-DELETE_ALL = "alert.delete_all"
+DELETE_ALL = "alert.delete_all.confirm"
 _ORDINAL_ZH = re.compile(r"第([一二三四五六七八九]|\d{1,2})(?:个|条)?")
 _ORDINAL_EN = re.compile(r"\b(first|second|third|fourth|fifth|last)\b")
 _ORDINALS = "first second third fourth fifth".split()
@@ -251,6 +251,11 @@ def take_act(reply: Reply, seen: Understanding, *, text: str) -> None:
     act = seen.act or ""
     user = reply.context.user
     alerts = services.list_alerts(user)
+    prompt = reply.state.open_prompt
+    if act == "delete_alert" and prompt is not None and prompt.path == DELETE_ALL:
+        # "Yes, delete them": said again, it is meant.
+        decide_delete_all(reply, is_yes=True)
+        return
     if act == "list_alerts" or not alerts:
         show_all(reply)
         return

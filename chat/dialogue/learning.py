@@ -14,6 +14,7 @@ from chat.dialogue.chips import next_chips
 from chat.dialogue.reply import Reply
 from chat.memory import Statement
 from chat.models import Memory
+from chat.state import OpenPrompt
 from chat.understanding.told import weigh_speech
 from chat.understanding.types import Act, Intent, Understanding
 from jobassist.language.text import index_terms
@@ -33,9 +34,12 @@ _OF_ALERTS: tuple[Act, ...] = (
 
 def find_news(reply: Reply, text: str, seen: Understanding) -> list[Statement]:
     """Return what a message says of the person that neither search nor résumé will keep."""
-    if seen.intent in _NOT_OF_ONESELF or not reply.context.conversation.is_remembered:
+    if not reply.context.conversation.is_remembered:
         return []
     is_told = tells_of_oneself(text)
+    is_sure = seen.confidence >= UNSURE or seen.intent == "prompt_injection" or not is_told
+    if seen.intent in _NOT_OF_ONESELF and is_sure:
+        return []
     is_alert = seen.act in _OF_ALERTS or seen.schedule is not None
     if is_alert and orders_alert(seen, text):
         return []
@@ -74,7 +78,7 @@ SURE_TOLD = 0.75
 # What a message was taken for with less than this stands back behind what it plainly tells.
 UNSURE = 0.45
 _ORDERS_ALERT = re.compile(
-    r"提醒|推送|通知|告诉我|发给?我|订阅|有新|给我(?:发|找|看)"
+    r"提醒我?|推送|通知(?:我|一下|一声)|告诉我|发给?我|订阅|有新|给我(?:发|找|看)"
     r"|\b(?:alert|notif\w+|remind|let me know|tell me|send|ping|email me|message me)\b|\bnew (?:jobs|ones|posts)\b",
     re.IGNORECASE,
 )
@@ -103,7 +107,26 @@ def _is_answer(reply: Reply, text: str, seen: Understanding) -> bool:
         return reply.context.conversation.scene == "resume"
     if reply.context.conversation.scene == "resume" or not tells_of_oneself(text):
         return True
-    return prompt.path in seen.resume_values or len(index_terms(text)) <= SHORT_ANSWER
+    if is_beside_question(prompt, text):
+        return False
+    asked = prompt.path.removeprefix("resume.")
+    return asked in seen.resume_values or len(index_terms(text)) <= SHORT_ANSWER
+
+
+def is_beside_question(prompt: OpenPrompt | None, text: str) -> bool:
+    """Return whether a message tells news where a name or a contact was asked for."""
+    return (
+        prompt is not None
+        and prompt.path in _WHO
+        and tells_of_oneself(text)
+        and not _NAMES.search(text)
+    )
+
+
+_WHO = tuple(
+    f"resume.basics.{each}" for each in ("name", "email", "phone", "location", "location.city")
+)
+_NAMES = re.compile(r"name|call(?:ed|s)? me|i'?m [A-Z]|\d{5}|@|叫|姓|电话|邮箱|住", re.IGNORECASE)
 
 
 def learn(
@@ -144,7 +167,7 @@ def says_only_news(seen: Understanding, news: Sequence[Statement], text: str) ->
         return False
     if memory.covers(news, text) and seen.intent in (
         "unsafe", "practise_interview", "create_alert", "undo", "go_back", "show_memory", "help",
-        "compare_jobs", "skip", "deny",
+        "compare_jobs", "skip", "deny", "remember", "forget", "abuse",
     ):  # fmt: skip
         return True
     if seen.act is not None or (seen.intent == "write_resume" and _RESUME.search(text)):
@@ -161,8 +184,17 @@ _OF_A_PERSON = (
 )  # fmt: skip
 
 
-def without_private(seen: Understanding, news: Sequence[Statement]) -> Understanding:
-    """Return what was understood, less wishes read off what is no wish: where a wife works."""
+def without_private(
+    seen: Understanding,
+    news: Sequence[Statement],
+    *,
+    prompt: OpenPrompt | None = None,
+    has_search: bool = False,
+) -> Understanding:
+    """Return what was understood, less wishes read off what is no wish: where a wife works.
+
+    `has_search`: what is looked for is known, so that news need not tell it.
+    """
     private = [
         each.words
         for each in news
@@ -174,10 +206,34 @@ def without_private(seen: Understanding, news: Sequence[Statement]) -> Understan
         if (spans := seen.criteria.spans.get(key))
         and all(any(span.text in words for words in private) for span in spans)
     }
+    if prompt is not None and is_beside_question(prompt, seen.text):
+        # "It's been moved to Fridays" is nobody's name.
+        asked = prompt.path.removeprefix("resume.")
+        seen = replace(seen, resume=tuple(each for each in seen.resume if each.path != asked))
+    if has_search and _is_plain_news(seen, news):
+        # "The back pay came through, three grand" wishes for nothing.
+        return replace(seen, criteria=replace(seen.criteria, set={}, clear=(), relative={}))
     if not drop:
         return seen
     kept = {key: value for key, value in seen.criteria.set.items() if key not in drop}
     return replace(seen, criteria=replace(seen.criteria, set=kept))
+
+
+def _is_plain_news(seen: Understanding, news: Sequence[Statement]) -> bool:
+    """Return whether a message only says how things stand, whatever wishes were read off it."""
+    return (
+        bool(news)
+        and memory.covers(news, seen.text)
+        and all(each.is_told and each.kind == "circumstance" and not each.is_wish for each in news)
+        and not any(_TRADE.search(each.words.lower()) for each in news)
+    )
+
+
+# What somebody is by trade is what they look for.
+_TRADE = re.compile(
+    r"\b(?:i'?m|i am|im|i work as|i'?ve been|i was|trained as|experience|years?|yrs) "
+    r"|我(?:是|做|干|学|在\S{0,6}做)|经验|\d年|[一二三四五六七八九十两]年"
+)
 
 
 def without_learned(seen: Understanding, news: Sequence[Statement]) -> Understanding:

@@ -106,7 +106,7 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
     is_of_itself = is_about_itself(text, intent=seen.intent, has_cards=bool(state.shown))
     news = [] if is_of_itself else find_news(reply, text, seen)
     learned = learn(reply, news, item_id=item_id)
-    seen = without_private(seen, news)
+    seen = without_private(seen, news, prompt=prompt, has_search=not state.criteria.is_empty)
     # An order to be told of jobs is no news of oneself.
     if not orders_alert(seen, text) and says_only_news(seen, news, text):
         say_learned(reply, learned)

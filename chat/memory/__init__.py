@@ -4,6 +4,7 @@ The only writer of `Memory`, of its vectors and of what was forgotten.
 """
 
 from chat.memory.concepts import PRIVATE, concepts_of_criterion, find_concepts, lasting
+from chat.memory.consolidating import Consolidated, consolidate_due
 from chat.memory.facts import (
     MAX_FACTS,
     MAX_NOTE,
@@ -38,6 +39,7 @@ __all__ = [
     "MAX_FACTS",
     "MAX_NOTE",
     "PRIVATE",
+    "Consolidated",
     "MemoryNotFound",
     "NewFact",
     "Question",
@@ -47,6 +49,7 @@ __all__ = [
     "build_facts",
     "check_pay",
     "concepts_of_criterion",
+    "consolidate_due",
     "covers",
     "day_of",
     "describe_fact",

@@ -163,6 +163,31 @@ def learn(
     return _write(user, new, words="", conversation_id=conversation_id, item_id=item_id, now=now)
 
 
+def remember_said(
+    user: User,
+    new: NewFact,
+    *,
+    conversation_id: uuid.UUID,
+    item_id: uuid.UUID | None,
+    said_at: datetime,
+    now: datetime,
+) -> bool:
+    """Remember what was said in an earlier message; whether it was kept.
+
+    It is as old as that message: what was forgotten since, and what stands that was said later,
+    is left as it is.
+    """
+    newer = Memory.objects.filter(user=user, key=new.key, valid_from__gt=said_at)
+    if new.kind != Memory.Kind.NOTE and newer.exists():
+        return False
+    return bool(
+        _write(
+            user, [new], words="", conversation_id=conversation_id, item_id=item_id,
+            said_at=said_at, now=now,
+        )
+    )  # fmt: skip
+
+
 def _read_known(facts: Sequence[Memory], statements: Sequence[Statement]) -> list[Known]:
     """Return facts as a statement's antecedent is looked for among them; a query where needed."""
     may_change = any(each.says_change or each.is_told for each in statements)
@@ -180,15 +205,17 @@ def _write(
     words: str,
     conversation_id: uuid.UUID | None,
     item_id: uuid.UUID | None,
+    said_at: datetime | None = None,
     now: datetime,
 ) -> list[Memory]:
     """Write facts and end others in one transaction; a dozen statements, however many."""
+    said_at = said_at or now
     keys = {*(each.key for each in new), *ended}
     said = [each for each in new if each.kind != Memory.Kind.CRITERION]
     embedded = vectors.embed_now([words or str(each.value) for each in said])
     with transaction.atomic():
         _lock_person(user)
-        new = _without_forgotten(user, new, words=words, item_id=item_id, now=now)
+        new = _without_forgotten(user, new, words=words, item_id=item_id, now=said_at)
         moved_on = {each for one in new for each in one.replaces}
         current = list(
             Memory.objects.filter(user=user, valid_to__isnull=True).filter(
@@ -211,7 +238,7 @@ def _write(
                 confidence=one.confidence,
                 conversation_id=conversation_id,
                 item_id=item_id,
-                valid_from=now,
+                valid_from=said_at,
             )
             facts.append(fact)
             if one.kind == Memory.Kind.NOTE:
@@ -222,10 +249,10 @@ def _write(
                     each.superseded_by = fact
                     replaced.append(each)
         for each in (*closed, *replaced):
-            each.valid_to = now
+            each.valid_to = said_at
         # Closed before the new ones come: one current fact a key.
         Memory.objects.filter(id__in=[each.id for each in (*closed, *replaced)]).update(
-            valid_to=now
+            valid_to=said_at
         )
         Memory.objects.bulk_create(facts)
         Memory.objects.bulk_update(replaced, ["superseded_by"])

@@ -40,6 +40,8 @@ ENOUGH, ENOUGH_IF_SAID = -1.3, -0.5
 STRONG = 0.4
 # So far below the best: as good an answer, one beside it, one where all is wanted.
 SAME, BESIDE, OF_ALL = 0.35, 1.4, 2.4
+# In a story so much of what a question names.
+OF_STORY = 0.3
 # A question of an amount or an age is answered by one, or not at all.
 NEEDED: frozenset[ValueKind] = frozenset({"money", "age"})
 # Of what the search keeps so many messages are weighed by meaning.
@@ -69,6 +71,7 @@ class _Scored:
     words: str
     score: float
     hits: frozenset[str]
+    lexical: float = 0.0
 
 
 def read_history(user: User, *, limit: int = MOST_READ) -> list[Memory]:
@@ -176,7 +179,7 @@ def _score(
         - OF_ELSE * (bool(telling) and not precise)
         + OF_DENIAL * is_denied
     )
-    return _Scored(fact, words, score, frozenset(hits)) if score >= LEAST else None
+    return _Scored(fact, words, score, frozenset(hits), lexical) if score >= LEAST else None
 
 
 def _share_of_terms(
@@ -292,7 +295,9 @@ def _gather(
     for each in ranked:
         if len(kept) >= limit:
             break
-        if each.score >= best.score - reach and (each in line or question.wants_all):
+        is_near = each.score >= best.score - reach and (each in line or question.wants_all)
+        # The whole story is wherever its telling words are.
+        if is_near or (question.wants_all and each.lexical >= OF_STORY):
             kept.setdefault(each.fact.id, each)
     return list(kept.values())
 

@@ -21,7 +21,9 @@ SHORTEST, LONGEST = 3, 300
 LONGEST_MESSAGE = 1_200
 SURE, LIKELY = 0.9, 0.6
 # How likely it must be by meaning that words tell of the person, where no pattern says so.
-TOLD = 0.6
+TOLD = 0.5
+# So likely an order or talk beside the matter, that nobody's word makes it a fact.
+NOT_TOLD = 0.97
 
 Kind = Literal["constraint", "preference", "circumstance"]
 
@@ -114,6 +116,14 @@ def find_statements(text: str, *, is_answer: bool = False) -> list[Statement]:
     return found[:MOST]
 
 
+def asks(lower: str) -> bool:
+    """Return whether words are a question; 哪天都行 asks nothing."""
+    return bool(_QUESTION.search(_ANY.sub(" ", lower)))
+
+
+_ANY = re.compile(r"(?:哪[个些里儿天种家]?|什么|啥|谁|怎么|几点|多少)[\u4e00-\u9fff]{0,3}?[都也]")
+
+
 def covers(statements: Collection[Statement], text: str) -> bool:
     """Return whether a message says nothing but these statements, and a greeting perhaps."""
     rest = [each for each in _sentences(text) if not _FILLER.match(each.lower())]
@@ -147,7 +157,7 @@ def _read(words: str, *, is_answer: bool) -> Statement | None:
     )
     if not plain.strip(_EDGES + ".。!！?？~") or _FILLER.match(plain) or _SECRET.search(words):
         return None
-    if _QUESTION.search(plain) or _ORDER.search(plain):
+    if asks(plain) or _ORDER.search(plain):
         return None
     concepts = find_concepts(lower)
     told = weigh_speech(words)["told"]
@@ -179,6 +189,44 @@ def _read(words: str, *, is_answer: bool) -> Statement | None:
         confidence = LIKELY
     else:
         return None
+    return _state(
+        words, plain, concepts, confidence=confidence, is_wish=is_wish, is_self=is_self, told=told
+    )
+
+
+def build_statement(words: str, *, confidence: float) -> Statement | None:
+    """Return words that somebody else found worth keeping, None where they are not of the person.
+
+    An order, a question, a secret, and what tells of nobody are never kept, whoever proposes it.
+    """
+    lower = words.lower().replace("’", "'")
+    is_order = _FILLER.match(lower) or asks(lower) or _ORDER.search(lower)
+    if is_order or _SECRET.search(words) or not SHORTEST <= len(words.strip(_EDGES)) <= LONGEST:
+        return None
+    concepts = find_concepts(lower)
+    shares = weigh_speech(words)
+    is_self = bool(_SELF.search(lower))
+    is_about_shown = bool(_ABOUT_SHOWN.search(lower))
+    is_lasting = any(BY_NAME[each].is_lasting for each in concepts)
+    is_of_oneself = is_self or is_lasting or shares["told"] >= TOLD
+    if not is_of_oneself or is_about_shown or shares["other"] >= NOT_TOLD:
+        return None
+    return _state(
+        words, lower, concepts, confidence=confidence, is_wish=bool(_WISH.search(lower)),
+        is_self=is_self, told=shares["told"],
+    )  # fmt: skip
+
+
+def _state(
+    words: str,
+    plain: str,
+    concepts: frozenset[str],
+    *,
+    confidence: float,
+    is_wish: bool,
+    is_self: bool,
+    told: float,
+) -> Statement:
     return Statement(
         words=words.strip(_EDGES),
         key=key_of(concepts, words),

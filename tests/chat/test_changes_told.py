@@ -37,7 +37,7 @@ def test_weights_are_of_the_patterns_that_are_shipped():
     ("text", "speech"),
     [
         ("my stepdad's moving to Spain in the spring", "told"),
-        ("the scan came back clear", "told"),
+        ("the physio's done wonders for my elbow", "told"),
         ("摩托车上个月让人偷了", "told"),
         ("who's looking after my cat these days?", "asked"),
         ("我侄女现在在哪上学?", "asked"),
@@ -152,8 +152,9 @@ def test_least_pay_above_the_most_is_refused(alice, now):
             conversation_id=None, item_id=None, now=now,
         )  # fmt: skip
     fact = Memory.objects.get(key="criteria.salary_min")
-    with pytest.raises(AppError, match="cannot be more"):
+    with pytest.raises(AppError) as refused:
         memory.edit_memory(alice, fact.id, value=40_000, now=now)
+    assert "cannot be more" in str(refused.value.message)
     assert memory.edit_memory(alice, fact.id, value=25_000, now=now).value == 25_000.0
 
 
@@ -170,7 +171,7 @@ def test_hours_one_is_free_make_no_alert(bob):
     chat.say("想找个超市理货的兼职")
     chat.say("每天上午九点到中午我有空")
     assert not bob.alerts.exists()
-    assert Memory.objects.filter(user=bob, value__contains="有空").exists()
+    assert Memory.objects.filter(user=bob, value="每天上午九点到中午我有空").exists()
 
 
 @pytest.mark.parametrize("is_yes", [True, False])
@@ -181,5 +182,5 @@ def test_all_alerts_are_deleted_after_a_yes_only(alice, is_yes):
     asked = chat.say("delete all my alerts")
     assert alice.alerts.count() == 2
     assert asked.asked
-    chat.say("yes, delete them" if is_yes else "no")
+    chat.say("yes" if is_yes else "no")
     assert alice.alerts.count() == (0 if is_yes else 2)

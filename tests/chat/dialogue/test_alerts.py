@@ -173,6 +173,7 @@ def test_all_of_them_at_once(zh: Chat):
     zh.say("恢复所有提醒")
     assert {each.state for each in services.list_alerts(zh.user)} == {"active"}
     zh.say("取消所有订阅")
+    zh.say("对,都删了")
     assert services.list_alerts(zh.user) == []
 
 

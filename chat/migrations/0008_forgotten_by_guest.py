@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("chat", "0005_memory_by_meaning")]
+    dependencies = [("chat", "0007_turn_routed_by")]
 
     operations = [
         migrations.AddField(
