@@ -56,6 +56,8 @@ def find_news(reply: Reply, text: str, seen: Understanding) -> list[Statement]:
         each
         for each in memory.find_statements(text, is_answer=is_answer)
         if not _is_kept_by_search(each, seen, covered)
+        # Of the work one has done the résumé that is being written is the memory.
+        and not (is_answer and each.concepts and not memory.lasting(each.concepts))
     ]
     if seen.intent == "unsafe" and not is_told and seen.confidence >= UNSURE:
         # "The boss kept our wages back" is why somebody left; all else said so is no fact.
@@ -67,8 +69,11 @@ def find_news(reply: Reply, text: str, seen: Understanding) -> list[Statement]:
 
 def _is_kept_by_search(statement: Statement, seen: Understanding, covered: set[str]) -> bool:
     """Return whether the search keeps all that a statement says."""
-    if not seen.criteria.set or not statement.concepts:
+    if not seen.criteria.set:
         return False
+    if not statement.concepts:
+        # "No, in Derby" names nobody and nothing else.
+        return not statement.is_self
     lasting = memory.lasting(statement.concepts)
     return lasting <= covered and (bool(lasting) or not statement.is_told)
 

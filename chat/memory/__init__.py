@@ -5,14 +5,13 @@ The only writer of `Memory`, of its vectors and of what was forgotten.
 
 from chat.memory.concepts import PRIVATE, concepts_of_criterion, find_concepts, lasting
 from chat.memory.consolidating import Consolidated, consolidate_due
+from chat.memory.describing import build_facts, describe_fact
 from chat.memory.facts import (
     MAX_FACTS,
     MAX_NOTE,
     MemoryNotFound,
     NewFact,
-    build_facts,
     check_pay,
-    describe_fact,
     drop_forgotten,
     edit_memory,
     forget,

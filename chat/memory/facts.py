@@ -16,11 +16,10 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from chat.cards import Fact
-from chat.describe import describe_criterion
 from chat.events import MemoryUpdated
 from chat.memory import vectors
 from chat.memory.concepts import find_concepts
+from chat.memory.describing import describe_fact
 from chat.memory.linking import Known, find_antecedent
 from chat.memory.statements import Statement, is_renewed
 from chat.models import DialogueState, ForgottenFact, Memory
@@ -560,30 +559,6 @@ def hash_value(value: Any) -> str:
     return hashlib.sha256(
         json.dumps(value, sort_keys=True, ensure_ascii=False).casefold().encode()
     ).hexdigest()
-
-
-def describe_fact(fact: Memory) -> str:
-    """Return a fact in words, in the active language."""
-    if fact.kind == Memory.Kind.CRITERION:
-        return describe_criterion(fact.key.removeprefix("criteria."), fact.value)
-    return str(fact.value)
-
-
-def build_facts(facts: Iterable[Memory]) -> list[Fact]:
-    """Return facts as the memory card and `memory.page` carry them."""
-    return [
-        Fact(
-            memory_id=str(each.id),
-            key=each.key,
-            # What an older version kept may be anybody's words.
-            text=screen_text(describe_fact(each)),
-            words=screen_text(each.words) if each.words else None,
-            said_at=each.valid_from.isoformat(),
-            conversation_id=str(each.conversation_id) if each.conversation_id else None,
-            item_id=str(each.item_id) if each.item_id else None,
-        )
-        for each in facts
-    ]
 
 
 def _lock_person(user: User) -> None:

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
 from jobassist.ai.embedder import Vectors
 from jobassist.ai.types import ToolSpec
@@ -26,7 +34,16 @@ TOOL = "keep_in_memory"
 
 Ref = Annotated[str, StringConstraints(pattern=r"^[MF]\d{1,3}$")]
 Quote = Annotated[str, StringConstraints(min_length=SHORTEST, max_length=LONGEST)]
-About = Literal[tuple(each.name for each in CONCEPTS)] | Literal["other"]  # type: ignore[valid-type]
+_TOPICS = [*(each.name for each in CONCEPTS), "other"]
+
+
+def _check_topic(name: str) -> str:
+    if name not in _TOPICS:
+        raise ValueError("no such topic")
+    return name
+
+
+About = Annotated[str, AfterValidator(_check_topic), Field(json_schema_extra={"enum": _TOPICS})]
 
 
 class _Operation(BaseModel):

@@ -182,7 +182,7 @@ def _read(words: str, *, is_answer: bool) -> Statement | None:
         if _ABOUT_SHOWN.search(plain):
             return None
         confidence = LIKELY
-    elif told >= TOLD and not is_answer and not is_wish:
+    elif told >= TOLD and not is_answer and not is_wish and len(index_terms(plain)) >= 2:
         # 房子租到城西了: of oneself though nobody is named, and in words that no list has.
         if _ABOUT_SHOWN.search(plain):
             return None
