@@ -12,7 +12,7 @@ TESTS ?= tests
 OR_NONE := || [ $$? -eq 5 ]
 
 .PHONY: setup setup-dev setup-model run test check client clean \
-  bench bench-calibration bench-changes bench-dialogues bench-feeds bench-injections bench-inventory bench-long-memory bench-match bench-match-quality bench-model bench-resumes bench-search-quality bench-sockets bench-turns bench-understanding bench-viral fuzz-api
+  bench bench-calibration bench-changes bench-dialogues bench-feeds bench-injections bench-inventory bench-long-memory bench-match bench-match-quality bench-memory bench-model bench-resumes bench-search-quality bench-sockets bench-turns bench-understanding bench-viral fuzz-api
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -87,6 +87,11 @@ bench-turns: setup-dev
 # For other people: make bench-long-memory BENCH_LONG_MEMORY='--data DIR --report'
 bench-long-memory: setup-dev
 	$(BIN)/python benchmarks/long_memory.py $(BENCH_LONG_MEMORY)
+
+# What is kept of the shared dialogues, and how much of it is junk.
+# With a model that reads too: make bench-memory BENCH_MEMORY='--engine llm --report'
+bench-memory: setup-dev
+	$(BIN)/python benchmarks/memory.py $(BENCH_MEMORY)
 
 # Simulated seekers of both languages over the real socket; two minutes.
 # For other people: make bench-dialogues BENCH_DIALOGUES='--data DIR --report'

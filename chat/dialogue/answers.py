@@ -5,7 +5,8 @@ import uuid
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip
-from chat.dialogue import alerts, applications, connect, find, interview, narrowing, resume, resume from chat.dialogue.criteria import drop_unknown_work
+from chat.dialogue import alerts, applications, connect, find, interview, narrowing, resume
+from chat.dialogue.criteria import drop_unknown_work
 from chat.dialogue.reply import Reply
 from chat.dialogue.telling import take_facts
 from chat.understanding.types import Understanding
