@@ -14,6 +14,7 @@ from chat.understanding.told import weigh_speech
 from jobassist.language.text import index_terms, split_sentences
 
 from .concepts import BY_NAME, CONCEPTS, PRIVATE, find_concepts, most_specific
+from .values import find_kinds
 
 MOST = 6
 SHORTEST, LONGEST = 3, 300
@@ -182,7 +183,7 @@ def _read(words: str, *, is_answer: bool) -> Statement | None:
         if _ABOUT_SHOWN.search(plain):
             return None
         confidence = LIKELY
-    elif told >= TOLD and not is_answer and not is_wish and len(index_terms(plain)) >= 2:
+    elif told >= TOLD and not is_answer and not is_wish and _says_something(plain):
         # 房子租到城西了: of oneself though nobody is named, and in words that no list has.
         if _ABOUT_SHOWN.search(plain):
             return None
@@ -192,6 +193,11 @@ def _read(words: str, *, is_answer: bool) -> Statement | None:
     return _state(
         words, plain, concepts, confidence=confidence, is_wish=is_wish, is_self=is_self, told=told
     )
+
+
+def _says_something(plain: str) -> bool:
+    """Return whether words tell more than a name: two of them, or a value that has changed."""
+    return len(index_terms(plain)) >= 2 or bool(find_kinds(plain) and _CHANGE.search(plain))
 
 
 def build_statement(words: str, *, confidence: float) -> Statement | None:

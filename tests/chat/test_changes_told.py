@@ -84,6 +84,10 @@ def test_questions_want_values_of_a_kind():
             "which evening is my pottery class?", "Fridays", "Tuesday",
         ),
         (
+            "I live by the canal with my uncle", "moved to a houseboat by myself last month",
+            "where do I live?", "houseboat", "canal",
+        ),
+        (
             "我每周二晚上要去练合唱", "改到周五了",
             "我哪天晚上要练合唱?", "周五", "周二",
         ),
