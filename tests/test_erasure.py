@@ -741,6 +741,7 @@ FATES = {
     "chat.ForgottenFact": DELETED,
     "chat.ItemFeedback": DELETED,
     "chat.Memory": DELETED,
+    "chat.MemoryReading": DELETED,
     "chat.MemoryVector": DELETED,
     "chat.Turn": DELETED,
     "eventlog.Conversation": DELETED,
