@@ -22,11 +22,12 @@ from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
+from django.utils import timezone
 from django.utils.connection import ConnectionProxy
 from rest_framework.test import APIClient
 
-from chat.models import Memory
-from eventlog.models import Event
+from chat.models import Memory, MemoryReading
+from eventlog.models import Conversation, Event
 from jobassist.accounts import tasks
 from jobassist.accounts.models import Device as PhoneOrBrowser
 from jobassist.accounts.models import Identity, User
@@ -598,6 +599,7 @@ async def test_account_is_exported_whole_and_erased_whole(market, log, scratch, 
     await run_in_db(life.confirm_resume)
     await run_in_db(life.keep_alerts)
     await life.talk()
+    await run_in_db(note_reading)
     assert len(life.canaries.all) >= 30
     await run_in_db(assert_found_before, life, log=log, folder=tmp_path)
     # She is alone in the database, so a table that still has rows afterwards kept some of hers.
@@ -761,7 +763,15 @@ FATES = {
     "resumes.ResumeRevision": DELETED,
     "resumes.ResumeRole": DELETED,
 }
+
+
 # Of these a seeker's life here leaves no row.
+def note_reading() -> None:
+    """Note how far a model has read each chat for what to remember, as the sweep does."""
+    for chat in Conversation.objects.filter(kind=Conversation.Kind.ASSISTANT):
+        MemoryReading.objects.create(conversation=chat, read_seq=1, read_at=timezone.now())
+
+
 STAFF_OR_LATER = {
     "accounts.Membership",
     "accounts.User_groups",
