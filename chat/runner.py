@@ -41,6 +41,7 @@ from chat.engines.base import (
 from chat.engines.choice import choose_engine
 from chat.engines.refusal import RefusalEngine, is_refused
 from chat.language import django_locale, language_of
+from chat.live_text import LiveText
 from chat.models import Turn
 from chat.persona import persona_for
 from chat.turns import ClaimedTurn, Ended, Ending, to_event
@@ -321,8 +322,7 @@ class TurnWriter:
         self.context = context
         self._pending: list[NewEvent] = []
         self._rankings: list[ShowCard] = []
-        self._item_id: uuid.UUID | None = None
-        self._text = ""
+        self._live = LiveText(self._send, lang=context.lang)
         self._vetting = Vetting(lang=context.lang)
         self._renewed_at = time.monotonic()
         self._used = Used(engine="rules")
@@ -395,16 +395,14 @@ class TurnWriter:
             await self._show(shown)
 
     async def _show(self, text: str) -> None:
-        is_first = self._item_id is None
+        is_first = self._live.item_id is None
         if is_first:
             await self._commit_pending()
-            self._item_id = uuid.uuid4()
-            self._say_begun()
+            self._live.begin(text)
             # For devices that come back in the middle.
             bell.listen(self.conversation.id, self)
-        offset = len(self._text)
-        self._text += text
-        self._send(events.ItemDelta(item_id=str(self._item_id), offset=offset, text=text))
+        else:
+            self._live.add(text)
         # After the words are on their way: nobody waits for the row.
         if is_first or time.monotonic() - self._renewed_at >= RENEW_SECONDS:
             await self._renew()
@@ -413,30 +411,31 @@ class TurnWriter:
         rest = self._vetting.finish()
         if rest:
             await self._show(rest)
+        self._live.flush()
         correction = await run_in_db(
-            self._vetting.check, self.context.user, self._text, self.conversation.id
+            self._vetting.check, self.context.user, self._live.text, self.conversation.id
         )
         if correction is not None:
             log.warning("turn.words_taken_back", turn_id=str(self.turn.id), why=correction.reason)
             await self._discard_stream(correction.reason)
             self._add_text(uuid.uuid4(), correction.text)
         self._vetting = Vetting(lang=self.context.lang)
-        if self._item_id is None:
+        if self._live.item_id is None:
             return
-        if self._text.strip():
-            self._add_text(self._item_id, self._text)
+        if self._live.text.strip():
+            self._add_text(self._live.item_id, self._live.text)
         await self._commit_pending()
-        self._item_id, self._text = None, ""
+        self._live.forget()
         await self._renew()
 
     async def _discard_stream(self, reason: str) -> None:
+        self._live.stop()
         self._vetting = Vetting(lang=self.context.lang)
-        if self._item_id is not None:
-            self._add(
-                events.ItemSuperseded(item_id=str(self._item_id), reason=reason), self._item_id
-            )
+        item_id = self._live.item_id
+        if item_id is not None:
+            self._add(events.ItemSuperseded(item_id=str(item_id), reason=reason), item_id)
             await self._commit_pending()
-        self._item_id, self._text = None, ""
+        self._live.forget()
 
     def tell_wait(self, seconds: float) -> None:
         """Say that the turn stands in line for a model, and about how long."""
@@ -456,18 +455,10 @@ class TurnWriter:
             },
         )
 
-    def _say_begun(self) -> None:
-        self._send(
-            events.ItemAdded(
-                item_id=str(self._item_id), role="assistant", kind="text", lang=self.context.lang
-            )
-        )
-
     def hear(self, heard: bell.Heard) -> None:
         """Say all of the text so far again: a device came back in the middle of it."""
-        if isinstance(heard, bell.TextWanted) and self._item_id is not None:
-            self._say_begun()
-            self._send(events.ItemDelta(item_id=str(self._item_id), offset=0, text=self._text))
+        if isinstance(heard, bell.TextWanted):
+            self._live.say_again()
 
     def _send(self, data: events.ServerData) -> None:
         bell.send_live(
@@ -485,8 +476,8 @@ class TurnWriter:
         reason = await run_in_db(
             turns.renew,
             self.turn,
-            item_id=self._item_id,
-            text_so_far=self._text,
+            item_id=self._live.item_id,
+            text_so_far=self._live.text,
             now=timezone.now(),
         )
         if reason is None or reason:
@@ -535,10 +526,12 @@ class TurnWriter:
         return await self._end(outcome="failed", reason=reason)
 
     async def _end(self, *, outcome: str, reason: str, hands_over: bool = False) -> bool:
+        self._live.stop()
         new_events = list(self._pending)
-        if outcome not in ("completed", "busy") and self._item_id is not None:
-            cut = events.ItemSuperseded(item_id=str(self._item_id), reason=reason or outcome)
-            new_events.insert(0, to_event(cut, item_id=self._item_id, turn_id=self.turn.id))
+        item_id = self._live.item_id
+        if outcome not in ("completed", "busy") and item_id is not None:
+            cut = events.ItemSuperseded(item_id=str(item_id), reason=reason or outcome)
+            new_events.insert(0, to_event(cut, item_id=item_id, turn_id=self.turn.id))
         return await end_turn(
             Ending(
                 self.turn,
@@ -556,6 +549,7 @@ class TurnWriter:
 
     def close(self) -> None:
         """Be asked for the text no more."""
+        self._live.stop()
         bell.stop_listening(self.conversation.id, self)
 
     def _record_shown(self, now: datetime) -> None:
