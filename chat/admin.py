@@ -2,8 +2,11 @@
 
 from django.contrib import admin
 
+from chat.experiments import admin as experiments_admin
 from chat.models import Turn
 from eventlog.admin import ReadOnlyAdmin
+
+__all__ = ["TurnAdmin", "experiments_admin"]
 
 
 @admin.register(Turn)

@@ -378,3 +378,73 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.frequency} {self.state}"
+
+
+class Experiment(models.Model):
+    """A comparison of servers, models or wordings: each person keeps to one arm of it."""
+
+    key = models.SlugField(max_length=15, unique=True)
+    name = models.CharField(max_length=120)
+    is_running = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            # Two at once would blur each other.
+            models.UniqueConstraint(
+                fields=["is_running"], condition=Q(is_running=True), name="experiment_one_runs"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.key
+
+
+class ExperimentArm(models.Model):
+    """One way of answering in an experiment. What is left empty is as it is without one."""
+
+    experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="arms")
+    key = models.SlugField(max_length=15)
+    # How many people come to it, beside the others' weights.
+    weight = models.PositiveSmallIntegerField(default=1)
+    # The key of a server's row; others answer while it cannot.
+    provider = models.SlugField(max_length=40, blank=True)
+    # Of that server, for talk, in its usual one's place.
+    model_name = models.CharField(max_length=80, blank=True)
+    # Added to the instructions, which stay.
+    wording = models.TextField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["experiment", "key"], name="experiment_arm_once_per_experiment"
+            ),
+            # A model's name means something at one server only.
+            models.CheckConstraint(
+                condition=Q(model_name="") | ~Q(provider=""),
+                name="experiment_arm_model_of_provider",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ExperimentPerson(models.Model):
+    """Whom an experiment has put into which arm, from when on."""
+
+    pk = models.CompositePrimaryKey("experiment_id", "user_id")
+    experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="people")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    arm = models.ForeignKey(ExperimentArm, on_delete=models.CASCADE, related_name="people")
+    assigned_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            # What became of an arm's people, and whom an erasure takes out.
+            models.Index(fields=["arm", "user"], name="experiment_person_arm"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.arm_id}"

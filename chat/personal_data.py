@@ -7,7 +7,15 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.signals import pre_delete
 
-from chat.models import Alert, ClientFrame, ForgottenFact, ItemFeedback, Memory, Turn
+from chat.models import (
+    Alert,
+    ClientFrame,
+    ExperimentPerson,
+    ForgottenFact,
+    ItemFeedback,
+    Memory,
+    Turn,
+)
 from eventlog.models import Conversation
 from eventlog.services import erase_items, get_me_stream, lock_conversations
 from jobassist.accounts import merging, personal_data
@@ -62,6 +70,7 @@ def erase_memory(user: User) -> None:
     Memory.objects.filter(user=user).delete()
     ForgottenFact.objects.filter(user=user).delete()
     ItemFeedback.objects.filter(user=user).delete()
+    ExperimentPerson.objects.filter(user=user).delete()
 
 
 def purge_memory(user: User, before: datetime) -> int:
@@ -104,6 +113,11 @@ def merge_memory(guest: User, account: User) -> None:
     Alert.objects.filter(user=guest).delete()
     ItemFeedback.objects.filter(user=guest).update(user=account)
     Turn.objects.filter(user=guest).update(user=account)
+    # Whoever is in an arm already stays there.
+    ExperimentPerson.objects.filter(user=guest).exclude(
+        experiment_id__in=ExperimentPerson.objects.filter(user=account).values("experiment_id")
+    ).update(user=account)
+    ExperimentPerson.objects.filter(user=guest).delete()
     # Frame ids are unique a person; a guest's old ones have served their purpose unless a
     # turn still waits for them.
     ClientFrame.objects.filter(user=guest, needs_turn=False).delete()

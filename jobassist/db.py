@@ -5,8 +5,9 @@ Django's own crossing puts every call of a process on one thread; here a bounded
 of threads share the connection pool, so that one slow query delays nobody else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from typing import ParamSpec, TypeVar
 
@@ -20,6 +21,7 @@ from jobassist.logs import get_logger
 # What a lost or unreachable database looks like.
 LOST = (OperationalError, InterfaceError)
 logger = get_logger(__name__)
+_only_thread: ThreadPoolExecutor | None = None
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -34,6 +36,9 @@ async def run_in_db(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) ->
     # Not Channels' `database_sync_to_async`, which is this but for the executor: with several
     # sockets in one test its test client leaves the cleaning up switched off for good.
     def call() -> T:
+        if _only_thread is not None:
+            # Its transaction goes on after this call.
+            return fn(*args, **kwargs)
         close_old_connections()
         try:
             return fn(*args, **kwargs)
@@ -70,7 +75,24 @@ def give_back_connection() -> None:
         connection.close()
 
 
-@cache
+@contextmanager
+def on_one_thread() -> Iterator[None]:
+    """Have `run_in_db` use one thread, whose transaction may then span its calls; for commands."""
+    global _only_thread
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="db-one") as only:
+        _only_thread = only
+        try:
+            yield
+        finally:
+            _only_thread = None
+            only.submit(lambda: connection.close()).result()
+
+
 def _threads() -> ThreadPoolExecutor:
+    return _only_thread or _shared_threads()
+
+
+@cache
+def _shared_threads() -> ThreadPoolExecutor:
     # Fewer threads than the pool has connections: what HTTP needs is never used up here.
     return ThreadPoolExecutor(max_workers=settings.DB_THREADS, thread_name_prefix="db")

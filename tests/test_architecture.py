@@ -259,6 +259,7 @@ CHANGES = {"update", "delete"}
 # One writer a table. `personal_data` erases, exports and merges for its app.
 WRITERS = {
     "chat.alerts": "standing searches, and what the dialogue keeps in mind of what they showed",
+    "chat.experiments": "experiments, and who is in which arm",
     "chat.turns": "turns, frames, the dialogue's state",
     "chat.memory": "memories",
     "chat.personal_data": "erasure and merging",

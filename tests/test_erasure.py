@@ -745,6 +745,7 @@ FATES = {
     "chat.Memory": DELETED,
     "chat.MemoryReading": DELETED,
     "chat.MemoryVector": DELETED,
+    "chat.ExperimentPerson": DELETED,
     "chat.Turn": DELETED,
     "eventlog.Conversation": DELETED,
     "eventlog.Event": DELETED,
@@ -778,6 +779,7 @@ STAFF_OR_LATER = {
     "accounts.User_user_permissions",
     "eventlog.Notification",
     # No model answers here.
+    "chat.ExperimentPerson",
     "providers.ModelUse",
     "providers.QueuePlace",
 }
@@ -789,6 +791,8 @@ IMPERSONAL = {
     "auth.Group": "rights",
     "auth.Group_permissions": "rights",
     "auth.Permission": "rights",
+    "chat.Experiment": "a comparison's name",
+    "chat.ExperimentArm": "a way of answering",
     "contenttypes.ContentType": "names of tables",
     "feeds.ApiKey": "a partner's, by its hash",
     "feeds.IdempotentAnswer": "ids and states of postings, gone after a day",

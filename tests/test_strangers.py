@@ -636,6 +636,7 @@ ADMIN_PAGES = {
     "accounts.Company": CLOSED,
     "accounts.Membership": CLOSED,
     "auth.Group": CLOSED,
+    "chat.Experiment": CLOSED,
     "chat.Turn": CLOSED,
     "eventlog.Conversation": CLOSED,
     "eventlog.Event": CLOSED,

@@ -33,6 +33,7 @@ from chat.engines.base import (
     Used,
 )
 from chat.engines.need import Need, find_need, is_plain, reason_for_code
+from chat.experiments import Arm, assign_arm
 from chat.language import django_locale
 from chat.models import Memory
 from chat.persona import persona_for, tone_for
@@ -70,7 +71,7 @@ from jobassist.ai.types import (
 from jobassist.db import run_in_db
 from jobassist.language.grounding import missing_figures
 from jobassist.logs import get_logger
-from jobassist.providers.routing import Asker, RoutedChatModel, TurnUse
+from jobassist.providers.routing import Asker, Preference, RoutedChatModel, TurnUse
 
 log = get_logger(__name__)
 
@@ -93,7 +94,7 @@ class TurnLimits:
 class ModelEngine:
     """Answers words by a model where `route` says so; all else, and every failure, by `fallback`.
 
-    One engine serves one turn.
+    One engine serves one turn. An `arm` stands in the place of the running experiment's.
     """
 
     name = "llm"
@@ -105,8 +106,10 @@ class ModelEngine:
         model: ChatModel | None = None,
         limits: TurnLimits = TurnLimits(),
         route: Callable[[TurnContext, TurnInput, Understanding], Need] = find_need,
+        arm: Arm | None = None,
     ) -> None:
         self._fallback = fallback
+        self._arm = arm
         self._model = model
         self._limits = limits
         self._route = route
@@ -133,7 +136,7 @@ class ModelEngine:
     async def _answer(self, context: TurnContext, order: TurnInput) -> AsyncGenerator[Step, None]:
         reason = reason_for_code(order)
         if reason is None:
-            seen, need = await run_in_db(self._read, context, order)
+            seen, need, arm = await run_in_db(self._read, context, order)
             if need.role is not None:
                 model = self._model or get_chat_model(
                     asker=Asker(
@@ -144,6 +147,9 @@ class ModelEngine:
                         tell=context.tell_wait,
                     ),
                     until=asyncio.get_running_loop().time() + self._limits.seconds,
+                    preference=Preference(arm.provider, arm.model_name)
+                    if arm is not None and arm.provider
+                    else None,
                 )
                 turn = ModelTurn(
                     model,
@@ -153,6 +159,7 @@ class ModelEngine:
                     need=need,
                     fallback=self._fallback,
                     limits=self._limits,
+                    arm=arm,
                 )
                 async with aclosing(turn.run()) as steps:
                     async for step in steps:
@@ -163,9 +170,14 @@ class ModelEngine:
             async for step in steps:
                 yield replace(step, routed_by=reason) if isinstance(step, Used) else step
 
-    def _read(self, context: TurnContext, order: TurnInput) -> tuple[Understanding, Need]:
+    def _read(
+        self, context: TurnContext, order: TurnInput
+    ) -> tuple[Understanding, Need, Arm | None]:
         seen = read_message(context, order.text)
-        return seen, self._route(context, order, seen)
+        need = self._route(context, order, seen)
+        if need.role is None:
+            return seen, need, None
+        return seen, need, self._arm or assign_arm(context.user.id, now=context.now)
 
 
 async def answer_by(
@@ -221,9 +233,11 @@ class ModelTurn:
         need: Need,
         fallback: Engine,
         limits: TurnLimits,
+        arm: Arm | None = None,
     ) -> None:
         self._model = model
         self._need = need
+        self._arm = arm
         self._context = context
         self._order = order
         self._fallback = fallback
@@ -274,6 +288,10 @@ class ModelTurn:
         until = loop.time() + self._limits.seconds
         self._messages = list(await self._run_in_db(self._build_messages))
         self._grounds = [each.text for each in self._messages]
+        if self._arm is not None and self._arm.wording:
+            instructions, *others = self._messages
+            worded = f"{instructions.text}\n\nHow you sound\n{self._arm.wording}"
+            self._messages = [replace(instructions, text=worded), *others]
         repairs = 0
         for n in range(1, self._limits.model_calls + 1):
             is_last = n == self._limits.model_calls or self._tool_calls >= self._limits.tool_calls
@@ -446,12 +464,17 @@ class ModelTurn:
                 else:
                     yield step
 
+    @property
+    def _prompt_version(self) -> str:
+        arm = f"+{self._arm.version}" if self._arm is not None else ""
+        return f"{PROMPT_VERSION}{arm}"[:40]
+
     def _used(self, *, calls: int) -> Used:
         return Used(
             engine=ModelEngine.name,
             provider=self._model.provider[:40],
             model_name=self._model.model_name[:80],
-            prompt_version=PROMPT_VERSION,
+            prompt_version=self._prompt_version,
             model_calls=calls,
             routed_by=self._need.reason,
             **use_of(self._model),

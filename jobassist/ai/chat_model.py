@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from .types import ModelRequest, ModelStep
 
 if TYPE_CHECKING:
-    from jobassist.providers.routing import Asker, RoutedChatModel
+    from jobassist.providers.routing import Asker, Preference, RoutedChatModel
     from jobassist.providers.specs import Role
 
 OPENAI_URL = "https://api.openai.com/v1"
@@ -74,16 +74,20 @@ def is_model_configured() -> bool:
 
 
 def get_chat_model(
-    *, role: "Role | None" = None, asker: "Asker | None" = None, until: float | None = None
+    *,
+    role: "Role | None" = None,
+    asker: "Asker | None" = None,
+    until: float | None = None,
+    preference: "Preference | None" = None,
 ) -> "RoutedChatModel":
     """Return the model of one turn, over all servers there are.
 
-    The same `asker.key` keeps going to the same server; `until` is the turn's end in the event
-    loop's time.
+    The same `asker.key` keeps going to the same server, unless another is preferred; `until` is
+    the turn's end in the event loop's time.
     """
     from jobassist.providers.routing import Asker, RoutedChatModel
 
-    return RoutedChatModel(role=role, asker=asker or Asker(), until=until)
+    return RoutedChatModel(role=role, asker=asker or Asker(), until=until, preference=preference)
 
 
 async def close_chat_model() -> None:

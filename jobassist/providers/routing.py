@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import Protocol
@@ -56,6 +56,14 @@ class Asker:
     turn_id: uuid.UUID | None = None
     # Told about how many seconds it takes, once, where it has to stand in line.
     tell: Callable[[float], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """The server that is to be asked first, whatever its weight, and its model for talk."""
+
+    provider: str
+    model_name: str = ""
 
 
 @dataclass(slots=True)
@@ -112,7 +120,7 @@ class RoutedChatModel:
     """The model of one turn: each answer by the conversation's server, or the next that can.
 
     `until` is the end of the turn, in the event loop's time: no attempt outlasts it. Without a
-    `role` each request says which it needs.
+    `role` each request says which it needs. A `preference` holds while its server can answer.
     """
 
     def __init__(
@@ -121,6 +129,7 @@ class RoutedChatModel:
         role: Role | None = None,
         asker: Asker = Asker(),
         until: float | None = None,
+        preference: Preference | None = None,
         known: Providers = providers,
         build: Callable[[ProviderSpec, Role], ChatModel] | None = None,
     ) -> None:
@@ -129,6 +138,7 @@ class RoutedChatModel:
         self._asker = asker
         self._key = asker.key or secrets.token_hex(8)
         self._until = until
+        self._preference = preference
         self._known = known
         self._build = build or build_model
         self._retries_left = MOST_ATTEMPTS - 1
@@ -189,7 +199,14 @@ class RoutedChatModel:
                 yield StartOver(reason)
 
     def _rank(self) -> list[ProviderSpec]:
-        return rank_providers(self._known.list_for(self._role), key=self._key)
+        ranked = rank_providers(self._known.list_for(self._role), key=self._key)
+        wish = self._preference
+        if wish is None:
+            return ranked
+        first = [each for each in ranked if each.slug == wish.provider]
+        if wish.model_name:
+            first = [replace(each, large_model=wish.model_name) for each in first]
+        return [*first, *(each for each in ranked if each.slug != wish.provider)]
 
     def _may_try_again(self, failed: ModelError) -> bool:
         if not self._retries_left or self._seconds_left() < LEAST_SECONDS:

@@ -4,7 +4,8 @@ import pytest
 
 from chat.repairing import find_nearest
 from chat.tool_base import ToolRetry, parse_arguments
-from chat.tools import TOOLS, RefArguments, RejectArguments, SearchArguments
+from chat.tools import TOOLS, RejectArguments, SearchArguments
+from chat.writing_tools import RefArguments
 
 KINDS = ("full_time", "part_time", "contract", "internship", "temporary")
 

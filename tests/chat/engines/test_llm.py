@@ -24,8 +24,9 @@ from chat.engines.base import (
 )
 from chat.engines.llm import ModelEngine, TurnLimits
 from chat.engines.rules import RulesEngine
+from chat.experiments import change_running
 from chat.language import django_locale, language_of
-from chat.models import Turn
+from chat.models import Experiment, ExperimentArm, ExperimentPerson, Turn
 from chat.prompts import PROMPT_VERSION
 from eventlog.models import Event
 from jobassist.ai.chat_model import ModelRefused, ModelUnavailable, close_chat_model
@@ -636,3 +637,38 @@ async def test_no_phone_number_is_in_a_request(device, settings):
         assert "1234 5678" not in sent.text
         assert "li.na@" not in sent.text
     assert server.requests
+
+
+async def test_an_arm_of_an_experiment_words_the_instructions_and_stands_on_the_turn(chat):
+    def start() -> None:
+        experiment = Experiment.objects.create(key="tone", name="Tone")
+        for key, wording in (("warm", "Sound warm."), ("warmer", "Sound warm.")):
+            ExperimentArm.objects.create(experiment=experiment, key=key, wording=wording)
+        change_running(experiment, is_running=True, now=timezone.now())
+
+    await run_in_db(start)
+    talk = ModelChat(chat, say("Hello there."))
+    steps = await talk.say("tell me something nice about Mondays")
+    assert "How you sound\nSound warm." in talk.sent()
+    arm = await run_in_db(lambda: ExperimentPerson.objects.get(user=chat.user).arm.key)
+    assert used(steps).prompt_version == f"{PROMPT_VERSION}+tone.{arm}"
+
+
+async def test_words_that_stream_are_sent_a_few_times_a_second_and_none_is_lost(alice, settings):
+    said = " ".join(["whistling", "quietly", "cheers", "colleagues", "up"] * 24)
+    async with FakeModelServer(Says(said, piece=4, pause_seconds=0.005)) as server:
+        settings.OPENAI_BASE_URL = server.base_url
+        device = await Device().greeted(alice)
+        frames = await device.say("what do you make of people who whistle at work?")
+        await settle()
+    deltas = [each["data"] for each in frames if each["type"] == "item.delta"]
+    shown = "".join(each["text"] for each in deltas)
+    # What is left when the message is done comes with it.
+    assert said.startswith(shown)
+    assert len(shown) > len(said) / 2
+    assert [each["offset"] for each in deltas] == [
+        sum(len(earlier["text"]) for earlier in deltas[:n]) for n in range(len(deltas))
+    ]
+    # A frame a piece would be about two hundred.
+    assert len(deltas) < 60
+    assert said in texts(frames)

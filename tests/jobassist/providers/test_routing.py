@@ -10,6 +10,7 @@ from jobassist.ai.fakes import ScriptedChatModel, say
 from jobassist.ai.types import Finished, Message, ModelRequest, StartOver, TextPart
 from jobassist.providers import routing, services
 from jobassist.providers.full import ProviderFull
+from jobassist.providers.routing import Preference
 from tests.model_pool import FixedProviders, make_spec, route_over
 
 REQUEST = ModelRequest((Message("user", "hello"),))
@@ -265,3 +266,14 @@ async def test_every_attempt_is_settled_once(monkeypatch):
     assert meter.reserved == ["a", "b", "b"]
     assert meter.settled == [(None, None, 10), (100, 1, 7), (None, None, 7)]
     assert (model.use.input_tokens, model.use.output_tokens) == (100, 1)
+
+
+async def test_a_preferred_server_is_asked_first_with_the_model_named_and_others_stand_in():
+    a, b = ScriptedChatModel(say("From a.")), ScriptedChatModel(say("From b."))
+    model = route_over({"a": a, "b": b}, preference=Preference("b", "b-9"))
+    assert text(await ask(model)) == "From b."
+    assert (model.provider, model.model_name) == ("b", "b-9")
+    a, b = ScriptedChatModel(say("From a.")), down()
+    model = route_over({"a": a, "b": b}, preference=Preference("b", "b-9"))
+    assert text(await ask(model)) == "From a."
+    assert (model.provider, model.model_name) == ("a", "a-1")
