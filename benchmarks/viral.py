@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PATIENCE = 90.0
+PING_SECONDS = 8.0
 TICKETS_AT_ONCE = 40
 TICKETS_KEEP = 25.0
 SURE = (
@@ -112,6 +113,7 @@ class Newcomer:
     has_model_text: bool = False
     # What was told about waiting: when, and for how many seconds.
     told: list[tuple[float, float, str]] = field(default_factory=list)
+    first_told_at: float | None = None
     came_again: bool = False
     frame_ids: list[str] = field(default_factory=list)
 
@@ -147,13 +149,21 @@ class Visit:
         async with asyncio.timeout(PATIENCE):
             await self.ended.wait()
 
+    async def ping(self) -> None:
+        """Be there, as an app is: who says nothing for long is hung up on."""
+        while True:
+            await asyncio.sleep(PING_SECONDS)
+            self.wire.transport.write(build_order("ping", {}, id=str(uuid.uuid4())))
+
     def _hear(self, payload: bytes) -> None:
         frame, now, seen = json.loads(payload), time.monotonic(), self.seen
         kind, data = frame["type"], frame["data"]
         if kind == "ack":
             seen.acked_at = seen.acked_at or now
-        elif kind == "notice" and data.get("code") == "in_line":
-            seen.told.append((now, data["retry_after_seconds"], "in_line"))
+        elif kind == "notice" and data.get("code") in ("in_line", "busy"):
+            seen.first_told_at = seen.first_told_at or now
+            if data["code"] == "in_line":
+                seen.told.append((now, data["retry_after_seconds"], "in_line"))
         elif kind == "item.delta":
             seen.has_model_text = True
             seen.answered_at = seen.answered_at or now
@@ -163,6 +173,7 @@ class Visit:
             seen.ended_at, seen.outcome = now, data["outcome"]
             seen.reason = data.get("reason") or ""
             if data.get("retry_after_seconds"):
+                seen.first_told_at = seen.first_told_at or now
                 seen.told.append((now, data["retry_after_seconds"], seen.reason))
             if data["outcome"] != "cancelled":
                 self.ended.set()
@@ -207,12 +218,14 @@ class Bench:
         self.seen.append(seen)
         text = self.rng.choice(TALK if self.rng.random() < self.options.talk else SURE)
         wire: Socket | None = None
+        pinging: asyncio.Task[None] | None = None
         try:
             person, ticket = await self.invite()
             address = self.rng.choice(self.addresses)
             wire = await say_hello(address, ticket=ticket)
             seen.has_welcome = True
             visit = Visit(wire, person=person, seen=seen)
+            pinging = asyncio.create_task(visit.ping())
             await visit.say(text)
             if seen.outcome == "busy" and self.rng.random() < self.options.returning:
                 at, seconds, _why = seen.told[-1]
@@ -224,6 +237,8 @@ class Bench:
             # What is missing in what they saw says it.
             pass
         finally:
+            if pinging is not None:
+                pinging.cancel()
             if wire is not None:
                 wire.close()
         return seen
@@ -446,8 +461,8 @@ def summarise_waits(seen: Sequence[Newcomer]) -> dict[str, Any]:
                 errors["busy"].append(error_of(later[0] + later[1] - at, seconds))
             elif why == "busy" and each.came_again and each.answered_at and each.has_model_text:
                 errors["busy"].append(error_of(each.answered_at - at, seconds))
-        if not each.came_again:
-            told_after.append(each.told[0][0] - each.sent_at)
+        if not each.came_again and each.first_told_at is not None:
+            told_after.append(each.first_told_at - each.sent_at)
     both = errors["in_line"] + errors["busy"]
     return {
         "refused": sum(any(why == "busy" for _at, _s, why in each.told) for each in seen),

@@ -1013,7 +1013,8 @@ class Notice(ServerData):
     where = "anywhere"
     level: Literal["info", "warning", "error"]
     text: str
-    # `in_line`: the turn's answer comes, in about so many seconds.
+    # `in_line`: the turn's answer comes, in about so many seconds. `busy`: it comes at once, without
+    # a model, which has room again then.
     code: str | None = None
     retry_after_seconds: int | None = None
 

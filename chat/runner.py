@@ -306,6 +306,7 @@ def build_writer(claimed: ClaimedTurn) -> "TurnWriter":
     """Return what writes the answer of a claimed turn."""
     writer = TurnWriter(claimed, build_context(claimed))
     writer.context.tell_wait = writer.tell_wait
+    writer.context.tell_busy = writer.tell_busy
     return writer
 
 
@@ -440,11 +441,23 @@ class TurnWriter:
     def tell_wait(self, seconds: float) -> None:
         """Say that the turn stands in line for a model, and about how long."""
         with translation.override(django_locale(self.context.lang)):
-            text = _("Many people are talking to me; my answer begins in about %(wait)s.") % {
-                "wait": describe_wait(seconds)
-            }
+            text = _("Many people are talking to me; my answer begins in about %(wait)s.")
+            self._notify(text, code="in_line", seconds=seconds)
+
+    def tell_busy(self, seconds: float) -> None:
+        """Say at once that no model answers, and when one has room; the answer says so, too."""
+        with translation.override(django_locale(self.context.lang)):
+            text = _(
+                "Many people are talking to me; the language model has room in about %(wait)s."
+            )
+            self._notify(text, code="busy", seconds=seconds)
+
+    def _notify(self, text: str, *, code: str, seconds: float) -> None:
         notice = events.Notice(
-            level="info", text=text, code="in_line", retry_after_seconds=math.ceil(seconds)
+            level="info",
+            text=text % {"wait": describe_wait(seconds)},
+            code=code,
+            retry_after_seconds=math.ceil(seconds),
         )
         bell.send_live(
             self.conversation.owner_id,

@@ -79,6 +79,8 @@ class TurnContext:
     read_history: Callable[[], History]
     # Says to the person about how many seconds their turn stands in line for a model.
     tell_wait: Callable[[float], None] = lambda _seconds: None
+    # Says at once in about how many seconds a model has room again: the rules answer meanwhile.
+    tell_busy: Callable[[float], None] = lambda _seconds: None
 
     @cached_property
     def resume(self) -> Resume:

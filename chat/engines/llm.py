@@ -448,6 +448,8 @@ class ModelTurn:
         not_asked: Literal["", "busy", "budget"] = ""
         if wait and not was_cut and reason in ("busy", "budget"):
             not_asked = "busy" if reason == "busy" else "budget"
+        if not_asked == "busy" and wait:
+            self._context.tell_busy(wait)
         async with aclosing(answer_by(self._fallback, self._context, self._order)) as steps:
             async for step in steps:
                 if isinstance(step, Used):
