@@ -26,10 +26,12 @@ _NO_TITLE = re.compile(
 )
 
 _WORK_ZH = r"(?:的)?(?:工作|岗位?|职位|活儿?|兼职|实习|差事|招聘|招人|位置|坑位?|机会|方面|类|相关)"
+# Who is short of people: a firm or a line of work as often as an occupation.
+_SHORT_OF_ZH = re.compile(
+    r"(?:^|[,。\s]|有没有)(?P<t>[\u4e00-\u9fff]{2,8}?)(?:那边|这边)?(?:还|现在|最近|都)*(?:招不招|招|缺|要)(?:人|工)(?:吗|么|不|没|嘛|呀)?(?=[,。?!\s]|$)"
+)
 _FRAMES_ZH = (
-    re.compile(
-        r"(?:^|[,。\s]|有没有)(?P<t>[\u4e00-\u9fff]{2,8}?)(?:那边|这边)?(?:还|现在|最近|都)*(?:招不招|招|缺|要)(?:人|工)(?:吗|么|不|没|嘛|呀)?(?=[,。?!\s]|$)"
-    ),
+    _SHORT_OF_ZH,
     re.compile(
         rf"(?:找|求|搜|应聘|推荐|介绍|想做|想干|想当|想去做|做个|当个|转行?(?:做|当|去做)|改行做|换成?|找个|看看|有没有|有无|有啥|要)(?:一?下|一?个|一?份|点|些|几个|家|做|当|干|能|可以|那种|个能)*(?P<t>[\u4e00-\u9fffa-z+#./ ]{{2,12}}?){_WORK_ZH}"
     ),
@@ -130,6 +132,9 @@ def find_wished_titles(
     if not framed and any(scope.kind == "refused" for scope in scopes):
         # "Not research, I want design": beside a refusal a bare want names the work.
         framed = _titles_in(reading, scopes, occupied, _INSTEAD)
+    if (framed or fields) and _titles_in(reading, scopes, occupied, [_SHORT_OF_ZH]):
+        # 有电工证,天津哪个物业要人: what one can do tells more than who hires.
+        return _certified_titles(reading, scopes) or (framed or fields)[:3]
     if framed or fields:
         return (framed or fields)[:3]
     if factory := _FACTORY.search(reading.lower):

@@ -68,6 +68,7 @@ class TestWorkIsKnownByWhatOneDoes:
             ("I cut hair, Truro", "cut hair"),
             ("anything in tiling or plastering round Truro", "tiling"),
             ("有叉车证 包头", "叉车"),
+            ("有电工证,包头哪个物业要人", "电工"),
         ],
     )
     def test_an_activity_is_the_work_looked_for(self, text: str, title: str):
