@@ -305,7 +305,7 @@ def test_requests_of_a_host_keep_their_distance(site, settings):
 
 def test_private_addresses_are_refused_unless_it_is_allowed(site):
     found = pull(plan(site))
-    assert (found.outcome, found.error_code) == ("failed", "refused_url")
+    assert (found.outcome, found.error_code) == ("failed", "refused_address")
     assert site.requests == []
 
 
