@@ -98,7 +98,7 @@ def test_a_mapping_is_drafted_from_a_sample_and_a_wrong_one_is_said(desk, board)
     ("changes", "says"),
     [
         ({"urls": "http://127.0.0.1/x"}, "is not public"),
-        ({"urls": "http://example.com:8080/x"}, "not one of"),
+        ({"urls": "http://example.com:22/x"}, "not one of"),
         ({"urls": "ftp://example.com/x"}, "must begin with http"),
         ({"urls": "", "board": ""}, "Where is the feed?"),
         ({"defaults": '{"title": "x"}'}, "There is no such field: title"),
