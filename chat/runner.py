@@ -413,8 +413,8 @@ class TurnWriter:
         if rest:
             await self._show(rest)
         self._live.flush()
-        correction = await run_in_db(
-            self._vetting.check, self.context.user, self._live.text, self.conversation.id
+        correction = await self._vetting.check(
+            self.context.user, self._live.text, self.conversation.id
         )
         if correction is not None:
             log.warning("turn.words_taken_back", turn_id=str(self.turn.id), why=correction.reason)

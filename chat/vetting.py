@@ -4,8 +4,10 @@ The rules engine's words are ours; a model's may be anybody's. What may not be s
 shown; what only the whole shows to be wrong is taken back, with a true sentence in its place.
 """
 
+import asyncio
 import uuid
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,14 +16,17 @@ from chat.claims import find_claims, list_unfounded
 from chat.language import Lang, django_locale
 from chat.screening import Leak, StreamScreen
 from jobassist.accounts.models import User
-from jobassist.ai.moderation import judge_words
+from jobassist.ai.moderation import is_moderation_configured, judge_words
+from jobassist.db import run_in_db
+
+Reason = Literal["instructions", "moderated", "unfounded"]
 
 
 @dataclass(frozen=True)
 class Correction:
     """Why a message is taken back, and what is said instead."""
 
-    reason: str
+    reason: Reason
     text: str
 
 
@@ -43,24 +48,36 @@ class Vetting:
         """Return what is left to show when the message has ended."""
         return "" if self._leak.is_found else self._screen.finish()
 
-    def check(self, user: User, text: str, conversation_id: uuid.UUID) -> Correction | None:
+    async def check(self, user: User, text: str, conversation_id: uuid.UUID) -> Correction | None:
         """Return what has to stand in the place of the message as shown, None where it may stay.
 
         Asks a moderator where one is configured; reads rows where the message says that
-        something was done.
+        something was done. Where nothing was said it costs neither.
         """
-        with translation.override(django_locale(self._lang)):
-            if self._leak.is_found:
-                instead = _("How I was set up I cannot show you. Ask me about jobs instead.")
-                return Correction("instructions", instead)
-            if judge_words(text).is_refused:
-                instead = _("I would rather not say it like that. What else may I look into?")
-                return Correction("moderated", instead)
-            claims = find_claims(text)
-            if claims and list_unfounded(user, claims, conversation_id=conversation_id):
-                instead = _(
-                    "I have to take that back: nothing was sent, confirmed or set up. That takes "
-                    "your own yes."
-                )
-                return Correction("unfounded", instead)
+        if self._leak.is_found:
+            return self._correct("instructions")
+        if not text.strip():
+            return None
+        # Not in a database thread: a moderator may take seconds, and those are few.
+        if is_moderation_configured() and (await asyncio.to_thread(judge_words, text)).is_refused:
+            return self._correct("moderated")
+        claims = find_claims(text)
+        if claims and await run_in_db(
+            list_unfounded, user, claims, conversation_id=conversation_id
+        ):
+            return self._correct("unfounded")
         return None
+
+    def _correct(self, reason: Reason) -> Correction:
+        with translation.override(django_locale(self._lang)):
+            match reason:
+                case "instructions":
+                    text = _("How I was set up I cannot show you. Ask me about jobs instead.")
+                case "moderated":
+                    text = _("I would rather not say it like that. What else may I look into?")
+                case "unfounded":
+                    text = _(
+                        "I have to take that back: nothing was sent, confirmed or set up. That "
+                        "takes your own yes."
+                    )
+        return Correction(reason, text)

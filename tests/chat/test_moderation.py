@@ -1,7 +1,12 @@
 """A second opinion: off by default, asked before a model and after it, honest when it is down."""
 
+import threading
+import uuid
+
 import pytest
 
+from chat.vetting import Vetting
+from jobassist import db
 from jobassist.ai import (
     moderation,
     openai_chat,  # noqa: F401 - its SDK takes seconds to import
@@ -20,6 +25,14 @@ def flag_bad(text: str) -> list[str]:
     return ["harm"] if "bad" in text or "坏" in text else []
 
 
+threads: list[str] = []
+
+
+def note_thread(text: str) -> list[str]:
+    threads.append(threading.current_thread().name)
+    return []
+
+
 def break_down(text: str) -> list[str]:
     raise RuntimeError(text)
 
@@ -31,7 +44,7 @@ def use(settings, function) -> None:
 @pytest.fixture(autouse=True)
 def no_import(monkeypatch):
     # Test modules are not importable by name here.
-    known = {f"{__name__}.{each.__name__}": each for each in (flag_bad, break_down)}
+    known = {f"{__name__}.{each.__name__}": each for each in (flag_bad, note_thread, break_down)}
     monkeypatch.setattr(moderation, "import_string", known.__getitem__)
 
 
@@ -104,3 +117,30 @@ async def test_what_a_model_says_is_judged_too(alice, settings, locale):
     assert server.requests
     assert [f["data"]["reason"] for f in frames if f["type"] == "item.superseded"] == ["moderated"]
     assert "bad" not in texts(frames)[-1]
+
+
+async def test_a_moderator_keeps_no_database_thread_and_nothing_said_costs_none(
+    alice, settings, monkeypatch
+):
+    use(settings, note_thread)
+    threads.clear()
+    asked = []
+
+    async def run(function, *args, **kwargs):
+        asked.append(function.__name__)
+        return await db.run_in_db(function, *args, **kwargs)
+
+    monkeypatch.setattr("chat.vetting.run_in_db", run)
+    for text in ("", " \n"):
+        assert await Vetting(lang="en").check(alice, text, uuid.uuid4()) is None
+    assert (threads, asked) == ([], [])
+    database = await db.run_in_db(lambda: threading.current_thread().name)
+    assert await Vetting(lang="en").check(alice, "Hello.", uuid.uuid4()) is None
+    assert len(threads) == 1
+    assert threads[0].split("_")[0] != database.split("_")[0]
+    assert asked == []
+    claim = "I have sent your application."
+    corrected = await Vetting(lang="en").check(alice, claim, uuid.uuid4())
+    assert corrected is not None
+    assert corrected.reason == "unfounded"
+    assert asked == ["list_unfounded"]
