@@ -18,9 +18,15 @@ LONGEST_PAUSE = timedelta(minutes=10)
 
 
 def save_provider(provider: Provider, *, changed: Sequence[str], by: object = None) -> None:
-    """Store a provider that was checked, and note in the log who, by id, changed which fields."""
+    """Store a provider that was checked, and note in the log who, by id, changed which fields.
+
+    What another address, or whoever had another key, asked for does not hold for this one.
+    """
     is_new = provider.pk is None
-    provider.save()
+    with transaction.atomic():
+        provider.save()
+        if {"base_url", "key_reference"}.intersection(changed):
+            ProviderPause.objects.filter(slug=provider.slug).delete()
     _log(
         "provider.created" if is_new else "provider.changed",
         provider,

@@ -1,9 +1,13 @@
 """What operators see and may change; what is wrong is said with what to do."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from jobassist.providers.models import Provider
+from jobassist.providers.models import Provider, ProviderPause
+from jobassist.providers.services import record_pause
 from tests.factories import make_provider, make_user
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +92,29 @@ def test_who_changed_what_is_logged_without_the_values(operator, caplog):
     assert "'provider': 'north'" in said
     assert "weight" in said
     assert "api.north.example" not in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_lifted"),
+    [
+        ({"base_url": "https://elsewhere.example/v1"}, True),
+        ({"key_reference": "NORTH_API_KEY"}, True),
+        ({"weight": "20"}, False),
+    ],
+)
+def test_another_address_or_key_does_not_serve_the_pause_of_the_last(
+    operator, monkeypatch, changes, is_lifted
+):
+    monkeypatch.setenv("NORTH_API_KEY", "sk-north")
+    assert add(operator).status_code == 302
+    now = timezone.now()
+    for slug in ("north", "other"):
+        record_pause(slug, until=now + timedelta(minutes=5), reason="busy", now=now)
+    url = reverse("admin:providers_provider_change", args=[Provider.objects.get().id])
+    stored = GOOD | {"base_url": "https://api.north.example/v1"}
+    assert operator.post(url, stored | changes).status_code == 302
+    left = set(ProviderPause.objects.values_list("slug", flat=True))
+    assert left == ({"other"} if is_lifted else {"north", "other"})
 
 
 def test_the_switch_is_an_action(operator):
