@@ -43,34 +43,49 @@ class Breaker:
         """Return whether the next answer may be asked of it."""
         return not self.seconds_left and not (self._is_half_open and self._has_probe)
 
-    def begin(self) -> None:
-        """Note that it is being asked: while it is on trial nobody else asks."""
-        self._has_probe = self._is_half_open
+    @property
+    def was_asked_for(self) -> bool:
+        """Return whether the server itself asks to be left alone now."""
+        return self._alone_until > self._clock()
 
-    def let_go(self) -> None:
-        """Note that what was asked ended without telling anything about the server."""
-        self._has_probe = False
+    def begin(self) -> bool:
+        """Note that it is being asked; return whether this is its trial.
 
-    def succeed(self) -> None:
+        While it is on trial nobody else asks, and only the trial's own end says what came of it:
+        what was asked before, or at the same moment, says nothing about the server as it is now.
+        """
+        if not self._is_half_open or self._has_probe or self.seconds_left:
+            return False
+        self._has_probe = True
+        return True
+
+    def let_go(self, *, is_probe: bool) -> None:
+        """Note that what was asked has ended, whether or not it told anything of the server."""
+        if is_probe:
+            self._has_probe = False
+
+    def succeed(self, *, is_probe: bool = False) -> None:
         """Note an answer that came whole."""
         self._in_a_row = 0
         self._last.append(True)
-        if self._is_half_open:
+        if is_probe:
             self._last.clear()
             self._is_half_open = self._has_probe = False
             self._pause_seconds = FIRST_PAUSE_SECONDS
 
-    def fail(self) -> bool:
+    def fail(self, *, is_probe: bool = False) -> bool:
         """Note a failure; return whether it closed the server off just now."""
         self._in_a_row += 1
         self._last.append(False)
+        if self.seconds_left or (self._has_probe and not is_probe):
+            # Answers that were under way when it was closed off say nothing new.
+            return False
         is_trial = self._is_half_open
-        if self.seconds_left or not (
+        if not (
             is_trial
             or self._in_a_row >= FAILURES_IN_A_ROW
             or self._last.count(False) >= FAILURES_OF_LAST
         ):
-            # Answers that were under way when it was closed off say nothing new.
             return False
         if is_trial:
             self._pause_seconds = min(2 * self._pause_seconds, LONGEST_PAUSE_SECONDS)
@@ -81,9 +96,8 @@ class Breaker:
     def shut(self, seconds: float) -> None:
         """Close it off for so long at once: it cannot be used as it is."""
         self._open_until = max(self._open_until, self._clock() + seconds)
-        self._is_half_open, self._has_probe = True, False
+        self._is_half_open = True
 
     def leave_alone(self, seconds: float) -> None:
         """Close it off for as long as it asked; it needs no trial after."""
         self._alone_until = max(self._alone_until, self._clock() + seconds)
-        self._has_probe = False

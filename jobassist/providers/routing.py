@@ -231,12 +231,15 @@ class RoutedChatModel:
             raise failed or ModelRefused("not_allowed")
         waits: list[float] = []
         full: list[ProviderSpec] = []
+        # Not so where servers are left alone because they fail: nobody stands in line there.
+        is_busy = False
         for spec in ranked:
             if spec in tried:
                 continue
             wait = self._known.seconds_until_free(spec)
             if wait > 0:
                 waits.append(wait)
+                is_busy = is_busy or self._known.has_asked_for_pause(spec)
                 continue
             try:
                 return spec, await meter.reserve(spec, request, role=self._role, asker=self._asker)
@@ -255,7 +258,8 @@ class RoutedChatModel:
                     error.why, retry_after_seconds=error.retry_after_seconds
                 ) from None
         if failed is None:
-            raise ModelUnavailable("busy", retry_after_seconds=min(waits))
+            reason: ModelUnavailable.Reason = "busy" if is_busy else "unreachable"
+            raise ModelUnavailable(reason, retry_after_seconds=min(waits))
         pause = _pause_after(failed)
         again = tried[-1]
         if pause is None or self._known.seconds_until_free(again) > pause:
@@ -271,7 +275,7 @@ class RoutedChatModel:
     ) -> AsyncGenerator[ModelStep, None]:
         """Yield one server's answer, and note what it says about the server."""
         breaker = self._known.breaker_of(spec)
-        breaker.begin()
+        is_probe = breaker.begin()
         self._asked = spec
         self.use.attempts += 1
         finished: Finished | None = None
@@ -293,14 +297,16 @@ class RoutedChatModel:
                         text_length += len(step.text)
                     elif isinstance(step, Finished):
                         finished = step
-                        breaker.succeed()
+                        breaker.succeed(is_probe=is_probe)
+                        # Whoever reads on may take long, and the next trial is another's.
+                        is_probe = False
                     yield step
         except TimeoutError:
             # The turn's own end, which says nothing about the server.
             raise ModelUnavailable("slow") from None
         except ModelUnavailable as error:
             was_heard = text_length > 0 or error.reason not in TURNED_AWAY
-            await self._note_failure(spec, error)
+            await self._note_failure(spec, error, is_probe=is_probe)
             raise
         except ModelRefused as error:
             was_heard = text_length > 0
@@ -308,7 +314,7 @@ class RoutedChatModel:
                 breaker.shut(REFUSED_SECONDS)
             raise
         finally:
-            breaker.let_go()
+            breaker.let_go(is_probe=is_probe)
             self.use.input_tokens += (finished and finished.input_tokens) or 0
             self.use.output_tokens += (finished and finished.output_tokens) or 0
             await reserved.settle(
@@ -318,7 +324,9 @@ class RoutedChatModel:
                 was_heard=was_heard,
             )
 
-    async def _note_failure(self, spec: ProviderSpec, error: ModelUnavailable) -> None:
+    async def _note_failure(
+        self, spec: ProviderSpec, error: ModelUnavailable, *, is_probe: bool
+    ) -> None:
         breaker = self._known.breaker_of(spec)
         seconds = error.retry_after_seconds
         if seconds and seconds > LONGEST_RETRY_AFTER_SECONDS:
@@ -335,7 +343,7 @@ class RoutedChatModel:
             except Exception as lost:
                 # The others find out for themselves.
                 log.warning("provider.pause_not_shared", error=type(lost).__name__)
-        elif breaker.fail():
+        elif breaker.fail(is_probe=is_probe):
             log.warning("provider.closed_off", provider=spec.slug, reason=error.reason)
 
 

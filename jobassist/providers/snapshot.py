@@ -84,14 +84,20 @@ class Providers:
 
     def seconds_until_free(self, spec: ProviderSpec) -> float:
         """Return how long a server is to be left alone, 0 if it may be asked."""
-        until = self._rows.pauses.get(spec.slug)
-        asked = (until - timezone.now()).total_seconds() if until else 0.0
         breaker = self.breaker_of(spec)
-        left = max(asked, breaker.seconds_left)
+        left = max(self._seconds_of_pause(spec), breaker.seconds_left)
         if left <= 0 and not breaker.may_be_asked:
             # Somebody is just trying it out.
             return 1.0
         return max(0.0, left)
+
+    def has_asked_for_pause(self, spec: ProviderSpec) -> bool:
+        """Return whether a server itself asked to be left alone for now."""
+        return self._seconds_of_pause(spec) > 0 or self.breaker_of(spec).was_asked_for
+
+    def _seconds_of_pause(self, spec: ProviderSpec) -> float:
+        until = self._rows.pauses.get(spec.slug)
+        return (until - timezone.now()).total_seconds() if until else 0.0
 
     async def read(self) -> None:
         """Read the rows now. What was known stays where the database is away."""

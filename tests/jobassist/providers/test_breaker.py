@@ -50,9 +50,10 @@ def test_after_the_pause_one_asks_and_the_others_wait_for_what_comes_of_it():
     clock.now += FIRST_PAUSE_SECONDS
     assert breaker.state == "half-open"
     assert breaker.may_be_asked
-    breaker.begin()
+    is_probe = breaker.begin()
+    assert is_probe
     assert not breaker.may_be_asked
-    breaker.succeed()
+    breaker.succeed(is_probe=is_probe)
     assert breaker.state == "closed"
     assert breaker.may_be_asked
 
@@ -63,8 +64,7 @@ def test_each_trial_that_fails_doubles_the_pause_up_to_a_bound():
     pauses = []
     for _n in range(6):
         clock.now += breaker.seconds_left
-        breaker.begin()
-        breaker.fail()
+        breaker.fail(is_probe=breaker.begin())
         pauses.append(breaker.seconds_left)
     assert pauses[:3] == [2 * FIRST_PAUSE_SECONDS, 4 * FIRST_PAUSE_SECONDS, 8 * FIRST_PAUSE_SECONDS]
     assert pauses[-1] == LONGEST_PAUSE_SECONDS
@@ -74,8 +74,32 @@ def test_a_trial_that_was_cancelled_lets_another_try():
     breaker, clock = make()
     open_up(breaker)
     clock.now += FIRST_PAUSE_SECONDS
-    breaker.begin()
-    breaker.let_go()
+    breaker.let_go(is_probe=breaker.begin())
+    assert breaker.may_be_asked
+
+
+def test_only_the_trial_itself_says_what_came_of_it():
+    breaker, clock = make()
+    before = breaker.begin()
+    open_up(breaker)
+    # Whole, but asked before it was closed off.
+    breaker.succeed(is_probe=before)
+    clock.now += FIRST_PAUSE_SECONDS
+    assert breaker.state == "half-open"
+    probe = breaker.begin()
+    beside = breaker.begin()
+    assert (before, probe, beside) == (False, True, False)
+    for other in (before, beside):
+        breaker.succeed(is_probe=other)
+        assert not breaker.fail(is_probe=other)
+        breaker.let_go(is_probe=other)
+        assert breaker.state == "half-open"
+        assert not breaker.may_be_asked
+    breaker.leave_alone(1)
+    clock.now += 1
+    assert not breaker.may_be_asked
+    breaker.succeed(is_probe=probe)
+    assert breaker.state == "closed"
     assert breaker.may_be_asked
 
 

@@ -166,6 +166,20 @@ async def test_where_all_are_left_alone_it_is_said_at_once_and_for_how_long():
     assert refused.value.retry_after_seconds == pytest.approx(7, abs=1)
 
 
+@pytest.mark.parametrize("asks_for_pause", [False, True])
+async def test_servers_that_fail_are_not_called_busy(asks_for_pause):
+    known = FixedProviders([make_spec("a"), make_spec("b")])
+    shut, failing = (known.breaker_of(spec) for spec in known.list_specs())
+    shut.shut(30)
+    while not failing.fail():
+        pass
+    if asks_for_pause:
+        shut.leave_alone(20)
+    with pytest.raises(ModelUnavailable) as refused:
+        await ask(route_over({"a": down(), "b": down()}, known=known))
+    assert refused.value.reason == ("busy" if asks_for_pause else "unreachable")
+
+
 async def test_no_attempt_begins_with_no_time_left():
     a, b = down(), ScriptedChatModel(say("Too late."))
     until = asyncio.get_running_loop().time() + 0.5
