@@ -3,12 +3,22 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from jobassist.db import LOST, retry_in_db
+from jobassist.loops import PerLoop
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+@dataclass
+class _Queue(Generic[T, R]):
+    """What waits in one event loop, and the task that works it off."""
+
+    waiting: deque[tuple[T, "asyncio.Future[R]"]] = field(default_factory=deque)
+    task: "asyncio.Task[None] | None" = None
 
 
 class Batcher(Generic[T, R]):
@@ -16,7 +26,8 @@ class Batcher(Generic[T, R]):
 
     `run` gets the items and returns an answer for each, in their order; an answer that is an
     exception is raised to whoever asked. It runs again when the connection was lost, so it has
-    to be safe to repeat. One call at a time: its answers come in the order of the questions.
+    to be safe to repeat. One call of an event loop at a time: its answers come in the order of
+    the questions.
     """
 
     def __init__(
@@ -24,26 +35,20 @@ class Batcher(Generic[T, R]):
     ) -> None:
         self._run = run
         self._most = most
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._waiting: deque[tuple[T, asyncio.Future[R]]] = deque()
-        self._task: asyncio.Task[None] | None = None
+        self._queues: PerLoop[_Queue[T, R]] = PerLoop(_Queue)
 
     async def ask(self, item: T) -> R:
         """Return the answer to one item; waits for the group that it falls into."""
-        loop = asyncio.get_running_loop()
-        if loop is not self._loop:
-            # Another loop than before, as in tests: what waited there is gone with it.
-            self._loop, self._task = loop, None
-            self._waiting.clear()
-        future: asyncio.Future[R] = loop.create_future()
-        self._waiting.append((item, future))
-        if self._task is None or self._task.done():
-            self._task = loop.create_task(self._work())
+        queue = self._queues.get()
+        future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        queue.waiting.append((item, future))
+        if queue.task is None or queue.task.done():
+            queue.task = asyncio.create_task(self._work(queue.waiting))
         return await future
 
-    async def _work(self) -> None:
-        while self._waiting:
-            group = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
+    async def _work(self, waiting: deque[tuple[T, "asyncio.Future[R]"]]) -> None:
+        while waiting:
+            group = [waiting.popleft() for _ in range(min(self._most, len(waiting)))]
             answers: Sequence[R | Exception]
             try:
                 answers = await retry_in_db(self._run, [item for item, _future in group])

@@ -8,7 +8,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from jobassist.ai.types import ModelRequest
 from jobassist.batching import Batcher
 from jobassist.db import run_in_db
 from jobassist.logs import get_logger
+from jobassist.loops import PerLoop
 
 from . import budgets, ledger
 from .full import ProviderFull
@@ -51,18 +52,27 @@ class Full(Exception):
         self.refused = refused
 
 
+@dataclass
+class _Calls:
+    """The calls of one event loop."""
+
+    waiting: dict[uuid.UUID, tuple[Ask, "asyncio.Future[Granted]"]] = field(default_factory=dict)
+    ticker: "asyncio.Task[None] | None" = None
+    background: "set[asyncio.Task[Any]]" = field(default_factory=set)
+    # Where turns under way stood in the line: their next call stands there too.
+    ranks: OrderedDict[uuid.UUID, datetime] = field(default_factory=OrderedDict)
+
+
 class Admission:
-    """The calls of this process that wait, go and end."""
+    """The calls of this process that wait, go and end.
+
+    Each event loop has its own: a background task may run one beside the server's.
+    """
 
     def __init__(self) -> None:
         self._asks: Batcher[Ask, Answer] = Batcher(ledger.ask_many)
         self._settles: Batcher[Used, bool] = Batcher(ledger.settle_many)
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._waiting: dict[uuid.UUID, tuple[Ask, asyncio.Future[Granted]]] = {}
-        self._ticker: asyncio.Task[None] | None = None
-        self._background: set[asyncio.Task[Any]] = set()
-        # Where turns under way stood in the line: their next call stands there too.
-        self._ranks: OrderedDict[uuid.UUID, datetime] = OrderedDict()
+        self._of_loop: PerLoop[_Calls] = PerLoop(_Calls)
 
     async def admit(self, ask: Ask) -> "Admitted":
         """Return a call that may go now, which has to be settled; raises Full."""
@@ -85,8 +95,8 @@ class Admission:
         return await self._admit(replace(soonest, id=uuid.uuid4()), may_wait=True, tell=tell)
 
     async def _admit(self, ask: Ask, *, may_wait: bool, tell: Tell | None) -> "Admitted":
-        self._forget_other_loops()
-        rank_at = self._ranks.get(ask.turn_id) if ask.turn_id is not None else None
+        ranks = self._of_loop.get().ranks
+        rank_at = ranks.get(ask.turn_id) if ask.turn_id is not None else None
         ask = replace(ask, rank_at=rank_at, may_wait=may_wait)
         answer = await self._ask(ask)
         if isinstance(answer, InLine):
@@ -99,50 +109,53 @@ class Admission:
         if not _is_asked_first(ask):
             # Nothing can refuse it, so it is written down beside the call and not before it.
             return Granted(None)
+        asking = asyncio.create_task(self._asks.ask(ask))
         try:
-            return await self._asks.ask(ask)
+            return await asyncio.shield(asking)
         except asyncio.CancelledError:
             # It may be let through or get a place a moment after its turn was cancelled.
-            self._soon(self._withdraw(ask))
+            self._soon(self._withdraw(ask, asking))
             raise
 
     def _let_go(self, ask: Ask, granted: Granted) -> "Admitted":
         if not _is_asked_first(ask):
             return Admitted(self, ask, self._soon(self._asks.ask(ask)))
         if ask.turn_id is not None and granted.rank_at is not None:
-            self._ranks[ask.turn_id] = granted.rank_at
-            while len(self._ranks) > MOST_TURNS:
-                self._ranks.popitem(last=False)
+            ranks = self._of_loop.get().ranks
+            ranks[ask.turn_id] = granted.rank_at
+            while len(ranks) > MOST_TURNS:
+                ranks.popitem(last=False)
         return Admitted(self, ask, None)
 
     async def _wait(self, ask: Ask, told: InLine, *, tell: Tell | None) -> Granted | Refused:
         if tell is not None:
             tell(told.seconds)
+        calls = self._of_loop.get()
         future: asyncio.Future[Granted] = asyncio.get_running_loop().create_future()
-        self._waiting[ask.id] = (ask, future)
-        if self._ticker is None or self._ticker.done():
-            self._ticker = asyncio.create_task(self._tick_while_waiting())
+        calls.waiting[ask.id] = (ask, future)
+        if calls.ticker is None or calls.ticker.done():
+            calls.ticker = asyncio.create_task(self._tick_while_waiting(calls))
         try:
             async with asyncio.timeout(max(1.0, settings.MODEL_QUEUE_SECONDS * PATIENCE)):
                 return await asyncio.shield(future)
         except TimeoutError:
             pass
         except asyncio.CancelledError:
-            self._waiting.pop(ask.id, None)
+            calls.waiting.pop(ask.id, None)
             self._soon(self._withdraw(ask))
             raise
-        self._waiting.pop(ask.id, None)
+        calls.waiting.pop(ask.id, None)
         if future.done() and not future.cancelled():
             return future.result()
         refused = await run_in_db(ledger.leave_line, ask)
         log.info("model.line_left", provider=ask.quota.provider, seconds=round(refused.seconds))
         return refused
 
-    async def _tick_while_waiting(self) -> None:
-        while self._waiting:
+    async def _tick_while_waiting(self, calls: _Calls) -> None:
+        while calls.waiting:
             await asyncio.sleep(TICK_SECONDS)
             by_provider: dict[str, list[Ask]] = {}
-            for ask, _future in self._waiting.values():
+            for ask, _future in calls.waiting.values():
                 by_provider.setdefault(ask.quota.provider, []).append(ask)
             for asks in by_provider.values():
                 try:
@@ -153,10 +166,10 @@ class Admission:
                     continue
                 for id_, answer in answers.items():
                     if isinstance(answer, Granted):
-                        self._grant(id_, answer)
+                        self._grant(calls, id_, answer)
 
-    def _grant(self, id_: uuid.UUID, granted: Granted) -> None:
-        ask, future = self._waiting.pop(id_, (None, None))
+    def _grant(self, calls: _Calls, id_: uuid.UUID, granted: Granted) -> None:
+        ask, future = calls.waiting.pop(id_, (None, None))
         if future is None or future.done():
             # Given up while the answer was on its way: what was set aside goes back.
             self._soon(self._settles.ask(Used(id_, 0, 0)))
@@ -164,35 +177,26 @@ class Admission:
         assert ask is not None
         future.set_result(granted)
 
-    async def _withdraw(self, ask: Ask) -> None:
+    async def _withdraw(self, ask: Ask, asking: "asyncio.Task[Answer] | None" = None) -> None:
+        if asking is not None:
+            # What is not written down yet could not be taken back.
+            await asyncio.gather(asking, return_exceptions=True)
         await run_in_db(ledger.drop_place, ask.id)
         await self._settles.ask(Used(ask.id, 0, 0))
 
     def _soon(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
-        task = asyncio.get_running_loop().create_task(work)
-        self._background.add(task)
-        task.add_done_callback(self._done)
+        background = self._of_loop.get().background
+        task = asyncio.create_task(work)
+        background.add(task)
+        task.add_done_callback(background.discard)
+        task.add_done_callback(_note_lost)
         return task
 
-    def _done(self, task: "asyncio.Task[Any]") -> None:
-        self._background.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            # It expires as what was set aside.
-            log.warning("model.not_settled", error=type(task.exception()).__name__)
-
-    def _forget_other_loops(self) -> None:
-        loop = asyncio.get_running_loop()
-        if loop is not self._loop:
-            # As in tests: what waited there is gone with it.
-            self._loop, self._ticker = loop, None
-            self._waiting.clear()
-            self._background.clear()
-
     async def settled(self) -> None:
-        """Wait until everything that ended is written down."""
-        self._forget_other_loops()
-        while self._background:
-            await asyncio.wait(list(self._background))
+        """Wait until everything that ended in this event loop is written down."""
+        background = self._of_loop.get().background
+        while background:
+            await asyncio.wait(list(background))
 
     async def stop(self) -> None:
         """Write down what has ended, for the end of the process."""
@@ -241,6 +245,12 @@ class Admitted:
         if self._reserving is not None:
             await asyncio.wait([self._reserving])
         await self._admission._settles.ask(used)
+
+
+def _note_lost(task: "asyncio.Task[Any]") -> None:
+    if not task.cancelled() and task.exception() is not None:
+        # It expires as what was set aside.
+        log.warning("model.not_settled", error=type(task.exception()).__name__)
 
 
 def _is_asked_first(ask: Ask) -> bool:

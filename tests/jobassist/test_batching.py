@@ -1,7 +1,9 @@
 """Group work: what waits goes together, each gets its own answer."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import OperationalError
@@ -66,6 +68,28 @@ async def test_who_went_away_holds_up_nobody():
     await asyncio.sleep(0)
     leaving.cancel()
     assert await staying == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_event_loops_in_other_threads_do_not_disturb_each_other():
+    batcher = Batcher(Doubler().run)
+    both = threading.Barrier(2)
+
+    async def ask_often(first: int) -> list[int]:
+        both.wait(timeout=10)
+        numbers = range(first, first + 200)
+        async with asyncio.timeout(20):
+            return list(await asyncio.gather(*(ask_late(n) for n in numbers)))
+
+    async def ask_late(number: int) -> int:
+        # All the while the other loop asks as well.
+        await asyncio.sleep(number % 50 / 100)
+        return await batcher.ask(number)
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        loops = [pool.submit(asyncio.run, ask_often(first)) for first in (1, 1_000)]
+        answers = [each.result() for each in loops]
+    assert answers == [[2 * n for n in range(f, f + 200)] for f in (1, 1_000)]
 
 
 def test_one_that_fails_is_answered_alone_but_a_lost_connection_is_everybodys():

@@ -1,7 +1,9 @@
 """Calls that wait, go, are cut short and end; two processes on the same rows."""
 
 import asyncio
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from datetime import timedelta
 from decimal import Decimal
@@ -104,6 +106,45 @@ async def test_a_turn_that_is_cancelled_in_line_leaves_no_place_and_takes_nothin
     await process.settled()
     assert not await QueuePlace.objects.aexists()
     assert not await ModelUse.objects.filter(state="reserved").aexists()
+
+
+async def test_a_turn_that_is_cancelled_while_it_asks_gives_back_what_it_got(monkeypatch):
+    process, asked = Admission(), threading.Event()
+    ask_many = process._asks._run
+
+    def ask_slowly(asks):
+        asked.set()
+        threading.Event().wait(0.3)
+        return ask_many(asks)
+
+    monkeypatch.setattr(process._asks, "_run", ask_slowly)
+    asking = asyncio.create_task(process.admit(make_ask()))
+    await asyncio.to_thread(asked.wait, 5)
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    await process.settled()
+    use = await ModelUse.objects.aget()
+    assert (use.state, use.input_tokens, use.output_tokens) == ("settled", 0, 0)
+
+
+async def test_an_event_loop_beside_the_servers_disturbs_nobody():
+    await run_in_db(spend, 1.0)
+    process = Admission()
+
+    async def call_once() -> None:
+        (await process.admit(make_ask(Quota("other")))).settle(input_tokens=1, output_tokens=1)
+        await process.settled()
+
+    waiting = asyncio.create_task(process.wait([make_ask()]))
+    await until_somebody_waits()
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        for _ in range(3):
+            await asyncio.wrap_future(pool.submit(asyncio.run, call_once()))
+    async with asyncio.timeout(8):
+        admitted = await waiting
+    admitted.settle(input_tokens=5, output_tokens=5)
+    await process.settled()
+    assert await ModelUse.objects.filter(state="settled").acount() == 4
 
 
 async def test_a_line_that_does_not_move_is_left_with_an_honest_word(settings, monkeypatch):
