@@ -1,9 +1,11 @@
 """Who may go at a server, in which order, and how long the others wait."""
 
+import bisect
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -48,7 +50,7 @@ def serve(
     """Let calls through at one server in the order of its line; returns an answer for each.
 
     `asks` are new, `waiting` are this process's in the line: those that may not go yet are kept
-    alive and told how long it still takes. One transaction.
+    alive, and not told anew how long it takes. One transaction.
     """
     now = now or timezone.now()
     everything = [*asks, *waiting]
@@ -91,6 +93,8 @@ class _Standing:
     ask: Ask | None = None
     until: datetime | None = None
     is_new: bool = False
+    # Of those, one that stood in the line before.
+    has_waited: bool = False
     # The place that was kept for them.
     kept_id: uuid.UUID | None = None
 
@@ -108,23 +112,21 @@ class _Line:
         )
         self.meter.fill((now - self._row.filled_at).total_seconds())
         self.standing = [
-            _Standing(rank_at, asked_at, tokens, id_)
-            for id_, rank_at, asked_at, tokens in QueuePlace.objects.filter(
+            _Standing(rank_at, asked_at, tokens, id_, until=until)
+            for id_, rank_at, asked_at, tokens, until in QueuePlace.objects.filter(
                 provider=quota.provider, state=QueuePlace.State.WAITING, alive_until__gt=now
-            ).values_list("id", "rank_at", "asked_at", "tokens")
+            ).values_list("id", "rank_at", "asked_at", "tokens", "person_until")
         ]
         self._forecast: _Forecast | None = None
 
     def serve(self, asks: Sequence[Ask], waiting: Sequence[Ask]) -> dict[uuid.UUID, Answer]:
         """Let through what may go, and say of the rest how long it takes."""
         ours = {each.id: each for each in waiting}
-        line = [
-            _Standing(each.rank_at, each.asked_at, each.tokens, each.id, ours.get(each.id))
-            for each in self.standing
-        ]
-        # One that a stalled process of ours was passed over for, and cleaned away.
+        line = [replace(each, ask=ours.get(each.id)) for each in self.standing]
+        # One that a stalled process of ours was passed over for.
         gone = ours.keys() - {each.id for each in line}
-        line += self._rank([*asks, *(ours[id_] for id_ in gone)])
+        ranked = self._rank([*asks, *(ours[id_] for id_ in gone)])
+        line += [replace(each, has_waited=each.id in gone) for each in ranked]
         line.sort(key=lambda each: (each.rank_at, each.asked_at))
         answers: dict[uuid.UUID, Answer] = {}
         granted: list[tuple[Ask, datetime, datetime | None]] = []
@@ -162,7 +164,7 @@ class _Line:
             share_used=self._row.share_used,
         )
         self._store_meter()
-        mine = _Standing(mine.rank_at, mine.asked_at, ask.tokens, ask.id, ask)
+        mine = replace(mine, tokens=ask.tokens, ask=ask)
         return self._refuse(mine, self._forecast_wait(mine, ahead))
 
     def _has_room(self, each: _Standing, others: Ahead) -> bool:
@@ -218,10 +220,11 @@ class _Line:
 
     def _place(self, each: _Standing, ahead: Ahead) -> InLine | Refused:
         assert each.ask is not None
+        if not each.is_new or each.has_waited:
+            # It was told when it came, and gives up by itself: nobody hears another forecast.
+            return InLine(0.0)
         longest = float(settings.MODEL_QUEUE_SECONDS)
         seconds = self._forecast_wait(each, ahead)
-        if not each.is_new:
-            return InLine(seconds)
         is_full = len(self.standing) >= settings.MODEL_QUEUE_LENGTH
         if each.ask.may_wait and not is_full and 0 < longest >= seconds:
             return InLine(seconds)
@@ -253,7 +256,8 @@ class _Line:
                 alive_until=self.now,
                 due_at=due_at,
             )
-        self._forecast = None
+        if self._forecast is not None:
+            self._forecast.keep(_Kept(due_at, each.rank_at, each.tokens, each.ask.user_id))
         return Refused(seconds, "minute")
 
     def _forecast_wait(self, each: _Standing, ahead: Ahead) -> float:
@@ -268,11 +272,11 @@ class _Line:
         # Somebody set back for what they have had stands at a moment that is still to come.
         least = max(0.0, forecast.paused_seconds, (each.rank_at - self.now).total_seconds())
         seconds = max(least, self.meter.wait_for(each.tokens, ahead=ahead, coming=coming))
-        for rank_at, due_at, tokens in forecast.kept:
-            if (due_at - self.now).total_seconds() > seconds or seconds > LONGEST_WAIT:
+        for kept in forecast.kept:
+            if (kept.due_at - self.now).total_seconds() > seconds or seconds > LONGEST_WAIT:
                 break
-            if rank_at < each.rank_at:
-                ahead += sum_ahead([tokens], share_used=share_used) * forecast.share_returning
+            if kept.rank_at < each.rank_at:
+                ahead += sum_ahead([kept.tokens], share_used=share_used) * forecast.share_returning
                 wait = self.meter.wait_for(each.tokens, ahead=ahead, coming=coming)
                 seconds = max(least, wait)
         return seconds
@@ -386,6 +390,15 @@ def _read_had(
     return had
 
 
+class _Kept(NamedTuple):
+    """Who was told to come again: when, from which place in the line, what they need."""
+
+    due_at: datetime
+    rank_at: datetime
+    tokens: int
+    user_id: uuid.UUID | None
+
+
 @dataclass(frozen=True)
 class _Forecast:
     """What is known of the minutes to come at a server."""
@@ -393,8 +406,13 @@ class _Forecast:
     under_way: float
     share_returning: float
     paused_seconds: float
-    # Who was told to come again, soonest first: their rank, when they will, what they need.
-    kept: tuple[tuple[datetime, datetime, int], ...]
+    # Soonest first.
+    kept: list[_Kept]
+
+    def keep(self, place: _Kept) -> None:
+        """Count with somebody who has just been told to come again; a person holds one place."""
+        self.kept[:] = [each for each in self.kept if each.user_id != place.user_id]
+        bisect.insort(self.kept, place, key=lambda each: each.due_at)
 
 
 def _read_forecast(provider: str, *, now: datetime) -> _Forecast:
@@ -408,10 +426,10 @@ def _read_forecast(provider: str, *, now: datetime) -> _Forecast:
         told=Count("id"), came=Count("id", filter=Q(returned_at__isnull=False))
     )
     # Who is a little late most likely does not come.
-    kept = tuple(
+    kept = (
         places.filter(due_at__gt=now - timedelta(seconds=2), returned_at__isnull=True)
         .order_by("due_at")
-        .values_list("rank_at", "due_at", "tokens")[:MOST_KEPT]
+        .values_list("due_at", "rank_at", "tokens", "user_id")[:MOST_KEPT]
     )
     until = ProviderPause.objects.filter(slug=provider).values_list("until", flat=True).first()
     return _Forecast(
@@ -419,7 +437,7 @@ def _read_forecast(provider: str, *, now: datetime) -> _Forecast:
         # Half of them, until it is known better.
         share_returning=(learned["came"] + 5) / (learned["told"] + 10),
         paused_seconds=max(0.0, (until - now).total_seconds()) if until is not None else 0.0,
-        kept=kept,
+        kept=[_Kept(*each) for each in kept],
     )
 
 

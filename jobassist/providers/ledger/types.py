@@ -39,7 +39,7 @@ class Granted:
 
 @dataclass(frozen=True)
 class InLine:
-    """It waits, about so long; `serve` says when it may go."""
+    """It waits, about so long; `serve` says when it may go. 0: as was said before."""
 
     seconds: float
 

@@ -295,6 +295,66 @@ def test_a_place_whose_process_died_holds_nobody_up():
 
 
 @pytest.mark.django_db
+def test_who_stalls_longer_than_a_place_lives_waits_on_whatever_came_between():
+    """A process that hangs for a moment neither loses those who wait in it nor what it serves."""
+    spend_the_minute()
+    ours = [make_ask(user=make_guest()) for _ in range(2)]
+    assert all(isinstance(ask_one(each), InLine) for each in ours)
+    ProviderMeter.objects.update(tokens_left=-60_000, filled_at=NOW)
+    later = NOW + ledger.ALIVE_FOR + timedelta(seconds=1)
+    assert all(isinstance(each, InLine) for each in ledger.serve((), ours, now=later).values())
+    assert QueuePlace.objects.filter(state="waiting", alive_until__gt=later).count() == 2
+    soon = later + timedelta(seconds=1)
+    ProviderMeter.objects.update(tokens_left=1_800, filled_at=soon)
+    assert isinstance(ledger.serve((), ours, now=soon)[ours[0].id], Granted)
+
+
+@pytest.mark.django_db
+def test_what_was_let_through_from_the_line_counts_as_had():
+    spend_the_minute()
+    person = make_guest()
+    first = make_ask(user=person)
+    told = ask_one(first)
+    until = QueuePlace.objects.get().person_until
+    ledger.serve((), [first], now=NOW + timedelta(seconds=2))
+    due = NOW + timedelta(seconds=wait_of(told) + 0.05)
+    assert isinstance(ledger.serve((), [first], now=due)[first.id], Granted)
+    assert ModelUse.objects.get(id=first.id).person_until == until
+    again, other = make_ask(user=person), make_ask(user=make_guest())
+    ask_one(again, now=due)
+    ask_one(other, now=due + timedelta(seconds=0.01))
+    ranks = dict(QueuePlace.objects.values_list("user_id", "rank_at"))
+    assert other.user_id is not None
+    assert ranks[person.id] == until > ranks[other.user_id]
+
+
+@pytest.mark.django_db
+def test_a_forecast_is_read_once_for_all_who_are_told_and_not_for_who_waits(
+    settings, django_assert_max_num_queries
+):
+    spend_the_minute()
+    waiting = [make_ask(user=make_guest()) for _ in range(3)]
+    ledger.ask_many(waiting, now=NOW)
+    settings.MODEL_QUEUE_SECONDS = 0
+    ranks = [NOW + timedelta(milliseconds=n) for n in range(12)]
+    asks = [make_ask(user=make_guest(), rank_at=each) for each in ranks]
+    # Two to keep each place, and no more than so many for all together.
+    with django_assert_max_num_queries(2 * len(asks) + 12) as told:
+        answers = ledger.ask_many(asks, now=NOW)
+    reads = [each for each in told.captured_queries if "providerpause" in each["sql"]]
+    assert len(reads) == 1
+    # Each counts with those who were told before, as if they had asked one by one.
+    waits = [wait_of(each) for each in answers]
+    assert waits == sorted(waits)
+    assert waits[-1] > waits[0]
+    kept = QueuePlace.objects.filter(state="kept").order_by("due_at")
+    assert [each.user_id for each in kept] == [each.user_id for each in asks]
+    with django_assert_max_num_queries(12) as ticked:
+        ledger.serve((), waiting, now=NOW + timedelta(seconds=0.1))
+    assert not [each for each in ticked.captured_queries if "providerpause" in each["sql"]]
+
+
+@pytest.mark.django_db
 def test_a_pause_that_the_server_asked_for_is_part_of_the_wait():
     spend_the_minute()
     ProviderPause.objects.create(slug="north", until=NOW + timedelta(seconds=20), reason="busy")
