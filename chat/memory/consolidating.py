@@ -37,9 +37,18 @@ from chat.models import Memory, MemoryReading
 from chat.understanding import Context, understand
 from eventlog.models import Conversation, Event
 from jobassist.accounts.models import User
-from jobassist.ai.chat_model import ChatModel, ModelError, get_chat_model, is_model_configured
+from jobassist.ai.chat_model import (
+    ChatModel,
+    ModelError,
+    close_chat_model,
+    get_chat_model,
+    is_model_configured,
+)
 from jobassist.ai.types import Message, ModelRequest, StartOver, TextPart, ToolCallPart
 from jobassist.logs import get_logger
+from jobassist.providers.admission import admission
+from jobassist.providers.routing import Asker
+from jobassist.providers.snapshot import providers
 
 log = get_logger(__name__)
 
@@ -99,8 +108,11 @@ def consolidate_due(*, now: datetime, model: ChatModel | None = None) -> Consoli
     Run again it reads nothing twice: where it has come to is kept with each conversation.
     """
     done = Consolidated()
-    if model is None and not is_model_configured():
-        return done
+    if model is None:
+        # In a process of its own nobody else reads which servers there are.
+        asyncio.run(providers.read_if_old())
+        if not is_model_configured():
+            return done
     for conversation in list_due(now=now):
         try:
             read_conversation(conversation, model=model, now=now, done=done)
@@ -209,7 +221,9 @@ def _consolidate(
         [replace(each.said, text=masker.mask(each.said.text)) for each in messages],
         [replace(each, words=masker.mask(each.words)) for each in standing],
     )
-    operations = parse_operations(asyncio.run(_ask(model or get_chat_model(role="small"), request)))
+    asker = Asker(str(conversation.id), user_id=user.id, conversation_id=conversation.id)
+    model = model or get_chat_model(role="small", asker=asker)
+    operations = parse_operations(asyncio.run(_ask_once(model, request)))
     by_ref = {each.said.ref: each for each in messages}
     shown = {each.ref: each for each in standing}
     rows = {each.ref: fact for each, fact in zip(standing, facts, strict=True)}
@@ -274,6 +288,16 @@ def build_request(said: Sequence[Said], standing: Sequence[Standing]) -> ModelRe
 def _fence(label: str, text: str) -> str:
     inert = text.replace("<", "‹").replace(">", "›")
     return f'<data kind="{label}">\n{inert}\n</data>'
+
+
+async def _ask_once(model: ChatModel, request: ModelRequest) -> str:
+    """Return the answer, in an event loop that ends with it."""
+    try:
+        return await _ask(model, request)
+    finally:
+        # What it used is written down beside it, and connections are the loop's own.
+        await admission.settled()
+        await close_chat_model()
 
 
 async def _ask(model: ChatModel, request: ModelRequest) -> str:

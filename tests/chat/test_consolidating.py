@@ -25,6 +25,9 @@ from eventlog.models import Conversation
 from eventlog.services import NewEvent, append_events, create_conversation, set_remembered
 from jobassist.ai.chat_model import ModelUnavailable
 from jobassist.ai.fakes import ScriptedChatModel, call
+from jobassist.providers import routing
+from jobassist.providers.models import ModelUse
+from tests.factories import make_guest, make_provider
 
 SAID = {"M1": Said("M1", "Hi! My uncle runs a boatyard in Whitby. Show me others please")}
 
@@ -220,6 +223,21 @@ def test_nothing_is_read_without_a_model(chat, now):
     say(chat, "my uncle runs a boatyard in Whitby", at=now)
     assert memory.consolidate_due(now=now + timedelta(minutes=5)).read == 0
     assert not MemoryReading.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_model_read_is_settled_at_once_on_the_account_of_who_wrote(now, monkeypatch):
+    """In a process that has answered nobody yet, and so knows no servers but by their rows."""
+    model = proposing(add("my uncle runs a boatyard in Whitby"))
+    monkeypatch.setattr(routing, "build_model", lambda _spec, _role: model)
+    make_provider(small_model="north-small", tokens_per_minute=600_000)
+    person = make_guest()
+    conversation = create_conversation(person)
+    say(conversation, "my uncle runs a boatyard in Whitby", at=now)
+    assert sweep(None, at=now + timedelta(minutes=5)).added == 1
+    use = ModelUse.objects.get()
+    assert (use.state, use.provider, use.model_name) == ("settled", "north", "north-small")
+    assert (use.user, use.conversation_id) == (person, conversation.id)
 
 
 def test_stranger_learns_nothing_of_what_a_person_wrote(alice, bob, chat, now):
