@@ -32,9 +32,12 @@ async def stop() -> None:
     from chat.runner import runner
     from eventlog.bell import relay
     from jobassist.ai.chat_model import close_chat_model
+    from jobassist.providers.admission import admission
 
     await hub.say_goodbye()
     await runner.stop()
+    # The other parts stop beside this one: what the last turns used is not theirs to wait for.
+    await admission.stop()
     await relay.stop()
     await close_chat_model()
 
