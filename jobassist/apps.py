@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class JobAssistConfig(AppConfig):
     name = "jobassist"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from jobassist import checks  # noqa: F401

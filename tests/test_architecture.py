@@ -189,7 +189,7 @@ def test_consumer_knows_no_rows_no_model_and_no_dialogue():
 # --- who alone does what ----------------------------------------------------------------------------
 
 
-def test_only_four_modules_import_openai():
+def test_only_five_modules_import_openai():
     found = {
         module
         for module in modules()
@@ -197,7 +197,8 @@ def test_only_four_modules_import_openai():
         if app_of(target) == "openai"
     }
     assert found == {
-        f"jobassist.ai.openai_{each}" for each in ("chat", "embedder", "moderation", "speech")
+        f"jobassist.ai.openai_{each}"
+        for each in ("chat", "client", "embedder", "moderation", "speech")
     }
 
 

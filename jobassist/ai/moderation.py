@@ -68,15 +68,33 @@ def judge_words(text: str) -> Verdict:
 
 
 def get_moderator() -> Moderator:
-    """Return the configured moderator: the callable where one is named, else the model."""
+    """Return the configured moderator: the callable where one is named, else the model.
+
+    Raises ModerationUnavailable where there is no such callable.
+    """
     if settings.MODERATION_CALLABLE:
-        return _Called(import_string(settings.MODERATION_CALLABLE))
+        return _Called(import_callable(settings.MODERATION_CALLABLE))
+    # OpenAI's key is not for an address of the moderator's own.
+    shared_key = "" if settings.MODERATION_BASE_URL else settings.OPENAI_API_KEY
     return _build_moderator(
-        settings.MODERATION_API_KEY or settings.OPENAI_API_KEY,
+        settings.MODERATION_API_KEY or shared_key,
         settings.MODERATION_BASE_URL or settings.OPENAI_BASE_URL,
         settings.MODERATION_MODEL,
         settings.MODERATION_TIMEOUT_SECONDS,
     )
+
+
+def import_callable(name: str) -> Callable[[str], Collection[str]]:
+    """Return the function of this name; raises ModerationUnavailable where there is none."""
+    try:
+        found = import_string(name)
+    except Exception as error:
+        # Somebody else's module: anything may go wrong while it is imported.
+        raise ModerationUnavailable(f"no callable: {type(error).__name__}") from error
+    if not callable(found):
+        raise ModerationUnavailable("no callable")
+    function: Callable[[str], Collection[str]] = found
+    return function
 
 
 class _Called:

@@ -6,9 +6,9 @@ from collections import OrderedDict
 
 import numpy as np
 import openai
-from openai import OpenAI
 
 from .embedder import DIMENSIONS, EmbedderUnavailable, Vectors
+from .openai_client import build_client
 
 MAX_CHARACTERS = 6_000
 BATCH = 64
@@ -30,11 +30,11 @@ class OpenAIEmbedder:
 
     def __init__(self, *, api_key: str, base_url: str, model_name: str) -> None:
         self.model_name = model_name
-        self._client = OpenAI(
-            # A server of one's own often has no key; the SDK insists on some text.
-            api_key=api_key or "none",
-            base_url=base_url or "https://api.openai.com/v1",
-            max_retries=0,
+        self._client = build_client(
+            api_key=api_key,
+            base_url=base_url,
+            timeout_seconds=TIMEOUT_SECONDS,
+            connect_seconds=CONNECT_SECONDS,
         )
         self._lock = threading.Lock()
         self._remembered: OrderedDict[str, Vectors] = OrderedDict()

@@ -3,11 +3,10 @@
 from typing import Literal
 
 import openai
-from openai import OpenAI
 
+from .openai_client import build_client
 from .speech import SpeechRefused, SpeechUnavailable
 
-OPENAI_URL = "https://api.openai.com/v1"
 CONNECT_SECONDS = 3.0
 REFUSALS = (
     openai.AuthenticationError,
@@ -25,12 +24,11 @@ class OpenAIRecogniser:
         self, *, api_key: str, base_url: str, model_name: str, timeout_seconds: float
     ) -> None:
         self._model_name = model_name
-        self._client = OpenAI(
-            # A server of one's own often has no key; the SDK insists on some text.
-            api_key=api_key or "none",
-            base_url=base_url or OPENAI_URL,
-            max_retries=0,
-            timeout=openai.Timeout(timeout_seconds, connect=CONNECT_SECONDS),
+        self._client = build_client(
+            api_key=api_key,
+            base_url=base_url,
+            timeout_seconds=timeout_seconds,
+            connect_seconds=CONNECT_SECONDS,
         )
 
     def transcribe(self, audio: bytes, *, filename: str, lang: Literal["zh", "en"] | None) -> str:

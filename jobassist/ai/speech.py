@@ -55,8 +55,10 @@ def get_recogniser() -> Recogniser:
             chosen.transcription_model,
             settings.TRANSCRIPTION_TIMEOUT_SECONDS,
         )
+    # OpenAI's key is not for an address of the recogniser's own.
+    shared_key = "" if settings.TRANSCRIPTION_BASE_URL else settings.OPENAI_API_KEY
     return _build_recogniser(
-        settings.TRANSCRIPTION_API_KEY or settings.OPENAI_API_KEY,
+        settings.TRANSCRIPTION_API_KEY or shared_key,
         settings.TRANSCRIPTION_BASE_URL or settings.OPENAI_BASE_URL,
         settings.TRANSCRIPTION_MODEL,
         settings.TRANSCRIPTION_TIMEOUT_SECONDS,

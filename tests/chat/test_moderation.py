@@ -1,20 +1,24 @@
 """A second opinion: off by default, asked before a model and after it, honest when it is down."""
 
+import asyncio
 import threading
 import uuid
 
 import pytest
+from django.utils.module_loading import import_string
 
 from chat.vetting import Vetting
-from jobassist import db
+from jobassist import checks, db
 from jobassist.ai import (
     moderation,
     openai_chat,  # noqa: F401 - its SDK takes seconds to import
 )
 from jobassist.ai.chat_model import close_chat_model
-from jobassist.ai.moderation import PASSES, judge_words
+from jobassist.ai.moderation import PASSES, ModerationUnavailable, judge_words
+from jobassist.ai.openai_moderation import OpenAIModerator
+from jobassist.ai.speech import get_recogniser
 from tests.chat.talking import Device, settle, texts
-from tests.fake_model_server import FakeModelServer, Moderates, Says, Status
+from tests.fake_model_server import FakeModelServer, Hears, Moderates, Says, Status
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,6 +69,67 @@ def test_what_nobody_can_judge_goes_as_the_setting_says(settings, fails, is_refu
     assert judge_words("any words").is_refused is is_refused
 
 
+def test_a_callable_that_is_not_there_is_said_at_the_start_and_breaks_no_turn(
+    settings, monkeypatch
+):
+    monkeypatch.setattr(moderation, "import_string", import_string)
+    assert checks.check_moderation_callable(None) == []
+    for name in ("no_such_module.judge", "jobassist.no_such_name", "nodots", "jobassist.ai"):
+        settings.MODERATION_CALLABLE = name
+        (fault,) = checks.check_moderation_callable(None)
+        assert fault.is_serious()
+        for fails, is_refused in (("open", False), ("closed", True)):
+            settings.MODERATION_FAILS = fails
+            assert judge_words("any words").is_refused is is_refused
+    settings.MODERATION_CALLABLE = "builtins.list"
+    assert checks.check_moderation_callable(None) == []
+
+
+async def test_a_moderator_that_is_away_is_waited_for_once(settings):
+    async with FakeModelServer(Moderates(("violence",))) as server:
+        address = server.base_url
+    judge = OpenAIModerator(api_key="", base_url=address, model_name="m", timeout_seconds=1)
+    reasons = []
+    for _again in range(2):
+        with pytest.raises(ModerationUnavailable) as refused:
+            await asyncio.to_thread(judge.list_faults, "words")
+        reasons.append(str(refused.value))
+    assert reasons == ["APIConnectionError", "paused"]
+
+
+async def test_words_that_are_turned_away_let_no_others_pass(settings):
+    async with FakeModelServer(Status(400), Moderates(("violence",))) as server:
+        judge = OpenAIModerator(
+            api_key="", base_url=server.base_url, model_name="m", timeout_seconds=1
+        )
+        with pytest.raises(ModerationUnavailable):
+            await asyncio.to_thread(judge.list_faults, "words")
+        assert await asyncio.to_thread(judge.list_faults, "words") == ("violence",)
+
+
+@pytest.mark.parametrize(
+    ("own", "sent"),
+    [("", "Bearer none"), ("sk-own", "Bearer sk-own")],
+)
+async def test_the_key_of_openai_goes_to_no_other_address(settings, own, sent):
+    settings.OPENAI_API_KEY = "sk-openai"
+    async with FakeModelServer(Moderates(()), Hears("hello")) as server:
+        settings.MODERATION_MODEL = settings.TRANSCRIPTION_MODEL = "m"
+        settings.MODERATION_BASE_URL = settings.TRANSCRIPTION_BASE_URL = server.base_url
+        settings.MODERATION_API_KEY = settings.TRANSCRIPTION_API_KEY = own
+        await asyncio.to_thread(judge_words, "words")
+        await asyncio.to_thread(get_recogniser().transcribe, b"RIFF", filename="a.wav", lang=None)
+    assert [each.headers["authorization"] for each in server.requests] == [sent, sent]
+
+
+async def test_the_key_of_openai_goes_where_its_address_goes(settings):
+    async with FakeModelServer(Moderates(())) as server:
+        settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL = "sk-openai", server.base_url
+        settings.MODERATION_MODEL = "m"
+        await asyncio.to_thread(judge_words, "words")
+    assert server.requests[0].headers["authorization"] == "Bearer sk-openai"
+
+
 @pytest.mark.parametrize(
     ("behaviour", "is_refused"),
     [
@@ -76,8 +141,6 @@ def test_what_nobody_can_judge_goes_as_the_setting_says(settings, fails, is_refu
     ],
 )
 async def test_a_model_judges_and_its_failure_lets_pass(settings, behaviour, is_refused):
-    import asyncio
-
     async with FakeModelServer(behaviour) as server:
         settings.MODERATION_MODEL = "m"
         settings.MODERATION_BASE_URL = server.base_url
