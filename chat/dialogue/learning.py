@@ -215,7 +215,8 @@ def without_private(
         # "It's been moved to Fridays" is nobody's name.
         asked = prompt.path.removeprefix("resume.")
         seen = replace(seen, resume=tuple(each for each in seen.resume if each.path != asked))
-    if has_search and _is_plain_news(seen, news):
+    is_asked = prompt is not None and prompt.path.startswith("criteria.")
+    if has_search and not is_asked and _is_plain_news(seen, news):
         # "The back pay came through, three grand" wishes for nothing.
         return replace(seen, criteria=replace(seen.criteria, set={}, clear=(), relative={}))
     if not drop:

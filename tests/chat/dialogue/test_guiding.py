@@ -6,8 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from chat import memory
 from chat.dialogue.earlier import describe_when
+from chat.dialogue.learning import says_only_news, without_private
 from chat.models import DialogueState
+from chat.state import OpenPrompt
+from chat.understanding import understand
+from chat.understanding.types import Context
+from jobs.criteria import Criteria
 from tests.chat.dialogue.chatting import Chat
 from tests.chat.dialogue.towns import TRADES, build_town_rows
 from tests.factories import make_postings
@@ -287,3 +293,25 @@ def test_an_opening_that_names_work_is_a_search(alice, locale, text, title):
     answer = chat.say(text)
     assert title in chat.state.criteria.titles[0]
     assert not any(prompt.path.startswith("resume") for prompt in answer.asked)
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "key"),
+    [
+        ("criteria.exclude", "两班倒熬不住", "exclude"),
+        ("criteria.exclude", "I can't stand long drives", "exclude"),
+        ("criteria.salary_min", "保底加提成六千五往上吧", "salary_min"),
+    ],
+)
+def test_an_answer_that_sounds_like_news_is_the_answer_to_what_is_asked(
+    path: str, answer: str, key: str
+) -> None:
+    held = Criteria(titles=("焊工",), cities=("苏州",))
+    seen = understand(
+        answer, context=Context(open_prompt=path, criteria=held), today=date(2026, 11, 21)
+    )
+    news = memory.find_statements(answer)
+    asked = OpenPrompt(prompt_id="p", path=path, question="?")
+    kept = without_private(seen, news, prompt=asked, has_search=True)
+    assert key in kept.criteria.set
+    assert not says_only_news(kept, news, answer)
