@@ -23,7 +23,10 @@ from jobassist.accounts.models import User
 
 
 def export_memory(user: User) -> dict[str, Any]:
-    """Return what is remembered, standing searches, the thumbs given, and by what answers came."""
+    """Return what is remembered, standing searches, thumbs, by what answers came, and in which arm.
+
+    The arm is that of each experiment the person was put into.
+    """
     return {
         "memory": list(
             Memory.objects.filter(user=user).values(
@@ -55,6 +58,11 @@ def export_memory(user: User) -> dict[str, Any]:
             Turn.objects.filter(user=user).values(
                 "id", "conversation_id", "engine", "provider", "model_name", "outcome", "created_at"
             )
+        ),
+        "experiments": list(
+            ExperimentPerson.objects.filter(user=user)
+            .order_by("assigned_at")
+            .values("assigned_at", experiment_key=F("experiment__key"), arm_key=F("arm__key"))
         ),
     }
 

@@ -30,7 +30,7 @@ def assign_arm(user_id: uuid.UUID, *, now: datetime) -> Arm | None:
     """Return the arm of a person in the running experiment, None while none runs.
 
     The first time it is drawn by weight and kept, whatever becomes of the weights. One query
-    while nothing runs or the person is known; three at most.
+    while nothing runs, two where the person is known, five at most.
     """
     running = (
         Experiment.objects.filter(is_running=True).values_list("id", "key").order_by("id").first()

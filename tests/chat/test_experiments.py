@@ -13,6 +13,7 @@ from chat.experiments import assign_arm, change_running, measure_arms
 from chat.experiments.assigning import draw
 from chat.experiments.figures import Figure, mean_of, share_of
 from chat.models import Experiment, ExperimentArm, ExperimentPerson, Turn
+from chat.personal_data import export_memory
 from eventlog.services import create_conversation
 from jobassist.accounts.merging import run_merge_hooks
 from jobassist.accounts.models import User
@@ -276,3 +277,30 @@ def test_what_compares_nothing_is_refused(
     page = operator.post(reverse("admin:chat_experiment_add"), FORM | changes)
     assert said in page.content.decode()
     assert not Experiment.objects.exists()
+
+
+def test_whoever_asks_for_their_data_sees_which_arms_they_were_in():
+    person, other = make_person(), make_person()
+    first, second = make_experiment(is_running=False), make_experiment(is_running=False)
+    place(person, second, "b", at=NOW + timedelta(days=1))
+    place(person, first, "a")
+    place(other, first, "b")
+    assert export_memory(person)["experiments"] == [
+        {"assigned_at": NOW, "experiment_key": first.key, "arm_key": "a"},
+        {
+            "assigned_at": NOW + timedelta(days=1),
+            "experiment_key": second.key,
+            "arm_key": "b",
+        },
+    ]
+
+
+def test_an_arm_costs_as_many_queries_as_it_says(django_assert_num_queries):
+    person = make_person()
+    with django_assert_num_queries(1):
+        assert assign_arm(person.id, now=NOW) is None
+    make_experiment()
+    with django_assert_num_queries(5):
+        assign_arm(person.id, now=NOW)
+    with django_assert_num_queries(2):
+        assign_arm(person.id, now=NOW)
