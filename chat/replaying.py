@@ -37,7 +37,8 @@ from eventlog.models import Conversation, Event
 from eventlog.services import create_conversation
 from jobassist.accounts.models import User
 from jobassist.ai.chat_model import ChatModel
-from jobassist.ai.types import Finished, ModelRequest, ModelStep
+from jobassist.ai.tokens import count_request, count_tokens
+from jobassist.ai.types import Finished, ModelRequest, ModelStep, TextPart, ToolCallPart
 from jobassist.db import run_in_db
 from jobassist.providers.routing import build_model
 from jobassist.providers.specs import ProviderSpec
@@ -98,13 +99,31 @@ class ReplayModel:
         return self.tokens >= self._left
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelStep, None]:
-        """Yield the answer as the server gives it; nothing is tried twice."""
+        """Yield the answer as the server gives it; nothing is tried twice.
+
+        What the server does not count, or breaks off before it has, counts as estimated here.
+        """
         model: ChatModel = build_model(self._spec, request.role)
-        async with aclosing(model.stream(request)) as steps:
-            async for step in steps:
-                if isinstance(step, Finished):
-                    self.tokens += (step.input_tokens or 0) + (step.output_tokens or 0)
-                yield step
+        finished: Finished | None = None
+        received: list[str] = []
+        try:
+            async with aclosing(model.stream(request)) as steps:
+                async for step in steps:
+                    match step:
+                        case TextPart():
+                            received.append(step.text)
+                        case ToolCallPart():
+                            received.append(step.call.name + step.call.arguments)
+                        case Finished():
+                            finished = step
+                    yield step
+        finally:
+            # A server that was never reached, or turned it away, wrote nothing on the bill.
+            if finished or received:
+                read = finished.input_tokens if finished else None
+                written = finished.output_tokens if finished else None
+                self.tokens += read or count_request(request)
+                self.tokens += written or count_tokens("".join(received))
 
 
 def read_exchanges(conversation: Conversation) -> list[Exchange]:

@@ -1,5 +1,6 @@
 """Stored conversations put again to a model: what differs is shown, and nothing is stored."""
 
+import contextlib
 from io import StringIO
 from typing import Any
 
@@ -9,11 +10,12 @@ from django.core.management import CommandError, call_command
 
 from chat.replaying import ReplayModel, replay
 from eventlog.models import Conversation
-from jobassist.ai.chat_model import close_chat_model
+from jobassist.ai.chat_model import ModelUnavailable, close_chat_model
+from jobassist.ai.types import Message, ModelRequest
 from jobassist.db import on_one_thread, run_in_db
 from tests.chat.talking import Device, settle
 from tests.factories import make_resume
-from tests.fake_model_server import FakeModelServer, Says
+from tests.fake_model_server import Cut, FakeModelServer, Says, Status
 from tests.model_pool import make_spec
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,6 +72,29 @@ async def test_it_stops_where_enough_was_spent(alice: Any, corpus: Any):
             assert await replay(conversation, model=model) == []
         await close_chat_model()
     assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "least", "most"),
+    [
+        (Says("Whistlers get my vote.", usage=(1_000, 70)), 1_070, 1_070),
+        # Not counted by the server, or never said because it broke off.
+        (Says("Whistlers get my vote.", usage=(0, 0)), 14, 40),
+        (Cut("Whistlers get my vote."), 14, 40),
+        # Turned away before anything was read.
+        (Status(503), 0, 0),
+    ],
+)
+async def test_what_no_server_counts_is_counted_here(behaviour: Any, least: int, most: int):
+    request = ModelRequest((Message("user", "What do you make of it all?"),))
+    async with FakeModelServer(behaviour) as server:
+        model = ReplayModel(make_spec("north", base_url=server.base_url), most_tokens=least or 1)
+        with contextlib.suppress(ModelUnavailable):
+            async for _step in model.stream(request):
+                pass
+        await close_chat_model()
+    assert least <= model.tokens <= most
+    assert model.is_spent is bool(least)
 
 
 def test_a_command_without_a_server_says_what_to_do(settings: Any):
