@@ -57,7 +57,7 @@ Answer = Granted | InLine | Refused
 
 @dataclass(frozen=True)
 class Used:
-    """What a call used. `is_counted` false: the server said nothing, so this is by our count."""
+    """What a call used: as the server said, or by our count where it said nothing."""
 
     id: uuid.UUID
     input_tokens: int
