@@ -152,9 +152,12 @@ def _bare_city(reading: Reading, wishes: Wishes) -> list[Item]:
     return []
 
 
-# Asked for the place, what it is called is one, in no gazetteer perhaps.
+# Asked for the place, what it is called is one, in no gazetteer perhaps. People have names as
+# well, and 是 says anything of anything.
 _CALLED = re.compile(
-    r"(?:叫|名叫|叫做|是)(?P<zh>[\u4e00-\u9fff]{2,4})(?:县|镇|乡|村|市)?[的吧啊,。\s]*$|\b(?:called|named)\s+(?P<en>[A-Za-z][\w'-]+(?: [A-Z][\w'-]+)?)"
+    r"(?:县|镇|乡|村|地方|城市|那边|这边)(?:名字?)?(?:叫做|名叫|叫)(?!什么|啥|我|他|她|人)(?P<zh>[\u4e00-\u9fff]{2,4})[的吧啊,。\s]*$|"
+    r"\b(?i:(?:town|village|place|city|it['’]s|it is|its)(?: is|'s)? (?:just )?(?:called|named))\s+"
+    r"(?!(?i:off|me|us|back|again|for|about|after|up)\b)(?P<en>[A-Za-z][\w'-]+(?: [A-Z][\w'-]+)?)"
 )
 
 
