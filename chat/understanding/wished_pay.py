@@ -81,8 +81,17 @@ def find_pay(
             occupied.append((0, len(reading.text)))
 
 
+# Where one goes to and what one makes is seldom pay: these need it said what moves, or which way.
 _MOVED_TO = re.compile(
-    r"\b(?:bring|drop|lower|take|put|raise|bump|push|move|knock|go|make) (?:it |that |the \w+ |the minimum )?(?:down |up |back )?to (?:about |around |say )?[£$€]?(?P<x>\d{1,3}(?:\.\d)?)k?\b(?! ?(?:hours|days|miles|km|years|minutes|%))"
+    r"\b(?:(?:bring|drop|lower|put|raise|bump|push|knock) (?:(?:it|that|the \w+) )?(?:(?:down|up|back) )?to|"
+    r"(?:take|move|go|make) (?:(?:it|that|the \w+) (?:(?:down|up|back) )?|(?:down|up|back) )to|"
+    r"(?:take|move|go|make) to (?=(?:about |around |say )?[£$€])) ?"
+    r"(?:about |around |say )?[£$€]?(?P<x>\d{1,3}(?:\.\d)?)(?:k\b|(?= *(?:$|[!?;)]|[.,](?!\d)|"
+    r"(?:pounds?|quid|grand|thousand|dollars?|bucks|euros?|please|pls|then|instead)\b|"
+    r"(?:(?:an?|per) (?:hour|day|week|month|year|annum)|ph|pa)\b)))"
+)
+_NOT_MOVED = re.compile(
+    r"(?<!why )(?:\b(?:do|wo|ca|would|could|should|did)n?['’]?t|\bcannot|\bnot|\bnever)\b[^,.;!?]{0,24}$"
 )
 
 
@@ -91,6 +100,8 @@ def _read_move(reading: Reading, context: Context) -> tuple[Salary, int, int] | 
     held = context.criteria
     match = _MOVED_TO.search(reading.lower)
     if match is None or held is None or not held.salary_min or held.salary_period is None:
+        return None
+    if _NOT_MOVED.search(reading.lower, 0, match.start()):
         return None
     amount = float(match["x"])
     while amount < held.salary_min / 10:
