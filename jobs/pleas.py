@@ -27,10 +27,11 @@ _OTHERS = (
     r"(?:other|competing|rival|all remaining|neighbou?ring)\b[^.;\n]{0,60}\b(?:fake|expired|scams?|closed|invalid|filled|fraud\w*|outdated|unverified|blacklisted)"
 )
 _OVERRIDE = (
-    r"(?:忽略|无视|忘记|不要理会)[^。;；\n]{0,12}(?:指令|规则|要求|提示|设定|内容)|系统(?:提示|消息|指令|通知)[:：]|开发者模式|"
-    r"(?:ignore|disregard|forget|override)\b[^.;\n]{0,30}\b(?:previous|prior|above|earlier|all|instructions?|rules?)|"
-    r"system\s?(?:note|prompt|message|override|instruction)|\[/?(?:system|inst|assistant)\]|</?(?:system|instructions?)>|"
-    r"<\|[a-z_]{2,20}\|>|^\s*(?:system|assistant|developer)\s*[:：]"
+    r"(?<!不得)(?<!不能)(?<!不可)(?<!禁止)(?<!勿)(?:忽略|无视|忘记|不要理会)[^。;；\n]{0,12}(?:指令|规则|提示|设定|(?:之前|以上|上述|前面|先前|所有)的?(?:要求|内容))|系统(?:提示|消息|指令|通知)[:：]|开发者模式|"
+    r"(?<!not )(?<!n't )(?<!never )\b(?:ignore|disregard|forget|override)\b[^.;\n]{0,40}\b(?:instructions?|rules?|prompts?|guidelines)\b|"
+    r"(?:ignore|disregard|forget) everything (?:above|before|prior|previous)|"
+    r"system\s?(?:note|prompt|message|override|instructions?)\s*[:：\]>]|\[/?(?:system|inst|assistant)\]|</?(?:system|instructions?)>|"
+    r"<\|[a-z_]{2,20}\|>|^[ \t]{0,20}(?:system|assistant|developer)\s*[:：]"
 )
 # Where to apply is no part of the work, and where a CV is to be sent is none of the ranking's.
 _SEND_TO = (
@@ -41,7 +42,25 @@ _ADDRESSED = re.compile(
     rf"(?:{_SOFTWARE})[^。!?！？\n]{{0,60}}(?:{_ORDER})|(?:{_ORDER})[^。!?！？\n]{{0,40}}(?:{_SOFTWARE})",
     re.I,
 )
-_MANIPULATES = re.compile(rf"{_RANKING}|{_OTHERS}|{_SEND_TO}", re.I)
+# Ranking, weighting and checking for what has expired are people's work too: such words are a
+# plea where they are said to software, or of this very posting, or of other postings.
+_OF_PLACES = re.compile(rf"{_RANKING}|{_OTHERS}", re.I)
+_OF_OTHERS = re.compile(_OTHERS, re.I)
+_OF_ITSELF = re.compile(
+    r"[本此该](?:岗|职位|招聘|帖|条)|这(?:个|条|份)?(?:岗|职位|招聘|工作)|[把将](?:我|本|此|该|这)|"
+    r"\bthis (?:job|posting|post|position|vacancy|role|listing|ad|advert|one|opening|opportunity)\b|"
+    r"\b(?:rank|recommend|boost|show|display|put|place|list|promote|prefer) (?:only )?(?:us|me|it|this)\b",
+    re.I,
+)
+_OF_LISTINGS = re.compile(
+    r"招聘|岗位|职位|招工|用人单位|雇主|\b(?:listings?|postings?|vacanc(?:y|ies)|jobs?|adverts?|ads|employers?|openings?)\b",
+    re.I,
+)
+# No work has these words.
+_MARKS = re.compile(
+    rf"match[._ ]?score|\bscore\s?[=:]|\bband\s?[=:]|\bpriority\s?[=:]|^\W*置顶\W*$|{_SEND_TO}",
+    re.I,
+)
 _ORDERS = re.compile(_OVERRIDE, re.I)
 # What an order to software wants done, beside a place in a list.
 _WANTED = re.compile(
@@ -82,7 +101,7 @@ def is_plea(sentence: str) -> bool:
     if len(sentence) > _LONGEST:
         # An advertisement in one breath: nothing of it would be left.
         return False
-    if _ORDERS.search(sentence) or _MANIPULATES.search(sentence):
+    if _ORDERS.search(sentence) or _MARKS.search(sentence) or _speaks_of_its_place(sentence):
         return True
     if _ADDRESSED.search(sentence) and _WANTED.search(sentence):
         return bool(_ASKS.search(sentence))
@@ -90,6 +109,15 @@ def is_plea(sentence: str) -> bool:
     return len(words) >= 8 and max(map(words.count, set(words))) > max(
         _MOST_REPEATS, len(words) // 3
     )
+
+
+def _speaks_of_its_place(sentence: str) -> bool:
+    """Return whether a sentence asks for a place in a list, or runs others down."""
+    if not _OF_PLACES.search(sentence):
+        return False
+    if _ADDRESSED.search(sentence) or _OF_ITSELF.search(sentence):
+        return True
+    return bool(_OF_OTHERS.search(sentence) and _OF_LISTINGS.search(sentence))
 
 
 _HINT = re.compile(rf"{_RANKING}|{_OTHERS}|{_OVERRIDE}|{_SEND_TO}|https?:|www\.|<\w", re.I | re.M)

@@ -35,6 +35,16 @@ NO_PLEAS = [
     "Please note that applicants must be on time when using our systems.",
     "You must know our CRM system before shift start.",
     "Help other teams; invalid tickets are closed by you.",
+    "负责电商优先推荐策略的研发。",
+    "调整广告投放权重。",
+    "检查附近货架上的过期商品。",
+    "不得无视安全规则。",
+    "Tune ranking models so the best items rank first in search.",
+    "We are ranked the top 10 employer.",
+    "Check other products for expired dates.",
+    "Stay focused and ignore all distractions.",
+    "Never ignore safety rules.",
+    "Prompt Engineer (system prompt design)",
 ]
 
 
@@ -62,5 +72,12 @@ def test_the_same_word_over_and_over_is_no_sentence():
 
 
 def test_a_long_hum_is_read_in_no_time():
-    for text in ("其他" * 5_000, "other " * 5_000, "(" * 20_000, "rank " * 5_000, "<!--" * 5_000):
+    for text in (
+        "其他" * 5_000,
+        "other " * 5_000,
+        "(" * 20_000,
+        "rank " * 5_000,
+        "<!--" * 5_000,
+        "\n" * 50_000,
+    ):
         without_pleas(text)
