@@ -72,6 +72,7 @@ class Admission:
     def __init__(self) -> None:
         self._asks: Batcher[Ask, Answer] = Batcher(ledger.ask_many)
         self._settles: Batcher[Used, bool] = Batcher(ledger.settle_many)
+        self._leaves: Batcher[Ask, Refused] = Batcher(ledger.leave_many)
         self._of_loop: PerLoop[_Calls] = PerLoop(_Calls)
 
     async def admit(self, ask: Ask) -> "Admitted":
@@ -147,7 +148,7 @@ class Admission:
         calls.waiting.pop(ask.id, None)
         if future.done() and not future.cancelled():
             return future.result()
-        refused = await run_in_db(ledger.leave_line, ask)
+        refused = await self._leaves.ask(ask)
         log.info("model.line_left", provider=ask.quota.provider, seconds=round(refused.seconds))
         return refused
 

@@ -10,7 +10,7 @@ from .line import (
     EXPIRES_AFTER,
     ask_many,
     drop_place,
-    leave_line,
+    leave_many,
     reserve,
     serve,
 )
@@ -30,7 +30,7 @@ __all__ = [
     "drop_place",
     "expire",
     "forget_person",
-    "leave_line",
+    "leave_many",
     "move_person",
     "purge",
     "reserve",

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q, Sum
 from django.utils import timezone
 
+from jobassist.batching import answer_each
 from jobassist.providers import budgets
 from jobassist.providers.meters import Ahead, Bucket, Meter, Quota, rank_person, sum_ahead
 from jobassist.providers.models import ModelUse, ProviderMeter, ProviderPause, QueuePlace
@@ -69,12 +70,30 @@ def serve(
         return answers | line.serve(asks, waiting)
 
 
-def leave_line(ask: Ask, *, now: datetime | None = None) -> Refused:
-    """Give up waiting: the place is kept for when the person comes again."""
+def leave_many(asks: Sequence[Ask], *, now: datetime | None = None) -> list[Refused | Exception]:
+    """Give up waiting: places are kept for when their people come again.
+
+    One transaction a server, or one each where that cannot be written down.
+    """
     now = now or timezone.now()
+    by_provider: dict[str, list[Ask]] = {}
+    for ask in asks:
+        by_provider.setdefault(ask.quota.provider, []).append(ask)
+    answers: dict[uuid.UUID, Refused | Exception] = {}
+    for provider in sorted(by_provider):
+        group = by_provider[provider]
+        try:
+            answers |= _leave(group, now=now)
+        except IntegrityError:
+            # One of them was erased meanwhile, which is nothing to the others.
+            alone = answer_each(lambda ask: _leave([ask], now=now)[ask.id], group)
+            answers |= {ask.id: each for ask, each in zip(group, alone, strict=True)}
+    return [answers[each.id] for each in asks]
+
+
+def _leave(asks: Sequence[Ask], *, now: datetime) -> dict[uuid.UUID, Refused]:
     with transaction.atomic():
-        line = _Line(ask.quota, now=now)
-        return line.keep_place(ask)
+        return _Line(asks[0].quota, now=now).keep_places(asks)
 
 
 def drop_place(place_id: uuid.UUID) -> None:
@@ -153,19 +172,24 @@ class _Line:
         self._write(line, granted, answers, ours)
         return answers
 
-    def keep_place(self, ask: Ask) -> Refused:
-        """Keep a waiting person's place, and say when it is their turn."""
-        mine = next((each for each in self.standing if each.id == ask.id), None)
-        QueuePlace.objects.filter(id=ask.id).delete()
-        if mine is None:
-            (mine,) = self._rank([ask])
-        ahead = sum_ahead(
-            [each.tokens for each in self.standing if each.rank_at < mine.rank_at],
-            share_used=self._row.share_used,
-        )
+    def keep_places(self, asks: Sequence[Ask]) -> dict[uuid.UUID, Refused]:
+        """Keep the places of people who waited, and say when it is their turn."""
+        ours = {each.id: each for each in asks}
+        leaving = [replace(each, ask=ours[each.id]) for each in self.standing if each.id in ours]
+        gone = ours.keys() - {each.id for each in leaving}
+        leaving += self._rank([ours[id_] for id_ in gone])
+        QueuePlace.objects.filter(id__in=ours).delete()
+        self.standing = [each for each in self.standing if each.id not in ours]
         self._store_meter()
-        mine = replace(mine, tokens=ask.tokens, ask=ask)
-        return self._refuse(mine, self._forecast_wait(mine, ahead))
+        answers: dict[uuid.UUID, Refused] = {}
+        # Who has left already may come back before the next, as those kept earlier may.
+        for mine in sorted(leaving, key=lambda each: (each.rank_at, each.asked_at)):
+            ahead = sum_ahead(
+                [each.tokens for each in self.standing if each.rank_at < mine.rank_at],
+                share_used=self._row.share_used,
+            )
+            answers[mine.id] = self._refuse(mine, self._forecast_wait(mine, ahead))
+        return answers
 
     def _has_room(self, each: _Standing, others: Ahead) -> bool:
         # As if what is ahead, of other processes, had gone already.

@@ -164,6 +164,26 @@ async def test_a_line_that_does_not_move_is_left_with_an_honest_word(settings, m
     assert place.due_at > timezone.now() + timedelta(seconds=20)
 
 
+async def test_many_who_give_up_at_once_leave_the_line_together(settings, monkeypatch):
+    settings.MODEL_QUEUE_SECONDS = 30
+    monkeypatch.setattr(admitting, "PATIENCE", 0.07)
+    await run_in_db(spend, 8)
+    people = [await run_in_db(make_guest) for _ in range(12)]
+    process, groups = Admission(), []
+    leave_many = process._leaves._run
+
+    def leave(asks):
+        groups.append(len(asks))
+        return leave_many(asks)
+
+    monkeypatch.setattr(process._leaves, "_run", leave)
+    asks = [make_ask(user_id=each.id) for each in people]
+    gone = await asyncio.gather(*(process.wait([each]) for each in asks), return_exceptions=True)
+    assert all(isinstance(each, Full) for each in gone)
+    assert (sum(groups), len(groups) < 6) == (12, True)
+    assert await QueuePlace.objects.filter(state="kept").acount() == 12
+
+
 async def test_an_answer_is_set_aside_first_and_settled_as_the_server_counted():
     person = await run_in_db(make_guest)
     asker = Asker(user_id=person.id, conversation_id=uuid.uuid4(), turn_id=uuid.uuid4())

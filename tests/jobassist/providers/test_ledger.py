@@ -309,6 +309,20 @@ def test_who_stalls_longer_than_a_place_lives_waits_on_whatever_came_between():
     assert isinstance(ledger.serve((), ours, now=soon)[ours[0].id], Granted)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_somebody_erased_while_they_waited_keeps_no_others_from_leaving():
+    spend_the_minute()
+    people = [make_guest() for _ in range(3)]
+    asks = [make_ask(user=each) for each in people]
+    for ask in asks:
+        ask_one(ask)
+    people[1].delete()
+    left = ledger.leave_many(asks, now=NOW + timedelta(seconds=1))
+    assert [isinstance(each, Refused) for each in left] == [True, False, True]
+    kept = QueuePlace.objects.order_by("rank_at").values_list("state", "user_id")
+    assert set(kept) == {("kept", people[0].id), ("kept", people[2].id)}
+
+
 @pytest.mark.django_db
 def test_what_was_let_through_from_the_line_counts_as_had():
     spend_the_minute()
