@@ -71,20 +71,24 @@ def exchange_rate(currency: str) -> Decimal:
     return Decimal(settings.MODEL_EXCHANGE_RATES.get(currency, Decimal(1)))
 
 
-def refuse(asks: Sequence["Ask"], *, now: datetime) -> dict[uuid.UUID, "Refused"]:
-    """Return the calls that no budget is left for. Inside the transaction that reserves the rest.
+def refuse(
+    asks: Sequence["Ask"], *, now: datetime
+) -> tuple[dict[uuid.UUID, "Refused"], list[BudgetAlarm]]:
+    """Return the calls that no budget is left for, and the alarms that this calls for, unsaved.
 
-    No query where no budget is set.
+    Inside the transaction that reserves the rest; `raise_new` belongs at its end. No query where
+    no budget is set.
     """
     from .ledger import Refused
 
     allowed = read_budgets()
     if not asks or not (allowed.has_person or allowed.has_installation):
-        return {}
+        return {}, []
     _lock(now)
     today = now.astimezone(UTC).date()
     until_tomorrow = (_begin(today + timedelta(days=1)) - now).total_seconds()
     refused: dict[uuid.UUID, Refused] = {}
+    alarms: list[BudgetAlarm] = []
     day, month = Spent(), Spent()
     if allowed.has_installation:
         day = read_spent(since=today)
@@ -99,15 +103,78 @@ def refuse(asks: Sequence["Ask"], *, now: datetime) -> dict[uuid.UUID, "Refused"
         if not _fits(month, wanted, tokens=None, value=allowed.a_month):
             until = (_begin(_next_month(today)) - now).total_seconds()
             refused[ask.id] = Refused(until, "budget")
+            alarms += _list_used_up(allowed, wanted, month=month, now=now)
         elif not _fits(day, wanted, tokens=allowed.tokens_a_day, value=allowed.a_day):
             refused[ask.id] = Refused(until_tomorrow, "budget")
+            alarms += _list_used_up(allowed, wanted, day=day, now=now)
         elif ask.user_id is not None and not _fits(
             had, wanted, tokens=allowed.person_tokens_a_day, value=allowed.person_a_day
         ):
             refused[ask.id] = Refused(until_tomorrow, "person_budget")
         else:
             day, month, people[ask.user_id] = (_add(each, wanted) for each in (day, month, had))
-    return refused
+    return refused, list({(each.period, each.unit): each for each in alarms}.values())
+
+
+def _list_used_up(
+    allowed: Budgets,
+    wanted: Spent,
+    *,
+    now: datetime,
+    day: Spent | None = None,
+    month: Spent | None = None,
+) -> list[BudgetAlarm]:
+    """Return the last alarm of each budget that a call does not fit into.
+
+    Calls are refused before a budget is spent to the last of it, so what settles never is.
+    """
+    return [
+        _build_alarm(each, percent=ALARMS[-1], spent=spent, now=now)
+        for each in _list_limits(allowed, now=now)
+        if (spent := month if each.period == BudgetAlarm.Period.MONTH else day) is not None
+        and each.amount_of(spent) + each.amount_of(wanted) > each.budget
+    ]
+
+
+@dataclass(frozen=True)
+class _Limit:
+    """One budget of the installation, in the period that is now."""
+
+    period: BudgetAlarm.Period
+    begins: date
+    budget: Decimal
+    unit: BudgetAlarm.Unit
+
+    def amount_of(self, spent: Spent) -> Decimal:
+        """Return what was spent, as this budget counts."""
+        return spent.value if self.unit == BudgetAlarm.Unit.MONEY else Decimal(spent.tokens)
+
+
+def _list_limits(allowed: Budgets, *, now: datetime) -> list[_Limit]:
+    """Return the budgets of the installation that are set."""
+    today = now.astimezone(UTC).date()
+    limits = (
+        (BudgetAlarm.Period.DAY, today, allowed.a_day, BudgetAlarm.Unit.MONEY),
+        (BudgetAlarm.Period.DAY, today, allowed.tokens_a_day, BudgetAlarm.Unit.TOKENS),
+        (BudgetAlarm.Period.MONTH, today.replace(day=1), allowed.a_month, BudgetAlarm.Unit.MONEY),
+    )
+    return [
+        _Limit(period, begins, Decimal(budget), unit)
+        for period, begins, budget, unit in limits
+        if budget is not None
+    ]
+
+
+def _build_alarm(limit: _Limit, *, percent: int, spent: Spent, now: datetime) -> BudgetAlarm:
+    return BudgetAlarm(
+        period=limit.period,
+        unit=limit.unit,
+        begins=limit.begins,
+        percent=percent,
+        spent=limit.amount_of(spent),
+        budget=limit.budget,
+        raised_at=now,
+    )
 
 
 def read_spent(*, since: date) -> Spent:
@@ -129,30 +196,19 @@ def raise_alarms(*, now: datetime) -> list[BudgetAlarm]:
     allowed = read_budgets()
     if not allowed.has_installation:
         return []
-    today = now.astimezone(UTC).date()
     due = []
-    for period, begins, budget, unit in (
-        (BudgetAlarm.Period.DAY, today, allowed.a_day, BudgetAlarm.Unit.MONEY),
-        (BudgetAlarm.Period.DAY, today, allowed.tokens_a_day, BudgetAlarm.Unit.TOKENS),
-        (BudgetAlarm.Period.MONTH, today.replace(day=1), allowed.a_month, BudgetAlarm.Unit.MONEY),
-    ):
-        if budget is None:
-            continue
-        spent = read_spent(since=begins)
-        amount = spent.value if unit == BudgetAlarm.Unit.MONEY else Decimal(spent.tokens)
+    for limit in _list_limits(allowed, now=now):
+        spent = read_spent(since=limit.begins)
         due += [
-            BudgetAlarm(
-                period=period,
-                unit=unit,
-                begins=begins,
-                percent=percent,
-                spent=amount,
-                budget=budget,
-                raised_at=now,
-            )
+            _build_alarm(limit, percent=percent, spent=spent, now=now)
             for percent in ALARMS
-            if amount * 100 >= Decimal(budget) * percent
+            if limit.amount_of(spent) * 100 >= limit.budget * percent
         ]
+    return raise_new(due)
+
+
+def raise_new(due: Sequence[BudgetAlarm]) -> list[BudgetAlarm]:
+    """Store alarms that were not raised yet and have them told; return those."""
     return [each for each in due if _raise(each)]
 
 

@@ -59,15 +59,17 @@ def serve(
         return {}
     quota = everything[0].quota
     with transaction.atomic():
-        refused = budgets.refuse(asks, now=now)
+        refused, alarms = budgets.refuse(asks, now=now)
         asks = [each for each in asks if each.id not in refused]
         answers: dict[uuid.UUID, Answer] = dict(refused)
         if not quota.is_limited:
             answers |= {each.id: Granted(None) for each in asks}
             reserve([(each, now, None) for each in asks], now=now)
-            return answers
-        line = _Line(quota, now=now)
-        return answers | line.serve(asks, waiting)
+        else:
+            answers |= _Line(quota, now=now).serve(asks, waiting)
+        # Last, as where calls are settled: nobody holds an alarm and waits for a meter.
+        budgets.raise_new(alarms)
+        return answers
 
 
 def leave_many(asks: Sequence[Ask], *, now: datetime | None = None) -> list[Refused | Exception]:

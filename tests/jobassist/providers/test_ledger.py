@@ -501,6 +501,27 @@ def test_an_alarm_is_raised_at_80_and_at_100_percent_once_and_mailed(settings, m
     assert {each.subject[:5] for each in mailoutbox} == {"80 % ", "100 %"}
 
 
+@pytest.mark.django_db
+def test_the_last_alarm_comes_when_a_budget_first_turns_somebody_away(settings):
+    settings.MODEL_TOKENS_PER_DAY = 2_500
+    settings.MODEL_BUDGET_DAY = Decimal(1)
+    settings.MODEL_BUDGET_MONTH = Decimal(9)
+    ledger.ask_many([make_ask(OPEN), make_ask(OPEN)], now=NOW)
+    assert not BudgetAlarm.objects.exists()
+    for _ in range(2):
+        # At a server with a meter and at one without.
+        answers = ledger.ask_many([make_ask(OPEN), make_ask(), make_ask(OPEN)], now=NOW)
+        assert all(isinstance(each, Refused) for each in answers)
+    alarm = BudgetAlarm.objects.get()
+    assert (alarm.period, alarm.unit, alarm.percent) == ("day", "tokens", 100)
+    assert (int(alarm.spent), int(alarm.budget), alarm.begins) == (2_000, 2_500, NOW.date())
+    # What a person alone has spent is no alarm.
+    settings.MODEL_TOKENS_PER_DAY = 0
+    settings.MODEL_TOKENS_PER_PERSON_DAY = 500
+    assert isinstance(ask_one(make_ask(OPEN, user=make_guest())), Refused)
+    assert BudgetAlarm.objects.count() == 1
+
+
 # --- what it cost -----------------------------------------------------------------------------------
 
 
