@@ -4,11 +4,15 @@ Numbers, names, dates, employers, degrees and trades stand only as they were giv
 say it in other words: it is marked as doubtful until the person has confirmed it.
 """
 
+import datetime
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
 from jobassist.ai.embedder import get_bundled_embedder
+from jobassist.language.dates import find_dates
+from jobassist.language.denials import is_denied, is_only_denied
 from jobassist.language.grounding import (
     fold,
     is_literal,
@@ -40,6 +44,9 @@ _MORE = tuple(
     )
 )
 MAX_COMPARED = 600
+# A share in words: "twenty per cent", 百分之二十, 两成.
+_SPELLED_SHARE = re.compile(r"(?i)[a-z] per ?cent|百分之\D|[一二两三四五六七八九]成")
+_CJK = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCES = frozenset({"summary", "highlights", "description", "reference"})
 _DATES = frozenset({"startDate", "endDate", "date", "releaseDate"})
 Near = Callable[[str, str], float]
@@ -79,27 +86,50 @@ def _check_leaf(names: list[str], leaf: Any, words: str, *, near: Near) -> bool:
         _check_date(leaf, words)
         return False
     if is_literal(leaf, words):
+        if _is_denied_there(leaf, words):
+            raise NotGrounded(f"the words deny it: {leaf[:80]}")
         return False
     missing = [f"{each:g}" for each in missing_figures(leaf, words)] + missing_names(leaf, words)
     if missing:
         raise NotGrounded(f"not in the words: {', '.join(missing[:5])}")
     if kind not in _SENTENCES:
         raise NotGrounded(f"{'/'.join(names)} must be copied from the words: {leaf[:80]}")
+    if _percents(leaf) - _percents(words) and not _SPELLED_SHARE.search(words):
+        raise NotGrounded(f"the share is not in the words: {leaf[:80]}")
+    if any(more.search(leaf) and not _is_said(more, words) for more in _MORE):
+        raise NotGrounded(f"this makes more of it than the words do: {leaf[:80]}")
     if share_given(leaf, words) >= OWN_WORDS:
         return False
-    if any(more.search(leaf) and not more.search(words) for more in _MORE):
-        raise NotGrounded(f"this makes more of it than the words do: {leaf[:80]}")
     if near(leaf, words) < NEAR:
         raise NotGrounded(f"the words do not say this: {leaf[:80]}")
     return True
 
 
+def _is_denied_there(leaf: str, words: str) -> bool:
+    """Return whether a text stands in the words only where it is denied."""
+    plain = unicodedata.normalize("NFKC", words).casefold()
+    signs = (
+        re.escape(sign)
+        for sign in (fold(leaf).replace(" ", "") if _CJK.search(leaf) else fold(leaf).split())
+    )
+    return is_only_denied(plain, re.compile(r"(?<![a-z0-9])" + r"[\W_]*".join(signs)))
+
+
+def _is_said(more: re.Pattern[str], words: str) -> bool:
+    return any(not is_denied(words, each.start()) for each in more.finditer(words))
+
+
+def _percents(text: str) -> set[str]:
+    plain = unicodedata.normalize("NFKC", text)
+    found = {m[1] for m in re.finditer(r"(\d+(?:\.\d+)?)\s*(?:%|per ?cent\b)", plain)}
+    return found | {m[1] for m in re.finditer(r"百分之(\d+(?:\.\d+)?)", plain)}
+
+
 def _check_date(leaf: str, words: str) -> None:
-    said = numbers_in(words)
-    parts = [float(part) for part in re.findall(r"\d+", leaf)]
-    # '19 and 19年 are years too.
-    years = {parts[0], parts[0] % 100} if parts else set()
-    if not parts or not years & said or any(part not in said for part in parts[1:]):
+    """Accept a date that the words hold, or the beginning of one: 2019 of March 2019."""
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    said = [each.value.iso for each in find_dates(words, today=today)]
+    if not leaf or not any(iso and f"{iso}-".startswith(f"{leaf}-") for iso in said):
         raise NotGrounded(f"the date {leaf} is not in the words")
 
 

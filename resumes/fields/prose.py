@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jobassist.language.dates import PartialDate
+from jobassist.language.denials import is_denied
 from jobassist.language.found import Found
 
 from .basics import put_name, put_place
@@ -23,6 +24,10 @@ _PUTS_RIGHT = re.compile(
     r"(?i)(?:\b(?:sorry|correction|actually|no wait|wait|oops|i mean)\b|不对|错了|哦不|啊不|说错了|更正)[,，.。:：\s]*(?:(?:not|不是)\s*(?P<old>(?:19|20)\d\d)年?[,，\s]*)?(?:(?:it(?:'s| was| is|s)|that(?:'s| was)|make (?:it|that)|i mean(?:t)?|but|应该?是|而?是|改成)\s*)?(?P<new>(?:[a-z]{3,9} )?(?:19|20)\d\d(?:[年./-]\d{1,2}月?)?年?)"
 )
 
+# A paper's name that opens with its own denial: "no forklift licence".
+_LACKS = re.compile(
+    r"(?i)(?:i\s+)?(?:no|without|never|not|(?:do|have|did)(?:n['’]?t|\s+not))\s+(?:(?:have|got|had|hold|held)\s+)?|[我还也都]*没有?"
+)
 # The clauses of one line that are read: more of them make no text about a person.
 MAX_CLAUSES = 1000
 
@@ -239,7 +244,10 @@ class Prose:
     def add_certificate(
         self, start: int, end: int, *, around: CellSpan | None = None
     ) -> Entry | None:
-        """Add a certificate; `around` is where its date may stand."""
+        """Add a certificate; `around` is where its date may stand. One denied is none."""
+        lead = _LACKS.match(self.text, start, end)
+        if is_denied(self.text, lead.end() if lead else start):
+            return None
         piece = self.reading.piece(start, end)
         entry = self.draft.add_named("certificates", piece)
         if around is not None and _RAN_OUT.search(self.text[slice(*around)]):

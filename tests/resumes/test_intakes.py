@@ -326,3 +326,20 @@ def test_years_that_a_jobs_dates_do_not_hold_are_doubted() -> None:
 def test_a_british_mobile_short_of_a_digit_is_doubted() -> None:
     found = find_doubts({"basics": {"phone": "0770090018"}}, today=TODAY)
     assert [d.why for d in found] == ["phone_length"]
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("I worked as a nurse at Leeds General since 2019. I don't have a driving licence.", []),
+        (
+            "I drove a van in Leeds. I have no forklift licence, but I have a full UK driving licence.",
+            ["full UK driving licence"],
+        ),
+        ("在华星电子做质检员,2019年到2021年,没有驾照", []),
+        ("在华星电子做质检员,没有工作经验但有驾照", ["驾照"]),
+    ],
+)
+def test_a_paper_denied_is_none_held(text: str, held: list[str]) -> None:
+    document = parse_fields(text, today=TODAY).document
+    assert [each["name"] for each in document.get("certificates", [])] == held

@@ -2,6 +2,8 @@
 
 import re
 
+from jobassist.language.denials import is_denied
+
 from ..cells import CellSpan, split_commas
 from ..lists import add_skill, read_languages, split_items
 from ..prose import Clause, bare
@@ -168,7 +170,8 @@ class EnglishLists(EnglishStudy):
                 both = self.reading.piece(
                     a + pair.start("a"), e, value=f"{pair['a']} {noun[0].rstrip('s')}"
                 )
-                self.draft.add_named("certificates", both)
+                if not is_denied(text, a + pair.start("a")):
+                    self.draft.add_named("certificates", both)
             piece = trim(text, s, e)
             self.add_certificate(*piece, around=(a, b) if len(hits) == 1 else None)
             rest_words = rest_words.replace(text[s:e], " ")
