@@ -13,6 +13,7 @@ from chat.dialogue.moves import enter_scene, start_over
 from chat.dialogue.words import show_new
 from chat.events import Scene
 from chat.tool_base import Arguments, NoArguments, ToolContext, ToolFailed, Words
+from chat.understanding.alert_words import is_setting_up
 from chat.understanding.types import Act
 
 # A standing search acts by itself: it is made and ended by words that ask for that.
@@ -24,6 +25,12 @@ _WISHES_ALERT = re.compile(
 )
 _ENDS_ALERT = re.compile(
     r"删|取消|停|不要|别再|关掉|\b(?:delete|remove|cancel|stop|end|no more|unsubscribe|turn off)\b",
+    re.IGNORECASE,
+)
+_NAMES_ALERT = re.compile(
+    r"提醒|订阅|推送|通知(?!期)|定时(?:搜索|任务)"
+    r"|\b(?:alerts?|notifications?|digests?|subscriptions?|standing (?:search(?:es)?|orders?)|"
+    r"saved search(?:es)?)\b",
     re.IGNORECASE,
 )
 
@@ -56,6 +63,10 @@ def change_alert(context: ToolContext, arguments: AlertChange) -> str:
     """Pause, resume, change or delete a standing search; asks which where that is not clear."""
     text, _source = context.quote(arguments.text)
     words = text.strip()
+    prompt = context.reply.state.open_prompt
+    if prompt is not None and prompt.reason == "confirmation":
+        # Whether it is a yes is heard by code, never by a model.
+        raise ToolFailed("A yes or no is awaited first; the person has to give it in plain words.")
     if arguments.action == "delete" and not _ENDS_ALERT.search(words):
         raise ToolFailed("The person did not ask to end it.")
     acts: dict[str, Act] = {
@@ -64,9 +75,21 @@ def change_alert(context: ToolContext, arguments: AlertChange) -> str:
         "change": "change_alert",
         "delete": "delete_alert",
     }
-    seen = replace(read_message(context.reply.context, words), act=acts[arguments.action])
+    act = acts[arguments.action]
+    if context.seen.act != act and not _is_about_alerts(words, act=act):
+        raise ToolFailed("The person did not say that of an alert.")
+    seen = replace(read_message(context.reply.context, words), act=act)
     alerts.take_act(context.reply, seen, text=words)
     return ""
+
+
+def _is_about_alerts(words: str, *, act: Act) -> bool:
+    """Return whether words the rules read otherwise still may be about an alert there is.
+
+    An order for a new one (提醒我不要加班的工作) changes none that there is.
+    """
+    is_order = is_setting_up(words.lower()) and act != "change_alert"
+    return _NAMES_ALERT.search(words) is not None and not is_order
 
 
 def list_alerts(context: ToolContext, _arguments: NoArguments) -> str:

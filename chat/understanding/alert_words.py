@@ -76,6 +76,11 @@ def find_alert_act(lower: str, *, is_near: bool) -> Act | None:
     return None
 
 
+def is_setting_up(lower: str) -> bool:
+    """Return whether words order a new alert."""
+    return _SETS_UP.search(lower) is not None
+
+
 def is_about_all(lower: str) -> bool:
     """Return whether all alerts are meant."""
     return _ALL.search(lower) is not None

@@ -455,6 +455,61 @@ def test_an_alert_is_made_paused_and_deleted_by_the_persons_words(chat):
     assert not Alert.objects.filter(user=chat.user).exists()
 
 
+@pytest.fixture
+def wished(chat):
+    wish = "tell me every friday of new nursing jobs in Leeds"
+    Desk(chat, wish).call("create_alert", text=wish)
+    return Alert.objects.get(user=chat.user)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "action"),
+    [
+        ("zh", "不要加班", "delete"),
+        ("zh", "提醒我不要加班的工作", "delete"),
+        ("zh", "我在一家医院上班", "pause"),
+        ("zh", "还是想找护士", "resume"),
+        ("zh", "我想换个城市看看", "change"),
+        ("en", "I want to stop working nights", "delete"),
+        ("en", "front end jobs", "delete"),
+        ("en", "let me think about it", "pause"),
+        ("en", "I would like a better salary", "change"),
+    ],
+)
+def test_words_about_other_things_touch_no_alert(chat, wished, lang, words, action):
+    with pytest.raises(ToolFailed):
+        Desk(chat, words, lang=lang).call("change_alert", action=action, text=words)
+    assert Alert.objects.get(user=chat.user).state == "active"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("zh", "那个提醒我不想要了,删掉吧"), ("en", "I am fed up with this alert, end it")],
+)
+def test_an_alert_that_is_named_may_be_ended(chat, wished, lang, words):
+    Desk(chat, words, lang=lang).call("change_alert", action="delete", text=words)
+    assert not Alert.objects.filter(user=chat.user).exists()
+
+
+@pytest.mark.parametrize(
+    ("lang", "all_of_them", "words"),
+    [
+        ("zh", "把提醒全部删掉", "其实我不要全部删提醒"),
+        ("en", "delete all my alerts", "actually, don't delete all the alerts"),
+    ],
+)
+def test_no_model_says_yes_to_deleting_all(chat, wished, lang, all_of_them, words):
+    other = "tell me every monday of new cook jobs in York"
+    Desk(chat, other).call("create_alert", text=other)
+    desk = Desk(chat, all_of_them, lang=lang)
+    desk.call("change_alert", action="delete", text=all_of_them)
+    assert chat.state.open_prompt.reason == "confirmation"
+    for each, said in ((desk, all_of_them), (Desk(chat, words, lang=lang), words)):
+        with pytest.raises(ToolFailed):
+            each.call("change_alert", action="delete", text=said)
+    assert Alert.objects.filter(user=chat.user).count() == 2
+
+
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
