@@ -62,10 +62,22 @@ _CLAIMS: tuple[tuple[Claim, re.Pattern[str]], ...] = (
 )  # fmt: skip
 # Words of somebody who has not done it: asks, offers, denies, tells of another time.
 _NOT_SAID = re.compile(
-    r"[吗么呢]\s*[?？]?$|没有?|未|不|如果|等|之后|以后|才|可以|能|要不要|将|会|再|请|before|once|if |not |n't|never|nothing|"
-    r"will|would|can |could|may |shall|should|until|unless|when|want|let me|ready to|\?\s*$",
+    r"[吗么呢]\s*[?？]?$|没有?|未(?!来)|不(?!锈)|如果|(?<![高中初优平相])等|之后|以后|(?<!人)才|可以|(?<![智功性节])能(?!源)|要不要|要我|是否|需要|将|(?<![社机])会(?![计议展员所])|再|(?<!申)请"
+    r"|\b(?:before|once|if|not|never|nothing|will|would|can(?:not)?|could|may|shall|should|until|unless|when|want|let me|ready to|then)\b|n['’]t\b|['’]ll\b|\?\s*$",
     re.IGNORECASE,
 )
+# What stands before a clause, or after it, and holds for it too.
+_CONDITION = re.compile(
+    r"如果|要是|假如|只要|一旦|等[你您他她对]|[你您].{0,8}(?:之后|以后|后)\W*$|^\W*(?:if|once|before|until|unless|when|as soon as)\b",
+    re.IGNORECASE,
+)
+_TAG = re.compile(
+    r"^\W*(?:还是|或者|好[吗么]|行[吗么]|可以[吗么]|好不好|行不行|怎么样|\b(?:or|shall i|okay\?|ok\?))",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"[,，;；:：、—]")
+_NEXT = re.compile(r"[,，;；:：、—]|\b(?:and|but|so)\b", re.IGNORECASE)
+_BEGINS = re.compile(r"\b(?:but|and (?=(?:i|we)\b))", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^。!?！？.\n]*[。!?！？.\n]?")
 
 
@@ -75,10 +87,24 @@ def find_claims(text: str) -> set[Claim]:
     for sentence in _SENTENCE.findall(text[:6_000]):
         words = sentence.strip()
         for claim, pattern in _CLAIMS:
-            match = pattern.search(words)
-            if match and not _NOT_SAID.search(words):
+            if any(_is_said(words, *match.span()) for match in pattern.finditer(words)):
                 found.add(claim)
     return found
+
+
+def _is_said(words: str, start: int, end: int) -> bool:
+    """Return whether what stands there is said to be so, going by its own clause.
+
+    "Please wait" after it denies nothing; "if you like" before it does.
+    """
+    start += len(words[start:end]) - len(words[start:end].lstrip(" ,，;；:：—-\n"))
+    breaks = [*_BREAK.finditer(words, 0, start), *_BEGINS.finditer(words, 0, start)]
+    begin = max((each.end() for each in breaks), default=0)
+    after = _NEXT.search(words, end)
+    stop = after.start() if after else len(words)
+    if _NOT_SAID.search(words[begin:stop].strip()) or _CONDITION.search(words[:begin]):
+        return False
+    return after is None or not _TAG.search(words[after.start() :])
 
 
 def list_unfounded(user: User, claims: set[Claim], *, conversation_id: uuid.UUID) -> set[Claim]:

@@ -115,6 +115,16 @@ def test_instructions_are_known_again():
         "Your résumé has been sent to them!",
         "Done: sent it over.",
         "I've set up a daily alert for you.",
+        # What is said besides makes it no less a claim.
+        "已帮你投递成功，请耐心等待对方回复。",
+        "已帮你投递成功,对方会尽快联系你,有消息再说。",
+        "如有需要可以再找我；简历已经发给对方了，你能看到回复。",
+        "不好意思，久等了，已经帮您申请了会计岗位。",
+        "I've submitted your application and you should hear back soon.",
+        "I've submitted your application, so they will call you when they can.",
+        "You can relax: I've sent your résumé to them.",
+        "I couldn't find a phone number, but I've messaged the employer.",
+        "Your résumé has been confirmed, and employers can see it now.",
     ],
 )
 def test_hears_what_is_said_to_be_done(text):
@@ -130,6 +140,14 @@ def test_hears_what_is_said_to_be_done(text):
         "The message is ready; nothing was sent yet.",
         "Resumes are sent by Friday, they say.",
         "我找到了三个岗位,第一个最合适。",
+        "如果你愿意，我就帮你投递出去。",
+        "你点确认之后，简历就发给对方了。",
+        "要我帮你投递出去，还是再看看？",
+        "我帮你投递出去，好吗？",
+        "If you like, your résumé is sent to them.",
+        "Once you say yes, your details are shared with them.",
+        "You say yes, then your message is sent.",
+        "I'll write the letter and your details are shared with the employer.",
     ],
 )
 def test_an_offer_or_a_condition_is_no_claim(text):
