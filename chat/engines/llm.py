@@ -334,15 +334,20 @@ class ModelTurn:
                 return
             if is_last:
                 raise _GaveUp("loop")
-            self._messages.append(Message("assistant", text, tuple(calls)))
+            # What the tools are about to find out, it could not know yet.
+            is_made_up = bool(missing_figures(text, "\n".join(self._grounds)))
+            self._messages.append(Message("assistant", "" if is_made_up else text, tuple(calls)))
             outcomes, mistakes = await self._run_in_db(self._run_tools, calls)
             repairs += bool(mistakes)
             if repairs > 1:
                 raise _GaveUp("arguments")
             if self._is_streaming:
-                # What was said along with calls that all failed must not stand.
+                # What was said along with calls that all failed must not stand, nor what is made up.
                 self._is_streaming = False
-                yield TextDiscard("arguments") if mistakes == len(calls) else TextEnd()
+                if mistakes == len(calls):
+                    yield TextDiscard("arguments")
+                else:
+                    yield TextDiscard("figures") if is_made_up else TextEnd()
             for outcome in outcomes:
                 for shown in outcome.steps:
                     yield shown

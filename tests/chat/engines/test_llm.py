@@ -240,6 +240,25 @@ async def test_words_along_with_a_mistake_do_not_stand(chat):
     assert order == [TextDiscard, TextEnd]
 
 
+@pytest.mark.parametrize(
+    ("words", "said", "stands"),
+    [
+        ("tell me about my résumé", "It pays 47,300 a year.", False),
+        ("tell me about my résumé", "It pays forty thousand a year.", False),
+        ("说说我的简历", "月薪三万五。", False),
+        ("tell me about my résumé", "Let me have a look.", True),
+    ],
+)
+async def test_a_made_up_figure_along_with_a_call_does_not_stand(chat, words, said, stands):
+    looks = call("read_resume", text=said)
+    talk = ModelChat(chat, looks, say("That is all there is."))
+    steps = await talk.say(words)
+    order = [step for step in steps if isinstance(step, TextDiscard | TextEnd)]
+    assert order == [TextEnd() if stands else TextDiscard("figures"), TextEnd()]
+    told = "".join(m.text for m in talk.model.requests[1].messages if m.role == "assistant")
+    assert (said in told) is stands
+
+
 @pytest.mark.parametrize("loop", [call("read_resume"), call("more_jobs"), call("widen_search")])
 async def test_a_loop_is_stopped(chat, loop):
     await run_in_db(chat.say, "nurse in Leeds")
