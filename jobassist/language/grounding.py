@@ -22,11 +22,38 @@ _ENGLISH = dict(
         range(21),
         strict=True,
     )
-) | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "dozen": 12, "once": 1, "twice": 2}
+) | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_COUNTS = _ENGLISH
+_ENGLISH = _COUNTS | {"dozen": 12, "once": 1, "twice": 2}
+_ENGLISH_SCALES = {
+    "hundred": 100,
+    "thousand": 1_000,
+    "grand": 1_000,
+    "k": 1_000,
+    "million": 1_000_000,
+}
+_COUNT = "(?:" + "|".join(_COUNTS) + ")"
+_SCALE = "(?:" + "|".join(_ENGLISH_SCALES) + ")"
+# fifty thousand, one hundred and fifty; "a hundred" alone is a way of speaking.
+_ENGLISH_FIGURE = re.compile(
+    rf"\b(?:{_COUNT}(?:[\s-]+{_COUNT})?|(?P<some>an?))[\s-]+{_SCALE}\b"
+    rf"(?:[\s-]+(?:and\s+)?(?:{_COUNT}|{_SCALE})\b)*",
+    re.IGNORECASE,
+)
+_ENGLISH_TENS = re.compile(rf"\b(\w+ty)[\s-]({_COUNT})\b", re.IGNORECASE)
 _ENGLISH_WORD = re.compile(r"\b(?:" + "|".join(_ENGLISH) + r")\b", re.IGNORECASE)
 _HAN_DIGITS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_HAN_UNITS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000}
-_HAN_NUMBER = re.compile("[零〇一二两三四五六七八九十百千万]+")
+_HAN_UNITS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_HAN_NUMBER = re.compile("[零〇一二两三四五六七八九十百千万亿]+")
+# 三点五万 is one number.
+_HAN_DECIMAL = re.compile("([零〇一二两三四五六七八九十百]+)点([零〇一二三四五六七八九]+)([万亿])")
+# A number that is said as one: 万一, 千万, 一些 and 三点 are none.
+_HAN_FIGURE = re.compile(
+    "[一二两三四五六七八九][零〇一二两三四五六七八九]*[十百千万亿]|十[一二三四五六七八九万亿]"
+)
+_HAN_SAYING = re.compile(
+    "三百六十[行度]|一百八十度|一百二十分|十万八千里|十万火急|十八般|三十六计|五十步|七十二变|二十四小时|一[百万]个(?:放心|愿意|不)"
+)
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH = re.compile(r"\b(" + "|".join(m[:3] for m in _MONTHS.split()) + r")[a-z]*\b", re.IGNORECASE)
 _MONTH_NUMBERS = {name[:3]: n for n, name in enumerate(_MONTHS.split(), start=1)}
@@ -74,13 +101,29 @@ def numbers_in(text: str) -> frozenset[float]:
     for match in _DATE.finditer(plain):
         found |= {float(part) for part in match.groups() if part}
     found |= {float(_ENGLISH[m[0].casefold()]) for m in _ENGLISH_WORD.finditer(plain)}
+    found |= {_read_english(m[0]) for m in _ENGLISH_FIGURE.finditer(plain)}
+    found |= {_read_english(m[0]) for m in _ENGLISH_TENS.finditer(plain)}
     found |= {float(_MONTH_NUMBERS[m[1].casefold()]) for m in _MONTH.finditer(plain)}
+    found |= {_read_decimal(m) for m in _HAN_DECIMAL.finditer(plain)}
     for match in _HAN_NUMBER.finditer(plain):
         found |= _read_han(match[0])
     return frozenset(found)
 
 
+def _read_english(words: str) -> float:
+    total = section = 0
+    for word in re.findall("[a-z]+", words.casefold()):
+        if word in _COUNTS:
+            section += _COUNTS[word]
+        elif word == "hundred":
+            section = (section or 1) * 100
+        elif word in _ENGLISH_SCALES:
+            total, section = total + (section or 1) * _ENGLISH_SCALES[word], 0
+    return float(total + section)
+
+
 def _read_han(word: str) -> set[float]:
+    """Return what a number in Han signs may mean: 一万二 is 12,000 in speech, 10,002 on paper."""
     if not any(sign in _HAN_UNITS for sign in word):
         # 一九九八 and 二〇二一 are years; 三 is three.
         return {float("".join(str(_HAN_DIGITS[sign]) for sign in word))}
@@ -88,12 +131,24 @@ def _read_han(word: str) -> set[float]:
     for sign in word:
         if sign in _HAN_DIGITS:
             digit = _HAN_DIGITS[sign]
+        elif sign == "亿":
+            total, section, digit = (total + section + digit) * _HAN_UNITS[sign], 0, 0
         elif sign == "万":
-            total, section, digit = (total + section + digit) * 10_000, 0, 0
+            total, section, digit = total + (section + digit) * _HAN_UNITS[sign], 0, 0
         else:
             section += (digit or 1) * _HAN_UNITS[sign]
             digit = 0
-    return {float(total + section + digit)}
+    found = {float(total + section + digit)}
+    if digit and word[-2] in "百千万亿":
+        found.add(float(total + section + digit * _HAN_UNITS[word[-2]] // 10))
+    return found
+
+
+def _read_decimal(match: re.Match[str]) -> float:
+    """Return 三点五万 as 35,000."""
+    whole = min(_read_han(match[1]))
+    part = "".join(str(_HAN_DIGITS[sign]) for sign in match[2])
+    return round(float(f"{whole:.0f}.{part}") * _HAN_UNITS[match[3]], 2)
 
 
 def missing_figures(claim: str, given: str) -> list[float]:
@@ -117,6 +172,17 @@ def _plain_figures(text: str) -> set[float]:
         elif tail:
             number = float(whole.replace(",", "") + (part or "") + tail)
         found.add(number)
+    found |= {
+        _read_english(match[0])
+        for match in _ENGLISH_FIGURE.finditer(plain)
+        if not match["some"] or len(match[0].split()) > 2
+    }
+    found |= {_read_decimal(match) for match in _HAN_DECIMAL.finditer(plain)}
+    bare = _HAN_DECIMAL.sub(" ", _HAN_SAYING.sub(" ", plain))
+    for match in _HAN_NUMBER.finditer(bare):
+        if _HAN_FIGURE.match(match[0]):
+            # As it is said: 三万五 is 35,000.
+            found.add(max(_read_han(match[0])))
     return found
 
 
