@@ -19,6 +19,23 @@ _SENTENCE = re.compile(r"[^\n.!?。！？;；]+[.!?。！？;；]?")
 _OF_ONESELF = re.compile(
     r"\b(?:i|i'?ve|i'?m|my|me|mine)\b|我|本人|(?<![专从就])拥有|具备", re.IGNORECASE
 )
+# A sentence without its subject that opens like this is about oneself, too.
+_CLAIM_OPENS = re.compile(
+    r"^\W*(?:(?:dear [^,]{1,60}|hello|hi|您好|你好)[,，:：]\s*)?(?:"
+    r"(?:(?:an?|highly|very|well|fully|strongly|also|previously|recently|currently|successfully|with|over|"
+    r"more than|nearly|almost|at least|about|some|proven|strong|solid|extensive|deep|good|great|hands[- ]on) )*"
+    r"(?:experienced?|skilled|skills?|proficien(?:t|cy)|fluent|qualified|certified|trained|licensed|accomplished|"
+    r"versed|adept|expert(?:ise)?|familiar(?:ity)?|knowledge(?:able)?|competent|specialis(?:ed|ing)|"
+    r"specializ(?:ed|ing)|background|track record|command of|worked|managed|led(?! by)|ran|built|designed|"
+    r"developed|delivered|handled|supervised|trained|taught|launched|created|achieved|improved|increased|"
+    r"reduced|organi[sz]ed|responsible for|in charge of|holds?|holding|mastered|used|using|"
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)\+?(?: \w+)? years?\b)(?![a-z])"
+    r"|(?:曾经?|一直|长期|目前|现|同时|也|还|均|并|能够?|可以|可)*"
+    r"(?:精通|熟悉|熟练|拥有|具有|具备|负责|擅长|掌握|从事|善于|胜任|主导|带领|带过|管理过|做过|用过|使用过|会使?用|持有|通晓|了解.{0,12}(?:流程|标准|体系))"
+    r"|有.{0,16}(?:经验|经历|基础|证书|资质|功底|能力)"
+    r"|[\d一二两三四五六七八九十]+多?年(?:以上|多)?.{0,16}(?:经验|经历))",
+    re.IGNORECASE,
+)
 # What is wished or asked claims nothing of what one has done.
 _INTENT = re.compile(
     r"\b(?:interested|would (?:like|love|be)|look(?:ing)? forward|hope|may i|could i|can i|keen|"
@@ -44,11 +61,15 @@ FORMULA_LENGTH = 60
 
 @dataclass(frozen=True)
 class Grounds:
-    """What a letter may rest on. `own`: résumé and words of the person; `posting`: the job's."""
+    """What a letter may rest on. `own`: the résumé; `posting`: the job's; `said`: in the chat.
+
+    What was said bears a claim out, but no other employer: "write to Harrogate Care" was for then.
+    """
 
     own: str
     posting: str
     employer: str
+    said: str = ""
     own_employers: Collection[str] = ()
     # Employers that were written to, or shown beside this one.
     others: Collection[str] = ()
@@ -77,13 +98,22 @@ def _check_sentence(
         is_this = is_literal(name, grounds.employer)
         if not is_this and is_literal(name, sentence) and _ADDRESSES.search(sentence):
             return f"it is addressed to an employer of the past: {name}"
-    is_claim = bool(_OF_ONESELF.search(sentence)) and not _INTENT.search(sentence)
-    ground = grounds.own if is_claim else f"{grounds.own}\n{grounds.posting}\n{grounds.employer}"
+    own = f"{grounds.own}\n{grounds.said}"
+    wishes, asks = bool(_INTENT.search(sentence)), bool(_ASKS.search(sentence))
+    opens_as_claim = bool(_CLAIM_OPENS.search(sentence)) and not asks
+    is_claim = (opens_as_claim or bool(_OF_ONESELF.search(sentence))) and not wishes
+    if is_claim:
+        ground = own
+    elif opens_as_claim:
+        # 熟悉ISO9001,希望加入: a wish after it makes nobody able to do it.
+        ground = f"{own}\n{grounds.employer}"
+    else:
+        ground = f"{own}\n{grounds.posting}\n{grounds.employer}"
     missing = [f"{each:g}" for each in missing_figures(sentence, ground)]
     missing += missing_names(sentence, ground)
     if missing:
         return f"nothing bears this out: {', '.join(missing[:5])}"
-    is_harmless = _INTENT.search(sentence) or _ASKS.search(sentence) or _is_formula(sentence)
+    is_harmless = wishes or asks or _is_formula(sentence)
     if not is_claim and is_harmless:
         return None
     if share_given(sentence, ground) >= OWN_WORDS or _nearest(sentence, ground, near) >= NEAR:

@@ -137,7 +137,8 @@ def build_grounds(context: ToolContext, posting: Posting, document: dict[str, An
     others |= {employer_name(each.posting) or "" for each in written_to}
     employer = employer_name(posting) or ""
     return Grounds(
-        own="\n".join([*leaves, context.said_before, context.words]),
+        own="\n".join(leaves),
+        said=f"{context.said_before}\n{context.words}",
         posting=f"{posting.title}\n{posting.description_text}",
         employer=employer,
         own_employers=[str(each["name"]) for each in document.get("work", []) if each.get("name")],

@@ -1,5 +1,7 @@
 """A letter claims what the résumé bears out, and names the employer it goes to and no other."""
 
+from dataclasses import replace
+
 import pytest
 
 from chat.letters import Grounds, find_unfounded
@@ -35,6 +37,10 @@ def check(letter, grounds):
     [
         (LETTER, EN),
         ("您好,我对品质检验员很感兴趣。我在华星电子负责来料检验和出货检验。希望能进一步沟通。", ZH),
+        ("Experienced on a stroke ward. Ran the night shift.", EN),
+        ("Responsible for the night shift on a stroke ward.", EN),
+        ("负责来料检验和出货检验。", ZH),
+        ("有质检员和来料检验经验,希望加入东方仪表。", ZH),
         ("您好!贵公司的品质检验员岗位是两班倒吗?期待您的回复。", ZH),
     ],
 )  # fmt: skip
@@ -56,6 +62,17 @@ def test_what_is_borne_out_may_be_shown(letter, grounds):
         ("我熟悉ISO9001。", ZH, "ISO9001"),
         ("我有20年质检经验。", ZH, "20"),
         ("I speak fluent mandarin and fly helicopters.", EN, "bears this out"),
+        # It is claimed as much where nobody says "I".
+        ("Experienced with Epic.", EN, "Epic"),
+        ("Ten years of experience with Epic.", EN, "Epic"),
+        ("Highly skilled in Epic, keen to learn more.", EN, "Epic"),
+        ("Proficient in underwater welding and baking.", EN, "bears this out"),
+        ("Dear team, led a bakery of many.", EN, "bears this out"),
+        ("熟悉ISO9001,五年以上经验。", ZH, "ISO9001"),
+        ("您好,熟悉ISO9001,希望加入贵公司。", ZH, "ISO9001"),
+        ("精通品质体系。", ZH, "bears this out"),
+        ("有五年以上两班倒经验。", ZH, "bears this out"),
+        ("五年以上品质管理经验。", ZH, "bears this out"),
         ("The pay of 99,000 suits me.", EN, "99000"),
     ],
 )  # fmt: skip
@@ -63,3 +80,23 @@ def test_what_nothing_bears_out_is_refused(letter, grounds, why):
     wrong = check(letter, grounds)
     assert wrong is not None
     assert why in wrong
+
+
+@pytest.mark.parametrize(
+    ("letter", "grounds", "said", "other"),
+    [
+        ("Dear team, like Harrogate Care you care.", EN, "write to Harrogate Care", "Harrogate"),
+        ("您好,我对品质检验员感兴趣,联创精工也是。", ZH, "给联创精工写封信", "联创精工"),
+    ],
+)
+def test_an_employer_that_was_spoken_of_stands_in_no_letter_to_another(
+    letter, grounds, said, other
+):
+    wrong = check(letter, replace(grounds, said=said))
+    assert wrong is not None
+    assert wrong.startswith("it names another employer")
+    assert other in wrong
+
+
+def test_what_was_said_bears_a_claim_out():
+    assert check("I have used Epic for years.", replace(EN, said="I used Epic for years")) is None
