@@ -40,6 +40,9 @@ DELETE_ALL = "alert.delete_all.confirm"
 _ORDINAL_ZH = re.compile(r"第([一二三四五六七八九]|\d{1,2})(?:个|条)?")
 _ORDINAL_EN = re.compile(r"\b(first|second|third|fourth|fifth|last)\b")
 _ORDINALS = "first second third fourth fifth".split()
+_DENIES = re.compile(
+    r"不|别|没|\b(?:not|never|no|nor|cannot|dont|rather)\b|n['’]t\b", re.IGNORECASE
+)
 _LAST = re.compile(r"最后|最新|刚(?:才|刚)|\blast\b|\blatest\b")
 
 
@@ -253,6 +256,10 @@ def take_act(reply: Reply, seen: Understanding, *, text: str) -> None:
     alerts = services.list_alerts(user)
     prompt = reply.state.open_prompt
     if act == "delete_alert" and prompt is not None and prompt.path == DELETE_ALL:
+        if alerts and _DENIES.search(text):
+            # "I do not want to delete all of them" is no yes; what it is, is asked again.
+            _ask_delete_all(reply, alerts)
+            return
         # "Yes, delete them": said again, it is meant.
         decide_delete_all(reply, is_yes=True)
         return

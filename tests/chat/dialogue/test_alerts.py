@@ -246,3 +246,28 @@ def test_there_is_a_limit_and_it_is_said(en: Chat, monkeypatch: pytest.MonkeyPat
     answer = en.say("every Friday send me new chef jobs in York")
     assert "Delete one first" in answer.text
     assert len(services.list_alerts(en.user)) == 1
+
+
+@pytest.mark.parametrize("words", ["其实我不要全部删", "删除提醒不是我的意思", "别把提醒都删了"])
+def test_a_delete_that_is_denied_is_no_yes(zh: Chat, words):
+    zh.say("每周五给我新的上海 Python 职位")
+    zh.say("每周一给我新的北京护士职位")
+    zh.say("把提醒全部删掉")
+    zh.say(words)
+    assert len(services.list_alerts(zh.user)) == 2
+
+
+@pytest.mark.parametrize(
+    "words", ["I do not want to delete all alerts", "actually, I didn't say delete all my alerts"]
+)
+def test_a_delete_that_is_denied_is_no_yes_in_english(en: Chat, words):
+    en.say("every Monday at 8 send me new nursing jobs in Leeds")
+    en.say("every Friday send me new chef jobs in York")
+    en.say("delete all my alerts")
+    for _again in range(2):
+        en.say(words)
+        assert en.state.open_prompt is not None
+        assert "Shall I delete all 2 alerts" in en.state.open_prompt.question
+    assert len(services.list_alerts(en.user)) == 2
+    assert "deleted" in en.say("yes, delete all my alerts").text
+    assert not services.list_alerts(en.user)
