@@ -56,10 +56,10 @@ ContactKind = Literal["email", "phone", "profile"]
 
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}){0,6}"
 _EMAIL_LIKE = re.compile(
-    rf"(?<![A-Za-z0-9._%+-])(?:{_LOCAL})\.?\s?(?:@|\(at\)|\[at\])+\s?[A-Za-z0-9-]+(?:[.,。·][A-Za-z0-9-]+)*(?:[.,][A-Za-z]{{2,}})?(?![A-Za-z0-9])",
+    rf"(?<![A-Za-z0-9._%+-])(?:{_LOCAL})\.?\s?(?:@|\(at\)|\[at\])+\s?[A-Za-z0-9-]{{1,63}}(?:[.,。·][A-Za-z0-9-]{{1,63}}){{0,8}}(?:[.,][A-Za-z]{{2,}})?(?![A-Za-z0-9])",
 )
 _SPOKEN = re.compile(
-    r"(?<![A-Za-z0-9])(?P<local>[A-Za-z0-9][A-Za-z0-9._-]*(?:\s(?:dot|点)\s[A-Za-z0-9_-]+)*)\s(?:at|艾特)\s(?P<domain>[A-Za-z0-9-]+(?:\s(?:dot|点)\s[A-Za-z0-9-]+)+)(?![A-Za-z0-9])",
+    r"(?<![A-Za-z0-9])(?P<local>[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?:\s(?:dot|点)\s[A-Za-z0-9_-]{1,64}){0,6})\s(?:at|艾特)\s(?P<domain>[A-Za-z0-9-]{1,63}(?:\s(?:dot|点)\s[A-Za-z0-9-]{1,63}){1,8})(?![A-Za-z0-9])",
     re.I,
 )
 _NO_AT = re.compile(

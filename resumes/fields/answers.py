@@ -14,6 +14,7 @@ from jobassist.language.dates import (
     find_dates,
     parse_date,
 )
+from jobassist.language.denials import is_denied
 from jobassist.language.found import Found
 from jobassist.language.places import Place
 from jobassist.language.text import normalise
@@ -111,13 +112,26 @@ _TRADE = re.compile(
 )
 # A clause that says which name to write: …,叫顺达电子; …,就写宝成吧.
 _NAMED_LAST = re.compile(
-    r"[,，。;；\s](?:名字)?(?:叫做?|就?(?:写|填|算|用)(?:成)?|是叫)(?P<n>[\u4e00-\u9fffA-Za-z0-9]{2,20}?)(?:吧|就行|就好|好了|得了)?$"
+    r"[,，。;；\s](?:名字)?(?:叫做?|就?(?:写|填|算|用)(?:成)?|是叫)(?!不|没|忘|出|上|我|自己)(?P<n>[\u4e00-\u9fffA-Za-z0-9]{2,20}?)(?:吧|就行|就好|好了|得了)?$"
 )
 _NO_EMPLOYER_NAME = re.compile(
     r"(?:没(?:有)?(?:名字|名|牌子|招牌|挂牌)|名字?(?:也|都)?(?:不|没|忘)|(?:就|只)是?(?:个|一个|一家)[\u4e00-\u9fff]{1,8}$)"
 )
+# A field of a few words; of a longer answer to it the beginning is read.
+_SHORT = frozenset({"name", "label", "email", "phone", "city", "url"})
+MAX_SHORT = 1000
+_CANNOT_NAME = re.compile(r"(?:写|叫|说)不(?:上|出)|自己填")
 _NEVER_STUDIED = re.compile(
     r"(?:我|也|都)*(?:没(?:有)?|不曾|从没)(?:上|读|念|考)(?:过|上|成)(?:什么|几天|多少)?(?:大学|高中|学|书|本科|大专|研究生)?[,，。\s]*"
+)
+_NEVER_STUDIED_EN = re.compile(
+    r"(?i)\b(?:i\s+)?(?:(?:did\s?n['’]?t|did not|have\s?n['’]?t|never)\s+(?:ever\s+)?(?:go|gone|went|been|attend(?:ed)?|get|got|make|made|finish(?:ed)?)\b)[^,.;]*\b(?:uni(?:versity)?|college|school|degree)\b[,.;\s]*"
+)
+# An answer that turns down what stands there before it gives another: "No, Beth".
+_NO_FIRST = re.compile(r"(?i)(?:no|nope|nah)\b\s*[,，.;:]+\s*|不[,，]\s*")
+_NO_NAME_ZH = re.compile(r"[不没填]|自己|叫我|吧$")
+_UNABLE = re.compile(
+    r"(?i)\s*(?:i\s+)?(?:can['’]?t|cannot|can not|do\s?n['’]?t|do not|never)\s+(?:really\s+)?(?:know|use|used|speak|do|drive|code|cook|learn\w*)\b|\s*我?(?:也|都|还)?(?:不(?:太|怎么)?(?:会|懂|能|熟)|没(?:有)?(?:用|学)过)"
 )
 _DATE_FIELDS = frozenset({"startDate", "endDate", "date", "releaseDate"})
 _ZH_SURNAME = re.compile(r"(?:我)?姓(?P<s>[\u4e00-\u9fff])(?![\u4e00-\u9fff]*名)")
@@ -138,6 +152,15 @@ def parse_answer(
     if is_order(text):
         return ParsedAnswer()
     if _LEFT_AFTER_ALL.search(text):
+        return ParsedAnswer(refused=True)
+    names = [each for each in tokens_of(path) if isinstance(each, str)] or [""]
+    if names[-1] in _SHORT or names[-1] in _DATE_FIELDS:
+        text = text[:MAX_SHORT]
+    if names[-1] == "name" and _CANNOT_NAME.search(text):
+        return ParsedAnswer(dont_know=True)
+    if names[0] == "skills" and all(
+        _UNABLE.match(each) for each in re.split(r"[,，、;；]", text) if each.strip()
+    ):
         return ParsedAnswer(refused=True)
     taken_out = find_withdrawals(text, document or {})
     if taken_out:
@@ -469,7 +492,8 @@ class _Answer:
         )
         if m is None:
             called = re.finditer(
-                r"(?:叫|名字是|姓名[:：]?|全名(?:是)?)\s*(?P<n>(?!我)[\u4e00-\u9fff·]{2,4})", text
+                r"(?<![不没])(?:叫|名字是|姓名[:：]?|全名(?:是)?)\s*(?P<n>(?!我|不|没|自己)[\u4e00-\u9fff·]{2,4})",
+                text,
             )
             m = next(iter(called), None)
         if m:
@@ -499,6 +523,8 @@ class _Answer:
         if not (m and m[0].lower().startswith(("name", "call"))) and (trade := self._trade()):
             return trade
         start, end = m.span("n") if m else self._core()
+        no = _NO_FIRST.match(text, start, end)
+        start = no.end() if no else start
         spelled = _SPELLED.search(text, start, end)
         if spelled and spelled.start() > start:
             end = spelled.start()
@@ -511,7 +537,11 @@ class _Answer:
         if not value or len(value) > 60 or re.search(r"\d|@|^(?i:an?|the)\s", value):
             return []
         if _CJK.search(value):
-            if len(value) > 6 or not (looks_like_zh_name(value) or len(value) <= 4):
+            if (
+                len(value) > 6
+                or _NO_NAME_ZH.search(value)
+                or not (looks_like_zh_name(value) or len(value) <= 4)
+            ):
                 return []
             return self._here(value, start, end)
         if len(value.split()) > 4 or not re.fullmatch(r"[^\W\d_]['\w’. -]*", value):
@@ -522,7 +552,10 @@ class _Answer:
         if re.fullmatch(r"[A-ZÀ-Þ][\w'’-]+", have) and re.fullmatch(r"[A-ZÀ-Þ][\w'’-]+", value):
             one, other = set(have.casefold()), set(value.casefold())
             is_same = have[0] == value[0] and 2 * len(one & other) >= len(one | other)
-            if not is_same:
+            a, b = have.casefold(), value.casefold()
+            is_same = is_same or a.startswith(b) or b.startswith(a)
+            is_bare = text.strip(" .,!") == value
+            if is_bare and not is_same:
                 # Asked for the whole name, who gave the first one gives the other.
                 return self._here(f"{have} {value}", start, end, joins=True)
         if have and " " in have and " " not in value:
@@ -802,7 +835,7 @@ class _Answer:
         start, end = self._core()
         if re.search(r"(?i)\bself[- ]?taught|自学", self.text):
             return []
-        never = _NEVER_STUDIED.search(self.text)
+        never = _NEVER_STUDIED.search(self.text) or _NEVER_STUDIED_EN.search(self.text)
         if never:
             # 没上过大学,高中毕业,07年: what was never begun is no school.
             rest = self.text[: never.start()] + " " * len(never[0]) + self.text[never.end() :]
@@ -957,7 +990,9 @@ class _Answer:
         out: list[FieldChange] = []
         have = self.document.get("skills") or []
         known = {str(s.get("name", "")).casefold() for s in have}
-        lead = re.match(r"(?i)(?:i (?:can|know)|会(?:用|使)?|熟悉)\s*", self.text[start:end])
+        lead = re.match(
+            r"(?i)(?:i (?:can|know)\b(?!['’]t)|会(?:用|使)?|熟悉)\s*", self.text[start:end]
+        )
         start += lead.end() if lead else 0
         index = len(have)
         for m in re.finditer(
@@ -966,6 +1001,8 @@ class _Answer:
         ):
             a, b = start + m.start("v"), start + m.end("v")
             value = self._original(a, b)
+            if _UNABLE.match(value) or is_denied(self.text, a):
+                continue
             if value and value.casefold() not in known and len(value) <= 60:
                 known.add(value.casefold())
                 out.append(

@@ -274,3 +274,40 @@ def test_an_answer_goes_on_behind_something_else(
 def test_a_long_hum_is_read_in_no_time():
     # A pattern that can take it apart in many ways would be at it for years.
     assert parse_answer("basics.name", "嗯" * 200 + "x", today=TODAY) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Beth", "Anna Beth"),
+        ("it's Beth", "Beth"),
+        ("Annabel", "Annabel"),
+        ("No, Beth", "Beth"),
+        ("我叫李雷", "李雷"),
+    ],
+)
+def test_a_name_joins_only_as_a_word_by_itself(text: str, name: str) -> None:
+    answer = parse_answer("basics.name", text, today=TODAY, document={"basics": {"name": "Anna"}})
+    assert [each.value for each in answer.changes] == [name]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("basics.name", "叫我自己填吧"),
+        ("basics.name", "我不叫李雷"),
+        ("work[0].name", "一个小厂,就写不上来"),
+        ("work[0].name", "一个小厂,叫不上名字"),
+        ("education[0].institution", "I didn't go to university"),
+        ("skills", "I can't use Excel"),
+        ("skills", "不会Excel"),
+    ],
+)
+def test_what_one_has_not_is_no_value(path: str, text: str) -> None:
+    assert parse_answer(path, text, today=TODAY, document={"work": [{}]}).changes == ()
+
+
+def test_of_a_very_long_answer_for_a_name_the_beginning_is_read() -> None:
+    text = "Beth " + "a" * 200_000
+    answer = parse_answer("basics.name", text, today=TODAY, document={})
+    assert all(span.end <= 1000 for c in answer.changes for span in c.spans.values())

@@ -1,6 +1,7 @@
 """Cuts English notes into clauses, and says what stands in a stretch."""
 
 import re
+from functools import cached_property
 
 from ..cells import CellSpan, split_commas
 from ..prose import Clause, Prose, bare
@@ -110,7 +111,7 @@ class EnglishClauses(Prose):
                 entries[:] = [e for e in entries if not any(is_it(p.value) for p in e.one.values())]
             self.summary = [s for s in self.summary if not is_it(self.text[slice(*s)])]
 
-    @property
+    @cached_property
     def _is_lower(self) -> bool:
         """Whether the text is written without capitals, but for a name signed or two."""
         if not re.search(r"[A-Z][a-z]", self.text):

@@ -322,10 +322,10 @@ class EnglishStudy(EnglishNames):
         """Return where the name that ends before `x` begins."""
         text = self.text
         for _ in range(6):
-            m = re.compile(r"(?P<w>[\w'’.&-]+)[ ]+$").search(text[a:x])
+            m = re.compile(r"(?P<w>[\w'’.&-]+)[ ]+$").search(text[max(a, x - 80) : x])
             if m is None:
                 break
-            at, word = a + m.start(), m["w"]
+            at, word = max(a, x - 80) + m.start(), m["w"]
             if any(s < x and at < e for s, e in walls):
                 break
             joins = word.casefold() in ("of", "and", "&")
