@@ -26,7 +26,12 @@ from chat.engines.base import TurnContext
 from chat.models import Alert
 from chat.state import AlertDraft
 from chat.understanding import understand
-from chat.understanding.alert_words import is_about_all, strip_alert_words
+from chat.understanding.alert_words import (
+    find_alert_act,
+    is_about_all,
+    strip_alert_words,
+    strip_kept,
+)
 from chat.understanding.reading import read_message as make_ready
 from chat.understanding.schedules import find_schedule, find_schedule_span
 from chat.understanding.types import CRITERIA_LISTS, Schedule, Understanding
@@ -39,6 +44,7 @@ CHIPS = 6
 DELETE_ALL = "alert.delete_all.confirm"
 _ORDINAL_ZH = re.compile(r"第([一二三四五六七八九]|\d{1,2})(?:个|条)?")
 _ORDINAL_EN = re.compile(r"\b(first|second|third|fourth|fifth|last)\b")
+_EXCEPT = re.compile(r"\b(?:but|except|apart from|other than)\b|除了|除开|除去")
 _ORDINALS = "first second third fourth fifth".split()
 _DENIES = re.compile(
     r"不|别|没|\b(?:not|never|no|nor|cannot|dont|rather)\b|n['’]t\b", re.IGNORECASE
@@ -255,14 +261,24 @@ def take_act(reply: Reply, seen: Understanding, *, text: str) -> None:
     user = reply.context.user
     alerts = services.list_alerts(user)
     prompt = reply.state.open_prompt
-    if act == "delete_alert" and prompt is not None and prompt.path == DELETE_ALL:
-        if alerts and _DENIES.search(text):
+    lower = make_ready(text).lower
+    if act in ("delete_alert", "pause_alert") and strip_kept(lower) != lower:
+        # Whoever proposes it: what is not to be ended runs on.
+        act = find_alert_act(lower, is_near=True) or "list_alerts"
+    if prompt is not None and prompt.path == DELETE_ALL and alerts:
+        is_some = _names_some(alerts, lower)
+        if act == "delete_alert" and not is_some and _DENIES.search(lower):
             # "I do not want to delete all of them" is no yes; what it is, is asked again.
             _ask_delete_all(reply, alerts)
             return
-        # "Yes, delete them": said again, it is meant.
-        decide_delete_all(reply, is_yes=True)
-        return
+        if act == "delete_alert" and not is_some and not _EXCEPT.search(lower):
+            # "Yes, delete them": said again, it is meant.
+            decide_delete_all(reply, is_yes=seen.intent != "deny")
+            return
+        if strip_kept(lower) != lower and not is_some:
+            decide_delete_all(reply, is_yes=False)
+            return
+        reply.close_prompt("replaced")
     if act == "list_alerts" or not alerts:
         show_all(reply)
         return
@@ -500,18 +516,14 @@ def _act_on_all(reply: Reply, act: str, alerts: Sequence[Alert]) -> None:
 def _choose(reply: Reply, alerts: Sequence[Alert], text: str, *, act: str) -> list[Alert]:
     """Return the alerts that are meant; none where that is not clear."""
     lower = make_ready(text).lower
+    if act in ("delete_alert", "pause_alert"):
+        lower = strip_kept(lower)
     if is_about_all(lower) and act != "change_alert":
         return list(alerts)
     if len(alerts) == 1:
         return list(alerts)
-    if (m := _ORDINAL_ZH.search(lower)) and (at := _number(m[1])) and at <= len(alerts):
-        return [alerts[at - 1]]
-    if (m := _ORDINAL_EN.search(lower)) and m[1] in _ORDINALS:
-        at = _ORDINALS.index(m[1])
-        if at < len(alerts):
-            return [alerts[at]]
-    if _LAST.search(lower):
-        return [alerts[-1]]
+    if numbered := _find_numbered(alerts, lower):
+        return numbered
     named = _find_named(alerts, lower, takes_time=act != "change_alert")
     if len(named) == 1:
         return named
@@ -523,6 +535,29 @@ def _choose(reply: Reply, alerts: Sequence[Alert], text: str, *, act: str) -> li
         if len(fitting) == 1:
             return fitting
     return [each for each in candidates if str(each.id) == reply.alert_id]
+
+
+def _find_numbered(alerts: Sequence[Alert], lower: str) -> list[Alert]:
+    """Return the alert that is meant by its number, or as the last."""
+    if (m := _ORDINAL_ZH.search(lower)) and (at := _number(m[1])) and at <= len(alerts):
+        return [alerts[at - 1]]
+    if (m := _ORDINAL_EN.search(lower)) and m[1] in _ORDINALS:
+        at = _ORDINALS.index(m[1])
+        if at < len(alerts):
+            return [alerts[at]]
+    if _LAST.search(lower):
+        return [alerts[-1]]
+    return []
+
+
+def _names_some(alerts: Sequence[Alert], lower: str) -> bool:
+    """Return whether words name one or some of the alerts, not all: "delete the Leeds alert"."""
+    lower = strip_kept(lower)
+    if len(alerts) < 2 or is_about_all(lower):
+        return False
+    if _find_numbered(alerts, lower):
+        return True
+    return 0 < len(_find_named(alerts, lower, takes_time=True)) < len(alerts)
 
 
 def _find_named(alerts: Sequence[Alert], lower: str, *, takes_time: bool) -> list[Alert]:

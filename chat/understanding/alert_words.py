@@ -59,11 +59,38 @@ _ALL = re.compile(
 )
 
 
+# What is not to be done, or was: "don't delete my alerts", 别取消推送, "why did you stop it?".
+_VERB = r"(?:取消|删|关(?:掉|闭|了)|退订|停|暂停|撤)"
+_VERB_EN = r"(?:cancel|delete|remove|stop|drop|scrap|end|kill|bin|ditch|turn(?:ing)? off|switch off|get rid of|unsubscribe|pause|mute|suspend|snooze|hold|halt|freeze)"
+_KEPT = re.compile(
+    rf"\b(?:don'?t|do not|never|didn'?t|did not|not to)(?: (?:want|wish|like|mean|ask|tell)(?: you)? to)?(?: (?:please|ever|just|you|dare|yet|now|actually|accidentally)){{0,2}} {_VERB_EN}\b[^,.;!?]*"
+    rf"|\bwhy (?:did|have|do|are|would|was|were|has|is)\b[^,.;!?]*?\b(?:{_VERB_EN}|cancell?(?:ed|ing)|delet(?:ed|ing)|remov(?:ed|ing)|stopp(?:ed|ing)|dropp(?:ed|ing)|ended|paus(?:ed|ing)|turned off|switched off)\b[^,.;!?]*"
+    rf"|(?:(?<![特区级分性])别|不要|不用|不必|不想|不许|不能|勿|没(?:有|让你|叫你|说要?)?)(?:再|给我|帮我|替我|你|都|先|随便|全|全部|要|把[^,，。;；!！?？]{{0,10}}?){{0,3}}{_VERB}[^,，。;；!！?？]*"
+    rf"|(?:为什么|为啥|干嘛|凭什么|怎么(?:就|把|给))[^,，。;；!！?？]{{0,14}}?{_VERB}[^,，。;；!！?？]*"
+)
+
+
+def strip_kept(lower: str) -> str:
+    """Return words without what they say is not to be ended, or ask why it was."""
+    return _KEPT.sub(" ", lower.replace("’", "'")).strip(" ,，")
+
+
 def find_alert_act(lower: str, *, is_near: bool) -> Act | None:
     """Return what is to become of an alert, None where nothing is said of one.
 
     `is_near`: an alert is what is being talked about, so that a bare "pause" is enough.
     """
+    act = _find_act(lower, is_near=is_near)
+    if act not in ("delete_alert", "pause_alert"):
+        return act
+    rest = strip_kept(lower)
+    if rest == lower:
+        return act
+    # "Don't delete my alerts" shows that they are there; "don't pause it, delete it" ends it.
+    return _find_act(rest, is_near=True) or "list_alerts"
+
+
+def _find_act(lower: str, *, is_near: bool) -> Act | None:
     for act, pattern in _NAMED:
         if pattern.search(lower) and (
             act in ("delete_alert", "resume_alert") or not _SETS_UP.search(lower)

@@ -177,6 +177,41 @@ def test_all_of_them_at_once(zh: Chat):
     assert services.list_alerts(zh.user) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("no, don't delete my alerts", {"Leeds", "York"}),
+        ("别删提醒", {"Leeds", "York"}),
+        ("不要删除提醒", {"Leeds", "York"}),
+        ("why did you delete my alerts?", {"Leeds", "York"}),
+        ("delete all my alerts except the Leeds one", {"Leeds", "York"}),
+        ("只删第二个提醒", {"Leeds"}),
+        ("delete the Leeds alert", {"York"}),
+        ("no, just delete the Leeds alert", {"York"}),
+        ("don't delete the Leeds alert, delete the York alert", {"Leeds"}),
+        ("yes, delete all my alerts", set()),
+        ("对,都删了", set()),
+    ],
+)
+def test_only_a_plain_yes_deletes_all_of_them(en: Chat, text: str, left: set[str]):
+    en.say("every Monday at 8 send me new nursing jobs in Leeds")
+    en.say("every Friday send me new chef jobs in York")
+    assert en.say("delete all my alerts").asked[0].path == "alert.delete_all.confirm"
+    en.say(text)
+    assert {each.criteria["cities"][0] for each in services.list_alerts(en.user)} == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Please don't delete my alert", "Don't stop my job alerts", "不要取消推送",
+     "why did you delete my alert?"],
+)  # fmt: skip
+def test_an_alert_that_is_to_stay_stays(en: Chat, text: str):
+    en.say("every Monday at 8 send me new nursing jobs in Leeds")
+    en.say(text)
+    assert only(en).state == "active"
+
+
 def test_the_wish_of_an_alert_is_changed_by_words(zh: Chat):
     zh.say("每周一给我推上海的Python后端职位")
     zh.say("提醒里把上海换成杭州")

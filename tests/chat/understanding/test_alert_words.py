@@ -178,6 +178,36 @@ def test_what_is_to_become_of_an_alert_is_read_anywhere(text, act):
     assert find_alert_act(read_message(text).lower, is_near=True) == act
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please don't delete my alert",
+        "Don’t stop my job alerts",
+        "do not ever cancel my alerts",
+        "I don't want to delete my alerts",
+        "never pause my alerts",
+        "why did you delete my alert?",
+        "why have you stopped my alerts",
+        "不要取消推送",
+        "别删提醒",
+        "别把我的提醒删了",
+        "不用暂停提醒",
+        "我没让你删提醒",
+        "为什么把我的提醒取消了?",
+    ],
+)
+def test_what_is_not_to_be_ended_is_only_shown(text):
+    for is_near in (False, True):
+        act = find_alert_act(read_message(text).lower, is_near=is_near)
+        assert act in (None, "list_alerts")
+
+
+def test_what_is_refused_does_not_hide_what_is_ordered():
+    for text in ("don't pause my alert, delete it", "别暂停提醒,删掉"):
+        assert find_alert_act(read_message(text).lower, is_near=True) == "delete_alert"
+    assert find_alert_act("don't forget to cancel my alerts", is_near=False) == "delete_alert"
+
+
 @pytest.mark.parametrize(("text", "act"), NEAR)
 def test_bare_words_mean_the_alert_that_is_talked_about_and_no_other_thing(text, act):
     assert find_alert_act(read_message(text).lower, is_near=True) == act
