@@ -7,7 +7,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -215,6 +215,7 @@ def _write(
     with transaction.atomic():
         _lock_person(user)
         new = _without_forgotten(user, new, words=words, item_id=item_id, now=said_at)
+        new = _keep_last_of_each(new)
         moved_on = {each for one in new for each in one.replaces}
         current = list(
             Memory.objects.filter(user=user, valid_to__isnull=True).filter(
@@ -260,6 +261,19 @@ def _write(
         told = [("superseded" if old[f.id] else "remembered", f) for f in facts]
         _tell(user, *told, *(("ended", each) for each in closed), replaced=old, now=now)
     return facts
+
+
+def _keep_last_of_each(new: Sequence[NewFact]) -> list[NewFact]:
+    """Return facts with the last of each key; of one message too, one thing holds. Notes stay."""
+    kept: dict[Any, NewFact] = {}
+    for index, one in enumerate(new):
+        if one.kind == Memory.Kind.NOTE:
+            kept[index] = one
+            continue
+        earlier = kept.pop(one.key, None)
+        moved_on = (*(earlier.replaces if earlier else ()), *one.replaces)
+        kept[one.key] = replace(one, replaces=tuple(dict.fromkeys(moved_on)))
+    return list(kept.values())
 
 
 def _keep_vectors(

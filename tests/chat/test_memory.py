@@ -41,6 +41,32 @@ def test_same_fact_is_remembered_once(alice, now):
     assert Memory.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I moved to Leeds. I live in Headingley now.",
+        "我下周到岗。我月底能入职。",
+        "Call me Sam. My name is Samuel.",
+    ],
+)
+def test_of_two_facts_of_one_thing_in_one_message_the_last_holds(alice, now, text):
+    statements = memory.find_statements(text)
+    learned = memory.learn(alice, statements, conversation_id=None, item_id=None, now=now)
+    assert learned
+    keys = [each.key for each in memory.recall(alice)]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_last_of_two_values_of_one_key_stands_and_notes_stand_beside_each_other(alice, now):
+    from chat.memory import facts
+
+    new = [NewFact("circumstance", "home", "I live in Leeds"),
+           NewFact("note", "note", "one"), NewFact("note", "note", "two"),
+           NewFact("circumstance", "home", "I live in Hull now")]  # fmt: skip
+    facts._write(alice, new, words="", conversation_id=None, item_id=None, now=now)
+    assert {each.value for each in memory.recall(alice)} == {"one", "two", "I live in Hull now"}
+
+
 def test_forgotten_fact_leaves_no_word_and_is_not_learned_again(alice, now):
     remember(alice, now, "Secretville")
     fact = remember(alice, now + timedelta(days=1), "Hull")
