@@ -127,7 +127,7 @@ CONCEPTS: tuple[Concept, ...] = (
     _of("remote", r"remote(?:ly)?|work(?:ing)? from home|wfh|hybrid|home office|office days", r"远程|居家|在家办公", criterion="criteria.remote criteria.remote_or_city"),
     _of("work", r"(?:what|which) (?:kind|sort|type|line) of (?:work|job|role)|what (?:job|jobs|role|roles|work|position)|occupation|job title|what (?:was|am|were) i (?:looking for|after|searching)|profession", r"什么(?:工作|活|岗位|职位|职业)|哪种(?:工作|活)|做什么的|找啥(?:工作|活)|岗位|职业", criterion="criteria.titles", weak=True),
     # Money.
-    _of("pay", r"pay\b|paying|salary|wages?\b|hourly rate|day rate|rate\b|figure|money|earn\w*|how much|minimum (?:pay|i)|least i|lowest|[£$€]\s?\d+|\d{2,3} ?k\b|\d[\d.,]*k? ?(?:an|per|a|/) ?(?:hour|hr|day|week|month|year)|per annum", r"工资|薪资|薪水|月薪|年薪|日薪|时薪|待遇|多少钱|一天\d+|[\d.]+k\b|[\d.]+[万千]\b|最低(?:要|接受)|底薪|税前|税后|薪", criterion="criteria.salary_min criteria.salary_max"),
+    _of("pay", r"pay\b|paying|salary|wages?\b|hourly rate|day rate|rate\b|figure|money|earn\w*|how much|minimum (?:pay|i)|least i|lowest|[£$€]\s?\d+|\d{2,3} ?k\b|(?<!\d)\d[\d.,]{0,12}k? ?(?:an|per|a|/) ?(?:hour|hr|day|week|month|year)|per annum", r"工资|薪资|薪水|月薪|年薪|日薪|时薪|待遇|多少钱|一天\d+|\dk\b|\d[万千]\b|最低(?:要|接受)|底薪|税前|税后|薪", criterion="criteria.salary_min criteria.salary_max"),
     _of("pay_cycle", r"paid (?:weekly|monthly|fortnightly|daily|by the)|pay ?day|weekly pay|weekly or monthly|paid (?:on|every)", r"月结|周结|日结|发工资|压\S{0,3}月|押工资", single=True),
     _of("benefits", r"benefits?|pensions?|sick pay|bonus(?:es)?|commission|healthcare|dental|insurance|share options|stock options|stocks?|equity", r"福利|五险|社保|公积金|期权|股票|奖金|提成|年终奖|保险|补贴|退休金|养老金", weak=True),
     _of("pension", r"pensions?", r"养老金|退休金|公积金", parent="benefits"),

@@ -99,13 +99,22 @@ _BEFORE = re.compile(
 )
 
 _MARK_OFF = re.compile(
-    r"\b(?:don'?t|do not|please don'?t|never) (?:remember|keep|store|save|record|log|note|memori[sz]e)\b.{0,12}\b(?:(?:this|our|the|today'?s) (?:chat|conversation|talk|discussion|session)|anything (?:from|in|i say|we say)|what (?:i|we) (?:say|talk|discuss)|any of (?:this|it))\b|\b(?:don'?t|do not) (?:remember|save|store|record|log|memori[sz]e) this\W*$|\bforget (?:everything|all|anything|whatever) (?:i|we) (?:say|tell you|talk about) (?:in this|in here|here|today|now)\b|\bnothing (?:i|we) (?:say|tell you|talk about)\b.{0,24}\b(?:kept|saved|stored|remembered|recorded)\b|\bkeep (?:this|our) (?:chat|conversation|talk) private\b|\boff the record\b|\bincognito\b|\bkeep (?:this|it|all this) (?:between us|private|out of (?:your )?memory)\b|\b(?:stop|no) remembering (?:this|what|things|anything)\b|\bthis (?:chat|conversation|stays)\b.{0,20}\b(?:not|shouldn'?t|don'?t|stays)\b.{0,12}\b(?:remember\w*|saved?|kept|between us|private|stored)\b|\bturn (?:off|memory off)\b.{0,8}\bmemory\b|\bmemory off\b"
-    r"|(?:这次|这回|今天|现在|接下来|下面|以下|本次|这段|这场|这个对话|咱们?|我们)?.{0,6}(?:聊|说|讲|谈|对话|内容|会话)的?.{0,6}(?:别|不要|不用|不必|不许|勿)(?:再|都|给我)?(?:记|存|保存|保留|录)|(?:别|不要|不用|不许)(?:记(?:住|录|下|忆)?|保存|存)(?:这|本|今天|我们|咱们|接下来|下面).{0,6}(?:次|段|场|回|个|聊|对话|说|内容)|(?:别|不要|不用|不许)(?:给我)?(?:记录?|保存|存|留)(?:下|住)?(?:我|咱)(?:说|讲|聊|刚才说|今天说)的|(?:别|不要|不用|甭)(?:再)?把(?:我|咱)?(?:们)?(?:这次|今天|刚才|现在|接下来)?(?:说|聊|讲|谈)的?(?:话|东西|内容)?(?:都)?(?:记|存|留|录)|(?:这次|今天|这回)的(?:都)?(?:别|不要|不用)(?:记|存|留|保存)|(?:聊天|对话)(?:记录|内容)(?:别|不要|不用)(?:留|存|记|保存)|无痕|关(?:闭|掉)记忆|阅后即焚"
+    r"\b(?<!\bi )(?<!\bwe )(?:don'?t|do not|please don'?t|never) (?:remember|keep|store|save|record|log|note|memori[sz]e)\b.{0,12}\b(?:(?:this|our|the|today'?s) (?:chat|conversation|talk|discussion|session)|anything (?:from|in|i say|we say)|what (?:i|we) (?:say|talk|discuss)|any of (?:this|it))\b|\b(?<!\bi )(?<!\bwe )(?:don'?t|do not) (?:remember|record|memori[sz]e) this\W*$|\bforget (?:everything|all|anything|whatever) (?:i|we) (?:say|tell you|talk about) (?:in this|in here|here|today|now)\b|\bnothing (?:i|we) (?:say|tell you|talk about)\b.{0,24}\b(?:kept|saved|stored|remembered|recorded)\b|\bkeep (?:this|our) (?:chat|conversation|talk) private\b|(?:^\W*|\b(?:this|that|it|it's|that's|here|everything|all|we|we're|strictly|chat|conversation|go|going|stays?)(?: (?:is|are|be|should|stays?|please|all|say|go|just|was|strictly)){0,3} )off the record\b(?! \w*(?:interview|brief|meeting))|^\W*(?:please |go |switch to |use |turn on ){0,2}incognito\b|(?:^|[.,;!?-] ?|\b(?:please|can you|could you|let's|ok|okay|just) )keep (?:this|it|all this) (?:between us|private|out of (?:your )?memory)\b|\b(?:stop|no) remembering (?:this|what|things|anything)\b|\bthis (?:chat|conversation|stays)\b.{0,20}\b(?:not|shouldn'?t|don'?t|stays)\b.{0,12}\b(?:remember\w*|saved?|kept|between us|private|stored)\b|\bturn (?:off|memory off)\b.{0,8}\bmemory\b|\bmemory off\b"
+    r"|(?:这次|这回|今天|现在|接下来|下面|以下|本次|这段|这场|这个对话|咱们?|我们)?.{0,6}(?:聊|说|讲|谈|对话|内容|会话)的?.{0,6}(?:(?<![特级性区分])别|不要|不用|不必|不许|勿)(?:再|都|给我)?(?:记|存|保存|保留|录)(?:录|住|忆|下来?|进去|起来|[进到在](?:你的)?记忆里?|着|了)*[吧哦啊呀哈哟]?(?=\W|$)|(?:(?<![特级性区分])别|不要|不用|不许)(?:记(?:住|录|下|忆)?|保存|存)(?:[这本](?:次|段|场|回|个?(?:对话|会话|聊天)|些?(?:话|内容|对话))|(?:今天|我们|咱们|接下来|下面).{0,6}(?:聊|对话|说|会话))|(?:(?<![特级性区分])别|不要|不用|不许)(?:给我)?(?:记录?|保存|存|留)(?:下|住)?(?:我|咱)(?:说|讲|聊|刚才说|今天说)的|(?:(?<![特级性区分])别|不要|不用|甭)(?:再)?把(?:我|咱)?(?:们)?(?:这次|今天|刚才|现在|接下来)?(?:说|聊|讲|谈)的?(?:话|东西|内容)?(?:都)?(?:记|存|留|录)|(?:这次|今天|这回)的(?:都)?(?:(?<![特级性区分])别|不要|不用)(?:记|存|留|保存)|(?:聊天|对话)(?:记录|内容)(?:(?<![特级性区分])别|不要|不用)(?:留|存|记|保存)|无痕(?:模式|聊天|对话)|^无痕\W*$|关(?:闭|掉)记忆|阅后即焚"
 )
 _MARK_ON = re.compile(
-    r"\byou (?:can|may) (?:remember|keep|save|store)\b.{0,20}\b(?:again|this (?:chat|conversation)|now)\b|\b(?:start|resume) remembering\b|\bback on the record\b|\bturn (?:on memory|memory (?:back )?on)\b|\bremember this (?:chat|conversation)\b"
+    r"\byou (?:can|may) (?:(?:start|begin) )?(?:remember|keep|save|store)(?:ing)?(?: (?:things|it|what (?:i|we) say))?(?: (?:this|our|the) (?:chat|conversation)| again| now)+\W*$|\b(?:start|resume) remembering\b|\bback on the record\b|\bturn (?:on (?:your |the )?memory|(?:your |the )?memory (?:back )?on)\b|\bremember this (?:chat|conversation)\b"
     r"|(?:可以|开始|恢复|接着|继续)(?:重新|再)?记(?:了|住|忆|录)?(?:吧|了)?(?:这|接下来|下面)?.{0,6}(?:聊|说|对话|内容)?.{0,3}$|打开记忆|恢复记忆|这次(?:聊|说)的?(?:可以|能)记"
 )
+# What is refused is neither order: "please don't turn memory back on", 别关掉记忆.
+_NOT_ON = re.compile(
+    r"(?:\b(?:not|never|no need to|cannot|stop|without)|n't)\b[^.,;!?]*\b(?:remember\w*|keep|save|store|record|memory)\b|(?:[不勿甭没]|(?<![特区级分性])别)[^,，。;；!！?？]{0,6}(?:记|打开|恢复)"
+)
+_NOT_OFF = re.compile(
+    r"(?:\b(?:not|never|no need to|cannot)|n't)\b[^.,;!?]{0,24}\b(?:turn(?:ing)?|switch(?:ing)?)\b[^.,;!?]{0,24}\boff\b|(?:[不勿甭没]|(?<![特区级分性])别)[^,，。;；!！?？]{0,6}关(?:闭|掉|了)?(?:你的)?记忆"
+)
+# A longer message tells of other things, as a CV does that speaks of records.
+LONGEST_ORDER = 80
 _EVERYTHING = re.compile(
     r"\b(?:everything|all (?:of )?(?:it|that|this|my data|you know|the (?:facts|notes|things))|all about me|whole memory|my (?:whole )?memory|all memories|anything you)\b|全(?:部|都)|所有|一切|统统|清空|(?:关于)?我的(?:一切|信息|资料|记忆)(?!里)|都(?:忘|删|清)"
 )
@@ -151,10 +160,12 @@ _NOISE = frozenset(
 
 def find_order(text: str) -> Order | None:
     """Return whether the person wants this conversation not remembered ("off"), or again ("on")."""
-    lower = text.lower().replace("’", "'")
-    if _MARK_OFF.search(lower):
+    lower = " ".join(text.lower().replace("’", "'").split())
+    if len(lower) > LONGEST_ORDER:
+        return None
+    if _MARK_OFF.search(lower) and not _NOT_OFF.search(lower):
         return "off"
-    return "on" if _MARK_ON.search(lower) else None
+    return "on" if _MARK_ON.search(lower) and not _NOT_ON.search(lower) else None
 
 
 def asks_for_everything(text: str) -> bool:
@@ -201,7 +212,7 @@ def read_question(text: str, *, today: date) -> Question | None:
 
 def read_topic(words: str) -> Question:
     """Return what is meant by the words of something to forget."""
-    lower = words.lower().replace("’", "'")
+    lower = words.lower().replace("’", "'")[:LONGEST]
     return Question(words, True, find_concepts(lower), _terms(lower))
 
 

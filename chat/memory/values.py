@@ -10,13 +10,13 @@ from typing import Literal
 
 ValueKind = Literal["money", "span", "clock", "weekday", "daypart", "month", "count", "age"]
 
-_N = r"(?:\d[\d.,]*|an?|half an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|a couple of|a few)"
+_N = r"(?:(?<!\d)\d[\d.,]{0,12}|an?|half an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|a couple of|a few)"
 _M = r"[\d一二三四五六七八九十百千两半零几]"
 
 _KINDS: dict[ValueKind, re.Pattern[str]] = {
     "money": re.compile(
-        r"[£$€¥]\s?\d|\b\d+(?:\.\d+)?\s?k\b|\b\d{1,3},\d{3}\b|\b\d+ grand\b|\bgrand\b|\b\d+\.\d\d\b|\b\d{2,}(?:\.\d+)? (?:an?|per) (?:hour|hr|day|week|month|year)\b"
-        r"|\d+(?:\.\d+)?[kw千万]|[一二三四五六七八九两]+[千万百](?!分)[一二三四五六七八九]?|\d+块|\d{3,6}元|(?:月薪|工资|薪资|底薪|房租|日薪|一天|一个月|到手|税前)\S{0,4}\d{3,6}|(?<![\d年月])\d{4,5}(?![\d年月号])(?:以上|左右|起|吧|$)"
+        r"[£$€¥]\s?\d|\b\d{1,12}(?:\.\d{1,6})?\s?k\b|\b\d{1,3},\d{3}\b|\b\d+ grand\b|\bgrand\b|\b\d+\.\d\d\b|\b\d{2,}(?:\.\d+)? (?:an?|per) (?:hour|hr|day|week|month|year)\b"
+        r"|(?<!\d)\d{1,12}(?:\.\d{1,6})?[kw千万]|[一二三四五六七八九两]+[千万百](?!分)[一二三四五六七八九]?|(?<!\d)\d{1,12}块|\d{3,6}元|(?:月薪|工资|薪资|底薪|房租|日薪|一天|一个月|到手|税前)\S{0,4}\d{3,6}|(?<![\d年月])\d{4,5}(?![\d年月号])(?:以上|左右|起|吧|$)"
     ),
     "span": re.compile(
         rf"\b{_N}[ -]?(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?|yrs?)\b"

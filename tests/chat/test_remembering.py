@@ -1,11 +1,13 @@
 """What people say of themselves is learned in their words, asked for, and forgotten with its vector."""
 
+import time
 from datetime import date, timedelta
 
 import pytest
 
 from chat import memory
-from chat.memory.questions import find_window
+from chat.memory.questions import find_window, read_topic
+from chat.memory.values import find_kinds
 from chat.models import Memory, MemoryVector
 from tests.chat.dialogue.chatting import Chat
 
@@ -68,10 +70,52 @@ def test_questions_of_what_was_said_are_told_from_questions_of_jobs(text, is_que
         ("这次聊的别记", "off"), ("我们的对话不要保存", "off"),
         ("remember this chat", "on"), ("恢复记忆", "on"),
         ("I can't remember my grades", None), ("别忘了我要双休", None),
+        ("you can remember this conversation", "on"), ("you may remember again", "on"),
+        ("turn memory back on", "on"), ("可以记了", "on"), ("打开记忆", "on"),
+        ("不可以记", None), ("不要打开记忆", None), ("do not start remembering", None),
+        ("Please don't turn memory back on", None), ("You may remember I work nights now", None),
+        ("keep it private please", "off"), ("let's keep this between us", "off"),
+        ("off the record: I was sacked", "off"), ("don't remember this", "off"),
+        ("turn off your memory", "off"), ("关掉记忆", "off"), ("别记我说的", "off"),
+        ("别保存这次对话", "off"), ("今天说的不要存进记忆", "off"),
+        ("don't save this", None), ("别保存这个职位", None), ("面试官说特别记得我", None),
+        ("他说的级别记不清了", None), ("I don't remember this", None),
+        ("HR officer: handled staff files and had to keep it private", None),
+        ("HR officer 2019-2023. " * 9 + "Kept this chat private, off the record.", None),
+        ("Don't turn off your memory", None), ("别关掉记忆", None), ("不要关闭记忆", None),
     ],
 )  # fmt: skip
 def test_orders_about_remembering_the_conversation(text, order):
     assert memory.find_order(text) == order
+
+
+def test_a_refusal_to_remember_is_never_leave():
+    assert memory.find_order("you can not remember this chat") != "on"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我的邮箱密码是大写的那个", "我的密码是hunter2,记一下", "my NI number is QQ123456C",
+        "My national insurance is ab 12 34 56 d", "my passport is 533401372",
+        "我的护照号是E12345678", "我身份证尾号是123456", "I have a password of swordfish",
+    ],
+)  # fmt: skip
+def test_secrets_are_no_facts(text):
+    assert memory.find_statements(text) == []
+
+
+def test_papers_without_their_number_are_facts():
+    assert memory.find_statements("I have a British passport")
+    assert memory.find_statements("我有护照")
+
+
+def test_a_long_row_of_digits_is_read_in_time():
+    started = time.monotonic()
+    memory.find_concepts("1" * 20_000)
+    find_kinds("1" * 20_000)
+    read_topic("1," * 10_000)
+    assert time.monotonic() - started < 2
 
 
 def test_last_month_and_a_named_month_bound_when_it_was_said():
