@@ -20,7 +20,7 @@ _KINDS: dict[ValueKind, re.Pattern[str]] = {
     ),
     "span": re.compile(
         rf"\b{_N}[ -]?(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?|yrs?)\b"
-        rf"|{_M}+个?半?(?:分钟|小时|钟头|天(?!\d)|周(?!岁)|星期|礼拜(?!天)|个月|年(?!\d|底|级))"
+        rf"|{_M}{{1,12}}个?半?(?:分钟|小时|钟头|天(?!\d)|周(?!岁)|星期|礼拜(?!天)|个月|年(?!\d|底|级))"
     ),
     "clock": re.compile(
         r"\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)\b|\b(?:after|before|until|till|by|from|at|past) (?:\d{1,2}(?:[:.]\d\d)?\b(?! ?(?:k|min|mile|week|hour|day|year|month))|one|two|three|four|five|six|seven|eight|nine|ten)\b|o'?clock|\b(?:noon|midday|midnight)\b"
@@ -38,7 +38,7 @@ _KINDS: dict[ValueKind, re.Pattern[str]] = {
         r"|(?:十[一二]?|[一二三四五六七八九]|1[0-2]|(?<!\d)[1-9])月(?!薪)|年底|年初|明年|春节|过年|暑假|寒假|20[23]\d"
     ),
     "count": re.compile(
-        r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}|another|twins|triplets|both)\b (?!weeks?|days?|months?|hours?|years?|min|am|pm)[a-z]+|[一二三四五六七八九十两\d]+[个只条台辆家位名口]"
+        r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}|another|twins|triplets|both)\b (?!weeks?|days?|months?|hours?|years?|min|am|pm)[a-z]+|[一二三四五六七八九十两\d]{1,12}[个只条台辆家位名口]"
     ),
     "age": re.compile(
         r"\b(?:she|he|they|i|who)(?:'s|'m|'re| is| am| are) (?:only |just |nearly |now )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b(?! ?(?:week|month|day|hour|min|k))|\b\d{1,2} years? old\b|\b\d{1,2}-year-old\b|\bages?d?\b|\bturn(?:s|ed|ing) \d"
