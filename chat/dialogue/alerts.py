@@ -267,16 +267,15 @@ def take_act(reply: Reply, seen: Understanding, *, text: str) -> None:
         act = find_alert_act(lower, is_near=True) or "list_alerts"
     if prompt is not None and prompt.path == DELETE_ALL and alerts:
         is_some = _names_some(alerts, lower)
-        if act == "delete_alert" and not is_some and _DENIES.search(lower):
+        is_kept = strip_kept(lower) != lower
+        is_denied = is_kept or (act == "delete_alert" and _DENIES.search(lower) is not None)
+        if is_denied and not is_some and seen.intent != "deny":
             # "I do not want to delete all of them" is no yes; what it is, is asked again.
             _ask_delete_all(reply, alerts)
             return
-        if act == "delete_alert" and not is_some and not _EXCEPT.search(lower):
+        if (act == "delete_alert" or is_denied) and not is_some and not _EXCEPT.search(lower):
             # "Yes, delete them": said again, it is meant.
-            decide_delete_all(reply, is_yes=seen.intent != "deny")
-            return
-        if strip_kept(lower) != lower and not is_some:
-            decide_delete_all(reply, is_yes=False)
+            decide_delete_all(reply, is_yes=not is_denied and seen.intent != "deny")
             return
         reply.close_prompt("replaced")
     if act == "list_alerts" or not alerts:
