@@ -15,7 +15,7 @@ from chat.turns.rows import read_state_before
 from jobassist.language.text import index_terms
 from jobs import search
 from jobs.models import Posting
-from jobs.services import check_alive
+from jobs.services import check_alive, judge_alive
 
 _BEFORE = re.compile(
     r"昨[天晚日]|前[天晚几]|上(?:次|回|一次|周|星期)|之前|先前|那天|刚才那|头一?天|还记得|"
@@ -86,22 +86,34 @@ def show_again(reply: Reply, text: str) -> bool:
     postings = _load_shown(reply)
     if not postings:
         return False
-    reply.say(_("These are the ones from last time:"))
-    find.show_known(reply, postings)
+    still = _say_which_are_gone(reply, postings)
+    if still:
+        reply.say(_("These are the ones from last time:"))
+        find.show_known(reply, still)
     return True
 
 
 def _say_which_are_open(reply: Reply) -> None:
     """Say of all that was shown whether it is open still, where nothing tells which is meant."""
     postings = _load_shown(reply)
-    alive = {each.id: check_alive(each.id, now=reply.context.now) for each in postings}
-    still = [each for each in postings if alive[each.id].is_open]
-    gone = [each.title for each in postings if not alive[each.id].is_open]
-    if gone:
-        reply.say(_("No longer open: %(titles)s.") % {"titles": join_words(gone)})
+    if not postings:
+        titles = join_words(list(dict.fromkeys(each.title for each in reply.state.shown)))
+        reply.say(_("No longer open: %(titles)s.") % {"titles": titles})
+        return
+    still = _say_which_are_gone(reply, postings)
     if still:
         reply.say(_("Still open:"))
         find.show_known(reply, still)
+
+
+def _say_which_are_gone(reply: Reply, postings: Sequence[Posting]) -> list[Posting]:
+    """Name those that are not open any more, and return the others in their order."""
+    now = reply.context.now
+    still = [each for each in postings if judge_alive(each, now=now).is_open]
+    gone = [each.title for each in postings if each not in still]
+    if gone:
+        reply.say(_("No longer open: %(titles)s.") % {"titles": join_words(gone)})
+    return still
 
 
 def _load_shown(reply: Reply) -> list[Posting]:

@@ -37,7 +37,19 @@ def check_alive(posting_id: int, *, now: datetime) -> Aliveness:
     )
     if found is None:
         return Aliveness(False, "gone", _("This job is no longer there."))
-    status, title, valid_through, is_active = found
+    return _judge(*found, now=now)
+
+
+def judge_alive(posting: Posting, *, now: datetime) -> Aliveness:
+    """Return the same of a posting just loaded with its source. No query."""
+    return _judge(
+        posting.status, posting.title, posting.valid_through, posting.source.is_active, now=now
+    )
+
+
+def _judge(
+    status: str, title: str, valid_through: datetime | None, is_active: bool, *, now: datetime
+) -> Aliveness:
     named = {"title": title}
     if status == Posting.Status.HELD:
         words = _("“%(title)s” is being checked and cannot be applied for at the moment.")

@@ -115,3 +115,17 @@ def test_where_several_may_be_meant_all_are_said_to_be_open_or_not(alice, yester
 def test_the_jobs_of_last_time_are_shown_again_in_their_order(alice, yesterday):
     answer = Chat(alice).say("show me yesterday's ones again")
     assert [job.job_id for job in answer.jobs()] == [job.job_id for job in yesterday]
+
+
+def test_what_closed_or_is_held_meanwhile_is_not_shown_again(alice, yesterday):
+    Posting.objects.filter(id=yesterday[0].job_id).update(status="expired")
+    Posting.objects.filter(id=yesterday[1].job_id).update(status="held")
+    answer = Chat(alice).say("show me yesterday's ones again")
+    assert [job.job_id for job in answer.jobs()] == [yesterday[2].job_id]
+    assert "No longer open" in answer.text
+
+
+def test_where_all_that_was_shown_is_gone_it_is_said(alice, yesterday):
+    Posting.objects.all().delete()
+    answer = Chat(alice).say("are those jobs from yesterday still open?")
+    assert "No longer open: Baker" in answer.text
