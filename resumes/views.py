@@ -394,6 +394,8 @@ class ResumeFileView(APIView):
             raise AppError("bad_lang", _("lang must be zh or en."))
         if not resume.document:
             raise AppError("empty_resume", _("There is nothing in the résumé yet."), status=409)
+        # What is costly, the fitting too, comes after the count.
+        limits.count_attempt(PDF_BY_USER, str(user.id))
         document = resume.document
         wanted = request.query_params.get("posting")
         if wanted is not None:
@@ -401,7 +403,6 @@ class ResumeFileView(APIView):
             posting = get_posting(int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0)
             made = tailor_document(document, title=posting.title, text=posting.description_text)
             document = made.document
-        limits.count_attempt(PDF_BY_USER, str(user.id))
         chosen: Lang = "zh" if lang == "zh" else "en"
         return HttpResponse(
             render_resume_pdf(document, lang=chosen),
