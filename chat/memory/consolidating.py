@@ -34,6 +34,7 @@ from chat.memory.operations import (
 from chat.memory.recalling import read_history
 from chat.memory.statements import LONGEST_MESSAGE
 from chat.models import Memory, MemoryReading
+from chat.prompts import fence
 from chat.understanding import Context, understand
 from eventlog.models import Conversation, Event
 from jobassist.accounts.models import User
@@ -273,9 +274,9 @@ def _consolidate(
 
 def build_request(said: Sequence[Said], standing: Sequence[Standing]) -> ModelRequest:
     """Return what a model is asked: the person's messages and the facts known, both as data."""
-    blocks = [_fence("messages", describe_said(said))]
+    blocks = [fence("messages", describe_said(said))]
     if standing:
-        blocks.insert(0, _fence("known facts", describe_standing(standing)))
+        blocks.insert(0, fence("known facts", describe_standing(standing)))
     return ModelRequest(
         (Message("system", _INSTRUCTIONS), Message("user", "\n".join(blocks))),
         (build_tool(),),
@@ -283,11 +284,6 @@ def build_request(said: Sequence[Said], standing: Sequence[Standing]) -> ModelRe
         temperature=0.0,
         role="small",
     )
-
-
-def _fence(label: str, text: str) -> str:
-    inert = text.replace("<", "‹").replace(">", "›")
-    return f'<data kind="{label}">\n{inert}\n</data>'
 
 
 async def _ask_once(model: ChatModel, request: ModelRequest) -> str:
