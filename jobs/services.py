@@ -23,8 +23,8 @@ from jobs.inventory.holds import foresee_verdicts as foresee_verdicts
 from jobs.inventory.holds import list_warnings as list_warnings
 from jobs.inventory.liveness import PageAnswer as PageAnswer
 from jobs.inventory.liveness import check_alive as check_alive
-from jobs.inventory.liveness import judge_alive as judge_alive
 from jobs.inventory.liveness import expire_silent as expire_silent
+from jobs.inventory.liveness import judge_alive as judge_alive
 from jobs.inventory.liveness import list_pages_to_check as list_pages_to_check
 from jobs.inventory.liveness import record_page as record_page
 from jobs.models import EmployerClaim, Posting, Source, TitleEmbedding
