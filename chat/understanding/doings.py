@@ -52,6 +52,16 @@ _NOTHING_DONE = re.compile(
     r"看情况.*|做(?:事|工|活|点).*|.*(?:事做|工作|简历|面试|什么|怎么|多少|情况|办法|问题|孩子上学)|.*[吗呢吧了过])$"
 )
 
+# What somebody cannot or will not do, or another does, is nothing they look for.
+_NOT_DONE_EN = re.compile(
+    r"\b(?:can['’]?t|cannot|can not)\b(?! (?:find|get|seem|wait|see)\b)|\b(?:no longer|never|scared|afraid|terrified|hate|hated)\b"
+)
+_NOT_DONE_ZH = re.compile(r"不会|(?<!有)没(?!找)|(?<![宝大辣奶])[爸妈](?!.*[想找要求])")
+_CLAUSE = re.compile(r"[,.;!?。;\n]|\b(?:but|so)\b")
+_OF_SOMEBODY = re.compile(
+    r"^(?:look(?:ing)? after |[a-z]+ )?(?:him|her|them|me|us|you|it|myself|himself|herself)\b"
+)
+
 _TAIL = re.compile(r"(?: (?:and|or|the|to|of|a|an|my|that|for|with|stuff|things))+$|[, ]+$", re.I)
 
 
@@ -69,6 +79,8 @@ def find_doings(
             end = start + len(words)
             if len(words) < 2 or _NOTHING_DONE.match(words.lower()):
                 continue
+            if _OF_SOMEBODY.match(words.lower()) or is_not_done(reading, start, end):
+                continue
             if in_scope(scopes, start, end, "refused", "replaced", "lacked", "past", "studied"):
                 continue
             if not any(a < end and start < b for _, a, b in found):
@@ -76,3 +88,10 @@ def find_doings(
         if found:
             break
     return sorted(found, key=lambda each: each[1])
+
+
+def is_not_done(reading: Reading, start: int, end: int) -> bool:
+    """Return whether the clause up to `end` says that it is not done, or by another."""
+    if reading.lang == "zh":
+        return bool(_NOT_DONE_ZH.search(_CLAUSE.split(reading.lower[:start])[-1]))
+    return bool(_NOT_DONE_EN.search(_CLAUSE.split(reading.lower[:end])[-1]))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from jobassist.language.titles import find_titles
 from jobassist.language.trades import families_of_field, find_fields
 
-from .doings import find_doings
+from .doings import find_doings, is_not_done
 from .reading import Reading
 from .scopes import NO_WISH, Scope, in_scope
 
@@ -167,6 +167,7 @@ def find_own_title(
         and not _is_generic(hit.text.lower())
         and not _is_program(reading.lower, hit.start, hit.end)
         and not in_scope(scopes, hit.start, hit.end, "refused", "replaced", "objected", "lacked")
+        and not (hit.value.is_weak and is_not_done(reading, hit.start, hit.end))
     ]
     # 厂里干仓管: where one worked tells less than what as.
     named = [item for item in own if not families_of_field(item[0])]
@@ -221,6 +222,9 @@ def _known_titles(
         if _taken(hit.start, hit.end, occupied):
             continue
         if in_scope(scopes, hit.start, hit.end, *NO_WISH, "studied"):
+            continue
+        if hit.value.is_weak and is_not_done(reading, hit.start, hit.end):
+            # 我不会开挖掘机: a doing that is denied names no work.
             continue
         start, end = _cut_occupied(reading.lower, hit.start, hit.end, occupied)
         if end == hit.end and (more := _FIELD_AFTER.match(reading.lower, end)):

@@ -16,6 +16,9 @@ SAID = [
     ("i mend umbrellas, anything in Hull?", "mend umbrellas"),
     ("looking after woods and paths, near Inverness", "looking after woods and paths"),
     ("something with bees, Hereford", "bees"),
+    ("I can't find anything with horses", "horses"),
+    ("我妈想找给猫狗看病的活", "给猫狗看病"),
+    ("有没有喂鱼的活", "喂鱼"),
 ]
 NOT_SAID = [
     "离家近的,轻松点的活",
@@ -26,6 +29,21 @@ NOT_SAID = [
     "I like working with people and I need a job in Leeds",
     "i look for work, my english not good sorry",
 ]
+
+
+DENIED = [
+    "I no longer look after horses",
+    "I am scared of working with horses",
+    "my dad i help him",
+    "I can't drive lorries",
+    "我不会开挖掘机",
+    "我爸是种地的",
+]
+
+
+@pytest.mark.parametrize("text", DENIED)
+def test_what_is_not_done_or_by_another_is_not_looked_for(text):
+    assert "titles" not in understand(text, today=TODAY).criteria.set
 
 
 @pytest.mark.parametrize(("text", "work"), SAID)
