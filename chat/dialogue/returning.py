@@ -29,6 +29,11 @@ _STILL = re.compile(
     r"\b(?:been|already|is it|are they) (?:filled|taken|closed|gone|expired)\b",
     re.IGNORECASE,
 )
+# Said of jobs and of no wish or fact.
+_A_JOB = re.compile(
+    r"岗位?|职位|工作|那个|那份|第.个|\b(?:jobs?|roles?|posts?|positions?|vacanc\w+|one|ones)\b",
+    re.IGNORECASE,
+)
 
 
 # The very jobs that were shown: not others like them.
@@ -55,6 +60,11 @@ def take_up_shown(reply: Reply, text: str) -> None:
     state.shown = read_state_before(reply.context.conversation, has_shown=True).shown
     shown = [each.posting_id for each in state.shown]
     state.seen_ids = [*(each for each in state.seen_ids if each not in shown), *shown]
+
+
+def asks_if_open(reply: Reply, text: str) -> bool:
+    """Return whether words ask if a job that was shown can be applied for still."""
+    return bool(reply.state.shown) and bool(_STILL.search(text)) and bool(_A_JOB.search(text))
 
 
 def answer_still_open(reply: Reply, text: str, *, card_refs: Sequence[int]) -> bool:

@@ -81,11 +81,11 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         return
     if asking.take_offer(reply, text) or applications.take_words(reply, text):
         return
-    if remembering.answer_if_asked(reply, text):
+    returning.take_up_shown(reply, text)
+    if not returning.asks_if_open(reply, text) and remembering.answer_if_asked(reply, text):
         return
     if resume.say_how_far(reply, text):
         return
-    returning.take_up_shown(reply, text)
     seen = read_message(context, text)
     # What was talked about until now; what is said next is near to it no more.
     reply.alert_id = state.alert_id
