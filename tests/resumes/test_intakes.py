@@ -343,3 +343,17 @@ def test_a_british_mobile_short_of_a_digit_is_doubted() -> None:
 def test_a_paper_denied_is_none_held(text: str, held: list[str]) -> None:
     document = parse_fields(text, today=TODAY).document
     assert [each["name"] for each in document.get("certificates", [])] == held
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("My sister Anna works at Boots as a pharmacist. I was a nurse at Leeds General.", "Boots"),
+        ("I was a nurse at Leeds General. I didn't work at Tesco.", "Tesco"),
+        ("我老公在华为做工程师,我在顺丰做客服", "华为"),
+    ],
+)
+def test_what_another_did_or_nobody_is_no_entry(text: str, absent: str) -> None:
+    document = parse_fields(text, today=TODAY).document
+    assert document["work"]
+    assert absent not in str(document)

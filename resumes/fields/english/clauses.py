@@ -21,6 +21,12 @@ from .cues import (
 _SMALL = frozenset(
     "the that this them job one bit about any please actually thing stuff place work put cv resume".split()
 )
+# What another did, and what was never done: my sister Anna works at Boots; I didn't work at Tesco.
+_NOT_MINE = re.compile(
+    r"(?:(?i:and|but|also)\s+)?(?i:my)\s+(?:\w+\s+)?(?i:sister|brother|mum|mom|mother|dad|father|wife|husband|partner|son|daughter|friend|cousin|uncle|aunt)"
+    r"(?:\s+[A-Z]\w+)?\s+(?:\w+ly\s+)?(?i:works?|worked|studie[sd]|teaches|taught|graduated)\b(?!.*\b(?i:i|me|my|we|us|with)\b)"
+    r"|(?i:i\s+(?:did\s?n['’]?t|did not|never|have never|have\s?n['’]?t)\s+(?:ever\s+)?(?:work|worked|study|studied)\s+(?:at|for)\b(?!.*\b(?:until|till|since|only|long)\b))"
+)
 
 
 class EnglishClauses(Prose):
@@ -90,7 +96,7 @@ class EnglishClauses(Prose):
                     continue
                 if i and len(bare(words)) <= 24:
                     drop.add(i - 1)
-            elif REASON_LEFT.match(words):
+            elif REASON_LEFT.match(words) or _NOT_MINE.match(words):
                 drop.add(i)
         return [c for i, c in enumerate(clauses) if i not in drop]
 
