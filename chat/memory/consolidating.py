@@ -155,7 +155,12 @@ def read_conversation(
     since = reading.read_seq if reading else 0
     messages, until = _read_messages(conversation, since=since)
     if messages:
-        _consolidate(conversation.owner, conversation, messages, model=model, now=now, done=done)
+        is_done = _consolidate(
+            conversation.owner, conversation, messages, since=since, model=model, now=now, done=done
+        )
+        if not is_done:
+            # Deleted, no longer remembered, or all forgotten, while the model was reading.
+            return
         done.read += 1
     MemoryReading.objects.update_or_create(
         conversation=conversation, defaults={"read_seq": until, "failures": 0, "read_at": now}
@@ -207,10 +212,12 @@ def _consolidate(
     conversation: Conversation,
     messages: Sequence[_Message],
     *,
+    since: int,
     model: ChatModel | None,
     now: datetime,
     done: Consolidated,
-) -> None:
+) -> bool:
+    """Remember what a model finds; False where it may not be remembered any more."""
     facts = [each for each in recall(user) if each.kind != Memory.Kind.CRITERION][:MOST_STANDING]
     stored = vectors.read_vectors(facts)
     standing = [
@@ -225,6 +232,8 @@ def _consolidate(
     asker = Asker(str(conversation.id), user_id=user.id, conversation_id=conversation.id)
     model = model or get_chat_model(role="small", asker=asker)
     operations = parse_operations(asyncio.run(_ask_once(model, request)))
+    if not _may_still_learn(conversation, since=since):
+        return False
     by_ref = {each.said.ref: each for each in messages}
     shown = {each.ref: each for each in standing}
     rows = {each.ref: fact for each, fact in zip(standing, facts, strict=True)}
@@ -270,6 +279,14 @@ def _consolidate(
                 known += [statement.words] if kept else []
                 done.superseded += bool(kept and older)
                 done.added += bool(kept and not older)
+    return True
+
+
+def _may_still_learn(conversation: Conversation, *, since: int) -> bool:
+    """Return whether a conversation still stands, is remembered, and was not passed over since."""
+    stands = Conversation.objects.filter(id=conversation.id, is_remembered=True).exists()
+    passed = MemoryReading.objects.filter(conversation_id=conversation.id, read_seq__gt=since)
+    return stands and not passed.exists()
 
 
 def build_request(said: Sequence[Said], standing: Sequence[Standing]) -> ModelRequest:

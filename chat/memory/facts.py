@@ -22,9 +22,9 @@ from chat.memory.concepts import find_concepts
 from chat.memory.describing import describe_fact
 from chat.memory.linking import Known, find_antecedent
 from chat.memory.statements import Statement, is_renewed
-from chat.models import DialogueState, ForgottenFact, Memory
+from chat.models import DialogueState, ForgottenFact, Memory, MemoryReading
 from chat.screening import screen_text
-from eventlog.models import Event
+from eventlog.models import Conversation, Event
 from eventlog.services import (
     NewEvent,
     append_events,
@@ -459,7 +459,22 @@ def forget_everything(user: User, *, now: datetime) -> int:
         facts = list(Memory.objects.filter(user=user, valid_to__isnull=True))
         ended = list(Memory.objects.filter(user=user, valid_to__isnull=False))
         _forget_all(user, facts, gone=[*facts, *ended], now=now)
+        _pass_over(user, now=now)
     return len(facts)
+
+
+def _pass_over(user: User, *, now: datetime) -> None:
+    """Have nothing that was said so far read for what is worth remembering."""
+    said = Conversation.objects.filter(owner=user, kind=Conversation.Kind.ASSISTANT)
+    MemoryReading.objects.bulk_create(
+        [
+            MemoryReading(conversation_id=each, read_seq=head, read_at=now)
+            for each, head in said.values_list("id", "head_seq")
+        ],
+        update_conflicts=True,
+        unique_fields=["conversation"],
+        update_fields=["read_seq", "failures", "read_at"],
+    )
 
 
 def _forget_all(

@@ -197,6 +197,35 @@ def test_what_was_forgotten_is_not_learned_from_the_old_message(alice, chat, now
     assert not Memory.objects.exists()
 
 
+def test_what_was_said_before_all_was_forgotten_is_not_read(alice, chat, now):
+    say(chat, "my uncle runs a boatyard in Whitby", at=now - timedelta(minutes=5))
+    memory.forget_everything(alice, now=now)
+    model = proposing(add("my uncle runs a boatyard in Whitby"))
+    assert sweep(model, at=now).read == 0
+    assert not model.requests
+    say(chat, "my cousin has moved to Hexham", at=now)
+    assert sweep(proposing(add("my cousin has moved to Hexham")), at=now).read == 1
+
+
+@pytest.mark.parametrize("act", ["delete", "unremember", "forget"])
+def test_what_ends_while_the_model_reads_is_not_learned(alice, chat, now, monkeypatch, act):
+    say(chat, "my uncle runs a boatyard in Whitby", at=now - timedelta(minutes=5))
+    parse = consolidating.parse_operations
+
+    def end_and_parse(arguments):
+        if act == "delete":
+            Conversation.objects.filter(id=chat.id).delete()
+        elif act == "unremember":
+            set_remembered(chat, is_remembered=False)
+        else:
+            memory.forget_everything(alice, now=now)
+        return parse(arguments)
+
+    monkeypatch.setattr(consolidating, "parse_operations", end_and_parse)
+    assert sweep(proposing(add("my uncle runs a boatyard in Whitby")), at=now).read == 0
+    assert not Memory.objects.exists()
+
+
 def test_change_supersedes_the_fact_it_names_and_never_a_newer_one(alice, chat, now):
     (old,) = memory.learn(
         alice, memory.find_statements("my uncle is out of work"),
