@@ -210,7 +210,7 @@ def test_what_was_said_before_all_was_forgotten_is_not_read(alice, chat, now):
 @pytest.mark.parametrize("act", ["delete", "unremember", "forget"])
 def test_what_ends_while_the_model_reads_is_not_learned(alice, chat, now, monkeypatch, act):
     say(chat, "my uncle runs a boatyard in Whitby", at=now - timedelta(minutes=5))
-    parse = consolidating.parse_operations
+    parse = parse_operations
 
     def end_and_parse(arguments):
         if act == "delete":
