@@ -684,7 +684,7 @@ async def test_words_that_stream_are_sent_a_few_times_a_second_and_none_is_lost(
     shown = "".join(each["text"] for each in deltas)
     # What is left when the message is done comes with it.
     assert said.startswith(shown)
-    assert len(shown) > len(said) / 2
+    assert len(deltas) > 1
     assert [each["offset"] for each in deltas] == [
         sum(len(earlier["text"]) for earlier in deltas[:n]) for n in range(len(deltas))
     ]
