@@ -13,75 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
-from jobassist.accounts.companies import ANY_ROLE, WRITERS, companies_of
-from jobassist.accounts.models import User
+from jobassist.accounts.scoped_admin import CompanyScopedAdmin, user_of
 from jobassist.errors import AppError
 
 from . import services
 from .models import Employer, EmployerClaim, Posting, PostingLocation, Source
 from .search import display_location, display_pay
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
-class CompanyScopedAdmin(ModelAdmin):
-    """Rows of the companies somebody acts for; everything for superusers. Nothing is typed in."""
-
-    show_full_result_count = False
-
-    def scope(self, rows: QuerySet[Any], companies: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the rows that belong to these companies."""
-        return rows.filter(company__in=companies)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return what the person may see."""
-        rows: QuerySet[Any] = super().get_queryset(request)
-        if _user(request).is_superuser:
-            return rows
-        return self.scope(rows, companies_of(_user(request), roles=ANY_ROLE))
-
-    def _is_let_in(self, request: HttpRequest) -> bool:
-        if not isinstance(request.user, User) or not request.user.is_active:
-            return False
-        return request.user.is_superuser or (
-            request.user.is_staff and companies_of(request.user).exists()
-        )
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Members of a company see the section."""
-        return self._is_let_in(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Members of a company see its rows; which rows, `get_queryset` says."""
-        return self._is_let_in(request)
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Rows come from feeds and services."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Fields are not edited here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Postings are removed softly, by an action."""
-        return False
-
-    def has_steer_permission(self, request: HttpRequest) -> bool:
-        """Owners and recruiters may run the actions, viewers not."""
-        user = _user(request)
-        return user.is_superuser or companies_of(user, roles=WRITERS).exists()
-
-    def steerable(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the chosen rows that the person may act on, whatever the page sent."""
-        if _user(request).is_superuser:
-            return rows
-        return self.scope(rows, companies_of(_user(request), roles=WRITERS))
 
 
 class LocationInline(TabularInline):
@@ -274,7 +213,7 @@ class EmployerClaimAdmin(CompanyScopedAdmin):
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Nobody verifies their own claim."""
-        return _user(request).is_superuser
+        return user_of(request).is_superuser
 
     def _decide(
         self, request: HttpRequest, queryset: QuerySet[EmployerClaim], *, is_verified: bool
@@ -282,7 +221,7 @@ class EmployerClaimAdmin(CompanyScopedAdmin):
         for claim in queryset.order_by("id"):
             try:
                 services.decide_claim(
-                    claim.id, is_verified=is_verified, by=_user(request), now=timezone.now()
+                    claim.id, is_verified=is_verified, by=user_of(request), now=timezone.now()
                 )
             except AppError as error:
                 self.message_user(request, f"{claim.employer}: {error}", messages.ERROR)

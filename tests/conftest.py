@@ -103,6 +103,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 @pytest.fixture(autouse=True)
+def language_of_its_own() -> Iterator[None]:
+    """Begin in the settings' language: a request of an earlier test may have left another."""
+    from django.utils import translation
+
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def no_tasks_left(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """Forget what a test that commits has queued: the queue's tables are not emptied with ours."""
     yield

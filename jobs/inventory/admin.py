@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jobassist.accounts.models import User
+from jobassist.accounts.scoped_admin import CompanyScopedAdmin
 
-from ..admin import CompanyScopedAdmin
 from .holds import decide_hold
 from .models import PostingHold
 from .reasons import explain_reason

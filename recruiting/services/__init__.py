@@ -1,0 +1,61 @@
+"""The only writers of this app's tables."""
+
+from .consents import (
+    CONSENT_WORDING,
+    DISCOVERY_WORDING,
+    Discoverability,
+    get_discoverability,
+    has_consent,
+    set_discoverability,
+    withdraw_consents,
+)
+from .contacts import (
+    MAX_MESSAGE,
+    announce_application,
+    close_applications,
+    find_application,
+    list_applications,
+    record_connection,
+    withdraw_all,
+    withdraw_application,
+)
+from .shown import (
+    MAX_SAMPLES,
+    RankedPosting,
+    ShownBy,
+    forget_note,
+    list_dismissed,
+    list_samples,
+    list_shown,
+    record_candidates,
+    record_note,
+    record_ranking,
+)
+
+__all__ = [
+    "CONSENT_WORDING",
+    "DISCOVERY_WORDING",
+    "MAX_MESSAGE",
+    "MAX_SAMPLES",
+    "Discoverability",
+    "RankedPosting",
+    "ShownBy",
+    "announce_application",
+    "close_applications",
+    "find_application",
+    "forget_note",
+    "get_discoverability",
+    "has_consent",
+    "list_applications",
+    "list_dismissed",
+    "list_samples",
+    "list_shown",
+    "record_candidates",
+    "record_connection",
+    "record_note",
+    "record_ranking",
+    "set_discoverability",
+    "withdraw_all",
+    "withdraw_application",
+    "withdraw_consents",
+]

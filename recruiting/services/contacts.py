@@ -1,0 +1,169 @@
+"""Contacts of seekers with employers: found, recorded, withdrawn, closed, announced."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from feeds import services as feeds_services
+from jobassist.accounts.models import User
+from jobassist.errors import AppError
+from jobs.models import Posting
+from jobs.services import check_alive
+from recruiting.models import Application, Consent
+
+from .consents import CONSENT_WORDING, withdraw_consents
+
+MAX_MESSAGE = 2_000
+
+
+def find_application(user: User, posting: Posting) -> Application | None:
+    """Return the seeker's open contact about this posting, if there is one."""
+    return (
+        Application.objects.filter(seeker=user, posting=posting)
+        .exclude(status=Application.Status.WITHDRAWN)
+        .first()
+    )
+
+
+def list_applications(user: User, *, limit: int = 20) -> list[Application]:
+    """Return the seeker's contacts, newest first, with posting, employer and places. Two queries."""
+    return list(
+        Application.objects.filter(seeker=user)
+        .select_related("posting", "posting__employer", "company")
+        .prefetch_related("posting__locations")
+        .order_by("-created_at")[:limit]
+    )
+
+
+def record_connection(
+    user: User,
+    posting: Posting,
+    *,
+    message: str,
+    resume_id: uuid.UUID | None,
+    resume_revision: int | None,
+    conversation_id: uuid.UUID | None,
+    round_number: int,
+    now: datetime,
+) -> tuple[Application, bool]:
+    """Record that the seeker reaches out; returns the contact and whether it is new.
+
+    With a company behind the posting it is a greeting with consent rows for what
+    was previewed; without one it is an outbound visit and nothing is shared.
+    """
+    # As it stands now: the row that came in may be minutes old.
+    alive = check_alive(posting.pk, now=now)
+    if not alive.is_open:
+        raise AppError("posting_closed", alive.words, status=409)
+    if len(message) > MAX_MESSAGE:
+        raise AppError(
+            "message_too_long",
+            _("The message is too long: at most %(limit)d characters.") % {"limit": MAX_MESSAGE},
+        )
+    earlier = find_application(user, posting)
+    if earlier is not None:
+        return earlier, False
+    company_id = posting.company_id
+    try:
+        with transaction.atomic():
+            application = Application.objects.create(
+                seeker=user,
+                person_id=user.id,
+                posting=posting,
+                company_id=company_id,
+                kind=Application.Kind.GREETING if company_id else Application.Kind.OUTBOUND,
+                message=message if company_id else "",
+                resume_id=resume_id if company_id else None,
+                resume_revision=resume_revision if company_id else None,
+                conversation_id=conversation_id,
+                round=round_number,
+                created_at=now,
+            )
+            if company_id:
+                scopes = [Consent.Scope.MESSAGE]
+                if resume_id is not None:
+                    # The preview names both: the résumé goes with its contact details.
+                    scopes += [Consent.Scope.RESUME, Consent.Scope.CONTACT]
+                Consent.objects.bulk_create(
+                    [
+                        Consent(
+                            person_id=user.id,
+                            company_id=company_id,
+                            posting=posting,
+                            scope=scope,
+                            action=Consent.Action.GRANTED,
+                            resume_id=resume_id,
+                            resume_revision=resume_revision,
+                            wording_version=CONSENT_WORDING,
+                            conversation_id=conversation_id,
+                            at=now,
+                        )
+                        for scope in scopes
+                    ]
+                )
+                announce_application(application, "application.created", now=now)
+    except IntegrityError:
+        # Two devices connected at once: the unique constraint kept the first.
+        earlier = find_application(user, posting)
+        if earlier is None:
+            raise
+        return earlier, False
+    return application, True
+
+
+def withdraw_application(user: User, application_id: uuid.UUID, *, now: datetime) -> bool:
+    """Withdraw the seeker's contact and its consents; False when it was not open."""
+    with transaction.atomic():
+        application = (
+            Application.objects.select_for_update()
+            .filter(id=application_id, seeker=user)
+            .exclude(status=Application.Status.WITHDRAWN)
+            .first()
+        )
+        if application is None:
+            return False
+        withdraw_all([application], now=now)
+    return True
+
+
+def withdraw_all(applications: Sequence[Application], *, now: datetime) -> None:
+    """Withdraw these contacts with their consents, inside the caller's transaction."""
+    chosen = Q(pk__in=())
+    for each in applications:
+        # By the contact's own id: what a guest allowed stands under the guest's.
+        chosen |= Q(
+            person_id=each.person_id, company_id=each.company_id, posting_id=each.posting_id
+        )
+    Application.objects.filter(id__in=[each.id for each in applications]).update(
+        status=Application.Status.WITHDRAWN, updated_at=now
+    )
+    withdraw_consents(Consent.objects.filter(chosen), now=now)
+    for each in applications:
+        each.status = Application.Status.WITHDRAWN
+        announce_application(each, "application.withdrawn", now=now)
+
+
+def close_applications(chosen: QuerySet[Application], *, now: datetime) -> None:
+    """Close contacts that are open, inside the caller's transaction: nobody is there any more."""
+    ended = [Application.Status.WITHDRAWN, Application.Status.CLOSED]
+    for each in chosen.exclude(status__in=ended).select_for_update():
+        each.status = Application.Status.CLOSED
+        Application.objects.filter(id=each.id).update(status=each.status, updated_at=now)
+        announce_application(each, "application.updated", now=now)
+
+
+def announce_application(application: Application, event_type: str, *, now: datetime) -> None:
+    """Tell the company's webhooks, with the transaction that is open, and without who it is."""
+    feeds_services.announce_application(
+        application.company_id,
+        event_type=event_type,
+        application_id=application.id,
+        posting_id=application.posting_id,
+        kind=application.kind,
+        status=application.status,
+        now=now,
+    )
