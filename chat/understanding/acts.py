@@ -111,7 +111,8 @@ _ENGLISH_WORK = re.compile(
 
 def find_act(lower: str, *, intent: Intent, context: Context) -> tuple[Act | None, str | None]:
     """Return (act, target): what exactly is asked inside the intent, where the words say so."""
-    is_near = context.has_alert or context.scene == "alerts"
+    asked = context.open_prompt or ""
+    is_near = context.has_alert or context.scene == "alerts" or asked.startswith("alert.")
     alert_act = find_alert_act(lower, is_near=is_near)
     if alert_act is not None:
         return alert_act, None

@@ -50,6 +50,12 @@ _BARE: tuple[tuple[Act, re.Pattern[str]], ...] = (
         r"|^(?:please |can you |could you )?(?:delete|remove|cancel|drop|bin|scrap|get rid of)\b|\bstop sending\b|\bdon'?t need (?:it|that|this) any ?more\b"
     )),
 )  # fmt: skip
+# Before the order itself: "yes, delete them", 对，都删了.
+_ASSENT = re.compile(
+    r"^(?:(?:嗯+|好(?:的|吧|啊)?|行(?:吧)?|可以|对(?:的|啊)?|是(?:的|啊)?|没错|确定|确认|麻烦你?|那就|"
+    r"yes+|yep|yeah|yup|sure|ok(?:ay)?|right|correct|absolutely|definitely|of course|please|go ahead(?: and)?|i'm sure|"
+    r"do it|just|then|and)[\s,，。.!！;；]+|(?:嗯+|好的|对|是的|确定|确认|那就)(?=[都全删取停退把请帮]))+"
+)
 # Words that set one up, or are about other things than ours.
 _SETS_UP = re.compile(
     r"(?:设|建|开|加|订|来)(?:置|立|个|一个|一下)+.{0,6}(?:提醒|推送|订阅)|提醒我(?!们)(?!.{0,4}(?:了|停))|\b(?:set(?:ting)? up|create|add|start|make)\b (?:me )?(?:an?|another|new) .{0,12}\balerts?\b|\balert me\b"
@@ -97,8 +103,9 @@ def _find_act(lower: str, *, is_near: bool) -> Act | None:
         ):
             return act
     if is_near and len(lower) <= 60 and not _SETS_UP.search(lower):
+        bare = _ASSENT.sub("", lower)
         for act, pattern in _BARE:
-            if pattern.search(lower):
+            if pattern.search(bare):
                 return act
     return None
 

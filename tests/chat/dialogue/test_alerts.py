@@ -190,7 +190,13 @@ def test_all_of_them_at_once(zh: Chat):
         ("no, just delete the Leeds alert", {"York"}),
         ("don't delete the Leeds alert, delete the York alert", {"Leeds"}),
         ("yes, delete all my alerts", set()),
+        ("yes, delete them", set()),
+        ("Yes, delete all", set()),
+        ("ok, go ahead and remove them all", set()),
+        ("sure. don't delete them", {"Leeds", "York"}),
         ("对,都删了", set()),
+        ("是的，全部删掉吧", set()),
+        ("好的，都删吧", set()),
     ],
 )
 def test_only_a_plain_yes_deletes_all_of_them(en: Chat, text: str, left: set[str]):
