@@ -276,6 +276,9 @@ POSTING_PAGE_DAYS = env_int("POSTING_PAGE_DAYS", default=7, minimum=1, maximum=3
 # How long what webhooks were told is kept.
 WEBHOOK_LOG_DAYS = env_int("WEBHOOK_LOG_DAYS", default=30, minimum=1, maximum=3650)
 
+# How long it is kept who saw and did what; the database lets nothing go within ninety days.
+AUDIT_DAYS = env_int("AUDIT_DAYS", default=1095, minimum=90, maximum=3650)
+
 # --- HTTP API --------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

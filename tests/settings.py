@@ -13,6 +13,7 @@ for _name in (
     "ALLOWED_HOSTS",
     "ALLOWED_ORIGINS",
     "ALLOW_PRIVATE_FEEDS",
+    "AUDIT_DAYS",
     "BEHIND_PROXY",
     "CHANGE_LOG_DAYS",
     "DATABASE_URL",

@@ -276,6 +276,7 @@ WRITERS = {
     "resumes.services": "résumés and files",
     "resumes.personal_data": "erasure and merging",
     "jobassist.accounts.services": "people, ways in, sign-ins, tickets",
+    "jobassist.accounts.audit": "who saw and did what",
     "jobassist.accounts.companies": "companies and memberships",
     "jobassist.accounts.codes": "one-time codes",
     "jobassist.accounts.limits": "counts of tries",

@@ -785,6 +785,7 @@ STAFF_OR_LATER = {
 }
 # Tables that hold nothing of a seeker, and why.
 IMPERSONAL = {
+    "accounts.AuditEntry": "ids and codes of who saw and did what, gone after AUDIT_DAYS",
     "accounts.AttemptCount": "keyed hashes, gone when their window ends",
     "accounts.Company": "a firm",
     "admin.LogEntry": "what staff did, by ids; its texts are the texts of rows without names",

@@ -630,8 +630,10 @@ async def test_foreign_ids_inside_a_tap_do_nothing(alice, bob):
 
 # What a recruiter (a member of a company, let into the admin) finds at each registered page.
 OF_COMPANY = "rows of the own company only"
+OF_OWNER = "closed to recruiters; an owner finds the own company's"
 CLOSED = "closed to recruiters"
 ADMIN_PAGES = {
+    "accounts.AuditEntry": OF_OWNER,
     "accounts.User": CLOSED,
     "accounts.Company": CLOSED,
     "accounts.Membership": CLOSED,
@@ -788,7 +790,7 @@ def test_recruiter_sees_the_own_companys_rows_only(firms, desk, label):
         assert not names_other(answer), name
 
 
-@pytest.mark.parametrize("label", [k for k, v in ADMIN_PAGES.items() if v == CLOSED])
+@pytest.mark.parametrize("label", [k for k, v in ADMIN_PAGES.items() if v in (CLOSED, OF_OWNER)])
 def test_recruiter_finds_the_other_pages_closed(firms, desk, label):
     page = registered()[label]
     assert desk.get(admin_url(page, "changelist")).status_code == 403

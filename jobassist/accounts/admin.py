@@ -14,7 +14,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from jobassist.errors import AppError
 
-from . import companies, services
+from . import audit_admin, companies, services  # noqa: F401  (its page registers itself)
 from .identifiers import mask_identifier, parse_identifier
 from .models import Company, Identity, Membership, User
 

@@ -88,7 +88,7 @@ def purge(timestamp: int) -> None:
 
 def purge_due(*, now: datetime | None = None) -> dict[str, int]:
     """Remove what is due, one person at a time; returns how many of each."""
-    from . import personal_data, services
+    from . import audit, personal_data, services
 
     now = now or timezone.now()
     purged = 0
@@ -102,4 +102,5 @@ def purge_due(*, now: datetime | None = None) -> dict[str, int]:
         "conversations": purged,
         "guests": len(guests),
         "leftovers": services.purge_sign_in_leftovers(now=now),
+        "audit": audit.purge_entries(now=now),
     }

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from .locales import validate_locale
-from .time_zones import validate_time_zone
+from ..locales import validate_locale
+from ..time_zones import validate_time_zone
 
 RETENTION_DAYS_MAX = 3650
 
@@ -29,7 +29,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, *, email: str, password: str | None = None, **fields: Any) -> "User":
         """Return a staff user with every permission and `email` as a verified way in."""
-        from .identifiers import normalise_email
+        from ..identifiers import normalise_email
 
         normalised = normalise_email(email)
         with transaction.atomic(using=self._db):

@@ -1,0 +1,106 @@
+"""The audit log: who saw and did what. Nothing but this writes it, and nothing changes it."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from .models import AuditEntry, Company, User
+
+# More at once is a page nobody reads; whoever exports more records the export.
+_MOST_LOOKS = 1000
+_PURGED_AT_ONCE = 10_000
+
+
+def record_look(
+    user: User,
+    *,
+    company: Company | None,
+    action: str,
+    kind: str,
+    object_id: object,
+    now: datetime | None = None,
+) -> AuditEntry:
+    """Record that somebody was shown something of a person; returns the entry. One insert.
+
+    `action` is a code ("looked", "downloaded", "exported"), `kind` names what it was
+    ("candidate", "application", "resume", "thread"), `object_id` which one. Ids and codes only:
+    the database refuses anything else.
+    """
+    return record_act(user, company=company, action=action, kind=kind, object_id=object_id, now=now)
+
+
+def record_looks(
+    user: User,
+    *,
+    company: Company | None,
+    action: str,
+    kind: str,
+    object_ids: Iterable[object],
+    now: datetime | None = None,
+) -> int:
+    """Record that somebody was shown a list, an entry each; returns how many. One insert."""
+    now = now or timezone.now()
+    ids = list(object_ids)[:_MOST_LOOKS]
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            at=now,
+            actor_id=user.id,
+            company=company,
+            action=action,
+            kind=kind,
+            object_id=str(each),
+        )
+        for each in ids
+    )
+    return len(ids)
+
+
+def record_act(
+    user: User | None,
+    *,
+    company: Company | None,
+    action: str,
+    kind: str,
+    object_id: object = "",
+    detail: str = "",
+    now: datetime | None = None,
+) -> AuditEntry:
+    """Record what somebody did, or (None) what happened by itself; returns the entry.
+
+    Call it in the transaction of what it records: neither is without the other.
+    `detail` says what changed, in codes: "viewer>owner".
+    """
+    return AuditEntry.objects.create(
+        at=now or timezone.now(),
+        actor_id=user.id if user is not None else None,
+        company=company,
+        action=action,
+        kind=kind,
+        object_id=str(object_id),
+        detail=detail,
+    )
+
+
+def list_acts(user: User) -> QuerySet[AuditEntry]:
+    """Return everything that a person did, newest first. Lazy."""
+    return AuditEntry.objects.filter(actor_id=user.id).order_by("-id")
+
+
+def list_looks_at(kind: str, object_id: uuid.UUID | int) -> QuerySet[AuditEntry]:
+    """Return who saw one thing and when, newest first. Lazy."""
+    return AuditEntry.objects.filter(kind=kind, object_id=str(object_id)).order_by("-id")
+
+
+def purge_entries(*, now: datetime) -> int:
+    """Remove what is older than AUDIT_DAYS, so many at a time; returns how many.
+
+    The database refuses to remove what is younger than ninety days, whoever asks.
+    """
+    before = now - timedelta(days=settings.AUDIT_DAYS)
+    due = AuditEntry.objects.filter(at__lt=before).order_by("at").values("id")
+    removed, _each = AuditEntry.objects.filter(id__in=due[:_PURGED_AT_ONCE]).delete()
+    return removed
