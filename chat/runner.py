@@ -44,17 +44,15 @@ from chat.language import django_locale, language_of
 from chat.live_text import LiveText
 from chat.models import Turn
 from chat.persona import persona_for
+from chat.recording import is_counted, record_turn
 from chat.turns import ClaimedTurn, Ended, Ending, to_event
 from chat.vetting import Vetting
 from eventlog import bell
 from eventlog.services import MAX_TITLE, NewEvent, store_head
-from jobassist.ai.embedder import get_embedder
 from jobassist.ai.moderation import is_moderation_configured
 from jobassist.batching import Batcher
 from jobassist.db import LOST, retry_in_db, run_in_db
 from jobassist.logs import get_logger
-from jobs.search import RANKING_VERSION
-from recruiting.services import ShownBy, record_ranking
 
 log = get_logger(__name__)
 
@@ -322,7 +320,7 @@ class TurnWriter:
         self.conversation = claimed.conversation
         self.context = context
         self._pending: list[NewEvent] = []
-        self._rankings: list[ShowCard] = []
+        self._shown: list[ShowCard] = []
         self._live = LiveText(self._send, lang=context.lang)
         self._vetting = Vetting(lang=context.lang)
         self._renewed_at = time.monotonic()
@@ -342,8 +340,8 @@ class TurnWriter:
             case TextDiscard():
                 await self._discard_stream(step.reason)
             case ShowCard():
-                if step.ranking:
-                    self._rankings.append(step)
+                if is_counted(step):
+                    self._shown.append(step)
                 self._add(
                     events.ItemDone(
                         item_id=str(step.item_id),
@@ -504,11 +502,11 @@ class TurnWriter:
     def _commit(self, *, now: datetime) -> None:
         with transaction.atomic():
             turns.append_for(self.turn, self._pending, now=now)
-            self._record_shown(now)
+            self._record(now)
 
     def _forget_written(self) -> None:
         # After the commit only: a lost connection has all of it written once more.
-        self._pending, self._rankings, self._has_new_head = [], [], False
+        self._pending, self._shown, self._has_new_head = [], [], False
 
     async def finish(self, *, outcome: str, reason: str = "") -> bool:
         """Commit what is left, the state and the outcome; return if another turn may wait.
@@ -556,7 +554,7 @@ class TurnWriter:
                 hands_over=hands_over,
                 retry_after_seconds=self._used.retry_after_seconds,
                 # What was not shown is not counted as shown.
-                record=lambda: self._record_shown(timezone.now()),
+                record=lambda: self._record(timezone.now(), has_ended=not hands_over),
             )
         )
 
@@ -565,27 +563,15 @@ class TurnWriter:
         self._live.stop()
         bell.stop_listening(self.conversation.id, self)
 
-    def _record_shown(self, now: datetime) -> None:
+    def _record(self, now: datetime, *, has_ended: bool = False) -> None:
         """Record what the events of this transaction put before the person."""
         if self._has_new_head:
             store_head(self.conversation.id, scene=self.conversation.scene, title=self._title)
-        for shown in self._rankings:
-            record_ranking(
-                self.context.user,
-                shown.ranking,
-                shown_by=ShownBy(
-                    conversation_id=self.conversation.id,
-                    turn_id=self.turn.id,
-                    item_id=shown.item_id,
-                    round=self.context.state.round,
-                    scene=self.conversation.scene,
-                    engine=self._used.engine,
-                    provider=self._used.provider,
-                    prompt_version=self._used.prompt_version,
-                    language=self.context.lang,
-                ),
-                inputs=shown.inputs,
-                embedder=get_embedder().model_name,
-                ranking_version=RANKING_VERSION,
-                now=now,
-            )
+        record_turn(
+            self.context,
+            turn_id=self.turn.id,
+            used=self._used,
+            cards=self._shown,
+            has_ended=has_ended,
+            now=now,
+        )

@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from jobassist.accounts import merging, personal_data
 from jobassist.accounts.models import User
-from recruiting.models import Application, Consent, DecisionRecord, Impression, PostingNote
+from recruiting.models import (
+    Application,
+    Consent,
+    DecisionRecord,
+    Impression,
+    PostingNote,
+    SeekerAct,
+)
 from recruiting.services import close_applications, withdraw_all, withdraw_consents
 
 
@@ -32,6 +39,11 @@ def export_connections(user: User) -> dict[str, Any]:
             Impression.objects.filter(person_id__in=people).values(
                 "posting_id", "round", "shown_at"
             )
+        ),
+        "acts": list(
+            SeekerAct.objects.filter(person_id__in=people)
+            .order_by("id")
+            .values("posting_id", "kind", "reason", "at")
         ),
         "rankings": list(
             DecisionRecord.objects.filter(person_id__in=people).values(

@@ -151,6 +151,7 @@ PURE = {
     "jobs.employers": "names and kinds of firms",
     "jobs.traits": "what postings say of themselves",
     "chat.understanding": "what a message says",
+    "recruiting.figures.types": "what may be asked of figures",
     "resumes.fields": "what a text says of a person",
 }
 # Words for people are translated everywhere.

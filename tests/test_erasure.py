@@ -544,6 +544,7 @@ class Life:
 STUBS = {
     "public.accounts_user",
     "public.recruiting_impression",
+    "public.recruiting_seekeract",
     "public.recruiting_consent",
     "public.recruiting_application",
     # The second pass: its argument is the id, by the rule that arguments are ids only.
@@ -759,6 +760,7 @@ FATES = {
     "recruiting.DecisionRecord": DELETED,
     "recruiting.Impression": STUB,
     "recruiting.PostingNote": DELETED,
+    "recruiting.SeekerAct": STUB,
     "resumes.Attachment": DELETED,
     "resumes.Resume": DELETED,
     "resumes.ResumeRevision": DELETED,

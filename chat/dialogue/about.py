@@ -16,6 +16,7 @@ from chat.describe import join_words
 from chat.dialogue.find import run_search, show_hits
 from chat.dialogue.querying import build_query
 from chat.dialogue.reply import Reply
+from chat.recording import build_place
 from chat.state import LastNote
 from jobassist.errors import NotFound
 from jobs import search
@@ -222,7 +223,13 @@ def show_similar(reply: Reply, posting: Posting) -> None:
 def save(reply: Reply, posting: Posting) -> None:
     """Keep a job for later."""
     reply.context.begin_write()
-    record_note(reply.context.user, posting, kind="saved", now=reply.context.now)
+    record_note(
+        reply.context.user,
+        posting,
+        kind="saved",
+        now=reply.context.now,
+        acted_in=build_place(reply.context),
+    )
     reply.state.last_change = "note"
     reply.state.last_note = LastNote(posting_ids=[posting.id], kind="saved", title=posting.title)
     reply.say(_("Saved: “%(title)s”.") % {"title": posting.title})

@@ -127,6 +127,8 @@ def _go_outbound(reply: Reply, posting: Posting) -> None:
         conversation_id=context.conversation.id,
         round_number=reply.state.round,
         now=context.now,
+        scene=context.conversation.scene,
+        language=context.lang,
     )
     if safe_url(posting.url):
         reply.say(_("This employer takes applications on its own page; the link is on the card."))
@@ -189,6 +191,8 @@ def send(reply: Reply) -> None:
             conversation_id=context.conversation.id,
             round_number=state.round,
             now=context.now,
+            scene=context.conversation.scene,
+            language=context.lang,
         )
     except AppError as error:
         reply.say(str(error.message))

@@ -11,6 +11,7 @@ from chat.dialogue.criteria import change_criteria
 from chat.dialogue.find import ask_near, run_search
 from chat.dialogue.narrowing import RAISE, ask_again, ask_pay, is_settled, list_likest_titles
 from chat.dialogue.reply import Reply
+from chat.recording import build_place
 from chat.state import Avoid, LastNote
 from jobassist.language.money import PER_YEAR
 from jobassist.language.places import find_places
@@ -104,7 +105,14 @@ def _note_refused(reply: Reply, meant: Sequence[Posting], *, reason: str, is_nam
     for posting in meant:
         if is_named or reason in ("wrong_role", "already_seen", "expired"):
             context.begin_write()
-            record_note(context.user, posting, kind="dismissed", reason=reason, now=context.now)
+            record_note(
+                context.user,
+                posting,
+                kind="dismissed",
+                reason=reason,
+                now=context.now,
+                acted_in=build_place(context),
+            )
         avoid = _avoid(posting, reason, criteria=state.criteria)
         state.avoid = [*state.avoid, avoid][-50:]
 

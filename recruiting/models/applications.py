@@ -43,6 +43,13 @@ class Application(models.Model):
     resume_revision = models.PositiveIntegerField(null=True)
     conversation_id = models.UUIDField(null=True)
     round = models.PositiveIntegerField(default=0)
+    # Where they reached out; engine, provider and prompt are of what showed the posting.
+    # Null: from before this was kept.
+    scene = models.CharField(max_length=16, null=True)
+    language = models.CharField(max_length=16, null=True)
+    engine = models.CharField(max_length=16, null=True)
+    provider = models.CharField(max_length=40, null=True)
+    prompt_version = models.CharField(max_length=40, null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -1,5 +1,6 @@
 """The only writers of this app's tables."""
 
+from .acts import Act, ActedIn, find_shown_as, record_acts
 from .consents import (
     CONSENT_WORDING,
     DISCOVERY_WORDING,
@@ -37,12 +38,15 @@ __all__ = [
     "DISCOVERY_WORDING",
     "MAX_MESSAGE",
     "MAX_SAMPLES",
+    "Act",
+    "ActedIn",
     "Discoverability",
     "RankedPosting",
     "ShownBy",
     "announce_application",
     "close_applications",
     "find_application",
+    "find_shown_as",
     "forget_note",
     "get_discoverability",
     "has_consent",
@@ -50,6 +54,7 @@ __all__ = [
     "list_dismissed",
     "list_samples",
     "list_shown",
+    "record_acts",
     "record_candidates",
     "record_connection",
     "record_note",

@@ -15,6 +15,7 @@ from jobs.models import Posting
 from jobs.services import check_alive
 from recruiting.models import Application, Consent
 
+from .acts import find_shown_as
 from .consents import CONSENT_WORDING, withdraw_consents
 
 MAX_MESSAGE = 2_000
@@ -49,9 +50,13 @@ def record_connection(
     conversation_id: uuid.UUID | None,
     round_number: int,
     now: datetime,
+    scene: str = "",
+    language: str = "",
 ) -> tuple[Application, bool]:
     """Record that the seeker reaches out; returns the contact and whether it is new.
 
+    `scene` and `language` are the conversation's; the contact counts for the engine that showed
+    the posting.
     With a company behind the posting it is a greeting with consent rows for what
     was previewed; without one it is an outbound visit and nothing is shared.
     """
@@ -68,6 +73,7 @@ def record_connection(
     if earlier is not None:
         return earlier, False
     company_id = posting.company_id
+    shown = find_shown_as(user, [posting.pk]).get(posting.pk)
     try:
         with transaction.atomic():
             application = Application.objects.create(
@@ -81,6 +87,11 @@ def record_connection(
                 resume_revision=resume_revision if company_id else None,
                 conversation_id=conversation_id,
                 round=round_number,
+                scene=scene,
+                language=language,
+                engine=shown.engine if shown else "rules",
+                provider=shown.provider if shown else "",
+                prompt_version=shown.prompt_version if shown else "",
                 created_at=now,
             )
             if company_id:

@@ -13,6 +13,8 @@ from jobs.models import Posting
 from jobs.search import Sample
 from recruiting.models import Application, DecisionRecord, Impression, PostingNote
 
+from .acts import Act, ActedIn, record_acts
+
 MAX_SAMPLES = 40
 
 
@@ -118,12 +120,29 @@ def record_candidates(
 
 
 def record_note(
-    user: User, posting: Posting, *, kind: str, reason: str = "", now: datetime
+    user: User,
+    posting: Posting,
+    *,
+    kind: str,
+    reason: str = "",
+    now: datetime,
+    acted_in: ActedIn | None = None,
 ) -> PostingNote:
-    """Save or dismiss a posting for this seeker; the newest reason counts."""
-    note, _created = PostingNote.objects.update_or_create(
-        seeker=user, posting=posting, kind=kind, defaults={"reason": reason, "at": now}
-    )
+    """Save or dismiss a posting for this seeker; the newest reason counts.
+
+    Said again it is counted once, until it is taken back.
+    """
+    with transaction.atomic():
+        note, is_new = PostingNote.objects.update_or_create(
+            seeker=user, posting=posting, kind=kind, defaults={"reason": reason, "at": now}
+        )
+        if is_new:
+            record_acts(
+                user,
+                [Act(kind, posting.pk, reason)],
+                acted_in=acted_in or ActedIn(None, 0, scene="", language=""),
+                now=now,
+            )
     return note
 
 
