@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from eventlog import bell
 from eventlog.frames import LoggedFrame, build_frame, encode, write_frame
 from eventlog.frames import NewEvent as NewEvent
-from eventlog.models import Conversation, Event, Participant, wire_id_of
+from eventlog.models import Conversation, Event, Notification, Participant, wire_id_of
 from jobassist.accounts.models import User
 from jobassist.errors import AppError
 from jobassist.many_rows import insert_values, uuid_array
@@ -305,6 +305,25 @@ def _people_of(
         ):
             people[id_].append(user_id)
     return people
+
+
+def record_notification(
+    user: User,
+    *,
+    kind: str,
+    conversation_id: uuid.UUID | None = None,
+    object_id: str = "",
+    now: datetime,
+) -> Notification:
+    """Leave word for a person's closed apps that something of this kind happened; no content."""
+    return Notification.objects.create(
+        user=user,
+        kind=kind,
+        locale=user.locale[:16],
+        conversation_id=conversation_id,
+        object_id=object_id,
+        created_at=now,
+    )
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,15 @@ from jobassist.accounts import merging, personal_data
 from jobassist.accounts.models import User
 from recruiting.models import (
     Application,
+    ApplicationNote,
+    ApplicationTag,
     Consent,
     DecisionRecord,
     Impression,
+    JobOffer,
     PostingNote,
     SeekerAct,
+    SlotOffer,
 )
 from recruiting.services import close_applications, withdraw_all, withdraw_consents
 
@@ -64,6 +68,9 @@ def erase_connections(user: User) -> None:
     withdraw_consents(Consent.objects.filter(person_id=user.id), now=now)
     contacts = Application.objects.filter(seeker=user)
     close_applications(contacts, now=now)
+    # What a company wrote about the person or to them goes too; that they were moved stays counted.
+    for model in (ApplicationNote, ApplicationTag, SlotOffer, JobOffer):
+        model.objects.filter(application__in=contacts).delete()
     contacts.update(seeker=None, message="", resume_id=None, resume_revision=None)
     PostingNote.objects.filter(seeker=user).delete()
     # The free part of a ranking's inputs could tell who it was; the row itself must

@@ -261,6 +261,7 @@ def announce_application(
     posting_id: int,
     kind: str,
     status: str,
+    stage: str,
     now: datetime,
 ) -> None:
     """Tell a company's webhooks of an application, in the transaction that makes it so.
@@ -277,6 +278,7 @@ def announce_application(
         "posting_id": posting_id,
         "kind": kind,
         "status": status,
+        "stage": stage,
     }
     for endpoint in endpoints.order_by("id"):
         _store(endpoint, [(event_type, data)], now=now)

@@ -50,6 +50,24 @@ class Application(models.Model):
     engine = models.CharField(max_length=16, null=True)
     provider = models.CharField(max_length=40, null=True)
     prompt_version = models.CharField(max_length=40, null=True)
+    # Where it stands in the company's pipeline. Null for visits to an employer's own page, and
+    # for contacts of before there were stages: those stand where their status says.
+    stage = models.ForeignKey(
+        "recruiting.Stage", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    # When somebody of the company first answered, in words or by a move.
+    answered_at = models.DateTimeField(null=True)
+    # The contact of the same person that a recruiter keeps instead of this one.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -68,6 +86,22 @@ class Application(models.Model):
         ]
         indexes = [
             models.Index(fields=["company", "-created_at"], name="application_company_recent"),
+            # A column of the board; the list by stage.
+            models.Index(fields=["company", "stage", "-created_at"], name="application_stage"),
+            # The list of a posting, and its columns.
+            models.Index(fields=["posting", "stage", "-created_at"], name="application_posting"),
+            # What one recruiter has to do.
+            models.Index(
+                fields=["assigned_to", "-created_at"],
+                name="application_assigned",
+                condition=Q(assigned_to__isnull=False),
+            ),
+            # What else was merged into one.
+            models.Index(
+                fields=["merged_into"],
+                name="application_merged",
+                condition=Q(merged_into__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

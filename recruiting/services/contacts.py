@@ -1,4 +1,4 @@
-"""Contacts of seekers with employers: found, recorded, withdrawn, closed, announced."""
+"""Contacts of seekers with employers: found, recorded, withdrawn, closed."""
 
 import uuid
 from collections.abc import Sequence
@@ -8,15 +8,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from feeds import services as feeds_services
+from eventlog.services import lock_conversation_ids
 from jobassist.accounts.models import User
 from jobassist.errors import AppError
 from jobs.models import Posting
 from jobs.services import check_alive
-from recruiting.models import Application, Consent
+from recruiting.models import Application, Consent, Stage
 
 from .acts import find_shown_as
 from .consents import CONSENT_WORDING, withdraw_consents
+from .interviews import free_times
+from .moves import announce_application, end_application, lock_application
+from .stages import stage_of_kind
 
 MAX_MESSAGE = 2_000
 
@@ -25,6 +28,7 @@ def find_application(user: User, posting: Posting) -> Application | None:
     """Return the seeker's open contact about this posting, if there is one."""
     return (
         Application.objects.filter(seeker=user, posting=posting)
+        .select_related("stage")
         .exclude(status=Application.Status.WITHDRAWN)
         .first()
     )
@@ -34,7 +38,7 @@ def list_applications(user: User, *, limit: int = 20) -> list[Application]:
     """Return the seeker's contacts, newest first, with posting, employer and places. Two queries."""
     return list(
         Application.objects.filter(seeker=user)
-        .select_related("posting", "posting__employer", "company")
+        .select_related("posting", "posting__employer", "company", "stage")
         .prefetch_related("posting__locations")
         .order_by("-created_at")[:limit]
     )
@@ -92,6 +96,7 @@ def record_connection(
                 engine=shown.engine if shown else "rules",
                 provider=shown.provider if shown else "",
                 prompt_version=shown.prompt_version if shown else "",
+                stage=stage_of_kind(company_id, Stage.Kind.APPLIED) if company_id else None,
                 created_at=now,
             )
             if company_id:
@@ -130,51 +135,53 @@ def withdraw_application(user: User, application_id: uuid.UUID, *, now: datetime
     """Withdraw the seeker's contact and its consents; False when it was not open."""
     with transaction.atomic():
         application = (
-            Application.objects.select_for_update()
-            .filter(id=application_id, seeker=user)
+            Application.objects.filter(id=application_id, seeker=user)
             .exclude(status=Application.Status.WITHDRAWN)
             .first()
         )
         if application is None:
             return False
-        withdraw_all([application], now=now)
-    return True
+        return withdraw_all([application], now=now) == 1
 
 
-def withdraw_all(applications: Sequence[Application], *, now: datetime) -> None:
-    """Withdraw these contacts with their consents, inside the caller's transaction."""
+def withdraw_all(applications: Sequence[Application], *, now: datetime) -> int:
+    """Withdraw these contacts with their consents, inside the caller's transaction.
+
+    Returns how many were open.
+    """
     chosen = Q(pk__in=())
-    for each in applications:
+    count = 0
+    for each in _lock_all(applications):
+        if each.status == Application.Status.WITHDRAWN:
+            continue
         # By the contact's own id: what a guest allowed stands under the guest's.
         chosen |= Q(
             person_id=each.person_id, company_id=each.company_id, posting_id=each.posting_id
         )
-    Application.objects.filter(id__in=[each.id for each in applications]).update(
-        status=Application.Status.WITHDRAWN, updated_at=now
-    )
-    withdraw_consents(Consent.objects.filter(chosen), now=now)
-    for each in applications:
-        each.status = Application.Status.WITHDRAWN
-        announce_application(each, "application.withdrawn", now=now)
+        free_times(each, now=now)
+        end_application(each, status=Application.Status.WITHDRAWN, now=now)
+        count += 1
+    if count:
+        withdraw_consents(Consent.objects.filter(chosen), now=now)
+    return count
 
 
 def close_applications(chosen: QuerySet[Application], *, now: datetime) -> None:
     """Close contacts that are open, inside the caller's transaction: nobody is there any more."""
     ended = [Application.Status.WITHDRAWN, Application.Status.CLOSED]
-    for each in chosen.exclude(status__in=ended).select_for_update():
-        each.status = Application.Status.CLOSED
-        Application.objects.filter(id=each.id).update(status=each.status, updated_at=now)
-        announce_application(each, "application.updated", now=now)
+    for each in _lock_all(list(chosen.exclude(status__in=ended))):
+        if each.status in ended:
+            continue
+        free_times(each, now=now)
+        end_application(each, status=Application.Status.CLOSED, now=now, tells=False)
 
 
-def announce_application(application: Application, event_type: str, *, now: datetime) -> None:
-    """Tell the company's webhooks, with the transaction that is open, and without who it is."""
-    feeds_services.announce_application(
-        application.company_id,
-        event_type=event_type,
-        application_id=application.id,
-        posting_id=application.posting_id,
-        kind=application.kind,
-        status=application.status,
-        now=now,
+def _lock_all(applications: Sequence[Application]) -> list[Application]:
+    """Return these contacts locked, in one order with whoever else locks several."""
+    lock_conversation_ids(
+        {each.conversation_id for each in applications if each.conversation_id is not None}
     )
+    return [
+        lock_application(each.id, conversation_id=None)
+        for each in sorted(applications, key=lambda each: each.id)
+    ]

@@ -364,7 +364,7 @@ def test_a_company_hears_of_its_applications_by_ids_and_states_alone(
     )  # fmt: skip
     recruiting_services.withdraw_application(seeker, application.id, now=timezone.now())
     deliveries.deliver_due()
-    keys = {"application_id", "posting_id", "kind", "status"}
+    keys = {"application_id", "posting_id", "kind", "status", "stage"}
     found = sorted(receiver.told, key=lambda each: each[0])
     assert [(kind, data["status"]) for kind, data in found] == [
         ("application.created", "sent"),

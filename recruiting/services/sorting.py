@@ -1,0 +1,107 @@
+"""What recruiters keep about contacts among themselves: notes, tags, who does it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jobassist.accounts.companies import WRITERS, require_membership
+from jobassist.accounts.models import Membership, User
+from jobassist.errors import AppError
+from recruiting.models import Application, ApplicationNote, ApplicationTag, Tag
+
+from .moves import MAX_NOTE
+
+MAX_TAGS = 10
+MAX_TAGS_OF_COMPANY = 200
+
+
+def add_note(application: Application, *, text: str, by: User, now: datetime) -> ApplicationNote:
+    """Keep a note that only the company's recruiters read."""
+    require_membership(by, application.company_id or 0, roles=WRITERS)
+    text = text.strip()
+    if not text or len(text) > MAX_NOTE:
+        raise AppError(
+            "note_invalid",
+            _("Write a note of at most %(limit)d characters.") % {"limit": MAX_NOTE},
+        )
+    return ApplicationNote.objects.create(application=application, author=by, text=text, at=now)
+
+
+def set_tags(application: Application, *, names: Sequence[str], by: User) -> list[str]:
+    """Give a contact exactly these tags of its company; new ones are made."""
+    require_membership(by, application.company_id or 0, roles=WRITERS)
+    wanted = sorted({" ".join(each.split())[:40] for each in names} - {""})
+    if len(wanted) > MAX_TAGS:
+        raise AppError(
+            "too_many_tags", _("At most %(limit)d tags.") % {"limit": MAX_TAGS}, status=409
+        )
+    with transaction.atomic():
+        tags = [_get_tag(application.company_id or 0, each) for each in wanted]
+        ApplicationTag.objects.filter(application=application).exclude(tag__in=tags).delete()
+        ApplicationTag.objects.bulk_create(
+            [ApplicationTag(application=application, tag=tag) for tag in tags],
+            ignore_conflicts=True,
+        )
+    return wanted
+
+
+def tag_many(applications: Sequence[Application], *, name: str, by: User) -> int:
+    """Add one tag to contacts of one company; returns to how many."""
+    company_ids = {each.company_id for each in applications}
+    name = " ".join(name.split())[:40]
+    if not name or len(company_ids) != 1:
+        raise AppError("tag_invalid", _("Name a tag."))
+    (company_id,) = company_ids
+    require_membership(by, company_id or 0, roles=WRITERS)
+    with transaction.atomic():
+        tag = _get_tag(company_id or 0, name)
+        ApplicationTag.objects.bulk_create(
+            [ApplicationTag(application=each, tag=tag) for each in applications],
+            ignore_conflicts=True,
+        )
+    return len(applications)
+
+
+def list_tags(company_id: int) -> list[Tag]:
+    """Return a company's tags by name. One query."""
+    return list(Tag.objects.filter(company_id=company_id).order_by("name")[:MAX_TAGS_OF_COMPANY])
+
+
+def assign(applications: Sequence[Application], *, to: User | None, by: User) -> int:
+    """Give contacts of one company to one of its recruiters, or to nobody; returns how many."""
+    company_ids = {each.company_id for each in applications}
+    if len(company_ids) != 1:
+        raise AppError("assignee_invalid", _("Choose applications of one company."))
+    (company_id,) = company_ids
+    require_membership(by, company_id or 0, roles=WRITERS)
+    if to is not None:
+        is_one = Membership.objects.filter(
+            user=to, company_id=company_id, role__in=WRITERS, user__is_active=True
+        ).exists()
+        if not is_one:
+            raise AppError("assignee_invalid", _("Choose one of the company's recruiters."))
+    return Application.objects.filter(
+        id__in=[each.id for each in applications], company_id=company_id
+    ).update(assigned_to=to)
+
+
+def list_recruiters(company_id: int) -> list[User]:
+    """Return who may work on a company's contacts, by name. One query."""
+    return list(
+        User.objects.filter(
+            is_active=True, memberships__company_id=company_id, memberships__role__in=WRITERS
+        ).order_by("display_name", "id")
+    )
+
+
+def _get_tag(company_id: int, name: str) -> Tag:
+    tag, is_new = Tag.objects.get_or_create(company_id=company_id, name=name)
+    if is_new and Tag.objects.filter(company_id=company_id).count() > MAX_TAGS_OF_COMPANY:
+        raise AppError(
+            "too_many_tags",
+            _("The company has %(limit)d tags already.") % {"limit": MAX_TAGS_OF_COMPANY},
+            status=409,
+        )
+    return tag
