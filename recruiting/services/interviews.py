@@ -40,8 +40,8 @@ def offer_slots(
     companies = {each.company_id for each in applications}
     if len(companies) != 1:
         raise NotFound
-    (company_id,) = companies
-    require_membership(by, company_id or 0, roles=WRITERS)
+    company_id = companies.pop() or 0
+    require_membership(by, company_id, roles=WRITERS)
     _check_times(starts, minutes=minutes, now=now)
     validate_time_zone(time_zone)
     with transaction.atomic():

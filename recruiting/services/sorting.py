@@ -75,7 +75,8 @@ def assign(applications: Sequence[Application], *, to: User | None, by: User) ->
     if len(company_ids) != 1:
         raise AppError("assignee_invalid", _("Choose applications of one company."))
     (company_id,) = company_ids
-    require_membership(by, company_id or 0, roles=WRITERS)
+    company_id = company_id or 0
+    require_membership(by, company_id, roles=WRITERS)
     if to is not None:
         is_one = Membership.objects.filter(
             user=to, company_id=company_id, role__in=WRITERS, user__is_active=True
