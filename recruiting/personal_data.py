@@ -11,6 +11,7 @@ from recruiting.models import (
     Application,
     ApplicationNote,
     ApplicationTag,
+    CandidateMark,
     Consent,
     DecisionRecord,
     Impression,
@@ -73,6 +74,7 @@ def erase_connections(user: User) -> None:
         model.objects.filter(application__in=contacts).delete()
     contacts.update(seeker=None, message="", resume_id=None, resume_revision=None)
     PostingNote.objects.filter(seeker=user).delete()
+    CandidateMark.objects.filter(person_id__in=_people(user)).delete()
     # The free part of a ranking's inputs could tell who it was; the row itself must
     # not change, so the pseudonymous records go with the person.
     DecisionRecord.objects.filter(person_id=user.id).delete()

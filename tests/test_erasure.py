@@ -758,6 +758,7 @@ FATES = {
     "recruiting.Application": STUB,
     "recruiting.ApplicationNote": DELETED,
     "recruiting.ApplicationTag": DELETED,
+    "recruiting.CandidateMark": DELETED,
     "recruiting.Consent": STUB,
     "recruiting.DecisionRecord": DELETED,
     "recruiting.DuplicateMerge": STUB,
@@ -790,6 +791,7 @@ STAFF_OR_LATER = {
     # A recruiter's: see tests/recruiting/test_moves.py.
     "recruiting.ApplicationNote",
     "recruiting.ApplicationTag",
+    "recruiting.CandidateMark",
     "recruiting.JobOffer",
     "recruiting.SlotOffer",
     # No model answers here.
@@ -839,6 +841,7 @@ IMPERSONAL = {
     "providers.BudgetAlarm": "figures of a day or month",
     "providers.Provider": "a model server; no key",
     "recruiting.MoveReason": "a firm's list",
+    "recruiting.PostingWeights": "what counts for a posting; names the member of staff by id",
     "recruiting.Stage": "a firm's list",
     "recruiting.Tag": "a firm's list",
     "providers.ProviderPause": "which model server is left alone",

@@ -2,6 +2,7 @@
 
 from .acts import SeekerAct
 from .applications import Application
+from .candidates import CandidateMark, PostingWeights
 from .consents import Consent
 from .pipeline import (
     ApplicationNote,
@@ -21,6 +22,7 @@ __all__ = [
     "Application",
     "ApplicationNote",
     "ApplicationTag",
+    "CandidateMark",
     "Consent",
     "DecisionRecord",
     "DuplicateMerge",
@@ -29,6 +31,7 @@ __all__ = [
     "JobOffer",
     "MoveReason",
     "PostingNote",
+    "PostingWeights",
     "SeekerAct",
     "SlotOffer",
     "Stage",

@@ -1,6 +1,15 @@
 """The only writers of this app's tables."""
 
 from .acts import Act, ActedIn, find_shown_as, record_acts
+from .candidates import (
+    MAX_FACTOR,
+    MAX_NOTE,
+    WEIGHED,
+    find_weights,
+    list_marks,
+    mark_candidate,
+    save_weights,
+)
 from .consents import (
     CONSENT_WORDING,
     DISCOVERY_WORDING,
@@ -75,10 +84,13 @@ __all__ = [
     "CONSENT_WORDING",
     "DISCOVERY_WORDING",
     "ENDED",
+    "MAX_FACTOR",
     "MAX_MESSAGE",
+    "MAX_NOTE",
     "MAX_OFFER",
     "MAX_SAMPLES",
     "MAX_SLOTS",
+    "WEIGHED",
     "Act",
     "ActedIn",
     "BulkMove",
@@ -101,6 +113,7 @@ __all__ = [
     "find_interview",
     "find_offer",
     "find_shown_as",
+    "find_weights",
     "forget_note",
     "get_application_of",
     "get_discoverability",
@@ -111,6 +124,7 @@ __all__ = [
     "kind_of",
     "list_applications",
     "list_dismissed",
+    "list_marks",
     "list_reasons",
     "list_recruiters",
     "list_samples",
@@ -119,6 +133,7 @@ __all__ = [
     "list_stages",
     "list_tags",
     "make_offer",
+    "mark_candidate",
     "move_application",
     "move_many",
     "move_stage",
@@ -133,6 +148,7 @@ __all__ = [
     "record_opened",
     "record_ranking",
     "retire_stage",
+    "save_weights",
     "set_discoverability",
     "set_tags",
     "stage_of_kind",

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils.crypto import salted_hmac
-
-from jobassist.accounts.models import Company, User
+from jobassist.accounts.models import Company
 from jobassist.ai.embedder import get_embedder
 from jobassist.errors import NotFound
 from jobassist.language.text import Lang
 from jobs.models import Posting
 from jobs.search import RANKING_VERSION, MatchExplanation
-from recruiting.models import Consent
 from recruiting.services import record_candidates
 from resumes.reverse import ResumeMatch, matching_resumes
+
+from .people import discoverable_people
+from .references import build_reference
 
 # Places of a résumé whose words tell what somebody can do, and not who they are.
 _TELLS_NOBODY = re.compile(
@@ -39,22 +38,6 @@ class Candidate:
     explanation: MatchExplanation
     # The résumé's words by pointer, where they tell nobody's name.
     words: Mapping[str, str]
-
-
-def discoverable_people(company_id: int) -> QuerySet[User]:
-    """Return who allows, by their newest word, that this company finds them. Lazy."""
-    said = Consent.objects.filter(
-        person_id=OuterRef("id"), scope=Consent.Scope.DISCOVERY, posting=None
-    ).order_by("-id")
-    return (
-        User.objects.filter(is_active=True, is_guest=False)
-        .alias(
-            to_all=Subquery(said.filter(company=None).values("action")[:1]),
-            to_this=Subquery(said.filter(company_id=company_id).values("action")[:1]),
-        )
-        .filter(to_all=Consent.Action.GRANTED)
-        .filter(Q(to_this=None) | Q(to_this=Consent.Action.GRANTED))
-    )
 
 
 def get_posting_of(company: Company, posting_id: int) -> Posting:
@@ -104,13 +87,10 @@ def list_candidates(
 
 
 def _build(match: ResumeMatch, posting: Posting) -> Candidate:
-    # Of one posting only: two lists laid side by side do not show that it is the same person.
-    secret = f"{posting.company_id}:{posting.id}:{match.resume_id}"
-    reference = salted_hmac("recruiting.candidate", secret, algorithm="sha256").hexdigest()[:24]
     pointers = {r.resume_pointer for r in match.explanation.requirements if r.resume_pointer}
     words = {p: said for p in pointers if (said := _words_at(match.document, p))}
     return Candidate(
-        reference=reference,
+        reference=build_reference(posting, match.owner_id),
         roles=match.roles[:3],
         years=match.years,
         education=match.education,

@@ -1,0 +1,49 @@
+"""Who may be shown to a company: who lets it find them, and who applied. Lazy queries."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from jobassist.accounts.models import User
+from recruiting.models import Application, Consent
+
+
+def discoverable_people(company_id: int) -> QuerySet[User]:
+    """Return who allows, by their newest word, that this company finds them. Lazy."""
+    said = Consent.objects.filter(
+        person_id=OuterRef("id"), scope=Consent.Scope.DISCOVERY, posting=None
+    ).order_by("-id")
+    return (
+        User.objects.filter(is_active=True, is_guest=False)
+        .alias(
+            to_all=Subquery(said.filter(company=None).values("action")[:1]),
+            to_this=Subquery(said.filter(company_id=company_id).values("action")[:1]),
+        )
+        .filter(to_all=Consent.Action.GRANTED)
+        .filter(Q(to_this=None) | Q(to_this=Consent.Action.GRANTED))
+    )
+
+
+def people_who_applied(company_id: int, posting_id: int) -> QuerySet[Application]:
+    """Return open contacts about a posting whose résumé the company may see now. Lazy.
+
+    Consent is the newest word of that person to this company about this posting.
+    """
+    said = (
+        Consent.objects.filter(
+            person_id=OuterRef("person_id"),
+            company_id=company_id,
+            posting_id=posting_id,
+            scope=Consent.Scope.RESUME,
+        )
+        .order_by("-id")
+        .values("action")[:1]
+    )
+    ended = (Application.Status.WITHDRAWN, Application.Status.CLOSED)
+    return (
+        Application.objects.filter(company_id=company_id, posting_id=posting_id)
+        .exclude(kind=Application.Kind.OUTBOUND)
+        .exclude(status__in=ended)
+        .filter(Exists(User.objects.filter(id=OuterRef("seeker_id"), is_active=True)))
+        .alias(said=Subquery(said))
+        .filter(said=Consent.Action.GRANTED, resume_id__isnull=False)
+        .select_related("seeker")
+    )
