@@ -73,7 +73,7 @@ def _is_kept_by_search(statement: Statement, seen: Understanding, covered: set[s
         return False
     if not statement.concepts:
         # "No, in Derby" names nobody and nothing else.
-        return not statement.is_self
+        return not (statement.is_self or (statement.is_told and statement.says_change))
     lasting = memory.lasting(statement.concepts)
     return lasting <= covered and (bool(lasting) or not statement.is_told)
 
@@ -181,7 +181,27 @@ def says_only_news(seen: Understanding, news: Sequence[Statement], text: str) ->
     return seen.intent in (
         "find_jobs", "refine", "small_talk", "off_topic", "ask_about_job", "complaint", "connect",
         "confirm", "stop",
-    ) or (seen.intent in ("reject_with_reason", "write_resume") and seen.reject_reason is None)  # fmt: skip
+    ) or (
+        seen.intent in ("reject_with_reason", "write_resume")
+        and (seen.reject_reason is None or _refuses_nothing(news, text))
+    )  # fmt: skip
+
+
+# Without one of these, news told while jobs are on the table is about none of them.
+_REFUSES = re.compile(
+    r"[不没别太远低少烦怕]|讨厌|受不|\b(?:no|not|nor|never|none|nothing|too|far|miles|away|enough|less|low|lower|more|better|wrong|hates?|"
+    r"already|again|another|only|just|without|sick of|fed up|cannot|this|that|these|those)\b|n't\b|^it(?:'s| is| says)\b",
+    re.IGNORECASE,
+)
+
+
+def _refuses_nothing(news: Sequence[Statement], text: str) -> bool:
+    """Return whether a message plainly tells news, and has no word that turns a job down.
+
+    "They cut my hours last week" is told beside the jobs; "I can't do nights" is said of them.
+    """
+    plain = text.replace("’", "'")
+    return all(each.is_told for each in news) and not _REFUSES.search(plain)
 
 
 _OF_A_PERSON = (
@@ -216,7 +236,8 @@ def without_private(
         asked = prompt.path.removeprefix("resume.")
         seen = replace(seen, resume=tuple(each for each in seen.resume if each.path != asked))
     is_asked = prompt is not None and prompt.path.startswith("criteria.")
-    if has_search and not is_asked and _is_plain_news(seen, news):
+    is_of_others = bool(_OTHERS.match(seen.text.strip())) and _refuses_nothing(news, seen.text)
+    if has_search and (is_of_others or not is_asked) and _is_plain_news(seen, news):
         # "The back pay came through, three grand" wishes for nothing.
         return replace(seen, criteria=replace(seen.criteria, set={}, clear=(), relative={}))
     if not drop:
@@ -230,9 +251,22 @@ def _is_plain_news(seen: Understanding, news: Sequence[Statement]) -> bool:
     return (
         bool(news)
         and memory.covers(news, seen.text)
-        and all(each.is_told and each.kind == "circumstance" and not each.is_wish for each in news)
+        and all(each.is_told and _is_how_it_stands(each) and not each.is_wish for each in news)
         and not any(_TRADE.search(each.words.lower()) for each in news)
     )
+
+
+# Who does or wants something that is nobody's wish.
+_OTHERS = re.compile(
+    r"(?:they|he|she|the (?:boss|agency|landlord|school|council|bank|doctor)|hr)\b"
+    r"|(?:他们|她们|老板|公司|人事|厂里|店里|房东|学校|领导|医生|中介)",
+    re.IGNORECASE,
+)
+
+
+def _is_how_it_stands(statement: Statement) -> bool:
+    # What others want is no wish of one's own: "they want nine weeks now".
+    return statement.kind == "circumstance" or not statement.is_self
 
 
 # What somebody is by trade is what they look for.

@@ -113,7 +113,7 @@ def _fit_pay(reply: Reply, seen: Understanding, values: dict[str, Any]) -> dict[
         anywhere = Criteria(titles=criteria.titles, skills=criteria.skills)
         found = search.pay_quartiles(criteria) if criteria.cities or is_bare else None
         found = found or (search.pay_quartiles(anywhere) if is_bare else None)
-        if found is None or (not is_bare and values.get("currency") not in (None, found.currency)):
+        if found is None or values.get("currency") not in (None, found.currency):
             return values
         usual = found.values[len(found.values) // 2], found.period
     if not usual[0] or usual[1] is None:

@@ -50,7 +50,7 @@ class Statement:
 
 _QUESTION = re.compile(
     r"[?？]\s*$|[吗么呢嘛]\s*[。!！]?$|^(?:what|when|where|which|who|whose|why|how|is|are|was|were|do|does|did|can|could|would|will|shall|should|have you|has|any)\b(?!'|n't| not\b)"
-    r"|(?:什么|啥|多少|哪[些个里儿天家种]?|怎么样?|为何|几[点号个天家岁]).{0,12}$|有没有|能不能|可不可以|是不是|要不要|会不会|说没说|提没提|([\u4e00-\u9fff])[不没]\1"
+    r"|(?:什么|啥|多少|哪[些个里儿天家种]?|怎么样?|为何|几[点号个天家岁]).{0,12}$|有没有|能不能|可不可以|是不是|要不要|会不会|说没说|提没提|([\u4e00-\u9fff])[不没]\1|(?:有|能|会|可以|包|管|给)[^,，。]{1,10}[不没]\s*$"
 )
 # Opinions of what was shown, orders to the assistant, and talk about the talk.
 _ABOUT_SHOWN = re.compile(
@@ -62,9 +62,13 @@ _ORDER = re.compile(
     r"|^(?:请|麻烦|那就|就|你)?(?:帮我|替我|帮忙)(?!记)"
     r"|^(?:请|麻烦|那就|就|你)?(?:帮我|给我|替我|麻烦你?)?(?:找(?!了)|搜|推荐|看看|换|投递|发给|打开|对比|比较|导出|删|忘|别记|取消|开始|继续|停|改成|来点|来几个|恢复|暂停|提醒|推送|通知|换成|改为)"
 )
+# What has been changed, though it begins as an order would: 改成三周了, 换到周五了.
+_REPORT = re.compile(
+    r"^(?:又|也|都|已经|后来|现在|刚)?(?:改|换|推|调|挪|停|取消|恢复)[^吧吗么呢嘛?？]*了[。.!！~]*$"
+)
 _WISH = re.compile(
     r"\b(?:looking for|look for|after (?:a |an |some )?\w+ ?\w* (?:work|job)|want (?:a|some|to find|to work|to get)|(?:need|want|seeking|hunting for) (?:a |an |some |any )?(?:\w+ ){0,3}(?:jobs?|work|roles?|position|gig|shifts?)|interested in|any (?:jobs|work))\b"
-    r"|(?<!不)(?:想|要|在|来|准备|打算)(?:找|换|应聘|做)|找(?:个|份|点|一).{0,14}(?:活|工作|岗|职位|机会)|求(?:职|推荐)|(?<!不)想(?:看|去)|改看|不看了|换成"
+    r"|(?<!不)(?:想|要|在|来|准备|打算)(?:找|换|应聘|做)|(?<!不)(?:想|要|准备|打算)(?:在|去|到|回)[^,，。;；]{1,8}?(?:找|应聘|做|干|上班|工作|发展)|找(?:个|份|点|一).{0,14}(?:活|工作|岗|职位|机会)|求(?:职|推荐)|(?<!不)想(?:看|去)|改看|不看了|换成"
 )
 _FILLER = re.compile(
     r"^(?:ok(?:ay)?|yes|yeah|yep|no|nope|nah|sure|thanks?.*|thank you.*|cheers|ta|great|good|fine|cool|nice|perfect|right|hmm+|sup|yo|hi+|hiya|hello.*|hey.*|morning|good (?:morning|evening|afternoon).*|evening|alright|back again|me again|still looking.*|sorry|bye|i (?:see|guess|understand|don'?t (?:know|mind|care|understand)|am not sure|'?m not sure|'?ll think.*|like (?:it|that)|don'?t like (?:it|that))|"
@@ -158,10 +162,11 @@ def _read(words: str, *, is_answer: bool) -> Statement | None:
     )
     if not plain.strip(_EDGES + ".。!！?？~") or _FILLER.match(plain) or _SECRET.search(words):
         return None
-    if asks(plain) or _ORDER.search(plain):
+    told = weigh_speech(words)["told"]
+    is_report = bool(_REPORT.match(plain)) and told >= TOLD
+    if asks(plain) or (_ORDER.search(plain) and not is_report):
         return None
     concepts = find_concepts(lower)
-    told = weigh_speech(words)["told"]
     lasting = {each for each in concepts if BY_NAME[each].is_lasting}
     is_self = bool(_SELF.search(lower))
     if _ABOUT_SHOWN.search(plain) and not is_self:

@@ -661,6 +661,13 @@ _STRONG_PREPOSITION = re.compile(
     r"(?:\b(?:in|near|around|round|outside|based in|based|move to|moving to|live in|commute to|jobs? in)\s*|^\s*|\n\s*)$",
     re.I,
 )
+# What orders another place: "make it Inverness", "Kilmarnock instead".
+_ORDERED_BEFORE = re.compile(
+    r"\b(?:(?:make|call) (?:it|that|them)|(?:what|how) about|try|rather|actually|meant|say|also|go for|prefer|swap (?:it|that) for|"
+    r"chang(?:e|ing) (?:it|that) to)\s+$",
+    re.I,
+)
+_ORDERED_AFTER = re.compile(r"\s+(?:instead|please|pls|too|as well|then|way)\b|\s*[.!?,]?\s*$", re.I)
 _SEGMENT_END = re.compile(
     r"^\s*(?:$|[\n,.;!?)/|]|\b(?:or|and|area|uk|please|pls|jobs?|only|based|centre|center|city|region|preferably|ideally|if|where|with|for|on|is|would|at|but)\b)",
     re.I,
@@ -986,6 +993,11 @@ def _is_evident(
             )
         )
         and (surface[:1].isupper() or people >= 15_000 and bool(_SEGMENT_END.match(after)))
+        or people >= 15_000
+        and len(name) >= 4
+        and bool(_ORDERED_BEFORE.search(before) and _ORDERED_AFTER.match(after))
+        or surface[:1].isupper()
+        and bool(re.match(r"\s+instead\b", after, re.I))
     )
 
 

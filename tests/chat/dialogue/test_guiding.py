@@ -16,7 +16,7 @@ from chat.understanding.types import Context
 from jobs.criteria import Criteria
 from tests.chat.dialogue.chatting import Chat
 from tests.chat.dialogue.towns import TRADES, build_town_rows
-from tests.factories import make_postings
+from tests.factories import make_postings, make_user
 
 LEAST_SKIPS = 6
 
@@ -315,3 +315,39 @@ def test_an_answer_that_sounds_like_news_is_the_answer_to_what_is_asked(
     kept = without_private(seen, news, prompt=asked, has_search=True)
     assert key in kept.criteria.set
     assert not says_only_news(kept, news, answer)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I live near the harbour with my cousin",
+        "moved to the old mill by myself last month",
+        "I have to give five weeks' notice where I am",
+        "they want nine weeks now",
+        "my car broke down so it's the bus for now",
+        "they cut my hours last week",
+        "我住在城东,跟表姐合租",
+        "夜校换到周五了",
+        "公司减了我的班",
+    ],
+)
+def test_news_told_beside_jobs_turns_none_of_them_down(corpus, text):
+    is_zh = not text.isascii()
+    chat = Chat(make_user(), locale="zh-CN" if is_zh else "en-GB")
+    chat.say("上海 护士" if is_zh else "nurse in Leeds")
+    before = chat.state.criteria, list(chat.state.avoid)
+    answer = chat.say(text)
+    assert text in answer.text
+    assert (chat.state.criteria, chat.state.avoid) == before
+    assert text in [each.words for each in memory.recall(chat.user)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"), [("I can't do nights, kids", "en"), ("太远了,我住城东", "zh")]
+)
+def test_why_a_job_does_not_suit_is_still_a_refusal(corpus, text, lang):
+    chat = Chat(make_user(), locale="zh-CN" if lang == "zh" else "en-GB")
+    chat.say("上海 护士" if lang == "zh" else "nurse in Leeds")
+    answer = chat.say(text)
+    told = "记下了" if lang == "zh" else "keep in mind"
+    assert told not in answer.text

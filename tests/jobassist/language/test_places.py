@@ -264,3 +264,18 @@ def test_country_settles_a_shared_name() -> None:
 )
 def test_city_and_its_state_in_full_without_a_comma(field: str, key: str):
     assert [p.key for p in parse_location(field).places] == [key]
+
+
+@pytest.mark.parametrize(
+    ("text", "cities"),
+    [
+        ("make it Inverness", ["Inverness"]),
+        ("actually make it kilmarnock please", ["Kilmarnock"]),
+        ("Carlisle instead", ["Carlisle"]),
+        ("what about Ballymena?", ["Ballymena"]),
+        ("try something else", []),
+        ("make it permanent", []),
+    ],
+)
+def test_a_small_town_that_is_ordered_is_one(text: str, cities: list[str]):
+    assert [each.value.city for each in find_places(text)] == cities
