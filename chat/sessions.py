@@ -184,7 +184,8 @@ def open_sessions(
         for each in Conversation.objects.filter(owner_id__in=people, kind=Conversation.Kind.ME)
     }
     recent: dict[uuid.UUID, list[Participant]] = defaultdict(list)
-    chats = Participant.objects.filter(user_id__in=people).exclude(
+    # A recruiter reads a thread in the admin, not among their own chats.
+    chats = Participant.objects.filter(user_id__in=people, role=Participant.Role.SEEKER).exclude(
         conversation__kind=Conversation.Kind.ME
     )
     for part in (

@@ -5,15 +5,15 @@ from typing import Any
 
 from django.db import transaction
 
-from eventlog.models import Conversation, Event, Notification
-from eventlog.services import lock_conversations
+from eventlog.models import Conversation, Event, Notification, Participant
+from eventlog.services import lock_conversations, owned_by
 from jobassist.accounts import merging, personal_data
 from jobassist.accounts.models import User
 
 
 def export_conversations(user: User) -> list[dict[str, Any]]:
-    """Return every conversation the person takes part in, with its events. Two queries."""
-    conversations = list(Conversation.objects.filter(participants__user=user).distinct())
+    """Return every conversation of the person's own, with its events. Two queries."""
+    conversations = list(Conversation.objects.filter(owned_by(user)).distinct())
     events: dict[Any, list[dict[str, Any]]] = {}
     for event in Event.objects.filter(conversation__in=conversations).order_by("seq").iterator():
         events.setdefault(event.conversation_id, []).append(
@@ -37,6 +37,8 @@ def erase_conversations(user: User) -> None:
     with transaction.atomic():
         lock_conversations(own)
         own.delete()
+    # Of threads that they read as a recruiter.
+    Participant.objects.filter(user=user).delete()
     Notification.objects.filter(user=user).delete()
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,14 +39,20 @@ class ConversationNotFound(AppError):
         super().__init__("conversation_not_found", _("There is no such conversation."), status=404)
 
 
+def owned_by(user: User) -> Q:
+    """Return the condition under which a conversation is the person's own to read and write."""
+    return Q(participants__user=user, participants__role=Participant.Role.SEEKER)
+
+
 def get_conversation_for(
     user: User, conversation_id: uuid.UUID | str, *, is_locked: bool = False
 ) -> Conversation:
-    """Return a conversation the person takes part in, or raise ConversationNotFound. One query.
+    """Return a conversation of the person's own, or raise ConversationNotFound. One query.
 
+    A thread is its seeker's own: recruiters come to it by their company, checked at each look.
     Locked until the transaction ends with `is_locked`.
     """
-    own = Conversation.objects.filter(participants__user=user)
+    own = Conversation.objects.filter(owned_by(user))
     if is_locked:
         own = own.select_for_update(of=("self",))
     try:
@@ -61,6 +67,7 @@ SELECT w.user_id, c.id, c.kind, c.owner_id, c.title, c.scene, c.epoch, c.head_se
        c.is_remembered, c.created_at, c.updated_at
 FROM unnest(%s::uuid[], %s::uuid[]) AS w(conversation_id, user_id)
 JOIN eventlog_participant p ON p.conversation_id = w.conversation_id AND p.user_id = w.user_id
+     AND p.role = 'seeker'
 JOIN eventlog_conversation c ON c.id = w.conversation_id
 ORDER BY c.id FOR UPDATE OF c
 """
@@ -97,13 +104,13 @@ def get_conversations_for(user: User, wire_ids: Iterable[str]) -> list[Conversat
             known.append(uuid.UUID(wire_id))
     if not known:
         return []
-    return list(Conversation.objects.filter(id__in=known, participants__user=user))
+    return list(Conversation.objects.filter(owned_by(user), id__in=known))
 
 
 def list_conversations(user: User, *, limit: int = 20) -> list[Conversation]:
     """Return the person's chats, the most recently active first, without the `me` stream."""
     return list(
-        Conversation.objects.filter(participants__user=user)
+        Conversation.objects.filter(owned_by(user))
         .exclude(kind=Conversation.Kind.ME)
         .order_by("-updated_at", "id")[:limit]
     )
@@ -127,6 +134,62 @@ def create_conversation(
             [NewEvent("conversation.opened", describe_conversation(conversation))],
         )
     return conversation
+
+
+def create_thread(seeker: User, *, title: str) -> Conversation:
+    """Open a conversation of a seeker with a company and say so on the seeker's own stream.
+
+    Nothing said in it becomes a memory. Inside the caller's transaction.
+    """
+    conversation = Conversation.objects.create(
+        owner=seeker,
+        kind=Conversation.Kind.THREAD,
+        scene=Conversation.Scene.APPLICATIONS,
+        title=title[:MAX_TITLE],
+        is_remembered=False,
+    )
+    Participant.objects.create(conversation=conversation, user=seeker)
+    append_events(
+        get_me_stream(seeker).id,
+        [NewEvent("conversation.opened", describe_conversation(conversation))],
+    )
+    return conversation
+
+
+def join_thread(conversation: Conversation, user: User) -> Participant:
+    """Have a recruiter hear of a thread, and keep how far they have read; gives no right to read."""
+    joined, _is_new = Participant.objects.get_or_create(
+        conversation=conversation, user=user, defaults={"role": Participant.Role.RECRUITER}
+    )
+    return joined
+
+
+def list_hearers(conversation_id: uuid.UUID) -> dict[uuid.UUID, str]:
+    """Return who takes part in a thread, with their side. One query."""
+    return dict(
+        Participant.objects.filter(conversation_id=conversation_id).values_list("user_id", "role")
+    )
+
+
+def queue_notification(
+    user: User, *, kind: str, conversation_id: uuid.UUID | None, object_id: str, now: datetime
+) -> None:
+    """Put a notice without content into the outbox, unless one like it is still waiting."""
+    is_waiting = Notification.objects.filter(
+        user=user,
+        kind=kind,
+        conversation_id=conversation_id,
+        state=Notification.State.PENDING,
+    ).exists()
+    if not is_waiting:
+        Notification.objects.create(
+            user=user,
+            kind=kind,
+            locale=user.locale,
+            conversation_id=conversation_id,
+            object_id=object_id,
+            created_at=now,
+        )
 
 
 def describe_conversation(conversation: Conversation) -> dict[str, Any]:
@@ -340,6 +403,7 @@ SELECT w.n, c.id, c.kind, c.epoch, e.seq, e.type, e.turn_id, e.item_id, e.data, 
 FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[]) WITH ORDINALITY
      AS w(user_id, conversation_id, after_seq, n)
 JOIN eventlog_participant p ON p.conversation_id = w.conversation_id AND p.user_id = w.user_id
+     AND p.role = 'seeker'
 JOIN eventlog_conversation c ON c.id = w.conversation_id
 CROSS JOIN LATERAL (
     SELECT t.*, sum(size) OVER (ORDER BY seq) - size AS size_before FROM (

@@ -341,6 +341,15 @@ LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 
 # --- Files -----------------------------------------------------------------------------
 MEDIA_ROOT = DATA_DIR / "uploads"
+# ClamAV's daemon, `tcp://host:3310` or `unix:///run/clamav/clamd.ctl`; empty: nothing is scanned.
+CLAMD_URL = env_str("CLAMD_URL")
+if CLAMD_URL and not CLAMD_URL.startswith(("tcp://", "unix:///")):
+    raise BadEnvironment("CLAMD_URL must be tcp://host:port or unix:///path.")
+CLAMD_SECONDS = env_int("CLAMD_SECONDS", default=30, minimum=1, maximum=300)
+
+# How many people a company may write to first, who did not write to it.
+GREETINGS_PER_COMPANY_DAY = env_int("GREETINGS_PER_COMPANY_DAY", default=100, minimum=0)
+GREETINGS_PER_POSTING_DAY = env_int("GREETINGS_PER_POSTING_DAY", default=30, minimum=0)
 STATIC_URL = "static/"
 # Served from where the apps keep them, so that nothing has to be collected to run.
 WHITENOISE_USE_FINDERS = True

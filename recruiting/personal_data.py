@@ -1,8 +1,10 @@
 """What this app hands out, moves and erases for one person."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from jobassist.accounts import merging, personal_data
@@ -11,16 +13,28 @@ from recruiting.models import (
     Application,
     ApplicationNote,
     ApplicationTag,
+    Block,
     CandidateMark,
     Consent,
     DecisionRecord,
+    Greeting,
     Impression,
     JobOffer,
     PostingNote,
+    Report,
     SeekerAct,
     SlotOffer,
+    Thread,
+    ThreadFile,
+    ThreadPost,
 )
-from recruiting.services import close_applications, withdraw_all, withdraw_consents
+from recruiting.services import (
+    close_applications,
+    delete_files,
+    end_threads,
+    withdraw_all,
+    withdraw_consents,
+)
 
 
 def export_connections(user: User) -> dict[str, Any]:
@@ -44,6 +58,26 @@ def export_connections(user: User) -> dict[str, Any]:
             Impression.objects.filter(person_id__in=people).values(
                 "posting_id", "round", "shown_at"
             )
+        ),
+        "blocked_companies": list(
+            Block.objects.filter(person_id__in=people).values("company_id", "at")
+        ),
+        "greetings": list(
+            Greeting.objects.filter(person_id__in=people).values(
+                "company_id", "posting_id", "status", "at"
+            )
+        ),
+        # What was written stands in the conversations.
+        "threads": list(
+            Thread.objects.filter(seeker=user).values(
+                "conversation_id", "company_id", "posting_id", "state", "created_at"
+            )
+        ),
+        "thread_files": list(
+            ThreadFile.objects.filter(sender=user).values("filename", "size", "created_at")
+        ),
+        "reports": list(
+            Report.objects.filter(reporter=user).values("company_id", "reason", "note", "at")
         ),
         "acts": list(
             SeekerAct.objects.filter(person_id__in=people)
@@ -72,6 +106,7 @@ def erase_connections(user: User) -> None:
     # What a company wrote about the person or to them goes too; that they were moved stays counted.
     for model in (ApplicationNote, ApplicationTag, SlotOffer, JobOffer):
         model.objects.filter(application__in=contacts).delete()
+    _erase_threads(user, now=now)
     contacts.update(seeker=None, message="", resume_id=None, resume_revision=None)
     PostingNote.objects.filter(seeker=user).delete()
     CandidateMark.objects.filter(person_id__in=_people(user)).delete()
@@ -80,12 +115,51 @@ def erase_connections(user: User) -> None:
     DecisionRecord.objects.filter(person_id=user.id).delete()
 
 
+def _erase_threads(user: User, *, now: datetime) -> None:
+    """Take the person's threads out of every view; what they sent as a recruiter stays unsigned.
+
+    The words of their own threads go with the conversations.
+    """
+    own = Thread.objects.filter(seeker=user)
+    end_threads(own, now=now)
+    delete_files(ThreadFile.objects.filter(thread__in=own))
+    # What a company wrote to somebody may name them.
+    Report.objects.filter(Q(thread__in=own) | Q(reporter=user)).update(note="", quoted="")
+    Report.objects.filter(reporter=user).update(reporter=None)
+    Report.objects.filter(settled_by=user).update(settled_by=None)
+    Block.objects.filter(person_id=user.id).delete()
+    Greeting.objects.filter(person_id=user.id).update(reference="")
+    Greeting.objects.filter(by=user).update(by=None)
+    for model in (ThreadPost, ThreadFile):
+        model.objects.filter(sender=user).update(sender=None)
+    own.update(seeker=None, state=Thread.State.CLOSED)
+
+
+def _merge_threads(guest: User, account: User) -> None:
+    """Move a guest's threads and blocks; of two about one posting the account's goes on."""
+    going_on = Thread.objects.filter(seeker=account).exclude(state=Thread.State.CLOSED)
+    twice = Thread.objects.filter(seeker=guest, posting__in=going_on.values("posting"))
+    end_threads(twice, now=timezone.now())
+    twice.update(state=Thread.State.CLOSED)
+    Thread.objects.filter(seeker=guest).update(seeker=account)
+    for model in (ThreadPost, ThreadFile):
+        model.objects.filter(sender=guest).update(sender=account)
+    Report.objects.filter(reporter=guest).update(reporter=account)
+    known = Block.objects.filter(person_id=account.id)
+    for block in Block.objects.filter(person_id=guest.id):
+        if known.filter(company_id=block.company_id).exists():
+            block.delete()
+        else:
+            Block.objects.filter(id=block.id).update(person_id=account.id)
+
+
 def merge_connections(guest: User, account: User) -> None:
     """Move a guest's contacts and notes; where both have one, the account's stays."""
     taken = Application.objects.filter(seeker=account).exclude(status=Application.Status.WITHDRAWN)
     twice = Application.objects.filter(seeker=guest, posting__in=taken.values("posting"))
     withdraw_all(list(twice.exclude(status=Application.Status.WITHDRAWN)), now=timezone.now())
     Application.objects.filter(seeker=guest).update(seeker=account)
+    _merge_threads(guest, account)
     for kind in PostingNote.Kind.values:
         noted = PostingNote.objects.filter(seeker=account, kind=kind).values("posting")
         PostingNote.objects.filter(seeker=guest, kind=kind).exclude(posting__in=noted).update(

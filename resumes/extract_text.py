@@ -23,6 +23,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jobassist.errors import AppError
 from jobassist.logs import get_logger
+from resumes.extraction.refusal import Refused
+from resumes.extraction.sniff import sniff_kind
 
 Kind = Literal["pdf", "docx", "txt", "md", "html", "json_resume"]
 
@@ -203,6 +205,20 @@ def extract_text(data: bytes, *, filename: str, limits: ExtractLimits = DEFAULT)
 def warning_text(code: str) -> Promise:
     """Return the sentence for a warning of `ExtractedText.warnings`."""
     return _WARNINGS[code]
+
+
+def sniff_file(data: bytes) -> str:
+    """Return what a file is by its bytes, without reading it; raise `ExtractError` for the rest."""
+    if not data.strip(b"\x00\t\n\r "):
+        raise _build_error("empty_file", {})
+    try:
+        kind: str = sniff_kind(data)
+    except Refused as refusal:
+        raise _build_error(refusal.code, refusal.facts) from refusal
+    if kind == "text" and b"\x00" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        # Whatever is left over counts as text, and this is none.
+        raise _build_error("unsupported_type", {})
+    return kind
 
 
 def _build_text(answer: Mapping[str, Any], *, filename: str) -> ExtractedText:

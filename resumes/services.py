@@ -21,8 +21,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from jobassist.accounts.models import User
 from jobassist.errors import AppError, NotFound
 from jobassist.language.text import detect_language
+from jobassist.virus_scan import scan_bytes
 
 from .extract_text import extract_text
+from .extract_text import sniff_file as sniff_file
 from .extraction.json_resume import misplaced
 from .fields import (
     Question,
@@ -944,6 +946,7 @@ def upload_resume(user: User, *, file: UploadedFile) -> Attachment:
     if Attachment.objects.filter(owner=user).count() >= MAX_ATTACHMENTS:
         raise AppError("too_many_files", _("Delete a file before uploading more."), status=409)
     data = file.read()
+    scan_bytes(data)
     # In a child with limits, and before anything is stored: a refused file leaves no trace.
     found = extract_text(data, filename=file.name or "")
     attachment_id = uuid.uuid4()

@@ -17,24 +17,32 @@ from .pipeline import (
     Tag,
 )
 from .shown import DecisionRecord, Impression, PostingNote
+from .threads import Block, Greeting, Report, Side, Thread, ThreadFile, ThreadPost
 
 __all__ = [
     "Application",
     "ApplicationNote",
     "ApplicationTag",
+    "Block",
     "CandidateMark",
     "Consent",
     "DecisionRecord",
     "DuplicateMerge",
+    "Greeting",
     "Impression",
     "InterviewSlot",
     "JobOffer",
     "MoveReason",
     "PostingNote",
     "PostingWeights",
+    "Report",
     "SeekerAct",
+    "Side",
     "SlotOffer",
     "Stage",
     "StageMove",
     "Tag",
+    "Thread",
+    "ThreadFile",
+    "ThreadPost",
 ]

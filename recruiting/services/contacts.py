@@ -13,13 +13,14 @@ from jobassist.accounts.models import User
 from jobassist.errors import AppError
 from jobs.models import Posting
 from jobs.services import check_alive
-from recruiting.models import Application, Consent, Stage
+from recruiting.models import Application, Consent, Stage, Thread
 
 from .acts import find_shown_as
 from .consents import CONSENT_WORDING, withdraw_consents
 from .interviews import free_times
 from .moves import announce_application, end_application, lock_application
 from .stages import stage_of_kind
+from .threads import conversations_of, end_threads
 
 MAX_MESSAGE = 2_000
 
@@ -160,6 +161,7 @@ def withdraw_all(applications: Sequence[Application], *, now: datetime) -> int:
         )
         free_times(each, now=now)
         end_application(each, status=Application.Status.WITHDRAWN, now=now)
+        end_threads(Thread.objects.filter(application=each), now=now)
         count += 1
     if count:
         withdraw_consents(Consent.objects.filter(chosen), now=now)
@@ -174,14 +176,13 @@ def close_applications(chosen: QuerySet[Application], *, now: datetime) -> None:
             continue
         free_times(each, now=now)
         end_application(each, status=Application.Status.CLOSED, now=now, tells=False)
+        end_threads(Thread.objects.filter(application=each), now=now)
 
 
 def _lock_all(applications: Sequence[Application]) -> list[Application]:
     """Return these contacts locked, in one order with whoever else locks several."""
-    lock_conversation_ids(
-        {each.conversation_id for each in applications if each.conversation_id is not None}
-    )
+    lock_conversation_ids(conversations_of([each.id for each in applications]))
     return [
-        lock_application(each.id, conversation_id=None)
+        lock_application(each.id, has_conversations=True)
         for each in sorted(applications, key=lambda each: each.id)
     ]

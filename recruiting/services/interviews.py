@@ -60,7 +60,7 @@ def offer_slots(
         ]
         InterviewSlot.objects.bulk_create(slots)
         for each in sorted(applications, key=lambda each: each.id):
-            locked = lock_application(each.id, conversation_id=each.conversation_id)
+            locked = lock_application(each.id)
             _check_open(locked)
             if len(list_slots(locked, now=now)) + len(slots) > MAX_OPEN:
                 raise AppError(
@@ -133,7 +133,7 @@ def pick_slot(
     """
     application = _get_for(user, application_id)
     with transaction.atomic():
-        locked = lock_application(application.id, conversation_id=application.conversation_id)
+        locked = lock_application(application.id)
         _check_open(locked)
         if not SlotOffer.objects.filter(application=locked, slot_id=slot_id).exists():
             raise NotFound
@@ -158,7 +158,7 @@ def cancel_by_seeker(user: User, application_id: uuid.UUID, *, now: datetime) ->
     """Cancel the seeker's interview and tell the recruiter; NotFound where there is none."""
     application = _get_for(user, application_id)
     with transaction.atomic():
-        locked = lock_application(application.id, conversation_id=application.conversation_id)
+        locked = lock_application(application.id)
         slot = find_interview(locked)
         if slot is None:
             raise NotFound
@@ -174,9 +174,7 @@ def cancel_slot(slot: InterviewSlot, *, by: User, now: datetime) -> bool:
     with transaction.atomic():
         # The contact first, as who picks does; whether it is still theirs shows then.
         holder = slot.picked_by
-        locked = (
-            lock_application(holder.id, conversation_id=holder.conversation_id) if holder else None
-        )
+        locked = lock_application(holder.id) if holder else None
         row = InterviewSlot.objects.select_for_update().filter(id=slot.id).first()
         if row is None or row.state == _SLOT.CANCELLED:
             return False

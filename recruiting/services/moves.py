@@ -18,6 +18,7 @@ from recruiting.hearing import Happened, News
 from recruiting.models import Application, ApplicationNote, Stage, StageMove
 
 from .stages import stage_of_kind, words_of_reason
+from .threads import conversations_of
 
 MAX_NOTE = 4_000
 MAX_BULK = 500
@@ -39,15 +40,14 @@ def kind_of(application: Application) -> str:
     return _KIND.APPLIED
 
 
-def lock_application(
-    application_id: uuid.UUID, *, conversation_id: uuid.UUID | None
-) -> Application:
-    """Return a contact, locked, the conversation it came from before it; NotFound if it is gone.
+def lock_application(application_id: uuid.UUID, *, has_conversations: bool = False) -> Application:
+    """Return a contact, locked, its conversations before it; NotFound if it is gone.
 
     In one order with turns: who locks the row first would wait for a turn that waits for the row.
+    With `has_conversations` the caller has locked them.
     """
-    if conversation_id is not None:
-        lock_conversation_ids([conversation_id])
+    if not has_conversations:
+        lock_conversation_ids(conversations_of([application_id]))
     locked = (
         Application.objects.select_for_update(of=("self",))
         .select_related("stage", "seeker", "posting", "posting__employer", "company")
@@ -90,7 +90,7 @@ def move_application(
     if to.company_id != application.company_id or not to.is_active:
         raise NotFound
     with transaction.atomic():
-        locked = lock_application(application.id, conversation_id=application.conversation_id)
+        locked = lock_application(application.id)
         if locked.stage_id != application.stage_id or locked.merged_into_id is not None:
             raise AppError(
                 "moved_meanwhile",
@@ -184,7 +184,7 @@ def record_answer(application: Application, *, by: User, now: datetime) -> bool:
     """
     require_membership(by, application.company_id or 0, roles=WRITERS)
     with transaction.atomic():
-        locked = lock_application(application.id, conversation_id=application.conversation_id)
+        locked = lock_application(application.id)
         is_first = locked.answered_at is None
         if kind_of(locked) == _KIND.APPLIED:
             stage = stage_of_kind(locked.company_id or 0, _KIND.ANSWERED)
@@ -205,7 +205,7 @@ def record_opened(application: Application, *, by: User, now: datetime) -> bool:
         return False
     require_membership(by, application.company_id or 0, roles=WRITERS)
     with transaction.atomic():
-        locked = lock_application(application.id, conversation_id=application.conversation_id)
+        locked = lock_application(application.id)
         if locked.status != Application.Status.SENT:
             return False
         locked.status = Application.Status.READ

@@ -35,7 +35,7 @@ def make_offer(application: Application, *, text: str, by: User, now: datetime) 
         )
     try:
         with transaction.atomic():
-            locked = lock_application(application.id, conversation_id=application.conversation_id)
+            locked = lock_application(application.id)
             if locked.seeker_id is None or locked.merged_into_id is not None:
                 raise NotFound
             if kind_of(locked) in ENDED:
@@ -63,9 +63,7 @@ def decide_offer(user: User, offer_id: uuid.UUID, *, accepts: bool, now: datetim
     if offer.application.seeker_id != user.id:
         raise NotFound
     with transaction.atomic():
-        locked = lock_application(
-            offer.application_id, conversation_id=offer.application.conversation_id
-        )
+        locked = lock_application(offer.application_id)
         state = _OFFER.ACCEPTED if accepts else _OFFER.DECLINED
         if not JobOffer.objects.filter(id=offer.id, state=_OFFER.MADE).update(
             state=state, decided_at=now
@@ -82,9 +80,7 @@ def take_offer_back(offer: JobOffer, *, by: User, now: datetime) -> bool:
     """Take an open offer back and tell the seeker; False when it is not open."""
     require_membership(by, offer.application.company_id or 0, roles=WRITERS)
     with transaction.atomic():
-        locked = lock_application(
-            offer.application_id, conversation_id=offer.application.conversation_id
-        )
+        locked = lock_application(offer.application_id)
         if not JobOffer.objects.filter(id=offer.id, state=_OFFER.MADE).update(
             state=_OFFER.TAKEN_BACK, decided_at=now
         ):
