@@ -145,9 +145,9 @@ def _merge_threads(guest: User, account: User) -> None:
     for model in (ThreadPost, ThreadFile):
         model.objects.filter(sender=guest).update(sender=account)
     Report.objects.filter(reporter=guest).update(reporter=account)
-    known = Block.objects.filter(person_id=account.id)
+    known = set(Block.objects.filter(person_id=account.id).values_list("company_id", flat=True))
     for block in Block.objects.filter(person_id=guest.id):
-        if known.filter(company_id=block.company_id).exists():
+        if block.company_id in known:
             block.delete()
         else:
             Block.objects.filter(id=block.id).update(person_id=account.id)

@@ -112,7 +112,7 @@ def report_thread(
 def _quote(thread: Thread, *, side: Side) -> str:
     """Return the last words of the side that is reported, as they stand in the log."""
     # As it is now: its head tells where the newest words are.
-    conversation = Conversation.objects.filter(id=thread.conversation_id).first()
+    conversation = Conversation.objects.filter(thread=thread).first()
     if conversation is None or (side == Side.RECRUITER and not may_see_words(thread)):
         return ""
     role = "recruiter" if side == Side.SEEKER else "user"

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -101,8 +102,8 @@ def test_thread_begins_with_the_greeting_and_is_the_seekers_own(thread, seeker, 
     assert thread.conversation.kind == Conversation.Kind.THREAD
     assert not thread.conversation.is_remembered
     assert list_conversations(seeker)[0].id == thread.conversation_id
-    opened = Event.objects.filter(conversation__owner=seeker, type="conversation.opened").last()
-    assert opened.data["conversation_id"] == str(thread.conversation_id)
+    opened = Event.objects.get(conversation__owner=seeker, type="conversation.opened")
+    assert dict(opened.data or {})["conversation_id"] == str(thread.conversation_id)
     assert seen_by(owner, thread) == [("user", "Hello, may I?")]
 
 
@@ -155,7 +156,7 @@ def test_read_marks_go_both_ways(thread, seeker, owner):
     assert mark_read(seeker, conversation, seq=posted.seq)
     assert services.read_thread(owner, thread.id).seeker_read_seq == posted.seq
     marked = Event.objects.filter(conversation=conversation, type="read.marked")
-    assert {each.data["user_id"] for each in marked} == {str(owner.id), str(seeker.id)}
+    assert {dict(each.data or {})["user_id"] for each in marked} == {str(owner.id), str(seeker.id)}
 
 
 def test_empty_and_endless_messages_are_refused(thread, owner):
@@ -299,7 +300,7 @@ def test_only_the_two_sides_report(thread):
 
 def greet(
     company: Company, posting: Posting, person: User, by: User, **changes: object
-) -> Greeting:
+) -> Any:
     values = {"reference": "r1", "text": "We liked your skills", "now": timezone.now(), **changes}
     return services.record_greeting(company, posting, person=person, by=by, **values)  # type: ignore[arg-type]
 
@@ -384,7 +385,7 @@ def test_viewers_and_strangers_greet_nobody(company, posting, seeker):
 def test_links_are_taken_out_and_money_is_warned_of_to_the_seeker_alone(thread, seeker, owner):
     say(thread, owner, "Sign in at http://evil.example/login and pay a deposit of £200")
     said = [
-        each.data
+        dict(each.data or {})
         for each in Event.objects.filter(
             conversation_id=thread.conversation_id, type="item.done"
         ).order_by("seq")
