@@ -298,9 +298,7 @@ def test_only_the_two_sides_report(thread):
 # --- greetings ------------------------------------------------------------------------------------
 
 
-def greet(
-    company: Company, posting: Posting, person: User, by: User, **changes: object
-) -> Any:
+def greet(company: Company, posting: Posting, person: User, by: User, **changes: object) -> Any:
     values = {"reference": "r1", "text": "We liked your skills", "now": timezone.now(), **changes}
     return services.record_greeting(company, posting, person=person, by=by, **values)  # type: ignore[arg-type]
 
