@@ -15,8 +15,6 @@ from chat.cards import (
     BaseSalary,
     CarouselData,
     Chip,
-    ConnectStatus,
-    ConnectStatusData,
     CriteriaCard,
     CriteriaData,
     FieldPrompt,
@@ -57,7 +55,6 @@ from jobs.criteria import Criteria
 from jobs.models import Posting
 from jobs.search import JobHit, display_region
 from jobs.search import Requirement as JobRequirement
-from recruiting.models import Application
 from resumes.services import Preview
 
 WORDS_LIMIT = 240
@@ -496,39 +493,4 @@ def build_message_preview(
             build_action("edit", _("Change"), payload=job),
             build_action("discard", _("Don't send"), payload=job),
         ],
-    )
-
-
-def build_connect_status(application: Application, posting: Posting) -> ConnectStatus:
-    """Return where a contact with an employer stands."""
-    is_outbound = application.kind == Application.Kind.OUTBOUND
-    labels = {
-        "sent": _("Sent") if not is_outbound else _("On the employer's own page"),
-        "read": _("Read"),
-        "answered": _("Answered"),
-        "withdrawn": _("Withdrawn"),
-        "closed": _("Closed"),
-    }
-    actions = []
-    if not is_outbound and application.status not in ("withdrawn", "closed"):
-        actions.append(
-            build_action("withdraw", _("Withdraw"), payload={"application_id": str(application.id)})
-        )
-    return ConnectStatus(
-        fallback_text=clip(f"{job_line(posting)}: {labels[application.status]}", BODY_LIMIT),
-        title=clip(posting.title, TITLE_LIMIT),
-        body=labels[application.status],
-        data=ConnectStatusData(
-            application_id=str(application.id),
-            job_id=str(posting.id),
-            kind=application.kind,
-            # Nothing was sent to an employer whose own page was shown.
-            status="outbound" if is_outbound else application.status,
-            title=posting.title,
-            employer=employer_name(posting),
-            url=safe_url(posting.url) if is_outbound else None,
-            message=clip(application.message, BODY_LIMIT) or None,
-            sent_at=application.created_at.isoformat(),
-        ),
-        actions=actions,
     )

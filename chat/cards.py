@@ -255,6 +255,27 @@ class MemoryData(WireModel):
     facts: list[Fact]
 
 
+class InterviewTime(WireModel):
+    """A time for an interview: on the clock, and in words of the person's own time zone."""
+
+    slot_id: str
+    starts_at: str
+    ends_at: str
+    time_zone: str
+    text: str
+    place: str | None = None
+    # Where the place is a call.
+    url: str | None = None
+
+
+class OfferData(WireModel):
+    """What an employer offers, and what came of it."""
+
+    offer_id: str
+    text: str
+    state: Literal["made", "accepted", "declined", "taken_back"]
+
+
 class ConnectStatusData(WireModel):
     """Where a contact with an employer stands."""
 
@@ -262,12 +283,18 @@ class ConnectStatusData(WireModel):
     job_id: str
     kind: Literal["greeting", "application", "outbound"]
     status: str
+    # applied answered interview offer hired rejected withdrawn; null on an employer's own page.
+    stage: str | None = None
     title: str
     employer: str | None = None
     url: str | None = None
     # What was sent, as it was sent.
     message: str | None = None
     sent_at: str
+    # Times to pick from, and the one that was picked.
+    slots: list[InterviewTime] = Field(default_factory=list)
+    interview: InterviewTime | None = None
+    offer: OfferData | None = None
 
 
 class MessagePreviewData(WireModel):

@@ -167,6 +167,9 @@ class State(BaseModel):
     parked: dict[str, Parked] = Field(default_factory=dict)
     # The contact that a yes would take back.
     withdrawing: str | None = None
+    # The contact whose times for an interview were shown last, and what a yes is about.
+    arranging: str | None = None
+    deciding: str | None = None
     # When the search was told that an earlier conversation left; None once that was said.
     told_at: str | None = None
     # It began with a search known from before, which is shown without a question.

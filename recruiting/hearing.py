@@ -5,6 +5,7 @@ This app knows what happened; how it is said and where stands to the left of it,
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from recruiting.models import Application, InterviewSlot, JobOffer, StageMove
@@ -17,6 +18,7 @@ class Happened(StrEnum):
     MOVED = "moved"
     SLOTS_OFFERED = "slots_offered"
     SLOT_PICKED = "slot_picked"
+    SLOTS_DECLINED = "slots_declined"
     SLOT_CANCELLED = "slot_cancelled"
     OFFER_MADE = "offer_made"
     OFFER_TAKEN_BACK = "offer_taken_back"
@@ -33,6 +35,7 @@ class News:
     application: Application
     what: Happened
     actor: StageMove.Actor
+    at: datetime
     # Of a move: the kinds, never the company's own names of its stages.
     from_kind: str = ""
     to_kind: str = ""

@@ -109,7 +109,7 @@ DOORS = {
         "resumes.tailoring",
     },
     "feeds": {"feeds.services", "feeds.models"},
-    "recruiting": {"recruiting.services", "recruiting.models"},
+    "recruiting": {"recruiting.services", "recruiting.models", "recruiting.hearing"},
     "chat": set(),
 }
 SIDE_DOORS = {
@@ -260,6 +260,7 @@ WRITES = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_cr
 CHANGES = {"update", "delete"}
 # One writer a table. `personal_data` erases, exports and merges for its app.
 WRITERS = {
+    "chat.connect_news": "what the dialogue keeps in mind of times that were offered",
     "chat.alerts": "standing searches, and what the dialogue keeps in mind of what they showed",
     "chat.experiments": "experiments, and who is in which arm",
     "chat.turns": "turns, frames, the dialogue's state",

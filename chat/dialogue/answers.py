@@ -5,7 +5,16 @@ import uuid
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip
-from chat.dialogue import alerts, applications, connect, find, interview, narrowing, resume
+from chat.dialogue import (
+    alerts,
+    applications,
+    arranging,
+    connect,
+    find,
+    interview,
+    narrowing,
+    resume,
+)
 from chat.dialogue.criteria import drop_unknown_work
 from chat.dialogue.reply import Reply
 from chat.dialogue.telling import take_facts
@@ -55,6 +64,8 @@ def decide(reply: Reply, path: str, *, is_yes: bool) -> None:
             )
         case applications.WITHDRAW, _:
             applications.decide(reply, is_yes=is_yes)
+        case ((arranging.ACCEPT | arranging.DECLINE | arranging.CANCEL), _):
+            arranging.decide(reply, path, is_yes=is_yes)
         case alerts.DELETE_ALL, _:
             alerts.decide_delete_all(reply, is_yes=is_yes)
         case "message_preview.send", True:

@@ -2,21 +2,24 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from chat.build_cards import build_chip, build_connect_status, employer_name
+from chat.build_cards import build_chip, employer_name
+from chat.connect_cards import NOTHING, build_connect_status
 from chat.describe import join_words
-from chat.dialogue import scenes
+from chat.dialogue import arranging, scenes
+from chat.dialogue.arranging import arranged_chips
 from chat.dialogue.postbacks import Applications
 from chat.dialogue.reply import Reply
 from chat.state import State
 from jobassist.language.text import normalise
 from recruiting.models import Application
-from recruiting.services import list_applications, withdraw_application
+from recruiting.services import kind_of, list_applications, list_arranged, withdraw_application
 
 A_PAGE = 5
 MOST = 200
@@ -55,8 +58,7 @@ def enter(reply: Reply, *, after: int = 0) -> None:
     if after == 0:
         reply.say(_sum_up(everything))
     page = everything[after : after + A_PAGE]
-    for application in page:
-        reply.show(build_connect_status(application, application.posting))
+    show_standing(reply, page)
     if len(everything) > after + A_PAGE:
         reply.suggest(
             build_chip(_("Older ones"), do="applications", action="more", after=after + A_PAGE)
@@ -64,6 +66,23 @@ def enter(reply: Reply, *, after: int = 0) -> None:
     if any(_is_open(each) for each in page):
         reply.say(_("You can take one back: say “withdraw the first” or the employer's name."))
     reply.suggest(build_chip(_("Back to my search"), do="scene", scene="find"))
+
+
+def show_standing(reply: Reply, applications: Sequence[Application]) -> None:
+    """Show where contacts stand, with the times and offers that wait for an answer."""
+    arranged = list_arranged(applications, now=reply.context.now)
+    for each in applications:
+        card = build_connect_status(
+            each,
+            each.posting,
+            arranged=arranged.get(each.id, NOTHING),
+            time_zone=reply.context.user.time_zone,
+        )
+        reply.show(card)
+    waiting = [each for each in applications if arranged.get(each.id, NOTHING).slots]
+    reply.state.arranging = str(waiting[0].id) if len(waiting) == 1 else None
+    for each in applications:
+        reply.suggest(*arranged_chips(each, arranged.get(each.id, NOTHING), reply.context.user))
 
 
 def _sum_up(applications: list[Application]) -> str:
@@ -88,6 +107,15 @@ def take_tap(reply: Reply, tap: Applications) -> None:
     """Do what a chip under the applications asks for."""
     if tap.action == "more":
         enter(reply, after=tap.after)
+        return
+    if tap.action != "withdraw":
+        arranging.act_on(
+            reply,
+            tap.action,
+            application_id=tap.application_id,
+            slot_id=tap.slot_id,
+            offer_id=tap.offer_id,
+        )
         return
     chosen = next((each for each in _open_ones(reply) if str(each.id) == tap.application_id), None)
     if chosen is None:
@@ -157,7 +185,7 @@ def _take_withdrawal(reply: Reply, plain: str, *, is_here: bool) -> bool:
 
 def _ask_to_withdraw(reply: Reply, application: Application) -> None:
     reply.state.withdrawing = str(application.id)
-    reply.show(build_connect_status(application, application.posting))
+    show_standing(reply, [application])
     reply.ask(
         WITHDRAW,
         _(
@@ -213,12 +241,22 @@ def _say_status(reply: Reply, application: Application) -> None:
     if application.kind == Application.Kind.OUTBOUND:
         said = _("%(employer)s takes applications on its own page; what came of it shows there.")
     else:
-        said = words[application.status]
+        said = _stages().get(kind_of(application)) or words[application.status]
     zone = ZoneInfo(reply.context.user.time_zone or "UTC")
     day = date_format(application.created_at.astimezone(zone), "MONTH_DAY_FORMAT")
     reply.say(said % {"employer": name, "day": day})
-    reply.show(build_connect_status(application, application.posting))
+    show_standing(reply, [application])
     reply.suggest(build_chip(_("My applications"), do="scene", scene="applications"))
+
+
+def _stages() -> dict[str, str]:
+    """Return what is said of contacts that have gone farther than an answer."""
+    return {
+        "interview": _("%(employer)s has you down for an interview; you sent it on %(day)s."),
+        "offer": _("%(employer)s wants to offer you the job; you sent it on %(day)s."),
+        "hired": _("%(employer)s has taken you on; you sent it on %(day)s."),
+        "rejected": _("%(employer)s has decided not to go on with it; you sent it on %(day)s."),
+    }
 
 
 def _open_ones(reply: Reply) -> list[Application]:

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from chat.build_cards import (
     build_chip,
-    build_connect_status,
     build_message_preview,
     employer_name,
     safe_url,
 )
+from chat.connect_cards import build_connect_status
 from chat.describe import join_words
 from chat.dialogue.about import load_posting
+from chat.dialogue.applications import show_standing
 from chat.dialogue.reply import Reply
 from chat.state import PendingMessage
 from jobassist.errors import AppError
@@ -42,7 +43,7 @@ def prepare(reply: Reply, posting: Posting, *, words: str = "") -> None:
     earlier = find_application(context.user, posting)
     if earlier is not None:
         reply.say(_("You have been in touch about this one already."))
-        reply.show(build_connect_status(earlier, posting))
+        show_standing(reply, [earlier])
         return
     if posting.company_id is None:
         _go_outbound(reply, posting)

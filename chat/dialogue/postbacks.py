@@ -91,7 +91,9 @@ class InterviewAction(_Postback):
 
 class Applications(_Postback):
     do: Literal["applications"]
-    action: Literal["more", "withdraw"]
+    action: Literal["more", "withdraw", "pick", "none_fit", "cancel_interview", "accept", "decline"]
+    slot_id: str = Field(default="", max_length=40)
+    offer_id: str = Field(default="", max_length=40)
     application_id: str = Field(default="", max_length=40)
     after: int = Field(default=0, ge=0, le=200)
 

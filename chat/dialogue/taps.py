@@ -11,6 +11,7 @@ from chat.dialogue import (
     about,
     alerts,
     applications,
+    arranging,
     asking,
     connect,
     find,
@@ -37,6 +38,7 @@ def take_action(reply: Reply, data: dict[str, Any]) -> None:
     """Do what a tap on a card asks; ids were checked against the card when it came in."""
     payload = data.get("payload") or {}
     card = data.get("card") or {}
+    reply.state.arranging = None
     action = str(data["action"])
     match action:
         case "connect" | "save" | "explain" | "similar" | "detail":
@@ -57,6 +59,14 @@ def take_action(reply: Reply, data: dict[str, Any]) -> None:
             skip_prompt(reply, prompt_id=str(card.get("prompt_id")))
         case "withdraw":
             applications.withdraw(reply, str(payload.get("application_id") or ""))
+        case "pick" | "none_fit" | "cancel_interview" | "accept" | "decline":
+            arranging.act_on(
+                reply,
+                action,
+                application_id=str(payload.get("application_id") or ""),
+                slot_id=str(payload.get("slot_id") or ""),
+                offer_id=str(payload.get("offer_id") or ""),
+            )
         case "hint" | "stop" | "again":
             _practise(reply, action)
         case _:
@@ -120,6 +130,8 @@ def _payload_job(reply: Reply, data: dict[str, Any]) -> Posting | None:
 def take_postback(reply: Reply, raw: dict[str, Any], *, order: TurnInput) -> None:
     """Do what a chip's tap asks for."""
     tap = postbacks.parse_postback(raw)
+    # What was tapped is talked about now, and no longer the times shown before.
+    reply.state.arranging = None
     match tap:
         case postbacks.More():
             find.run_search(reply, is_more=True)

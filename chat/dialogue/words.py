@@ -13,6 +13,7 @@ from chat.dialogue import (
     about,
     alerts,
     applications,
+    arranging,
     asking,
     connect,
     find,
@@ -78,6 +79,8 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         talk.comfort(reply)
         return
     if interview.is_open(reply) and interview.take_words(reply, text, item_id=item_id):
+        return
+    if arranging.take_words(reply, text):
         return
     if asking.take_offer(reply, text) or applications.take_words(reply, text):
         return

@@ -234,6 +234,8 @@ class SlotOffer(models.Model):
     application = models.ForeignKey(
         "recruiting.Application", on_delete=models.CASCADE, related_name="slot_offers"
     )
+    # The seeker said that none of the times suits.
+    declined_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

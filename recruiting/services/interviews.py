@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,7 +15,14 @@ from jobassist.accounts.time_zones import validate_time_zone
 from jobassist.errors import AppError, NotFound
 from recruiting import hearing
 from recruiting.hearing import Happened, News
-from recruiting.models import Application, InterviewSlot, SlotOffer, Stage, StageMove
+from recruiting.models import (
+    Application,
+    InterviewSlot,
+    JobOffer,
+    SlotOffer,
+    Stage,
+    StageMove,
+)
 
 from .moves import ENDED, advance_by_seeker, kind_of, lock_application
 
@@ -76,6 +84,7 @@ def offer_slots(
                     locked,
                     Happened.SLOTS_OFFERED,
                     StageMove.Actor.RECRUITER,
+                    now,
                     slots=tuple(list_slots(locked, now=now)),
                 )
             )
@@ -86,9 +95,49 @@ def list_slots(application: Application, *, now: datetime) -> list[InterviewSlot
     """Return the times that a contact can pick now, earliest first. One query."""
     return list(
         InterviewSlot.objects.filter(
-            offers__application=application, state=_SLOT.OPEN, starts_at__gt=now
+            offers__in=SlotOffer.objects.filter(application=application, declined_at=None),
+            state=_SLOT.OPEN,
+            starts_at__gt=now,
         ).order_by("starts_at", "id")
     )
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """What is agreed or open between a company and a seeker: times to pick, the one picked, an offer."""
+
+    slots: tuple[InterviewSlot, ...] = ()
+    interview: InterviewSlot | None = None
+    offer: JobOffer | None = None
+
+
+def list_arranged(
+    applications: Sequence[Application], *, now: datetime
+) -> dict[uuid.UUID, Arranged]:
+    """Return what is arranged about each of these contacts that go on. Three queries."""
+    ids = [each.id for each in applications if kind_of(each) not in ENDED]
+    if not ids:
+        return {}
+    slots: dict[uuid.UUID, list[InterviewSlot]] = {}
+    offered = SlotOffer.objects.filter(
+        application_id__in=ids,
+        declined_at=None,
+        slot__state=_SLOT.OPEN,
+        slot__starts_at__gt=now,
+    )
+    for each in offered.select_related("slot").order_by("slot__starts_at", "slot_id"):
+        slots.setdefault(each.application_id, []).append(each.slot)
+    picked = {
+        each.picked_by_id: each
+        for each in InterviewSlot.objects.filter(picked_by_id__in=ids, state=_SLOT.PICKED)
+    }
+    made = {
+        each.application_id: each
+        for each in JobOffer.objects.filter(application_id__in=ids).order_by("made_at")
+    }
+    return {
+        each: Arranged(tuple(slots.get(each, ())), picked.get(each), made.get(each)) for each in ids
+    }
 
 
 def find_interview(application: Application) -> InterviewSlot | None:
@@ -149,9 +198,23 @@ def pick_slot(
             raise AppError("slot_taken", _("That time is no longer free."), status=409)
         slot = InterviewSlot.objects.get(id=slot_id)
         advance_by_seeker(locked, kind=Stage.Kind.INTERVIEW, now=now)
-        hearing.tell(News(locked, Happened.SLOT_PICKED, StageMove.Actor.SEEKER, slots=(slot,)))
+        hearing.tell(News(locked, Happened.SLOT_PICKED, StageMove.Actor.SEEKER, now, slots=(slot,)))
         tell_recruiter(locked, "interview.picked", also=slot.offered_by, now=now)
     return slot
+
+
+def decline_slots(user: User, application_id: uuid.UUID, *, now: datetime) -> bool:
+    """Record that none of the offered times suits and tell the recruiter; False if none was open."""
+    application = _get_for(user, application_id)
+    with transaction.atomic():
+        locked = lock_application(application.id, conversation_id=application.conversation_id)
+        open_ones = list_slots(locked, now=now)
+        if not open_ones:
+            return False
+        SlotOffer.objects.filter(application=locked, slot__in=open_ones).update(declined_at=now)
+        hearing.tell(News(locked, Happened.SLOTS_DECLINED, StageMove.Actor.SEEKER, now))
+        tell_recruiter(locked, "interview.declined", also=open_ones[0].offered_by, now=now)
+    return True
 
 
 def cancel_by_seeker(user: User, application_id: uuid.UUID, *, now: datetime) -> InterviewSlot:
@@ -163,7 +226,9 @@ def cancel_by_seeker(user: User, application_id: uuid.UUID, *, now: datetime) ->
         if slot is None:
             raise NotFound
         _cancel(slot, by=StageMove.Actor.SEEKER, now=now)
-        hearing.tell(News(locked, Happened.SLOT_CANCELLED, StageMove.Actor.SEEKER, slots=(slot,)))
+        hearing.tell(
+            News(locked, Happened.SLOT_CANCELLED, StageMove.Actor.SEEKER, now, slots=(slot,))
+        )
         tell_recruiter(locked, "interview.cancelled", also=slot.offered_by, now=now)
     return slot
 
@@ -185,7 +250,7 @@ def cancel_slot(slot: InterviewSlot, *, by: User, now: datetime) -> bool:
         _cancel(row, by=StageMove.Actor.RECRUITER, now=now)
         if locked is not None:
             hearing.tell(
-                News(locked, Happened.SLOT_CANCELLED, StageMove.Actor.RECRUITER, slots=(row,))
+                News(locked, Happened.SLOT_CANCELLED, StageMove.Actor.RECRUITER, now, slots=(row,))
             )
     return True
 

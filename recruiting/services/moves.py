@@ -211,7 +211,7 @@ def record_opened(application: Application, *, by: User, now: datetime) -> bool:
         locked.status = Application.Status.READ
         Application.objects.filter(id=locked.id).update(status=locked.status, updated_at=now)
         announce_application(locked, "application.updated", now=now)
-        hearing.tell(News(locked, Happened.READ, StageMove.Actor.RECRUITER))
+        hearing.tell(News(locked, Happened.READ, StageMove.Actor.RECRUITER, now))
     application.status = locked.status
     return True
 
@@ -284,6 +284,14 @@ def _move(
     if tells:
         told = words if move.is_reason_told else None
         hearing.tell(
-            News(locked, Happened.MOVED, actor, from_kind=from_kind, to_kind=to.kind, reason=told)
+            News(
+                locked,
+                Happened.MOVED,
+                actor,
+                now,
+                from_kind=from_kind,
+                to_kind=to.kind,
+                reason=told,
+            )
         )
     return move

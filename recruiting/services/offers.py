@@ -45,7 +45,9 @@ def make_offer(application: Application, *, text: str, by: User, now: datetime) 
                 # One word to the seeker, not two: the offer itself says where it stands.
                 to = stage_of_kind(locked.company_id or 0, Stage.Kind.OFFER)
                 move_locked(locked, to=to, by=by, now=now)
-            hearing.tell(News(locked, Happened.OFFER_MADE, StageMove.Actor.RECRUITER, offer=offer))
+            hearing.tell(
+                News(locked, Happened.OFFER_MADE, StageMove.Actor.RECRUITER, now, offer=offer)
+            )
     except IntegrityError:
         raise AppError(
             "offer_open", _("An offer waits for an answer already."), status=409
@@ -70,7 +72,7 @@ def decide_offer(user: User, offer_id: uuid.UUID, *, accepts: bool, now: datetim
         ):
             raise AppError("offer_over", _("This offer is no longer open."), status=409)
         offer.state, offer.decided_at, offer.application = state, now, locked
-        hearing.tell(News(locked, Happened.OFFER_DECIDED, StageMove.Actor.SEEKER, offer=offer))
+        hearing.tell(News(locked, Happened.OFFER_DECIDED, StageMove.Actor.SEEKER, now, offer=offer))
         kind = "offer.accepted" if accepts else "offer.declined"
         tell_recruiter(locked, kind, also=offer.made_by, now=now)
     return offer
@@ -87,7 +89,7 @@ def take_offer_back(offer: JobOffer, *, by: User, now: datetime) -> bool:
             return False
         offer.state, offer.decided_at = _OFFER.TAKEN_BACK, now
         hearing.tell(
-            News(locked, Happened.OFFER_TAKEN_BACK, StageMove.Actor.RECRUITER, offer=offer)
+            News(locked, Happened.OFFER_TAKEN_BACK, StageMove.Actor.RECRUITER, now, offer=offer)
         )
     return True
 

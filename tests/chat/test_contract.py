@@ -20,6 +20,7 @@ from chat.actions import CARD_ACTIONS
 from chat.alerts.cards import build_alert_card
 from chat.alerts.timing import Plan
 from chat.cards import Card
+from chat.connect_cards import build_connect_status
 from chat.interview.card import build_interview_score
 from chat.interview.scoring import Score
 from chat.models import Alert
@@ -213,7 +214,7 @@ CARDS: dict[str, Callable[[], Any]] = {
     "alert_card": lambda: build_alert_card(
         ALERT, criteria=CRITERIA, plan=Plan("weekly", weekdays=(4,), hour=9, minute=0)
     ),
-    "connect_status": lambda: build_cards.build_connect_status(make_application(), make_posting(1)),
+    "connect_status": lambda: build_connect_status(make_application(), make_posting(1)),
     "interview_score": lambda: build_interview_score(
         INTERVIEW, change=14, reason="Good: you give figures.", score=Score(70, 60, 75, 80)
     ),

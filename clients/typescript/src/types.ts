@@ -1071,11 +1071,35 @@ export interface ConnectStatusData {
   job_id: string;
   kind: "greeting" | "application" | "outbound";
   status: string;
+  stage?: string;
   title: string;
   employer?: string;
   url?: string;
   message?: string;
   sent_at: string;
+  slots: InterviewTime[];
+  interview?: InterviewTime;
+  offer?: OfferData;
+}
+/**
+ * A time for an interview: on the clock, and in words of the person's own time zone.
+ */
+export interface InterviewTime {
+  slot_id: string;
+  starts_at: string;
+  ends_at: string;
+  time_zone: string;
+  text: string;
+  place?: string;
+  url?: string;
+}
+/**
+ * What an employer offers, and what came of it.
+ */
+export interface OfferData {
+  offer_id: string;
+  text: string;
+  state: "made" | "accepted" | "declined" | "taken_back";
 }
 /**
  * The meter of a practice interview: where it stands, by how much the last answer moved it and why, and how that answer did by each criterion. Won at `goal`, lost after `rounds`.

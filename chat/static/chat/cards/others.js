@@ -152,7 +152,8 @@ export function buildConnectStatus(card, context) {
   return buildFrame(card, context, {
     heading: data.title || card.title,
     eyebrow: [icon("chat"), kinds[data.kind] ?? kinds.greeting],
-    showBody: data.kind !== "outbound" && at < 0,
+    // Beyond an answer the words say more than the three steps.
+    showBody: data.kind !== "outbound" && (at < 0 || !["applied", "answered"].includes(data.stage ?? "applied")),
   },
   data.employer && h("ul", { class: "facts" }, h("li", null, icon("building"), h("span", { text: data.employer }))),
   data.kind !== "outbound" && at >= 0 && h("ol", { class: "steps", "aria-label": gettext("Where it stands") },
