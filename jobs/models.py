@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from pgvector.django import HalfVectorField, SparseVectorField
 
 from .criteria import EDUCATION_LEVELS, EMPLOYMENT_TYPES, SALARY_PERIODS
+from .figure_models import FeedTally as FeedTally
+from .figure_models import PostingSpan as PostingSpan
 from .inventory.models import PostingHold as PostingHold
 from .inventory.models import PostingPrint as PostingPrint
 from .lexical import TERM_SPACE

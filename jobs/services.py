@@ -34,6 +34,7 @@ from jobs.read_pool import get_read_pool
 from jobs.reading import ReadRow as ReadRow
 from jobs.reading import build_read_row
 from jobs.reading import hash_raw as hash_raw
+from jobs.received import count_received as count_received
 from jobs.vectors import copy_beside_words
 
 BATCH = 500
@@ -238,7 +239,11 @@ def _upsert_batch(
             results[key] = RowResult(key, "rejected", None, item)
             continue
         rows.append(build_read_row(item))
-    results |= write_rows(source, rows, stored=stored, now=now, embed=embed)
+    with transaction.atomic():
+        results |= write_rows(source, rows, stored=stored, now=now, embed=embed)
+        taken = [each.posting_id for each in results.values() if each.posting_id is not None]
+        refused = sum(each.status == "rejected" for each in results.values())
+        count_received(source, taken, refused=refused, now=now)
     return [results[parsed.row.id] for parsed in batch]
 
 

@@ -21,6 +21,7 @@ from recruiting.models import (
     Impression,
     JobOffer,
     PostingNote,
+    PostingRecruiter,
     Report,
     SeekerAct,
     SlotOffer,
@@ -110,6 +111,7 @@ def erase_connections(user: User) -> None:
     contacts.update(seeker=None, message="", resume_id=None, resume_revision=None)
     PostingNote.objects.filter(seeker=user).delete()
     CandidateMark.objects.filter(person_id__in=_people(user)).delete()
+    PostingRecruiter.objects.filter(recruiter=user).delete()
     # The free part of a ranking's inputs could tell who it was; the row itself must
     # not change, so the pseudonymous records go with the person.
     DecisionRecord.objects.filter(person_id=user.id).delete()

@@ -731,10 +731,7 @@ STUB = "stays as an id that names nobody"
 FATES = {
     "accounts.User": STUB,
     "accounts.Identity": DELETED,
-    "accounts.BackupCode": DELETED,
-    "accounts.Invitation": DELETED,
     "accounts.Membership": DELETED,
-    "accounts.SecondFactor": DELETED,
     "accounts.Device": DELETED,
     "accounts.SignIn": DELETED,
     "accounts.OneTimeCode": DELETED,
@@ -775,6 +772,7 @@ FATES = {
     "recruiting.InterviewSlot": STUB,
     "recruiting.JobOffer": DELETED,
     "recruiting.PostingNote": DELETED,
+    "recruiting.PostingRecruiter": DELETED,
     "recruiting.SeekerAct": STUB,
     "recruiting.SlotOffer": DELETED,
     "recruiting.StageMove": STUB,
@@ -793,9 +791,6 @@ def note_reading() -> None:
 
 
 STAFF_OR_LATER = {
-    "accounts.BackupCode",
-    "accounts.Invitation",
-    "accounts.SecondFactor",
     "accounts.Membership",
     "accounts.User_groups",
     "accounts.User_user_permissions",
@@ -805,6 +800,7 @@ STAFF_OR_LATER = {
     "recruiting.ApplicationTag",
     "recruiting.CandidateMark",
     "recruiting.JobOffer",
+    "recruiting.PostingRecruiter",
     "recruiting.SlotOffer",
     # With somebody on the other side: see tests/recruiting/test_threads.py.
     "recruiting.Block",
@@ -843,6 +839,7 @@ IMPERSONAL = {
     "feeds.WebhookDelivery": "ids and states, gone after some days",
     "feeds.WebhookEndpoint": "a firm's address",
     "jobs.Employer": "a firm, from a feed",
+    "jobs.FeedTally": "counts of a feed",
     "jobs.EmployerClaim": "a firm's claim; names the member of staff who decided by id",
     "jobs.Posting": "from a feed",
     "jobs.PostingChange": "of a posting",
@@ -850,6 +847,7 @@ IMPERSONAL = {
     "jobs.PostingHold": "of a posting; an appeal is a recruiter's, whose words erasure empties",
     "jobs.PostingLocation": "of a posting",
     "jobs.PostingPrint": "of a posting",
+    "jobs.PostingSpan": "of a posting",
     "jobs.PostingTerm": "of a posting",
     "jobs.PostingWords": "of a posting",
     "jobs.SentRow": "of a posting, as its source sent it",

@@ -77,7 +77,6 @@ ROUTES: dict[str, dict[str, Any]] = {
     "sitemap-<number>.xml": {"GET": PAGE},
     "robots.txt": {"GET": PUBLIC},
     "page/words.js": {"GET": PUBLIC},
-    "language": {"GET": PUBLIC},
     "healthz": {"GET": PUBLIC},
     "readyz": {"GET": PUBLIC},
     "api/v1/schema": {"GET": PUBLIC},
@@ -637,8 +636,7 @@ ADMIN_PAGES = {
     "accounts.AuditEntry": OF_OWNER,
     "accounts.User": CLOSED,
     "accounts.Company": CLOSED,
-    "accounts.Invitation": OF_OWNER,
-    "accounts.Membership": OF_COMPANY,
+    "accounts.Membership": CLOSED,
     "auth.Group": CLOSED,
     "chat.Experiment": CLOSED,
     "chat.Turn": CLOSED,
@@ -745,7 +743,6 @@ def make_firm(name: str) -> dict[str, Any]:
         "jobs.EmployerClaim": claim,
         "recruiting.Application": application,
         "accounts.Company": company,
-        "accounts.Membership": Membership.objects.get(company=company),
         "accounts.User": seeker,
     }
 

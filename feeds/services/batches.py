@@ -124,6 +124,8 @@ def write_batch(
             since = _latest_snapshot(source, is_part=is_part)
             jobs_services.mark_alive(alive, now=now, step=_ALIVE_STEP, since=since)
         result = _sum_up(items, results, is_dry_run=False)
+        taken = [each.posting_id for each in result.items if each.posting_id is not None]
+        jobs_services.count_received(source, taken, refused=result.totals["rejected"], now=now)
         if seal is not None:
             seal(result)
     return result

@@ -258,6 +258,8 @@ def _store_items(run: PullRun, found: Pulled, *, now: datetime) -> list[int]:
             counts["unchanged"] += 1
         else:
             rows.append((item, parsed))
+    # What is taken is counted where it is written.
+    jobs_services.count_received(source, [], refused=len(refused), now=now)
     seen_ids: list[int] = []
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]

@@ -4,6 +4,7 @@ from .acts import SeekerAct
 from .applications import Application
 from .candidates import CandidateMark, PostingWeights
 from .consents import Consent
+from .looked_after import PostingRecruiter
 from .pipeline import (
     ApplicationNote,
     ApplicationTag,
@@ -34,6 +35,7 @@ __all__ = [
     "JobOffer",
     "MoveReason",
     "PostingNote",
+    "PostingRecruiter",
     "PostingWeights",
     "Report",
     "SeekerAct",

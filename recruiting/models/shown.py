@@ -35,6 +35,8 @@ class Impression(models.Model):
             models.Index(fields=["person_id", "shown_at"], name="impression_person"),
             # The funnel of a posting.
             models.Index(fields=["posting", "shown_at"], name="impression_posting"),
+            # Figures of the installation, a stretch of time.
+            models.Index(fields=["shown_at"], name="impression_shown_at"),
         ]
 
     def __str__(self) -> str:

@@ -54,6 +54,7 @@ from .interviews import (
     offer_slots,
     pick_slot,
 )
+from .looked_after import assign_postings
 from .messages import MAX_POST, Posted, mark_thread_read, post_to_thread
 from .moves import (
     ENDED,
@@ -147,6 +148,7 @@ __all__ = [
     "add_stage",
     "announce_application",
     "assign",
+    "assign_postings",
     "block_company",
     "blocked_people",
     "cancel_by_seeker",
