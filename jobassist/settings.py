@@ -135,11 +135,11 @@ INSTALLED_APPS = [
     # Before Django's auth, whose createsuperuser command it replaces.
     "jobassist.accounts",
     # Before the admin, whose templates it replaces.
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.import_export",
-    "django.contrib.admin",
+    "jobassist.admin_site.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -174,6 +174,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "jobassist.admin_policy.AdminPolicyMiddleware",
 ]
 
 ROOT_URLCONF = "jobassist.urls"
@@ -245,9 +246,64 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 SESSION_COOKIE_HTTPONLY = True
+# A session of the admin ends when nobody has used it for so long; its use renews it.
+SESSION_COOKIE_AGE = 12 * 3600
+# Who has to log in to the admin with a second factor. Whoever has set one up always does.
+SECOND_FACTOR_FOR = env_str(
+    "SECOND_FACTOR_FOR",
+    default="nobody" if IS_EMBEDDED else "everybody",
+    choices=("nobody", "companies", "everybody"),
+)
 LOGIN_URL = "admin:login"
-# People log in to the admin by an e-mail address; Django's form would ask for the id.
-UNFOLD = {"LOGIN": {"form": "jobassist.accounts.forms.AdminLoginForm"}}
+PRIMARY_COLORS = {
+    "50": "oklch(98.4% .014 180.72)",
+    "100": "oklch(95.3% .051 180.801)",
+    "200": "oklch(91% .096 180.426)",
+    "300": "oklch(85.5% .138 181.071)",
+    "400": "oklch(77.7% .152 181.912)",
+    "500": "oklch(60% .118 184.704)",
+    "600": "oklch(51.1% .096 186.391)",
+    "700": "oklch(43.7% .078 188.216)",
+    "800": "oklch(38.6% .063 188.416)",
+    "900": "oklch(33% .053 188.5)",
+    "950": "oklch(27.7% .046 192.524)",
+}
+UNFOLD = {
+    "SITE_TITLE": "JobAssist",
+    "SITE_HEADER": "jobassist.admin_navigation.name_view",
+    "SITE_SUBHEADER": "jobassist.admin_navigation.name_role",
+    "SITE_SYMBOL": "handshake",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": "jobassist.admin_navigation.build_icon_url",
+        }
+    ],
+    "SITE_DROPDOWN": "jobassist.admin_navigation.build_company_switcher",
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_LANGUAGES": True,
+    "BORDER_RADIUS": "8px",
+    # The chat page's own green.
+    "COLORS": {"primary": PRIMARY_COLORS},
+    "STYLES": ["jobassist.admin_navigation.build_style_url"],
+    "DASHBOARD_CALLBACK": "jobassist.admin_dashboard.fill_dashboard",
+    # People log in by an e-mail address; Django's form would ask for the id.
+    "LOGIN": {"form": "jobassist.accounts.forms.AdminLoginForm"},
+    "ACCOUNT": {
+        "navigation": [
+            {
+                "title": _("Your account"),
+                "link": "jobassist.admin_navigation.build_account_url",
+            },
+        ],
+    },
+    "SIDEBAR": {
+        "show_search": False,
+        "show_all_applications": False,
+        "navigation": "jobassist.admin_navigation.build_navigation",
+    },
+}
 
 # Guests that one network may open an hour: a mobile carrier puts a whole city behind one.
 GUEST_SESSIONS_PER_HOUR = env_int("GUEST_SESSIONS_PER_HOUR", default=600, minimum=1)

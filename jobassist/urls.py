@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from chat.pages import ChatPage, catalogue
@@ -14,6 +15,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("language", set_language, name="set_language"),
     path("api/v1/auth/", include("jobassist.accounts.urls")),
     path("api/v1/", include("jobassist.accounts.me_urls")),
     path("api/v1/", include("feeds.urls")),

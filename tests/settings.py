@@ -68,6 +68,7 @@ for _name in (
     "PUBLIC_EXPORTS",
     "PUBLIC_URL",
     "REDIS_URL",
+    "SECOND_FACTOR_FOR",
     "SECRET_KEY",
     "SOCKETS_PER_PERSON",
     "SOCKET_FRAMES_PER_SECOND",

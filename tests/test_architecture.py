@@ -279,6 +279,8 @@ WRITERS = {
     "resumes.personal_data": "erasure and merging",
     "jobassist.accounts.services": "people, ways in, sign-ins, tickets",
     "jobassist.accounts.audit": "who saw and did what",
+    "jobassist.accounts.invitations": "invitations",
+    "jobassist.accounts.second_factor": "second factors and their backup codes",
     "jobassist.accounts.companies": "companies and memberships",
     "jobassist.accounts.codes": "one-time codes",
     "jobassist.accounts.limits": "counts of tries",

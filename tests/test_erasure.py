@@ -731,7 +731,10 @@ STUB = "stays as an id that names nobody"
 FATES = {
     "accounts.User": STUB,
     "accounts.Identity": DELETED,
+    "accounts.BackupCode": DELETED,
+    "accounts.Invitation": DELETED,
     "accounts.Membership": DELETED,
+    "accounts.SecondFactor": DELETED,
     "accounts.Device": DELETED,
     "accounts.SignIn": DELETED,
     "accounts.OneTimeCode": DELETED,
@@ -791,6 +794,9 @@ def note_reading() -> None:
 
 
 STAFF_OR_LATER = {
+    "accounts.BackupCode",
+    "accounts.Invitation",
+    "accounts.SecondFactor",
     "accounts.Membership",
     "accounts.User_groups",
     "accounts.User_user_permissions",

@@ -77,6 +77,7 @@ ROUTES: dict[str, dict[str, Any]] = {
     "sitemap-<number>.xml": {"GET": PAGE},
     "robots.txt": {"GET": PUBLIC},
     "page/words.js": {"GET": PUBLIC},
+    "language": {"GET": PUBLIC},
     "healthz": {"GET": PUBLIC},
     "readyz": {"GET": PUBLIC},
     "api/v1/schema": {"GET": PUBLIC},
@@ -636,7 +637,8 @@ ADMIN_PAGES = {
     "accounts.AuditEntry": OF_OWNER,
     "accounts.User": CLOSED,
     "accounts.Company": CLOSED,
-    "accounts.Membership": CLOSED,
+    "accounts.Invitation": OF_OWNER,
+    "accounts.Membership": OF_COMPANY,
     "auth.Group": CLOSED,
     "chat.Experiment": CLOSED,
     "chat.Turn": CLOSED,
@@ -743,6 +745,7 @@ def make_firm(name: str) -> dict[str, Any]:
         "jobs.EmployerClaim": claim,
         "recruiting.Application": application,
         "accounts.Company": company,
+        "accounts.Membership": Membership.objects.get(company=company),
         "accounts.User": seeker,
     }
 

@@ -14,7 +14,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from jobassist.errors import AppError
 
-from . import audit_admin, companies, services  # noqa: F401  (its page registers itself)
+from . import audit_admin, members_admin, services  # noqa: F401  (pages register themselves)
 from .identifiers import mask_identifier, parse_identifier
 from .models import Company, Identity, Membership, User
 
@@ -188,51 +188,6 @@ class CompanyAdmin(ModelAdmin):
     def member_count(self, company: Any) -> int:
         """Return how many people act for the company."""
         return int(company.members)
-
-
-@admin.register(Membership)
-class MembershipAdmin(ModelAdmin):
-    """Who acts for which company."""
-
-    list_display = ["company", "member_name", "user", "role", "created_at"]
-    list_filter = ["role"]
-    list_select_related = ["company", "user"]
-    search_fields = ["company__name", "user__display_name"]
-    autocomplete_fields = ["company", "user"]
-    fields = ["company", "user", "role"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
-        """Only the role of a membership changes."""
-        return ["company", "user"] if obj is not None else []
-
-    @admin.display(description=_("name"), ordering="user__display_name")
-    def member_name(self, membership: Membership) -> str:
-        """Return the person's name."""
-        return membership.user.display_name
-
-    def save_model(
-        self, request: HttpRequest, obj: Membership, form: ModelForm, change: bool
-    ) -> None:
-        """Give the role through the service, which ends what the person holds open."""
-        try:
-            saved = companies.set_role(
-                obj.company, user=obj.user, role=Membership.Role(form.cleaned_data["role"])
-            )
-            obj.pk = saved.pk
-        except AppError as error:
-            self.message_user(request, str(error.message), messages.ERROR)
-
-    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
-        """Remove a member through the service."""
-        try:
-            companies.remove_member(obj)
-        except AppError as error:
-            self.message_user(request, str(error.message), messages.ERROR)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
-        """Remove members one by one, each with the rule about owners."""
-        for membership in queryset:
-            self.delete_model(request, membership)
 
 
 admin.site.unregister(Group)

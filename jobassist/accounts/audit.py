@@ -85,6 +85,32 @@ def record_act(
     )
 
 
+def record_own(
+    user: User,
+    *,
+    action: str,
+    by: User | None = None,
+    detail: str = "",
+    now: datetime | None = None,
+) -> None:
+    """Record what happened to somebody's own account, such as a log-in, for each of their companies.
+
+    `by` is who did it; None: nobody who has shown who they are. Owners see it in the company's log.
+    """
+    found = Company.objects.filter(is_active=True, memberships__user=user).distinct()
+    companies: list[Company | None] = [*found]
+    for company in companies or [None]:
+        record_act(
+            by,
+            company=company,
+            action=action,
+            kind="account",
+            object_id=user.id,
+            detail=detail,
+            now=now,
+        )
+
+
 def list_acts(user: User) -> QuerySet[AuditEntry]:
     """Return everything that a person did, newest first. Lazy."""
     return AuditEntry.objects.filter(actor_id=user.id).order_by("-id")

@@ -12,9 +12,9 @@ from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import action
 
 from . import audit
-from .companies import OWNERS, companies_of
+from .companies import OWNERS
 from .models import AuditEntry, User
-from .scoped_admin import CompanyScopedAdmin, user_of
+from .scoped_admin import CompanyScopedAdmin, companies_in_view, roles_in_view, user_of
 
 COLUMNS = ("at", "actor_id", "company_id", "action", "kind", "object_id", "detail")
 # What one file holds; a narrower time gives the rest.
@@ -44,15 +44,14 @@ class AuditEntryAdmin(CompanyScopedAdmin):
         user = user_of(request)
         rows: QuerySet[AuditEntry] = super().get_queryset(request)
         if not user.is_superuser:
-            rows = rows.filter(company__in=companies_of(user, roles=OWNERS))
+            rows = rows.filter(company__in=companies_in_view(request, roles=OWNERS))
         names = User.objects.filter(id=OuterRef("actor_id")).values("display_name")[:1]
         return rows.annotate(actor_name=Subquery(names))
 
     def _is_let_in(self, request: HttpRequest) -> bool:
         if not super()._is_let_in(request):
             return False
-        user = user_of(request)
-        return user.is_superuser or companies_of(user, roles=OWNERS).exists()
+        return user_of(request).is_superuser or bool(OWNERS & roles_in_view(request))
 
     def has_export_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whoever sees the log may take it along."""

@@ -39,3 +39,13 @@ class IdentityBackend(ModelBackend):
             if error.code == "bad_credentials":
                 return None
             raise
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        """Return whether an operator has a right: who is not staff has none, whatever is stored."""
+        return bool(getattr(user_obj, "is_staff", False)) and super().has_perm(user_obj, perm, obj)
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        """Return whether an operator has any right in an app."""
+        return bool(getattr(user_obj, "is_staff", False)) and super().has_module_perms(
+            user_obj, app_label
+        )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jobassist.errors import AppError, NotFound
 
-from . import services
+from . import audit, services
 from .models import Company, Membership, User
 
 Role = Membership.Role
@@ -55,8 +55,10 @@ def create_company(*, name: str, owner: User, time_zone: str = "UTC") -> Company
     return company
 
 
-def set_role(company: Company, *, user: User, role: Role) -> Membership:
+def set_role(company: Company, *, user: User, role: Role, by: User | None = None) -> Membership:
     """Make the user act for the company in `role`; what they hold open starts anew if it changed.
+
+    `by` is who gave the role, for the audit log; None is the system.
 
     AppError 409 "last_owner" when nobody would own the company.
     """
@@ -68,21 +70,39 @@ def set_role(company: Company, *, user: User, role: Role) -> Membership:
         membership = Membership.objects.filter(company=company, user=user).first()
         if membership is not None and membership.role == role:
             return membership
+        before = ""
         if membership is None:
             membership = Membership.objects.create(company=company, user=user, role=role)
         else:
             _keep_an_owner(membership)
+            before = str(membership.role)
             membership.role = role
             membership.save(update_fields=["role"])
+        audit.record_act(
+            by,
+            company=company,
+            action="role_set",
+            kind="account",
+            object_id=user.id,
+            detail=f"{before}>{role}",
+        )
         services.raise_session_version(user)
     return membership
 
 
-def remove_member(membership: Membership) -> None:
+def remove_member(membership: Membership, *, by: User | None = None) -> None:
     """End a membership at once; AppError 409 "last_owner" when nobody would own the company."""
     with transaction.atomic():
         Company.objects.select_for_update(no_key=True).get(id=membership.company_id)
         _keep_an_owner(membership)
+        audit.record_act(
+            by,
+            company=membership.company,
+            action="member_removed",
+            kind="account",
+            object_id=membership.user_id,
+            detail=str(membership.role),
+        )
         membership.delete()
         services.raise_session_version(membership.user)
 

@@ -44,6 +44,10 @@ CONFIRM_BY_NETWORK = Limit("confirm.network", 100, 15 * MINUTE)
 REGISTER_BY_NETWORK = Limit("register.network", 60, HOUR)
 PASSWORD_BY_USER = Limit("password.user", 5, 15 * MINUTE)
 TICKET_BY_USER = Limit("ticket.user", 120, MINUTE)
+# A million codes, three of them good at a time: five guesses a quarter of an hour are years.
+SECOND_FACTOR_BY_USER = Limit("second_factor.user", 5, 15 * MINUTE)
+INVITE_BY_USER = Limit("invite.user", 30, HOUR)
+JOIN_BY_NETWORK = Limit("join.network", 60, HOUR)
 EXPORT_BY_USER = Limit("export.user", 10, HOUR)
 
 

@@ -4,8 +4,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from . import merging, personal_data, services
+from . import audit, invitations, merging, personal_data, second_factor, services
 from .models import Device, Identity, SignIn, User
+
+# What one file gives of what a recruiter did; the company keeps the rest.
+_MOST_ACTS = 5000
 
 
 def register_hooks() -> None:
@@ -61,11 +64,21 @@ def export_own(user: User) -> dict[str, Any]:
             {"name": company.name, "role": str(role)}
             for company, role in services.companies_and_roles(user)
         ],
+        "has_second_factor": second_factor.find_factor(user) is not None,
+        "acts": [
+            {"at": found.at.isoformat(), "action": found.action, "of": found.kind}
+            for found in audit.list_acts(user)[:_MOST_ACTS]
+        ],
     }
 
 
 def erase_own(user: User) -> None:
-    """Delete ways in (their codes with them), devices and sign-ins (their tickets with them)."""
+    """Delete ways in (their codes with them), devices and sign-ins (their tickets with them).
+
+    The audit log keeps the id, which names nobody any more.
+    """
+    invitations.forget_address_of(user)
+    second_factor.remove_factor(user, by=user)
     Identity.objects.filter(user=user).delete()
     Device.objects.filter(user=user).delete()
     SignIn.objects.filter(user=user).delete()

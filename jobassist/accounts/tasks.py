@@ -21,6 +21,11 @@ def defer_code(identity_id: uuid.UUID | None, purpose: str) -> None:
     )
 
 
+def defer_invitation(invitation_id: uuid.UUID) -> None:
+    """Have an invitation's mail sent once the transaction commits."""
+    send_invitation.defer(invitation_id=str(invitation_id))
+
+
 def defer_second_merge(guest_id: uuid.UUID) -> None:
     """Run the merge's hooks once more, for what was being written meanwhile."""
     merge_again.configure(schedule_in={"seconds": SECOND_PASS_SECONDS}).defer(
@@ -43,6 +48,17 @@ def send_one_time_code(identity_id: str | None, purpose: str) -> None:
 
     if identity_id is not None:
         codes.send_code(uuid.UUID(identity_id), purpose=OneTimeCode.Purpose(purpose))
+
+
+@app.task(
+    name="accounts.send_invitation",
+    retry=RetryStrategy(max_attempts=5, exponential_wait=5),
+)
+def send_invitation(invitation_id: str) -> None:
+    """Make an invitation's link and mail it; nothing when it is answered or gone by now."""
+    from . import invitations
+
+    invitations.send_invitation(uuid.UUID(invitation_id))
 
 
 @app.task(name="accounts.merge_again", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
@@ -88,7 +104,7 @@ def purge(timestamp: int) -> None:
 
 def purge_due(*, now: datetime | None = None) -> dict[str, int]:
     """Remove what is due, one person at a time; returns how many of each."""
-    from . import audit, personal_data, services
+    from . import audit, invitations, personal_data, services
 
     now = now or timezone.now()
     purged = 0
@@ -102,5 +118,6 @@ def purge_due(*, now: datetime | None = None) -> dict[str, int]:
         "conversations": purged,
         "guests": len(guests),
         "leftovers": services.purge_sign_in_leftovers(now=now),
+        "invitations": invitations.purge_invitations(now=now),
         "audit": audit.purge_entries(now=now),
     }

@@ -144,7 +144,7 @@ def create_account(
 ) -> User:
     """Return a new account whose address counts as verified: for those who vouch for it.
 
-    No code, no limits, no rule for passwords: for commands, never for a request.
+    No code, no limits, no rule for passwords: for commands, and for who came by a link in a mail.
     """
     with transaction.atomic():
         user = User.objects.create_user(
