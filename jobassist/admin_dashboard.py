@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib import admin
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from jobassist.accounts.models import Company
 from jobassist.accounts.scoped_admin import companies_in_view
@@ -33,14 +36,32 @@ _of_companies: dict[str, CompanyCards] = {}
 _of_operators: dict[str, OperatorCards] = {}
 
 
-def add_company_cards(app: str, build: CompanyCards) -> None:
-    """Have `build(request, companies)` make cards for members of these companies."""
-    _of_companies[app] = build
+def add_company_cards(app: str) -> Callable[[CompanyCards], CompanyCards]:
+    """Return a decorator: the function makes cards for members of the companies it is given."""
+
+    def add(build: CompanyCards) -> CompanyCards:
+        _of_companies[app] = build
+        return build
+
+    return add
 
 
-def add_operator_cards(app: str, build: OperatorCards) -> None:
-    """Have `build(request)` make cards for operators."""
-    _of_operators[app] = build
+def add_operator_cards(app: str) -> Callable[[OperatorCards], OperatorCards]:
+    """Return a decorator: the function makes cards for operators."""
+
+    def add(build: OperatorCards) -> OperatorCards:
+        _of_operators[app] = build
+        return build
+
+    return add
+
+
+def build_list_url(model: type[Model], **filters: object) -> str:
+    """Return the address of a model's list, filtered; the front page's when there is no list yet."""
+    if not admin.site.is_registered(model):
+        return reverse("admin:index")
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return f"{address}?{urlencode(filters)}" if filters else address
 
 
 def fill_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from unfold.admin import TabularInline
 from jobassist.accounts.scoped_admin import CompanyScopedAdmin, user_of
 from jobassist.errors import AppError
 
-from . import services
+from . import admin_cards, services  # noqa: F401  (cards are on the front page)
 from .models import Employer, EmployerClaim, Posting, PostingLocation, Source
 from .search import display_location, display_pay
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
-from . import services, spending_admin  # noqa: F401  (its pages register themselves)
+from . import admin_cards, services, spending_admin  # noqa: F401  (register themselves)
 from .keys import MissingKey, read_key, validate_key_reference
 from .models import Provider
 

@@ -1,5 +1,5 @@
 """The pages of recruiters and operators about people and companies in touch."""
 
-from . import applications
+from . import applications, cards
 
-__all__ = ["applications"]
+__all__ = ["applications", "cards"]

@@ -7,62 +7,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_audit_append_only'),
+        ("accounts", "0003_audit_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SecondFactor',
+            name="SecondFactor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed_secret', models.CharField(blank=True, max_length=200)),
-                ('pending_secret', models.CharField(blank=True, max_length=200)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('last_step', models.BigIntegerField(default=0)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='second_factor', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sealed_secret", models.CharField(blank=True, max_length=200)),
+                ("pending_secret", models.CharField(blank=True, max_length=200)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("last_step", models.BigIntegerField(default=0)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="second_factor",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'second factor',
-                'verbose_name_plural': 'second factors',
+                "verbose_name": "second factor",
+                "verbose_name_plural": "second factors",
             },
         ),
         migrations.CreateModel(
-            name='BackupCode',
+            name="BackupCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=64)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('factor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='backup_codes', to='accounts.secondfactor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code_hash", models.CharField(max_length=64)),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "factor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="backup_codes",
+                        to="accounts.secondfactor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.CharField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('role', models.CharField(choices=[('owner', 'owner'), ('recruiter', 'recruiter'), ('viewer', 'viewer')], max_length=12, verbose_name='role')),
-                ('token_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='invited')),
-                ('expires_at', models.DateTimeField(editable=False, verbose_name='good until')),
-                ('accepted_at', models.DateTimeField(editable=False, null=True, verbose_name='accepted')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='accounts.company', verbose_name='company')),
-                ('invited_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='invited by')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.CharField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "owner"),
+                            ("recruiter", "recruiter"),
+                            ("viewer", "viewer"),
+                        ],
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                ("token_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="invited")),
+                ("expires_at", models.DateTimeField(editable=False, verbose_name="good until")),
+                (
+                    "accepted_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="accepted"),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="accounts.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="invited by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invitation',
-                'verbose_name_plural': 'invitations',
-                'indexes': [models.Index(condition=models.Q(('token_hash', ''), _negated=True), fields=['token_hash'], name='invitation_token')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True)), fields=('company', 'email'), name='invitation_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), models.Q(('email', ''), _negated=True)), models.Q(('accepted_at__isnull', False), ('email', ''), ('token_hash', '')), _connector='OR'), name='invitation_accepted_is_nameless'), models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'recruiter', 'viewer'])), name='invitation_role_known')],
+                "verbose_name": "invitation",
+                "verbose_name_plural": "invitations",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("token_hash", ""), _negated=True),
+                        fields=["token_hash"],
+                        name="invitation_token",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("accepted_at__isnull", True)),
+                        fields=("company", "email"),
+                        name="invitation_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("accepted_at__isnull", True),
+                                models.Q(("email", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("accepted_at__isnull", False), ("email", ""), ("token_hash", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invitation_accepted_is_nameless",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["owner", "recruiter", "viewer"])),
+                        name="invitation_role_known",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='secondfactor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('sealed_secret', '')), models.Q(('confirmed_at__isnull', False), models.Q(('sealed_secret', ''), _negated=True)), _connector='OR'), name='second_factor_confirmed_has_secret'),
+            model_name="secondfactor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at__isnull", True), ("sealed_secret", "")),
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        models.Q(("sealed_secret", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="second_factor_confirmed_has_secret",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='backupcode',
-            constraint=models.UniqueConstraint(fields=('factor', 'code_hash'), name='backup_code_once'),
+            model_name="backupcode",
+            constraint=models.UniqueConstraint(
+                fields=("factor", "code_hash"), name="backup_code_once"
+            ),
         ),
     ]

@@ -1,5 +1,6 @@
 """Getting into the admin: two steps, lock-out, sessions, invitations, roles."""
 
+import io
 import re
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pyotp
 import pytest
 from django.core import mail
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -487,3 +490,13 @@ def test_owner_helps_a_colleague_whose_phone_is_gone_but_not_one_of_other_compan
     )
     assert second_factor.find_factor(colleague) is None
     assert second_factor.find_factor(shared) is not None
+
+
+def test_whoever_is_at_the_server_helps_an_operator_whose_phone_is_gone():
+    operator = make_user(is_staff=True, is_superuser=True)
+    set_up(operator)
+    call_command("reset_second_factor", address_of(operator), stdout=io.StringIO())
+    assert second_factor.find_factor(operator) is None
+    assert AuditEntry.objects.filter(action="second_factor_removed", actor_id=None).exists()
+    with pytest.raises(CommandError):
+        call_command("reset_second_factor", address_of(operator))

@@ -1,0 +1,83 @@
+"""What of contacts needs somebody today, on the admin's front page."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jobassist.accounts.models import Company
+from jobassist.admin_dashboard import (
+    Card,
+    add_company_cards,
+    add_operator_cards,
+    build_list_url,
+)
+from recruiting.models import Application, InterviewSlot, Report, Thread
+
+# The end of what "this week" means on the page: the seven days from now.
+WEEK = timedelta(days=7)
+
+
+@add_company_cards("recruiting")
+def build_company_cards(request: HttpRequest, companies: QuerySet[Company]) -> Iterator[Card]:
+    """Yield who waits for an answer, and the interviews ahead. Three queries."""
+    now = timezone.now()
+    unanswered = (
+        Application.objects.filter(company__in=companies, seeker__isnull=False)
+        .filter(answered_at__isnull=True)
+        .filter(Q(status=Application.Status.SENT) | Q(status=Application.Status.READ))
+        .exclude(kind=Application.Kind.OUTBOUND)
+    )
+    count = unanswered.count()
+    yield Card(
+        title=_("Nobody has answered yet"),
+        value=count,
+        url=build_list_url(
+            Application, answered_at__isnull=True, status__in="sent,read", seeker__isnull=False
+        ),
+        icon="mark_chat_unread",
+        note=_("Greetings and applications without a first answer."),
+        is_urgent=count > 0,
+    )
+    waiting = Thread.objects.filter(
+        company__in=companies,
+        seeker__isnull=False,
+        state=Thread.State.OPEN,
+        last_side="seeker",
+    ).count()
+    yield Card(
+        title=_("They wrote last"),
+        value=waiting,
+        url=build_list_url(Thread, state__exact=Thread.State.OPEN, last_side="seeker"),
+        icon="forum",
+        note=_("Conversations in which it is your turn."),
+        is_urgent=waiting > 0,
+    )
+    ahead = InterviewSlot.objects.filter(
+        company__in=companies,
+        state=InterviewSlot.State.PICKED,
+        starts_at__gte=now,
+        starts_at__lt=now + WEEK,
+    ).count()
+    yield Card(
+        title=_("Interviews in the next seven days"),
+        value=ahead,
+        url=build_list_url(InterviewSlot, state__exact=InterviewSlot.State.PICKED),
+        icon="event",
+    )
+
+
+@add_operator_cards("recruiting")
+def build_operator_cards(request: HttpRequest) -> Iterator[Card]:
+    """Yield what people reported. One query."""
+    reports = Report.objects.filter(state=Report.State.OPEN).count()
+    yield Card(
+        title=_("Reports to look at"),
+        value=reports,
+        url=build_list_url(Report, state__exact=Report.State.OPEN),
+        icon="flag",
+        is_urgent=reports > 0,
+    )
