@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -56,12 +57,12 @@ def add_operator_cards(app: str) -> Callable[[OperatorCards], OperatorCards]:
     return add
 
 
-def build_list_url(model: type[Model], **filters: object) -> str:
+def build_list_url(model: type[Model], **filters: str | int | date) -> str:
     """Return the address of a model's list, filtered; the front page's when there is no list yet."""
     if not admin.site.is_registered(model):
         return reverse("admin:index")
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    return f"{address}?{urlencode(filters)}" if filters else address
+    return f"{address}?{urlencode({k: str(v) for k, v in filters.items()})}" if filters else address
 
 
 def fill_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
