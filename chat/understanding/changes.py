@@ -90,12 +90,29 @@ def _find_named(lower: str) -> str:
     return next((group for group in named.groups() if group), "").strip() if named else ""
 
 
+# Each key by the words for it, and that they are of no account: 薪资这块不卡了, "forget the money".
+_DROPPED = {
+    key: re.compile(
+        rf"(?:{words})(?:的)?(?:要求|条件|限制|[这那][条项个块]|方面|什么的|上)?(?:就|也|都|先|全)?{_DROP_ZH}"
+        rf"|(?:不限|不挑|不在乎|不在意|不介意|不计较|不讲究|去掉|删掉|取消|(?<!先)不管|不卡|不看|(?<!先)别管|别卡|放开|把)(?:一?下)?(?:那个|对)?(?:{words})(?:的)?(?:要求|条件|限制|那条|那项)?(?:[,。了吧就]|$|去掉|删|取消|不限|拿|放)"
+        rf"|\b{_DROP_EN_BEFORE}\b (?:the |my |that |a |of )?(?:\w+ )?(?:{words})\b"
+        rf"|\b(?:open|flexible|easy|relaxed|not fussed|not bothered|not picky) (?:on|about|with|to|as to) (?:the |any )?(?:{words})\b"
+        rf"|\b(?:{words})\b(?: (?:thing|requirement|part|bit|limit|filter))? {_DROP_EN_AFTER}\b"
+    )
+    for key, words in _KEY_WORDS
+}
+
+
 def drops_held(lower: str, criteria: Criteria | None) -> bool:
-    """Whether a message takes away a wish in force by its value."""
-    word = _find_named(lower)
-    if not word or criteria is None:
+    """Whether a message takes away a wish in force, by its value or by its name."""
+    if criteria is None:
         return False
-    return any(_same(value, word) for key in _LISTS for value in getattr(criteria, key))
+    if any(getattr(criteria, key, None) and _DROPPED[key].search(lower) for key in _DROPPED):
+        return True
+    word = _find_named(lower)
+    return word is not None and any(
+        _same(value, word) for key in _LISTS for value in getattr(criteria, key)
+    )
 
 
 _DOLLARS = {"AU": "AUD", "CA": "CAD", "NZ": "NZD", "SG": "SGD", "HK": "HKD"}
@@ -382,19 +399,12 @@ class _Builder:
         if _ANYWHERE.search(lower) and "cities" not in self.set:
             # Also where no place was said: it is an answer, and will not be asked for.
             self.clear.append("cities")
-        for key, words in _KEY_WORDS:
+        for key, dropped in _DROPPED.items():
             if key in self.set and key != "skills":
                 continue
             if key == "salary_min" and self.wishes.pay_stated:
                 continue
-            if re.search(
-                rf"(?:{words})(?:的)?(?:要求|条件|限制|[这那][条项个块]|方面|什么的|上)?(?:就|也|都|先|全)?{_DROP_ZH}"
-                rf"|(?:不限|不挑|不在乎|不在意|不介意|不计较|不讲究|去掉|删掉|取消|(?<!先)不管|不卡|不看|(?<!先)别管|别卡|放开|把)(?:一?下)?(?:那个|对)?(?:{words})(?:的)?(?:要求|条件|限制|那条|那项)?(?:[,。了吧就]|$|去掉|删|取消|不限|拿|放)"
-                rf"|\b{_DROP_EN_BEFORE}\b (?:the |my |that |a |of )?(?:\w+ )?(?:{words})\b"
-                rf"|\b(?:open|flexible|easy|relaxed|not fussed|not bothered|not picky) (?:on|about|with|to|as to) (?:the |any )?(?:{words})\b"
-                rf"|\b(?:{words})\b(?: (?:thing|requirement|part|bit|limit|filter))? {_DROP_EN_AFTER}\b",
-                lower,
-            ):
+            if dropped.search(lower):
                 self._drop(key)
         word = _find_named(lower)
         if word and self.force is not None:

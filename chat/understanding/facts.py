@@ -67,7 +67,7 @@ def find_facts_in_search(reading: Reading, *, today: date) -> list[ResumeFact]:
 
 # 技校刚毕业, 我有证, 4 yrs as …: words around a fact, not one.
 _NO_VALUE = re.compile(
-    r"(?:可以|毕业|上班|家里?|现在|外地|本地|外面|这边|那边|单位|公司|厂里?|店里?)(?:学|了)?|(?:技校|大学|大专|中专|高中|初中|学校|职高|学院)刚?|刚|(?:我|本人)?(?:也|都)?有?(?:个|本)?证书?|\d+ ?(?:yrs?|years?|months?)|(?:[a-z]+ ){0,2}(?:years?|yrs)|sorry|actually|oh|no|wait",
+    r"(?:可以|毕业|上班|家里?|现在|外地|本地|外面|这边|那边|单位|公司|厂里?|店里?)(?:学|了)?|(?:技校|大学|大专|中专|高中|初中|学校|职高|学院|高[一二三]|初[一二三]|大[一二三四])刚?|刚|[那这](?:种|类|样)|(?:我|本人)?(?:也|都)?有?(?:个|本)?证书?|\d+ ?(?:yrs?|years?|months?)|(?:[a-z]+ ){0,2}(?:years?|yrs)|sorry|actually|oh|no|wait",
     re.I,
 )
 

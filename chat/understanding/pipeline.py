@@ -309,6 +309,9 @@ def _weigh_slots(
         evidence.append(Evidence("slots", "reject_with_reason", 4.5, "an amount scoffed at"))
     if moment in ("cards", "search") and find_direction(lower) and wishes.relative_pay is None:
         evidence.append(Evidence("slots", "refine", 2.5, "more or less pay"))
+    if moment in ("cards", "search") and wishes.relative_pay and wishes.relative_pay[0].amount:
+        # "Another 2k on top of that" says by how much; a refusal says that it is too little.
+        evidence.append(Evidence("slots", "refine", 4.5, "so much more or less"))
     if not _QUESTION.search(lower):
         wanted += bool(wishes.conditions) + bool(wishes.pay_stated)
         wanted += bool(wishes.borne) and not wishes.conditions
@@ -376,7 +379,7 @@ def _weigh_slots(
     elif len(paths) >= 3 and not wanted:
         evidence.append(Evidence("slots", "write_resume", 2.0, f"{len(facts)} facts"))
     if drops_held(lower, context.criteria):
-        evidence.append(Evidence("slots", "refine", 4.5, "a wish in force taken away"))
+        evidence.append(Evidence("slots", "refine", 6.5, "a wish in force taken away"))
     if is_unanswered and not facts:
         evidence.append(Evidence("slots", "skip", 2.5, "will not or cannot say"))
     if refs:

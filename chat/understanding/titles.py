@@ -13,15 +13,15 @@ from .scopes import NO_WISH, Scope, in_scope
 Occupied = list[tuple[int, int]]
 
 _GENERIC_ZH = re.compile(
-    r"^(?:工作|活儿?|岗位?|职位|兼职|全职|(?:点|些)?事(?:情)?做?|事儿做?|实习生?|机会|差事|班|事|人|什么|啥|干啥|干什么|临时工?|暑假工|寒假工|短期工?|长期工?|小时工|正式工?|合同工|零工|日结|远程|新的?|好的?|稳定|轻松|靠谱|合适|双休|国企|央企|外企|大厂|大公司|小公司|公司|企业|附近|本地|近|包吃住|有社保|五险一金|这种|那种|这类|这样|类似|工资|薪资|薪水|月薪|底薪|待遇|福利|别的|其他|一个|一份|应届生?|毕业生|大学生|学生|宝妈|妈妈|找|招|看|合同|灵活|在家|线上|线下|网上|网络|上班|复工|糊口|挣钱|赚钱|家|离家近|我|你|他|她|钱|高薪|工资高|行业|专业|对口|周末|晚上|白天|早班|夜班|中班|海外|国外|外地|推荐|哪里?|哪些|几个|多少|经验|学历|证书?|包住|包吃|能做的?|可以做的?|都行|随便|工厂|厂里?面?|(?:厂|店|公司|单位|车间)里(?:面)?|车间|宿舍|店|酒店|医院|学校|银行|餐厅|超市|政府|事业单位|编制|机构|长白班|坐办公室|厂子|外面|城里|老家|家附近|文职岗?|体力活?|零经验|无经验|没经验|大专|本科|硕士|博士|高中|初中|中专|中介|直招|外包)$"
+    r"^(?:工作|活儿?|岗位?|职位|兼职|全职|(?:点|些)?事(?:情)?做?|事儿做?|实习生?|机会|差事|班|事|人|什么|啥|干啥|干什么|临时工?|暑假工|寒假工|短期工?|长期工?|小时工|正式工?|合同工|零工|日结|远程|新的?|好的?|稳定|轻松|靠谱|合适|双休|国企|央企|外企|大厂|大公司|小公司|公司|企业|附近|本地|近|包吃住|有社保|五险一金|这种|那种|这类|这样|类似|工资|薪资|薪水|月薪|底薪|待遇|福利|别的|其他|一个|一份|应届生?|毕业生|大学生|学生|宝妈|妈妈|找|招|看|合同|灵活|在家|线上|线下|网上|网络|上班|复工|糊口|挣钱|赚钱|家|离家近|我|你|他|她|钱|高薪|工资高|行业|专业|对口|周末|晚上|白天|早班|夜班|中班|海外|国外|外地|推荐|哪里?|哪些|几个|多少|经验|学历|证书?|包住|包吃|能做的?|可以做的?|都行|随便|工厂|厂里?面?|(?:厂|店|公司|单位|车间)里(?:面)?|车间|宿舍|店|酒店|医院|学校|银行|餐厅|超市|政府|事业单位|编制|机构|长白班|坐办公室|厂子|高[一二三]|初[一二三]|大[一二三四]|研[一二三]|半天|全天|整天|地点|地址|时间|年龄|身高|体重|性别|学生党|寒假|暑假|外面|城里|老家|家附近|文职岗?|体力活?|零经验|无经验|没经验|大专|本科|硕士|博士|高中|初中|中专|中介|直招|外包)$"
 )
 _GENERIC_EN = re.compile(
-    r"^(?:(?:a|an|the|some|any|new|good|decent|better|well|paid|paying|local|nearby|stable|steady|proper|real|nice|other|more|different|suitable|full[- ]?time|part[- ]?time|permanent|perm|temp|temporary|contract|casual|seasonal|summer|weekend|weekends|evening|evenings|night|nights|morning|mornings|day|days|remote|hybrid|flexible|entry[- ]level|junior|senior|first|second|next|last|quick|easy|cash|online|home[- ]?based|term[- ]?time|school hours?|my|your|our|me|us|you|it|that|this|these|those|them|one|ones|something|anything|someone|what|which|who|kind|sort|type|of|in|at|for|with|to|from|near|around|here|there|up|out|going|available|work|works|job|jobs|role|roles|position|positions|vacancy|vacancies|opening|openings|opportunities|opportunity|post|posts|career|careers|employment|internship|internships|placement|apprenticeship|apprenticeships|graduate|grad|scheme|schemes|hours|hour|shift|shifts|week|money|pay|salary|company|companies|place|help|start|starting|asap|now|today|soon|please|experience|no|not|just|only|like|i|im|i'm|am|and|or|but|be|is|are|do|doing|get|getting|find|change|living|time|part|full|part time|full time|hi|hello|hey|thanks|cheers|am|pm|graduated|degree|gig|gigs|freelance|immediate|immediately|uk|usa|us|anywhere|everywhere|somewhere|ideally|preferably|maybe|reasonable|age|years?|yrs?|old|level|agency|agencies)\b\s*[-,]?\s*)+$"
+    r"^(?:(?:a|an|the|some|any|new|good|decent|better|well|paid|paying|local|nearby|stable|steady|proper|real|nice|other|more|different|suitable|full[- ]?time|part[- ]?time|permanent|perm|temp|temporary|contract|casual|seasonal|summer|weekend|weekends|evening|evenings|night|nights|morning|mornings|day|days|remote|hybrid|flexible|entry[- ]level|junior|senior|first|second|next|last|quick|easy|cash|online|home[- ]?based|term[- ]?time|school hours?|my|your|our|me|us|you|it|that|this|these|those|them|one|ones|something|anything|someone|what|which|who|kind|sort|type|of|in|at|for|with|to|from|near|around|here|there|up|out|going|available|work|works|job|jobs|role|roles|position|positions|vacancy|vacancies|opening|openings|opportunities|opportunity|post|posts|career|careers|employment|internship|internships|placement|apprenticeship|apprenticeships|graduate|grad|scheme|schemes|hours|hour|shift|shifts|week|money|pay|salary|company|companies|place|help|start|starting|asap|now|today|soon|please|experience|no|not|just|only|like|i|im|i'm|am|and|or|but|be|is|are|do|doing|get|getting|find|change|living|time|part|full|part time|full time|hi|hello|hey|thanks|cheers|am|pm|graduated|degree|gig|gigs|freelance|immediate|immediately|uk|usa|us|anywhere|everywhere|somewhere|ideally|preferably|maybe|reasonable|age|years?|yrs?|old|level|after|before|until|till|from|about|around|over|under|agency|agencies)\b\s*[-,]?\s*)+$"
 )
 
 # How an unknown occupation never begins or reads.
 _NO_TITLE = re.compile(
-    r"(?<![网景餐地站])点儿?$|^(?:随便|啥|任何|安稳|踏实|长久|轻松|体面|安逸|清闲|正规|靠谱|省心)|^[一二三四五六七八九十百两几]+(?:岁|多|个|年)?$|^重新|^继续|^适合|[四六八]级|带娃|顾家|^(?:养|糊)(?:家|口)|一枚|宝妈|宝爸|小白|^(?:的|启|带|有|包|能|可以|会|离|不|没|靠|交|管|给|免|要|早|晚|每|用|月薪|天天|干啥|学的|回|面试?|或|人在|在|跟|和|我|你|他|她|它|这|那|哪|什么|怎么|为|从|到|被|把|让|今|明|昨|后天|上周|下周)|或者|以及|[吗呢吧]|那样|这样|那种|能写"
+    r"(?<![网景餐地站])点儿?$|^(?:随便|啥|任何|安稳|踏实|长久|轻松|体面|安逸|清闲|正规|靠谱|省心)|^[一二三四五六七八九十百两几]+(?:岁|多|个|年)?$|^重新|^继续|^适合|[四六八]级|身高|体重|视力|[一二]米[一二三四五六七八九]|\d+(?:cm|kg|公分|厘米|公斤|斤)|带娃|顾家|^(?:养|糊)(?:家|口)|一枚|宝妈|宝爸|小白|^(?:的|启|带|有|包|能|可以|会|离|不|没|靠|交|管|给|免|要|早|晚|每|用|月薪|天天|干啥|学的|回|面试?|或|人在|在|跟|和|我|你|他|她|它|这|那|哪|什么|怎么|为|从|到|被|把|让|今|明|昨|后天|上周|下周)|或者|以及|[吗呢吧]|那样|这样|那种|能写"
     r"|\b(?:résumé|resume|cv|profile|match|wanna|gonna|kids|would|could|without|won't|wouldn't|couldn't|shouldn't|didn't|isn't|aren't|should|might|will|can|can't|don't|dont|i|i'm|im|my|me|you|your|we|they|it|he|she|is|are|was|were|been|have|has|had|finished|left|got|look|want|wanted|need|till|until|skint|broke|desperate|urgent(?:ly)?|keen|reliable|honest|retired|bored|unemployed|clueless|stuck|quick(?:ly)?|every|each|monday|tuesday|wednesday|thursday|friday|saturday|sunday|months?|years?|yrs|weeks?|hours?|miles?|minutes?|up to|because|when|if|then|than|so|very|really|thing|things|add|exclude|wrong|actually|something|anything|nothing|someone|who|what|where|why|how|which|please|thanks|sorry|hello|today|tomorrow|tonight|yesterday)\b"
 )
 
@@ -49,6 +49,12 @@ _FRAMES_ZH = (
     ),
     re.compile(r"想?转(?:行|岗|型)?(?:做|到|去|成)?(?P<t>[\u4e00-\u9fffa-z]{2,8}?)(?=[,。\s]|$)"),
     re.compile(
+        rf"(?:你们|那边|这边|这里|那里|平台|上面)(?:还|也)?有(?P<t>[\u4e00-\u9fffa-z]{{2,8}}?){_WORK_ZH}"
+    ),
+    re.compile(
+        r"(?:找|求|来|招)(?:那种|这种|一些|些|点|个)*[\u4e00-\u9fff]{1,6}的(?P<t>[\u4e00-\u9fff]{2,6})(?=[,。?!\s]|$)"
+    ),
+    re.compile(
         r"(?:找|求|来)(?:个|份|一个|一份)(?P<t>[\u4e00-\u9fffa-z+#./]{2,8}?)(?:[,。?!\s]|$|的(?=[,。?!\s]|$))"
     ),
 )
@@ -65,6 +71,9 @@ _FRAMES_EN = (
     ),
     re.compile(
         rf"\b(?:want to be|wanna be|be an?|become an?|hiring|recruiting|want to do|like to do|post for an?|train as an?|what have you got for|openings for|jobs for|call for|anything for)\s+(?:an? )?(?P<t>[a-z][\w+#./&' -]{{2,30}}?){_STOP_EN}"
+    ),
+    re.compile(
+        rf"\b(?:days?|hours?|hrs|shifts?|mornings?|afternoons?|evenings?|weekends?)(?: (?:a|per) week)? (?:in|at) (?:an? |the )(?P<t>[a-z][\w&' -]{{2,30}}?){_STOP_EN}"
     ),
     re.compile(
         rf"\b(?:something|anything|stuff)\b[\w ,]{{0,30}}\b(?:like|around|along the lines of|related to) (?P<t>[a-z][\w+#./&' -]{{2,30}}?){_STOP_EN}"
@@ -86,6 +95,11 @@ _INSTEAD = (
     re.compile(
         r"(?:我?(?:要|想要|想做|找|说)的?是?|要的是)(?P<t>[\u4e00-\u9fff]{2,8}?)(?:的|[,。?!\s]|$)"
     ),
+)
+# What one does now and would do instead: "crane operator thinking of switching to pump driving".
+_CHANGE_TO = re.compile(
+    rf"\b(?:switch(?:ing)?|chang(?:e|ing)|retrain(?:ing)?|transition(?:ing)?|cross(?:ing)? over|mov(?:e|ing) (?:over|across))"
+    rf"(?: (?:over|across|careers?|jobs?|trades?))* (?:to|into|as) (?:an? |the )?(?P<t>[a-z][\w+#./&' -]{{2,30}}?){_STOP_EN}"
 )
 _LEAD_EN = re.compile(
     r"^(?:(?:an?|the|some|any|new|good|decent|local|my|me|for|to|be|do|as|in|of|other|more|full[- ]?time|part[- ]?time|permanent|perm|temp|temporary|contract|casual|seasonal|remote|hybrid|flexible|summer|first|next|paid|well[- ]paid|better|like|kind of|sort of|maybe|just|wants?|wanting|seeks?|seeking|another|different|suitable|similar|experienced|qualified|immediate|work as an?|working as an?|becoming an?|entry[- ]level|weekend|freelance|fully|currently|little|bit|nice|proper|steady|stable|hiring|find|looking|getting|get|into|up|out|hi|hello|hey|um|yeah|ok|so|i|i'm|im|am|want|need|please|can|you|show)\b[ ,-]*)+"
@@ -123,6 +137,10 @@ def find_wished_titles(
     `allow_doings` what the work consists of (给猫狗看病的).
     """
     known = _known_titles(reading, scopes, occupied)
+    changed = _titles_in(reading, scopes, occupied, [_CHANGE_TO])
+    if changed and known and all(end <= changed[0][1] for _, _, end in known):
+        # What somebody is now is not what they ask for.
+        return changed[:1]
     fields = _named_fields(reading, scopes, occupied, known)
     if known:
         known += fields
@@ -375,10 +393,13 @@ def _bare_titles(
             continue
         if reading.lang == "zh":
             if not (2 <= len(words) <= 10) or re.search(
-                r"[我你他她它吗呢吧啊了过着想要找给把被让和跟就都也还太很最能可得不没别]|什么|怎么|哪|多少|双休|单休|社保|五险|公积金|包吃|包住|两班|倒班|白班|夜班|长期|短期|以上|以下|左右|起|优先|地铁|附近|经验|学历|年|岁|证|男|女|周末",
+                r"[我你他她它吗呢吧啊了过着想要找给把被让和跟就都也还太很最能可得不没别]|什么|怎么|哪|多少|双休|单休|社保|五险|公积金|包吃|包住|两班|倒班|白班|夜班|长期|短期|以上|以下|左右|起|优先|地铁|附近|经验|学历|年|岁|证|男|女|周末|老[婆公]|孩子|产假|媳妇|对象|爸|妈",
                 words,
             ):
                 continue
+        elif entry[1] > 0 and re.fullmatch(r"[A-Z][a-z]+", words) and found:
+            # After the work a name alone is a town, however small.
+            continue
         elif len(words.split()) > 4 or re.search(
             r"\b(?:i|my|me|you|is|are|was|were|have|has|had|no|not|can|can't|don't|dont|would|will|the|because|but|that|want|need|exp|experience|years?|yrs?|hours?|weekends?|pay|degree|licen[cs]e|car|kids|home|dog|start|asap|nights?|days?|mornings?|evenings?|anything|something|whatever|anywhere|help|please|thanks|ideally|preferably|only|min|max|min\.|phd|msc|bsc|gcse)\b",
             words,

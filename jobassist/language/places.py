@@ -667,7 +667,9 @@ _ORDERED_BEFORE = re.compile(
     r"chang(?:e|ing) (?:it|that) to)\s+$",
     re.I,
 )
-_ORDERED_AFTER = re.compile(r"\s+(?:instead|please|pls|too|as well|then|way)\b|\s*[.!?,]?\s*$", re.I)
+_ORDERED_AFTER = re.compile(
+    r"\s+(?:instead|please|pls|too|as well|then|way)\b|\s*[.!?,]?\s*$", re.I
+)
 _SEGMENT_END = re.compile(
     r"^\s*(?:$|[\n,.;!?)/|]|\b(?:or|and|area|uk|please|pls|jobs?|only|based|centre|center|city|region|preferably|ideally|if|where|with|for|on|is|would|at|but)\b)",
     re.I,
