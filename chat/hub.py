@@ -9,11 +9,13 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import timezone
 
 from chat import events, sessions, turns
 from chat.language import Lang, django_locale
 from chat.sockets import TokenBucket
 from eventlog import bell
+from eventlog.outbox.presence import NOTED_EVERY_SECONDS, note_present
 from eventlog.services import list_heads, read_on
 from jobassist.accounts.services import OpenSession, find_valid_sessions
 from jobassist.batching import Batcher
@@ -65,6 +67,9 @@ class Hub:
         self._check: asyncio.Task[None] | None = None
         self._was_healthy = True
         self._seen_doubts = 0
+        # Who was noted as being there, and when all of them were last.
+        self._noted: set[uuid.UUID] = set()
+        self._noted_at = 0.0
 
     def add(self, socket: "Follower") -> None:
         """Watch over a socket from its handshake on."""
@@ -159,6 +164,7 @@ class Hub:
         heads: dict[uuid.UUID, int] = {}
         try:
             valid = await run_in_db(find_valid_sessions, list(wanted))
+            await self._note_present({each.user_id for each in valid})
             if compares:
                 ids = {id_ for followed in here.values() for id_ in followed}
                 heads = await run_in_db(list_heads, ids)
@@ -172,6 +178,16 @@ class Hub:
                 socket.check_standing(compares=False)
             elif compares:
                 socket.compare_heads({id_: heads[id_] for id_ in followed if id_ in heads})
+
+    async def _note_present(self, people: set[uuid.UUID]) -> None:
+        """Note who is there, so that nobody is told elsewhere: newcomers at once, all now and then."""
+        now = asyncio.get_running_loop().time()
+        if now - self._noted_at >= NOTED_EVERY_SECONDS:
+            self._noted_at, self._noted = now, set()
+        new = people - self._noted
+        if new:
+            await run_in_db(note_present, new, now=timezone.now())
+            self._noted |= new
 
     def _find_lost(self) -> "list[tuple[Follower, int]]":
         """Return the sockets to close: no hello, nobody reads, nobody there."""

@@ -1,12 +1,18 @@
 """Conversations in the admin: read-only, without a word of what was said."""
 
-from django.contrib import admin
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
-from eventlog.models import Conversation, Event, Notification
+from eventlog.models import Conversation, Delivery, Event, Notification
+from eventlog.outbox import sending
 
 
 class ReadOnlyAdmin(ModelAdmin):
@@ -58,8 +64,64 @@ class EventAdmin(ReadOnlyAdmin):
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyAdmin):
-    """The outbox towards closed apps."""
+    """The outbox towards closed apps: what kind of thing is told, never of what."""
 
-    list_display = ["id", "kind", "state", "attempts", "created_at", "sent_at"]
-    list_filter = ["kind", "state"]
+    list_display = [
+        "id", "kind", "count", "state", "skipped", "created_at", "send_after", "sent_at",
+    ]  # fmt: skip
+    list_filter = ["state", "skipped", "kind"]
+    fields = [
+        "id", "kind", "count", "state", "skipped", "created_at", "send_after", "sent_at", "dispatch",
+    ]  # fmt: skip
     show_full_result_count = False
+    ordering = ["-id"]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    """What was sent and what failed; whose address it is stays out of sight."""
+
+    list_display = [
+        "created_at", "channel", "state", "attempts", "response_status", "error", "next_try_at",
+    ]  # fmt: skip
+    list_filter = ["state", "channel", "error"]
+    fields = [
+        "id", "channel", "state", "attempts", "response_status", "error", "created_at",
+        "next_try_at", "finished_at",
+    ]  # fmt: skip
+    date_hierarchy = "created_at"
+    ordering = ["-created_at"]
+    show_full_result_count = False
+    actions = ["send_again"]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, and first what needs a person."""
+        if request.method == "GET":
+            since = timezone.now() - timedelta(days=1)
+            failed = Delivery.objects.filter(
+                state=Delivery.State.FAILED, created_at__gt=since
+            ).count()
+            if failed:
+                text = ngettext(
+                    "%(count)d notice could not be delivered in the last 24 hours.",
+                    "%(count)d notices could not be delivered in the last 24 hours.",
+                    failed,
+                )
+                messages.warning(request, text % {"count": failed})
+        page: HttpResponse = super().changelist_view(request, extra_context)
+        return page
+
+    def has_steer_permission(self, request: HttpRequest) -> bool:
+        """Return whether the person may have things sent."""
+        return request.user.has_perm("eventlog.change_delivery")
+
+    @admin.action(description=_("Send again what failed"), permissions=["steer"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        """Try the chosen deliveries again."""
+        count = sending.send_again(list(queryset.values_list("id", flat=True)), now=timezone.now())
+        text = ngettext(
+            "%(count)d notice is sent again.", "%(count)d notices are sent again.", count
+        )
+        messages.success(request, text % {"count": count})

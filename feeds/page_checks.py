@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from feeds.fetch import Fetched, FetchFailed, FetchLimits, fetch
+from jobassist.fetch import Fetched, FetchFailed, FetchLimits, fetch
 from jobs import services as jobs_services
 
 log = structlog.get_logger(__name__)

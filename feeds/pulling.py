@@ -10,6 +10,8 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
+from jobassist.fetch import Fetched, FetchFailed, FetchLimits, fetch, unpack_file, user_agent
+
 from .connectors import (
     CONNECTORS,
     Mapping,
@@ -24,7 +26,6 @@ from .connectors import (
 )
 from .connectors.items import MAX_ITEMS, NextPage, drop_repeats
 from .connectors.values import join_url
-from .fetch import Fetched, FetchFailed, FetchLimits, fetch, unpack_file, user_agent
 
 MAX_PAGES = 500
 MAX_BYTES = 50 * 2**20

@@ -12,8 +12,8 @@ from typing import Any, Literal, assert_never
 import msgspec
 from django.utils.translation import gettext as _
 
-from feeds.unpacking import GZIP, UnpackError, unpack
 from jobassist.errors import AppError
+from jobassist.unpacking import GZIP, UnpackError, unpack
 
 MAX_BODY_BYTES = 25 * 2**20
 MAX_ITEMS = 1_000

@@ -5,8 +5,10 @@ deployment: the secret key must then be given too, and the worker runs by itself
 """
 
 import os
+import re
 from datetime import timedelta
 from decimal import Decimal
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -25,7 +27,7 @@ from jobassist.env import (
     env_str,
 )
 from jobassist.logs import build_logging
-from jobassist.secret_key import load_or_create_secret_key
+from jobassist.secret_key import load_or_create_secret_key, load_or_create_vapid_key
 
 # numpy's threads would fight the web process for two cores and win nothing on short texts.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -520,6 +522,23 @@ ONE_TIME_CODE_SENDER = env_str(
     "ONE_TIME_CODE_SENDER",
     default=f"jobassist.accounts.codes.{'EmailSender' if EMAIL_URL else 'ConsoleSender'}",
 )
+
+# --- Closed apps -----------------------------------------------------------------------
+# The key by which browsers know whose notices they get: 32 bytes in base64url, or PEM.
+VAPID_PRIVATE_KEY = env_secret("VAPID_PRIVATE_KEY")
+if not VAPID_PRIVATE_KEY and IS_EMBEDDED:
+    VAPID_PRIVATE_KEY = load_or_create_vapid_key(DATA_DIR)
+# Whom a browser's maker writes to about our notices.
+VAPID_CONTACT = env_str("VAPID_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
+# Who brings notices to apps: a service of the app's maker that knows Apple's and Google's.
+PUSH_GATEWAY_URL = env_str("PUSH_GATEWAY_URL")
+PUSH_GATEWAY_SECRET = env_secret("PUSH_GATEWAY_SECRET")
+if bool(PUSH_GATEWAY_URL) != bool(PUSH_GATEWAY_SECRET):
+    raise BadEnvironment("PUSH_GATEWAY_URL and PUSH_GATEWAY_SECRET are given together.")
+if PUSH_GATEWAY_URL and urlsplit(PUSH_GATEWAY_URL).scheme not in {"http", "https"}:
+    raise BadEnvironment("PUSH_GATEWAY_URL must look like https://push.example.com/notices.")
+if PUSH_GATEWAY_SECRET and not re.fullmatch(r"whsec_[A-Za-z0-9+/]{32,}={0,2}", PUSH_GATEWAY_SECRET):
+    raise BadEnvironment("PUSH_GATEWAY_SECRET must be whsec_ and at least 24 bytes in base64.")
 
 # --- Logs ------------------------------------------------------------------------------
 LOG_LEVEL = env_str("LOG_LEVEL", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))

@@ -10,6 +10,7 @@ from jobassist import health
 
 urlpatterns = [
     path("", include("jobs.page_urls")),
+    path("", include("eventlog.page_urls")),
     path("", ChatPage.as_view(), name="page"),
     path("page/words.js", catalogue, name="javascript-catalog"),
     path("healthz", health.healthz, name="healthz"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("language", set_language, name="set_language"),
     path("api/v1/auth/", include("jobassist.accounts.urls")),
     path("api/v1/", include("jobassist.accounts.me_urls")),
+    path("api/v1/", include("eventlog.urls")),
     path("api/v1/", include("feeds.urls")),
     path("api/v1/", include("resumes.urls")),
     path("api/v1/", include("jobs.inventory.urls")),

@@ -752,9 +752,15 @@ FATES = {
     "chat.ExperimentPerson": DELETED,
     "chat.Turn": DELETED,
     "eventlog.Conversation": DELETED,
+    "eventlog.Delivery": DELETED,
+    "eventlog.Dispatch": DELETED,
     "eventlog.Event": DELETED,
     "eventlog.Notification": DELETED,
+    "eventlog.NotificationOptOut": DELETED,
+    "eventlog.NotificationSettings": DELETED,
     "eventlog.Participant": DELETED,
+    "eventlog.Presence": DELETED,
+    "eventlog.PushSubscription": DELETED,
     # What was spent stays, and is nobody's.
     "providers.ModelUse": STUB,
     "providers.QueuePlace": DELETED,
@@ -800,6 +806,9 @@ STAFF_OR_LATER = {
     "accounts.Membership",
     "accounts.User_groups",
     "accounts.User_user_permissions",
+    # See tests/eventlog/outbox.
+    "eventlog.Delivery",
+    "eventlog.Dispatch",
     "eventlog.Notification",
     # A recruiter's: see tests/recruiting/test_moves.py.
     "recruiting.ApplicationNote",
@@ -815,6 +824,10 @@ STAFF_OR_LATER = {
     "recruiting.Report",
     "recruiting.Thread",
     "recruiting.ThreadPost",
+    "eventlog.NotificationOptOut",
+    "eventlog.NotificationSettings",
+    "eventlog.Presence",
+    "eventlog.PushSubscription",
     # No model answers here.
     "chat.ExperimentPerson",
     "providers.ModelUse",

@@ -25,10 +25,11 @@ from chat.alerts.timing import Plan
 from chat.events import CLIENT_TYPES
 from chat.models import Memory
 from eventlog.models import Event
+from eventlog.outbox.choices import subscribe
 from eventlog.services import NewEvent, append_events, create_conversation
 from feeds.services.webhooks import create_webhook, get_owner
 from jobassist.accounts.companies import set_role
-from jobassist.accounts.models import Company, Membership, User
+from jobassist.accounts.models import Company, Membership, SignIn, User
 from jobassist.accounts.services import open_sign_in
 from jobassist.db import run_in_db
 from jobs.criteria import Criteria
@@ -78,6 +79,8 @@ ROUTES: dict[str, dict[str, Any]] = {
     "robots.txt": {"GET": PUBLIC},
     "page/words.js": {"GET": PUBLIC},
     "language": {"GET": PUBLIC},
+    # The link itself is what allows it: none that we did not write.
+    "notices/off/<token>": {"GET": PAGE, "POST": Foreign(is_public=True)},
     "healthz": {"GET": PUBLIC},
     "readyz": {"GET": PUBLIC},
     "api/v1/schema": {"GET": PUBLIC},
@@ -98,6 +101,9 @@ ROUTES: dict[str, dict[str, Any]] = {
     "api/v1/auth/ws-ticket": {"POST": OWN},
     "api/v1/me": {"GET": OWN, "PATCH": OWN, "DELETE": OWN},
     "api/v1/me/export": {"GET": OWN},
+    "api/v1/me/notifications": {"GET": OWN, "PATCH": OWN},
+    "api/v1/me/push-subscriptions": {"GET": OWN, "POST": OWN},
+    "api/v1/me/push-subscriptions/<subscription_id>": {"DELETE": Foreign()},
     "api/v1/postings": {"GET": OWN},
     # Open to every signed-in person; a draft is nobody's (see below).
     "api/v1/postings/<posting_id>": {"GET": Foreign()},
@@ -324,6 +330,14 @@ def make_hers(alice: User) -> Hers:
         "company_id": company.id,
         "posting_id": make_posting(id="draft-1", is_embedded=False).id,
         "number": 999_999,
+        "subscription_id": subscribe(
+            alice,
+            SignIn.objects.get(id=open_sign_in(alice).sign_in_id),
+            platform="ios",
+            address="app-token-of-alice",
+            now=timezone.now(),
+        ).id,
+        "token": "invented",
         "webhook_id": webhook.id,
         "delivery_id": webhook.deliveries.get().id,
     }
@@ -644,6 +658,7 @@ ADMIN_PAGES = {
     "chat.Turn": CLOSED,
     "eventlog.Conversation": CLOSED,
     "eventlog.Event": CLOSED,
+    "eventlog.Delivery": CLOSED,
     "eventlog.Notification": CLOSED,
     "feeds.ApiKey": CLOSED,
     "feeds.Partner": CLOSED,

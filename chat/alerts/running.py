@@ -27,6 +27,7 @@ from chat.models import Alert, DialogueState, Turn
 from chat.state import ShownJob, State
 from chat.turns import load_state, to_event
 from eventlog.models import Conversation
+from eventlog.outbox import notify
 from eventlog.services import (
     NewEvent,
     append_events,
@@ -300,6 +301,7 @@ def _show(alert: Alert, found: Found, conversation: Conversation, *, now: dateti
         found=found.count,
     )
     append_events(get_me_stream(alert.user).id, [to_event(told)], now=now)
+    notify([alert.user_id], kind="alert_found", conversation_id=conversation.id, now=now)
     Alert.objects.filter(id=alert.id).update(
         conversation=conversation, card_conversation_id=conversation.id, card_item_id=card_id
     )

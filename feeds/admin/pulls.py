@@ -26,8 +26,8 @@ from unfold.widgets import (
 from feeds import services
 from feeds.connectors import CONNECTORS, MAPPING, UnreadableFeed, parse_mapping
 from feeds.connectors.mapping import FIELDS
-from feeds.fetch import FetchFailed, check_url
 from feeds.models import PulledReject, PullRun, PullSource
+from jobassist.fetch import FetchFailed, check_url
 
 MAX_ADDRESSES = 200
 MAX_SAMPLE = 2_000_000

@@ -14,13 +14,13 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from feeds.fetch import FetchFailed, FetchLimits, fetch
 from feeds.models import WebhookDelivery, WebhookEndpoint
 from feeds.sealing import unseal
 from feeds.services.webhooks import PING, defer_delivery, ping_webhook
-from feeds.signing import sign
 from jobassist.errors import NotFound
+from jobassist.fetch import FetchFailed, FetchLimits, fetch
 from jobassist.logs import get_logger
+from jobassist.signing import sign
 
 # After each failure, three days in all; each a fifth longer or shorter, so that none come together.
 WAITS = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)

@@ -15,13 +15,13 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from feeds.fetch import FetchFailed, check_url
 from feeds.models import EventType, Partner, WebhookDelivery, WebhookEndpoint
 from feeds.sealing import seal
-from feeds.signing import build_secret
 from jobassist.accounts.companies import OWNERS, companies_of
 from jobassist.accounts.models import Company, User
 from jobassist.errors import AppError, NotFound
+from jobassist.fetch import FetchFailed, check_url
+from jobassist.signing import build_secret
 from jobs.changes import Change, Position, current_position, read_changes
 
 PING = "endpoint.ping"

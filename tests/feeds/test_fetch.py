@@ -10,7 +10,7 @@ import pytest
 from django.test import override_settings
 
 from feeds.checks import check_private_feeds
-from feeds.fetch import FetchFailed, FetchLimits, check_url, fetch, is_public, unpack
+from jobassist.fetch import FetchFailed, FetchLimits, check_url, fetch, is_public, unpack
 
 LIMITS = FetchLimits(connect_seconds=2, read_seconds=2, total_seconds=3, max_bytes=100_000)
 
@@ -97,7 +97,7 @@ def test_no_way_of_writing_it_reaches_this_machine(url, connections):
 @pytest.fixture
 def pretend(site, monkeypatch):
     """Let the local site pass for a public one under the name site.example, and it alone."""
-    import feeds.fetch as module
+    import jobassist.fetch as module
 
     monkeypatch.setattr(module, "PORTS", frozenset({site.server_port, 80, 443}))
     real = module.is_public
@@ -146,7 +146,7 @@ def test_redirects_to_private_addresses_make_no_connection(target, site, pretend
 
 
 def test_a_name_that_rebinds_is_refused_at_the_next_hop(connections, site, monkeypatch):
-    import feeds.fetch as module
+    import jobassist.fetch as module
 
     monkeypatch.setattr(module, "PORTS", frozenset({site.server_port}))
     answers = iter([["203.0.114.7"], ["127.0.0.1"]])

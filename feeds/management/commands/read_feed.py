@@ -23,9 +23,9 @@ from feeds.connectors import (
     read_page,
 )
 from feeds.connectors.documents import load_csv, load_json, load_json_lines, load_xml, xml_to_json
-from feeds.fetch import FetchFailed, unpack_file
 from feeds.pulled_rows import CheckedItem, check_item, report_items
 from feeds.pulling import MAX_BYTES, PullPlan, pull
+from jobassist.fetch import FetchFailed, unpack_file
 
 SHOWN = (
     "id",

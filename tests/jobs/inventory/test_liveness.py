@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from feeds.fetch import Fetched, FetchFailed
+from jobassist.fetch import Fetched, FetchFailed
 from feeds.page_checks import PER_HOST, check_pages
 from jobassist.errors import AppError
 from jobs import services

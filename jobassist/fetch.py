@@ -20,8 +20,8 @@ import httpcore2
 import httpx2
 from django.conf import settings
 
-from feeds import unpacking
-from feeds.unpacking import ANY, BARE, UnpackError
+from jobassist import unpacking
+from jobassist.unpacking import ANY, BARE, UnpackError
 
 Address = IPv4Address | IPv6Address
 Resolver = Callable[[str, int], list[str]]

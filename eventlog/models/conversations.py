@@ -126,37 +126,3 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} #{self.seq}"
-
-
-class Notification(models.Model):
-    """The outbox towards closed apps: what kind of thing happened, never its content."""
-
-    class State(models.TextChoices):
-        PENDING = "pending"
-        SENT = "sent"
-        SKIPPED = "skipped"
-        FAILED = "failed"
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
-    )
-    kind = models.CharField(max_length=40)
-    locale = models.CharField(max_length=16, default="en")
-    conversation_id = models.UUIDField(null=True, blank=True)
-    object_id = models.CharField(max_length=64, blank=True)
-    state = models.CharField(max_length=8, choices=State, default=State.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField(auto_now_add=True)
-    send_after = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        indexes = [
-            # The sender's claim: the oldest that are due.
-            models.Index(
-                fields=["created_at"], name="notification_pending", condition=Q(state="pending")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.state}"
