@@ -37,7 +37,8 @@ class KindSerializer(serializers.Serializer[Any]):
     """A kind of notice, and by which ways it is wanted."""
 
     kind = serializers.CharField()
-    label = serializers.CharField()
+    # mypy takes it for the field's own label.
+    label = serializers.CharField()  # type: ignore[assignment]
     email = serializers.BooleanField()
     web_push = serializers.BooleanField()
     app = serializers.BooleanField()

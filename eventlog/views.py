@@ -1,7 +1,6 @@
 """What reaches a closed app, over HTTP: settings, devices, and the link at the end of a mail."""
 
 import uuid
-from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import NotAuthenticated
-from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -39,7 +38,7 @@ POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'sel
 class PersonView(APIView):
     """For whoever is signed in, about themselves."""
 
-    permission_classes: ClassVar[list[type[BasePermission]]] = [IsAuthenticated]
+    permission_classes = [IsAuthenticated]
 
     def signed_in(self) -> tuple[User, SignIn]:
         """Return who is calling."""

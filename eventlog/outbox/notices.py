@@ -21,7 +21,7 @@ SELECT u.id, %(kind)s, left(u.locale, 16), %(conversation_id)s, %(object_id)s, %
        coalesce((SELECT head_seq FROM eventlog_conversation WHERE id = %(conversation_id)s), 0),
        'pending', '', 0, %(now)s,
        greatest(%(due)s, (
-           SELECT max(sent_at) + %(rest)s FROM eventlog_notification
+           SELECT max(sent_at) + make_interval(secs => %(rest)s) FROM eventlog_notification
            WHERE user_id = u.id AND kind = %(kind)s AND topic = %(topic)s AND state = 'sent'))
 FROM accounts_user u WHERE u.id = ANY(%(people)s) AND u.is_active
 ORDER BY u.id
@@ -59,7 +59,7 @@ def notify(
                 "topic": topic[:80],
                 "now": now,
                 "due": now + GATHER,
-                "rest": REST,
+                "rest": REST.total_seconds(),
             },
         )
         count = int(cursor.rowcount)

@@ -181,20 +181,20 @@ def send_delivery(delivery: Delivery, told: Told, address: Address) -> Outcome:
 
 def record_attempt(delivery: Delivery, outcome: Outcome, *, now: datetime) -> None:
     """Record what became of an attempt, and when the next one is due if one is."""
-    told = {"error": outcome.error[:40], "response_status": outcome.response_status}
+    error, status = outcome.error[:40], outcome.response_status
     subscription = PushSubscription.objects.filter(id=delivery.target_id)
     if not outcome.error:
-        finish(delivery, state=_STATE.SENT, now=now, **told)
+        finish(delivery, state=_STATE.SENT, now=now, response_status=status)
         subscription.update(succeeded_at=now, failures=0)
         return
     if outcome.is_gone:
-        finish(delivery, state=_STATE.GONE, now=now, **told)
+        finish(delivery, state=_STATE.GONE, now=now, error=error, response_status=status)
         subscription.delete()
         return
     subscription.update(failures=F("failures") + 1)
     wait = None if outcome.is_final else _wait_after(delivery.attempts, outcome=outcome)
     if wait is None:
-        finish(delivery, state=_STATE.FAILED, now=now, **told)
+        finish(delivery, state=_STATE.FAILED, now=now, error=error, response_status=status)
         subscription.filter(failures__gte=MOST_FAILURES).delete()
         # The code, not the address: that names a person's device.
         logger.warning(
@@ -207,7 +207,7 @@ def record_attempt(delivery: Delivery, outcome: Outcome, *, now: datetime) -> No
         return
     Delivery.objects.filter(
         id=delivery.id, attempts=delivery.attempts, state=_STATE.PENDING
-    ).update(next_try_at=now + timedelta(seconds=wait), **told)
+    ).update(next_try_at=now + timedelta(seconds=wait), error=error, response_status=status)
 
 
 def finish(

@@ -52,7 +52,8 @@ def application_server_key() -> str | None:
     """Return the public key that a browser subscribes with; None where there is no key."""
     if not settings.VAPID_PRIVATE_KEY:
         return None
-    return VAPID.get_application_server_key(_load_key(settings.VAPID_PRIVATE_KEY).public_key())
+    key = _load_key(settings.VAPID_PRIVATE_KEY).public_key()
+    return str(VAPID.get_application_server_key(key))
 
 
 def _sealer() -> WebPush:

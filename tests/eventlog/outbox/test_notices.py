@@ -363,7 +363,7 @@ def test_no_word_of_what_was_said_leaves(person):
     [letter] = mail.outbox
     assert letter.to == ["pat@example.com"]
     assert "54321" not in letter.body
-    assert person.display_name not in letter.body + letter.subject
+    assert person.display_name not in f"{letter.body}{letter.subject}"
 
 
 def test_the_mail_is_in_the_persons_language_and_can_be_ended_with_one_click(person):

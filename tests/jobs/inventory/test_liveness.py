@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from jobassist.fetch import Fetched, FetchFailed
 from feeds.page_checks import PER_HOST, check_pages
 from jobassist.errors import AppError
+from jobassist.fetch import Fetched, FetchFailed
 from jobs import services
 from jobs.models import Posting, Source
 from recruiting.models import Application
