@@ -19,7 +19,7 @@ from eventlog.services import (
     append_events,
     create_conversation,
     list_conversations,
-    record_notification,
+    queue_notification,
 )
 from jobassist.accounts.models import User
 from recruiting.hearing import Happened, News
@@ -74,7 +74,7 @@ def tell_seeker(news: News) -> None:
                 )
     append_events(conversation.id, new_events, now=now)
     if not is_own:
-        record_notification(
+        queue_notification(
             user,
             kind=f"application.{news.to_kind or news.what}",
             conversation_id=conversation.id,

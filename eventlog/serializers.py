@@ -81,7 +81,7 @@ class NotificationsChangeSerializer(serializers.Serializer[Any]):
     kinds = serializers.DictField(
         child=_SwitchesField(),
         required=False,
-        help_text='For example {"thread_message": {"email": false}}.',
+        help_text='For example {"thread.message": {"email": false}}.',
     )
 
     def validate_kinds(self, kinds: dict[str, dict[str, bool]]) -> dict[str, dict[str, bool]]:

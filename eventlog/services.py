@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _
 from eventlog import bell
 from eventlog.frames import LoggedFrame, build_frame, encode, write_frame
 from eventlog.frames import NewEvent as NewEvent
-from eventlog.models import Conversation, Event, Notification, Participant, wire_id_of
+from eventlog.models import Conversation, Event, Participant, wire_id_of
+from eventlog.outbox.notices import notify
 from jobassist.accounts.models import User
 from jobassist.errors import AppError
 from jobassist.many_rows import insert_values, uuid_array
@@ -172,24 +173,15 @@ def list_hearers(conversation_id: uuid.UUID) -> dict[uuid.UUID, str]:
 
 
 def queue_notification(
-    user: User, *, kind: str, conversation_id: uuid.UUID | None, object_id: str, now: datetime
+    user: User,
+    *,
+    kind: str,
+    conversation_id: uuid.UUID | None = None,
+    object_id: str = "",
+    now: datetime,
 ) -> None:
-    """Put a notice without content into the outbox, unless one like it is still waiting."""
-    is_waiting = Notification.objects.filter(
-        user=user,
-        kind=kind,
-        conversation_id=conversation_id,
-        state=Notification.State.PENDING,
-    ).exists()
-    if not is_waiting:
-        Notification.objects.create(
-            user=user,
-            kind=kind,
-            locale=user.locale,
-            conversation_id=conversation_id,
-            object_id=object_id,
-            created_at=now,
-        )
+    """Have one person told, while their app is closed, that something happened (see `notify`)."""
+    notify([user.id], kind=kind, conversation_id=conversation_id, object_id=object_id, now=now)
 
 
 def describe_conversation(conversation: Conversation) -> dict[str, Any]:
@@ -368,25 +360,6 @@ def _people_of(
         ):
             people[id_].append(user_id)
     return people
-
-
-def record_notification(
-    user: User,
-    *,
-    kind: str,
-    conversation_id: uuid.UUID | None = None,
-    object_id: str = "",
-    now: datetime,
-) -> Notification:
-    """Leave word for a person's closed apps that something of this kind happened; no content."""
-    return Notification.objects.create(
-        user=user,
-        kind=kind,
-        locale=user.locale[:16],
-        conversation_id=conversation_id,
-        object_id=object_id,
-        created_at=now,
-    )
 
 
 @dataclass(frozen=True)

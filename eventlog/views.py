@@ -73,7 +73,7 @@ class NotificationsView(PersonView):
                 "No mails of messages, and a longer night",
                 value={
                     "quiet_hours": {"begin": "21:00", "end": "09:00"},
-                    "kinds": {"thread_message": {"email": False}},
+                    "kinds": {"thread.message": {"email": False}},
                 },
                 request_only=True,
             )

@@ -301,7 +301,7 @@ def _show(alert: Alert, found: Found, conversation: Conversation, *, now: dateti
         found=found.count,
     )
     append_events(get_me_stream(alert.user).id, [to_event(told)], now=now)
-    notify([alert.user_id], kind="alert_found", conversation_id=conversation.id, now=now)
+    notify([alert.user_id], kind="alert.found", conversation_id=conversation.id, now=now)
     Alert.objects.filter(id=alert.id).update(
         conversation=conversation, card_conversation_id=conversation.id, card_item_id=card_id
     )

@@ -22,14 +22,14 @@ class NoticeKind:
 def _kinds() -> tuple[NoticeKind, ...]:
     return (
         NoticeKind(
-            "thread_message",
+            "thread.message",
             _("Messages from a recruiter or a candidate"),
             lambda count: ngettext(
                 "You have a new message.", "You have %(count)d new messages.", count
             ),
         ),
         NoticeKind(
-            "greeting",
+            "thread.greeting",
             _("Greetings from recruiters"),
             lambda count: ngettext(
                 "A recruiter has greeted you.",
@@ -38,7 +38,7 @@ def _kinds() -> tuple[NoticeKind, ...]:
             ),
         ),
         NoticeKind(
-            "application_moved",
+            "application",
             _("News of your applications"),
             lambda count: ngettext(
                 "There is news of your application.",
@@ -47,7 +47,7 @@ def _kinds() -> tuple[NoticeKind, ...]:
             ),
         ),
         NoticeKind(
-            "interview_slots",
+            "interview",
             _("Times for an interview, and changes to them"),
             lambda count: ngettext(
                 "Something about an interview waits for you.",
@@ -56,7 +56,7 @@ def _kinds() -> tuple[NoticeKind, ...]:
             ),
         ),
         NoticeKind(
-            "alert_found",
+            "alert.found",
             _("New jobs of your saved searches"),
             lambda count: ngettext(
                 "A saved search has found something new.",
@@ -65,7 +65,7 @@ def _kinds() -> tuple[NoticeKind, ...]:
             ),
         ),
         NoticeKind(
-            "contest_answered",
+            "contest.answered",
             _("Answers when you contested a score"),
             lambda count: ngettext(
                 "A person has answered the score you contested.",
@@ -74,7 +74,7 @@ def _kinds() -> tuple[NoticeKind, ...]:
             ),
         ),
         NoticeKind(
-            "application_received",
+            "company.application",
             _("Somebody reached out to your company"),
             lambda count: ngettext(
                 "Somebody has reached out to your company.",
@@ -84,7 +84,17 @@ def _kinds() -> tuple[NoticeKind, ...]:
             is_for_companies=True,
         ),
         NoticeKind(
-            "contest_received",
+            "offer",
+            _("Answers to your offers"),
+            lambda count: ngettext(
+                "An offer of yours has been answered.",
+                "%(count)d offers of yours have been answered.",
+                count,
+            ),
+            is_for_companies=True,
+        ),
+        NoticeKind(
+            "contest.received",
             _("Somebody contests a score at your company"),
             lambda count: ngettext(
                 "Somebody contests a score, and waits for a person's answer.",
@@ -97,6 +107,18 @@ def _kinds() -> tuple[NoticeKind, ...]:
 
 
 KINDS: dict[str, NoticeKind] = {each.code: each for each in _kinds()}
+
+
+def group_of(kind: str) -> str:
+    """Return the kind that the settings name: `application` of `application.interview`.
+
+    Only this leaves: that it was an offer, or a refusal, is content.
+    """
+    parts = kind.split(".")
+    for length in range(len(parts), 0, -1):
+        if (known := ".".join(parts[:length])) in KINDS:
+            return known
+    return "other"
 
 
 def say_notice(kind: str, count: int) -> str:

@@ -22,6 +22,7 @@ from eventlog.models import (
     PushSubscription,
 )
 from eventlog.models.notifications import QUIET_FROM, QUIET_UNTIL
+from eventlog.outbox.kinds import group_of
 from eventlog.outbox.quiet import quiet_until_when
 from jobassist.accounts.models import Identity, User
 from jobassist.accounts.time_zones import known_time_zones
@@ -122,7 +123,7 @@ def plan_notice(notice: Notification, *, facts: Facts, now: datetime) -> Plan:
     wanted = {
         channel
         for channel, _id in targets
-        if facts.wants(user.id, channel=channel, kind=notice.kind)
+        if facts.wants(user.id, channel=channel, kind=group_of(notice.kind))
     }
     if not wanted:
         return Plan(skipped=_WHY.OPTED_OUT)

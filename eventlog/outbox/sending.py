@@ -3,7 +3,7 @@
 import random
 import time
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from eventlog.models import Channel, Delivery, Dispatch, Notification, PushSubscription
+from eventlog.outbox.kinds import group_of
 from eventlog.outbox.planning import Facts, live_subscriptions, load_facts, plan_due
 from eventlog.outbox.senders import (
     Outcome,
@@ -128,17 +129,27 @@ def build_told(claimed: Sequence[Delivery], *, now: datetime) -> dict[uuid.UUID,
     facts = load_facts([each for group in notices.values() for each in group], now=now)
     told = {}
     for delivery in claimed:
-        lines = [
-            ToldLine(each.kind, each.count, each.conversation_id, each.object_id)
+        lines = build_lines(
+            each
             for each in notices.get(delivery.dispatch_id, [])
             if _is_still_news(each, delivery, facts)
-        ]
+        )
         if lines:
             user = delivery.dispatch.user
-            told[delivery.id] = Told(
-                delivery.id, user.id, user.locale, tuple(lines), delivery.created_at
-            )
+            told[delivery.id] = Told(delivery.id, user.id, user.locale, lines, delivery.created_at)
     return told
+
+
+def build_lines(notices: Iterable[Notification]) -> tuple[ToldLine, ...]:
+    """Return one line for each kind and what it is about, in the order in which they began."""
+    found: dict[tuple[str, uuid.UUID | None, str], int] = {}
+    for notice in notices:
+        key = (group_of(notice.kind), notice.conversation_id, notice.object_id)
+        found[key] = found.get(key, 0) + notice.count
+    return tuple(
+        ToldLine(kind, count, conversation_id, object_id)
+        for (kind, conversation_id, object_id), count in found.items()
+    )
 
 
 def _is_still_news(notice: Notification, delivery: Delivery, facts: Facts) -> bool:
@@ -146,7 +157,7 @@ def _is_still_news(notice: Notification, delivery: Delivery, facts: Facts) -> bo
     return (
         user.is_active
         and not facts.is_read(notice)
-        and facts.wants(user.id, channel=delivery.channel, kind=notice.kind)
+        and facts.wants(user.id, channel=delivery.channel, kind=group_of(notice.kind))
         and user.id not in facts.present
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from eventlog.services import record_notification
+from eventlog.services import queue_notification
 from jobassist.accounts.companies import WRITERS, require_membership
 from jobassist.accounts.models import User
 from jobassist.accounts.time_zones import validate_time_zone
@@ -269,7 +269,7 @@ def tell_recruiter(
     """Leave word for whoever it is assigned to, else for who made the offer; no content."""
     user = application.assigned_to or also
     if user is not None and user.is_active:
-        record_notification(
+        queue_notification(
             user,
             kind=kind,
             conversation_id=None,

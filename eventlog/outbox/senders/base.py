@@ -30,10 +30,11 @@ class Told:
         """Return the notice as programs read it: a kind, ids and a count, no content."""
         first = self.lines[0]
         is_one = len(self.lines) == 1
+        is_of_one_kind = len({line.kind for line in self.lines}) == 1
         return {
             "v": 1,
             "id": str(self.delivery_id),
-            "kind": first.kind if is_one else "several",
+            "kind": first.kind if is_of_one_kind else "several",
             "count": sum(line.count for line in self.lines),
             "conversation_id": (
                 str(first.conversation_id) if is_one and first.conversation_id else None

@@ -1,6 +1,7 @@
 """Notices by mail: what kind of thing happened, a link, and a way to have no more of them."""
 
 import smtplib
+from collections import Counter
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
@@ -35,7 +36,10 @@ def build_mail(told: Told, *, address: str) -> EmailMessage:
     """Return the mail in the person's language. It names nobody and quotes nothing."""
     url = unsubscribe_url(told.user_id)
     with translation.override(django_language(told.locale)):
-        said = [say_notice(line.kind, line.count) for line in told.lines]
+        counts: Counter[str] = Counter()
+        for line in told.lines:
+            counts[line.kind] += line.count
+        said = [say_notice(kind, count) for kind, count in counts.items()]
         subject = said[0].rstrip(".。") if len(said) == 1 else _("News for you")
         text = "\n".join(
             [

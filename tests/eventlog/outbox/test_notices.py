@@ -83,7 +83,7 @@ def write(conversation: Any, text: str = "Secret words") -> None:
 
 
 def tell(user: User, **about: Any) -> None:
-    notify([user.id], kind=about.pop("kind", "thread_message"), now=about.pop("now", NOON), **about)
+    notify([user.id], kind=about.pop("kind", "thread.message"), now=about.pop("now", NOON), **about)
 
 
 # --- bursts -------------------------------------------------------------------------------------
@@ -109,12 +109,24 @@ def test_nothing_leaves_before_the_moment_in_which_it_may_be_read_is_over(person
 
 def test_different_things_due_at_once_are_one_push(person):
     post = Post()
-    tell(person, kind="application_moved", object_id="a")
-    tell(person, kind="greeting", object_id="b")
+    tell(person, kind="application.answered", object_id="a")
+    tell(person, kind="thread.greeting", object_id="b")
     send_due(send=post, now=LATER)
     [(_channel, told)] = post.got
     payload = told.build_payload()
     assert (payload["kind"], payload["count"]) == ("several", 2)
+
+
+def test_that_it_was_a_refusal_does_not_leave(person):
+    post = Post()
+    tell(person, kind="application.rejected", object_id="a")
+    tell(person, kind="application.interview", object_id="a")
+    send_due(send=post, now=LATER)
+    send_due(now=MAILED)
+    [(_channel, told)] = post.got
+    payload = told.build_payload()
+    assert (payload["kind"], payload["count"], payload["object_id"]) == ("application", 2, "a")
+    assert "reject" not in mail.outbox[0].message().as_string()
 
 
 def test_the_same_thing_is_told_again_only_after_a_rest(person):
@@ -176,28 +188,28 @@ def test_who_was_there_all_the_time_is_not_told_at_all(person):
 
 
 def test_what_is_over_is_not_told(person):
-    tell(person, kind="interview_slots", object_id="slot-7")
+    tell(person, kind="interview.offered", object_id="slot-7")
     assert forget_notices(person.id, object_id="slot-7") == 1
     assert send_due(send=Post(), now=LATER) == 0
 
 
 def test_a_kind_that_is_not_wanted_by_a_channel_goes_by_the_others(person):
-    set_wanted(person.id, channel=Channel.APP, kind="greeting", is_on=False, now=NOON)
+    set_wanted(person.id, channel=Channel.APP, kind="thread.greeting", is_on=False, now=NOON)
     post = Post()
-    tell(person, kind="greeting", object_id="a")
+    tell(person, kind="thread.greeting", object_id="a")
     send_due(send=post, now=LATER)
     send_due(send=post, now=MAILED)
     assert [channel for channel, _told in post.got] == [Channel.EMAIL]
 
 
 def test_of_what_goes_together_each_channel_says_only_what_is_wanted_by_it(person):
-    set_wanted(person.id, channel=Channel.APP, kind="greeting", is_on=False, now=NOON)
+    set_wanted(person.id, channel=Channel.APP, kind="thread.greeting", is_on=False, now=NOON)
     post = Post()
-    tell(person, kind="greeting", object_id="a")
-    tell(person, kind="application_moved", object_id="b")
+    tell(person, kind="thread.greeting", object_id="a")
+    tell(person, kind="application.answered", object_id="b")
     send_due(send=post, now=LATER)
     [(_channel, told)] = post.got
-    assert told.build_payload()["kind"] == "application_moved"
+    assert told.build_payload()["kind"] == "application"
 
 
 def test_who_wants_nothing_by_any_way_is_left_alone(person):
@@ -404,7 +416,7 @@ def test_erasure_leaves_nothing_of_it(person):
     tell(person, object_id="a")
     send_due(send=Post(), now=LATER)
     exported = personal_data.export_person(person)["eventlog"]
-    assert [each["kind"] for each in exported["notices"]] == ["thread_message"]
+    assert [each["kind"] for each in exported["notices"]] == ["thread.message"]
     assert "token-1" not in json.dumps(exported, default=str)
     personal_data.erase_person(person)
     for model in (
@@ -416,7 +428,7 @@ def test_erasure_leaves_nothing_of_it(person):
 
 def test_an_erased_person_is_told_nothing(person):
     personal_data.erase_person(person)
-    assert notify([person.id], kind="greeting", object_id="a", now=NOON) == 0
+    assert notify([person.id], kind="thread.greeting", object_id="a", now=NOON) == 0
 
 
 def test_many_people_cost_no_more_statements_than_one(person, django_assert_max_num_queries):

@@ -51,7 +51,7 @@ def test_settings_are_the_usual_ones_until_they_are_changed(api, alice):
     assert found["time_zone"] == alice.time_zone
     assert {each["channel"] for each in found["channels"]} == {"email", "web_push", "app"}
     assert all(each["is_on"] for each in found["channels"])
-    assert "application_received" not in {each["kind"] for each in found["kinds"]}
+    assert "company.application" not in {each["kind"] for each in found["kinds"]}
     assert found["application_server_key"]
 
 
@@ -60,17 +60,21 @@ def test_who_acts_for_a_company_finds_its_kinds(api):
     make_company(owner=owner)
     owner.refresh_from_db()
     kinds = {each["kind"] for each in api(owner).get(URL).json()["kinds"]}
-    assert "application_received" in kinds
+    assert "company.application" in kinds
 
 
 def test_what_is_left_out_stays(api, alice):
     client = api(alice)
     client.patch(URL, {"quiet_hours": {"begin": "21:30"}}, format="json")
-    answer = client.patch(URL, {"kinds": {"greeting": {"email": False}}}, format="json").json()
+    answer = client.patch(
+        URL, {"kinds": {"thread.greeting": {"email": False}}}, format="json"
+    ).json()
     assert answer["quiet_hours"]["begin"] == "21:30"
-    [greeting] = [each for each in answer["kinds"] if each["kind"] == "greeting"]
+    [greeting] = [each for each in answer["kinds"] if each["kind"] == "thread.greeting"]
     assert (greeting["email"], greeting["web_push"]) == (False, True)
-    answer = client.patch(URL, {"kinds": {"greeting": {"email": True}}}, format="json").json()
+    answer = client.patch(
+        URL, {"kinds": {"thread.greeting": {"email": True}}}, format="json"
+    ).json()
     assert not NotificationOptOut.objects.exists()
 
 
@@ -82,7 +86,7 @@ def test_what_is_left_out_stays(api, alice):
         {"channels": {"pigeon": False}},
         {"channels": {"email": "no"}},
         {"kinds": {"gossip": {"email": False}}},
-        {"kinds": {"greeting": {"pigeon": False}}},
+        {"kinds": {"thread.greeting": {"pigeon": False}}},
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(api, alice, body):
