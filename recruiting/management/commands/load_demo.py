@@ -51,6 +51,11 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.IS_EMBEDDED or settings.DEBUG):
+            raise CommandError(
+                "Demo data has logins whose passwords stand in a file: it is loaded into the "
+                "embedded database, or with DEBUG. Nothing was changed."
+            )
         if User.objects.exists() or Posting.objects.exists():
             raise CommandError(
                 "There are people or postings in this database already: demo data is only "
