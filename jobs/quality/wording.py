@@ -1,0 +1,106 @@
+"""Demands by which nobody may be chosen, in both languages, with where they stand; pure.
+
+A rule is the shape of a demand, never a word alone: women's clothes are sold, young people are
+taught and nurses look after patients with hepatitis. So each rule reads a clause, and is dropped
+where the clause says that the thing does not matter, forbids to ask for it, or speaks of customers.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from jobassist.language.text import NormalisedText, normalise
+
+from .ban_types import Ban
+from .bans_en import BANS_EN, DENIES_EN, NEEDED_EN
+from .bans_zh import BANS_ZH, DENIES_ZH, NEEDED_ZH
+from .types import Draft, Field, Level
+
+MAX_READ = 20_000
+_SENTENCE_END = re.compile(r"[。!?;\n]|\.(?=\s|$)")
+_CLAUSE_END = re.compile(r"[。!?;\n,、|]|\.(?=\s|$)|[·](?=\s)")
+# A sentence longer than this is none: a text without stops.
+_REACH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Words that ask for what nobody may be chosen by."""
+
+    ban: Ban
+    level: Level
+    field: Field
+    start: int
+    end: int
+    quote: str
+
+
+def find_banned_wording(draft: Draft) -> tuple[Finding, ...]:
+    """Return what is found, each once a field and place, in the order of the text."""
+    found: list[Finding] = []
+    title = normalise(draft.title[:400]).lower
+    for field, text in _texts(draft):
+        normal = normalise(text[:MAX_READ])
+        kept: list[Finding] = []
+        for ban in (*BANS_ZH, *BANS_EN):
+            for finding in _find(ban, field, normal, title=title):
+                if not any(_is_same(finding, each) for each in kept):
+                    kept.append(finding)
+        found += sorted(kept, key=lambda each: each.start)
+    return tuple(found)
+
+
+def _texts(draft: Draft) -> Iterator[tuple[Field, str]]:
+    yield "title", draft.title
+    yield "description", draft.description
+    yield "experience", draft.experience
+    yield "education", draft.education
+    yield "skills", "\n".join(draft.skills)
+    yield "tags", "\n".join(draft.tags)
+
+
+def _is_same(a: Finding, b: Finding) -> bool:
+    return a.ban.ground == b.ban.ground and a.start < b.end and b.start < a.end
+
+
+def _find(ban: Ban, field: Field, normal: NormalisedText, *, title: str) -> Iterator[Finding]:
+    if ban.fields and field not in ban.fields:
+        return
+    lower = normal.lower
+    if not any(word in lower for word in ban.triggers):
+        return
+    denies, needed = (DENIES_ZH, NEEDED_ZH) if ban.lang == "zh" else (DENIES_EN, NEEDED_EN)
+    for match in ban.pattern.finditer(lower):
+        clause = _around(_CLAUSE_END, lower, match.start(), match.end())
+        sentence = _around(_SENTENCE_END, lower, match.start(), match.end())
+        if denies.search(clause if ban.lang == "zh" else sentence):
+            continue
+        if ban.unless and ban.unless.search(sentence if ban.reads_sentence else clause):
+            continue
+        level = ban.level
+        if level == "unlawful" and (need := needed.get(ban.ground)):
+            # A genuine demand of the work itself: lawful or not, a person has to say.
+            if need.search(title) or need.search(sentence):
+                level = "check"
+        start, end = normal.span(match.start(), match.end())
+        while start < end and normal.original[start] in " \n\t,，、;；:：。·":
+            start += 1
+        yield Finding(ban, level, field, start, end, normal.original[start:end])
+
+
+def _around(stops: re.Pattern[str], lower: str, start: int, end: int) -> str:
+    """Return the clause or sentence in which a match stands."""
+    low = max(0, start - _REACH)
+    before = lower[low:start]
+    stop = None
+    for stop in stops.finditer(before):
+        pass
+    first = low + stop.end() if stop else low
+    after = lower[end : end + _REACH]
+    ends = stops.search(after)
+    return lower[first : end + (ends.start() if ends else len(after))]
+
+
+def soften(finding: Finding) -> Finding:
+    """Return a finding that a person has to look at, no longer one that a statute decides."""
+    return replace(finding, level="check") if finding.level == "unlawful" else finding
