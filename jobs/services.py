@@ -149,17 +149,21 @@ def write_rows(
     stored: Mapping[str, StoredRow],
     now: datetime,
     embed: Literal["later", "not"] = "later",
+    is_draft: bool = False,
 ) -> dict[str, RowResult]:
     """Write rows that were read, each id once; return what became of each, by its id.
 
     One transaction, whose statements take rows in the order of their ids, so that two batches
     cannot wait for each other. `stored` is what `find_stored_rows` gave before the rows were read.
+    `is_draft`: new ones are not open until they are published.
     """
     if not rows:
         return {}
     with transaction.atomic():
         upsert.write_employers(source.id, rows, now=now)
-        written = upsert.write_postings(source.id, rows, company_id=source.company_id, now=now)
+        written = upsert.write_postings(
+            source.id, rows, company_id=source.company_id, now=now, is_draft=is_draft
+        )
         upsert.write_locations(rows, written)
         upsert.write_words(rows, written)
         upsert.write_sent_rows(rows, written)

@@ -45,9 +45,17 @@ def write_employers(source_id: int, rows: Sequence[ReadRow], *, now: datetime) -
 
 
 def write_postings(
-    source_id: int, rows: Sequence[ReadRow], *, company_id: int | None, now: datetime
+    source_id: int,
+    rows: Sequence[ReadRow],
+    *,
+    company_id: int | None,
+    now: datetime,
+    is_draft: bool = False,
 ) -> list[Written]:
-    """Insert or update postings; return those written, without what stood there just so already."""
+    """Insert or update postings; return those written, without what stood there just so already.
+
+    `is_draft`: new ones wait for somebody to publish them. What is there keeps its status.
+    """
     statement, defaults = _posting_statement()
     ordered = sorted(rows, key=lambda row: row.external_id)
     with connection.cursor() as cursor:
@@ -59,6 +67,7 @@ def write_postings(
                 "source": source_id,
                 "company": company_id,
                 "now": now,
+                "is_draft": is_draft,
             },
         )
         return [Written(*found) for found in cursor.fetchall()]
@@ -183,7 +192,10 @@ def _posting_statement() -> tuple[str, dict[str, Any]]:
 
 _COMPUTED_VALUES = {
     "source_id": "%(source)s",
-    "status": "CASE WHEN r.valid_through <= %(now)s THEN 'expired' ELSE 'active' END",
+    "status": (
+        "CASE WHEN %(is_draft)s THEN 'draft'"
+        " WHEN r.valid_through <= %(now)s THEN 'expired' ELSE 'active' END"
+    ),
     "company_id": "coalesce(%(company)s, c.company_id)",
     "employer_id": "e.id",
     "created_at": "%(now)s",

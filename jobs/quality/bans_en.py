@@ -84,6 +84,18 @@ _NATION = (
     r"polish|romanian|western|local)"
 )
 
+_SEXED_TRIGGERS = "man|men|woman|women|girl|boy|lady|waitress|hostess|stewardess|maid|seamstress|masseuse|housewi|headmistress"
+_SEXED = (
+    r"\b(?:sales|fore|repair|handy|work|drafts?|cleaning |delivery |maintenance |door|watch|camera|tea |dinner |lollipop |bar|mail|counter|chair|service|trades|"
+    r"ground[s]?|stores?|ware|crafts|news|fire|police|garbage |bin|milk|anchor|business|crew|line)-?(?:man|men|woman|women|girl|girls|boy|boys|lady|ladies)\b",
+    r"\b(?:waitress(?:es)?|stewardess(?:es)?|hostess(?:es)?|seamstress(?:es)?|masseuse|barmaid|bar maid|housemaid|chambermaid|office boy|office girl|errand boy|"
+    r"girl friday|receptionist girl|manageress|headmistress|housewi(?:fe|ves))\b",
+)
+_SEXED_BOTH = (
+    r"(?:man|men)\s*(?:/|or|and|\()\s*(?:\w+)?(?:woman|women|person)|(?:woman|women|person)\s*(?:/|or|and)\s*(?:\w+)?(?:man|men)|waiters?\s*(?:/|or|and|&)|"
+    r"(?:/|or|and|&) ?waiters?|hosts?\s*(?:/|or|and|&)|(?:/|or|and|&) ?hosts?\b|stewards?\s*(?:/|or|and)|businessmen|salesmanship|workmanship|journey"
+)
+
 BANS_EN: tuple[Ban, ...] = (
     # --- sex ---------------------------------------------------------------------------------
     _ban(
@@ -104,14 +116,24 @@ BANS_EN: tuple[Ban, ...] = (
         "en_sexed_title",
         "sex",
         "check",
-        "man|men|woman|women|girl|boy|lady|waitress|hostess|stewardess|maid|seamstress|masseuse",
-        r"\b(?:sales|fore|repair|handy|work|drafts?|cleaning |delivery |maintenance |door|watch|camera|tea |dinner |lollipop |bar|mail|post|counter|chair|service|trades|"
-        r"ground[s]?|store|stores|ware|crafts|news|fire|police|garbage |bin|milk|anchor|business|crew|line|ware)-?(?:man|men|woman|women|girl|girls|boy|boys|lady|ladies)\b",
-        r"\b(?:waitress(?:es)?|stewardess(?:es)?|hostess(?:es)?|seamstress(?:es)?|masseuse|barmaid|bar maid|housemaid|chambermaid|office boy|office girl|errand boy|"
-        r"girl friday|receptionist girl|manageress|headmistress|housewi(?:fe|ves))\b",
-        unless=r"(?:man|men)\s*(?:/|or|and|\()\s*(?:\w+)?(?:woman|women|person)|(?:woman|women|person)\s*(?:/|or|and)\s*(?:\w+)?(?:man|men)|waiters?\s*(?:/|or|and|&)|"
-        r"(?:/|or|and|&) ?waiters?|hosts?\s*(?:/|or|and|&)|(?:/|or|and|&) ?hosts?\b|stewards?\s*(?:/|or|and)|"
-        r"businessmen|salesmanship|workmanship|(?:the|our|to|with|by|from|under|of|for|other) (?:\w+ ){0,2}(?:chairman|foreman|foremen|chairwoman)|journey",
+        _SEXED_TRIGGERS,
+        *_SEXED,
+        unless=_SEXED_BOTH,
+        fields=("title",),
+    ),
+    _ban(
+        "en_sexed_title",
+        "sex",
+        "check",
+        _SEXED_TRIGGERS,
+        # In running text others are named too: the chairman one reports to.
+        *(
+            r"(?:looking for|seeking|hiring|recruit(?:ing)?|wanted[:,]?|we need|require[sd]?|in need of|vacancy for|position of|role of|job as|work as|join us as|"
+            rf"openings? for|opportunity for) (?:an? |our next |some |several )?(?:[\w-]+[ ,]+){{0,3}}(?:{each})"
+            for each in _SEXED
+        ),
+        unless=_SEXED_BOTH,
+        fields=("description", "tags", "experience"),
     ),
     _ban(
         "en_he_will",
@@ -185,6 +207,7 @@ BANS_EN: tuple[Ban, ...] = (
         rf"\bonly {_NATION} (?:candidates?|applicants?)\b|\b(?:no|not open to) (?:foreigners|foreign nationals|immigrants|h-?1b(?:s| holders| candidates)?|visa holders|expats)\b|"
         r"\b(?:locals|expats|westerners|usc|us citizens? and gc(?: holders?)?|gc) only\b|\b(?:citizens? or green card holders?|usc/gc|usc or gc) only\b",
         rf"\b(?:u\.?s\.?|american|united states) citizenship (?:is )?(?:required|mandatory|only)\b|\bnationality\s*[:=]\s*\w+",
+        unless=r"\bauthori[sz]ed to work\b|\bpermanent residents?\b|\bright to work\b|\bwork authori[sz]ation\b|\bgreen card\b",
     ),
     _ban(
         "en_race",
@@ -240,7 +263,7 @@ BANS_EN: tuple[Ban, ...] = (
         "attractive|looking|handsome|beautiful|pretty|slim|appearance|looks|photo|height|headshot|weight",
         rf"\b(?:attractive|good[- ]looking|handsome|beautiful|pretty|slim|stunning|sexy)(?:,? (?:and )?\w+)? (?:{_MALE}|{_PERSON}|host(?:ess)?(?:es)?|receptionists?|waitress(?:es)?|models?)\b",
         r"\b(?:pleasant|attractive|good|nice|pleasing|presentable|youthful) (?:physical )?(?:appearance|looks)\b|\bmust be (?:attractive|good[- ]looking|beautiful|handsome|pretty)\b|\bgood looks\b",
-        r"\b(?:min(?:imum)?|at least|above|over)\.? (?:height (?:of )?)?(?:[4-6]['’]\s?\d{0,2}|1[.,]?[5-9]\d ?(?:m|cm)?)\b(?: tall)?|\bheight (?:and weight )?(?:proportionate|requirement|:)|\bheight\s*[:=]\s*\d",
+        r"\b(?:min(?:imum)?|at least|above|over)\.? (?:height (?:of )?)?(?:[4-6]['’]\s?\d{0,2}|1[.,]?[5-9]\d ?(?:m|cm)\b)(?: tall)?|(?<!-)\bheight (?:and weight )?(?:proportionate|requirement)|(?<![-\w])height\s*[:=]\s*\d",
         r"\b(?:include|attach|send|submit|with|provide)(?: us)?(?: an?| your| recent| current| full[- ]length)* (?:photo(?:graph)?s?|headshots?|picture of yourself|full[- ]body (?:photo|picture)s?)\b",
         unless=r"\b(?:salary|package|compensation|benefits|rates?|bonus|commission|career|opportunit\w+|portfolio|product|website|design|home|venue|buildings?|ceiling|shelf|ladder|lift|doors?)\b|"
         r"\bactors?\b|\bmodels?\b(?! looks)|\bphotographs? of (?:the|work|your work)|\bof (?:your )?work|stock photo|photo(?:graph)?s? (?:to|for|of) (?:the|our|client|customer|product|social)",

@@ -7,7 +7,7 @@ where the clause says that the thing does not matter, forbids to ask for it, or 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from jobassist.language.text import NormalisedText, normalise
 
@@ -18,7 +18,11 @@ from .types import Draft, Field, Level
 
 MAX_READ = 20_000
 _SENTENCE_END = re.compile(r"[。!?;\n]|\.(?=\s|$)")
-_CLAUSE_END = re.compile(r"[。!?;\n,、|]|\.(?=\s|$)|[·](?=\s)")
+# Chinese lists its demands with spaces, too: "语言不限 25-35岁".
+_CLAUSE_END = re.compile(
+    r"[。!?;\n,、|()（）]|\.(?=\s|$)|[·](?=\s)|(?<=[\u4e00-\u9fff)]) +(?=[\d\u4e00-\u9fff(])"
+)
+_SAID_ANYWHERE = frozenset({"origin", "religion"})
 # A sentence longer than this is none: a text without stops.
 _REACH = 160
 
@@ -79,8 +83,10 @@ def _find(ban: Ban, field: Field, normal: NormalisedText, *, title: str) -> Iter
             continue
         level = ban.level
         if level == "unlawful" and (need := needed.get(ban.ground)):
-            # A genuine demand of the work itself: lawful or not, a person has to say.
-            if need.search(title) or need.search(sentence):
+            # A genuine demand of the work itself: lawful or not, a person has to say. A clearance
+            # or a congregation is spoken of anywhere in the text.
+            where = lower if ban.ground in _SAID_ANYWHERE else sentence
+            if need.search(title) or need.search(where):
                 level = "check"
         start, end = normal.span(match.start(), match.end())
         while start < end and normal.original[start] in " \n\t,，、;；:：。·":
@@ -100,7 +106,3 @@ def _around(stops: re.Pattern[str], lower: str, start: int, end: int) -> str:
     ends = stops.search(after)
     return lower[first : end + (ends.start() if ends else len(after))]
 
-
-def soften(finding: Finding) -> Finding:
-    """Return a finding that a person has to look at, no longer one that a statute decides."""
-    return replace(finding, level="check") if finding.level == "unlawful" else finding
