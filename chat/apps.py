@@ -11,12 +11,13 @@ class ChatConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from chat import connect_news, lifecycle, personal_data
+        from chat import connect_news, lifecycle, personal_data, posting_preview
         from jobassist import lifespan
         from jobassist.accounts.signals import sessions_ended
         from recruiting import hearing
 
         personal_data.register_hooks()
+        posting_preview.register()
         hearing.register_teller(connect_news.tell_seeker)
         lifespan.register(
             "turns", start=lifecycle.start, stop=lifecycle.stop, drain=lifecycle.drain

@@ -258,8 +258,12 @@ def dismiss_action(job_id: str) -> Action:
 
 def build_job_card(hit: JobHit, *, document: Mapping[str, Any] | None) -> JobCard:
     """Return the card of one hit."""
-    posting = hit.posting
-    data = build_job_data(posting, match=build_match(hit, document=document), is_short=True)
+    return build_posting_card(hit.posting, match=build_match(hit, document=document))
+
+
+def build_posting_card(posting: Posting, *, match: Match | None) -> JobCard:
+    """Return a posting's card; without a match as whoever writes it looks at it."""
+    data = build_job_data(posting, match=match, is_short=True)
     return JobCard(
         fallback_text=clip(job_line(posting), BODY_LIMIT),
         title=clip(posting.title, TITLE_LIMIT),

@@ -5,7 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, get_language_info
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import TemplateView
 from django.views.i18n import JavaScriptCatalog
 
@@ -15,7 +17,7 @@ from jobassist.ai.speech import is_speech_configured
 catalogue = JavaScriptCatalog.as_view(domain="djangojs", packages=["chat"])
 
 
-def build_policy(*, host: str) -> str:
+def build_policy(*, host: str, ancestors: str = "'none'") -> str:
     """Return the page's Content-Security-Policy: own files only, nothing inline, no HTML strings.
 
     The socket is named by host, because older Safari does not count it as 'self'.
@@ -31,7 +33,7 @@ def build_policy(*, host: str) -> str:
             "manifest-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {ancestors}",
             "require-trusted-types-for 'script'",
             "trusted-types 'none'",
         )
@@ -65,5 +67,25 @@ class ChatPage(TemplateView):
         response["Content-Security-Policy"] = build_policy(host=self.request.get_host())
         response["Referrer-Policy"] = "same-origin"
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        return response
+
+
+@method_decorator(xframe_options_sameorigin, name="dispatch")
+class CardFrame(TemplateView):
+    """An empty page that draws one card it is handed by the page around it, at `/page/card`.
+
+    It asks nobody for anything and holds nothing: the card comes from a page of ours alone.
+    """
+
+    template_name = "chat/card_frame.html"
+
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
+        """Return the page under its policy."""
+        response = super().render_to_response(context, **response_kwargs)
+        response["Content-Security-Policy"] = build_policy(
+            host=self.request.get_host(), ancestors="'self'"
+        )
+        response["Referrer-Policy"] = "same-origin"
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response

@@ -5,13 +5,14 @@ from django.urls import include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from chat.pages import ChatPage, catalogue
+from chat.pages import CardFrame, ChatPage, catalogue
 from jobassist import health
 
 urlpatterns = [
     path("", include("jobs.page_urls")),
     path("", include("eventlog.page_urls")),
     path("", ChatPage.as_view(), name="page"),
+    path("page/card", CardFrame.as_view(), name="page-card"),
     path("page/words.js", catalogue, name="javascript-catalog"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

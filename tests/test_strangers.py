@@ -77,6 +77,7 @@ ROUTES: dict[str, dict[str, Any]] = {
     "sitemap.xml": {"GET": PUBLIC},
     "sitemap-<number>.xml": {"GET": PAGE},
     "robots.txt": {"GET": PUBLIC},
+    "page/card": {"GET": PUBLIC},
     "page/words.js": {"GET": PUBLIC},
     "language": {"GET": PUBLIC},
     # The link itself is what allows it: none that we did not write.

@@ -86,10 +86,14 @@ _NATION = (
 
 _SEXED_TRIGGERS = "man|men|woman|women|girl|boy|lady|waitress|hostess|stewardess|maid|seamstress|masseuse|housewi|headmistress"
 _SEXED = (
-    r"\b(?:sales|fore|repair|handy|work|drafts?|cleaning |delivery |maintenance |door|watch|camera|tea |dinner |lollipop |bar|mail|counter|chair|service|trades|"
-    r"ground[s]?|stores?|ware|crafts|news|fire|police|garbage |bin|milk|anchor|business|crew|line)-?(?:man|men|woman|women|girl|girls|boy|boys|lady|ladies)\b",
-    r"\b(?:waitress(?:es)?|stewardess(?:es)?|hostess(?:es)?|seamstress(?:es)?|masseuse|barmaid|bar maid|housemaid|chambermaid|office boy|office girl|errand boy|"
-    r"girl friday|receptionist girl|manageress|headmistress|housewi(?:fe|ves))\b",
+    (
+        r"\b(?:sales|fore|repair|handy|work|drafts?|cleaning |delivery |maintenance |door|watch|camera|tea |dinner |lollipop |bar|mail|counter|chair|service|trades|"
+        r"ground[s]?|stores?|ware|crafts|news|fire|police|garbage |bin|milk|anchor|business|crew|line)-?(?:man|men|woman|women|girl|girls|boy|boys|lady|ladies)\b"
+    ),
+    (
+        r"\b(?:waitress(?:es)?|stewardess(?:es)?|hostess(?:es)?|seamstress(?:es)?|masseuse|barmaid|bar maid|housemaid|chambermaid|office boy|office girl|errand boy|"
+        r"girl friday|receptionist girl|manageress|headmistress|housewi(?:fe|ves))\b"
+    ),
 )
 _SEXED_BOTH = (
     r"(?:man|men)\s*(?:/|or|and|\()\s*(?:\w+)?(?:woman|women|person)|(?:woman|women|person)\s*(?:/|or|and)\s*(?:\w+)?(?:man|men)|waiters?\s*(?:/|or|and|&)|"
@@ -108,7 +112,7 @@ BANS_EN: tuple[Ban, ...] = (
         rf"\b{_MALE} (?:candidates?|applicants?)\b",
         rf"\b(?:looking for|seeking|searching for|hiring|recruiting|must be|should be|we want) (?:an? )?(?:\w+[ ,]+){{0,3}}(?<!hand)(?<!wo){_MALE}\b"
         r"(?!'|-| (?:health|clients?|customers?|patients?|owned|led|empower|and|or))",
-        rf"\b(?:gender|sex)\s*[:=]\s*(?:female|male|women|men)\b(?!\s*(?:/|or|,|&|and))",
+        r"\b(?:gender|sex)\s*[:=]\s*(?:female|male|women|men)\b(?!\s*(?:/|or|,|&|and))",
         unless=r"\bgo[- ]to (?:guy|girl|man)|\bright[- ]hand (?:man|woman)|\b(?:fashion|clothing|apparel|wear|footwear|shoes|lingerie|basketball|football|soccer|volleyball|"
         r"hockey|rugby|golf|tennis|lacrosse|swimming|coach|toilets?|magazine|studies|connectors?|plug|prison|ward|hygiene|fragrance|grooming|barber|boys? and girls? club)\b",
     ),
@@ -149,8 +153,8 @@ BANS_EN: tuple[Ban, ...] = (
         "age",
         "unlawful",
         "young|youthful|digital native|recent",
-        rf"\b(?:young|youthful)(?:\s*[,&/]\s*|,? and |,? & | )(?:energetic|dynamic|vibrant|hungry|enthusiastic|ambitious|motivated|talented|passionate|driven|smart|bright|fresh|"
-        rf"creative|fun|fast|aggressive|active|attractive|professional|go-getting|innovative|friendly|hard[- ]?working)\b(?: \w+){{0,3}}",
+        r"\b(?:young|youthful)(?:\s*[,&/]\s*|,? and |,? & | )(?:energetic|dynamic|vibrant|hungry|enthusiastic|ambitious|motivated|talented|passionate|driven|smart|bright|fresh|"
+        r"creative|fun|fast|aggressive|active|attractive|professional|go-getting|innovative|friendly|hard[- ]?working)\b(?: \w+){0,3}",
         rf"\b(?:energetic|dynamic|vibrant|fun|ambitious|enthusiastic|bright|fresh|talented)(?:\s*[,&/]\s*|,? and |,? & | )(?:young|youthful)\b(?: {_PERSON}| team| and \w+)?",
         rf"\b{_WANTED} (?:an? |some |for )?(?:\w+[ ,]+){{0,2}}young(?:er)? (?:{_PERSON}|graduates?|lad(?:y|ies)|m[ae]n|wom[ae]n|girls?|boys?)\b",
         r"\byouthful (?:energy|team|spirit|attitude|appearance|vibe|culture|environment)\b|\bdigital natives?\b",
@@ -179,9 +183,9 @@ BANS_EN: tuple[Ban, ...] = (
         "age|years old|year old|yrs old",
         rf"\b(?:age[ds]?|ages|age group|age range|age bracket)\s*(?:limit|required|requirement|range|group|bracket)?\s*(?:is|of|:|should be|must be|from)?\s*(?:between )?{_AGE}\s*(?:-|to|and|~|–)\s*[2-6]\d\b",
         rf"\b(?:between (?:the ages of )?)?{_AGE}\s*(?:-|to|and|~)\s*[2-6]\d (?:years?|yrs?)(?: old| of age)\b",
-        rf"\b(?:under|below|younger than|not older than|no older than|not (?:be )?(?:over|above)|up to|maximum|max|less than|not more than|no more than|not exceed(?:ing)?) (?:the age of |age )?[2-5]\d (?:years?|yrs?)(?: old| of age)\b",
-        rf"\b(?:under|below|not over|not above) (?:the age of|age) [2-5]\d\b|\b(?:max(?:imum)?|upper) age(?: limit)?(?: is| of|:)? ?[2-6]\d\b|\bage limit(?: is| of|:)? ?[2-6]\d\b",
-        rf"\bage\s*[:<]\s*(?:below|under|max(?:imum)?|upto|up to)?\s*[2-5]\d\b(?!\+| and over| or over| and above| or above)",
+        r"\b(?:under|below|younger than|not older than|no older than|not (?:be )?(?:over|above)|up to|maximum|max|less than|not more than|no more than|not exceed(?:ing)?) (?:the age of |age )?[2-5]\d (?:years?|yrs?)(?: old| of age)\b",
+        r"\b(?:under|below|not over|not above) (?:the age of|age) [2-5]\d\b|\b(?:max(?:imum)?|upper) age(?: limit)?(?: is| of|:)? ?[2-6]\d\b|\bage limit(?: is| of|:)? ?[2-6]\d\b",
+        r"\bage\s*[:<]\s*(?:below|under|max(?:imum)?|upto|up to)?\s*[2-5]\d\b(?!\+| and over| or over| and above| or above)",
         unless=_OTHERS_AGED,
     ),
     # --- where somebody comes from, and how they speak -----------------------------------------
@@ -206,7 +210,7 @@ BANS_EN: tuple[Ban, ...] = (
         rf"\b{_NATION} (?:citizens?|nationals?|passport holders?|expats?|candidates?|applicants?) only\b|\b(?:only|must be an?|must be|strictly) {_NATION} (?:citizens?|nationals?|passport holders?|expats?)\b",
         rf"\bonly {_NATION} (?:candidates?|applicants?)\b|\b(?:no|not open to) (?:foreigners|foreign nationals|immigrants|h-?1b(?:s| holders| candidates)?|visa holders|expats)\b|"
         r"\b(?:locals|expats|westerners|usc|us citizens? and gc(?: holders?)?|gc) only\b|\b(?:citizens? or green card holders?|usc/gc|usc or gc) only\b",
-        rf"\b(?:u\.?s\.?|american|united states) citizenship (?:is )?(?:required|mandatory|only)\b|\bnationality\s*[:=]\s*\w+",
+        r"\b(?:u\.?s\.?|american|united states) citizenship (?:is )?(?:required|mandatory|only)\b|\bnationality\s*[:=]\s*\w+",
         unless=r"\bauthori[sz]ed to work\b|\bpermanent residents?\b|\bright to work\b|\bwork authori[sz]ation\b|\bgreen card\b",
     ),
     _ban(

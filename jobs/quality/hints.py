@@ -189,9 +189,7 @@ def _read_text(draft: Draft) -> Iterator[Hint]:
             break
     if bangs := _BANGS.search(normalise(draft.description).text):
         normal = normalise(draft.description)
-        yield _at(
-            _hint("shouting", "description"), draft.description, *normal.span(*bangs.span())
-        )
+        yield _at(_hint("shouting", "description"), draft.description, *normal.span(*bangs.span()))
     demands = read_demands(draft.description).requirements
     needed = [each for each in demands if not each.is_preferred]
     said = draft.experience or draft.education or draft.skills

@@ -21,7 +21,9 @@ _CN: dict[Ground, tuple[str | Promise, ...]] = {
         ),
         _("China, Employment Promotion Law, art. 27: no refusal for sex"),
         _("China, Labour Law, art. 13: women are not refused and not held to a higher bar"),
-        _("MOHRSS notice 2019 no. 17: an advertisement sets no sex, except where the State says so"),
+        _(
+            "MOHRSS notice 2019 no. 17: an advertisement sets no sex, except where the State says so"
+        ),
     ),
     "age": (
         _PROMOTION,
@@ -79,9 +81,7 @@ _CN: dict[Ground, tuple[str | Promise, ...]] = {
 _GB: dict[Ground, tuple[str | Promise, ...]] = {
     "sex": (_("UK, Equality Act 2010, s. 11 and 39: sex"),),
     "age": (_("UK, Equality Act 2010, s. 5 and 39: age"),),
-    "family": (
-        _("UK, Equality Act 2010, s. 8, 18 and 39: marriage, pregnancy and maternity"),
-    ),
+    "family": (_("UK, Equality Act 2010, s. 8, 18 and 39: marriage, pregnancy and maternity"),),
     "origin": (_("UK, Equality Act 2010, s. 9 and 39: race, which includes nationality"),),
     "race": (_("UK, Equality Act 2010, s. 9 and 39: race, which includes nationality"),),
     "religion": (_("UK, Equality Act 2010, s. 10 and 39: religion or belief"),),

@@ -98,11 +98,8 @@ def _around(stops: re.Pattern[str], lower: str, start: int, end: int) -> str:
     """Return the clause or sentence in which a match stands."""
     low = max(0, start - _REACH)
     before = lower[low:start]
-    stop = None
-    for stop in stops.finditer(before):
-        pass
-    first = low + stop.end() if stop else low
+    before_it = [each.end() for each in stops.finditer(before)]
+    first = low + before_it[-1] if before_it else low
     after = lower[end : end + _REACH]
     ends = stops.search(after)
     return lower[first : end + (ends.start() if ends else len(after))]
-
