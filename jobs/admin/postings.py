@@ -322,7 +322,7 @@ class PostingAdmin(CompanyScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Posting, form: Any, change: bool) -> None:
         """Store the posting by the service, and say what became of it."""
-        company = obj.company if change else form.cleaned_data["tenant"]
+        company: Company = obj.company if change else form.cleaned_data["tenant"]  # type: ignore[assignment]
         is_published = "_publish" in request.POST
         saved = save_own_posting(
             company,
@@ -384,7 +384,7 @@ class PostingAdmin(CompanyScopedAdmin):
 
     def _say_saved(self, request: HttpRequest, obj: Posting) -> HttpResponse:
         if obj.status == Posting.Status.ACTIVE:
-            said = _("Saved. It is open, and people find it.")
+            said = str(_("Saved. It is open, and people find it."))
         else:
             said = _("Saved. Nobody finds it: %(status)s.") % {"status": obj.get_status_display()}
         self.message_user(request, said, messages.SUCCESS)

@@ -39,8 +39,10 @@ _CN: dict[Ground, tuple[str | Promise, ...]] = {
     ),
     "origin": (
         _("China, Employment Promotion Law, art. 31: no limits for workers from the countryside"),
-        _ADVERTS,
-        _("General Office of the State Council 2013 no. 35: no limits by household register"),
+        _(
+            "China, Supreme People's Court, guiding case 185: nobody is refused for where they are from"
+        ),
+        _("State Council General Office 2013 no. 35: no household register asked of graduates"),
     ),
     "race": (
         _("China, Employment Promotion Law, art. 28: all ethnic groups have equal labour rights"),
