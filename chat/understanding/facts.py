@@ -18,7 +18,18 @@ _POINTER_STEP = re.compile(r"/(\d+)")
 def find_facts(reading: Reading, *, today: date) -> list[ResumeFact]:
     """Return what the message says about the person; entry 0 of a section is the one talked of."""
     parsed = parse_fields(reading.original, today=today, lang=reading.lang)
-    return _flatten(parsed.document, parsed.sources, reading)
+    facts = _flatten(parsed.document, parsed.sources, reading)
+    return [fact for fact in facts if not _is_put_right(fact, reading)]
+
+
+_PUT_RIGHT = re.compile(r"(?:\b(?:its?|it'?s|that'?s|is|was) .{1,60} not|不是|不叫)\s*$", re.I)
+
+
+def _is_put_right(fact: ResumeFact, reading: Reading) -> bool:
+    """Whether a value is what the words say it is not: "its Anglia Ruskin not Angela Ruskin"."""
+    if fact.span is None or not isinstance(fact.value, str):
+        return False
+    return bool(_PUT_RIGHT.search(reading.original[: fact.span.start]))
 
 
 _CLAUSE = re.compile(

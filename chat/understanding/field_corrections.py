@@ -66,7 +66,7 @@ _NEW_EN = (
     re.compile(r"\bit (?:wasn'?t|isn'?t) [^,;!?]{1,40}, (?:it (?:was|is)|it'?s) (?P<v>[^,;!?]{1,60}?)\.?$"),
     re.compile(r"\b(?:it'?s|its|that'?s|name'?s|spel(?:t|led)|i'?m) (?P<v>[a-z'-]{2,30}) (?:with|without)\b"),
     re.compile(r"^(?P<v>[a-z][^,;!?]{1,40}),? not\b"),
-    re.compile(r"\b(?:wrong|no|nope|mistake|incorrect|sorry|typo)\b[\w ]{0,16}[,.;:\-]+ *(?:it'?s |it was |that'?s |i |it should be )?(?P<v>[^,;!?]{1,60}?)\.?$"),
+    re.compile(r"\b(?:wrong|no|nope|mistake|incorrect|sorry|typo)\b[\w ]{0,16}[,.;:\-]+ *(?:it'?s |it was |that'?s |i |it should be )?(?P<v>[^,;!?]{1,60}?)(?=,? not\b|\.?$)"),
 )  # fmt: skip
 _FILLER_EN = re.compile(r"^(?:the|an?|my|just|it'?s|it was|called|actually|really)\s+", re.I)
 _TAIL_ZH = re.compile(r"(?:的那个|那个|的|了|啦|呀|啊|哦|吧|才对|走|毕业|入职|离职)+$")

@@ -13,12 +13,12 @@ from .reading import Reading
 # Nothing is refused.
 _NOTHING = re.compile(
     r"^(?:(?:嗯|哦|啊|呃|额|这个|好像|暂时|目前|现在|倒|也|应该|基本上?|其实|我|吧|了|就|,|，|\s)*)"
-    r"(?:没(?:有|啥|什么)?|无|都?还?(?:行|可以|凑合|好)|都(?:能?接受|成|没问题|不挑)|不(?:挑|介意|限|忌口|讲究|清楚|知道|晓得)|随(?:便|你|意)|无所谓|没(?:什么)?(?:特别|要求|忌讳|讲究|想法|想好|想过|考虑过|概念)|(?:你|您)?(?:先)?看着(?:办|来|弄|给|推)|想不(?:到|出|起来?)|跳过|略过|先不(?:填|说|管)|说不好|不好说|再说|怎么都行|什么都(?:行|可以))"
-    r"(?:的?(?:要求|忌讳|讲究|特别的?|不(?:想|愿意?|能)(?:做|干|接受|要)的?|接受|可以|行|都行|关系|想法|所谓|不要的|什么|哈|呢|吧|了|啊|呀|哦|欸|嘛|,|，|。|!|\s))*$"
+    r"(?:没(?:有|啥|什么)?|无|都?还?(?:行|可以|凑合|好)|都(?:能?接受|成|没问题|不挑)|不(?:挑|介意|限|忌口|讲究|清楚|知道|晓得)|随(?:便|你|意)|无所谓|没(?:什么|啥|有什么|有啥)?(?:特别|要求|忌讳|讲究|禁忌|不能接受|接受不了|想法|想好|想过|考虑过|概念)|(?:你|您)?(?:先)?看着(?:办|来|弄|给|推)|想不(?:到|出|起来?)|跳过|略过|先不(?:填|说|管)|说不好|不好说|再说|怎么都行|什么都(?:行|可以))"
+    r"(?:的?(?:要求|忌讳|禁忌|讲究|能(?:挣钱|干|做|有活)就(?:行|好|成)|有活就(?:行|干)|特别的?|不(?:想|愿意?|能)(?:做|干|接受|要)的?|接受|可以|行|都行|关系|想法|所谓|不要的|什么|哈|呢|吧|了|啊|呀|哦|欸|嘛|,|，|。|!|\s))*$"
     r"|^(?:(?:hmm+|um+|er+|well|so|honestly|really|actually|i(?:'m| am)|i|guess|think|oh)\b[,\s]*)*"
-    r"(?:no+(?:pe)?|nah|none|nothing(?: (?:really|much|special|else|in particular|(?:comes|springs) to mind|i can think of|that i can think of|at all|specific|i mind|i dislike|i object to))?|not (?:really|that i can think of|particularly|sure|fussed|bothered|fussy|picky)|"
+    r"(?:no+(?:pe)?|nah|none|(?:nah |no,? )?nothing(?:'?s| is) (?:really )?(?:off limits|off the table|out|ruled out|a problem|a no|too much)|nothing(?: (?:really|much|special|else|in particular|(?:comes|springs) to mind|i can think of|that i can think of|at all|specific|i mind|i dislike|i object to))?|not (?:really|that i can think of|particularly|sure|fussed|bothered|fussy|picky)|"
     r"n/?a|skip(?: (?:it|this|that|that one))?|pass|any(?:thing)?(?: (?:goes|is fine|works))|(?:it'?s )?all (?:good|fine)|whatever(?: works)?|don'?t (?:mind|know|care)|no (?:idea|preference|preferences|clue|not really|that'?s (?:all|it))|open to (?:anything|all|everything)|(?:i'?m )?easy|(?:i'?d )?rather not say|couldn'?t (?:say|tell you)|up to you|leave (?:it|that)|can'?t think of (?:any(?:thing)?|owt|a thing|one|nowt)|(?:haven'?t|not|never) (?:really )?thought(?: about (?:it|that))?)"
-    r"(?:[,\s]*(?:to be honest|honestly|either way|really|sorry|tbh|thanks|thank you|mate|please|at the moment|right now|for now|though|i think|about that|that'?s (?:all|it)|not really|i'?m (?:easy|fine|open)))*\W*$"
+    r"(?:[,\s]*(?:to be honest|honestly|either way|really|sorry|tbh|thanks|thank you|mate|please|at the moment|right now|for now|though|i think|about that|that'?s (?:all|it)|not really|i'?m (?:easy|fine|open)|as long as it pays|so long as it pays))*\W*$"
 )
 _PARTS_ZH = re.compile(r"[,、;。.!/\s]+|(?:还有|以及|或者?|跟|和|也不(?:想|要|能|去|干)?)")
 _PARTS_EN = re.compile(r"[,;.!/&+\n]+|\b(?:and|or|nor|also|plus|as well as|but|just)\b")

@@ -93,7 +93,7 @@ _INSTEAD = (
         rf"\b(?:i(?:'d| would)? (?:want|prefer|like|meant|said|asked for|need)|i(?:'m| am) (?:after|looking for)|rather have) (?:an? |some |the )?(?P<t>[a-z][\w+#./&' -]{{2,30}}?){_STOP_EN}"
     ),
     re.compile(
-        r"(?:我?(?:要|想要|想做|找|说)的?是?|要的是)(?P<t>[\u4e00-\u9fff]{2,8}?)(?:的|[,。?!\s]|$)"
+        r"(?:我?(?:要|想要|想做|找|说)的?是?|要的是)(?P<t>[\u4e00-\u9fff]{2,8}?)(?:的(?=[,。?!\s]|$)|[,。?!\s]|$)"
     ),
 )
 # What one does now and would do instead: "crane operator thinking of switching to pump driving".
@@ -288,6 +288,10 @@ _OTHER_NAME = re.compile(
 _OTHER_NAME_ZH = re.compile(
     r"(?:或者?是?|/|、|和|跟)(?P<t>[\u4e00-\u9fff]{1,6}(?:员|师|工|助理|文员|岗|经理|教师|老师))(?=[,。\s]|$|都|也|吧|的)"
 )
+# 保镖或者司机: the one beside it, in front.
+_NAME_BEFORE_ZH = re.compile(
+    r"(?:^|[,。\s找做当招求]|应聘)(?P<t>[\u4e00-\u9fff]{2,5})(?:或者?是?|/|、|和|跟)$"
+)
 _POST_AFTER = re.compile(
     r" (?:internships?|interns?|jobs?|roles?|positions?|placements?|posts?|apprenticeships?|traineeships?|vacanc\w+|openings?|work)\b"
 )
@@ -306,7 +310,7 @@ def _find_other_fields(
 
     On either side of the one that is known: "finance or HR jobs".
     """
-    found = []
+    found: list[tuple[str, int, int]] = []
     matches = [_OTHER_FIELD.match(reading.lower, end) for _, _, end in known]
     matches += [_SHORT_FIELD.match(reading.lower, end) for _, _, end in known]
     matches += [_OTHER_NAME.match(reading.lower, end) for _, _, end in known]
@@ -316,8 +320,9 @@ def _find_other_fields(
         for _, start, end in known
         if _POST_AFTER.match(reading.lower, end)
     ]
+    matches += [_NAME_BEFORE_ZH.search(reading.lower[:start]) for _, start, _ in known]
     for match in matches:
-        if match is None or _NO_FIELD.search(match["t"]):
+        if match is None or _NO_TITLE.search(match["t"]) or _NO_FIELD.search(match["t"]):
             continue
         entry = _trim(reading, *match.span("t"), occupied)
         if (
@@ -369,7 +374,7 @@ def _titles_in(
 def _bare_titles(
     reading: Reading, scopes: list[Scope], occupied: Occupied
 ) -> list[tuple[str, int, int]]:
-    found = []
+    found: list[tuple[str, int, int]] = []
     at = 0
     text = reading.lower
     pattern = _TELEGRAPH_ZH if reading.lang == "zh" else re.compile(r"[,;|/\n]+|\s-\s|\s+or\s+")

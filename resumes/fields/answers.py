@@ -710,7 +710,7 @@ class _Answer:
                 # 我在那里做分拣: the post is what is left.
                 return self._plain()
         index = next((i for i, job in enumerate(jobs) if self.leaf in job), 0)
-        if not jobs or not isinstance(self.steps[1], int):
+        if not jobs or len(self.steps) < 2 or not isinstance(self.steps[1], int):
             return merge_changes(self.document, parsed)
         base = to_pointer(self.steps[:2])
         out: list[FieldChange] = []

@@ -42,3 +42,28 @@ def test_a_change_of_pay_beside_jobs_is_no_refusal(text: str, least: int | None,
     assert seen.intent == "refine"
     assert seen.criteria.set.get("salary_min") == least
     assert seen.criteria.clear == cleared
+
+
+def test_a_job_asked_for_as_a_whole_is_read_in_one_sentence():
+    told = understand(
+        "在顺丰干分拣组长",
+        today=TODAY,
+        context=Context(open_prompt="resume.work", scene="resume"),
+    )
+    assert told.resume_values["work[0].name"] == "顺丰"
+
+
+def test_what_a_word_was_wrongly_is_no_value():
+    told = understand(
+        "wrong, its Anglia Ruskin not Angela Ruskin",
+        today=TODAY,
+        context=Context(scene="resume"),
+    )
+    assert "Angela Ruskin" not in told.resume_values.values()
+
+
+@pytest.mark.parametrize("text", ["没啥忌讳的,有活就行", "nah nothing's off limits really"])
+def test_who_rules_nothing_out_refuses_nothing(text: str):
+    seen = understand(text, today=TODAY, context=Context(open_prompt="criteria.exclude"))
+    assert seen.intent == "skip"
+    assert not seen.criteria
