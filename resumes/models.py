@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -142,21 +143,57 @@ class ResumeRole(models.Model):
                 name="resumerole_vector_has_model",
             ),
         ]
-        indexes = [
-            # matching_resumes, where many roles may be looked at: the nearest ones.
-            HnswIndex(
-                fields=["vector"],
-                name="resumerole_hnsw",
-                m=16,
-                ef_construction=64,
-                opclasses=["halfvec_cosine_ops"],
-            ),
-            # matching_resumes: roles that employers write as the posting's title.
-            GinIndex(fields=["titles"], name="resumerole_titles"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.resume_id} #{self.order}"
+
+
+class SearchedRole(models.Model):
+    """What `resumes.reverse` reads to find people: a role's vector, and what it filters by.
+
+    Narrow, so that the vector stands in the row itself; made anew with the roles of a résumé.
+    Whether somebody may be found does not stand here: that is read when one looks.
+    """
+
+    role = models.OneToOneField(
+        ResumeRole, on_delete=models.CASCADE, primary_key=True, related_name="searched"
+    )
+    # The role's, without a foreign key of its own.
+    resume_id = models.UUIDField()
+    # Vectors of two models are never compared.
+    model_name = models.CharField(max_length=100)
+    vector = HalfVectorField(dimensions=512)
+    # The occupation in both languages, empty where the lexicon does not know it.
+    family = models.CharField(max_length=64, blank=True)
+    # See resumes.reach.Reach.
+    place_keys = ArrayField(models.CharField(max_length=160), default=list)
+    reach_keys = ArrayField(models.CharField(max_length=160), default=list)
+    years = models.FloatField(null=True)
+    education = models.SmallIntegerField(null=True)
+    # The day on which the years were counted.
+    read_on = models.DateField()
+
+    class Meta:
+        indexes = [
+            # Where many pass: the nearest ones.
+            HnswIndex(
+                fields=["vector"],
+                name="searchedrole_hnsw",
+                m=24,
+                ef_construction=128,
+                opclasses=["halfvec_cosine_ops"],
+            ),
+            # Where few pass: those of a place.
+            GinIndex(fields=["place_keys"], name="searchedrole_places", fastupdate=False),
+            GinIndex(fields=["reach_keys"], name="searchedrole_reach", fastupdate=False),
+            # The same occupation, in whatever language.
+            models.Index(fields=["family"], name="searchedrole_family", condition=~Q(family="")),
+            # A résumé's, made anew.
+            models.Index(fields=["resume_id"], name="searchedrole_resume"),
+        ]
+
+    def __str__(self) -> str:
+        return f"role {self.role_id}"
 
 
 class Attachment(models.Model):

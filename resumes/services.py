@@ -20,7 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from jobassist.accounts.models import User
 from jobassist.errors import AppError, NotFound
-from jobassist.language.text import detect_language
+from jobassist.language.text import Lang, detect_language
+from jobassist.language.titles import parse_title
 from jobassist.virus_scan import scan_bytes
 
 from .extract_text import extract_text
@@ -37,7 +38,7 @@ from .fields import (
 from .fields.merge import merge_changes
 from .fields.types import Doubt, FieldChange
 from .matching import roles_of
-from .models import Attachment, Resume, ResumeRevision, ResumeRole
+from .models import Attachment, Resume, ResumeRevision, ResumeRole, SearchedRole
 from .patches import Operation, State, apply_operations, move_pointer
 from .pointers import (
     MISSING,
@@ -48,6 +49,7 @@ from .pointers import (
     to_pointer,
     tokens_of,
 )
+from .reach import Reach, read_reach
 
 MAX_TEXT_CHARS = 60_000
 MAX_CHANGES = 500
@@ -890,6 +892,35 @@ def _build_roles(row: Resume, *, today: date) -> None:
             )
         )
     ResumeRole.objects.bulk_create(rows)
+    _list_roles(row, today=today)
+
+
+def _list_roles(resume: Resume, *, today: date) -> None:
+    """List a résumé's roles for whoever looks for people: those that have a vector."""
+    roles = [r for r in ResumeRole.objects.filter(resume_id=resume.id) if r.vector is not None]
+    SearchedRole.objects.filter(resume_id=resume.id).delete()
+    if not roles or resume.confirmed_document is None:
+        return
+    lang: Lang = "zh" if resume.lang == "zh" else "en"
+    reach = read_reach(resume.confirmed_document, lang=lang, today=today)
+    SearchedRole.objects.bulk_create(build_searched_role(role, reach) for role in roles)
+
+
+def build_searched_role(role: ResumeRole, reach: Reach) -> SearchedRole:
+    """Return the row by which a role is found."""
+    parsed = parse_title(role.title)
+    return SearchedRole(
+        role_id=role.pk,
+        resume_id=role.resume_id,
+        model_name=role.model_name,
+        vector=role.vector,
+        family=(parsed.family or "") if parsed else "",
+        place_keys=list(reach.place_keys),
+        reach_keys=list(reach.reach_keys),
+        years=reach.years,
+        education=reach.education,
+        read_on=reach.read_on,
+    )
 
 
 def embed_roles(resume_id: uuid.UUID | str) -> int:
@@ -909,6 +940,16 @@ def embed_roles(resume_id: uuid.UUID | str) -> int:
         done += ResumeRole.objects.filter(id=role.id, content_hash=role.content_hash).update(
             vector=vector.tolist(), model_name=embedder.model_name
         )
+    with transaction.atomic():
+        # Against a confirmation at the same moment.
+        resume = (
+            Resume.objects.select_for_update(no_key=True)
+            .select_related("owner")
+            .filter(id=resume_id, deleted_at=None)
+            .first()
+        )
+        if resume is not None:
+            _list_roles(resume, today=today_for(resume.owner))
     return done
 
 
@@ -934,6 +975,9 @@ def embed_roles_again() -> int:
         vectors = embedder.embed_documents([r.text_to_embed for r in roles])
         for role, vector in zip(roles, vectors, strict=True):
             done += ResumeRole.objects.filter(id=role.id, content_hash=role.content_hash).update(
+                vector=vector.tolist(), model_name=embedder.model_name
+            )
+            SearchedRole.objects.filter(role_id=role.id).update(
                 vector=vector.tolist(), model_name=embedder.model_name
             )
 

@@ -789,6 +789,7 @@ FATES = {
     "resumes.Resume": DELETED,
     "resumes.ResumeRevision": DELETED,
     "resumes.ResumeRole": DELETED,
+    "resumes.SearchedRole": DELETED,
 }
 
 

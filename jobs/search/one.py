@@ -15,7 +15,7 @@ from .find import with_resume
 from .need import Need, read_need
 from .resume_facts import read_resume
 from .retrieval import Candidate
-from .scoring import score_candidates
+from .scoring import score_candidates, weigh
 from .shortfalls import MAX_SHORTFALLS, find_shortfalls, say_broken
 from .taste import lean
 from .types import JobHit, JobQuery, Lang
@@ -76,6 +76,7 @@ def match_posting(
         requirements=(*lines, *say_leaning(read_as, lean(query.samples, candidate))),
         features=one.features,
         shortfalls=shortfalls,
+        shares=weigh(need, one.features),
     )
 
 

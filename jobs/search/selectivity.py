@@ -24,10 +24,13 @@ SELECT c.reltuples, s.attname, s.null_frac,
        coalesce(s.histogram_bounds::text::text[], '{}')
 FROM pg_class c
 LEFT JOIN pg_stats s ON s.tablename = c.relname AND s.schemaname = current_schema()
-    AND s.attname IN ('status', 'place_keys', 'is_remote', 'employment_type', 'salary_yearly_max',
-                      'salary_currency', 'salary_min')
-WHERE c.oid = 'jobs_posting'::regclass
+    AND s.attname = ANY(%(columns)s)
+WHERE c.oid = %(table)s::regclass
 """
+_COLUMNS = (
+    "status", "place_keys", "is_remote", "employment_type", "salary_yearly_max", "salary_currency",
+    "salary_min",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -137,8 +140,19 @@ class _Known:
 
 
 def _read() -> Statistics:
+    rows, columns = read_columns("jobs_posting", _COLUMNS, ranged="salary_yearly_max")
+    return Statistics(rows=rows, columns=columns)
+
+
+def read_columns(
+    table: str, names: Collection[str], *, ranged: str
+) -> tuple[float, dict[str, Column]]:
+    """Return how many rows a table has and what ANALYZE saw of some columns. One statement.
+
+    Of `ranged`, a number, the bounds too.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_SQL)
+        cursor.execute(_SQL, {"table": table, "columns": list(names)})
         rows = cursor.fetchall()
     columns = {}
     for _, name, nulls, values, shares, elements, element_shares, bounds in rows:
@@ -150,12 +164,12 @@ def _read() -> Statistics:
         column.elements = dict(zip(elements, map(float, element_shares), strict=False))
         if elements:
             column.rare_element = float(element_shares[len(elements)]) / 2
-        if name == "salary_yearly_max":
+        if name == ranged:
             column.bounds = [float(x) for x in bounds]
         else:
             column.bounds = []
         columns[name] = column
-    return Statistics(rows=float(rows[0][0]) if rows else 0.0, columns=columns)
+    return float(rows[0][0]) if rows else 0.0, columns
 
 
 statistics = _Known()

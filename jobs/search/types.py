@@ -128,6 +128,8 @@ class JobHit:
     features: Mapping[str, float] = field(default_factory=dict)
     is_near_miss: bool = False
     shortfalls: tuple[Shortfall, ...] = ()
+    # What each feature weighs, together 1; only of a posting held against one need.
+    shares: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def explanation(self) -> MatchExplanation:
