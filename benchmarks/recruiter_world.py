@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
-
 from recruiter_people import SEED, TODAY, log, read_people, read_vectors
 
 ALLOWS = 0.6
@@ -22,7 +21,7 @@ BATCH = 2_000
 APPLICATIONS = 50_000
 POSTINGS = 40
 EMAIL = "recruiter@example.com"
-PASSWORD = "bench bench bench"  # noqa: S105 - of a throw-away database
+PASSWORD = "bench bench bench"
 
 
 def write(model: type[models.Model], rows: list[Any]) -> None:
