@@ -9,7 +9,8 @@ nobody else's leaves the database and few are asked about.
 import threading
 import time
 import uuid
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -47,6 +48,11 @@ class RoleFilter:
     posting_places: tuple[str, ...] = ()
     min_years: float | None = None
     min_education: int | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it leaves anybody out but for where they would work."""
+        return bool(self.places) or self.min_years is not None or self.min_education is not None
 
     def where(self, table: str) -> str:
         """Return the conditions on a row of `resumes_searchedrole`."""
@@ -129,6 +135,7 @@ def nearest_roles(
     wanted: RoleFilter,
     *,
     owners: QuerySet[User],
+    shared: Collection[uuid.UUID] = (),
     model: str,
     family: str = "",
     limit: int,
@@ -137,7 +144,8 @@ def nearest_roles(
     """Return the roles nearest, nearest first; those of the family after them.
 
     `owners` is a lazy query of those who allow it. With a `family`, its nearest are among them
-    too. One statement, two where a walk ended short of the limit.
+    too, and so are all of the résumés `shared`, whose readers need nobody's leave. One statement, two
+    where a walk ended short of the limit.
     """
     consent, params = _consent_of(owners)
     params |= wanted.params(model=model, today=today) | {"v": HalfVector(vector), "family": family}
@@ -149,6 +157,9 @@ def nearest_roles(
     likely = min(2 * asked / share, MAX_VISITS)
     worth = max(EXACT_ROLES, (WALK_COST + likely * VISIT_COST) / COMPARE_COST)
     same = _same_family(wanted, consent, limit=limit) if family else ""
+    if shared:
+        params["shared"] = list(shared)
+        same += _shared(wanted)
     if EXACT_ROLES >= 0 and passing <= worth:
         most = int(3 * worth)
         rows = fetch_rows(_exact(wanted, consent, most=most, limit=limit) + same, params)
@@ -206,6 +217,15 @@ def _same_family(wanted: RoleFilter, consent: str, *, limit: int) -> str:
         f"SELECT s.resume_id, {_DISTANCE} AS dist FROM resumes_searchedrole s "
         f"WHERE s.family = %(family)s AND s.family <> '' AND {wanted.where('s')} "
         f"LIMIT {FAMILY_ROLES}) f ORDER BY f.dist) v {consent} LIMIT {limit})"
+    )
+
+
+def _shared(wanted: RoleFilter) -> str:
+    # Who applied says by that where they would work.
+    where = replace(wanted, posting_places=()).where("s")
+    return (
+        f" UNION ALL (SELECT s.resume_id, {_DISTANCE}, 2, 0 FROM resumes_searchedrole s "
+        f"WHERE s.resume_id = ANY(%(shared)s::uuid[]) AND {where})"
     )
 
 

@@ -1,10 +1,14 @@
 """From a posting to the confirmed résumés that fit it, by the code that matches forward."""
 
 import uuid
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from jobassist.accounts.models import User
 from jobassist.ai.embedder import get_embedder
@@ -22,6 +26,8 @@ ROLES_PER_MATCH, FEWEST_ROLES = 3, 40
 # Résumés read and scored beyond those wanted, the likeliest first.
 SPARE = 6
 MAX_SCORED = 80
+# Of those that were given.
+MAX_SHARED = 40
 # The same occupation comes before what merely stands nearer.
 _SAME_FAMILY = 0.15
 
@@ -35,9 +41,12 @@ class ResumeMatch:
     revision: int
     document: dict[str, object]
     roles: tuple[str, ...]
+    # The same as employers of both languages write them.
+    titles: tuple[str, ...]
     years: float | None
     education: str | None
-    explanation: MatchExplanation
+    # None: they gave it, and it is of other work.
+    explanation: MatchExplanation | None
     features: dict[str, float]
     # What each feature weighs in the score, before penalties.
     shares: dict[str, float]
@@ -47,6 +56,7 @@ def matching_resumes(
     posting: Posting,
     *,
     owners: QuerySet[User],
+    shared: Collection[uuid.UUID] = (),
     lang: Lang,
     limit: int = 20,
     now: datetime,
@@ -56,42 +66,98 @@ def matching_resumes(
     """Return résumés of `owners` that fit the posting, best first, with the forward explanation.
 
     `owners` is a lazy query of those who allow it: it becomes part of every statement that looks
-    for a résumé, vector statements included, so that nobody else's is ever read. Only confirmed
-    documents count, one a person. `lang` is the reader's. `wanted` narrows further; `words` are
-    looked for instead of the posting's own. The posting needs `employer` and `locations` loaded.
-    Three statements, or four.
+    for a résumé, vector statements included, so that nobody else's is ever read. `shared` are
+    résumés that the reader was given, as the caller has made sure: of these as many come on top,
+    also where they are of other work (then without an explanation, last). Only confirmed documents
+    count, one a person. `lang` is the reader's. `wanted` narrows further; `words` are looked for
+    instead of the posting's own. The posting needs `employer` and `locations` loaded.
+    Two statements, a few where many turn out to be of other work.
     """
     limit = max(0, min(limit, MAX_MATCHES))
-    near = find_near(posting, owners=owners, limit=limit, now=now, wanted=wanted, words=words)
-    order = list(near)
+    near = find_near(
+        posting, owners=owners, shared=shared, limit=limit, now=now, wanted=wanted, words=words
+    )
+    given = [key for key in near if key in shared]
+    if wanted is None or not wanted.is_narrow:
+        given += [key for key in shared if key not in near]
+    order = [key for key in near if key not in shared]
     found: dict[uuid.UUID, ResumeMatch] = {}
+    for each in load_shared(given[: min(limit, MAX_SHARED)]):
+        match = match_resume(each, posting, distance=near.get(each.id, 1.0), lang=lang, now=now)
+        found[each.owner_id] = match or _without_match(each, now=now)
+    hers = set(found)
     tried = 0
-    while tried < min(len(order), MAX_SCORED) and len(found) < limit + SPARE:
+    while tried < min(len(order), MAX_SCORED) and len(found) < len(hers) + limit + SPARE:
         part = order[tried : min(tried + limit + SPARE, MAX_SCORED)]
         tried += len(part)
-        rows = (
-            Resume.objects.filter(id__in=part, owner__in=owners)
-            .filter(deleted_at=None, confirmed_revision__isnull=False)
-            .prefetch_related(Prefetch("roles", ResumeRole.objects.defer("vector")))
-            .defer("document", "sources", "doubts", "asked")
+        rows = _with_roles(
+            Resume.objects.filter(id__in=part, owner__in=owners).filter(
+                deleted_at=None, confirmed_revision__isnull=False
+            )
         )
         for resume in rows:
-            match = match_resume(resume, posting, distance=near[resume.id], lang=lang, now=now)
+            if resume.owner_id in hers:
+                continue
+            fit = match_resume(resume, posting, distance=near[resume.id], lang=lang, now=now)
             known = found.get(resume.owner_id)
-            if match is not None and (known is None or _merit(match) > _merit(known)):
-                found[resume.owner_id] = match
+            if fit is not None and (known is None or _merit(fit) > _merit(known)):
+                found[resume.owner_id] = fit
     ranked = sorted(found.values(), key=lambda m: (-_merit(m), str(m.resume_id)))
-    return ranked[:limit]
+    others = [m for m in ranked if m.owner_id not in hers]
+    return [m for m in ranked if m.owner_id in hers or m in others[:limit]]
+
+
+def load_shared(ids: Collection[uuid.UUID]) -> list[Resume]:
+    """Return résumés that somebody gave the reader, with their roles. One query, none for none."""
+    if not ids:
+        return []
+    rows = Resume.objects.filter(id__in=ids, deleted_at=None, confirmed_revision__isnull=False)
+    return list(_with_roles(rows))
+
+
+def _with_roles(rows: QuerySet[Resume]) -> QuerySet[Resume]:
+    """Return the rows with what a match reads, in one statement."""
+    roles = (
+        ResumeRole.objects.filter(resume_id=OuterRef("id"))
+        .order_by("order")
+        .values(said=JSONObject(title="title", titles="titles"))
+    )
+    return rows.annotate(said_roles=ArraySubquery(roles)).defer(
+        "document", "sources", "doubts", "asked"
+    )
 
 
 def _merit(match: ResumeMatch) -> float:
-    return match.explanation.score or 0.0
+    return (match.explanation.score if match.explanation else None) or 0.0
+
+
+def _without_match(resume: Resume, *, now: datetime) -> ResumeMatch:
+    document = resume.confirmed_document or {}
+    roles: list[dict[str, Any]] = getattr(resume, "said_roles", [])
+    return ResumeMatch(
+        resume_id=resume.id,
+        owner_id=resume.owner_id,
+        revision=resume.confirmed_revision or 0,
+        document=document,
+        roles=tuple(dict.fromkeys(r["title"] for r in roles)),
+        titles=_titles_of(roles),
+        years=years_of(document, today=now.date()),
+        education=education_of(document),
+        explanation=None,
+        features={},
+        shares={},
+    )
+
+
+def _titles_of(roles: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(t for r in roles for t in (r["title"], *r["titles"])))[:24]
 
 
 def find_near(
     posting: Posting,
     *,
     owners: QuerySet[User],
+    shared: Collection[uuid.UUID] = (),
     limit: int,
     now: datetime,
     wanted: RoleFilter | None = None,
@@ -108,6 +174,7 @@ def find_near(
         embedder.embed_queries([text[:300]])[0],
         replace(wanted or RoleFilter(), posting_places=reach),
         owners=owners,
+        shared=shared,
         model=embedder.model_name,
         family=posting.family or "",
         limit=max(FEWEST_ROLES, ROLES_PER_MATCH * limit),
@@ -138,11 +205,13 @@ def match_resume(
     criteria = criteria_from_resume(document, today=now.date())
     if not criteria.titles:
         return None
-    roles = list(resume.roles.all())
+    roles: list[dict[str, Any]] = getattr(resume, "said_roles", None) or list(
+        resume.roles.values("title", "titles")
+    )
     query = JobQuery(
         # Years and degree are the résumé's own, with their evidence.
         criteria=criteria.model_copy(update={"experience_years": None, "education": None}),
-        roles=tuple(dict.fromkeys(t for r in roles for t in (r.title, *r.titles)))[:24],
+        roles=_titles_of(roles),
         lang=_lang_of(resume),
         home=home_of(document),
         now=now,
@@ -157,7 +226,8 @@ def match_resume(
         owner_id=resume.owner_id,
         revision=resume.confirmed_revision or 0,
         document=document,
-        roles=tuple(dict.fromkeys(r.title for r in roles)),
+        roles=tuple(dict.fromkeys(r["title"] for r in roles)),
+        titles=_titles_of(roles),
         years=years_of(document, today=now.date()),
         education=education_of(document),
         explanation=hit.explanation,

@@ -3,11 +3,14 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from jobassist.accounts.models import User
-from recruiting.models import Application, Consent
+from recruiting.models import Application, Block, Consent
 
 
 def discoverable_people(company_id: int) -> QuerySet[User]:
-    """Return who allows, by their newest word, that this company finds them. Lazy."""
+    """Return who allows, by their newest word, that this company finds them. Lazy.
+
+    Nobody who blocked it, whatever they allowed.
+    """
     said = Consent.objects.filter(
         person_id=OuterRef("id"), scope=Consent.Scope.DISCOVERY, posting=None
     ).order_by("-id")
@@ -19,6 +22,7 @@ def discoverable_people(company_id: int) -> QuerySet[User]:
         )
         .filter(to_all=Consent.Action.GRANTED)
         .filter(Q(to_this=None) | Q(to_this=Consent.Action.GRANTED))
+        .filter(~Exists(Block.objects.filter(person_id=OuterRef("id"), company_id=company_id)))
     )
 
 
@@ -45,5 +49,8 @@ def people_who_applied(company_id: int, posting_id: int) -> QuerySet[Application
         .filter(Exists(User.objects.filter(id=OuterRef("seeker_id"), is_active=True)))
         .alias(said=Subquery(said))
         .filter(said=Consent.Action.GRANTED, resume_id__isnull=False)
+        .filter(
+            ~Exists(Block.objects.filter(person_id=OuterRef("person_id"), company_id=company_id))
+        )
         .select_related("seeker")
     )

@@ -1,8 +1,9 @@
 """Candidates for a company's posting: people who allow it, without their names."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +13,18 @@ from jobassist.errors import NotFound
 from jobassist.language.text import Lang
 from jobs.models import Posting
 from jobs.search import RANKING_VERSION, MatchExplanation
-from recruiting.services import record_candidates
-from resumes.reverse import ResumeMatch, matching_resumes
+from recruiting.models import CandidateMark
+from recruiting.services import find_weights, list_marks, record_candidates
+from resumes.reverse import MAX_MATCHES, ResumeMatch, matching_resumes
 
-from .people import discoverable_people
+from .asking import Answered, Asked, answer_asked, read_asked
+from .people import discoverable_people, people_who_applied
 from .references import build_reference
+from .weights import LACKS, MustHave, count_missing, list_must_haves, weigh_match
 
+# Of so many applications, the newest, those that fit best are on the page; all are in the pipeline.
+MAX_APPLICANTS = 500
+_GROUPS: dict[str, int] = {CandidateMark.Kind.PINNED: 0, CandidateMark.Kind.NOT_NOW: 2}
 # Places of a résumé whose words tell what somebody can do, and not who they are.
 _TELLS_NOBODY = re.compile(
     r"/(?:skills/\d+(?:/name|/keywords/\d+)?|languages/\d+(?:/language|/fluency)?"
@@ -35,9 +42,41 @@ class Candidate:
     roles: tuple[str, ...]
     years: float | None
     education: str | None
-    explanation: MatchExplanation
+    # What the seeker would see, unchanged by what the company weighs. None: they applied, and
+    # their résumé says nothing of such work.
+    explanation: MatchExplanation | None
     # The résumé's words by pointer, where they tell nobody's name.
     words: Mapping[str, str]
+    # The score as the company weighs it: what the list is ordered by.
+    weighed: float = 0.0
+    must_haves: tuple[MustHave, ...] = ()
+    missing: int = 0
+    answers: tuple[Answered, ...] = ()
+    application_id: uuid.UUID | None = None
+    mark: CandidateMark | None = None
+
+    @property
+    def order(self) -> tuple[int, float]:
+        """Pinned first, put aside last; between them by what is weighed and what is missing."""
+        group = _GROUPS.get(self.mark.kind, 1) if self.mark else 1
+        wanted = sum(each.status == "met" for each in self.answers)
+        share = wanted / len(self.answers) if self.answers else 1.0
+        # What the recruiter asked for in words counts as much as half of the rest.
+        return group, -round(self.weighed * LACKS**self.missing * (0.5 + 0.5 * share), 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A posting's candidates in order, with what was weighed and asked to get there."""
+
+    candidates: list[Candidate]
+    factors: Mapping[str, float]
+    must_haves: tuple[str, ...] | None
+    asked: Asked
+    # The posting's own demands, for whoever chooses among them.
+    demands: tuple[MustHave, ...]
+    # More fit than are shown: nobody is left out by their score, only by the page's length.
+    has_more: bool
 
 
 def get_posting_of(company: Company, posting_id: int) -> Posting:
@@ -57,45 +96,144 @@ def get_posting_of(company: Company, posting_id: int) -> Posting:
 def list_candidates(
     company: Company, posting: Posting, *, lang: Lang, limit: int, now: datetime
 ) -> list[Candidate]:
-    """Return who fits a company's own posting and allows to be found, best first.
+    """Return who fits a company's own posting, best first, as `find_page` orders them."""
+    return find_page(company, posting, lang=lang, limit=limit, now=now).candidates
 
-    Consent is read as the résumés are looked for. What is shown is recorded by pseudonym.
+
+def find_page(
+    company: Company,
+    posting: Posting,
+    *,
+    lang: Lang,
+    limit: int,
+    now: datetime,
+    words: str = "",
+    without: Collection[str] = (),
+    only: Collection[uuid.UUID] | None = None,
+) -> Page:
+    """Return who fits a company's own posting and may be shown to it, in the company's order.
+
+    Consent is read as the résumés are looked for. What is shown is recorded by pseudonym. `words`
+    are the recruiter's own; `without` are keys of theirs let go of. `only` these people, for a
+    comparison. The posting comes from `get_posting_of`. At most ten statements.
     """
     if posting.company_id != company.id:
         raise NotFound
+    limit = max(1, min(limit, MAX_MATCHES))
+    asked = read_asked(words)
+    people = discoverable_people(company.id)
+    applied = people_who_applied(company.id, posting.id)
+    if only is not None:
+        people, applied = people.filter(id__in=only), applied.filter(seeker_id__in=only)
+    contacts = {
+        each.resume_id: each
+        for each in applied.order_by("-created_at")[:MAX_APPLICANTS]
+        if each.resume_id is not None
+    }
+    weights = find_weights(posting)
+    factors = dict(weights.factors) if weights else {}
+    chosen = tuple(weights.must_haves) if weights and weights.must_haves is not None else None
+    marks = list_marks(posting)
     matches = matching_resumes(
-        posting, owners=discoverable_people(company.id), lang=lang, limit=limit, now=now
+        posting,
+        owners=people,
+        shared=contacts,
+        lang=lang,
+        limit=limit,
+        now=now,
+        wanted=asked.narrow(without=frozenset(without)),
+        words=asked.text_to_embed,
     )
-    found = [_build(match, posting) for match in matches]
+    found = [
+        replace(
+            _build(match, posting, asked=asked, factors=factors, chosen=chosen, now=now),
+            mark=marks.get(match.owner_id),
+            application_id=contacts[match.resume_id].id if match.resume_id in contacts else None,
+        )
+        for match in matches
+    ]
+    found.sort(key=lambda each: (each.order, each.reference))
+    page = Page(
+        candidates=found[:limit],
+        factors=factors,
+        must_haves=chosen,
+        asked=asked,
+        demands=next((each.must_haves for each in found if each.must_haves), ()),
+        has_more=len(found) > limit,
+    )
+    _record(company, posting, page, matches=matches, limit=limit, without=without, now=now)
+    return page
+
+
+def _record(
+    company: Company,
+    posting: Posting,
+    page: Page,
+    *,
+    matches: Sequence[ResumeMatch],
+    limit: int,
+    without: Collection[str],
+    now: datetime,
+) -> None:
+    features = {build_reference(posting, match.owner_id): match.features for match in matches}
+    inputs: dict[str, Any] = {"posting_id": posting.id, "limit": limit}
+    if page.factors:
+        inputs["factors"] = dict(page.factors)
+    if page.must_haves is not None:
+        inputs["must_haves"] = list(page.must_haves)
+    if not page.asked.is_empty:
+        # What was understood, in codes: the words themselves may name anything.
+        inputs["asked"] = [each.key for each in page.asked.demands]
+        inputs["asked"] += [f"place:{place.key}" for place in page.asked.places]
+        inputs["let_go"] = sorted(without)
     record_candidates(
         company,
         posting,
         results=[
             {
                 "candidate": each.reference,
-                "score": each.explanation.score,
-                "features": match.features,
+                "score": each.explanation.score if each.explanation else None,
+                "weighed": each.weighed,
+                "missing": each.missing,
+                "mark": each.mark.kind if each.mark else None,
+                "applied": each.application_id is not None,
+                "features": features.get(each.reference, {}),
             }
-            for each, match in zip(found, matches, strict=True)
+            for each in page.candidates
         ],
-        inputs={"posting_id": posting.id, "limit": limit},
+        inputs=inputs,
         embedder=get_embedder().model_name,
         ranking_version=RANKING_VERSION,
         now=now,
     )
-    return found
 
 
-def _build(match: ResumeMatch, posting: Posting) -> Candidate:
-    pointers = {r.resume_pointer for r in match.explanation.requirements if r.resume_pointer}
-    words = {p: said for p in pointers if (said := _words_at(match.document, p))}
+def _build(
+    match: ResumeMatch,
+    posting: Posting,
+    *,
+    asked: Asked,
+    factors: Mapping[str, float],
+    chosen: Collection[str] | None,
+    now: datetime,
+) -> Candidate:
+    answers = answer_asked(asked, match.document, titles=match.titles, today=now.date())
+    must_haves: tuple[MustHave, ...] = ()
+    pointers = {each.resume_pointer for each in answers if each.resume_pointer}
+    if match.explanation is not None:
+        must_haves = list_must_haves(posting, match.explanation, chosen=chosen)
+        pointers |= {r.resume_pointer for r in match.explanation.requirements if r.resume_pointer}
     return Candidate(
         reference=build_reference(posting, match.owner_id),
         roles=match.roles[:3],
         years=match.years,
         education=match.education,
         explanation=match.explanation,
-        words=words,
+        words={p: said for p in pointers if (said := _words_at(match.document, p))},
+        weighed=weigh_match(match, factors),
+        must_haves=must_haves,
+        missing=count_missing(must_haves),
+        answers=tuple(answers),
     )
 
 

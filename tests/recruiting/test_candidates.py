@@ -242,8 +242,8 @@ def test_the_number_of_queries_does_not_grow(company: Company, posting: Posting)
         ) as seen:
             assert find(company, posting)
         counts.append(len(seen))
-    # Roles by occupation and by vector, résumés, their roles, the record.
-    assert counts == [4, 4]
+    # Contacts, weights, marks, roles near, résumés with theirs, the record.
+    assert counts == [6, 6]
 
 
 # --- over HTTP ------------------------------------------------------------------------------------
