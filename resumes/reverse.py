@@ -18,7 +18,8 @@ from jobs.search import JobQuery, MatchExplanation, match_posting
 
 from .matching import criteria_from_resume, education_of, home_of, years_of
 from .models import Resume, ResumeRole
-from .retrieval import RoleFilter, nearest_roles
+from .retrieval import RoleFilter as RoleFilter
+from .retrieval import nearest_roles
 
 MAX_MATCHES = 50
 # Roles looked at for each match wanted: people have several, and some are other work after all.

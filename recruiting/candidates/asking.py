@@ -28,7 +28,7 @@ from jobs.search import JobQuery, Status, display_education, is_same_work
 from jobs.search.judge import judge_demand
 from jobs.search.need import read_need
 from jobs.search.resume_facts import ResumeFacts, read_resume
-from resumes.retrieval import RoleFilter
+from resumes.reverse import RoleFilter
 
 MAX_WORDS = 300
 MAX_EACH = 8

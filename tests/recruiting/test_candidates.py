@@ -13,7 +13,7 @@ from jobassist.accounts.companies import set_role
 from jobassist.accounts.models import Company, Membership, User
 from jobassist.errors import AppError, NotFound
 from jobs.models import Posting
-from jobs.search import JobQuery, match_posting
+from jobs.search import JobQuery, MatchExplanation, match_posting
 from recruiting.candidates import Candidate, get_posting_of, list_candidates
 from recruiting.models import Consent, DecisionRecord
 from recruiting.services import get_discoverability, set_discoverability
@@ -80,6 +80,11 @@ def find(company: Company, posting: Posting, **changes: Any) -> list[Candidate]:
     return list_candidates(company, posting, lang="en", limit=20, now=timezone.now(), **changes)
 
 
+def why(candidate: Candidate) -> MatchExplanation:
+    assert candidate.explanation is not None
+    return candidate.explanation
+
+
 def test_only_who_allows_it_and_fits_is_found(company: Company, posting: Posting) -> None:
     make_seeker("Registered Nurse", "wound care")
     make_seeker("Registered Nurse", "wound care", allows=False)
@@ -87,7 +92,7 @@ def test_only_who_allows_it_and_fits_is_found(company: Company, posting: Posting
     (found,) = find(company, posting)
     assert found.roles == ("Registered Nurse",)
     assert found.education == "bachelor"
-    statuses = {r.text: r.status for r in found.explanation.requirements}
+    statuses = {r.text: r.status for r in why(found).requirements}
     assert statuses["Wound care"] == "met"
     assert statuses["At least 3 years of experience as a nurse"] == "met"
 
@@ -134,9 +139,9 @@ def test_the_explanation_is_the_one_the_seeker_gets(company: Company, posting: P
     query = JobQuery(criteria=criteria, roles=tuple(roles), resume_document=document, lang="en")
     hit = match_posting(query, posting)
     assert hit is not None
-    assert found.explanation.requirements == hit.explanation.requirements
-    assert found.explanation.version == hit.explanation.version
-    assert found.explanation.band == hit.explanation.band
+    assert why(found).requirements == hit.explanation.requirements
+    assert why(found).version == hit.explanation.version
+    assert why(found).band == hit.explanation.band
 
 
 def test_consent_is_read_at_the_time_of_looking(company: Company, posting: Posting) -> None:
@@ -227,7 +232,7 @@ def test_what_is_shown_is_on_record(company: Company, posting: Posting) -> None:
     assert record.posting == posting
     (line,) = record.results
     assert line["candidate"] == found.reference
-    assert line["score"] == found.explanation.score
+    assert line["score"] == why(found).score
     assert set(line["features"]) >= {"occupation", "skills"}
 
 
