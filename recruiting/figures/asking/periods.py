@@ -1,0 +1,543 @@
+"""Spans of days as questions about figures name them: last week, 国庆, since Monday, June–September.
+
+Both ends count and no day is after today. A bare month, quarter or feast is the latest begun.
+"""
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from jobassist.language.numbers import parse_en_number, parse_zh_number
+
+Unit = Literal["day", "week", "month", "quarter", "year", "days"]
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days first to last, and where they are said. `is_bare`: the year was not said.
+
+    `is_open`: it ends where it does because today does, or it begins nowhere.
+    """
+
+    first: date
+    last: date
+    unit: Unit
+    start: int
+    end: int
+    is_bare: bool = False
+    has_no_start: bool = False
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same date so many months on, or the month's last day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """Return the first and last day of its month."""
+    first = day.replace(day=1)
+    return first, add_months(first, 1) - DAY
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Return the Monday and Sunday around it."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+def quarter_of(day: date) -> tuple[date, date]:
+    """Return the first and last day of its quarter."""
+    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    return first, add_months(first, 3) - DAY
+
+
+def year_of(day: date) -> tuple[date, date]:
+    """Return the first and last day of its year."""
+    return date(day.year, 1, 1), date(day.year, 12, 31)
+
+
+AROUND: dict[str, Callable[[date], tuple[date, date]]] = {
+    "week": week_of, "month": month_of, "quarter": quarter_of, "year": year_of,
+    "day": lambda day: (day, day),
+}  # fmt: skip
+
+
+def shift(day: date, unit: str, count: int) -> date:
+    """Return a day in the period `count` periods on."""
+    if unit == "day":
+        return day + count * DAY
+    if unit == "week":
+        return day + timedelta(weeks=count)
+    return add_months(day.replace(day=1), count * {"month": 1, "quarter": 3, "year": 12}[unit])
+
+
+def rolling(today: date, unit: str, count: int) -> tuple[date, date]:
+    """Return the last n units up to today, today counted."""
+    if unit == "day":
+        return today - timedelta(days=count - 1), today
+    if unit == "week":
+        return today - timedelta(days=7 * count - 1), today
+    return add_months(today, -count * {"month": 1, "quarter": 3, "year": 12}[unit]) + DAY, today
+
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
+         "august aug", "september sept sep", "october oct", "november nov", "december dec"),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = {name: i for i, name in enumerate(_WEEKDAYS_EN, start=1)} | {
+    "mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thur": 4, "thurs": 4, "fri": 5, "sat": 6,
+    "sun": 7, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "日": 7, "天": 7, "末": 6,
+}  # fmt: skip
+L, E = "(?<![a-z0-9])", "(?![a-z0-9])"
+_MON = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
+WD_EN = r"(?:mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|mon|tues?|wed|thurs?|thu|fri|sat|sun)"
+_N_EN = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety|couple of|few)"
+_N_ZH = r"(?:\d{1,3}|[一二两三四五六七八九十百半]{1,4})"
+_M_ZH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_D_ZH = r"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_Y = r"(?:20\d\d)"
+_UNIT_EN = r"(?P<{0}>day|week|fortnight|month|quarter|year)s?"
+_UNIT_ZH = r"(?P<{0}>天|日|周|星期|礼拜|个?月|季度|年)"
+_UNITS_ZH = {"天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month",
+             "季度": "quarter", "年": "year"}  # fmt: skip
+_ORD = r"(?:st|nd|rd|th)?"
+
+
+def number_of(text: str) -> int | None:
+    """Return a small number in digits or words of either language."""
+    text = text.strip()
+    if text.isdigit():
+        return int(text)
+    if text in ("a", "an"):
+        return 1
+    if text.startswith("couple"):
+        return 2
+    if text == "few":
+        return 3
+    value = parse_zh_number(text) if re.search("[\u4e00-\u9fff]", text) else parse_en_number(text)
+    return None if value is None or value != int(value) else int(value)
+
+
+_ATOMS: list[tuple[str, str]] = [
+    # Days of one month: 1 to 15 September, September 1-15, 9月1日到15日.
+    ("dd_month", rf"{L}(?P<d1>\d{{1,2}}){_ORD}(?: of)?\s*(?:to|-|until|till|through|thru|and)\s*(?:the )?(?P<d2>\d{{1,2}}){_ORD}(?: of)? (?P<mon>{_MON})(?:,? (?P<y>{_Y}))?{E}"),
+    ("dd_month", rf"{L}(?P<mon>{_MON}) (?:the )?(?P<d1>\d{{1,2}}){_ORD}\s*(?:to|-|until|till|through|thru|and)\s*(?:the )?(?P<d2>\d{{1,2}}){_ORD}(?:,? (?P<y>{_Y}))?{E}(?! ?{_MON})"),
+    ("dd_month", rf"(?:(?P<yzh>{_Y}年|今年|去年)的?)?(?P<mzh>{_M_ZH})月(?P<d1>{_D_ZH})[日号]?\s?(?:到|至|-|~)\s?(?P<d2>{_D_ZH})[日号](?!\s?点)"),
+    # Months of one year: 6到9月.
+    ("mm", rf"(?<![\d.年])(?:(?P<yzh>{_Y}年|今年|去年)的?)?(?P<m1>{_M_ZH})\s?(?:到|至|-|~)\s?(?P<m2>{_M_ZH})月份?(?!\s?\d)"),
+    ("iso_week", rf"{L}(?P<y>{_Y})-?w(?P<w>\d{{1,2}}){E}"),
+    ("iso_day", rf"(?<!\d)(?P<y>{_Y})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)"),
+    ("iso_month", rf"(?<!\d)(?P<y>{_Y})[-/.](?P<m>0[1-9]|1[0-2])(?![\d-])"),
+    ("ymd", rf"(?P<yzh>{_Y}年|今年|去年|前年)的?(?P<mzh>{_M_ZH})月份?(?P<d1>{_D_ZH})[日号]"),
+    ("md", rf"(?<!\d)(?P<mzh>{_M_ZH})月份?(?P<d1>{_D_ZH})[日号]"),
+    ("md", rf"(?<![\d/.])(?P<mzh>1[0-2]|0?[1-9])/(?P<d1>[12]\d|3[01]|0?[1-9])(?![\d/])"),
+    ("third", rf"(?:(?P<yzh>{_Y}年|今年|去年)的?)?(?P<mzh>{_M_ZH})月份?(?P<third>上旬|中旬|下旬|上半月|下半月)"),
+    ("third", rf"(?P<rel>上个?月|本月|这个?月)(?P<third>上旬|中旬|下旬|上半月|下半月)"),
+    ("rel_month_day", rf"(?P<rel>上个?月|本月|这个?月)(?P<d1>{_D_ZH})[日号]"),
+    ("day_month", rf"{L}(?:the )?(?P<d1>\d{{1,2}}){_ORD}(?: of)? (?P<mon>{_MON})(?:,? (?P<y>{_Y}))?{E}"),
+    ("day_month", rf"{L}(?P<mon>{_MON}) (?:the )?(?P<d1>\d{{1,2}}){_ORD}(?:,? (?P<y>{_Y}))?{E}(?! ?(?:hours|people|applic|most|best|top))"),
+    ("quarter", rf"{L}(?:(?P<y1>{_Y}) ?)?q(?P<q>[1-4])(?:(?: of|,)? ?(?P<y>{_Y}|last year|this year))?{E}"),
+    ("quarter", rf"{L}(?:the )?(?P<qo>first|second|third|fourth|1st|2nd|3rd|4th) quarter(?:(?: of|,)? ?(?P<y>{_Y}|last year|this year))?{E}"),
+    ("quarter", rf"(?:(?P<yzh>{_Y}年|今年|去年|前年)的?)?(?:第?(?P<qzh>[一二三四1-4])季度?|(?<![a-z])q(?P<q>[1-4])(?!\d)(?:季度)?)(?!个)"),
+    ("half", rf"{L}(?:h(?P<h>[12])|(?:the )?(?P<ho>first|second|latter|1st|2nd) half)(?:(?: of|,)?(?: the)? ?(?P<y>{_Y}|last year|this year|year))?{E}(?! (?:of )?(?:{_MON}|last month|this month))"),
+    ("half", rf"(?:(?P<yzh>{_Y}年|今年|去年|前年)的?)?(?P<hzh>上半年|下半年)"),
+    ("full", rf"{L}(?:the )?(?:last|previous|most recent|latest|past) (?:full|complete|completed|whole|calendar) (?P<u>week|month|quarter|year){E}"),
+    ("fulls", rf"{L}(?:the )?(?:last|previous|past) (?P<n>{_N_EN}) (?:full|complete|completed|whole|calendar) (?P<u>week|month|quarter|year)s{E}"),
+    ("before_last", rf"{L}(?:the )?(?P<u>week|month|quarter|year|weekend) before last{E}"),
+    ("rolling", rf"{L}(?:the |over the |in the )?(?:last|past|previous|trailing|recent|latest|most recent) (?P<n>{_N_EN}) {_UNIT_EN.format('u')}{E}"),
+    ("rolling", rf"{L}the (?P<n>{_N_EN}) {_UNIT_EN.format('u')} (?:to|up to) (?:now|today){E}"),
+    ("rolling", rf"{L}(?P<n>{_N_EN}) {_UNIT_EN.format('u')} (?:back|to date){E}"),
+    ("rolling_one", rf"{L}(?:the )?past (?P<u>day|week|fortnight|month|quarter|year){E}"),
+    ("rolling_zh", rf"(?:最?近|过去|前|这|往前|近来|之?前)的?(?P<n>{_N_ZH}|几)\s?(?P<g>个)?{_UNIT_ZH.format('u')}(?P<half>半)?(?:以?内|以来|里|来|之内|时间)?(?!前|后|级|班|份|[一二三四五六日]点|榜|名)"),
+    ("rolling_zh", rf"(?P<n>{_N_ZH})\s?(?P<g>个)?{_UNIT_ZH.format('u')}(?P<half>)(?:之内|以内|内|以来)"),
+    ("half_year", r"(?:最近|近|过去|这)半年|半年(?:来|以来|内)|(?<![a-z])(?:last|past) (?:half[- ]year|half a year)(?![a-z])|(?<![a-z])last 6 months(?![a-z])"),
+    ("half_month", r"(?:最近|近|过去|这)半个?月"),
+    ("weekend", rf"{L}(?P<rel>last|this|this past|the past|past|previous) weekend{E}"),
+    ("weekend", r"(?P<rel>上上|上个?|这个?|本|刚过去的)(?:周|星期|礼拜)?周?末"),
+    ("rel_wd", rf"{L}(?P<rel>last|this|this past|past|previous|since|on) (?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun){E}(?! and| or|,? (?:tue|wed|thu|fri|sat|sun)|s)"),
+    ("rel_wd", r"(?P<rel>上上|上个?|这个?|本)(?:周|星期|礼拜)(?P<wd>[一二三四五六日天1-7])(?![个\d])"),
+    ("day", rf"{L}(?:the )?(?P<w>day before yesterday|yesterday|today|tonight|last night|this morning|this afternoon|this evening|now|right now){E}"),
+    ("day", r"(?P<w>大前天|前天|昨天|昨日|昨晚|今天|今日|今晚|今早|当天|当日)"),
+    ("rel", rf"{L}(?:the )?(?P<rel>this|current|the current|last|previous|prior|preceding) (?P<u>week|month|quarter|year|day){E}(?: so far| to date)?"),
+    ("rel", rf"{L}(?P<u>week|month|quarter|year)[- ]to[- ]date{E}"),
+    ("rel", rf"{L}(?P<td>wtd|mtd|qtd|ytd){E}"),
+    ("rel", rf"{L}so far this (?P<u>week|month|quarter|year){E}|{L}this (?P<u2>week|month|quarter|year) so far{E}"),
+    ("month_rel", rf"{L}(?P<mon>{_MON}),?(?: of)? (?P<rel>last year|this year){E}"),
+    ("month_rel", rf"{L}(?P<rel>last|this|this past) (?P<mon>{_MON}){E}"),
+    ("rel", r"(?P<rel>上上|上一?个?|这一?个?|本|当|今|该)(?P<u>周|星期|礼拜|月|季度?)(?:以来|至今|到现在|到目前)?(?!末|[一二三四五六日天]|\d|份?薪)"),
+    ("ym", rf"(?P<yzh>{_Y}年|今年|去年|前年)的?(?P<mzh>{_M_ZH})月份?"),
+    ("ym_en", rf"{L}(?P<mon>{_MON}),?(?: of)? ?(?P<y>{_Y}){E}"),
+    ("year", rf"(?P<yzh>{_Y})\s?年(?:度|全年)?|(?P<rel>今年|本年度?|去年|上一?年|前年|年初)(?:度|全年)?(?:以来|至今|到现在|到目前为止|为止)?(?!同期|同月)"),
+    ("week_no", rf"{L}(?:calendar )?week (?P<w>\d{{1,2}})(?: of)?(?: (?P<y>{_Y}))?{E}|(?:(?P<yzh>{_Y}年|今年|去年)的?)?第\s?(?P<wzh>\d{{1,2}}|[一二三四五十]{{1,4}})周"),
+    ("feast", r"(?P<f>国庆|十一黄金周|十一长假|十一假期|五一|劳动节|元旦|双十一|双11|双十二|圣诞节?|春节|中秋|清明|端午|情人节|儿童节|教师节|三八节?)(?:节|长假|黄金周|假期|小长假|期间|放假|当天|那天|那几天|那周)*"),
+    ("feast", rf"{L}(?:the )?(?P<f>national day|golden week|labou?r day|may day|christmas(?: day)?|new year's day|boxing day|halloween|valentine's day|christmas eve|new year's eve)(?: holidays?| week| break| period)?{E}"),
+    ("ago", rf"{L}(?P<n>{_N_EN}) {_UNIT_EN.format('u')} ago{E}"),
+    ("ago", rf"(?P<n>{_N_ZH})个?{_UNIT_ZH.format('u')}(?:之|以)?前(?![一二三四五六七八九十\d]+[名个])"),
+    ("month", rf"{L}(?:the month of )?(?P<mon>(?!may{E}|mar{E}|sun){_MON}|(?<=in )may|(?<=since )may|(?<=from )may|(?<=during )may|(?<=for )may|(?<=and )may|(?<=to )may|(?<=of )may|(?<=by )may|may(?= (?:to|until|and|vs|through)|-)|may's|(?<=vs )may|(?<=versus )may|(?<=than )may|mar){E}"),
+    ("month", rf"(?<![\d年第近个])(?P<mzh>{_M_ZH})月份?(?!\s?\d)"),
+    ("year_en", rf"(?:{L}(?:in|during|for|of|since|from|until|before|after|throughout|all of|and|to|vs|than|year) |^)(?P<y>{_Y}){E}"),
+    ("dom", rf"{L}the (?P<d1>\d{{1,2}})(?:st|nd|rd|th){E}"),
+    ("dom", rf"(?<![\d月第])(?P<d1>{_D_ZH})[号](?![线楼院店仓])"),
+    ("wd_zh", r"(?<![每逢])(?:周|星期|礼拜)(?P<wd>[一二三四五六日天])(?!\s?(?:到|至|-|~|和|、|或|,|,)\s?(?:周|星期|礼拜)?[一二三四五六日天])(?=起|开始|以来|到现在|至今|到今天|到目前)"),
+]  # fmt: skip
+_PATTERNS = [(kind, re.compile(pattern)) for kind, pattern in _ATOMS]
+_FUTURE = re.compile(
+    rf"{L}(?:tomorrow|next (?:week|month|quarter|year|{_MON})|coming (?:week|month|quarter|year)s?|in the future){E}|明天|后天|下个?(?:周|星期|月|季度|礼拜)(?!旬)|明年|未来|接下来|将来"
+)
+_FEASTS = {
+    "国庆": (10, 1, 10, 7), "十一黄金周": (10, 1, 10, 7), "十一长假": (10, 1, 10, 7), "十一假期": (10, 1, 10, 7),
+    "national day": (10, 1, 10, 7), "golden week": (10, 1, 10, 7), "五一": (5, 1, 5, 5),
+    "劳动节": (5, 1, 5, 5), "labour day": (5, 1, 5, 5), "labor day": (5, 1, 5, 5),
+    "may day": (5, 1, 5, 5), "元旦": (1, 1, 1, 1), "new year's day": (1, 1, 1, 1),
+    "双十一": (11, 11, 11, 11), "双11": (11, 11, 11, 11), "双十二": (12, 12, 12, 12),
+    "圣诞": (12, 25, 12, 25), "圣诞节": (12, 25, 12, 25), "christmas": (12, 25, 12, 25),
+    "christmas day": (12, 25, 12, 25), "christmas eve": (12, 24, 12, 24), "boxing day": (12, 26, 12, 26),
+    "halloween": (10, 31, 10, 31), "valentine's day": (2, 14, 2, 14), "情人节": (2, 14, 2, 14),
+    "new year's eve": (12, 31, 12, 31), "儿童节": (6, 1, 6, 1), "教师节": (9, 10, 9, 10), "三八": (3, 8, 3, 8),
+    "三八节": (3, 8, 3, 8),
+}  # fmt: skip
+
+
+def is_about_the_future(lower: str) -> bool:
+    """Return whether the text asks for days that have not come."""
+    return bool(_FUTURE.search(lower))
+
+
+def _year(text: str | None, today: date) -> int | None:
+    if not text:
+        return None
+    if text[:4].isdigit():
+        return int(text[:4])
+    return today.year - {"今年": 0, "this year": 0, "year": 0, "去年": 1, "last year": 1, "前年": 2}.get(text, 0)
+
+
+def latest(year: int | None, month: int, day: int, today: date) -> date | None:
+    """Return that day, of the given year or the latest not after today."""
+    for candidate in [year] if year else range(today.year, today.year - 5, -1):
+        try:
+            found = date(candidate, month, day)
+        except ValueError:
+            continue
+        if year or found <= today:
+            return found
+    return None
+
+
+def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, bool] | None:
+    g = m.groupdict()
+    year = _year(g.get("y") or g.get("y1") or g.get("yzh"), today)
+    month = MONTHS.get((g.get("mon") or "").rstrip(".").removesuffix("'s")) or (
+        number_of(g["mzh"]) if g.get("mzh") else None
+    )
+    match kind:
+        case "dd_month":
+            a, b = number_of(g["d1"]), number_of(g["d2"])
+            first = latest(year, month or 0, a or 0, today) if month and a and b else None
+            if first is None:
+                return None
+            return first, first.replace(day=b or 1), "days", year is None
+        case "mm":
+            a, b = number_of(g["m1"]), number_of(g["m2"])
+            if not a or not b or max(a, b) > 12:
+                return None
+            last = latest(year, b, 1, today)
+            if last is None:
+                return None
+            first = date(last.year - (a > b), a, 1)
+            if year is None and g.get("yzh") is None and a <= b and date(today.year, a, 1) <= today:
+                first, last = date(today.year, a, 1), date(today.year, b, 1)
+            return first, month_of(last)[1], "days", year is None
+        case "iso_day":
+            found = latest(int(g["y"]), int(g["m"]), int(g["d"]), today)
+            return (found, found, "day", False) if found else None
+        case "iso_month":
+            return (*month_of(date(int(g["y"]), int(g["m"]), 1)), "month", False)
+        case "iso_week" | "week_no":
+            week = number_of(g.get("w") or g.get("wzh") or "")
+            try:
+                monday = date.fromisocalendar(year or today.year, week or 0, 1)
+            except ValueError:
+                return None
+            if year is None and monday > today:
+                monday = date.fromisocalendar(today.year - 1, week or 0, 1)
+            return (*week_of(monday), "week", year is None)
+        case "ymd" | "md" | "day_month":
+            found = latest(year, month or 0, number_of(g["d1"]) or 0, today) if month else None
+            return (found, found, "day", year is None) if found else None
+        case "rel_month_day":
+            base = shift(today, "month", -1 if g["rel"].startswith("上") else 0)
+            found = latest(base.year, base.month, number_of(g["d1"]) or 0, today)
+            return (found, found, "day", False) if found else None
+        case "third":
+            if g.get("rel"):
+                base: date | None = shift(today.replace(day=1), "month", -1 if g["rel"].startswith("上") else 0)
+            else:
+                base = latest(year, month or 0, 1, today) if month else None
+            if base is None:
+                return None
+            end = month_of(base)[1]
+            a, b = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, end.day), "上半月": (1, 15), "下半月": (16, end.day)}[g["third"]]
+            return base.replace(day=a), base.replace(day=b), "days", False
+        case "quarter":
+            said = g.get("q") or g.get("qo") or g.get("qzh") or "1"
+            number = {"first": 1, "second": 2, "third": 3, "fourth": 4}.get(said) or number_of(said[0] if said[0].isdigit() else said)
+            first = latest(year, (number or 1) * 3 - 2, 1, today)
+            return (*quarter_of(first), "quarter", year is None) if first else None
+        case "half":
+            said = g.get("h") or g.get("ho") or g.get("hzh") or ""
+            is_first = said in ("1", "first", "1st", "上半年")
+            first = latest(year, 1 if is_first else 7, 1, today)
+            return (first, add_months(first, 6) - DAY, "days", year is None) if first else None
+        case "full":
+            return (*AROUND[g["u"]](shift(today, g["u"], -1)), _unit(g["u"]), False)
+        case "fulls":
+            count = number_of(g["n"]) or 1
+            first = AROUND[g["u"]](shift(today, g["u"], -count))[0]
+            return first, AROUND[g["u"]](shift(today, g["u"], -1))[1], "days", False
+        case "before_last":
+            if g["u"] == "weekend":
+                monday = week_of(today)[0] - timedelta(days=14)
+                return monday + 5 * DAY, monday + 6 * DAY, "days", False
+            return (*AROUND[g["u"]](shift(today, g["u"], -2)), _unit(g["u"]), False)
+        case "rolling" | "rolling_one":
+            count, unit = number_of(g.get("n") or "1") or 1, g["u"]
+            if unit == "fortnight":
+                count, unit = 2 * count, "week"
+            return (*rolling(today, unit, count), "days", False)
+        case "rolling_zh":
+            count = 3 if g["n"] == "几" else number_of(g["n"]) or 0
+            if g["n"] == "半":
+                return None
+            unit = _UNITS_ZH[g["u"].removeprefix("个")]
+            if not count or (unit == "month" and not g["g"] and not g["u"].startswith("个")):
+                return None
+            if unit == "year" and count > 30:
+                return None
+            first, last = rolling(today, unit, count)
+            if g.get("half") and unit == "month":
+                first = first - timedelta(days=15)
+            return first, last, "days", False
+        case "half_year":
+            return (*rolling(today, "month", 6), "days", False)
+        case "half_month":
+            return (*rolling(today, "day", 15), "days", False)
+        case "weekend":
+            monday = week_of(today)[0]
+            if g["rel"] == "上上":
+                monday -= timedelta(days=14)
+            elif g["rel"].startswith(("上", "last", "previous")) or (
+                today.weekday() < 5 and g["rel"].startswith(("this past", "the past", "past", "刚"))
+            ):
+                monday -= timedelta(days=7)
+            elif monday + 5 * DAY > today:
+                monday -= timedelta(days=7)
+            return monday + 5 * DAY, monday + 6 * DAY, "days", False
+        case "rel_wd" | "wd_zh":
+            weekday = number_of(g["wd"]) if g["wd"].isdigit() else WEEKDAYS[g["wd"]]
+            rel = g.get("rel") or ""
+            if kind == "rel_wd" and rel[0] in "上这本":
+                monday = week_of(today)[0] - timedelta(days=14 if rel == "上上" else 7 if rel[0] == "上" else 0)
+                found = monday + timedelta(days=(weekday or 1) - 1)
+            else:
+                back = (today.isoweekday() - (weekday or 1)) % 7
+                if back == 0 and rel in ("last", "previous", "past", "this past"):
+                    back = 7
+                found = today - timedelta(days=back)
+            return (found, found, "day", False) if found <= today else None
+        case "day":
+            word = g["w"]
+            if word in ("now", "right now"):
+                return today, today, "day", False
+            back = {"day before yesterday": 2, "yesterday": 1, "last night": 1, "大前天": 3, "前天": 2, "昨天": 1, "昨日": 1, "昨晚": 1}.get(word, 0)
+            found = today - timedelta(days=back)
+            return found, found, "day", False
+        case "rel":
+            unit_said = g.get("u") or g.get("u2") or {"w": "week", "m": "month", "q": "quarter", "y": "year"}[(g.get("td") or "y")[0]]
+            unit_said = {"季": "quarter"}.get(unit_said) or _UNITS_ZH.get(unit_said, unit_said)
+            rel = g.get("rel") or "this"
+            if unit_said == "month" and rel == "今":
+                return None
+            count = -2 if rel == "上上" else -1 if rel.startswith(("上", "last", "previous", "prior", "preceding")) else 0
+            first, last = AROUND[unit_said](shift(today, unit_said, count))
+            return first, min(last, today), _unit(unit_said), False
+        case "month_rel":
+            if g["rel"].endswith("year"):
+                year = today.year - (g["rel"] == "last year")
+            found = latest(year, month or 0, 1, today) if month else None
+            if found and g["rel"] == "last" and found == month_of(today)[0]:
+                found = add_months(found, -12)
+            return (*month_of(found), "month", False) if found else None
+        case "ym" | "ym_en" | "month":
+            found = latest(year, month, 1, today) if month and 1 <= month <= 12 else None
+            return (*month_of(found), "month", year is None) if found else None
+        case "year" | "year_en":
+            if g.get("rel"):
+                back = {"今": 0, "本": 0, "年": 0, "去": 1, "上": 1, "前": 2}[g["rel"][0]]
+                first, last = year_of(date(today.year - back, 1, 1))
+            elif g.get("yzh"):
+                first, last = year_of(date(int(g["yzh"]), 1, 1))
+            else:
+                first, last = year_of(date(int(g["y"]), 1, 1))
+            return first, last, "year", False
+        case "feast":
+            days = _FEASTS.get(g["f"])
+            if days is None:
+                return None
+            first = latest(None, days[0], days[1], today)
+            return (first, date(first.year, days[2], days[3]), "days", True) if first else None
+        case "ago":
+            unit = _UNITS_ZH.get(g["u"].removeprefix("个"), g["u"])
+            if unit == "fortnight":
+                return None
+            count = number_of(g["n"]) or 0
+            if unit == "day":
+                return today - count * DAY, today - count * DAY, "day", False
+            return (*AROUND[unit](shift(today, unit, -count)), _unit(unit), False) if count else None
+        case "dom":
+            day = number_of(g["d1"]) or 0
+            for back in range(4):
+                base = add_months(today.replace(day=1), -back)
+                found = latest(base.year, base.month, day, today)
+                if found and found <= today:
+                    return found, found, "day", False
+    return None
+
+
+def _unit(word: str) -> Unit:
+    return word  # type: ignore[return-value]
+
+
+_TO = re.compile(r"(?:份|的)?\s*(?:to|until|till|through|thru|up to|and(?= )|-|~|到|至|直到|一直到)\s*(?:the )?\s*(?:(?:the )?(?:end|start|beginning) of )?")
+_BETWEEN = re.compile(rf"{L}between(?: the)? ?$")
+_FROM = re.compile(rf"(?:{L}(?:from|starting|beginning|between)(?: the)?(?: (?:start|beginning) of)?(?: the)?(?: on)?|从|自从?|打)\s*$")
+_SINCE = re.compile(rf"(?:{L}(?:ever )?(?P<sure>since|starting(?: from| on)?|as of|from)(?: the)?(?: (?:start|beginning|end) of)?(?: the)?|自从?|从)\s*$")
+_SINCE_AFTER = re.compile(r"^\s*(?:份|初)?(?:的)?(?:以来|起|开始|至今|到现在|到今天|到目前(?:为止)?|到如今|往后|(?:之|以)后)|^\s*(?:onwards?|on(?= |$|,|\?)(?! (?:mondays|weekends))|(?:up )?(?:until|till|to|through) (?:now|today|date))")
+_UNTIL = re.compile(rf"(?:{L}(?:until|till|up to|through|by the end of|to the end of)(?: the)?|截至|截止到?|到)\s*$")
+_BEFORE = re.compile(rf"{L}(?:before|prior to|earlier than)(?: the)?\s*$")
+_BEFORE_AFTER = re.compile(r"^\s*(?:份)?(?:之前|以前|前(?![\d一二两三四五六七八九十]+[名个位]))")
+_AFTER = re.compile(rf"{L}(?:after|later than)(?: the)?\s*$")
+_START_OF = re.compile(rf"{L}(?:the )?(?:start|beginning) of(?: the)? ?$")
+
+
+def find_atoms(lower: str, *, today: date) -> list[Period]:
+    """Return the periods named, none joined with another, in order."""
+    rest, found = lower, []
+    for kind, pattern in _PATTERNS:
+        for m in pattern.finditer(rest):
+            if (read := _read(kind, m, today)) is None or read[0] > read[1]:
+                continue
+            start, end = m.span()
+            if kind == "year_en" and m["y"]:
+                start = m.start("y")
+            if kind == "rel_wd" and m["rel"] in ("since", "on"):
+                start = m.end("rel") + 1
+            found.append(Period(read[0], read[1], read[2], start, end, is_bare=read[3]))
+            rest = rest[:start] + "\x01" * (end - start) + rest[end:]
+    return sorted(found, key=lambda each: each.start)
+
+
+def find_periods(lower: str, *, today: date) -> list[Period]:
+    """Return the spans of days named, in order: "from A to B", "since A" as one."""
+    atoms = _share_years(find_atoms(lower, today=today), lower, today)
+    joined: list[Period] = []
+    i = 0
+    while i < len(atoms):
+        one = atoms[i]
+        before = lower[joined[-1].end if joined else 0 : one.start]
+        after = lower[one.end : atoms[i + 1].start if i + 1 < len(atoms) else len(lower)]
+        is_range = i + 1 < len(atoms) and _TO.fullmatch(after)
+        if is_range and after.strip() == "and" and not _BETWEEN.search(before):
+            is_range = None
+        if is_range:
+            two = atoms[i + 1]
+            first, last = one.first, two.last
+            if first > last and one.is_bare:
+                first = add_months(first, -12)
+            if first <= last:
+                lead = _FROM.search(before)
+                start = one.start - (len(before) - lead.start() if lead else 0)
+                joined.append(Period(first, last, "days", start, two.end))
+                i += 2
+                continue
+        joined.append(_stretch(one, before, after, today))
+        i += 1
+    return [_cut(each, today) for each in joined if each.first <= today]
+
+
+def _stretch(one: Period, before: str, after: str, today: date) -> Period:
+    lead = _SINCE.search(before)
+    tail = _SINCE_AFTER.match(after)
+    if lead and not tail and lead[0].strip() in ("from", "从") and one.unit != "day":
+        # "Applications from last week" are those of that week.
+        lead = None
+    if lead or tail:
+        first = one.last if "end of" in (lead[0] if lead else "") else one.first
+        if tail and "后" in tail[0] and one.unit == "day":
+            first = one.last + (DAY if tail[0].strip() in ("之后", "以后", "后") else timedelta(0))
+        start = one.start - (len(before) - lead.start() if lead else 0)
+        return Period(first, max(today, first), "days", start, one.end + (tail.end() if tail else 0))
+    if lead := _AFTER.search(before):
+        return Period(one.last + DAY, today, "days", one.start - len(before) + lead.start(), one.end)
+    lead, tail = _BEFORE.search(before), _BEFORE_AFTER.match(after)
+    if lead or tail:
+        start = one.start - (len(before) - lead.start() if lead else 0)
+        end = one.end + (tail.end() if tail else 0)
+        return Period(date.min, one.first - DAY, "days", start, end, has_no_start=True)
+    if lead := _UNTIL.search(before):
+        return Period(date.min, one.last, "days", one.start - len(before) + lead.start(), one.end, has_no_start=True)
+    return one
+
+
+def _cut(one: Period, today: date) -> Period:
+    return replace(one, last=today) if one.last > today else one
+
+
+def _share_years(atoms: list[Period], lower: str, today: date) -> list[Period]:
+    """Give bare months and quarters the year that another of them says: June and July 2025."""
+    years = [each for each in atoms if each.unit == "year"]
+    bare = [each for each in atoms if each.is_bare and each.unit in ("month", "quarter", "day", "days")]
+    if len(years) == 1 and bare:
+        offset = years[0].first.year
+        moved = []
+        for each in atoms:
+            if each is years[0]:
+                continue
+            if each in bare:
+                back = 12 * (offset - each.first.year)
+                first = add_months(each.first, back)
+                last = month_of(add_months(each.last.replace(day=1), back))[1] if each.unit in ("month", "quarter") else add_months(each.last, back)
+                each = replace(each, first=first, last=last, is_bare=False)
+            moved.append(each)
+        return moved
+    shared = list(atoms)
+    for i, (one, two) in enumerate(zip(atoms, atoms[1:], strict=False)):
+        between = lower[one.end : two.start]
+        if one.is_bare and not two.is_bare and one.unit == two.unit and one.unit in ("month", "quarter", "day"):
+            if len(between) <= 9 and re.search(r"and|or|to|-|until|through|到|至|和|、|,|vs", between):
+                back = 12 * (two.first.year - one.first.year)
+                first = add_months(one.first, back)
+                if first > two.first:
+                    first = add_months(first, -12)
+                shared[i] = replace(one, first=first, last=AROUND[one.unit](first)[1], is_bare=False)
+        if not one.is_bare and two.is_bare and one.unit == two.unit == "month" and re.search("[\u4e00-\u9fff]", lower):
+            if len(between) <= 3:
+                back = 12 * (one.first.year - two.first.year)
+                first = add_months(two.first, back)
+                if first < one.first:
+                    first = add_months(first, 12)
+                if first <= today:
+                    shared[i + 1] = replace(two, first=first, last=month_of(first)[1], is_bare=False)
+    return shared
