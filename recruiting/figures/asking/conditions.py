@@ -49,7 +49,12 @@ def joint_of(between: str) -> str:
     if OR.search(between):
         return "or"
     if AND.search(between):
-        return "," if re.fullmatch(r"[\s,，;；、.]*", "".join(AND.findall(between))) and not re.search(r"and|plus|和|与|及|加|、", between) else "and"
+        return (
+            ","
+            if re.fullmatch(r"[\s,，;；、.]*", "".join(AND.findall(between)))
+            and not re.search(r"and|plus|和|与|及|加|、", between)
+            else "and"
+        )
     return ""
 
 
@@ -63,27 +68,84 @@ def build_groups(said: list[Said], text: str) -> list[Group]:
         joint = joint_of(between) if last else ""
         negation = no[-1] if no else None
         # 除了上海 reaches to its 以外; "not in London" to what follows on it.
-        is_not = negation is not None and not re.search(r"[,，;；.]\s*(?!$)", between[negation.end() :])
-        if negation and (negation["one"] or (negation["zh"] and negation[0] in ("不是", "不在", "没在", "不属于", "不来自"))) and len(between) - negation.end() > 14:
+        is_not = negation is not None and not re.search(
+            r"[,，;；.]\s*(?!$)", between[negation.end() :]
+        )
+        if (
+            negation
+            and (
+                negation["one"]
+                or (negation["zh"] and negation[0] in ("不是", "不在", "没在", "不属于", "不来自"))
+            )
+            and len(between) - negation.end() > 14
+        ):
             is_not = False
         is_each = bool(negation and (negation["each"] or negation["zh"]))
         after = text[one.end : one.end + 14]
         if NOT_AFTER.match(after) and not is_not:
             is_not, is_each = True, True
-        group = Group(one.dimension, one.op, one.values, one.start, one.end, joint, is_not, last.end + negation.start() if is_not and negation and last else one.start, is_each_not=is_each)
+        group = Group(
+            one.dimension,
+            one.op,
+            one.values,
+            one.start,
+            one.end,
+            joint,
+            is_not,
+            last.end + negation.start() if is_not and negation and last else one.start,
+            is_each_not=is_each,
+        )
         plain = not no and last is not None
         if plain and last is not None:
-            fills = _FILLER.fullmatch(AND.sub(" ", OR.sub(" ", VERSUS.sub(" ", between)))) is not None
-            if last.is_not and fills and joint != "vs" and (one.dimension == last.dimension or last.is_each_not) and not re.search(r"[,，;；]", between):
-                group = replace(group, is_not=True, not_at=last.not_at, is_each_not=last.is_each_not)
-            elif last.is_not and one.dimension == last.dimension and re.fullmatch(r"(?:\s|,|and|or|、|，)*", between):
-                group = replace(group, is_not=True, not_at=last.not_at, is_each_not=last.is_each_not)
-            if group.is_not and not last.is_not and joint and one.dimension == last.dimension and last.op == one.op and fills and NOT_AFTER.match(after):
+            fills = (
+                _FILLER.fullmatch(AND.sub(" ", OR.sub(" ", VERSUS.sub(" ", between)))) is not None
+            )
+            if (
+                last.is_not
+                and fills
+                and joint != "vs"
+                and (one.dimension == last.dimension or last.is_each_not)
+                and not re.search(r"[,，;；]", between)
+            ):
+                group = replace(
+                    group, is_not=True, not_at=last.not_at, is_each_not=last.is_each_not
+                )
+            elif (
+                last.is_not
+                and one.dimension == last.dimension
+                and re.fullmatch(r"(?:\s|,|and|or|、|，)*", between)
+            ):
+                group = replace(
+                    group, is_not=True, not_at=last.not_at, is_each_not=last.is_each_not
+                )
+            if (
+                group.is_not
+                and not last.is_not
+                and joint
+                and one.dimension == last.dimension
+                and last.op == one.op
+                and fills
+                and NOT_AFTER.match(after)
+            ):
                 # 上海和北京除外: both.
                 groups[-1] = last = replace(last, is_not=True, is_each_not=True)
-            same = one.dimension == last.dimension and one.op == last.op and group.is_not == last.is_not
-            if same and joint and (fills or joint == "vs" or len(between) < 25) and (joint != "," or fills):
-                groups[-1] = replace(last, values=tuple(dict.fromkeys((*last.values, *one.values))), end=one.end, is_compared=last.is_compared or joint == "vs")
+            same = (
+                one.dimension == last.dimension
+                and one.op == last.op
+                and group.is_not == last.is_not
+            )
+            if (
+                same
+                and joint
+                and (fills or joint == "vs" or len(between) < 25)
+                and (joint != "," or fills)
+            ):
+                groups[-1] = replace(
+                    last,
+                    values=tuple(dict.fromkeys((*last.values, *one.values))),
+                    end=one.end,
+                    is_compared=last.is_compared or joint == "vs",
+                )
                 continue
         groups.append(group)
     return groups
@@ -110,7 +172,7 @@ def any_of(parts: list[Tree]) -> Tree | None:
     return None if not parts else parts[0] if len(parts) == 1 else {"or": parts}
 
 
-def build_filter(groups: list[Group], text: str) -> Tree | None:
+def build_filter(groups: list[Group]) -> Tree | None:
     """Return the filter that groups in this order mean."""
     positive = [each for each in groups if not each.is_not]
     clauses = _split(positive)
@@ -120,20 +182,35 @@ def build_filter(groups: list[Group], text: str) -> Tree | None:
         head = clauses[1][0].dimension
         first = clauses[0]
         at = next((i for i, each in enumerate(first) if each.dimension == head), 0)
-        if at and first[at].joint in (",",):
+        if at and first[at].joint == ",":
             common, clauses[0] = first[:at], first[at:]
         seen = {each.dimension for clause in clauses[:-1] for each in clause}
-        while len(clauses[-1]) > 1 and clauses[-1][-1].joint == "," and clauses[-1][-1].dimension not in seen:
+        while (
+            len(clauses[-1]) > 1
+            and clauses[-1][-1].joint == ","
+            and clauses[-1][-1].dimension not in seen
+        ):
             common.append(clauses[-1].pop())
         shared = {"recruiter", "source", "language", "engine", "scene", "stage", "dismiss_reason"}
         for clause in clauses:
-            lone = [each for each in clause if each.dimension in shared and sum(each.dimension in {g.dimension for g in c} for c in clauses) == 1]
+            lone = [
+                each
+                for each in clause
+                if each.dimension in shared
+                and sum(each.dimension in {g.dimension for g in c} for c in clauses) == 1
+            ]
             for each in lone:
                 if len(clause) > 1 and any(c is not clause and len(c) > 1 for c in clauses):
                     clause.remove(each)
                     common.append(each)
     parts = [leaf(each.dimension, each.op, each.values) for each in common]
-    if alternatives := any_of([all_of([leaf(g.dimension, g.op, g.values) for g in clause]) or {} for clause in clauses if clause]):
+    if alternatives := any_of(
+        [
+            all_of([leaf(g.dimension, g.op, g.values) for g in clause]) or {}
+            for clause in clauses
+            if clause
+        ]
+    ):
         parts.append(alternatives)
     parts += _negations([each for each in groups if each.is_not])
     return all_of(parts)
@@ -144,7 +221,7 @@ def _split(groups: list[Group]) -> list[list[Group]]:
     for group in groups:
         clause = clauses[-1]
         dimensions = [each.dimension for each in clause]
-        if group.dimension in dimensions and not (group.op == "contains"):
+        if group.dimension in dimensions and group.op != "contains":
             if group.joint:
                 clauses.append([group])
                 continue
@@ -156,7 +233,9 @@ def _split(groups: list[Group]) -> list[list[Group]]:
                     break
             else:
                 at = dimensions.index(group.dimension)
-                clause[at] = replace(clause[at], values=tuple(dict.fromkeys((*clause[at].values, *group.values))))
+                clause[at] = replace(
+                    clause[at], values=tuple(dict.fromkeys((*clause[at].values, *group.values)))
+                )
         elif clause and group.joint == "or" and group.dimension not in ("hour", "weekday"):
             clauses.append([group])
         else:
@@ -168,7 +247,12 @@ def _negations(groups: list[Group]) -> list[Tree]:
     parts: list[Tree] = []
     together: list[Group] = []
     for group in groups:
-        if together and group.not_at == together[-1].not_at and not group.joint and group.is_each_not:
+        if (
+            together
+            and group.not_at == together[-1].not_at
+            and not group.joint
+            and group.is_each_not
+        ):
             together.append(group)
             continue
         if together:

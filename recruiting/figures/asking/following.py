@@ -8,9 +8,15 @@ from .conditions import Group, Tree, all_of, leaf
 from .drafts import Draft, set_order
 from .reading import Reading
 
-_ALSO = re.compile(r"(?<![a-z])(?:also|too|as well|add|adding|include|including|plus|along with|additionally|on top)(?![a-z])|也(?!不)|加上|再加|还有|一起|同时|包括|算上|带上|外加|加进|一并|都")
-_AFRESH = re.compile(r"(?<![a-z])(?:new question|different question|forget (?:that|it|all)|start (?:over|again|afresh)|from scratch|never mind|something else|unrelated|separate question)(?![a-z])|换个(?:问题|话题)|重新来|另外问|另一个问题|不管刚才|从头|忘掉")
-_ONLY_GROUP = re.compile(r"(?<![a-z])(?:instead|rather|not by|replace|change to|switch to|now by)(?![a-z])|改成?按|换成按|改为按|换成|改成|改为|而不是按|别按")
+_ALSO = re.compile(
+    r"(?<![a-z])(?:also|too|as well|add|adding|include|including|plus|along with|additionally|on top)(?![a-z])|也(?!不)|加上|再加|还有|一起|同时|包括|算上|带上|外加|加进|一并|都"
+)
+_AFRESH = re.compile(
+    r"(?<![a-z])(?:new question|different question|forget (?:that|it|all)|start (?:over|again|afresh)|from scratch|never mind|something else|unrelated|separate question)(?![a-z])|换个(?:问题|话题)|重新来|另外问|另一个问题|不管刚才|从头|忘掉"
+)
+_ONLY_GROUP = re.compile(
+    r"(?<![a-z])(?:instead|rather|not by|replace|change to|switch to|now by)(?![a-z])|改成?按|换成按|改为按|换成|改成|改为|而不是按|别按"
+)
 _ALL = {
     "city": r"all (?:the )?(?:cities|towns|locations)|any city|every city|everywhere|all over|所有城市|全部城市|不限城市|各地都|不分城市|全国",
     "occupation": r"all (?:the )?(?:occupations|professions|trades)|any occupation|every occupation|所有职业|全部职业|不限职业|所有工种|不分职业",
@@ -21,22 +27,34 @@ _ALL = {
     "language": r"all (?:the )?languages|both languages|所有语言|不限语言",
     "engine": r"both engines|all engines|所有引擎|两个引擎都",
 }
-_ALL_DATES = re.compile(r"(?<![a-z])(?:all[- ]time|ever|any time|whole history|no date|all dates|since the beginning|overall)(?![a-z])|不限时间|全部时间|所有时间|历史(?:上|以来|总)|有史以来|不看时间|一直以来|去掉(?:日期|时间)")
-_NO_COMPARE = re.compile(r"(?<![a-z])(?:without|no|drop|remove|skip) (?:the |any )?compar\w+|不用?(?:对比|比较|比)|别比|去掉对比|取消对比")
-_UNGROUP = re.compile(r"(?<![a-z])(?:in total|total|overall|altogether|not split|ungroup(?:ed)?|without (?:the )?(?:split|breakdown|grouping)|don't split|no breakdown)(?![a-z])|不分组|不拆|不用分|合计|总共|一共|加起来|总数|不要分")
+_ALL_DATES = re.compile(
+    r"(?<![a-z])(?:all[- ]time|ever|any time|whole history|no date|all dates|since the beginning|overall)(?![a-z])|不限时间|全部时间|所有时间|历史(?:上|以来|总)|有史以来|不看时间|一直以来|去掉(?:日期|时间)"
+)
+_NO_COMPARE = re.compile(
+    r"(?<![a-z])(?:without|no|drop|remove|skip) (?:the |any )?compar\w+|不用?(?:对比|比较|比)|别比|去掉对比|取消对比"
+)
+_UNGROUP = re.compile(
+    r"(?<![a-z])(?:in total|total|overall|altogether|not split|ungroup(?:ed)?|without (?:the )?(?:split|breakdown|grouping)|don't split|no breakdown)(?![a-z])|不分组|不拆|不用分|合计|总共|一共|加起来|总数|不要分"
+)
 
 
 def follow(before: dict[str, Any], draft: Draft, reading: Reading) -> dict[str, Any]:
     """Return the whole new query."""
     text = reading.text
-    data: dict[str, Any] = {} if _AFRESH.search(text) else {k: v for k, v in before.items()}
+    data: dict[str, Any] = {} if _AFRESH.search(text) else dict(before.items())
     is_also = bool(_ALSO.search(text))
     if draft.measures:
         old = data.get("measures", [])
-        data["measures"] = list(dict.fromkeys([*old, *draft.measures])) if is_also and not draft.groups else list(draft.measures)
+        data["measures"] = (
+            list(dict.fromkeys([*old, *draft.measures]))
+            if is_also and not draft.groups
+            else list(draft.measures)
+        )
         if data.get("order_by"):
             data["order_by"] = [
-                each if each["by"] in [*data["measures"], *data.get("dimensions", [])] else {"by": data["measures"][0], "dir": each["dir"]}
+                each
+                if each["by"] in [*data["measures"], *data.get("dimensions", [])]
+                else {"by": data["measures"][0], "dir": each["dir"]}
                 for each in data["order_by"]
             ]
         if len(data["measures"]) == 1 and data.get("chart") == "funnel":
@@ -51,7 +69,12 @@ def follow(before: dict[str, Any], draft: Draft, reading: Reading) -> dict[str, 
     if draft.chart:
         data["chart"] = draft.chart
     if draft.order or draft.limit:
-        if data.get("dimensions") and not draft.dimensions and draft.limit == 1 and len(data["dimensions"]) == 0:
+        if (
+            data.get("dimensions")
+            and not draft.dimensions
+            and draft.limit == 1
+            and len(data["dimensions"]) == 0
+        ):
             draft.limit = None
         set_order(data, draft)
     return {key: value for key, value in data.items() if value not in (None, [], {})}
@@ -69,10 +92,21 @@ def _dimensions(data: dict[str, Any], draft: Draft, text: str) -> None:
     if _ONLY_GROUP.search(text) and old:
         old = []
     elif any(each in TIME for each in new):
-        old = [each for each in old if each not in TIME or (each in ("weekday", "hour")) != any(n in ("weekday", "hour") for n in new if n in TIME) and False]
+        old = [
+            each
+            for each in old
+            if each not in TIME
+            or (each in ("weekday", "hour"))
+            != any(n in ("weekday", "hour") for n in new if n in TIME)
+            and False
+        ]
     data["dimensions"] = list(dict.fromkeys([*old, *new]))
     if data.get("order_by"):
-        data["order_by"] = [each for each in data["order_by"] if each["by"] in [*data["measures"], *data["dimensions"]]]
+        data["order_by"] = [
+            each
+            for each in data["order_by"]
+            if each["by"] in [*data["measures"], *data["dimensions"]]
+        ]
 
 
 def _parts(tree: Tree | None) -> list[Tree]:
@@ -102,7 +136,7 @@ def _filters(data: dict[str, Any], draft: Draft, text: str, *, is_also: bool) ->
             if not shared:
                 kept.append(each)
                 continue
-            if len(_names(each)) > 1 and "or" in each and not (shared == _names(each)):
+            if len(_names(each)) > 1 and "or" in each and shared != _names(each):
                 kept.append(each)
                 continue
             only_not = all(g.is_not for g in draft.groups if g.dimension in shared)
@@ -129,7 +163,10 @@ def _without(tree: Tree, nots: list[Group]) -> list[Tree]:
 def _joined(tree: Tree, old: Tree) -> Tree:
     """Return the new condition letting in what the old one of the same dimension does."""
     if tree.get("dimension") == old["dimension"] and tree["op"] in ("eq", "in"):
-        values = [*(old["value"] if isinstance(old["value"], list) else [old["value"]]), *(tree["value"] if isinstance(tree["value"], list) else [tree["value"]])]
+        values = [
+            *(old["value"] if isinstance(old["value"], list) else [old["value"]]),
+            *(tree["value"] if isinstance(tree["value"], list) else [tree["value"]]),
+        ]
         return leaf(old["dimension"], "eq", tuple(dict.fromkeys(values)))
     if "and" in tree:
         return {"and": [_joined(each, old) for each in tree["and"]]}

@@ -24,14 +24,15 @@ _DULL = frozenset(
     "company site feed page senior junior head lead team new day days night shift part time full the of and for in at a an line "
     "first general staff our data careers career job jobs csv xml file upload import partner assistant officer manager worker "
     "operator specialist evening evenings morning weekend weekends early late remote hybrid trainee chief public sheet "
-    "use user or with to portal board source sync external internal api system second third level grade ward unit"
-    .split()
+    "use user or with to portal board source sync external internal api system second third level grade ward unit".split()
 )
 _DULL_ZH = frozenset(
     "导入 同步 接口 系统 数据 内部 网站 渠道 平台 推荐 公司 表格 周末 早班 晚班 白班 夜班 全职 兼职 实习 实习生 高级 初级 中级 资深 主管 经理 专员 助理 "
     "负责人 人员 招聘 合作 对接 官方 岗位 职位 主任 组长 中心 总监 顾问 时段 月份 夜间 早上 晚上 门店 总部 区域 业务 代表".split()
 )
-_COMMON_PEOPLE = frozenset("will may mark grace rose rich art bill sue hope april june august joy faith frank chase dean drew jack pat grant".split())
+_COMMON_PEOPLE = frozenset(
+    "will may mark grace rose rich art bill sue hope april june august joy faith frank chase dean drew jack pat grant".split()
+)
 _SOURCES = (
     ("官网", "官方网站", "自有网站", "公司网站", "公司官网", "company site", "company website", "careers page", "careers site",
      "careers website", "career site", "career page", "own site", "own website", "our site", "our website", "company careers page", "corporate site"),
@@ -41,7 +42,20 @@ _SOURCES = (
     ("招聘会", "job fair", "careers fair"),
 )  # fmt: skip
 SURNAMED = "(?:老师|先生|女士|小姐|经理|主任|主管|专员|总监|总(?![共数计量体])|姐|哥|工(?![作种时资])|同学|那边|手上|名下)"
-_COMPOUND = ("欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "慕容", "司徒", "东方", "令狐", "端木")
+_COMPOUND = (
+    "欧阳",
+    "司马",
+    "上官",
+    "诸葛",
+    "夏侯",
+    "皇甫",
+    "尉迟",
+    "慕容",
+    "司徒",
+    "东方",
+    "令狐",
+    "端木",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,7 @@ def flatten(lower: str) -> str:
     return lower if lower.isascii() else "".join(map(_plain, lower))
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Return text as names are compared: width, case and accents aside."""
     return re.sub(r"\s+", " ", flatten(normalise(text).lower)).strip()
@@ -119,6 +134,7 @@ def _family_names() -> dict[str, tuple[str, ...]]:
     return {each.key: (*each.chinese, *each.english) for each in read_families()}
 
 
+@lru_cache(maxsize=5_000)
 def family_of(name: str) -> str | None:
     """Return the family of work that a whole title says."""
     key = fold(_BASE.sub("", name))
@@ -146,6 +162,17 @@ def _other_language(dimension: str, name: str) -> Iterator[str]:
                 yield from (each for each in group if each not in ("表格", "csv"))
 
 
+def may_hold(text: str, form: str) -> bool:
+    """Return whether a text could hold a form: cheap, before a pattern is built of it."""
+    if HAN.search(form):
+        return all(c in text for c in form if c != " ")
+    return all(word[: max(1, len(word) - 3)] in text for word in form.split())
+
+
+# With more postings than that, their names are known in the language they are in.
+_MAX_TRANSLATED = 300
+
+
 @dataclass(frozen=True)
 class Names:
     """The forms of one catalogue's names. Built once a question; nothing is kept of a company."""
@@ -164,11 +191,17 @@ class Names:
                 forms.append((key, 0, dimension, name))
                 if dimension == "city" and HAN.search(key):
                     bare = key[:-1] if len(key) > 2 and key[-1] in "市省县区" else key
-                    forms += [(bare, 0, dimension, name), (bare + "市", 0, dimension, name), (bare + "省", 0, dimension, name)]
+                    forms += [
+                        (bare, 0, dimension, name),
+                        (bare + "市", 0, dimension, name),
+                        (bare + "省", 0, dimension, name),
+                    ]
                 base = _BASE.sub("", key)
                 if base != key and len(base) > 1:
                     forms.append((base, 1, dimension, name))
                 if dimension != "recruiter":
+                    if dimension == "posting" and len(catalog.posting) > _MAX_TRANSLATED:
+                        continue
                     for other in _other_language(dimension, name):
                         others.setdefault(fold(other), set()).add(name)
             for form, names in others.items():
@@ -185,6 +218,8 @@ class Names:
             at[dimension, name] = min(rank, at.get((dimension, name), 9))
 
         for form, rank, dimension, name in self.forms:
+            if not may_hold(text, form):
+                continue
             for m in pattern_of(form).finditer(text):
                 add(m.start(), m.end(), dimension, name, rank)
         for dimension in NAMED:
@@ -214,21 +249,28 @@ class Names:
 
     def people(self, rest: str) -> list[Hit]:
         """Return Chinese surnames with a title (张老师), by whom they may mean."""
-        found = []
+        found: list[Hit] = []
         by_surname: dict[str, list[str]] = {}
         for name in self.catalog.names("recruiter"):
             if HAN.search(name):
                 by_surname.setdefault(surname_of(name), []).append(name)
         for surname, names in by_surname.items():
-            for m in re.finditer(rf"{surname}{SURNAMED}|(?<![\u4e00-\u9fff])[小老]{surname}(?![\u4e00-\u9fff]{{0,1}}[店师板])", rest):
-                found.append(Hit(m.start(), m.end(), 3, tuple(("recruiter", name) for name in names)))
+            titled = re.compile(
+                rf"{surname}{SURNAMED}|(?<![\u4e00-\u9fff])[小老]{surname}(?![\u4e00-\u9fff]?[店师板])"
+            )
+            people = tuple(("recruiter", name) for name in names)
+            found += [Hit(m.start(), m.end(), 3, people) for m in titled.finditer(rest)]
         return found
 
-    def _parts(self, dimension: str, text: str, *, is_long: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _parts(
+        self, dimension: str, text: str, *, is_long: bool
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
         parts: dict[str, set[str]] = {}
         for name in self.catalog.names(dimension):
             key = fold(name)
             for part in _pieces(key, dimension, text, is_long=is_long):
+                if not may_hold(text, part):
+                    continue
                 parts.setdefault(part, set()).add(name)
         for part, names in parts.items():
             yield part, tuple(sorted(names))
@@ -253,7 +295,12 @@ def _pieces(key: str, dimension: str, text: str, *, is_long: bool) -> Iterator[s
         for size in range(len(compact) - 1, shortest - 1, -1):
             for i in range(len(compact) - size + 1):
                 piece = compact[i : i + size]
-                if piece in text and HAN.search(piece) and piece not in _DULL_ZH and not re.search(r"[()（）\[\],]", piece):
+                if (
+                    piece in text
+                    and HAN.search(piece)
+                    and piece not in _DULL_ZH
+                    and not re.search(r"[()（）\[\],]", piece)
+                ):
                     yield piece
         for word in re.findall(r"[a-z][a-z0-9+#.]{1,}", key):
             if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) and not is_long:
@@ -267,24 +314,41 @@ def _pieces(key: str, dimension: str, text: str, *, is_long: bool) -> Iterator[s
         sizes = range(len(words) - 1, 0, -1) if is_long else range(0)
     for size in sizes:
         for i in range(len(words) - size + 1):
-            piece = words[i : i + size]
-            if all(w in _DULL for w in piece) or (size == 1 and len(piece[0]) < 3 and dimension != "recruiter"):
+            few = words[i : i + size]
+            if all(w in _DULL for w in few) or (
+                size == 1 and len(few[0]) < 3 and dimension != "recruiter"
+            ):
                 continue
-            if size == 1 and dimension == "recruiter" and piece[0] in _COMMON_PEOPLE | {"the"} and piece[0] in ("may", "will"):
+            if (
+                size == 1
+                and dimension == "recruiter"
+                and few[0] in _COMMON_PEOPLE | {"the"}
+                and few[0] in ("may", "will")
+            ):
                 continue
-            yield " ".join(piece)
+            yield " ".join(few)
 
 
 def _longest(found: dict[tuple[int, int], dict[tuple[str, str], int]]) -> list[Hit]:
     taken: list[Hit] = []
-    order = sorted(found.items(), key=lambda item: (-(item[0][1] - item[0][0]), min(item[1].values())))
+    order = sorted(
+        found.items(), key=lambda item: (-(item[0][1] - item[0][0]), min(item[1].values()))
+    )
     for (start, end), names in order:
         if any(start < hit.end and hit.start < end for hit in taken):
             continue
         best = min(names.values())
-        kept = tuple(sorted(key for key, rank in names.items() if rank == best or (best <= 3 and rank <= 1)))
+        kept = tuple(
+            sorted(key for key, rank in names.items() if rank == best or (best <= 3 and rank <= 1))
+        )
         # A part of a name in one dimension may be the whole of one in another: both are kept.
-        others = tuple(sorted(key for key, rank in names.items() if key not in kept and key[0] not in {d for d, _ in kept}))
+        others = tuple(
+            sorted(
+                key
+                for key, rank in names.items()
+                if key not in kept and key[0] not in {d for d, _ in kept}
+            )
+        )
         taken.append(Hit(start, end, best, kept + others))
     return sorted(taken, key=lambda hit: hit.start)
 
@@ -302,6 +366,8 @@ def is_near(said: str, name: str) -> bool:
     if HAN.search(a) or HAN.search(b):
         return False
     shorter = min(len(a), len(b))
+    if abs(len(a) - len(b)) > 2:
+        return False
     return OSA.distance(a, b) <= (2 if shorter >= 5 else 1 if shorter >= 3 else 0)
 
 
@@ -313,9 +379,19 @@ def near_names(said: str, catalog: Catalog, dimension: str) -> tuple[str, ...]:
         if dimension == "recruiter" and not HAN.search(name) and " " not in said.strip():
             forms += name.split()
         singular = fold(said)
-        said_forms = {singular, singular.removesuffix("'s"), singular.removesuffix("s"), singular.removesuffix("'s").removesuffix("s")}
+        said_forms = {
+            singular,
+            singular.removesuffix("'s"),
+            singular.removesuffix("s"),
+            singular.removesuffix("'s").removesuffix("s"),
+        }
         distance = min(
-            (OSA.distance(fold(one).replace(" ", ""), fold(form).replace(" ", "")) for form in forms for one in said_forms if is_near(one, form)),
+            (
+                OSA.distance(fold(one).replace(" ", ""), fold(form).replace(" ", ""))
+                for form in forms
+                for one in said_forms
+                if is_near(one, form)
+            ),
             default=None,
         )
         if distance is not None:

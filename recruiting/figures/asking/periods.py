@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
-from jobassist.language.numbers import parse_en_number, parse_zh_number
+from .period_words import MON, MONTHS, PATTERNS, UNITS_ZH, WEEKDAYS, E, L, number_of
 
 Unit = Literal["day", "week", "month", "quarter", "year", "days"]
 
@@ -87,118 +88,12 @@ def rolling(today: date, unit: str, count: int) -> tuple[date, date]:
     return add_months(today, -count * {"month": 1, "quarter": 3, "year": 12}[unit]) + DAY, today
 
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-         "august aug", "september sept sep", "october oct", "november nov", "december dec"),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-WEEKDAYS = {name: i for i, name in enumerate(_WEEKDAYS_EN, start=1)} | {
-    "mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thur": 4, "thurs": 4, "fri": 5, "sat": 6,
-    "sun": 7, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "日": 7, "天": 7, "末": 6,
-}  # fmt: skip
-L, E = "(?<![a-z0-9])", "(?![a-z0-9])"
-_MON = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
-WD_EN = r"(?:mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|mon|tues?|wed|thurs?|thu|fri|sat|sun)"
-_N_EN = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety|couple of|few)"
-_N_ZH = r"(?:\d{1,3}|[一二两三四五六七八九十百半]{1,4})"
-_M_ZH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_D_ZH = r"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_Y = r"(?:20\d\d)"
-_UNIT_EN = r"(?P<{0}>day|week|fortnight|month|quarter|year)s?"
-_UNIT_ZH = r"(?P<{0}>天|日|周|星期|礼拜|个?月|季度|年)"
-_UNITS_ZH = {"天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month",
-             "季度": "quarter", "年": "year"}  # fmt: skip
-_ORD = r"(?:st|nd|rd|th)?"
-
-
-def number_of(text: str) -> int | None:
-    """Return a small number in digits or words of either language."""
-    text = text.strip()
-    if text.isdigit():
-        return int(text)
-    if text in ("a", "an"):
-        return 1
-    if text.startswith("couple"):
-        return 2
-    if text == "few":
-        return 3
-    value = parse_zh_number(text) if re.search("[\u4e00-\u9fff]", text) else parse_en_number(text)
-    return None if value is None or value != int(value) else int(value)
-
-
-_ATOMS: list[tuple[str, str]] = [
-    # Days of one month: 1 to 15 September, September 1-15, 9月1日到15日.
-    ("dd_month", rf"{L}(?P<d1>\d{{1,2}}){_ORD}(?: of)?\s*(?:to|-|until|till|through|thru|and)\s*(?:the )?(?P<d2>\d{{1,2}}){_ORD}(?: of)? (?P<mon>{_MON})(?:,? (?P<y>{_Y}))?{E}"),
-    ("dd_month", rf"{L}(?P<mon>{_MON}) (?:the )?(?P<d1>\d{{1,2}}){_ORD}\s*(?:to|-|until|till|through|thru|and)\s*(?:the )?(?P<d2>\d{{1,2}}){_ORD}(?:,? (?P<y>{_Y}))?{E}(?! ?{_MON})"),
-    ("dd_month", rf"(?:(?P<yzh>{_Y}年|今年|去年)的?)?(?P<mzh>{_M_ZH})月(?P<d1>{_D_ZH})[日号]?\s?(?:到|至|-|~)\s?(?P<d2>{_D_ZH})[日号](?!\s?点)"),
-    # Months of one year: 6到9月.
-    ("mm", rf"(?<![\d.年])(?:(?P<yzh>{_Y}年|今年|去年)的?)?(?P<m1>{_M_ZH})\s?(?:到|至|-|~)\s?(?P<m2>{_M_ZH})月份?(?!\s?\d)"),
-    ("iso_week", rf"{L}(?P<y>{_Y})-?w(?P<w>\d{{1,2}}){E}"),
-    ("iso_day", rf"(?<!\d)(?P<y>{_Y})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)"),
-    ("iso_month", rf"(?<!\d)(?P<y>{_Y})[-/.](?P<m>0[1-9]|1[0-2])(?![\d-])"),
-    ("ymd", rf"(?P<yzh>{_Y}年|今年|去年|前年)的?(?P<mzh>{_M_ZH})月份?(?P<d1>{_D_ZH})[日号]"),
-    ("md", rf"(?<!\d)(?P<mzh>{_M_ZH})月份?(?P<d1>{_D_ZH})[日号]"),
-    ("md", rf"(?<![\d/.])(?P<mzh>1[0-2]|0?[1-9])/(?P<d1>[12]\d|3[01]|0?[1-9])(?![\d/])"),
-    ("third", rf"(?:(?P<yzh>{_Y}年|今年|去年)的?)?(?P<mzh>{_M_ZH})月份?(?P<third>上旬|中旬|下旬|上半月|下半月)"),
-    ("third", rf"(?P<rel>上个?月|本月|这个?月)(?P<third>上旬|中旬|下旬|上半月|下半月)"),
-    ("rel_month_day", rf"(?P<rel>上个?月|本月|这个?月)(?P<d1>{_D_ZH})[日号]"),
-    ("day_month", rf"{L}(?:the )?(?P<d1>\d{{1,2}}){_ORD}(?: of)? (?P<mon>{_MON})(?:,? (?P<y>{_Y}))?{E}"),
-    ("day_month", rf"{L}(?P<mon>{_MON}) (?:the )?(?P<d1>\d{{1,2}}){_ORD}(?:,? (?P<y>{_Y}))?{E}(?! ?(?:hours|people|applic|most|best|top))"),
-    ("quarter", rf"{L}(?:(?P<y1>{_Y}) ?)?q(?P<q>[1-4])(?:(?: of|,)? ?(?P<y>{_Y}|last year|this year))?{E}"),
-    ("quarter", rf"{L}(?:the )?(?P<qo>first|second|third|fourth|1st|2nd|3rd|4th) quarter(?:(?: of|,)? ?(?P<y>{_Y}|last year|this year))?{E}"),
-    ("quarter", rf"(?:(?P<yzh>{_Y}年|今年|去年|前年)的?)?(?:第?(?P<qzh>[一二三四1-4])季度?|(?<![a-z])q(?P<q>[1-4])(?!\d)(?:季度)?)(?!个)"),
-    ("half", rf"{L}(?:h(?P<h>[12])|(?:the )?(?P<ho>first|second|latter|1st|2nd) half)(?:(?: of|,)?(?: the)? ?(?P<y>{_Y}|last year|this year|year))?{E}(?! (?:of )?(?:{_MON}|last month|this month))"),
-    ("half", rf"(?:(?P<yzh>{_Y}年|今年|去年|前年)的?)?(?P<hzh>上半年|下半年)"),
-    ("full", rf"{L}(?:the )?(?:last|previous|most recent|latest|past) (?:full|complete|completed|whole|calendar) (?P<u>week|month|quarter|year){E}"),
-    ("fulls", rf"{L}(?:the )?(?:last|previous|past) (?P<n>{_N_EN}) (?:full|complete|completed|whole|calendar) (?P<u>week|month|quarter|year)s{E}"),
-    ("before_last", rf"{L}(?:the )?(?P<u>week|month|quarter|year|weekend) before last{E}"),
-    ("rolling", rf"{L}(?:the |over the |in the )?(?:last|past|previous|trailing|recent|latest|most recent) (?P<n>{_N_EN}) {_UNIT_EN.format('u')}{E}"),
-    ("rolling", rf"{L}the (?P<n>{_N_EN}) {_UNIT_EN.format('u')} (?:to|up to) (?:now|today){E}"),
-    ("rolling", rf"{L}(?P<n>{_N_EN}) {_UNIT_EN.format('u')} (?:back|to date){E}"),
-    ("rolling_one", rf"{L}(?:the )?past (?P<u>day|week|fortnight|month|quarter|year){E}"),
-    ("rolling_zh", rf"(?:最?近|过去|前|这|往前|近来|之?前)的?(?P<n>{_N_ZH}|几)\s?(?P<g>个)?{_UNIT_ZH.format('u')}(?P<half>半)?(?:以?内|以来|里|来|之内|时间)?(?!前|后|级|班|份|[一二三四五六日]点|榜|名)"),
-    ("rolling_zh", rf"(?P<n>{_N_ZH})\s?(?P<g>个)?{_UNIT_ZH.format('u')}(?P<half>)(?:之内|以内|内|以来)"),
-    ("half_year", r"(?:最近|近|过去|这)半年|半年(?:来|以来|内)|(?<![a-z])(?:last|past) (?:half[- ]year|half a year)(?![a-z])|(?<![a-z])last 6 months(?![a-z])"),
-    ("half_month", r"(?:最近|近|过去|这)半个?月"),
-    ("weekend", rf"{L}(?P<rel>last|this|this past|the past|past|previous) weekend{E}"),
-    ("weekend", r"(?P<rel>上上|上个?|这个?|本|刚过去的)(?:周|星期|礼拜)?周?末"),
-    ("rel_wd", rf"{L}(?P<rel>last|this|this past|past|previous|since|on) (?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun){E}(?! and| or|,? (?:tue|wed|thu|fri|sat|sun)|s)"),
-    ("rel_wd", r"(?P<rel>上上|上个?|这个?|本)(?:周|星期|礼拜)(?P<wd>[一二三四五六日天1-7])(?![个\d])"),
-    ("day", rf"{L}(?:the )?(?P<w>day before yesterday|yesterday|today|tonight|last night|this morning|this afternoon|this evening|now|right now){E}"),
-    ("day", r"(?P<w>大前天|前天|昨天|昨日|昨晚|今天|今日|今晚|今早|当天|当日)"),
-    ("rel", rf"{L}(?:the )?(?P<rel>this|current|the current|last|previous|prior|preceding) (?P<u>week|month|quarter|year|day){E}(?: so far| to date)?"),
-    ("rel", rf"{L}(?P<u>week|month|quarter|year)[- ]to[- ]date{E}"),
-    ("rel", rf"{L}(?P<td>wtd|mtd|qtd|ytd){E}"),
-    ("rel", rf"{L}so far this (?P<u>week|month|quarter|year){E}|{L}this (?P<u2>week|month|quarter|year) so far{E}"),
-    ("month_rel", rf"{L}(?P<mon>{_MON}),?(?: of)? (?P<rel>last year|this year){E}"),
-    ("month_rel", rf"{L}(?P<rel>last|this|this past) (?P<mon>{_MON}){E}"),
-    ("rel", r"(?P<rel>上上|上一?个?|这一?个?|本|当|今|该)(?P<u>周|星期|礼拜|月|季度?)(?:以来|至今|到现在|到目前)?(?!末|[一二三四五六日天]|\d|份?薪)"),
-    ("ym", rf"(?P<yzh>{_Y}年|今年|去年|前年)的?(?P<mzh>{_M_ZH})月份?"),
-    ("ym_en", rf"{L}(?P<mon>{_MON}),?(?: of)? ?(?P<y>{_Y}){E}"),
-    ("year", rf"(?P<yzh>{_Y})\s?年(?:度|全年)?|(?P<rel>今年|本年度?|去年|上一?年|前年|年初)(?:度|全年)?(?:以来|至今|到现在|到目前为止|为止)?(?!同期|同月)"),
-    ("week_no", rf"{L}(?:calendar )?week (?P<w>\d{{1,2}})(?: of)?(?: (?P<y>{_Y}))?{E}|(?:(?P<yzh>{_Y}年|今年|去年)的?)?第\s?(?P<wzh>\d{{1,2}}|[一二三四五十]{{1,4}})周"),
-    ("feast", r"(?P<f>国庆|十一黄金周|十一长假|十一假期|五一|劳动节|元旦|双十一|双11|双十二|圣诞节?|春节|中秋|清明|端午|情人节|儿童节|教师节|三八节?)(?:节|长假|黄金周|假期|小长假|期间|放假|当天|那天|那几天|那周)*"),
-    ("feast", rf"{L}(?:the )?(?P<f>national day|golden week|labou?r day|may day|christmas(?: day)?|new year's day|boxing day|halloween|valentine's day|christmas eve|new year's eve)(?: holidays?| week| break| period)?{E}"),
-    ("ago", rf"{L}(?P<n>{_N_EN}) {_UNIT_EN.format('u')} ago{E}"),
-    ("ago", rf"(?P<n>{_N_ZH})个?{_UNIT_ZH.format('u')}(?:之|以)?前(?![一二三四五六七八九十\d]+[名个])"),
-    ("month", rf"{L}(?:the month of )?(?P<mon>(?!may{E}|mar{E}|sun){_MON}|(?<=in )may|(?<=since )may|(?<=from )may|(?<=during )may|(?<=for )may|(?<=and )may|(?<=to )may|(?<=of )may|(?<=by )may|may(?= (?:to|until|and|vs|through)|-)|may's|(?<=vs )may|(?<=versus )may|(?<=than )may|mar){E}"),
-    ("month", rf"(?<![\d年第近个])(?P<mzh>{_M_ZH})月份?(?!\s?\d)"),
-    ("year_en", rf"(?:{L}(?:in|during|for|of|since|from|until|before|after|throughout|all of|and|to|vs|than|year) |^)(?P<y>{_Y}){E}"),
-    ("dom", rf"{L}the (?P<d1>\d{{1,2}})(?:st|nd|rd|th){E}"),
-    ("dom", rf"(?<![\d月第])(?P<d1>{_D_ZH})[号](?![线楼院店仓])"),
-    ("wd_zh", r"(?<![每逢])(?:周|星期|礼拜)(?P<wd>[一二三四五六日天])(?!\s?(?:到|至|-|~|和|、|或|,|,)\s?(?:周|星期|礼拜)?[一二三四五六日天])(?=起|开始|以来|到现在|至今|到今天|到目前)"),
-]  # fmt: skip
-_PATTERNS = [(kind, re.compile(pattern)) for kind, pattern in _ATOMS]
 _FUTURE = re.compile(
-    rf"{L}(?:tomorrow|next (?:week|month|quarter|year|{_MON})|coming (?:week|month|quarter|year)s?|in the future){E}|明天|后天|下个?(?:周|星期|月|季度|礼拜)(?!旬)|明年|未来|接下来|将来"
+    rf"{L}(?:tomorrow|next (?:week|month|quarter|year|{MON})|coming (?:week|month|quarter|year)s?|in the future){E}|明天|后天|下个?(?:周|星期|月|季度|礼拜)(?!旬)|明年|未来|接下来|将来"
 )
 _FEASTS = {
-    "国庆": (10, 1, 10, 7), "十一黄金周": (10, 1, 10, 7), "十一长假": (10, 1, 10, 7), "十一假期": (10, 1, 10, 7),
+    "国庆": (10, 1, 10, 7),
+    "十一": (10, 1, 10, 7), "十一黄金周": (10, 1, 10, 7), "十一长假": (10, 1, 10, 7), "十一假期": (10, 1, 10, 7),
     "national day": (10, 1, 10, 7), "golden week": (10, 1, 10, 7), "五一": (5, 1, 5, 5),
     "劳动节": (5, 1, 5, 5), "labour day": (5, 1, 5, 5), "labor day": (5, 1, 5, 5),
     "may day": (5, 1, 5, 5), "元旦": (1, 1, 1, 1), "new year's day": (1, 1, 1, 1),
@@ -221,7 +116,14 @@ def _year(text: str | None, today: date) -> int | None:
         return None
     if text[:4].isdigit():
         return int(text[:4])
-    return today.year - {"今年": 0, "this year": 0, "year": 0, "去年": 1, "last year": 1, "前年": 2}.get(text, 0)
+    return today.year - {
+        "今年": 0,
+        "this year": 0,
+        "year": 0,
+        "去年": 1,
+        "last year": 1,
+        "前年": 2,
+    }.get(text, 0)
 
 
 def latest(year: int | None, month: int, day: int, today: date) -> date | None:
@@ -278,22 +180,32 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
             found = latest(year, month or 0, number_of(g["d1"]) or 0, today) if month else None
             return (found, found, "day", year is None) if found else None
         case "rel_month_day":
-            base = shift(today, "month", -1 if g["rel"].startswith("上") else 0)
-            found = latest(base.year, base.month, number_of(g["d1"]) or 0, today)
+            month_said = shift(today, "month", -1 if g["rel"].startswith("上") else 0)
+            found = latest(month_said.year, month_said.month, number_of(g["d1"]) or 0, today)
             return (found, found, "day", False) if found else None
         case "third":
             if g.get("rel"):
-                base: date | None = shift(today.replace(day=1), "month", -1 if g["rel"].startswith("上") else 0)
+                base: date | None = shift(
+                    today.replace(day=1), "month", -1 if g["rel"].startswith("上") else 0
+                )
             else:
                 base = latest(year, month or 0, 1, today) if month else None
             if base is None:
                 return None
             end = month_of(base)[1]
-            a, b = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, end.day), "上半月": (1, 15), "下半月": (16, end.day)}[g["third"]]
+            a, b = {
+                "上旬": (1, 10),
+                "中旬": (11, 20),
+                "下旬": (21, end.day),
+                "上半月": (1, 15),
+                "下半月": (16, end.day),
+            }[g["third"]]
             return base.replace(day=a), base.replace(day=b), "days", False
         case "quarter":
             said = g.get("q") or g.get("qo") or g.get("qzh") or "1"
-            number = {"first": 1, "second": 2, "third": 3, "fourth": 4}.get(said) or number_of(said[0] if said[0].isdigit() else said)
+            number = {"first": 1, "second": 2, "third": 3, "fourth": 4}.get(said) or number_of(
+                said[0] if said[0].isdigit() else said
+            )
             first = latest(year, (number or 1) * 3 - 2, 1, today)
             return (*quarter_of(first), "quarter", year is None) if first else None
         case "half":
@@ -321,7 +233,7 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
             count = 3 if g["n"] == "几" else number_of(g["n"]) or 0
             if g["n"] == "半":
                 return None
-            unit = _UNITS_ZH[g["u"].removeprefix("个")]
+            unit = UNITS_ZH[g["u"].removeprefix("个")]
             if not count or (unit == "month" and not g["g"] and not g["u"].startswith("个")):
                 return None
             if unit == "year" and count > 30:
@@ -349,7 +261,9 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
             weekday = number_of(g["wd"]) if g["wd"].isdigit() else WEEKDAYS[g["wd"]]
             rel = g.get("rel") or ""
             if kind == "rel_wd" and rel[0] in "上这本":
-                monday = week_of(today)[0] - timedelta(days=14 if rel == "上上" else 7 if rel[0] == "上" else 0)
+                monday = week_of(today)[0] - timedelta(
+                    days=14 if rel == "上上" else 7 if rel[0] == "上" else 0
+                )
                 found = monday + timedelta(days=(weekday or 1) - 1)
             else:
                 back = (today.isoweekday() - (weekday or 1)) % 7
@@ -361,16 +275,35 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
             word = g["w"]
             if word in ("now", "right now"):
                 return today, today, "day", False
-            back = {"day before yesterday": 2, "yesterday": 1, "last night": 1, "大前天": 3, "前天": 2, "昨天": 1, "昨日": 1, "昨晚": 1}.get(word, 0)
+            back = {
+                "day before yesterday": 2,
+                "yesterday": 1,
+                "last night": 1,
+                "大前天": 3,
+                "前天": 2,
+                "昨天": 1,
+                "昨日": 1,
+                "昨晚": 1,
+            }.get(word, 0)
             found = today - timedelta(days=back)
             return found, found, "day", False
         case "rel":
-            unit_said = g.get("u") or g.get("u2") or {"w": "week", "m": "month", "q": "quarter", "y": "year"}[(g.get("td") or "y")[0]]
-            unit_said = {"季": "quarter"}.get(unit_said) or _UNITS_ZH.get(unit_said, unit_said)
+            unit_said = (
+                g.get("u")
+                or g.get("u2")
+                or {"w": "week", "m": "month", "q": "quarter", "y": "year"}[(g.get("td") or "y")[0]]
+            )
+            unit_said = {"季": "quarter"}.get(unit_said) or UNITS_ZH.get(unit_said, unit_said)
             rel = g.get("rel") or "this"
             if unit_said == "month" and rel == "今":
                 return None
-            count = -2 if rel == "上上" else -1 if rel.startswith(("上", "last", "previous", "prior", "preceding")) else 0
+            count = (
+                -2
+                if rel == "上上"
+                else -1
+                if rel.startswith(("上", "last", "previous", "prior", "preceding"))
+                else 0
+            )
             first, last = AROUND[unit_said](shift(today, unit_said, count))
             return first, min(last, today), _unit(unit_said), False
         case "month_rel":
@@ -399,13 +332,15 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
             first = latest(None, days[0], days[1], today)
             return (first, date(first.year, days[2], days[3]), "days", True) if first else None
         case "ago":
-            unit = _UNITS_ZH.get(g["u"].removeprefix("个"), g["u"])
+            unit = UNITS_ZH.get(g["u"].removeprefix("个"), g["u"])
             if unit == "fortnight":
                 return None
             count = number_of(g["n"]) or 0
             if unit == "day":
                 return today - count * DAY, today - count * DAY, "day", False
-            return (*AROUND[unit](shift(today, unit, -count)), _unit(unit), False) if count else None
+            return (
+                (*AROUND[unit](shift(today, unit, -count)), _unit(unit), False) if count else None
+            )
         case "dom":
             day = number_of(g["d1"]) or 0
             for back in range(4):
@@ -420,12 +355,22 @@ def _unit(word: str) -> Unit:
     return word  # type: ignore[return-value]
 
 
-_TO = re.compile(r"(?:份|的)?\s*(?:to|until|till|through|thru|up to|and(?= )|-|~|到|至|直到|一直到)\s*(?:the )?\s*(?:(?:the )?(?:end|start|beginning) of )?")
+_TO = re.compile(
+    r"(?:份|的)?\s*(?:to|until|till|through|thru|up to|and(?= )|-|~|到|至|直到|一直到)\s*(?:the )?\s*(?:(?:the )?(?:end|start|beginning) of )?"
+)
 _BETWEEN = re.compile(rf"{L}between(?: the)? ?$")
-_FROM = re.compile(rf"(?:{L}(?:from|starting|beginning|between)(?: the)?(?: (?:start|beginning) of)?(?: the)?(?: on)?|从|自从?|打)\s*$")
-_SINCE = re.compile(rf"(?:{L}(?:ever )?(?P<sure>since|starting(?: from| on)?|as of|from)(?: the)?(?: (?:start|beginning|end) of)?(?: the)?|自从?|从)\s*$")
-_SINCE_AFTER = re.compile(r"^\s*(?:份|初)?(?:的)?(?:以来|起|开始|至今|到现在|到今天|到目前(?:为止)?|到如今|往后|(?:之|以)后)|^\s*(?:onwards?|on(?= |$|,|\?)(?! (?:mondays|weekends))|(?:up )?(?:until|till|to|through) (?:now|today|date))")
-_UNTIL = re.compile(rf"(?:{L}(?:until|till|up to|through|by the end of|to the end of)(?: the)?|截至|截止到?|到)\s*$")
+_FROM = re.compile(
+    rf"(?:{L}(?:from|starting|beginning|between)(?: the)?(?: (?:start|beginning) of)?(?: the)?(?: on)?|从|自从?|打)\s*$"
+)
+_SINCE = re.compile(
+    rf"(?:{L}(?:ever )?(?P<sure>since|starting(?: from| on)?|as of|from)(?: the)?(?: (?:start|beginning|end) of)?(?: the)?|自从?|从)\s*$"
+)
+_SINCE_AFTER = re.compile(
+    r"^\s*(?:份|初)?(?:的)?(?:以来|起|开始|至今|到现在|到今天|到目前(?:为止)?|到如今|往后|(?:之|以)后)|^\s*(?:onwards?|on(?= |$|,|\?)(?! (?:mondays|weekends))|(?:up )?(?:until|till|to|through) (?:now|today|date))"
+)
+_UNTIL = re.compile(
+    rf"(?:{L}(?:until|till|up to|through|by the end of|to the end of)(?: the)?|截至|截止到?|到)\s*$"
+)
 _BEFORE = re.compile(rf"{L}(?:before|prior to|earlier than)(?: the)?\s*$")
 _BEFORE_AFTER = re.compile(r"^\s*(?:份)?(?:之前|以前|前(?![\d一二两三四五六七八九十]+[名个位]))")
 _AFTER = re.compile(rf"{L}(?:after|later than)(?: the)?\s*$")
@@ -435,7 +380,7 @@ _START_OF = re.compile(rf"{L}(?:the )?(?:start|beginning) of(?: the)? ?$")
 def find_atoms(lower: str, *, today: date) -> list[Period]:
     """Return the periods named, none joined with another, in order."""
     rest, found = lower, []
-    for kind, pattern in _PATTERNS:
+    for kind, pattern in PATTERNS:
         for m in pattern.finditer(rest):
             if (read := _read(kind, m, today)) is None or read[0] > read[1]:
                 continue
@@ -488,16 +433,27 @@ def _stretch(one: Period, before: str, after: str, today: date) -> Period:
         if tail and "后" in tail[0] and one.unit == "day":
             first = one.last + (DAY if tail[0].strip() in ("之后", "以后", "后") else timedelta(0))
         start = one.start - (len(before) - lead.start() if lead else 0)
-        return Period(first, max(today, first), "days", start, one.end + (tail.end() if tail else 0))
+        return Period(
+            first, max(today, first), "days", start, one.end + (tail.end() if tail else 0)
+        )
     if lead := _AFTER.search(before):
-        return Period(one.last + DAY, today, "days", one.start - len(before) + lead.start(), one.end)
+        return Period(
+            one.last + DAY, today, "days", one.start - len(before) + lead.start(), one.end
+        )
     lead, tail = _BEFORE.search(before), _BEFORE_AFTER.match(after)
     if lead or tail:
         start = one.start - (len(before) - lead.start() if lead else 0)
         end = one.end + (tail.end() if tail else 0)
         return Period(date.min, one.first - DAY, "days", start, end, has_no_start=True)
     if lead := _UNTIL.search(before):
-        return Period(date.min, one.last, "days", one.start - len(before) + lead.start(), one.end, has_no_start=True)
+        return Period(
+            date.min,
+            one.last,
+            "days",
+            one.start - len(before) + lead.start(),
+            one.end,
+            has_no_start=True,
+        )
     return one
 
 
@@ -508,7 +464,9 @@ def _cut(one: Period, today: date) -> Period:
 def _share_years(atoms: list[Period], lower: str, today: date) -> list[Period]:
     """Give bare months and quarters the year that another of them says: June and July 2025."""
     years = [each for each in atoms if each.unit == "year"]
-    bare = [each for each in atoms if each.is_bare and each.unit in ("month", "quarter", "day", "days")]
+    bare = [
+        each for each in atoms if each.is_bare and each.unit in ("month", "quarter", "day", "days")
+    ]
     if len(years) == 1 and bare:
         offset = years[0].first.year
         moved = []
@@ -518,26 +476,46 @@ def _share_years(atoms: list[Period], lower: str, today: date) -> list[Period]:
             if each in bare:
                 back = 12 * (offset - each.first.year)
                 first = add_months(each.first, back)
-                last = month_of(add_months(each.last.replace(day=1), back))[1] if each.unit in ("month", "quarter") else add_months(each.last, back)
+                last = (
+                    month_of(add_months(each.last.replace(day=1), back))[1]
+                    if each.unit in ("month", "quarter")
+                    else add_months(each.last, back)
+                )
                 each = replace(each, first=first, last=last, is_bare=False)
             moved.append(each)
         return moved
     shared = list(atoms)
-    for i, (one, two) in enumerate(zip(atoms, atoms[1:], strict=False)):
+    for i, (one, two) in enumerate(pairwise(atoms)):
         between = lower[one.end : two.start]
-        if one.is_bare and not two.is_bare and one.unit == two.unit and one.unit in ("month", "quarter", "day"):
-            if len(between) <= 9 and re.search(r"and|or|to|-|until|through|到|至|和|、|,|vs", between):
+        if (
+            one.is_bare
+            and not two.is_bare
+            and one.unit == two.unit
+            and one.unit in ("month", "quarter", "day")
+        ):
+            if len(between) <= 9 and re.search(
+                r"and|or|to|-|until|through|到|至|和|、|,|vs", between
+            ):
                 back = 12 * (two.first.year - one.first.year)
                 first = add_months(one.first, back)
                 if first > two.first:
                     first = add_months(first, -12)
-                shared[i] = replace(one, first=first, last=AROUND[one.unit](first)[1], is_bare=False)
-        if not one.is_bare and two.is_bare and one.unit == two.unit == "month" and re.search("[\u4e00-\u9fff]", lower):
+                shared[i] = replace(
+                    one, first=first, last=AROUND[one.unit](first)[1], is_bare=False
+                )
+        if (
+            not one.is_bare
+            and two.is_bare
+            and one.unit == two.unit == "month"
+            and re.search("[\u4e00-\u9fff]", lower)
+        ):
             if len(between) <= 3:
                 back = 12 * (one.first.year - two.first.year)
                 first = add_months(two.first, back)
                 if first < one.first:
                     first = add_months(first, 12)
                 if first <= today:
-                    shared[i + 1] = replace(two, first=first, last=month_of(first)[1], is_bare=False)
+                    shared[i + 1] = replace(
+                        two, first=first, last=month_of(first)[1], is_bare=False
+                    )
     return shared

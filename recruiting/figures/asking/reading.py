@@ -74,11 +74,18 @@ class Reading:
 
     def written(self) -> str:
         """Return the rest in its own case."""
-        return "".join("\x01" if r == "\x01" else c for r, c in zip(self.rest, self.normal.text, strict=True))
+        return "".join(
+            "\x01" if r == "\x01" else c for r, c in zip(self.rest, self.normal.text, strict=True)
+        )
 
 
-_DISMISSING = re.compile(r"dismiss|reason|not[- ]for[- ]me|swip|turned|not interested|划|不感兴趣|不合适|忽略|原因|理由|嫌|不喜欢|跳过|拒|叉掉|否|passed", re.I)
-_CONTAINS_MORE = re.compile(r"^\s*(?:,|but|and|，|但|且|而)*\s*(?:not|without|excluding|except|no|minus|不含|不带|不包含|不包括|没有|不是|排除|去掉|除了)(?: the word)?\s*(?P<q>['\"“「]?)(?P<v>[^'\"”」:：,，;?？。]{1,40}?)(?:['\"”」]|(?=[:：,，;?？。]|$|的| this| last| in | by | per ))(?:的)?")
+_DISMISSING = re.compile(
+    r"dismiss|reason|not[- ]for[- ]me|swip|turned|not interested|划|不感兴趣|不合适|忽略|原因|理由|嫌|不喜欢|跳过|拒|叉掉|否|passed",
+    re.I,
+)
+_CONTAINS_MORE = re.compile(
+    r"^\s*(?:,|but|and|，|但|且|而)*\s*(?:not|without|excluding|except|no|minus|不含|不带|不包含|不包括|没有|不是|排除|去掉|除了)(?: the word)?\s*(?P<q>['\"“「]?)(?P<v>[^'\"”」:：,，;?？。]{1,40}?)(?:['\"”」]|(?=[:：,，;?？。]|$|的| this| last| in | by | per ))(?:的)?"
+)
 _LISTED = re.compile(r"\s*(?:\bor\b|\band\b|,|、|或者?|和|/)\s*['\"“”「」]*")
 
 
@@ -127,7 +134,14 @@ def read_words(reading: Reading) -> None:
     reading.find(w.RECRUITERS)
     reading.find(w.MEASURES)
     reading.find(w.DIMENSIONS)
-    for kind, pattern in (("share", w.SHARES), ("asc", w.SORT_ASC), ("desc", w.SORT_DESC), ("most", w.MOST), ("wait", w.WAITS), ("rank", w.RANK)):
+    for kind, pattern in (
+        ("share", w.SHARES),
+        ("asc", w.SORT_ASC),
+        ("desc", w.SORT_DESC),
+        ("most", w.MOST),
+        ("wait", w.WAITS),
+        ("rank", w.RANK),
+    ):
         for m in list(pattern.finditer(reading.rest)):
             reading.add(kind, m, m.start(), m.end())
     for hit in reading.names.partial(reading.rest, original=reading.normal.text):
@@ -137,12 +151,20 @@ def read_words(reading: Reading) -> None:
 
 
 def _find_contained(reading: Reading) -> None:
-    for m in list(w.IN_NAME.finditer(reading.rest)):
+    while m := w.IN_NAME.search(reading.rest):
         key = next((k for k in ("v", "vb", "vc", "vd") if m[k]), None)
         if key is None:
-            continue
+            return
         before = reading.text[max(0, m.start() - 14) : m.start()]
-        dimension = "source" if re.search(r"sources?|来源|渠道", before) else "recruiter" if re.search(r"recruiters?|专员", before) else "occupation" if re.search(r"occupations?|职业|工种", before) else "posting"
+        dimension = (
+            "source"
+            if re.search(r"sources?|来源|渠道", before)
+            else "recruiter"
+            if re.search(r"recruiters?|专员", before)
+            else "occupation"
+            if re.search(r"occupations?|职业|工种", before)
+            else "posting"
+        )
         start = m.start(key)
         values = []
         for part in _LISTED.split(m[key]):
@@ -151,7 +173,7 @@ def _find_contained(reading: Reading) -> None:
                 values.append(reading.said(at, at + len(part)).strip("'\"“”「」 "))
         values = [v for v in values if v]
         if not values:
-            continue
+            return
         reading.add("contains", (dimension, tuple(values)), m.start(), m.end())
         if more := _CONTAINS_MORE.match(reading.rest[m.end() :]):
             a, b = m.end() + more.start("v"), m.end() + more.end("v")
@@ -166,6 +188,8 @@ def _find_countries(reading: Reading) -> None:
         if place.text.lower() == "us" and not place.text.isupper():
             continue
         after = reading.text[end : end + 14]
-        if re.match(r"[- ]?(?:speak|language)|语", after) or (HAN.search(place.text) and re.match(r"人(?!员|数|力)", after)):
+        if re.match(r"[- ]?(?:speak|language)|语", after) or (
+            HAN.search(place.text) and re.match(r"人(?!员|数|力)", after)
+        ):
             continue
         reading.add("country", place.value.country.upper(), start, end)

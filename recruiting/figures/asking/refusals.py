@@ -20,12 +20,18 @@ OTHERS = re.compile(
     rf"{L}(?:competitors?|competition|competing|rivals?|rival (?:firm|compan)\w*|(?:other|another|different|neighbou?ring|rest of the|similar) (?:compan(?:y|ies)|employers?|firms?|business(?:es)?|organi[sz]ations?|hospitals?|schools?|shops?|stores?|hotels?|restaurants?|agenc(?:y|ies)|tenants?)|(?:industry|market|sector|national|regional|platform)(?:[- ]wide)? (?:average|benchmark|mean|median|norm|standard|rates?)s?|(?:rest of )?the (?:industry|market|whole platform)|everyone else on (?:the|this) (?:platform|site)|next door|down the (?:road|street)|across the (?:road|street)|over the road|our peers|peer compan\w+|all companies|every company){E}|"
     r"隔壁|竞争对手|竞品|对手|同行|友商|业内|行业(?:平均|均值|水平|内|整体|里|数据)|市场平均|别家|别的(?:公司|企业|单位|店|学校|医院|酒店|工厂|厂)|其[他它](?:公司|企业|单位|家|学校|医院|酒店|工厂|商家|雇主)|人家公司|对面(?:那?家|的|公司)|他们(?:公司|家|那边|医院|学校)|全平台|整个平台|平台平均|所有公司|各公司|附近(?:的)?(?:公司|医院|学校|店)"
 )
-_FIRM_ZH = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:有限公司|股份公司|集团|公司|医院|大学|中学|小学|学校|酒店|银行|超市|工厂|科技|商场|餐厅|诊所|药房|物流公司|快递|物流|速运)")
-_OWN_ZH = re.compile(r"我们|咱们?|本|我司|我|这家?|贵|自己|公司里|全公司|整个|哪|各|全|不同|一家|每家|的公司|分公司|子公司|公司的?(?:招聘|总|整体|数据)")
+_FIRM_ZH = re.compile(
+    r"[\u4e00-\u9fff]{2,6}?(?:有限公司|股份公司|集团|公司|医院|大学|中学|小学|学校|酒店|银行|超市|工厂|科技|商场|餐厅|诊所|药房|物流公司|快递|物流|速运)"
+)
+_OWN_ZH = re.compile(
+    r"我们|咱们?|本|我司|我|这家?|贵|自己|公司里|全公司|整个|哪|各|全|不同|一家|每家|的公司|分公司|子公司|公司的?(?:招聘|总|整体|数据)"
+)
 _FIRM_EN = re.compile(
     r"(?:\b[A-Z][\w&'’-]*(?:\s+(?:of|and|&|the)\s+|\s+))+(?:Ltd|Limited|Inc|LLC|GmbH|PLC|Plc|plc|Group|Hospital|Bank|University|College|Hotels?|Restaurants?|Corp|Corporation|Company|Holdings|Logistics|Foods|Partners|Supermarkets?|Stores?|School|Academy|Clinic|Healthcare|Care Homes?|Industries|Solutions|Systems|Airlines|Motors|Labs|Robotics|Software|Technologies|Studios)\b"
 )
-_DOER_EN = re.compile(r"\b(?:[Dd]id|[Dd]oes|[Hh]as|[Hh]ave|[Ii]s|[Ww]ill|[Aa]t|[Bb]y|[Tt]han|[Aa]gainst|vs\.?|versus|[Ww]ith|[Tt]o) (?P<who>(?:the )?[A-Z][\w&'’-]+(?: [A-Z][\w&'’-]+)*)(?P<tail> (?:make|made|get|got|getting|hire|hired|hiring|post|posted|posting|pay|offer|receive|received|have|had|recruit\w*|doing|do)\b)")
+_DOER_EN = re.compile(
+    r"\b(?:[Dd]id|[Dd]oes|[Hh]as|[Hh]ave|[Ii]s|[Ww]ill|[Aa]t|[Bb]y|[Tt]han|[Aa]gainst|vs\.?|versus|[Ww]ith|[Tt]o) (?P<who>(?:the )?[A-Z][\w&'’-]+(?: [A-Z][\w&'’-]+)*)(?P<tail> (?:make|made|get|got|getting|hire|hired|hiring|post|posted|posting|pay|offer|receive|received|have|had|recruit\w*|doing|do)\b)"
+)
 _AT_EN = re.compile(r"\b(?:at|over at|by) (?P<who>[A-Z][\w&'’-]+(?: [A-Z][\w&'’-]+)*)")
 
 INEXPRESSIBLE = re.compile(
@@ -36,7 +42,9 @@ DISTINCT = re.compile(
     rf"{L}(?:distinct|unique(?:ly)?|different|separate|individual|non[- ]duplicate[ds]?|de-?dup\w*|deduplicated|unduplicated|duplicates (?:removed|excluded)|count(?:ed|ing)? (?:each|every) (?:person|applicant|one|candidate)(?: only)? once|each person (?:only )?once|head ?count|no double[- ]counting|without double[- ]counting|not (?:double|twice)|counted once|once each|actual people|real people|physical people|heads){E}|"
     r"去重|去除重复|不重复|排重|不同的?(?:人|求职者|投递者|候选人|申请人|申请者|应聘者|用户)|独立(?:人|用户|投递|访客|求职)|重复的?(?:人|投递|只)?(?:不|只|别)?(?:算|计)|只算一(?:个|次|遍|人)|算一个人|别.{0,12}重复|人头数?|自然人|一个人(?:投|申请).{0,10}(?:算|只|不)|多少个人.{0,6}不管投|实际(?:有)?多少(?:个)?人"
 )
-DISTINCT_OF = re.compile(rf"{L}(?:people|persons?|applicants?|candidates?|seekers?|users?|individuals?|humans?|heads|who|job ?seekers?){E}|人|求职者|候选人|投递者|申请者|去重|用户")
+DISTINCT_OF = re.compile(
+    rf"{L}(?:people|persons?|applicants?|candidates?|seekers?|users?|individuals?|humans?|heads|who|job ?seekers?){E}|人|求职者|候选人|投递者|申请者|去重|用户"
+)
 CONDITION = re.compile(
     rf"{L}(?:more|fewer|less|greater|higher|lower) than (?:\d+|an? (?:hundred|dozen)|one|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|half|a hundred)(?!\d*[:/]|\d* ?(?:am|pm|weeks?|months?|years? ago|days? ago|o'clock))|(?:over|above|below|under|at least|at most|exceed(?:s|ed|ing)?|no more than|no fewer than|up to|beyond|topp(?:ed|ing)|reach(?:ed|ing)?|exactly|fewer|less) (?:than )?(?:a )?\d+(?:\.\d+)?(?! ?(?:am|pm|:|weeks?|months?|days?|o'clock|january|february|march|april|may|june|july|august|sept|october|november|december))(?:%| percent| applications?| hires?|{E})|\d+ or (?:more|fewer|less)|with(?:out| no| zero)(?: any| a single)? (?:applications?|applicants?|hires?|views?|opens?|interviews?|answers?|repl(?:y|ies)|contacts?|offers?|saves?|bookmarks?|responses?)|(?:nobody|no one|no-one) (?:applied|opened|saved|contacted|answered|hired)|(?:got|get|received?|have|had|has|gets) (?:no|zero) (?:applications?|applicants?|hires?|views?|contacts?|repl\w+|answers?)|never (?:got|been|received) (?:an? )?(?:appl\w+|opened|saved|contacted|answered)|zero (?:applications|hires)|unanswered for|above average|below average{E}|[<>≥≤]=? ?\d+|"
     r"(?:超过|高于|大于|多于|低于|小于|少于|不到|不足|至少|不少于|不低于|达到|超出|最少有|最多有|不超过|破)了?\s?(?:\d+|[一二两三四五六七八九十百千]+)(?!\s?(?:点|号|日|月|年|周|天内))(?:个|份|次|人|%|％|小时|条|天|场|成)?|\d+(?:个|份|次|人|%|条|场)?(?:以上|以下|以内)(?!的?日)|(?:没有?|无)(?:收到|得到|有)?(?:任何|一个|一份|人)?(?:投递|申请|入职|点开|收藏|面试|回复|投|简历)(?:过|的)?(?:的)?(?:岗位|职位|城市|专员|有哪|是哪)|零(?:投递|入职|面试|申请|收藏)|没人(?:投|申请|点|看|收藏|联系)|无人(?:投|申请|问津)|一个(?:都|也)没|超时未|高于平均|低于平均"

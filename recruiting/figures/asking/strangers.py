@@ -38,7 +38,9 @@ _PLAIN = frozenset(
 _STOP_ZH = re.compile(
     r"请问|麻烦|帮我|帮忙|给我|告诉我|我想知道|我想看|想知道|想看|看一下|看看|看下|查一下|查查|查询|查|统计一下|统计|列出来|列出|列一下|展示|显示|画|拉一下|拉个|拉|导出|到底|究竟|一共|总共|合计|总计|共计|共|累计|加起来|多少|几个|几次|几份|几场|几位|几名|几|个人|人次|人数|次数|数量|数据|总数|总量|情况|怎么样|怎样|如何|分别|各自|各|每|我们|咱们|咱|公司|人家|大家|他们|她们|他|她|它|你|我|的话|的|了|过|吗|呢|吧|啊|呀|哦|嘛|么|是不是|是|有没有|有|没|在|于|里面|里头|里|中|内|上|下|从|到|自|由|对|对于|关于|和|与|跟|同|及|以及|或者|或|还是|而|但|且|并|也|都|就|才|又|再|还|只|仅|仅仅|光|单|单独|全部|所有|全|整体|整个|总体|按|按照|根据|依|用|以|把|将|被|让|给|向|往|为|因为|所以|如果|这些|那些|这个|那个|这|那|哪|什么|谁|怎么|多|少|高|低|大|小|好|差|快|慢|最|更|很|太|比较|比|较|相比|对比|来|去|出|入|起|开|得|地|着|能|会|可以|可|要|想|需要|收到|收|拿到|得到|新|旧|同期|期间|时候|时间|时|期|段|岗位|职位|岗|职|招聘|工作|人员|人|份|条|次|场|位|名|个|家|天|周|月|年|日|号|季度|星期|点|城市|渠道|来源|专员|候选人|求职者|用户|客户端|手上|手里|名下|负责|那边|这边|方面|部分|之间|之后|之前|以后|以前|以来|以内|之内|以外|之外|除外|其他|其它|别的|另外|换成|换|改成|改|变成|那么|然后|接着|现在|目前|当前|如今|最近|近期|近|一下|一个|一些|一|二|两|三|四|五|六|七|八|九|十|不|别|不要|图|表|拆|拆开|分开|分|看|说|问|算|做|弄|搞|发|投|点|找|聊|写|推|进|走|变化|趋势|走势|哪里|哪儿|谢谢|差多少|差|同比|环比|排|名单|先|后|前|第|当|该|本|嗯|额|好的|好|请|行|呗|哈|具体|详细|每个|只看|只要|的人|卡|卡片|面|边|加|减|和|者|达|率|量|数|值|百分比|平均|中位|时长|小时|步|阶段|环节|状态|处于|停|完成|总|其中|当中|属于|来自|通过|针对|范围|限|限定|仅看|看的|这里|那里|页|信息"
 )
-_CAP = re.compile(r"[A-Z][\w&+#’'-]*(?: (?:[A-Z][\w&+#’'-]*|of|and|de|la))*(?<! of)(?<! and)(?<! de)(?<! la)")
+_CAP = re.compile(
+    r"[A-Z][\w&+#’'-]*(?: (?:[A-Z][\w&+#’'-]*|of|and|de|la))*(?<! of)(?<! and)(?<! de)(?<! la)"
+)
 
 
 def find_stranger(reading: Reading, *, has_measure: bool) -> FiguresError | None:
@@ -49,7 +51,12 @@ def find_stranger(reading: Reading, *, has_measure: bool) -> FiguresError | None
 
 
 def _error(dimension: str, said: str, reading: Reading) -> FiguresError:
-    return FiguresError("unknown_name", dimension=dimension, said=said, suggestions=near_names(said, reading.catalog, dimension))
+    return FiguresError(
+        "unknown_name",
+        dimension=dimension,
+        said=said,
+        suggestions=near_names(said, reading.catalog, dimension),
+    )
 
 
 def _candidates(reading: Reading) -> Iterator[FiguresError]:
@@ -62,7 +69,7 @@ def _near(reading: Reading) -> Iterator[FiguresError]:
     """Yield what is nearly a name of the catalogue."""
     rest, written = reading.rest, reading.written()
     best: tuple[int, int, str, str] | None = None
-    words = [m for m in re.finditer(r"[a-z][a-z0-9+#'&-]*", rest)]
+    words = list(re.finditer(r"[a-z][a-z0-9+#'&-]*", rest))
     for size in (4, 3, 2, 1):
         for i in range(len(words) - size + 1):
             group = words[i : i + size]
@@ -123,7 +130,14 @@ def _windows_zh(reading: Reading, size: int) -> Iterator[tuple[int, int]]:
                 continue
             for i in {start, end - length} if length == 2 else range(start, end - length + 1):
                 piece = rest[i : i + length]
-                if length == 2 and _STOP_ZH.search(piece) and (piece[0] in "的了在是有我你他和与" or len(list(segmenter().cut(piece, False))) == 1):
+                if (
+                    length == 2
+                    and _STOP_ZH.search(piece)
+                    and (
+                        piece[0] in "的了在是有我你他和与"
+                        or len(list(segmenter().cut(piece, False))) == 1
+                    )
+                ):
                     continue
                 if length >= 3 and len(_STOP_ZH.sub("", piece)) < length - 1:
                     continue
@@ -134,7 +148,12 @@ def _known_elsewhere(reading: Reading) -> Iterator[FiguresError]:
     """Yield places and occupations that exist, but not here; people and sources said to be such."""
     rest, text = reading.rest, reading.text
     for m in re.finditer(rf"(?P<n>[\u4e00-\u9fff]{{1,3}}?)(?:{SURNAMED})", rest):
-        if m["n"][0] in "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵汪祁毛狄米贝明臧计成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓单杭洪包诸左石崔吉钮龚程邢裴陆荣翁荀羊惠甄曲家封储靳汲段富巫乌焦巴弓牧山谷车侯班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶黎薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公" and "\x01" not in m[0] and not re.search(r"[上本这那每各几多少]", m["n"]):
+        if (
+            m["n"][0]
+            in "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵汪祁毛狄米贝明臧计成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓单杭洪包诸左石崔吉钮龚程邢裴陆荣翁荀羊惠甄曲家封储靳汲段富巫乌焦巴弓牧山谷车侯班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶黎薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公"
+            and "\x01" not in m[0]
+            and not re.search(r"[上本这那每各几多少]", m["n"])
+        ):
             yield _error("recruiter", reading.said(m.start(), m.end()), reading)
             return
     for place in find_places(reading.normal.text):
@@ -144,7 +163,10 @@ def _known_elsewhere(reading: Reading) -> Iterator[FiguresError]:
         word = reading.normal.text[start:end]
         is_han = bool(HAN.search(word))
         before = text[max(0, start - 14) : start]
-        if not is_han and not (word[:1].isupper() or re.search(r"(?<![a-z])(?:in|for|from|around|near|and|or|at|to)\s$", before)):
+        if not is_han and not (
+            word[:1].isupper()
+            or re.search(r"(?<![a-z])(?:in|for|from|around|near|and|or|at|to)\s$", before)
+        ):
             continue
         if not is_han and word.lower() in _PLAIN:
             continue
@@ -155,13 +177,19 @@ def _known_elsewhere(reading: Reading) -> Iterator[FiguresError]:
             return
         yield _error("city", reading.said(start, end), reading)
         return
-    for m in re.finditer(r"(?:来自|通过|从|经)?(?P<n>[\u4e00-\u9fffA-Za-z0-9]{2,8}?)(?:这个|那个)?(?:渠道|来源|数据源|同步|导入|接口)", rest):
+    for m in re.finditer(
+        r"(?:来自|通过|从|经)?(?P<n>[\u4e00-\u9fffA-Za-z0-9]{2,8}?)(?:这个|那个)?(?:渠道|来源|数据源|同步|导入|接口)",
+        rest,
+    ):
         name = _STOP_ZH.sub("", m["n"])
         if len(name) >= 2 and "\x01" not in m[0]:
             at = text.find(name, m.start())
             yield _error("source", reading.said(at, at + len(name)), reading)
             return
-    for m in re.finditer(r"(?<![a-z])(?:the )?(?P<n>[a-z][\w.]+(?: [a-z][\w.]+)?) (?:feed|source|channel|import)(?![a-z])", rest):
+    for m in re.finditer(
+        r"(?<![a-z])(?:the )?(?P<n>[a-z][\w.]+(?: [a-z][\w.]+)?) (?:feed|source|channel|import)(?![a-z])",
+        rest,
+    ):
         if all(word not in _PLAIN for word in m["n"].split()):
             yield _error("source", reading.said(m.start("n"), m.end("n")), reading)
             return
@@ -173,28 +201,41 @@ def _known_elsewhere(reading: Reading) -> Iterator[FiguresError]:
             continue
         start, end = title.start, title.end
         # Plain words before a title are no part of it.
-        while m := re.match(r"([a-z']+)\s+", text[start:end]):
-            if m[1] not in _PLAIN:
+        while word_before := re.match(r"([a-z']+)\s+", text[start:end]):
+            if word_before[1] not in _PLAIN:
                 break
-            start += m.end()
-        while start < end and (m2 := _STOP_ZH.match(text[start:end])) and HAN.match(text[start:end]):
+            start += word_before.end()
+        while (
+            start < end and (m2 := _STOP_ZH.match(text[start:end])) and HAN.match(text[start:end])
+        ):
             start += m2.end()
         if end - start < 2:
             continue
         said = reading.said(start, end)
-        is_ad = re.match(r"\s?(?:这个|这条|的)?(?:岗位|职位|招聘信息|广告)|\s(?:ad|advert|posting|listing)(?![a-z])", text[end:])
+        is_ad = re.match(
+            r"\s?(?:这个|这条|的)?(?:岗位|职位|招聘信息|广告)|\s(?:ad|advert|posting|listing)(?![a-z])",
+            text[end:],
+        )
         is_title = bool(re.fullmatch(r"(?:[A-Z][\w+#/]*\s?){2,}", said))
         dimension = "occupation"
         if (is_ad or is_title) and not near_names(said, reading.catalog, "occupation"):
             dimension = "posting"
-        if not near_names(said, reading.catalog, dimension) and HAN.search(said) is None and text[end : end + 1].isalpha():
+        if (
+            not near_names(said, reading.catalog, dimension)
+            and HAN.search(said) is None
+            and text[end : end + 1].isalpha()
+        ):
             continue
         if is_title:
             more = re.match(r"(?: [A-Z][\w+#]*)+", reading.normal.text[end:])
             if more and "\x01" not in rest[end : end + more.end()]:
                 said = reading.said(start, end + more.end())
             ahead = re.search(r"(?:[A-Z][\w+#]* )+$", reading.normal.text[:start])
-            if ahead and "\x01" not in rest[ahead.start() : start] and ahead[0].split()[0].lower() not in _PLAIN:
+            if (
+                ahead
+                and "\x01" not in rest[ahead.start() : start]
+                and ahead[0].split()[0].lower() not in _PLAIN
+            ):
                 said = reading.said(ahead.start(), end)
         yield _error(dimension, said.removesuffix("'s"), reading)
         return
@@ -214,7 +255,15 @@ def _capitalised(reading: Reading) -> Iterator[FiguresError]:
     for m in _CAP.finditer(written):
         words = m[0].split()
         start, end = m.start(), m.end()
-        while words and words[0].lower().strip("'’") in _PLAIN or (words and words[0] in ("I", "I'm", "What's", "How's", "Who's", "Let's", "Where's", "I'd", "OK")):
+        while (
+            words
+            and words[0].lower().strip("'’") in _PLAIN
+            or (
+                words
+                and words[0]
+                in ("I", "I'm", "What's", "How's", "Who's", "Let's", "Where's", "I'd", "OK")
+            )
+        ):
             start += len(words[0]) + 1
             words = words[1:]
         while words and words[-1].lower() in _PLAIN:
@@ -222,18 +271,34 @@ def _capitalised(reading: Reading) -> Iterator[FiguresError]:
             words = words[:-1]
         if not words or (len(words) == 1 and len(words[0]) < 3) or "\x01" in written[start:end]:
             continue
-        if re.fullmatch(r"(?:Q\d|H\d|CV|AI|LLM|HR|KPI|YTD|CSV|USA|ID|OK|PLEASE|NOT|AND|OR|BY|ONLY)", " ".join(words)):
+        if re.fullmatch(
+            r"(?:Q\d|H\d|CV|AI|LLM|HR|KPI|YTD|CSV|USA|ID|OK|PLEASE|NOT|AND|OR|BY|ONLY)",
+            " ".join(words),
+        ):
             continue
         is_first = not re.search(r"\w", reading.normal.text[:start])
         said = reading.said(start, end)
         is_own = bool(re.search(r"['’]s?$", said)) or reading.text[end : end + 2] == "'s"
         said = re.sub(r"['’]s?$", "", said)
         before, after = reading.text[max(0, start - 16) : start], reading.text[end : end + 24]
-        if is_first and len(words) == 1 and not is_own and not re.match(r"(?:'s)? ?(?:\x01|ad|posting|feed|applic|answer)", reading.rest[end : end + 10]):
+        if (
+            is_first
+            and len(words) == 1
+            and not is_own
+            and not re.match(
+                r"(?:'s)? ?(?:\x01|ad|posting|feed|applic|answer)", reading.rest[end : end + 10]
+            )
+        ):
             continue
-        if re.match(r"\s(?:ad|advert|posting|listing|vacancy|role|job)(?![a-z])", after) or re.search(r"(?:posting|ad|advert|listing|job|vacancy) (?:for |called |named )?['\"]?$", before):
+        if re.match(
+            r"\s(?:ad|advert|posting|listing|vacancy|role|job)(?![a-z])", after
+        ) or re.search(
+            r"(?:posting|ad|advert|listing|job|vacancy) (?:for |called |named )?['\"]?$", before
+        ):
             yield _error("posting", said, reading)
-        elif re.match(r"\s(?:feed|source|channel|import|upload)(?![a-z])", after) or re.search(r"(?:from|via|through) (?:the )?$", before):
+        elif re.match(r"\s(?:feed|source|channel|import|upload)(?![a-z])", after) or re.search(
+            r"(?:from|via|through) (?:the )?$", before
+        ):
             yield _error("source", said, reading)
         elif re.search(r"(?<![a-z])in $", before):
             yield _error("city", said, reading)
@@ -241,7 +306,14 @@ def _capitalised(reading: Reading) -> Iterator[FiguresError]:
             yield _error("posting", said, reading)
         elif refusals.find_doer(written) == said or re.search(r"(?<![a-z])at $", before):
             yield FiguresError("not_allowed", why="figures of your own company only")
-        elif is_own or re.search(r"(?<![a-z])(?:by|did|has|does|for|of|with|recruiter) $", before) or re.match(r" (?:sent|made|answered|greeted|hired|got|had|has|interviewed|offered|replied|replies|took)", after):
+        elif (
+            is_own
+            or re.search(r"(?<![a-z])(?:by|did|has|does|for|of|with|recruiter) $", before)
+            or re.match(
+                r" (?:sent|made|answered|greeted|hired|got|had|has|interviewed|offered|replied|replies|took)",
+                after,
+            )
+        ):
             yield _error("recruiter", said, reading)
         elif len(words) > 1:
             yield _error("posting", said, reading)
@@ -250,8 +322,12 @@ def _capitalised(reading: Reading) -> Iterator[FiguresError]:
         return
 
 
-_GROUP_EN = re.compile(r"(?<![a-z])(?:split by|broken down by|grouped by|per|by|for each|for every)\s+(?:the |their |its |each )?(?P<w>[a-z][a-z-]{2,}(?: [a-z][a-z-]+)?)")
-_NOT_GROUP = frozenset("seekers seeker people person far now then our us recruiters them us way any all chance default hand mail month week day hour recruiter who the whom humans candidates applicants users the and themselves accident".split())
+_GROUP_EN = re.compile(
+    r"(?<![a-z])(?:split by|broken down by|grouped by|per|by|for each|for every)\s+(?:the |their |its |each )?(?P<w>[a-z][a-z-]{2,}(?: [a-z][a-z-]+)?)"
+)
+_NOT_GROUP = frozenset(
+    "seekers seeker people person far now then our us recruiters them us way any all chance default hand mail month week day hour recruiter who the whom humans candidates applicants users the and themselves accident".split()
+)
 
 
 def find_unknown_grouping(reading: Reading) -> str:
@@ -263,13 +339,24 @@ def find_unknown_grouping(reading: Reading) -> str:
         written = reading.normal.text[m.start("w")]
         if written.isupper() or reading.rest[m.end() : m.end() + 1] == "\x01":
             continue
-        if any(near_names(m["w"], reading.catalog, d) or near_names(word, reading.catalog, d) for d in NAMED):
+        if any(
+            near_names(m["w"], reading.catalog, d) or near_names(word, reading.catalog, d)
+            for d in NAMED
+        ):
             continue
         if find_titles(m["w"]) or find_places(m["w"].title()):
             continue
         return m["w"]
-    for m in re.finditer(r"(?:按照?|各个?|每个|分)(?P<w>[\u4e00-\u9fff]{2,6}?)(?:分|拆|看|统计|列|排|的|来|$|,|，)", reading.rest):
+    for m in re.finditer(
+        r"(?:按照?|各个?|每个|分)(?P<w>[\u4e00-\u9fff]{2,6}?)(?:分|拆|看|统计|列|排|的|来|$|,|，)",
+        reading.rest,
+    ):
         left = _STOP_ZH.sub("", m["w"])
-        if len(left) >= 2 and not any(near_names(left, reading.catalog, d) for d in NAMED) and not find_titles(left) and not find_places(left):
+        if (
+            len(left) >= 2
+            and not any(near_names(left, reading.catalog, d) for d in NAMED)
+            and not find_titles(left)
+            and not find_places(left)
+        ):
             return m["w"]
     return ""

@@ -1,0 +1,201 @@
+"""What a question filters and groups by: its names and values as one draft."""
+
+import re
+from datetime import date
+
+from ..types import TIME, VALUES
+from . import words as w
+from .conditions import Group, Said, build_filter, build_groups
+from .dating import PER_BEFORE, is_compared, read_dates
+from .drafts import Draft
+from .names import Hit
+from .ordering import read_order
+from .reading import Reading, Token
+
+
+def candidates_of(hit: Hit, reading: Reading) -> tuple[tuple[str, str], ...]:
+    """Return what a hit means: of a posting and an occupation, the posting where an ad is spoken of."""
+    dims = {d for d, _ in hit.names}
+    if len(dims) == 1:
+        return hit.names
+    after, before = (
+        reading.text[hit.end : hit.end + 12],
+        reading.text[max(0, hit.start - 22) : hit.start],
+    )
+    is_ad = re.match(
+        r"\s?[\"”」'』]?\s?(?:这|那|的)?(?:一?个|条)?(?:岗位|职位|招聘信息|广告|帖子|招聘)(?!类)|['\"”]? (?:job )?(?:ads?|advert(?:isement)?s?|posting|listing|vacancy|opening)(?![a-z])",
+        after,
+    ) or re.search(
+        r"(?:(?:the|our|this|that|my|job) (?:ad|advert|posting|listing|vacancy)(?: (?:for|called|named|titled))?(?: an?| the)?|(?:posting|ad) (?:called|named)) ['\"“]?$|(?:岗位|职位)[“\"「']?$",
+        before,
+    )
+    if dims >= {"posting", "occupation"}:
+        whole = [key for key in hit.names if key[0] == "posting"]
+        if is_ad and len(whole) == 1:
+            return tuple(whole)
+        return tuple(key for key in hit.names if key[0] == "occupation")
+    for dimension in ("city", "occupation", "recruiter", "source", "posting"):
+        if dimension in dims:
+            if dimension == "occupation" and hit.rank == 3 and "source" in dims:
+                continue
+            return tuple(key for key in hit.names if key[0] == dimension)
+    return hit.names
+
+
+def build_draft(reading: Reading, measures: list[str]) -> Draft:
+    said = []
+    for hit in reading.hits:
+        names = candidates_of(hit, reading)
+        said.append(Said(names[0][0], "eq", (names[0][1],), hit.start, hit.end))
+    said += [
+        Said(t.value[0], "contains", t.value[1], t.start, t.end) for t in reading.of("contains")
+    ]
+    said += [Said(t.value[0], "eq", t.value[1], t.start, t.end) for t in reading.of("clock")]
+    said += [
+        Said(t.kind, "eq", (t.value,), t.start, t.end) for t in reading.of("country", *VALUES)
+    ]
+    said.sort(key=lambda each: each.start)
+    text = _without_measures(reading)
+    groups = build_groups(said, text)
+    dimensions = _dimensions(reading, groups)
+    compared = is_compared(reading)
+    kept = []
+    for group in groups:
+        if (
+            not group.is_not
+            and len(group.values) > 1
+            and group.op == "eq"
+            and group.dimension not in ("hour", "weekday")
+        ):
+            if group.is_compared or compared or _is_per(reading.text[: group.start]):
+                dimensions.append(group.dimension)
+        every = VALUES.get(group.dimension) or {"weekday": tuple(range(1, 8))}.get(group.dimension)
+        if (
+            every
+            and group.dimension in ("engine", "language", "weekday")
+            and set(group.values) == set(every)
+            and not group.is_not
+        ):
+            if group.dimension != "weekday" and group.dimension not in dimensions and compared:
+                dimensions.append(group.dimension)
+            continue
+        kept.append(group)
+    draft = Draft(measures, list(dict.fromkeys(dimensions)), kept, build_filter(kept))
+    read_dates(reading, draft)
+    for t in reading.of("compare"):
+        draft.compare_to = t.value
+    draft.chart = next((t.value for t in reading.of("chart")), None)
+    read_order(reading, draft)
+    if re.search(r"trend|over time|趋势|走势|变化", reading.rest) and not set(
+        draft.dimensions
+    ) & set(TIME):
+        draft.dimensions.append(_fitting_unit(draft))
+    return draft
+
+
+def _without_measures(reading: Reading) -> str:
+    """Return the text with measures blanked: "say no to" turns no name down."""
+    text = reading.text
+    for t in reading.of("measure"):
+        text = text[: t.start] + "·" * (t.end - t.start) + text[t.end :]
+    return text
+
+
+def _fitting_unit(draft: Draft) -> str:
+    if draft.date_range and draft.date_range.get("from"):
+        days = (
+            date.fromisoformat(draft.date_range["to"])
+            - date.fromisoformat(draft.date_range["from"])
+        ).days
+        return "day" if days <= 31 else "week" if days <= 120 else "month"
+    return "month"
+
+
+_ASKS_WHO = re.compile(
+    r"(?:^|[,，?.:;]|(?<![a-z])(?:by|of|tell me|show me|is|and|see|know|on|for))\s*$"
+)
+_ALL_BEFORE = re.compile(
+    r"(?:(?<![a-z])(?:all|any|every one of|regardless of|whatever|no matter the)(?: (?:the|our|of the|of our))*|所有|全部|任何|不限|不分|全)\s*$"
+)
+
+
+def _is_per(before: str) -> bool:
+    return bool(re.search(r"(?:(?<![a-z])(?:by|per|split by|between)|按照?)\s*$", before))
+
+
+def _dimensions(reading: Reading, groups: list[Group]) -> list[str]:
+    found: list[str] = []
+    tokens = reading.of("dim", "time")
+    has_order = bool(reading.of("most", "top", "rank", "asc", "desc")) or bool(
+        w.RANK.search(reading.text)
+    )
+    last: Token | None = None
+    named = {g.dimension for g in groups if not g.is_not}
+    for t in tokens:
+        if t.kind == "time":
+            found.append(t.value)
+            last = t
+            continue
+        before, after = reading.text[: t.start], reading.text[t.end : t.end + 16]
+        said = reading.text[t.start : t.end]
+        is_group = bool(PER_BEFORE.search(before[-40:]) or w.PER_AFTER.match(after))
+        if last is not None and not is_group:
+            is_group = bool(
+                re.fullmatch(
+                    r"\s*(?:,|and|then|&|x|×|by|、|和|与|及|跟|再|以及|，|\+|plus|per|then by|the)*\s*(?:by |per |the )*",
+                    reading.text[last.end : t.start],
+                )
+            )
+        if not is_group and _ALL_BEFORE.search(before[-24:]):
+            continue
+        if (
+            not is_group
+            and t.value == "recruiter"
+            and re.fullmatch(r"who(?:se)?|谁|哪位(?:同事)?|(?:which|what) of .*", said)
+        ):
+            is_group = t.value not in named and (
+                said != "who" or _ASKS_WHO.search(before) is not None
+            )
+        if said == "where" and not re.match(
+            r" (?:do|did|are|is|were|was|does|have|has)(?![a-z])", after
+        ):
+            continue
+        if said == "谁" and after.startswith("更"):
+            continue
+        if not is_group and said.startswith("哪"):
+            is_group = True
+        if (
+            not is_group
+            and t.value == "city"
+            and re.fullmatch(r"where|哪里|哪儿|什么地方|哪个地方|各地", said)
+        ):
+            is_group = True
+        if not is_group and t.value == "dismiss_reason":
+            is_group = True
+        if (
+            not is_group
+            and t.value != "posting"
+            and re.fullmatch(r"[a-z ]+s", said)
+            and not said.endswith("ss")
+            and t.value not in named
+        ):
+            is_group = True
+        if not is_group and has_order and t.value not in named:
+            near_order = t.value != "posting" or re.search(
+                r"(?:\d|two|three|four|five|six|seven|eight|nine|ten|top|which|what|best|worst|most|least|rank(?:ed|ing)?|the|哪个?|[一二两三四五六七八九十]个?|的)\s?\w*\s?$",
+                before[-24:],
+            )
+            is_group = bool(near_order)
+        if (
+            not is_group
+            and re.search(
+                r"(?:\d+|[一二两三四五六七八九十]+)(?:个|位|家|条|名|座)$|(?<![a-z])(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:\w+ )?$",
+                before[-16:],
+            )
+            and has_order
+        ):
+            is_group = True
+        if is_group:
+            found.append(t.value)
+            last = t
+    return found

@@ -1,0 +1,180 @@
+"""Which measures a question asks for."""
+
+import re
+from typing import Any
+
+from ..types import FiguresError
+from . import words as w
+from .reading import Reading, Token
+
+FUNNEL = ("shown", "opened", "connected", "answered", "interviews", "hires")
+
+_LIST = re.compile(
+    r"(?<![a-z])(?:and|vs\.?|versus|plus|or|as well as|against|then)(?![a-z])|[,，、;；/&+]|[和与及跟]|以及|还有|对比|或"
+)
+_OBJECTS = {
+    "answered",
+    "answer_rate",
+    "hours_to_first_answer",
+    "withdrawn",
+    "interviews",
+    "offers",
+    "hires",
+    "greeted",
+}
+_UNWANTED = re.compile(
+    r"(?:(?<![a-z])(?:not|no longer|rather than|instead of|forget|drop)(?: (?:the|about|by))*|不要看?|不看|别看|而不是|不是|去掉)\s*$"
+)
+
+
+def find_measures(reading: Reading, before: dict[str, Any] | None) -> list[str] | FiguresError:
+    found = [
+        t
+        for t in reading.of("measure")
+        if not _UNWANTED.search(reading.text[max(0, t.start - 14) : t.start])
+    ]
+    text = reading.text
+    shares = reading.of("share")
+    waits = [
+        *reading.of("wait"),
+        *(t for t in reading.of("top", "most") if w.WAITS.search(t.value[0])),
+    ]
+    result: list[tuple[int, int, str]] = []
+    asks_why = any(t.value == "dismiss_reason" for t in reading.of("dim"))
+    has_feed = (
+        any(t.value == "feed_word" for t in found)
+        or any(d == "source" for hit in reading.hits for d, _ in hit.names)
+        or any(t.value == "source" for t in reading.of("dim"))
+        or bool(before and set(before["measures"]) & {"feed_items", "feed_rejected"})
+        or re.search(r"feed|条", text) is not None
+    )
+    kinds = {t.value for t in found}
+    is_waiting = any(
+        not re.fullmatch(r"time|hours|speed", t.value[0]) or "median" in text for t in waits
+    )
+    rate_used = False
+    for t in found:
+        value = t.value
+        if value == "answer":
+            if waits and (is_waiting or kinds <= {"answer", "connected"}):
+                value = "hours_to_first_answer"
+            elif shares:
+                value, rate_used = "answer_rate", True
+            else:
+                value = "answered"
+        elif value == "feed_word":
+            value = "feed_items"
+        elif value == "rejected":
+            if has_feed and not (kinds & {"connected"} and "feed_word" not in kinds):
+                value = "feed_rejected"
+            elif kinds & {"dismissed"}:
+                continue
+            else:
+                reading.tokens.append(Token("stage", "rejected", t.start, t.end))
+                value = "connected"
+        result.append((t.start, t.end, value))
+    values = [v for _, _, v in result]
+    if shares and not rate_used and not kinds & {"connection_rate", "answer_rate"}:
+        if {"connected"} & set(values) and set(values) <= {
+            "connected",
+            "shown",
+            "opened",
+            "seekers_active",
+        }:
+            result, rate_used = [(*_ends(result), "connection_rate")], True
+        elif before and not values:
+            pass
+        elif not (reading.of("compare") and "rate" not in text):
+            return FiguresError("not_expressible", why="no such share is a measure")
+    if rate_used and "answer_rate" in values:
+        result = [each for each in result if each[2] not in ("connected", "answered")]
+    if "feed_rejected" in values and "feed_items" in values:
+        a, b = (
+            next(each for each in result if each[2] == v) for v in ("feed_items", "feed_rejected")
+        )
+        between = text[min(a[1], b[1]) : max(a[0], b[0])]
+        if not _LIST.search(between) and not re.search(r"多少|几", between):
+            result.remove(a)
+    result = _without_objects(result, text)
+    if not result and is_waiting and any("wait" in t.value[0] or "等" in t.value[0] for t in waits):
+        return ["hours_to_first_answer"]
+    if (
+        any(re.search(r"how long|多久|多长时间", t.value[0]) for t in waits)
+        and result
+        and "hours_to_first_answer" not in [v for *_, v in result]
+    ):
+        if {v for *_, v in result} & {"interviews", "hires", "offers", "saved", "opened", "shown"}:
+            return FiguresError("not_expressible", why="no such time is a measure")
+    measures = list(dict.fromkeys(v for *_, v in result))
+    if asks_why and not measures and not before:
+        return []
+    if asks_why and measures and "dismissed" not in measures:
+        return FiguresError("not_expressible", why="reasons are known of dismissals only")
+    if (
+        any(t.value == "funnel" for t in reading.of("chart"))
+        and len(measures) < 2
+        and not (before and not measures)
+    ):
+        return list(FUNNEL)
+    return measures
+
+
+def _ends(result: list[tuple[int, int, str]]) -> tuple[int, int]:
+    return min(each[0] for each in result), max(each[1] for each in result)
+
+
+def _without_objects(result: list[tuple[int, int, str]], text: str) -> list[tuple[int, int, str]]:
+    """Leave out what is only what something is done to: "contacts he answered", 投递被撤回."""
+    kept = []
+    for i, (start, end, value) in enumerate(result):
+        others = [each for each in result if each[2] != value]
+        if value in ("connected", "shown") and any(each[2] in _OBJECTS for each in others):
+            near = [
+                result[j]
+                for j in (i - 1, i + 1)
+                if 0 <= j < len(result) and result[j][2] in _OBJECTS
+            ]
+            gaps = [text[min(end, e[1]) : max(start, e[0])] for e in near]
+            if any(not _LIST.search(gap) and not re.search(r"多少|how many", gap) for gap in gaps):
+                continue
+        if (
+            value == "greeted"
+            and any(v == "connected" for *_, v in result)
+            and "reach" in text[start:end]
+            and "we " not in text[max(0, start - 8) : end]
+        ):
+            continue
+        if value == "postings_active" and any(
+            v
+            in (
+                "shown",
+                "opened",
+                "saved",
+                "connected",
+                "hires",
+                "dismissed",
+                "interviews",
+                "offers",
+            )
+            for *_, v in result
+        ):
+            gaps = [text[min(end, e[1]) : max(start, e[0])] for e in others]
+            if not any(_LIST.search(gap) for gap in gaps):
+                continue
+        kept.append((start, end, value))
+    return kept
+
+
+def guess_measure(reading: Reading) -> list[str]:
+    asks = re.search(
+        r"how many|number of|count|list|show|total|多少|几个|几条|数量|总数|有哪些|列出",
+        reading.text,
+    )
+    if asks and any(t.value == "posting" for t in reading.of("dim")):
+        return ["postings_active"]
+    if re.search(
+        r"(?:how many|number of) (?:\w+ )?(?:people|seekers|job ?seekers|users|candidates)(?! (?:who|that|were|are|did|have|had|has|was|got))|(?:多少|几)个?(?:求职者|用户|候选人)|求职者(?:数|人数|有多少)|用户数",
+        reading.text,
+    ):
+        return ["seekers_active"]
+    return []
