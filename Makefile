@@ -12,7 +12,7 @@ TESTS ?= tests
 OR_NONE := || [ $$? -eq 5 ]
 
 .PHONY: setup setup-dev setup-model run test check client clean \
-  bench bench-calibration bench-changes bench-dialogues bench-feeds bench-injections bench-inventory bench-long-memory bench-match bench-match-quality bench-memory bench-model bench-resumes bench-search-quality bench-sockets bench-turns bench-understanding bench-viral fuzz-api
+  bench bench-calibration bench-changes bench-dialogues bench-feeds bench-figures bench-injections bench-inventory bench-long-memory bench-match bench-match-quality bench-memory bench-model bench-resumes bench-search-quality bench-sockets bench-turns bench-understanding bench-viral fuzz-api
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -82,6 +82,11 @@ bench: bench-turns bench-sockets bench-understanding bench-resumes bench-dialogu
 # Whole turns of the rules engine, beside one query embedding; see docs/benchmarks.md.
 bench-turns: setup-dev
 	$(BIN)/python benchmarks/turns.py
+
+# Questions about figures as typed queries; see docs/benchmarks.md.
+# For other questions: make bench-figures BENCH_FIGURES='--data DIR --report'
+bench-figures: setup-dev
+	$(BIN)/python benchmarks/figures.py $(BENCH_FIGURES)
 
 # What is remembered of people who talked on several days; see docs/benchmarks.md.
 # For other people: make bench-long-memory BENCH_LONG_MEMORY='--data DIR --report'

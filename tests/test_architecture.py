@@ -156,6 +156,7 @@ PURE = {
     "jobs.traits": "what postings say of themselves",
     "chat.understanding": "what a message says",
     "recruiting.figures.types": "what may be asked of figures",
+    "recruiting.figures.asking": "what a question about figures asks",
     "resumes.fields": "what a text says of a person",
 }
 # Words for people are translated everywhere.

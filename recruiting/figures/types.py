@@ -349,6 +349,8 @@ class FiguresError:
     said: str = ""
     suggestions: tuple[str, ...] = field(default=())
     question: str = ""
+    # Of the rules: no figure was found in the question, which a model may read.
+    is_unread: bool = False
 
     def on_the_wire(self) -> dict[str, Any]:
         """Return the interchange."""

@@ -14,7 +14,16 @@ from rapidfuzz.fuzz import partial_ratio
 from jobassist.ai.chat_model import ChatModel, ModelError
 from jobassist.ai.types import Message, ModelRequest, StartOver, TextPart
 
-from ..types import ALLOWED, NAMED, VALUES, Catalog, FiguresError, FiguresQuery, IllegalQuery, parse_query
+from ..types import (
+    ALLOWED,
+    NAMED,
+    VALUES,
+    Catalog,
+    FiguresError,
+    FiguresQuery,
+    IllegalQuery,
+    parse_query,
+)
 from . import check_answer
 from .names import fold
 
@@ -82,9 +91,7 @@ async def understand_with(
 ) -> FiguresQuery | FiguresError:
     """Return what the model makes of it where that is legal, else what the rules said."""
     messages = _build_messages(question, catalog=catalog, context=context, today=today)
-    request = ModelRequest(
-        messages, max_tokens=_MAX_ANSWER, temperature=0.0, json_schema=SCHEMA
-    )
+    request = ModelRequest(messages, max_tokens=_MAX_ANSWER, temperature=0.0, json_schema=SCHEMA)
     words = ""
     try:
         async with aclosing(model.stream(request)) as steps:

@@ -51,9 +51,7 @@ def build_draft(reading: Reading, measures: list[str]) -> Draft:
         Said(t.value[0], "contains", t.value[1], t.start, t.end) for t in reading.of("contains")
     ]
     said += [Said(t.value[0], "eq", t.value[1], t.start, t.end) for t in reading.of("clock")]
-    said += [
-        Said(t.kind, "eq", (t.value,), t.start, t.end) for t in reading.of("country", *VALUES)
-    ]
+    said += [Said(t.kind, "eq", (t.value,), t.start, t.end) for t in reading.of("country", *VALUES)]
     said.sort(key=lambda each: each.start)
     text = _without_measures(reading)
     groups = build_groups(said, text)

@@ -1,0 +1,176 @@
+"""Questions about figures: read by rules, and what a model says of them checked."""
+
+import importlib.util
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from recruiting.figures.asking import invented_names, understand
+from recruiting.figures.asking.by_model import is_unsure, read_answer
+from recruiting.figures.types import Catalog, FiguresError, FiguresQuery, parse_query
+
+ROOT = Path(__file__).resolve().parents[3]
+SCORER = ROOT.parent / "shared" / "eval" / "figures_scorer.py"
+TODAY = date(2026, 11, 20)
+CATALOG = Catalog(
+    city=("Leeds", "York", "上海"),
+    posting=("Head Cook", "夜班护士(浦东院区)", "Store Clerk"),
+    occupation=("cook", "clerk", "护士"),
+    recruiter=("Ann Price", "Ann Moss", "王丽", "李小雨"),
+    source=("Acme feed", "官网"),
+)
+SETS = ("figures_own", "figures_fresh")
+
+
+def read_set(name: str) -> list[dict[str, Any]]:
+    lines = (ROOT / "benchmarks" / "data" / f"{name}.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in lines.splitlines()]
+
+
+def ask(
+    question: str, *, context: FiguresQuery | None = None, catalog: Catalog = CATALOG
+) -> dict[str, Any]:
+    return understand(question, catalog=catalog, context=context, today=TODAY).on_the_wire()
+
+
+def answer(item: dict[str, Any]) -> FiguresQuery | FiguresError:
+    return understand(
+        item["question"],
+        catalog=Catalog(**{key: tuple(names) for key, names in item["catalog"].items()}),
+        context=parse_query(item["context"]) if item["context"] else None,
+        today=date.fromisoformat(item["today"]),
+    )
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_own_questions_are_read(name: str):
+    if not SCORER.is_file():
+        pytest.skip("the scorer of ../shared/eval is absent")
+    spec = importlib.util.spec_from_file_location("figures_scorer", SCORER)
+    assert spec is not None
+    assert spec.loader is not None
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    items = read_set(name)
+    found = scorer.score(items, {each["id"]: answer(each).on_the_wire() for each in items})
+    assert found["exact_match"] >= 0.97
+    assert found["illegal_queries"] == 0
+    assert found["queries_with_invented_names"] == 0
+
+
+def test_no_query_holds_a_name_of_another_catalogue():
+    other = Catalog(city=("Bern",), posting=("Baker",), occupation=("baker",))
+    for name in SETS:
+        for item in read_set(name):
+            found = understand(item["question"], catalog=other, context=None, today=TODAY)
+            if isinstance(found, FiguresQuery):
+                assert list(invented_names(found, catalog=other)) == []
+                assert parse_query(found.on_the_wire()) == found
+
+
+def test_a_name_filters_and_a_period_dates():
+    assert ask("How many applications in Leeds last week?") == {
+        "measures": ["connected"],
+        "filters": {"dimension": "city", "op": "eq", "value": "Leeds"},
+        "date_range": {"from": "2026-11-09", "to": "2026-11-15"},
+    }
+    assert ask("上周上海有多少人申请护士岗位?")["filters"] == {
+        "and": [
+            {"dimension": "city", "op": "eq", "value": "上海"},
+            {"dimension": "occupation", "op": "eq", "value": "护士"},
+        ]
+    }
+
+
+def test_a_follow_up_keeps_what_is_not_replaced():
+    before = parse_query(ask("How many applications in Leeds last week?"))
+    assert ask("and York?", context=before)["filters"]["value"] == "York"
+    assert ask("by day", context=before)["dimensions"] == ["day"]
+    assert ask("那上海呢", context=before)["date_range"] == {
+        "from": "2026-11-09",
+        "to": "2026-11-15",
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "error"),
+    [
+        ("hires by gender", "not_allowed"),
+        ("把投递者的手机号给我", "not_allowed"),
+        ("what did our competitors hire", "not_allowed"),
+        ("revenue per city", "not_expressible"),
+        ("cities with more than 20 applications", "not_expressible"),
+        ("hires by scene", "not_expressible"),
+        ("offers by Ann", "ambiguous"),
+        ("how are we doing", "ambiguous"),
+        ("applications in Leds", "unknown_name"),
+    ],
+)
+def test_what_cannot_be_answered_is_named(question: str, error: str):
+    assert ask(question)["error"] == error
+
+
+def test_a_near_name_is_offered_and_not_taken():
+    assert ask("applications in Leds") == {
+        "error": "unknown_name",
+        "dimension": "city",
+        "said": "Leds",
+        "suggestions": ["Leeds"],
+    }
+
+
+def test_what_is_refused_goes_before_a_name_that_is_not_known():
+    assert ask("hires in Leds by gender")["error"] == "not_allowed"
+    assert ask("revenue in Leds")["error"] == "not_expressible"
+
+
+@pytest.mark.parametrize("question", ["", "?", "\x00", "。。。", "a" * 5000, "各" * 500, "(" * 500])
+def test_nonsense_has_no_query(question: str):
+    assert "error" in ask(question)
+
+
+def test_many_names_are_read_in_time():
+    many = Catalog(posting=tuple(f"Cook number {n} of the house" for n in range(2000)))
+    assert ask("applications for cook number 7 of the house", catalog=many)["filters"] == {
+        "dimension": "posting",
+        "op": "eq",
+        "value": "Cook number 7 of the house",
+    }
+
+
+UNREAD = FiguresError("ambiguous", question="which figure?", is_unread=True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "no json",
+        '{"query": {"measures": ["revenue"]}}',
+        '{"query": {"measures": ["hires"], "dimensions": ["scene"]}}',
+        (
+            '{"query": {"measures": ["hires"], "filters":'
+            ' {"dimension": "city", "op": "eq", "value": "Rome"}}}'
+        ),
+        '{"query": null, "error": "not_expressible"}',
+        "{" * 4000,
+    ],
+)
+def test_what_a_model_makes_up_is_no_answer(words: str):
+    assert read_answer(words, by_rules=UNREAD, catalog=CATALOG) == UNREAD
+
+
+def test_a_legal_answer_of_a_model_is_taken():
+    words = '{"query": {"measures": ["hires"], "dimensions": ["city"]}, "error": null}'
+    assert read_answer(words, by_rules=UNREAD, catalog=CATALOG) == parse_query(
+        {"measures": ["hires"], "dimensions": ["city"]}
+    )
+
+
+def test_a_model_is_asked_nothing_that_the_rules_refuse():
+    assert is_unsure(UNREAD)
+    for question in ("hires by gender", "applications in Leds", "hires by scene"):
+        found = understand(question, catalog=CATALOG, context=None, today=TODAY)
+        assert not is_unsure(found)
