@@ -116,6 +116,10 @@ class JobAssistAdminSite(UnfoldAdminSite):
         )
         return cast(HttpResponse, view(request))
 
+    def get_urls(self) -> list[Any]:
+        """Return the addresses, without the one that leads to any row of any table."""
+        return [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+
     def extra_urls(self) -> list[URLPattern]:
         """Return the pages about oneself: second factor, invitation, choice of the company."""
         from jobassist.accounts import admission_views

@@ -8,10 +8,13 @@ what was sent.
 import math
 from typing import Any
 
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError as PydanticValidationError
@@ -155,9 +158,28 @@ def escape_pointer(part: str) -> str:
     return part.replace("~", "~0").replace("/", "~1")
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
-    """Answer an address that no view has."""
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that no view has; in the admin with a page."""
+    if is_in_admin(request):
+        return show_error(request, "admin/not_found.html", status=404)
     return _answer(build_problem(404, "not_found", detail=TITLES[404]))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what somebody may not do; in the admin with a page."""
+    if is_in_admin(request):
+        return show_error(request, "admin/no_rights.html", status=403)
+    return _answer(build_problem(403, "not_allowed", detail=TITLES[403]))
+
+
+def is_in_admin(request: HttpRequest) -> bool:
+    """Return whether the address is of the admin, which people read and no program."""
+    return request.path.startswith(reverse("admin:index"))
+
+
+def show_error(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
+    """Return a page of the admin that says what went wrong."""
+    return render(request, template, admin.site.each_context(request), status=status)
 
 
 def server_error(request: HttpRequest) -> JsonResponse:

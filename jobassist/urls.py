@@ -30,5 +30,6 @@ urlpatterns = [
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]
 
+handler403 = "jobassist.errors.permission_denied"
 handler404 = "jobassist.errors.page_not_found"
 handler500 = "jobassist.errors.server_error"

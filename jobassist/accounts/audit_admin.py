@@ -17,6 +17,34 @@ from .models import AuditEntry, User
 from .scoped_admin import CompanyScopedAdmin, companies_in_view, roles_in_view, user_of
 
 COLUMNS = ("at", "actor_id", "company_id", "action", "kind", "object_id", "detail")
+# Codes in words; what others write shows as the code that it is.
+WORDS = {
+    "account": _("account"),
+    "application": _("application"),
+    "backup_codes_renewed": _("made new backup codes"),
+    "candidate": _("candidate"),
+    "downloaded": _("downloaded"),
+    "exported": _("exported"),
+    "invitation": _("invitation"),
+    "invitation_revoked": _("took an invitation back"),
+    "invited": _("invited somebody"),
+    "joined": _("accepted an invitation"),
+    "listed": _("listed"),
+    "logged_in": _("logged in"),
+    "logged_out": _("logged out"),
+    "logged_out_everywhere": _("logged out everywhere"),
+    "login_failed": _("tried to log in"),
+    "looked": _("looked at"),
+    "member_removed": _("member removed"),
+    "password_changed": _("changed the password"),
+    "posting": _("posting"),
+    "resume": _("resume"),
+    "role_set": _("role given"),
+    "second_factor_failed": _("wrong code"),
+    "second_factor_removed": _("two-factor login removed"),
+    "second_factor_set": _("set up two-factor login"),
+    "thread": _("thread"),
+}
 # What one file holds; a narrower time gives the rest.
 _MOST_ROWS = 100_000
 
@@ -25,7 +53,7 @@ _MOST_ROWS = 100_000
 class AuditEntryAdmin(CompanyScopedAdmin):
     """Who saw and did what, newest first; nothing here can be changed."""
 
-    list_display = ["at", "actor", "company", "action", "kind", "object_id", "detail"]
+    list_display = ["at", "actor", "company", "act", "thing", "object_id", "detail"]
     list_display_links = ["at"]
     list_filter = ["action", "kind", ("at", RangeDateFilter)]
     list_filter_submit = True
@@ -34,7 +62,7 @@ class AuditEntryAdmin(CompanyScopedAdmin):
     search_help_text = _("The whole id of a person or of a thing")
     ordering = ["-id"]
     list_per_page = 50
-    fields = ["at", "actor_id", "actor", "company", "action", "kind", "object_id", "detail"]
+    fields = ["at", "actor_id", "actor", "company", "act", "thing", "object_id", "detail"]
     readonly_fields = fields
     actions = None
     actions_list = ["export_csv"]
@@ -63,6 +91,16 @@ class AuditEntryAdmin(CompanyScopedAdmin):
         if entry.actor_id is None:
             return "–"
         return entry.actor_name or str(entry.actor_id)[:8]
+
+    @admin.display(description=_("what"), ordering="action")
+    def act(self, entry: AuditEntry) -> str:
+        """Return what was done, in words."""
+        return str(WORDS.get(entry.action, entry.action))
+
+    @admin.display(description=_("of"), ordering="kind")
+    def thing(self, entry: AuditEntry) -> str:
+        """Return what it was done to, in words."""
+        return str(WORDS.get(entry.kind, entry.kind))
 
     @action(  # type: ignore[untyped-decorator]
         description=_("As CSV"), url_path="export-csv", permissions=["export"]

@@ -41,11 +41,11 @@ class MembershipAdmin(OwnedAdmin):
 
     list_display = [
         "member_name",
-        "company",
+        "company_name",
         "role",
         "has_second_factor",
         "last_seen",
-        "created_at",
+        "since",
     ]
     list_display_links = ["member_name"]
     list_filter = ["role"]
@@ -67,13 +67,13 @@ class MembershipAdmin(OwnedAdmin):
         """Show people by name; operators choose them when they add one."""
         if obj is None:
             return ["company", "user", "role"]
-        return ["member_name", "company", "role", "has_second_factor", "last_seen", "created_at"]
+        return ["member_name", "company_name", "role", "has_second_factor", "last_seen", "since"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Only the role of a membership changes."""
         if obj is None:
             return []
-        return ["member_name", "company", "has_second_factor", "last_seen", "created_at"]
+        return ["member_name", "company_name", "has_second_factor", "last_seen", "since"]
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Operators add people by hand; owners invite them."""
@@ -91,6 +91,16 @@ class MembershipAdmin(OwnedAdmin):
     def member_name(self, membership: Membership) -> str:
         """Return the person's name."""
         return membership.user.display_name or str(membership.user)
+
+    @admin.display(description=_("company"), ordering="company__name")
+    def company_name(self, membership: Membership) -> str:
+        """Return the company."""
+        return membership.company.name
+
+    @admin.display(description=_("since"), ordering="created_at")
+    def since(self, membership: Membership) -> Any:
+        """Return since when the person is a member."""
+        return membership.created_at
 
     @admin.display(description=_("two-factor login"), boolean=True)
     def has_second_factor(self, membership: Any) -> bool:
