@@ -175,7 +175,7 @@ def any_of(parts: list[Tree]) -> Tree | None:
 def build_filter(groups: list[Group]) -> Tree | None:
     """Return the filter that groups in this order mean."""
     positive = [each for each in groups if not each.is_not]
-    clauses = _split(positive)
+    clauses = split_clauses(positive)
     # What holds of every clause: said before the first, or after a comma behind the last.
     common: list[Group] = []
     if len(clauses) > 1:
@@ -216,7 +216,8 @@ def build_filter(groups: list[Group]) -> Tree | None:
     return all_of(parts)
 
 
-def _split(groups: list[Group]) -> list[list[Group]]:
+def split_clauses(groups: list[Group]) -> list[list[Group]]:
+    """Return the groups that hold together, one list for each alternative."""
     clauses: list[list[Group]] = [[]]
     for group in groups:
         clause = clauses[-1]

@@ -29,9 +29,7 @@ def is_compared(reading: Reading) -> bool:
 _AGAINST = re.compile(
     r"(?:(?<![a-z])(?:vs\.?|versus|against|than|compared? (?:with|to|against)|relative to|compared|from|over|up on|down on|on|with|to)(?: (?:the|that of|those of|those in|that in|in|what (?:it|they) (?:was|were) in|figures (?:for|of)|its|for))*|对比|相比于?|相较于?|比起?|跟|和|与|同|较)\s*$"
 )
-_SURELY = re.compile(
-    r"(?<![a-z])(?:vs\.?|versus|against|than|compared?|relative|up on|down on|change|difference|more|fewer|better|worse|higher|lower|grow|grew|improve)"
-)
+_NOT_THIS = re.compile(r"(?:(?<![a-z])(?:instead of|rather than|not)|而不是|不是|别看|不看)\s*$")
 _ZH_BESIDE = re.compile(
     r"^(?:的)?(?:数据|水平|情况)?(?:同期)?(?:的)?(?:相比|对比|比较|比一比|比起来|比|差)"
 )
@@ -43,6 +41,7 @@ def read_dates(reading: Reading, draft: Draft) -> None:
         for p in reading.periods
         if not re.fullmatch(r"(?:right )?now", reading.text[p.start : p.end])
     ]
+    periods = [p for p in periods if not _NOT_THIS.search(reading.text[: p.start])] or periods
     base: list[Period] = []
     against: Period | None = None
     for i, p in enumerate(periods):
@@ -153,6 +152,7 @@ def _compare(reading: Reading, draft: Draft, base: list[Period], against: Period
             if first <= reading.today:
                 last = min(AROUND[against.unit](first)[1], reading.today)
                 draft.date_range = {"from": first.isoformat(), "to": last.isoformat()}
+                draft.is_date_guessed = True
         return
     main = base[0]
     if len(base) == 1 and against.first > main.first:

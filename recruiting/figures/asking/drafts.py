@@ -16,6 +16,8 @@ class Draft:
     filters: Tree | None
     date_range: dict[str, str] | None = None
     time_filter: Tree | None = None
+    # Only what it is compared with was said: "how does that compare with last week".
+    is_date_guessed: bool = False
     compare_to: str | None = None
     order: tuple[str | None, str] | None = None
     limit: int | None = None

@@ -47,7 +47,7 @@ def follow(before: dict[str, Any], draft: Draft, reading: Reading) -> dict[str, 
         old = data.get("measures", [])
         data["measures"] = (
             list(dict.fromkeys([*old, *draft.measures]))
-            if is_also and not draft.groups
+            if is_also and not draft.groups and not _ONLY_GROUP.search(text)
             else list(draft.measures)
         )
         if data.get("order_by"):
@@ -175,6 +175,8 @@ def _joined(tree: Tree, old: Tree) -> Tree:
 
 def _dates(data: dict[str, Any], draft: Draft, text: str) -> None:
     dated = {"day", "week", "month"}
+    if draft.is_date_guessed and (data.get("date_range") or not draft.date_range):
+        return
     if draft.date_range or draft.time_filter:
         parts = [each for each in _parts(data.get("filters")) if not _names(each) <= dated]
         if draft.time_filter:

@@ -5,7 +5,7 @@ from datetime import date
 
 from ..types import TIME, VALUES
 from . import words as w
-from .conditions import Group, Said, build_filter, build_groups
+from .conditions import Group, Said, build_filter, build_groups, split_clauses
 from .dating import PER_BEFORE, is_compared, read_dates
 from .drafts import Draft
 from .names import Hit
@@ -78,6 +78,11 @@ def build_draft(reading: Reading, measures: list[str]) -> Draft:
                 dimensions.append(group.dimension)
             continue
         kept.append(group)
+    if compared and not dimensions:
+        # 太原的司机和哈尔滨的厨师各有多少: by what their clauses begin with.
+        clauses = split_clauses([each for each in kept if not each.is_not])
+        if len(clauses) > 1 and clauses[0] and clauses[1][0].dimension == clauses[0][0].dimension:
+            dimensions.append(clauses[0][0].dimension)
     draft = Draft(measures, list(dict.fromkeys(dimensions)), kept, build_filter(kept))
     read_dates(reading, draft)
     for t in reading.of("compare"):
@@ -157,6 +162,8 @@ def _dimensions(reading: Reading, groups: list[Group]) -> list[str]:
         if said == "where" and not re.match(
             r" (?:do|did|are|is|were|was|does|have|has)(?![a-z])", after
         ):
+            continue
+        if last is not None and t.value == "posting" and reading.text[last.end : t.start] == "的":
             continue
         if said == "谁" and after.startswith("更"):
             continue

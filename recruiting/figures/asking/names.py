@@ -227,6 +227,8 @@ class Names:
                 continue
             for part, names in self._parts(dimension, text, is_long=True):
                 for m in pattern_of(part).finditer(text):
+                    if _is_part_of_another(text, m.start(), m.end(), names):
+                        continue
                     for name in names:
                         add(m.start(), m.end(), dimension, name, 3)
         for place in find_places(written):
@@ -327,6 +329,21 @@ def _pieces(key: str, dimension: str, text: str, *, is_long: bool) -> Iterator[s
             ):
                 continue
             yield " ".join(few)
+
+
+def _is_part_of_another(text: str, start: int, end: int, names: tuple[str, ...]) -> bool:
+    """Return whether a part stands in what is nearly the name, not the name: 挖机司机."""
+    for name in names:
+        whole = _BASE.sub("", fold(name))
+        if len(whole) < 4 or not HAN.search(whole):
+            continue
+        for size in (len(whole) - 1, len(whole), len(whole) + 1):
+            for at in range(max(0, end - size), min(start, len(text) - size) + 1):
+                said = text[at : at + size]
+                is_edged = said[0] == whole[0] and said[-1] == whole[-1]
+                if is_edged and said not in whole and OSA.distance(said, whole) == 1:
+                    return True
+    return False
 
 
 def _longest(found: dict[tuple[int, int], dict[tuple[str, str], int]]) -> list[Hit]:

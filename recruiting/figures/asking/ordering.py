@@ -21,7 +21,7 @@ def read_order(reading: Reading, draft: Draft) -> None:
         # "When are people most active?"
         if t.value == "seekers_active" and (m := w.MOST.search(reading.text[t.start : t.end])):
             mosts = [*mosts, Token("most", m, t.start, t.end)]
-    for t in mosts:
+    for t in _nearest_first(mosts, reading):
         m = t.value
         direction = "desc" if m["desc"] or m["deschz"] or m["desc1"] else "asc"
         is_quality = bool(re.search(r"best|worst|top|bottom|好|差|垫底|冠军|第一", m[0]))
@@ -76,6 +76,14 @@ def read_order(reading: Reading, draft: Draft) -> None:
     draft.order = (by, direction)
     if draft.limit is None and mosts:
         draft.limit = _limit(reading, draft, mosts[0])
+
+
+def _nearest_first(mosts: list[Token], reading: Reading) -> list[Token]:
+    """Return superlatives, that of the measure first: 最不受欢迎(被划掉最多)."""
+    spans = [(t.start, t.end) for t in reading.of("measure")]
+    if len(mosts) < 2 or not spans:
+        return mosts
+    return sorted(mosts, key=lambda t: min(min(abs(t.start - b), abs(a - t.end)) for a, b in spans))
 
 
 def _order_measure(reading: Reading, draft: Draft, at: int) -> str | None:

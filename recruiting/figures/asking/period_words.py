@@ -68,7 +68,7 @@ _ATOMS: list[tuple[str, str]] = [
     ("day_month", rf"{L}(?P<mon>{MON}) (?:the )?(?P<d1>\d{{1,2}}){_ORD}(?:,? (?P<y>{_Y}))?{E}(?! ?(?:hours|people|applic|most|best|top))"),
     ("quarter", rf"{L}(?:(?P<y1>{_Y}) ?)?q(?P<q>[1-4])(?:(?: of|,)? ?(?P<y>{_Y}|last year|this year))?{E}"),
     ("quarter", rf"{L}(?:the )?(?P<qo>first|second|third|fourth|1st|2nd|3rd|4th) quarter(?:(?: of|,)? ?(?P<y>{_Y}|last year|this year))?{E}"),
-    ("quarter", rf"(?:(?P<yzh>{_Y}年|今年|去年|前年)的?)?(?:第?(?P<qzh>[一二三四1-4])季度?|(?<![a-z])q(?P<q>[1-4])(?!\d)(?:季度)?)(?!个)"),
+    ("quarter", rf"(?:(?P<yzh>{_Y}年|今年|去年|前年)的?)?(?:(?<![上这前下])第?(?P<qzh>[一二三四1-4])季度?|(?<![a-z])q(?P<q>[1-4])(?!\d)(?:季度)?)(?!个)"),
     ("half", rf"{L}(?:h(?P<h>[12])|(?:the )?(?P<ho>first|second|latter|1st|2nd) half)(?:(?: of|,)?(?: the)? ?(?P<y>{_Y}|last year|this year|year))?{E}(?! (?:of )?(?:{MON}|last month|this month))"),
     ("half", rf"(?:(?P<yzh>{_Y}年|今年|去年|前年)的?)?(?P<hzh>上半年|下半年)"),
     ("full", rf"{L}(?:the )?(?:last|previous|most recent|latest|past) (?:full|complete|completed|whole|calendar) (?P<u>week|month|quarter|year){E}"),

@@ -50,6 +50,11 @@ def find_stranger(reading: Reading, *, has_measure: bool) -> FiguresError | None
     return None
 
 
+_OTHERS_DOING = re.compile(
+    r"^(?:请问|想知道|看看|查一?下)?(?P<n>[\u4e00-\u9fff]{2,8})\x01{2,}[\x01都共总一]*(?:$|\x01|[了过的]|招|收|多少|几|吗)"
+)
+
+
 def _error(dimension: str, said: str, reading: Reading) -> FiguresError:
     return FiguresError(
         "unknown_name",
@@ -61,6 +66,14 @@ def _error(dimension: str, said: str, reading: Reading) -> FiguresError:
 
 def _candidates(reading: Reading) -> Iterator[FiguresError]:
     yield from _near(reading)
+    m = _OTHERS_DOING.match(reading.rest)
+    if (
+        m
+        and _STOP_ZH.sub("", m["n"]) == m["n"]
+        and not find_titles(m["n"])
+        and not find_places(m["n"])
+    ):
+        yield FiguresError("not_allowed", why="figures of your own company only")
     yield from _known_elsewhere(reading)
     yield from _capitalised(reading)
 
@@ -94,15 +107,18 @@ def _near(reading: Reading) -> Iterator[FiguresError]:
         # What stands beside it may be part of the same name.
         yield _error(best[2], said, reading)
         return
-    for dimension in NAMED:
-        for name in reading.catalog.names(dimension):
-            if not HAN.search(name):
-                continue
-            for start, end in _windows_zh(reading, len(name)):
-                said = reading.text[start:end]
-                if near_names(said, reading.catalog, dimension):
-                    yield _error(dimension, reading.said(start, end), reading)
-                    return
+    chinese = [
+        (dimension, name)
+        for dimension in NAMED
+        for name in reading.catalog.names(dimension)
+        if HAN.search(name)
+    ]
+    # The longest first: 挖机司机 is nearly 挖掘机司机, and not 司机.
+    for dimension, name in sorted(chinese, key=lambda each: -len(each[1])):
+        for start, end in _windows_zh(reading, len(name)):
+            if near_names(reading.text[start:end], reading.catalog, dimension):
+                yield _error(dimension, reading.said(start, end), reading)
+                return
 
 
 def _runs_zh(reading: Reading) -> list[tuple[int, int]]:
