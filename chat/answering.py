@@ -10,6 +10,7 @@ from chat.events import BadFrame, ClientEvent
 from chat.hub import hub
 from chat.language import Lang
 from chat.runner import runner
+from chat.threads.scribe import begin_errand
 from jobassist.accounts.services import OpenSession
 from jobassist.db import retry_in_db
 from jobassist.errors import AppError
@@ -35,6 +36,8 @@ async def carry_out(session: OpenSession, order: ClientEvent, *, lang: Lang) -> 
             answer = await retry_in_db(sessions.take_order, session, order)
     submitted = answer.submitted
     if submitted is not None:
+        if submitted.errand is not None:
+            begin_errand(submitted.errand)
         if submitted.interrupted_turn_id is not None:
             runner.interrupt(submitted.interrupted_turn_id)
         if submitted.claimed is not None:

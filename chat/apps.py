@@ -12,13 +12,17 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         from chat import connect_news, lifecycle, personal_data, posting_preview
+        from chat.threads.aide import stand_beside
+        from chat.threads.scribe import RecruitersScribe
         from jobassist import lifespan
         from jobassist.accounts.signals import sessions_ended
-        from recruiting import hearing
+        from recruiting import beside, hearing
 
         personal_data.register_hooks()
         posting_preview.register()
         hearing.register_teller(connect_news.tell_seeker)
+        beside.register_aide(stand_beside)
+        beside.register_scribe(RecruitersScribe())
         lifespan.register(
             "turns", start=lifecycle.start, stop=lifecycle.stop, drain=lifecycle.drain
         )

@@ -16,7 +16,7 @@ from chat.hub import hub
 from chat.language import django_locale, lang_of_locale
 from chat.limits import Capabilities
 from chat.runner import runner
-from chat.sessions import Followed, check_speaker
+from chat.sessions import Followed, check_speaker, tell_typing
 from chat.snapshot import build_resync
 from chat.sockets import Message as SocketMessage
 from chat.sockets import Socket, TokenBucket
@@ -26,6 +26,9 @@ from eventlog.frames import LoggedFrame
 from jobassist.accounts.services import OpenSession
 from jobassist.db import retry_in_db
 from jobassist.errors import AppError
+
+# How often at most the other side of a thread is told that somebody is typing.
+TYPING_SECONDS = 2.0
 
 
 class ChatConsumer(Follower, Socket):
@@ -37,6 +40,7 @@ class ChatConsumer(Follower, Socket):
         # What rang before the welcome was sent.
         self._early: set[uuid.UUID] = set()
         self._microphone = Microphone(self._tell)
+        self._typed_at = 0.0
         self._held: tuple[uuid.UUID | None, list[bell.Appended | bell.HeadMoved]] | None = None
         self._bucket = TokenBucket(
             per_second=settings.SOCKET_FRAMES_PER_SECOND,
@@ -111,6 +115,7 @@ class ChatConsumer(Follower, Socket):
                 self._check_now_and_then(self.heard_at)
             case events.Typing():
                 self._check_now_and_then(self.heard_at)
+                await self._tell_typing(self.session, order.conversation_id)
             case events.AudioStart():
                 await retry_in_db(check_speaker, self.session, order.conversation_id)
                 await self._reply(self._microphone.start(order, lang=self.lang))
@@ -121,6 +126,15 @@ class ChatConsumer(Follower, Socket):
 
     async def _tell(self, data: events.ServerData, conversation_id: str | None) -> None:
         await self._reply(data, conversation_id=conversation_id)
+
+    async def _tell_typing(self, session: OpenSession, conversation_id: uuid.UUID | None) -> None:
+        """Show a recruiter that somebody is typing, now and then; an assistant need not know."""
+        followed = self.followed.get(conversation_id) if conversation_id else None
+        if followed is None or not followed.is_thread:
+            return
+        if self.heard_at - self._typed_at >= TYPING_SECONDS:
+            self._typed_at = self.heard_at
+            await retry_in_db(tell_typing, session, followed.conversation_id)
 
     async def _carry_out(self, session: OpenSession, order: ClientEvent) -> None:
         # What becomes of the order is passed on behind its ack.
@@ -220,7 +234,8 @@ class ChatConsumer(Follower, Socket):
         if frame["type"] == "conversation.opened":
             conversation_id = uuid.UUID(frame["data"]["conversation_id"])
             if conversation_id not in self.followed:
-                self._follow(Followed(conversation_id, 0))
+                is_thread = frame["data"]["kind"] == "thread"
+                self._follow(Followed(conversation_id, 0, is_thread=is_thread))
         elif frame["type"] == "conversation.deleted":
             self.followed.pop(uuid.UUID(frame["data"]["conversation_id"]), None)
 

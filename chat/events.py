@@ -822,6 +822,8 @@ class ItemDone(ServerData):
     lang: str | None = None
     ref: str | None = None
     attachments: list[AttachmentName] | None = None
+    # In a thread: what the house says to its seeker alone. Absent: both sides see it.
+    audience: Literal["seeker"] | None = None
 
 
 # Lists that are cut to what a client shows; an operation may change one of them whole, or

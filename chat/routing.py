@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path
 
 from chat.consumers import is_origin_allowed, serve_socket
+from chat.threads.consumer import serve_recruiter
 
 
 class OriginGate:
@@ -24,4 +25,7 @@ class OriginGate:
         return await self.application(scope, receive, send)
 
 
-websocket_urlpatterns = [path("ws/v1/chat", OriginGate(serve_socket))]
+websocket_urlpatterns = [
+    path("ws/v1/chat", OriginGate(serve_socket)),
+    path("ws/v1/recruiting", OriginGate(serve_recruiter)),
+]

@@ -44,6 +44,8 @@ from jobassist.db import LOST
 from jobassist.errors import AppError
 from jobassist.logs import get_logger
 from jobassist.many_rows import select_rows, uuid_array
+from recruiting import services
+from recruiting.models import Thread
 
 log = get_logger(__name__)
 
@@ -60,6 +62,8 @@ class Followed:
     # The log is being read for it; something came that is to be read once more.
     is_reading: bool = False
     is_behind: bool = False
+    # Shared with a recruiter, who is shown that somebody types.
+    is_thread: bool = False
 
 
 @dataclass(frozen=True)
@@ -291,7 +295,8 @@ def _open_session(
             after = cursor.after_seq
         elif cursor is not None:
             resyncs.append(conversation)
-        followed.append(Followed(conversation.id, after))
+        is_thread = conversation.kind == Conversation.Kind.THREAD
+        followed.append(Followed(conversation.id, after, is_thread=is_thread))
         if cursor is not None and conversation.id in streaming:
             live += text_frames(conversation.wire_id, streaming[conversation.id])
     # The person's own stream: from the cursor, else from now on.
@@ -425,6 +430,15 @@ def take_order(session: OpenSession, order: events.ClientEvent) -> Answer:
             return Answer([submitted.ack], submitted=submitted)
 
 
+def tell_typing(session: OpenSession, conversation_id: uuid.UUID) -> None:
+    """Show the other side of a person's thread that they are typing; nothing where it ended."""
+    check_session(session)
+    user = User(id=session.user_id)
+    thread = services.get_thread_for(user, conversation_id)
+    if thread.state == Thread.State.OPEN:
+        services.show_typing(conversation_id, by=session.user_id)
+
+
 def _accepted(order: events.ClientFrame) -> Answer:
     return Answer([events.Ack(ref=str(order.id), status="accepted")])
 
@@ -446,7 +460,11 @@ def _open(user: User, order: events.ConversationOpen, *, now: datetime) -> Answe
         [submitted.ack, opened, resync],
         conversation.wire_id,
         submitted,
-        Followed(conversation.id, resync.head_seq),
+        Followed(
+            conversation.id,
+            resync.head_seq,
+            is_thread=conversation.kind == Conversation.Kind.THREAD,
+        ),
     )
 
 

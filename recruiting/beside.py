@@ -4,7 +4,7 @@ Cards and chips are built by the app that talks with seekers; it joins here as i
 """
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, Protocol
 
 from eventlog.frames import NewEvent
 from recruiting.models import Thread
@@ -25,3 +25,32 @@ def register_aide(aide: Aide) -> Aide:
 def events_beside(thread: Thread, moment: Moment) -> list[NewEvent]:
     """Return what the aides add at this moment, inside the transaction that writes."""
     return [event for aide in _aides for event in aide(thread, moment)]
+
+
+class Scribe(Protocol):
+    """Writes drafts and translations for a recruiter's page; nothing it writes is sent by itself."""
+
+    def draft(self, thread: Thread) -> str:
+        """Return a draft of what the company may see."""
+        ...
+
+    def translate(self, text: str, *, to: Literal["zh", "en"], thread: Thread) -> str | None:
+        """Return a text in another language; None where that is not to be had."""
+        ...
+
+    def say_unavailable(self) -> str:
+        """Return why there is no translation."""
+        ...
+
+
+_scribes: list[Scribe] = []
+
+
+def register_scribe(scribe: Scribe) -> None:
+    """Have this one write for recruiters."""
+    _scribes[:] = [scribe]
+
+
+def get_scribe() -> Scribe:
+    """Return who writes for recruiters."""
+    return _scribes[0]

@@ -112,7 +112,13 @@ DOORS = {
         "resumes.tailoring",
     },
     "feeds": {"feeds.services", "feeds.models"},
-    "recruiting": {"recruiting.services", "recruiting.models", "recruiting.hearing"},
+    "recruiting": {
+        "recruiting.hearing",
+        "recruiting.services",
+        "recruiting.models",
+        "recruiting.beside",
+        "recruiting.thread_texts",
+    },
     "chat": set(),
 }
 SIDE_DOORS = {

@@ -137,6 +137,14 @@ class AlertAction(_Postback):
     schedule: AlertTime | None = None
 
 
+class ThreadAction(_Postback):
+    """What a seeker asks for beside a conversation with a recruiter."""
+
+    do: Literal["thread"]
+    action: Literal["draft", "translate", "ignore", "block", "unblock", "report"]
+    reason: Literal["scam", "spam", "harassment", "discrimination", "other"] | None = None
+
+
 Postback = Annotated[
     More
     | Search
@@ -159,7 +167,8 @@ Postback = Annotated[
     | SkipPrompt
     | ResumeAction
     | MessageAction
-    | AlertAction,
+    | AlertAction
+    | ThreadAction,
     Field(discriminator="do"),
 ]
 _adapter: TypeAdapter[Postback] = TypeAdapter(Postback)

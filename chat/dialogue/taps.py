@@ -184,6 +184,9 @@ def take_postback(reply: Reply, raw: dict[str, Any], *, order: TurnInput) -> Non
             _act_on_alert(reply, tap)
         case postbacks.MessageAction():
             _act_on_draft(reply, tap)
+        case postbacks.ThreadAction():
+            # Of a conversation with a recruiter, which no turn answers.
+            reply.say(_("That belongs to a conversation with a recruiter. Open it in your list."))
         case _:
             assert_never(tap)
 

@@ -17,6 +17,7 @@ from chat import actions, events, memory
 from chat.dialogue.postbacks import parse_postback
 from chat.engines.base import TurnInput
 from chat.models import ClientFrame, ItemFeedback, Turn
+from chat.threads.orders import Errand, build_row, take_order
 from chat.turns.rows import (
     LEASE,
     ClaimedTurn,
@@ -83,6 +84,8 @@ class Submitted:
     has_turn: bool = False
     interrupted_turn_id: uuid.UUID | None = None
     claimed: ClaimedTurn | None = None
+    # Asked for beside a thread, and done by whoever took the order.
+    errand: Errand | None = None
 
 
 def hash_body(frame: events.ClientFrame) -> str:
@@ -191,6 +194,8 @@ def _take(
     conversation = locked.get((order.user.id, frame.conversation_id or uuid.UUID(int=0)))
     if conversation is None:
         return Locked() if skips_locked else ConversationNotFound()
+    if conversation.kind == Conversation.Kind.THREAD:
+        return _take_in_thread(order, conversation, known, body_hash=body_hash, now=now)
     try:
         item = _logged_words(order.user, conversation, frame)
         card = _tapped_card(conversation, frame)
@@ -219,6 +224,25 @@ def _take(
     group.has_message |= isinstance(frame, events.MessageSend)
     known[order.key] = row
     return Submitted(_accept(row), conversation.id, has_turn=True)
+
+
+def _take_in_thread(
+    order: Order,
+    conversation: Conversation,
+    known: dict[tuple[uuid.UUID, uuid.UUID], ClientFrame],
+    *,
+    body_hash: str,
+    now: datetime,
+) -> Submitted | Exception:
+    """Carry out an order in a conversation with a recruiter, which no turn answers."""
+    try:
+        taken = take_order(order.user, conversation, order.frame, now=now)
+    except AppError as error:
+        return error
+    row = build_row(order.user, conversation, order.frame, body_hash=body_hash, seq=taken.seq)
+    insert_rows([row])
+    known[order.key] = row
+    return Submitted(_accept(row), conversation.id, errand=taken.errand)
 
 
 def to_input(row: ClientFrame, *, text: str) -> TurnInput:

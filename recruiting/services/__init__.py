@@ -39,7 +39,7 @@ from .contacts import (
     withdraw_all,
     withdraw_application,
 )
-from .greetings import MAX_GREETING, ignore_greeting, may_be_greeted, record_greeting
+from .greetings import MAX_GREETING, greet, ignore_greeting, may_be_greeted, record_greeting
 from .interviews import (
     MAX_SLOTS,
     Arranged,
@@ -104,6 +104,7 @@ from .thread_files import (
     upload_file,
 )
 from .threads import (
+    ThreadNews,
     ThreadPage,
     end_threads,
     find_hearers,
@@ -114,7 +115,9 @@ from .threads import (
     name_seeker,
     open_thread,
     read_thread,
+    read_thread_on,
     seeker_language,
+    show_typing,
     threads_of_company,
     watch_thread,
     why_silent,
@@ -142,6 +145,7 @@ __all__ = [
     "Posted",
     "RankedPosting",
     "ShownBy",
+    "ThreadNews",
     "ThreadPage",
     "add_note",
     "add_reason",
@@ -178,6 +182,7 @@ __all__ = [
     "get_stage_of",
     "get_thread_for",
     "get_thread_of",
+    "greet",
     "has_consent",
     "ignore_greeting",
     "is_blocked",
@@ -209,6 +214,7 @@ __all__ = [
     "pick_slot",
     "post_to_thread",
     "read_thread",
+    "read_thread_on",
     "record_acts",
     "record_answer",
     "record_candidates",
@@ -225,6 +231,7 @@ __all__ = [
     "set_greetings",
     "set_tags",
     "settle_report",
+    "show_typing",
     "stage_of_kind",
     "tag_many",
     "take_offer_back",

@@ -23,6 +23,24 @@ MAX_GREETING = 1_000
 A_DAY = timedelta(days=1)
 
 
+def greet(
+    company: Company, posting: Posting, *, reference: str, by: User, text: str, now: datetime
+) -> Greeting:
+    """Have a recruiter write first to the person behind a reference of a candidate list.
+
+    NotFound for a reference that is not theirs or opens no more: consent is read now. The rest as
+    `record_greeting` says.
+    """
+    # Candidates stand on these services.
+    from recruiting.candidates import get_person_of_reference
+
+    require_membership(by, company.id, roles=WRITERS)
+    person = get_person_of_reference(company, posting, reference)
+    return record_greeting(
+        company, posting, person=person, reference=reference[:40], by=by, text=text, now=now
+    )
+
+
 def record_greeting(
     company: Company,
     posting: Posting,

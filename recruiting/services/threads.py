@@ -12,11 +12,13 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from eventlog.frames import NewEvent
+from eventlog import bell
+from eventlog.frames import NewEvent, build_frame
 from eventlog.models import Conversation
 from eventlog.services import (
     append_events,
     create_thread,
+    events_after,
     join_thread,
     list_hearers,
     lock_conversation_ids,
@@ -314,6 +316,40 @@ def read_thread(
     )
 
 
+@dataclass(frozen=True)
+class ThreadNews:
+    """What came to a thread since a company last looked, and how it stands now."""
+
+    conversation_id: uuid.UUID
+    frames: list[dict[str, Any]]
+    head_seq: int
+    seeker_read_seq: int
+    # The seeker took back what they wrote: it is not to be shown any longer.
+    is_withheld: bool
+    notice: str
+
+
+def read_thread_on(user: User, thread_id: uuid.UUID | str, *, after_seq: int) -> ThreadNews:
+    """Return what comes next in a thread, for its company; everything is checked anew.
+
+    At most 200 events: ask again until `head_seq` is reached.
+    """
+    thread = get_thread_of(user, thread_id)
+    assert thread.conversation is not None
+    is_allowed = may_see_words(thread)
+    events = events_after(thread.conversation, after_seq)
+    frames = [build_frame(each, thread.conversation) for each in events]
+    readers = thread.conversation.participants.filter(user=thread.seeker)
+    return ThreadNews(
+        conversation_id=thread.conversation.id,
+        frames=[shown for each in frames if (shown := _show(each, has_words=is_allowed))],
+        head_seq=events[-1].seq if events else after_seq,
+        seeker_read_seq=readers.values_list("last_read_seq", flat=True).first() or 0,
+        is_withheld=not is_allowed,
+        notice=why_silent(thread),
+    )
+
+
 def may_see_words(thread: Thread) -> bool:
     """Return whether the seeker still allows the company what they wrote. One query."""
     return has_consent(
@@ -381,6 +417,17 @@ def watch_thread(user: User, thread_id: uuid.UUID | str) -> Conversation:
 def find_hearers(conversation_id: uuid.UUID, *, but: uuid.UUID) -> list[uuid.UUID]:
     """Return who else takes part in a thread, to be shown that somebody is typing. One query."""
     return [each for each in list_hearers(conversation_id) if each != but]
+
+
+def show_typing(conversation_id: uuid.UUID, *, by: uuid.UUID) -> None:
+    """Show the other people of a thread that somebody is typing, at most once. One query."""
+    frame = {
+        "type": "typing",
+        "conversation_id": str(conversation_id),
+        "data": {"user_id": str(by)},
+    }
+    for other in find_hearers(conversation_id, but=by):
+        bell.send_live(other, frame)
 
 
 def notify_other_side(thread: Thread, *, side: Side, now: datetime) -> None:

@@ -147,9 +147,7 @@ def build_week() -> Week:
             hired, to=services.stage_of_kind(company.pk, kind), by=rita, now=at(day, 9)
         )
     services.record_answer(answered, by=owner, now=at(6, 12))
-    Greeting.objects.create(
-        company=company, posting=dev, person_id=ben.pk, by=owner, at=at(5, 15)
-    )
+    Greeting.objects.create(company=company, posting=dev, person_id=ben.pk, by=owner, at=at(5, 15))
     pause_postings([dev.pk], now=at(6, 12))
     return Week(
         company, other, owner, rita, viewer, stranger, ann, ben, cat, nurse, dev, foreign,

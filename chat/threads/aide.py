@@ -1,0 +1,86 @@
+"""What a seeker is offered beside a recruiter's words: chips, and the card that a draft is."""
+
+import uuid
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from chat.build_cards import build_action, build_chip, job_line, safe_url
+from chat.cards import BODY_LIMIT, TITLE_LIMIT, Chip, MessagePreview, MessagePreviewData, clip
+from eventlog.frames import NewEvent
+from recruiting.beside import Moment
+from recruiting.models import Thread
+from recruiting.services import seeker_language
+from recruiting.thread_texts import hello_words
+
+
+def stand_beside(thread: Thread, moment: Moment) -> list[NewEvent]:
+    """Return a first word and chips for the seeker, at a moment of a thread."""
+    events: list[NewEvent] = []
+    if moment in ("opened", "greeted"):
+        text = hello_words(thread, is_greeting=moment == "greeted")
+        item_id = uuid.uuid4()
+        data = {
+            "item_id": str(item_id),
+            "role": "system",
+            "kind": "text",
+            "text": text,
+            "lang": seeker_language(thread),
+            "audience": "seeker",
+        }
+        events.append(NewEvent("item.done", data, None, item_id))
+    chips = [] if moment == "ended" else _chips(moment)
+    events.append(NewEvent("suggestions.set", {"chips": [each.model_dump() for each in chips]}))
+    return events
+
+
+def _chips(moment: Moment) -> list[Chip]:
+    if moment in ("opened", "seeker_wrote"):
+        return []
+    chips = [
+        build_chip(_("Draft an answer"), do="thread", action="draft"),
+        build_chip(_("Translate"), do="thread", action="translate"),
+    ]
+    if moment == "greeted":
+        chips.append(build_chip(_("Not interested"), do="thread", action="ignore"))
+    return [
+        *chips,
+        build_chip(_("Report"), do="thread", action="report"),
+        build_chip(_("Block"), do="thread", action="block"),
+    ]
+
+
+def build_draft_card(thread: Thread, *, text: str) -> MessagePreview:
+    """Return a draft for the seeker to look at; it goes only when they send it."""
+    payload: dict[str, Any] = {"job_id": str(thread.posting_id)}
+    return MessagePreview(
+        fallback_text=clip(text or job_line(thread.posting), BODY_LIMIT),
+        title=clip(_("To %(employer)s") % {"employer": thread.company.name}, TITLE_LIMIT),
+        body=clip(text, BODY_LIMIT),
+        data=MessagePreviewData(
+            prompt_id=str(uuid.uuid4()),
+            job_id=str(thread.posting_id),
+            to=thread.company.name,
+            text=text,
+            shared=[_("This message")],
+            url=safe_url(thread.posting.url),
+        ),
+        actions=[
+            build_action("send", _("Send"), style="primary", payload=payload),
+            build_action("edit", _("Change"), payload=payload),
+            build_action("discard", _("Don't send"), payload=payload),
+        ],
+    )
+
+
+def draft_event(thread: Thread, *, text: str, item_id: uuid.UUID | None = None) -> NewEvent:
+    """Return a draft as it goes into the log, for the seeker alone."""
+    item_id = item_id or uuid.uuid4()
+    data = {
+        "item_id": str(item_id),
+        "role": "assistant",
+        "kind": "card",
+        "card": build_draft_card(thread, text=text).model_dump(mode="json"),
+        "audience": "seeker",
+    }
+    return NewEvent("item.done", data, None, item_id)
