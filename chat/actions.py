@@ -22,7 +22,7 @@ CARD_ACTIONS: dict[str, frozenset[str]] = {
     "memory_card": frozenset({"edit", "forget"}),
     "alert_card": frozenset({"pause", "resume", "edit", "delete", "search"}),
     "connect_status": frozenset(
-        {"withdraw", "pick", "none_fit", "cancel_interview", "accept", "decline"}
+        {"open", "withdraw", "pick", "none_fit", "cancel_interview", "accept", "decline"}
     ),
     "interview_score": frozenset({"hint", "stop", "again"}),
     "message_preview": frozenset({"send", "edit", "discard"}),

@@ -291,6 +291,8 @@ class ConnectStatusData(WireModel):
     # What was sent, as it was sent.
     message: str | None = None
     sent_at: str
+    # Where the two write to each other, once somebody has.
+    thread_id: str | None = None
     # Times to pick from, and the one that was picked.
     slots: list[InterviewTime] = Field(default_factory=list)
     interview: InterviewTime | None = None

@@ -72,6 +72,7 @@ def build_connect_status(
             url=safe_url(posting.url) if is_outbound else None,
             message=clip(application.message, BODY_LIMIT) or None,
             sent_at=application.created_at.isoformat(),
+            thread_id=_thread_of(application),
             slots=[_build_time(each, time_zone=time_zone) for each in arranged.slots],
             interview=_build_time(interview, time_zone=time_zone) if interview else None,
             offer=_build_offer(arranged.offer) if arranged.offer else None,
@@ -111,7 +112,17 @@ def _connect_actions(
         ]
         if arranged.slots:
             actions.append(build_action("none_fit", _("None of these"), payload=named))
+    if len(actions) <= ACTION_LIMIT - 2:
+        actions.append(build_action("open", _("Write to them"), payload=named))
     return [*actions, build_action("withdraw", _("Withdraw"), payload=named)]
+
+
+def _thread_of(application: Application) -> str | None:
+    """Return the conversation with the recruiter, where the contact came with it loaded."""
+    if "thread" not in application._state.fields_cache:
+        return None
+    thread = application._state.fields_cache["thread"]
+    return str(thread.conversation_id) if thread is not None and thread.conversation_id else None
 
 
 def describe_time(slot: InterviewSlot, *, time_zone: str) -> str:

@@ -19,7 +19,13 @@ from chat.dialogue.reply import Reply
 from chat.state import State
 from jobassist.language.text import normalise
 from recruiting.models import Application
-from recruiting.services import kind_of, list_applications, list_arranged, withdraw_application
+from recruiting.services import (
+    kind_of,
+    list_applications,
+    list_arranged,
+    open_thread,
+    withdraw_application,
+)
 
 A_PAGE = 5
 MOST = 200
@@ -227,6 +233,20 @@ def withdraw(reply: Reply, application_id: str) -> None:
         reply.say(_("Withdrawn. The employer no longer sees your message or résumé."))
     else:
         reply.say(_("That contact was withdrawn before, or is not yours."))
+
+
+def open_conversation(reply: Reply, application_id: str) -> None:
+    """Open the conversation with the recruiter about one of the person's contacts."""
+    chosen = next((each for each in _open_ones(reply) if str(each.id) == application_id), None)
+    if chosen is None:
+        reply.say(_("That contact was withdrawn before, or is not yours."))
+        return
+    reply.context.begin_write()
+    open_thread(chosen, now=reply.context.now)
+    reply.say(
+        _("Your conversation with %(employer)s is open; you find it in your list.")
+        % {"employer": employer_name(chosen.posting) or _("the employer")}
+    )
 
 
 def _say_status(reply: Reply, application: Application) -> None:

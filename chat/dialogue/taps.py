@@ -57,6 +57,8 @@ def take_action(reply: Reply, data: dict[str, Any]) -> None:
             enter_scene(reply, str(payload.get("scene") or "find"))
         case "skip":
             skip_prompt(reply, prompt_id=str(card.get("prompt_id")))
+        case "open":
+            applications.open_conversation(reply, str(payload.get("application_id") or ""))
         case "withdraw":
             applications.withdraw(reply, str(payload.get("application_id") or ""))
         case "pick" | "none_fit" | "cancel_interview" | "accept" | "decline":

@@ -29,7 +29,7 @@ def find_application(user: User, posting: Posting) -> Application | None:
     """Return the seeker's open contact about this posting, if there is one."""
     return (
         Application.objects.filter(seeker=user, posting=posting)
-        .select_related("stage")
+        .select_related("stage", "thread")
         .exclude(status=Application.Status.WITHDRAWN)
         .first()
     )
@@ -39,7 +39,7 @@ def list_applications(user: User, *, limit: int = 20) -> list[Application]:
     """Return the seeker's contacts, newest first, with posting, employer and places. Two queries."""
     return list(
         Application.objects.filter(seeker=user)
-        .select_related("posting", "posting__employer", "company", "stage")
+        .select_related("posting", "posting__employer", "company", "stage", "thread")
         .prefetch_related("posting__locations")
         .order_by("-created_at")[:limit]
     )
