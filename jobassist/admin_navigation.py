@@ -65,6 +65,7 @@ COMPANY_NAVIGATION: tuple[Group, ...] = (
         (
             Entry(gettext_lazy("Postings"), "work", "jobs_posting_changelist"),
             Entry(gettext_lazy("Applications"), "inbox", "recruiting_application_changelist"),
+            Entry(gettext_lazy("Conversations"), "forum", "recruiting_thread_changelist"),
             Entry(gettext_lazy("Held back"), "pan_tool", "jobs_postinghold_changelist"),
         ),
     ),
@@ -133,6 +134,7 @@ OPERATOR_NAVIGATION: tuple[Group, ...] = (
             Entry(gettext_lazy("Members"), "group", "accounts_membership_changelist"),
             Entry(gettext_lazy("Groups"), "shield_person", "auth_group_changelist"),
             Entry(gettext_lazy("Applications"), "inbox", "recruiting_application_changelist"),
+            Entry(gettext_lazy("Reports"), "flag", "recruiting_report_changelist"),
             Entry(gettext_lazy("Résumés"), "description", "resumes_resume_changelist"),
             Entry(gettext_lazy("Files"), "attach_file", "resumes_attachment_changelist"),
         ),

@@ -35,7 +35,7 @@ from jobassist.db import run_in_db
 from jobs.criteria import Criteria
 from jobs.models import EmployerClaim, Posting, PostingHold, Source
 from recruiting.models import Application
-from recruiting.services import record_connection
+from recruiting.services import open_thread, record_connection
 from resumes import services as resume_services
 from tests.chat.talking import Device, settle
 from tests.factories import (
@@ -169,6 +169,15 @@ ROUTES: dict[str, dict[str, Any]] = {
         "POST": Foreign({"v": 1, "type": "ping", "id": "1", "data": {}}),
     },
     "api/v1/me/discoverability": {"GET": OWN, "PUT": OWN},
+    "api/v1/me/greetings": {"GET": OWN, "PUT": OWN},
+    # The other side's doors, and what becomes of a thread: tests/recruiting/test_threads.py.
+    "api/v1/threads/<conversation_id>": {"GET": READ},
+    "api/v1/threads/<conversation_id>/report": {"POST": Foreign({"reason": "spam"})},
+    "api/v1/threads/<conversation_id>/block": {"PUT": Foreign(), "DELETE": Foreign()},
+    "api/v1/threads/<conversation_id>/files/<file_id>": {"GET": READ},
+    "api/v1/companies/<company_id>/postings/<posting_id>/candidates/<reference>/greeting": {
+        "POST": Foreign({"text": "Hello"})
+    },
     "api/v1/postings/<posting_id>/similar": {"GET": READ},
     "api/v1/companies/<company_id>/postings/<posting_id>/candidates": {"GET": READ},
     "api/v1/companies/<company_id>/postings/<posting_id>/hold": {"GET": READ},
@@ -327,6 +336,8 @@ def make_hers(alice: User) -> Hers:
         "attachment_id": attachment.id,
         "sign_in_id": open_sign_in(alice).sign_in_id,
         "identity_id": identity.id,
+        "file_id": attachment.id,
+        "reference": "made-up",
         "application_id": application.id,
         "company_id": company.id,
         "posting_id": make_posting(id="draft-1", is_embedded=False).id,
@@ -679,6 +690,8 @@ ADMIN_PAGES = {
     "providers.Provider": CLOSED,
     "providers.SpentByDay": CLOSED,
     "recruiting.Application": OF_COMPANY,
+    "recruiting.Report": CLOSED,
+    "recruiting.Thread": OF_COMPANY,
     "resumes.Attachment": CLOSED,
     "resumes.Resume": CLOSED,
 }
@@ -760,6 +773,7 @@ def make_firm(name: str) -> dict[str, Any]:
         "jobs.Source": source,
         "jobs.EmployerClaim": claim,
         "recruiting.Application": application,
+        "recruiting.Thread": open_thread(application, now=timezone.now()),
         "accounts.Company": company,
         "accounts.Membership": Membership.objects.get(company=company),
         "accounts.User": seeker,

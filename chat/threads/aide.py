@@ -30,7 +30,12 @@ def stand_beside(thread: Thread, moment: Moment) -> list[NewEvent]:
         }
         events.append(NewEvent("item.done", data, None, item_id))
     chips = [] if moment == "ended" else _chips(moment)
-    events.append(NewEvent("suggestions.set", {"chips": [each.model_dump() for each in chips]}))
+    events.append(
+        NewEvent(
+            "suggestions.set",
+            {"chips": [each.model_dump(mode="json", exclude_none=True) for each in chips]},
+        )
+    )
     return events
 
 
@@ -80,7 +85,7 @@ def draft_event(thread: Thread, *, text: str, item_id: uuid.UUID | None = None) 
         "item_id": str(item_id),
         "role": "assistant",
         "kind": "card",
-        "card": build_draft_card(thread, text=text).model_dump(mode="json"),
+        "card": build_draft_card(thread, text=text).model_dump(mode="json", exclude_none=True),
         "audience": "seeker",
     }
     return NewEvent("item.done", data, None, item_id)

@@ -148,7 +148,7 @@ def _act_on_draft(
             erase_items(thread.conversation, [order.item_id])
             return Taken(posted.seq)
         case "edit" if words:
-            changed = build_draft_card(thread, text=text).model_dump(mode="json")
+            changed = build_draft_card(thread, text=text).model_dump(mode="json", exclude_none=True)
             patch = [{"op": "replace", "path": "/card", "value": changed}]
             data = {"item_id": str(order.item_id), "patch": patch}
             (seq,) = append_events(

@@ -101,6 +101,7 @@ from .thread_files import (
     delete_files,
     delete_unsent,
     get_file,
+    may_see_file,
     upload_file,
 )
 from .threads import (
@@ -114,6 +115,7 @@ from .threads import (
     may_see_words,
     name_seeker,
     open_thread,
+    pseudonym_of,
     read_thread,
     read_thread_on,
     seeker_language,
@@ -203,6 +205,7 @@ __all__ = [
     "mark_candidate",
     "mark_thread_read",
     "may_be_greeted",
+    "may_see_file",
     "may_see_words",
     "move_application",
     "move_many",
@@ -213,6 +216,7 @@ __all__ = [
     "order_stages",
     "pick_slot",
     "post_to_thread",
+    "pseudonym_of",
     "read_thread",
     "read_thread_on",
     "record_acts",

@@ -207,7 +207,7 @@ def decline_slots(user: User, application_id: uuid.UUID, *, now: datetime) -> bo
     """Record that none of the offered times suits and tell the recruiter; False if none was open."""
     application = _get_for(user, application_id)
     with transaction.atomic():
-        locked = lock_application(application.id, conversation_id=application.conversation_id)
+        locked = lock_application(application.id)
         open_ones = list_slots(locked, now=now)
         if not open_ones:
             return False

@@ -19,6 +19,8 @@ from jobassist.virus_scan import scan_bytes
 from recruiting.models import Side, Thread, ThreadFile
 from resumes.services import attachment_path, get_attachment_for, sniff_file
 
+from .threads import may_see_words
+
 MAX_FILE_BYTES = 10 * 2**20
 MAX_FILES = 5
 # A company's files in one thread, sent or not.
@@ -175,6 +177,12 @@ def get_file(thread: Thread, file_id: uuid.UUID | str) -> tuple[ThreadFile, Path
         # A seeker deleted it.
         raise NotFound
     return row, path
+
+
+def may_see_file(thread: Thread, file_id: uuid.UUID) -> bool:
+    """Return whether a company may have a file now: its own, or one that is still shared."""
+    row = ThreadFile.objects.filter(id=file_id, thread=thread).only("side").first()
+    return row is not None and (row.side == Side.RECRUITER or may_see_words(thread))
 
 
 def delete_files(files: QuerySet[ThreadFile]) -> int:

@@ -673,6 +673,7 @@ export interface ItemDone {
   lang?: string;
   ref?: string;
   attachments?: AttachmentName[];
+  audience?: "seeker";
 }
 /**
  * One posting in schema.org's names, with its match; every value is in the posting's row.
@@ -1077,6 +1078,7 @@ export interface ConnectStatusData {
   url?: string;
   message?: string;
   sent_at: string;
+  thread_id?: string;
   slots: InterviewTime[];
   interview?: InterviewTime;
   offer?: OfferData;
