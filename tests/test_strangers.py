@@ -24,7 +24,6 @@ from chat.alerts.services import create_alert
 from chat.alerts.timing import Plan
 from chat.events import CLIENT_TYPES
 from chat.models import Memory
-from eventlog.models import Event
 from eventlog.outbox.choices import subscribe
 from eventlog.services import NewEvent, append_events, create_conversation
 from feeds.services.webhooks import create_webhook, get_owner
@@ -919,4 +918,3 @@ def test_recruiter_who_left_sees_nothing_any_more(firms, desk):
     # The role was part of the session: it ended with it.
     assert answer.status_code in (302, 403)
     assert "ownfirm" not in answer.content.decode().lower()
-    assert not Event.objects.exists()

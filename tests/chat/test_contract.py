@@ -244,6 +244,7 @@ TEXT_ITEM = events.ItemDone(
     lang="en",
     ref=fixed_id(2),
     attachments=[events.AttachmentName(attachment_id=fixed_id(9), filename="cv.pdf", kind="pdf")],
+    audience="seeker",
 )
 EVENTS: list[events.ServerData] = [
     events.Welcome(
