@@ -202,6 +202,10 @@ class RecruiterSocket(Socket):
                 news = await retry_in_db(desk.read_on, self._session_key, followed)
                 followed.is_behind |= news.head_seq > followed.sent_seq
                 followed.sent_seq = news.head_seq
+                stands = (news.seeker_read_seq, news.is_withheld, news.notice)
+                if not news.frames and stands == followed.told:
+                    continue
+                followed.told = stands
                 await self._tell(
                     "thread.news",
                     {

@@ -92,6 +92,8 @@ class Followed:
     sent_seq: int
     is_reading: bool = False
     is_behind: bool = False
+    # How it stood when the page was last told: what has not changed is not said again.
+    told: tuple[int, bool, str] | None = None
 
 
 def session_key_of(headers: list[tuple[bytes, bytes]]) -> str:
