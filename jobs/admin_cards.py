@@ -69,7 +69,7 @@ def build_company_cards(request: HttpRequest, companies: QuerySet[Company]) -> I
 def build_operator_cards(request: HttpRequest) -> Iterator[Card]:
     """Yield cards about holds and claims that wait for an operator. Three queries."""
     held = PostingHold.objects.filter(state=PostingHold.State.HELD).aggregate(
-        all=Count("id"), appealed=Count("id", filter=Q(appeal_state="open"))
+        all=Count("id"), appealed=Count("id", filter=Q(appeal=PostingHold.Appeal.OPEN))
     )
     yield Card(
         title=_("Postings held back"),

@@ -50,6 +50,7 @@ SITE_PAGES = {
 CUSTOM_PAGES = {
     "accounts.AuditEntry": {"accounts_auditentry_export_csv": OWNERS},
     "feeds.PullSource": {"feeds_pullsource_health": OPERATORS},
+    "jobs.Posting": {"jobs_posting_act": WRITERS, "jobs_posting_hints": MEMBERS},
 }
 ACTIONS = {
     "accounts.AuditEntry": {"export_csv": OWNERS},
@@ -302,6 +303,40 @@ def test_row_of_another_company_looks_like_one_that_is_not_there():
     missing = browser.get(admin_url(page, "change", 987_654_321))
     assert foreign.status_code == missing.status_code == 404
     assert foreign.content == missing.content
+
+
+@pytest.mark.django_db
+def test_front_page_of_operators_shows_what_waits_and_every_card_leads_on(
+    django_assert_max_num_queries,
+):
+    make_firm("Ownfirm")
+    browser = browser_of(make_user(is_staff=True, is_superuser=True))
+    with django_assert_max_num_queries(25):
+        page = browser.get(reverse("admin:index"))
+    (section,) = page.context["sections"]
+    assert len(section["cards"]) >= 7
+    for card in section["cards"]:
+        assert browser.get(card.url).status_code == 200, card.title
+    for link in [i["link"] for g in page.context["sidebar_navigation"] for i in g["items"]]:
+        assert browser.get(link).status_code == 200, link
+
+
+@pytest.mark.django_db
+def test_front_page_of_a_company_counts_the_own_rows_and_every_card_leads_on(
+    django_assert_max_num_queries,
+):
+    own = make_firm("Ownfirm")
+    make_firm("Otherfirm")
+    browser = browser_of(member(own["accounts.Company"], Membership.Role.VIEWER))
+    with django_assert_max_num_queries(20):
+        page = browser.get(reverse("admin:index"))
+    (section,) = page.context["sections"]
+    counts = {card.icon: card.value for card in section["cards"]}
+    assert (counts["mark_chat_unread"], counts["work"]) == (1, 1)
+    for card in section["cards"]:
+        answer = browser.get(card.url)
+        assert answer.status_code == 200, card.title
+        assert "otherfirm" not in answer.content.decode().lower()
 
 
 @pytest.mark.django_db
