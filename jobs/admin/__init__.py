@@ -3,8 +3,6 @@
 # Registers its own pages, which are scoped like these.
 from jobs.inventory import admin as inventory
 
-# Cards are on the front page.
-from .. import admin_cards
-from . import postings, sources
+from . import cards, postings, sources
 
-__all__ = ["admin_cards", "inventory", "postings", "sources"]
+__all__ = ["cards", "inventory", "postings", "sources"]

@@ -36,6 +36,7 @@ from jobs.own_postings import (
 from jobs.posting_pages import PostingPage, list_pages
 from jobs.search import display_location, display_pay
 
+from .cards import TodoFilter
 from .posting_form import PostingForm, Reading, read_posting
 
 _EDITED: list[tuple[Any, dict[str, Any]]] = [
@@ -105,6 +106,7 @@ class PostingAdmin(CompanyScopedAdmin):
     change_list_template = "admin/jobs/posting_list.html"
     list_display = ["title", "employer", "places", "pay", "status", "source", "date_posted"]
     list_filter = [
+        TodoFilter,
         "status",
         "lang",
         "employment_type",

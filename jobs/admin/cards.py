@@ -1,12 +1,14 @@
-"""What of postings needs somebody today, on the admin's front page."""
+"""What of postings needs somebody today: cards on the admin's front page, and the filter they use."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jobassist.accounts.models import Company
 from jobassist.admin_dashboard import (
@@ -16,21 +18,52 @@ from jobassist.admin_dashboard import (
     build_list_url,
 )
 
-from .models import EmployerClaim, Posting, PostingHold
+from ..models import EmployerClaim, Posting, PostingHold
 
 # Postings that end within so many days are worth a look.
 SOON_DAYS = 7
 
 
+class TodoFilter(admin.SimpleListFilter):
+    """Postings that somebody should look at, by why."""
+
+    title = gettext_lazy("to do")
+    parameter_name = "todo"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        """Return the reasons."""
+        return [("ending", _("End within a week")), ("no_pay", _("Say nothing of pay"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Posting]) -> QuerySet[Posting]:
+        """Return the postings to which the chosen reason applies."""
+        match self.value():
+            case "ending":
+                return queryset.filter(_ends_soon())
+            case "no_pay":
+                return queryset.filter(_NO_PAY)
+            case _:
+                return queryset
+
+
+_NO_PAY = Q(status=Posting.Status.ACTIVE, salary_min__isnull=True, salary_max__isnull=True)
+
+
+def _ends_soon() -> Q:
+    now = timezone.now()
+    return Q(
+        status=Posting.Status.ACTIVE,
+        valid_through__gte=now,
+        valid_through__lt=now + timedelta(days=SOON_DAYS),
+    )
+
+
 @add_company_cards("jobs")
 def build_company_cards(request: HttpRequest, companies: QuerySet[Company]) -> Iterator[Card]:
     """Yield cards about the postings of companies. Two queries."""
-    today = timezone.now()
-    soon = today + timedelta(days=SOON_DAYS)
-    ends_soon = Q(status=Posting.Status.ACTIVE, valid_through__gte=today, valid_through__lt=soon)
     postings = Posting.objects.filter(company__in=companies).aggregate(
         active=Count("id", filter=Q(status=Posting.Status.ACTIVE)),
-        ending=Count("id", filter=ends_soon),
+        ending=Count("id", filter=_ends_soon()),
+        no_pay=Count("id", filter=_NO_PAY),
     )
     held = PostingHold.objects.filter(
         posting__company__in=companies, state=PostingHold.State.HELD
@@ -38,15 +71,17 @@ def build_company_cards(request: HttpRequest, companies: QuerySet[Company]) -> I
     yield Card(
         title=_("Postings that end within a week"),
         value=postings["ending"],
-        url=build_list_url(
-            Posting,
-            status__exact=Posting.Status.ACTIVE,
-            valid_through__gte=today.date(),
-            valid_through__lt=soon.date() + timedelta(days=1),
-        ),
+        url=build_list_url(Posting, todo="ending"),
         icon="event_busy",
         note=_("Lengthen them, or let them go."),
         is_urgent=postings["ending"] > 0,
+    )
+    yield Card(
+        title=_("Postings that say nothing of pay"),
+        value=postings["no_pay"],
+        url=build_list_url(Posting, todo="no_pay"),
+        icon="payments",
+        note=_("Fewer people open them; more hints stand on each posting's page."),
     )
     yield Card(
         title=_("Postings that people see"),
