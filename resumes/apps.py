@@ -1,10 +1,12 @@
 """The résumé app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ResumesConfig(AppConfig):
     name = "resumes"
+    verbose_name = _("Résumés")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
