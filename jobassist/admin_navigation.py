@@ -67,6 +67,8 @@ COMPANY_NAVIGATION: tuple[Group, ...] = (
             Entry(gettext_lazy("Applications"), "inbox", "recruiting_application_changelist"),
             Entry(gettext_lazy("Conversations"), "forum", "recruiting_thread_changelist"),
             Entry(gettext_lazy("Held back"), "pan_tool", "jobs_postinghold_changelist"),
+            Entry(gettext_lazy("Figures"), "monitoring", "recruiting_seekeract_changelist"),
+            Entry(gettext_lazy("Funnel"), "filter_alt", "recruiting_figures_funnel"),
         ),
     ),
     Group(
@@ -135,6 +137,7 @@ OPERATOR_NAVIGATION: tuple[Group, ...] = (
             Entry(gettext_lazy("Groups"), "shield_person", "auth_group_changelist"),
             Entry(gettext_lazy("Applications"), "inbox", "recruiting_application_changelist"),
             Entry(gettext_lazy("Reports"), "flag", "recruiting_report_changelist"),
+            Entry(gettext_lazy("Figures"), "monitoring", "recruiting_seekeract_changelist"),
             Entry(gettext_lazy("Résumés"), "description", "resumes_resume_changelist"),
             Entry(gettext_lazy("Files"), "attach_file", "resumes_attachment_changelist"),
         ),

@@ -3,6 +3,9 @@
 from django.urls import path
 
 from . import thread_views, views
+from .figures import views as figures
+
+FIGURES = "companies/<int:company_id>/figures"
 
 urlpatterns = [
     path("me/greetings", thread_views.GreetingWishesView.as_view(), name="greeting-wishes"),
@@ -28,6 +31,12 @@ urlpatterns = [
         thread_views.CandidateGreetingView.as_view(),
         name="candidate-greeting",
     ),
+    path(FIGURES, figures.FiguresView.as_view(), name="figures"),
+    path(f"{FIGURES}/rows", figures.FigureRowsView.as_view(), name="figure-rows"),
+    path(f"{FIGURES}/catalog", figures.FigureCatalogView.as_view(), name="figure-catalog"),
+    path(f"{FIGURES}/funnel", figures.FunnelView.as_view(), name="funnel"),
+    path(f"{FIGURES}/funnel/rows", figures.FunnelRowsView.as_view(), name="funnel-rows"),
+    path(f"{FIGURES}/retention", figures.RetentionView.as_view(), name="retention"),
     path("me/discoverability", views.DiscoverabilityView.as_view(), name="discoverability"),
     path(
         "postings/<posting_id:posting_id>/similar",

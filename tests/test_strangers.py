@@ -179,6 +179,17 @@ ROUTES: dict[str, dict[str, Any]] = {
     },
     "api/v1/postings/<posting_id>/similar": {"GET": READ},
     "api/v1/companies/<company_id>/postings/<posting_id>/candidates": {"GET": READ},
+    "api/v1/companies/<company_id>/figures": {
+        "GET": READ,
+        "POST": Foreign({"measures": ["connected"]}),
+    },
+    "api/v1/companies/<company_id>/figures/rows": {
+        "POST": Foreign({"query": {"measures": ["connected"]}, "cell": {}})
+    },
+    "api/v1/companies/<company_id>/figures/catalog": {"GET": READ},
+    "api/v1/companies/<company_id>/figures/funnel": {"GET": READ},
+    "api/v1/companies/<company_id>/figures/funnel/rows": {"GET": READ},
+    "api/v1/companies/<company_id>/figures/retention": {"GET": READ},
     "api/v1/companies/<company_id>/postings/<posting_id>/hold": {"GET": READ},
     "api/v1/companies/<company_id>/postings/<posting_id>/hold/appeal": {
         "POST": Foreign({"text": "Bob says it is right"})
@@ -658,6 +669,8 @@ async def test_foreign_ids_inside_a_tap_do_nothing(alice, bob):
 OF_COMPANY = "rows of the own company only"
 OF_OWNER = "closed to recruiters; an owner finds the own company's"
 CLOSED = "closed to recruiters"
+# Tried in tests/recruiting/figures/test_admin.py.
+FIGURES = "numbers of the own company; no page of a row"
 ADMIN_PAGES = {
     "accounts.AuditEntry": OF_OWNER,
     "accounts.User": CLOSED,
@@ -691,6 +704,7 @@ ADMIN_PAGES = {
     "recruiting.Application": OF_COMPANY,
     "recruiting.Report": CLOSED,
     "recruiting.Thread": OF_COMPANY,
+    "recruiting.SeekerAct": FIGURES,
     "resumes.Attachment": CLOSED,
     "resumes.Resume": CLOSED,
 }

@@ -66,4 +66,6 @@ def narrow_to_cell(dimension: str, value: str | int, *, fact: Fact, params: dict
     expression = expression_of(dimension, fact)
     if dimension in BOUNDED:
         return f"({expression} = {_add(params, int(value))})"
+    if dimension == "occupation" and value:
+        return f"({expression} = ANY({_add(params, find_occupations(str(value)))}::text[]))"
     return f"({expression} = {_add(params, str(value))})"

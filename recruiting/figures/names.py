@@ -123,6 +123,19 @@ def explain_measure(measure: str) -> str:
     return words[measure]
 
 
+def name_funnel_step(step: str) -> str:
+    """Return what a step from a card to a hire is called, for a person."""
+    names = {
+        "shown": _("Shown"),
+        "opened": _("Opened"),
+        "connected": _("Applied"),
+        "answered": _("Answered"),
+        "interview": _("Interview"),
+        "hired": _("Hired"),
+    }
+    return names[step]
+
+
 def name_dimension(dimension: str) -> str:
     """Return what a dimension is called, for a person."""
     names = {

@@ -108,6 +108,11 @@ class IllegalQuery(ValueError):
     """A query that breaks the rules above; the words say which."""
 
 
+def is_storable(text: str) -> bool:
+    """Return whether a database can be asked for a text: no zeros, no half of a pair."""
+    return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
 def span_of(dimension: str, value: str) -> tuple[date, date]:
     """Return the first and last day of `2026-11-02`, `2026-W45` or `2026-11`."""
     if not DATED[dimension].fullmatch(value):
@@ -161,7 +166,7 @@ class Condition(_Part):
             if not isinstance(value, int) or value not in BOUNDED[self.dimension]:
                 raise wrong
             return
-        if not isinstance(value, str) or "\x00" in value:
+        if not isinstance(value, str) or not is_storable(value):
             raise wrong
         if self.dimension in DATED:
             span_of(self.dimension, value)
