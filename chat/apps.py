@@ -13,18 +13,26 @@ class ChatConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from chat import connect_news, lifecycle, personal_data, posting_preview
+        from chat import (
+            connect_news,
+            contest_news,
+            lifecycle,
+            personal_data,
+            posting_preview,
+        )
         from chat.threads.aide import stand_beside
         from chat.threads.scribe import RecruitersScribe
         from jobassist import lifespan
         from jobassist.accounts.signals import sessions_ended
         from recruiting import beside, hearing
+        from recruiting.fairness import telling
 
         personal_data.register_hooks()
         posting_preview.register()
         hearing.register_teller(connect_news.tell_seeker)
         beside.register_aide(stand_beside)
         beside.register_scribe(RecruitersScribe())
+        telling.register_teller(contest_news.tell_answer)
         lifespan.register(
             "turns", start=lifecycle.start, stop=lifecycle.stop, drain=lifecycle.drain
         )

@@ -23,6 +23,7 @@ from recruiting.models import (
     PostingNote,
     PostingRecruiter,
     Report,
+    ScoreContest,
     SeekerAct,
     SlotOffer,
     Thread,
@@ -36,6 +37,7 @@ from recruiting.services import (
     withdraw_all,
     withdraw_consents,
 )
+from recruiting.services.fairness import forget_groups, list_own_groups
 
 
 def export_connections(user: User) -> dict[str, Any]:
@@ -80,6 +82,12 @@ def export_connections(user: User) -> dict[str, Any]:
         "reports": list(
             Report.objects.filter(reporter=user).values("company_id", "reason", "note", "at")
         ),
+        "contested_scores": list(
+            ScoreContest.objects.filter(seeker=user)
+            .order_by("created_at")
+            .values("posting_id", "text", "inputs", "state", "outcome", "answer", "created_at")
+        ),
+        "groups_told": list_own_groups(people),
         "acts": list(
             SeekerAct.objects.filter(person_id__in=people)
             .order_by("id")
@@ -112,6 +120,8 @@ def erase_connections(user: User) -> None:
     PostingNote.objects.filter(seeker=user).delete()
     CandidateMark.objects.filter(person_id__in=_people(user)).delete()
     PostingRecruiter.objects.filter(recruiter=user).delete()
+    ScoreContest.objects.filter(seeker=user).delete()
+    forget_groups(_people(user))
     # The free part of a ranking's inputs could tell who it was; the row itself must
     # not change, so the pseudonymous records go with the person.
     DecisionRecord.objects.filter(person_id=user.id).delete()
@@ -162,6 +172,10 @@ def merge_connections(guest: User, account: User) -> None:
     withdraw_all(list(twice.exclude(status=Application.Status.WITHDRAWN)), now=timezone.now())
     Application.objects.filter(seeker=guest).update(seeker=account)
     _merge_threads(guest, account)
+    own = ScoreContest.objects.filter(seeker=account, state=ScoreContest.State.OPEN)
+    contested = ScoreContest.objects.filter(seeker=guest)
+    contested.filter(state=ScoreContest.State.OPEN, posting__in=own.values("posting")).delete()
+    contested.update(seeker=account)
     for kind in PostingNote.Kind.values:
         noted = PostingNote.objects.filter(seeker=account, kind=kind).values("posting")
         PostingNote.objects.filter(seeker=guest, kind=kind).exclude(posting__in=noted).update(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import thread_views, views
+from . import score_views, thread_views, views
 from .figures import views as figures
 
 FIGURES = "companies/<int:company_id>/figures"
@@ -37,6 +37,14 @@ urlpatterns = [
     path(f"{FIGURES}/funnel", figures.FunnelView.as_view(), name="funnel"),
     path(f"{FIGURES}/funnel/rows", figures.FunnelRowsView.as_view(), name="funnel-rows"),
     path(f"{FIGURES}/retention", figures.RetentionView.as_view(), name="retention"),
+    path("me/scores/<posting_id:posting_id>", score_views.ScoreView.as_view(), name="score"),
+    path(
+        "me/scores/<posting_id:posting_id>/contest",
+        score_views.ContestView.as_view(),
+        name="score-contest",
+    ),
+    path("me/contests", score_views.ContestsView.as_view(), name="contests"),
+    path("me/groups/<int:company_id>", score_views.OwnGroupsView.as_view(), name="own-groups"),
     path("me/discoverability", views.DiscoverabilityView.as_view(), name="discoverability"),
     path(
         "postings/<posting_id:posting_id>/similar",

@@ -117,6 +117,7 @@ DOORS = {
         "recruiting.services",
         "recruiting.models",
         "recruiting.beside",
+        "recruiting.fairness",
         "recruiting.thread_texts",
     },
     "chat": set(),

@@ -778,6 +778,7 @@ FATES = {
     "recruiting.DecisionRecord": DELETED,
     "recruiting.DuplicateMerge": STUB,
     "recruiting.Impression": STUB,
+    "recruiting.ScoreContest": DELETED,
     "recruiting.InterviewSlot": STUB,
     "recruiting.JobOffer": DELETED,
     "recruiting.PostingNote": DELETED,
@@ -807,6 +808,8 @@ STAFF_OR_LATER = {
     "accounts.Membership",
     "accounts.User_groups",
     "accounts.User_user_permissions",
+    # See tests/recruiting/fairness.
+    "recruiting.ScoreContest",
     # See tests/eventlog/outbox.
     "eventlog.Delivery",
     "eventlog.Dispatch",
@@ -877,6 +880,8 @@ IMPERSONAL = {
     "jobs.VectorModel": "a model's name",
     "providers.BudgetAlarm": "figures of a day or month",
     "providers.Provider": "a model server; no key",
+    "recruiting.GroupAnswer": "a keyed hash and what it says; erasure finds and deletes it",
+    "recruiting.GroupCollection": "whether a firm asks; names the member of staff by id",
     "recruiting.MoveReason": "a firm's list",
     "recruiting.PostingWeights": "what counts for a posting; names the member of staff by id",
     "recruiting.Stage": "a firm's list",

@@ -33,8 +33,9 @@ from jobassist.accounts.services import open_sign_in
 from jobassist.db import run_in_db
 from jobs.criteria import Criteria
 from jobs.models import EmployerClaim, Posting, PostingHold, Source
-from recruiting.models import Application
+from recruiting.models import Application, ScoreContest
 from recruiting.services import open_thread, record_connection
+from recruiting.services.fairness import set_collection
 from resumes import services as resume_services
 from tests.chat.talking import Device, settle
 from tests.factories import (
@@ -180,6 +181,15 @@ ROUTES: dict[str, dict[str, Any]] = {
     "api/v1/companies/<company_id>/postings/<posting_id>/candidates/<reference>/greeting": {
         "POST": Foreign({"text": "Hello"})
     },
+    # Scores that were shown to the caller.
+    "api/v1/me/scores/<posting_id>": {"GET": READ},
+    "api/v1/me/scores/<posting_id>/contest": {"POST": Foreign({"text": "Bob says it is wrong"})},
+    "api/v1/me/contests": {"GET": OWN},
+    "api/v1/me/groups/<company_id>": {
+        "GET": READ,
+        "PUT": Foreign({"sex": "male"}),
+        "DELETE": Foreign(),
+    },
     "api/v1/postings/<posting_id>/similar": {"GET": READ},
     "api/v1/companies/<company_id>/postings/<posting_id>/candidates": {"GET": READ},
     "api/v1/companies/<company_id>/figures": {
@@ -323,6 +333,7 @@ def make_hers(alice: User) -> Hers:
         round_number=1,
         now=timezone.now(),
     )
+    set_collection(company, is_on=True, basis="Equality Act", by=make_user(), now=timezone.now())
     identity = alice.identities.get()
     own_company = make_company(owner=alice)
     webhook = create_webhook(
@@ -710,6 +721,10 @@ ADMIN_PAGES = {
     "recruiting.Report": CLOSED,
     "recruiting.Thread": OF_COMPANY,
     "recruiting.SeekerAct": FIGURES,
+    # For owners.
+    "recruiting.DecisionRecord": CLOSED,
+    "recruiting.GroupCollection": CLOSED,
+    "recruiting.ScoreContest": OF_COMPANY,
     "resumes.Attachment": CLOSED,
     "resumes.Resume": CLOSED,
 }
@@ -792,6 +807,13 @@ def make_firm(name: str) -> dict[str, Any]:
         "jobs.EmployerClaim": claim,
         "recruiting.Application": application,
         "recruiting.Thread": open_thread(application, now=timezone.now()),
+        "recruiting.ScoreContest": ScoreContest.objects.create(
+            seeker=seeker,
+            posting=Posting.objects.get(id=posting.id),
+            company=company,
+            text=f"{name} says it is wrong",
+            created_at=timezone.now(),
+        ),
         "accounts.Company": company,
         "accounts.Membership": Membership.objects.get(company=company),
         "accounts.User": seeker,

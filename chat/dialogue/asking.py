@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from chat.build_cards import build_chip, employer_name, pay_words, place_names
 from chat.cards import Chip
 from chat.describe import describe_education, describe_employment, join_words
-from chat.dialogue import about, connect
+from chat.dialogue import about, connect, contesting
 from chat.dialogue.postbacks import JobQuestion
 from chat.dialogue.reply import Reply
 from chat.questions.answering import Finding, PostingAnswer, answer_question
@@ -68,6 +68,7 @@ def take_question(reply: Reply, *, question: str, card_refs: Sequence[int] = ())
     posting = about.find_posting(reply, card_refs=card_refs)
     if posting is not None and WHY.search(question):
         about.say_why(reply, posting)
+        contesting.say_what_counted(reply, posting)
     elif posting is not None:
         answer_about(reply, posting, question=question)
     elif not reply.state.shown or not answer_of_shown(reply, question=question):

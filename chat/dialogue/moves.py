@@ -9,6 +9,7 @@ from chat.dialogue import (
     applications,
     asking,
     connect,
+    contesting,
     find,
     interview,
     narrowing,
@@ -66,10 +67,13 @@ def act_on_job(reply: Reply, action: str, posting: Posting | None) -> None:
         case "practise":
             scenes.leave(reply, to="interview")
             interview.enter(reply, posting)
+        case "contest":
+            contesting.say_how(reply, posting)
         case "save":
             about.save(reply, posting)
         case "explain":
             about.say_why(reply, posting)
+            contesting.say_what_counted(reply, posting)
         case "similar":
             about.show_similar(reply, posting)
         case "detail":

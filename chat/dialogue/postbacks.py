@@ -71,7 +71,7 @@ class EnterScene(_Postback):
 
 class JobAction(_Postback):
     do: Literal["job"]
-    action: Literal["connect", "save", "explain", "similar", "detail", "ask", "practise"]
+    action: Literal["connect", "save", "explain", "similar", "detail", "ask", "practise", "contest"]
     job_id: str = Field(max_length=20)
 
 

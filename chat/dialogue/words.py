@@ -16,6 +16,7 @@ from chat.dialogue import (
     arranging,
     asking,
     connect,
+    contesting,
     find,
     interview,
     relaxing,
@@ -81,6 +82,8 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
     if interview.is_open(reply) and interview.take_words(reply, text, item_id=item_id):
         return
     if arranging.take_words(reply, text):
+        return
+    if contesting.take_words(reply, text):
         return
     if asking.take_offer(reply, text) or applications.take_words(reply, text):
         return

@@ -2,7 +2,7 @@
 
 from .people import discoverable_people, people_who_applied
 from .ranking import Candidate, Page, find_page, get_posting_of, list_candidates
-from .references import build_reference, get_candidate, get_person_of_reference
+from .references import build_reference, get_candidate, get_person_of_reference, open_reference
 
 __all__ = [
     "Candidate",
@@ -14,5 +14,6 @@ __all__ = [
     "get_person_of_reference",
     "get_posting_of",
     "list_candidates",
+    "open_reference",
     "people_who_applied",
 ]

@@ -4,6 +4,7 @@ from .acts import SeekerAct
 from .applications import Application
 from .candidates import CandidateMark, PostingWeights
 from .consents import Consent
+from .fairness import GroupAnswer, GroupCollection, ScoreContest
 from .looked_after import PostingRecruiter
 from .pipeline import (
     ApplicationNote,
@@ -30,6 +31,8 @@ __all__ = [
     "DecisionRecord",
     "DuplicateMerge",
     "Greeting",
+    "GroupAnswer",
+    "GroupCollection",
     "Impression",
     "InterviewSlot",
     "JobOffer",
@@ -38,6 +41,7 @@ __all__ = [
     "PostingRecruiter",
     "PostingWeights",
     "Report",
+    "ScoreContest",
     "SeekerAct",
     "Side",
     "SlotOffer",
