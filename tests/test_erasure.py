@@ -922,4 +922,6 @@ def test_whatever_points_at_a_person_is_erased_or_an_id():
         "feeds.Snapshot",
         "jobs.EmployerClaim",
         "jobs.PostingHold",
+        "recruiting.GroupCollection",
+        "recruiting.PostingWeights",
     }
