@@ -20,15 +20,17 @@ class ChatConfig(AppConfig):
             personal_data,
             posting_preview,
         )
+        from chat.alerts.audience import count_people
         from chat.threads.aide import stand_beside
         from chat.threads.scribe import RecruitersScribe
         from jobassist import lifespan
         from jobassist.accounts.signals import sessions_ended
-        from recruiting import beside, hearing
+        from recruiting import audience, beside, hearing
         from recruiting.fairness import telling
 
         personal_data.register_hooks()
         posting_preview.register()
+        audience.register_alert_counter(count_people)
         hearing.register_teller(connect_news.tell_seeker)
         beside.register_aide(stand_beside)
         beside.register_scribe(RecruitersScribe())

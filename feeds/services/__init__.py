@@ -51,10 +51,12 @@ from .snapshots import (
     open_snapshot,
     write_part,
 )
+from .tables import MAX_FILE_BYTES, TableRow, read_table, write_table
 from .usage import Quota, count_items, count_request
 from .webhooks import announce_application
 
 __all__ = [
+    "MAX_FILE_BYTES",
     "Absence",
     "AnswerLease",
     "BatchResult",
@@ -65,6 +67,7 @@ __all__ = [
     "KeptAnswer",
     "Preview",
     "Quota",
+    "TableRow",
     "abort_snapshot",
     "announce_application",
     "approve_snapshot",
@@ -107,6 +110,7 @@ __all__ = [
     "prune_runs",
     "put_item",
     "read_health",
+    "read_table",
     "record_run",
     "revoke_key",
     "rotate_key",
@@ -115,4 +119,5 @@ __all__ = [
     "set_pull_active",
     "write_batch",
     "write_part",
+    "write_table",
 ]
