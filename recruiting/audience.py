@@ -33,7 +33,7 @@ _alert_counters: list[AlertCounter] = []
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """One demand, and how many of those near have nothing to show for it."""
+    """One demand, and how many of those near do not meet it or do not say."""
 
     text: str
     people: str
@@ -76,11 +76,12 @@ def count_audience(company: Company, posting: Posting, *, lang: Lang, now: datet
         raise NotFound
     owners = discoverable_people(company.id)
     matches = matching_resumes(posting, owners=owners, lang=lang, limit=MAX_MATCHES, now=now)
-    shown = {each.owner_id for each in matches if is_shown(each.explanation)}
-    near = {each.owner_id for each in matches}
+    read = [(each.owner_id, each.explanation) for each in matches if each.explanation]
+    shown = {owner_id for owner_id, explanation in read if is_shown(explanation)}
+    near = {owner_id for owner_id, _explanation in read}
     lacking: Counter[str] = Counter()
-    for each in matches:
-        lacking.update(set(_list_lacking(each.explanation)))
+    for _owner_id, explanation in read:
+        lacking.update(set(_list_lacking(explanation)))
     alerts = sum(count(posting, owners, now) for count in _alert_counters)
     return Audience(
         seekers=tell_step(len(shown), most=MAX_MATCHES),
@@ -106,5 +107,5 @@ def _list_lacking(explanation: MatchExplanation) -> list[str]:
     return [
         line.text
         for line in explanation.requirements
-        if line.status == "missing" and not line.is_preferred and not line.is_protected
+        if line.status in ("missing", "unknown") and not line.is_preferred and not line.is_protected
     ]

@@ -113,6 +113,7 @@ DOORS = {
     },
     "feeds": {"feeds.services", "feeds.models"},
     "recruiting": {
+        "recruiting.audience",
         "recruiting.hearing",
         "recruiting.services",
         "recruiting.models",

@@ -49,7 +49,7 @@ def show_import(request: HttpRequest, context: dict[str, Any], posting: object) 
         except AppError as error:
             if isinstance(error, NotFound):
                 raise
-            messages.error(request, str(error))
+            messages.error(request, error.message)
     context["max_megabytes"] = MAX_FILE_BYTES // 1_000_000
     return TemplateResponse(request, "admin/feeds/posting_import.html", context)
 
