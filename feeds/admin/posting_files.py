@@ -49,7 +49,7 @@ def show_import(request: HttpRequest, context: dict[str, Any], posting: object) 
         except AppError as error:
             if isinstance(error, NotFound):
                 raise
-            messages.error(request, error.message)
+            messages.error(request, str(error.message))
     context["max_megabytes"] = MAX_FILE_BYTES // 1_000_000
     return TemplateResponse(request, "admin/feeds/posting_import.html", context)
 
@@ -102,7 +102,7 @@ def _look(company: Company, rows: list[TableRow]) -> dict[str, Any]:
         status: sum(each.status == status for each in outcomes)
         for status in ("created", "updated", "unchanged", "rejected")
     }
-    shown = [
+    shown: list[dict[str, Any]] = [
         {"row": row, "outcome": outcome, "errors": _list_errors(row, outcome)}
         for row, outcome in zip(rows, outcomes, strict=True)
     ]

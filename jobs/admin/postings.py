@@ -370,7 +370,7 @@ class PostingAdmin(CompanyScopedAdmin):
                 request, object_id, form_url, extra_context
             )
         except AppError as error:
-            self.message_user(request, error.message, messages.ERROR)
+            self.message_user(request, str(error.message), messages.ERROR)
             return HttpResponseRedirect(request.path)
         return answer
 
