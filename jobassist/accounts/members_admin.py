@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -126,6 +127,15 @@ class MembershipAdmin(OwnedAdmin):
             obj.pk = saved.pk
         except AppError as error:
             self.message_user(request, str(error.message), messages.ERROR)
+
+        else:
+            self.message_user(
+                request, _("The role is given; what they had open has ended."), messages.SUCCESS
+            )
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Go back to the list; whether the role was given has been said."""
+        return HttpResponseRedirect(reverse("admin:accounts_membership_changelist"))
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         """Remove a member through the service."""
@@ -255,6 +265,20 @@ class InvitationAdmin(OwnedAdmin):
         except AppError as error:
             self.message_user(request, str(error.message), messages.ERROR)
             return None
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Go back to the list; whether it was sent has been said."""
+        return HttpResponseRedirect(reverse("admin:accounts_invitation_changelist"))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer to send, and nothing else: an invitation has no page of its own."""
+        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
+        shown: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return shown
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Write no entry where nothing was stored; the audit log has the others."""

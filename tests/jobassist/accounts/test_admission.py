@@ -471,7 +471,11 @@ def test_owner_invites_changes_and_removes_in_the_admin(owner):
     members = reverse("admin:accounts_membership_changelist")
     browser.post(members, {"action": "remove", "_selected_action": [member.memberships.get().id]})
     assert not member.memberships.exists()
-    # The last owner stays.
+    # The last owner stays, and nobody is told otherwise.
+    own = reverse("admin:accounts_membership_change", args=[owner.memberships.get().id])
+    told = browser.post(own, {"role": "viewer"}, follow=True).content.decode()
+    assert "Make somebody else an owner" in told
+    assert "success" not in told
     browser.post(members, {"action": "remove", "_selected_action": [owner.memberships.get().id]})
     assert owner.memberships.get().role == "owner"
 
