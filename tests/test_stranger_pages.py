@@ -51,6 +51,11 @@ CUSTOM_PAGES = {
     "accounts.AuditEntry": {"accounts_auditentry_export_csv": OWNERS},
     "feeds.PullSource": {"feeds_pullsource_health": OPERATORS},
     "jobs.Posting": {"jobs_posting_act": WRITERS, "jobs_posting_hints": MEMBERS},
+    "recruiting.SeekerAct": {
+        "recruiting_figures_funnel": MEMBERS,
+        "recruiting_figures_funnel_rows": MEMBERS,
+        "recruiting_figures_rows": MEMBERS,
+    },
     "recruiting.Thread": {
         "recruiting_thread_file": WRITERS,
         "recruiting_thread_greet": WRITERS,
