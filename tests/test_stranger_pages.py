@@ -50,7 +50,13 @@ SITE_PAGES = {
 CUSTOM_PAGES = {
     "accounts.AuditEntry": {"accounts_auditentry_export_csv": OWNERS},
     "feeds.PullSource": {"feeds_pullsource_health": OPERATORS},
-    "jobs.Posting": {"jobs_posting_act": WRITERS, "jobs_posting_hints": MEMBERS},
+    "jobs.Posting": {
+        "jobs_posting_act": WRITERS,
+        "jobs_posting_audience": MEMBERS,
+        "jobs_posting_export": MEMBERS,
+        "jobs_posting_hints": MEMBERS,
+        "jobs_posting_import": WRITERS,
+    },
     "recruiting.SeekerAct": {
         "recruiting_figures_funnel": MEMBERS,
         "recruiting_figures_funnel_rows": MEMBERS,
@@ -92,6 +98,7 @@ ACTIONS = {
         "retry": OPERATORS,
     },
     "providers.Provider": {"switch_off": OPERATORS, "switch_on": OPERATORS},
+    "recruiting.DecisionRecord": {"export_records": MEMBERS},
     "recruiting.Report": {"dismiss": OPERATORS, "uphold": OPERATORS},
 }
 STANDARD = ("changelist", "add", "history", "delete", "change")
