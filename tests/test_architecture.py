@@ -109,6 +109,7 @@ DOORS = {
         "resumes.models",
         "resumes.proposals",
         "resumes.reverse",
+        "resumes.revisions",
         "resumes.tailoring",
     },
     "feeds": {"feeds.services", "feeds.models"},

@@ -1,5 +1,5 @@
 """The pages of recruiters and operators about people and companies in touch."""
 
-from . import applications, audience, cards, fairness, figures, threads
+from . import applications, audience, cards, fairness, figures, stages, threads
 
-__all__ = ["applications", "audience", "cards", "fairness", "figures", "threads"]
+__all__ = ["applications", "audience", "cards", "fairness", "figures", "stages", "threads"]

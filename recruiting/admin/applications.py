@@ -1,39 +1,609 @@
-"""Contacts between seekers and companies in the admin, each company seeing its own."""
+"""A company's applications in the admin: the list, the board, and the page of one."""
 
-from typing import cast
+import uuid
+from typing import Any, TypeVar
 
-from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from unfold.admin import ModelAdmin
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from unfold.decorators import display
 
-from jobassist.accounts.companies import companies_of
-from jobassist.accounts.models import User
-from recruiting.models import Application
+from jobassist.accounts import audit
+from jobassist.accounts.scoped_admin import CompanyScopedAdmin, user_of
+from jobassist.errors import AppError
+from jobassist.logs import get_logger
+from jobs.models import Posting
+from recruiting import services
+from recruiting.calendar import CONTENT_TYPE, build_calendar
+from recruiting.models import (
+    Application,
+    ApplicationNote,
+    DuplicateMerge,
+    InterviewSlot,
+    JobOffer,
+    SlotOffer,
+    Stage,
+    StageMove,
+)
+
+from .forms import MoveForm, NoteForm, OfferForm, SortForm, TimesForm, label_of
+from .lists import (
+    MOST_POSTINGS,
+    AgeFilter,
+    AnswerFilter,
+    ApplicationChangeList,
+    AssignedFilter,
+    BoundedPaginator,
+    PostingFilter,
+    StageFilter,
+    TagFilter,
+    dress,
+    own_companies,
+    short_name,
+    working_companies,
+)
+
+log = get_logger(__name__)
+A_COLUMN = 20
+MOST_COUNTED = 1_000
+_Form = TypeVar("_Form", bound=forms.Form)
+_COLOURS = {
+    "applied": "info",
+    "answered": "info",
+    "interview": "warning",
+    "offer": "warning",
+    "hired": "success",
+    "rejected": "danger",
+}
 
 
 @admin.register(Application)
-class ApplicationAdmin(ModelAdmin):
-    """Who reached out about which posting; the words stay with the two of them."""
+class ApplicationAdmin(CompanyScopedAdmin):
+    """Who reached out about which posting, and where it stands.
 
-    list_display = ["id", "posting", "company", "kind", "status", "created_at"]
-    list_filter = ["kind", "status"]
-    list_select_related = ["posting", "company"]
-    fields = ["id", "posting", "company", "kind", "status", "round", "created_at"]
-    show_full_result_count = False
+    Recruiters and owners see what people share with them, while they do; viewers and operators
+    see where things stand, and nobody's name or words.
+    """
+
+    list_display = ["applicant", "posting_title", "stage_name", "tags", "assigned_to", "age"]
+    list_display_links = ["applicant"]
+    list_filter = [
+        PostingFilter, StageFilter, TagFilter, AssignedFilter, AgeFilter, AnswerFilter,
+    ]  # fmt: skip
+    list_filter_submit = True
+    list_select_related = ["posting", "stage", "assigned_to", "seeker", "company"]
+    list_per_page = 50
+    ordering = ["-created_at"]
+    sortable_by: list[str] = []
+    paginator = BoundedPaginator
+    actions = ["move_chosen", "assign_to_me"]
+    change_list_template = "admin/recruiting/applications.html"
+    # Nothing here is filtered by other tables' columns.
+    search_fields: list[str] = []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
-        """Return everything for operators, a company's own for its members."""
-        everything: QuerySet[Application] = super().get_queryset(request)
-        rows = everything.filter(seeker__isnull=False)
-        user = cast(User, request.user)
-        return rows if user.is_superuser else rows.filter(company__in=companies_of(user))
+        """Return what stands in a pipeline: no visits to others' pages, nobody who was erased."""
+        rows: QuerySet[Application] = admin.ModelAdmin.get_queryset(self, request)
+        rows = rows.filter(company__isnull=False, seeker__isnull=False, merged_into__isnull=True)
+        if user_of(request).is_superuser:
+            return rows
+        # By the ids themselves: one company's rows are then read in the order of its index.
+        return rows.filter(company_id__in=[each.id for each in own_companies(request)])
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ApplicationChangeList]:
+        """Return the list that dresses its rows at once."""
+        return ApplicationChangeList
 
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Filter by the declared filters alone."""
+        return lookup in {each.parameter_name for each in self.list_filter}
 
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+    @admin.display(description=gettext_lazy("applicant"))
+    def applicant(self, application: Application) -> str:
+        """Return the name, where the person shares it."""
+        return str(application.shown_name)  # type: ignore[attr-defined]
+
+    @admin.display(description=gettext_lazy("posting"))
+    def posting_title(self, application: Application) -> str:
+        """Return what it is about."""
+        return application.posting.title
+
+    @display(description=gettext_lazy("stage"), label=_COLOURS)  # type: ignore[untyped-decorator]
+    def stage_name(self, application: Application) -> tuple[str, str]:
+        """Return where it stands."""
+        kind: str = application.shown_kind  # type: ignore[attr-defined]
+        return kind, application.stage.name if application.stage else str(Stage.Kind(kind).label)
+
+    @admin.display(description=gettext_lazy("tags"))
+    def tags(self, application: Application) -> str:
+        """Return the company's tags."""
+        return ", ".join(application.shown_tags) or "–"  # type: ignore[attr-defined]
+
+    @admin.display(description=gettext_lazy("applied"))
+    def age(self, application: Application) -> str:
+        """Return how long ago it came, and whether anybody looked."""
+        days: int = application.shown_days  # type: ignore[attr-defined]
+        when = ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
+        if days == 0:
+            when = _("today")
+        return f"{when} · {_('not read')}" if application.status == "sent" else when
+
+    # --- several at once -------------------------------------------------------------------------
+
+    @admin.action(description=gettext_lazy("Move to another stage…"), permissions=["steer"])
+    def move_chosen(
+        self, request: HttpRequest, queryset: QuerySet[Application]
+    ) -> HttpResponse | None:
+        """Ask where to, then move the chosen ones of one company."""
+        rows = list(self._steerable(request, queryset)[: services.MAX_BULK])
+        companies = {each.company_id for each in rows}
+        if len(companies) != 1:
+            self.message_user(request, _("Choose applications of one company."), messages.WARNING)
+            return None
+        company_id = companies.pop() or 0
+        is_sent = "stage" in request.POST
+        form = MoveForm(company_id, request.POST if is_sent else None)
+        if is_sent and form.is_valid():
+            result = services.move_many(
+                rows,
+                to=form.stages[form.cleaned_data["stage"]],
+                by=user_of(request),
+                reason=form.cleaned_data["reason"],
+                is_reason_told=form.cleaned_data["tell_reason"],
+                now=timezone.now(),
+            )
+            text = ngettext(
+                "%(count)d application moved.", "%(count)d applications moved.", result.moved
+            ) % {"count": result.moved}
+            if result.left:
+                text += " " + ngettext(
+                    "%(count)d stays where it is.", "%(count)d stay where they are.", result.left
+                ) % {"count": result.left}
+            self.message_user(request, text, messages.SUCCESS if result.moved else messages.WARNING)
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Move to another stage"),
+            "opts": self.opts,
+            "form": form,
+            "chosen": [each.id for each in rows],
+        }
+        return TemplateResponse(request, "admin/recruiting/move_chosen.html", context)
+
+    @admin.action(description=gettext_lazy("Assign to me"), permissions=["steer"])
+    def assign_to_me(self, request: HttpRequest, queryset: QuerySet[Application]) -> None:
+        """Take the chosen ones on."""
+        me, count = user_of(request), 0
+        by_company: dict[int, list[Application]] = {}
+        for each in self._steerable(request, queryset)[: services.MAX_BULK]:
+            by_company.setdefault(each.company_id or 0, []).append(each)
+        for rows in by_company.values():
+            count += services.assign(rows, to=me, by=me)
+        text = ngettext(
+            "%(count)d application is yours.", "%(count)d applications are yours.", count
+        )
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)
+
+    def _steerable(
+        self, request: HttpRequest, rows: QuerySet[Application]
+    ) -> QuerySet[Application]:
+        """Return those that the person works on, whatever the page sent; operators move nobody."""
+        return rows.filter(company_id__in=working_companies(request)).select_related("stage")
+
+    def has_steer_permission(self, request: HttpRequest) -> bool:
+        """Only who works for a company moves its people."""
+        return bool(working_companies(request))
+
+    # --- addresses -------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        """Add the board, and the calendar file of an interview."""
+        view = self.admin_site.admin_view
+        return [
+            path("board/", view(self.board_view), name="recruiting_application_board"),
+            path(
+                "<uuid:application_id>/interview.ics",
+                view(self.calendar_view),
+                name="recruiting_application_calendar",
+            ),
+            *super().get_urls(),
+        ]
+
+    def _get(self, request: HttpRequest, object_id: Any) -> Application:
+        """Return an application that the person may see; 404 for others', as for none at all."""
+        try:
+            wanted = uuid.UUID(str(object_id))
+        except ValueError:
+            raise Http404 from None
+        found: Application | None = (
+            self.get_queryset(request)
+            .select_related("stage", "posting", "company", "seeker", "assigned_to")
+            .filter(id=wanted)
+            .first()
+        )
+        if found is None:
+            log.warning(
+                "admin.foreign_or_unknown",
+                user_id=str(user_of(request).id),
+                kind="application",
+                object_id=str(wanted),
+            )
+            raise Http404
+        return found
+
+    def calendar_view(self, request: HttpRequest, application_id: uuid.UUID) -> HttpResponse:
+        """Return the picked time as a calendar file, for who works on the application."""
+        application = self._get(request, application_id)
+        slot = services.find_interview(application)
+        if slot is None or application.company_id not in working_companies(request):
+            raise Http404
+        slot = services.get_interview_of(application.company_id, slot.id)
+        answer = HttpResponse(build_calendar(slot, now=timezone.now()), content_type=CONTENT_TYPE)
+        answer["Content-Disposition"] = 'attachment; filename="interview.ics"'
+        return answer
+
+    # --- the board -------------------------------------------------------------------------------
+
+    def board_view(self, request: HttpRequest) -> HttpResponse:
+        """Show columns by stage; a move is a form's button, which a drag presses as well."""
+        if not self.has_view_permission(request):
+            raise Http404
+        companies = own_companies(request)
+        wanted = request.GET.get("company", "")
+        company = next((each for each in companies if str(each.id) == wanted), None)
+        company = company or (companies[0] if companies else None)
+        if company is None:
+            raise Http404
+        if request.method == "POST":
+            self._move_on_board(request, company_id=company.id)
+            return HttpResponseRedirect(request.get_full_path())
+        rows = self.get_queryset(request).filter(company=company)
+        postings = list(
+            Posting.objects.filter(company=company)
+            .order_by("-id")
+            .values_list("id", "title")[:MOST_POSTINGS]
+        )
+        posting = request.GET.get("posting", "")
+        if posting and posting in {str(pk) for pk, _title in postings}:
+            rows = rows.filter(posting_id=int(posting))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Pipeline"),
+            "opts": self.opts,
+            "company": company,
+            "companies": companies if len(companies) > 1 else [],
+            "postings": postings,
+            "posting": posting,
+            "columns": self._columns(request, rows, company_id=company.id),
+            "stages": [
+                each
+                for each in services.list_stages(company.id)
+                if each.kind != Stage.Kind.WITHDRAWN
+            ],
+            "may_move": company.id in working_companies(request),
+        }
+        return TemplateResponse(request, "admin/recruiting/board.html", context)
+
+    def _columns(
+        self, request: HttpRequest, rows: QuerySet[Application], *, company_id: int
+    ) -> list[dict[str, Any]]:
+        """Return the stages with their newest applications. Three queries, and those of names."""
+        counts = dict(rows.order_by().values_list("stage_id").annotate(count=Count("id")))
+        stages = [
+            each
+            for each in services.list_stages(company_id, with_retired=True)
+            if each.is_active or each.id in counts
+        ]
+        newest = [
+            rows.filter(stage=each).order_by("-created_at").values("id")[:A_COLUMN]
+            for each in stages
+            if each.id in counts
+        ]
+        chosen: list[Application] = []
+        if newest:
+            ids = newest[0].union(*newest[1:], all=True) if newest[1:] else newest[0]
+            chosen = list(
+                Application.objects.filter(id__in=[each["id"] for each in ids])
+                .select_related("posting", "stage", "seeker", "assigned_to")
+                .order_by("-created_at")
+            )
+            dress(request, chosen)
+        return [
+            {
+                "stage": each,
+                "count": counts.get(each.id, 0),
+                "more": max(0, counts.get(each.id, 0) - A_COLUMN),
+                "applications": [a for a in chosen if a.stage_id == each.id],
+            }
+            for each in stages
+        ]
+
+    def _move_on_board(self, request: HttpRequest, *, company_id: int) -> None:
+        try:
+            application = services.get_application_of(
+                company_id, uuid.UUID(request.POST.get("application", ""))
+            )
+            seen = request.POST.get("seen", "")
+            if seen.isdecimal():
+                # Where the page showed it: somebody else's move meanwhile is not undone.
+                application.stage_id = int(seen)
+            stage = request.POST.get("stage", "")
+            to = services.get_stage_of(company_id, int(stage) if stage.isdecimal() else 0)
+            services.move_application(application, to=to, by=user_of(request), now=timezone.now())
+        except ValueError:
+            raise Http404 from None
+        except AppError as error:
+            self.message_user(request, str(error.message), messages.ERROR)
+        else:
+            text = _("Moved to “%(stage)s”. The applicant has been told.") % {"stage": to.name}
+            self.message_user(request, text, messages.SUCCESS)
+
+    # --- the page of one -------------------------------------------------------------------------
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show an application, and do what its forms ask for."""
+        if not self.has_view_permission(request):
+            answer: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
+            return answer
+        application = self._get(request, object_id)
+        may_work = application.company_id in working_companies(request)
+        if request.method == "POST":
+            if not may_work:
+                raise Http404
+            return self._act(request, application)
+        now = timezone.now()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": short_name(application),
+            "opts": self.opts,
+            "application": application,
+            "kind": Stage.Kind(services.kind_of(application)).label,
+            "moves": StageMove.objects.filter(application=application)
+            .select_related("from_stage", "to_stage", "by")
+            .order_by("-id")[:50],
+            "may_work": may_work,
+            "back": reverse("admin:recruiting_application_changelist"),
+        }
+        if may_work:
+            context |= self._working_context(request, application)
+            services.record_opened(application, by=user_of(request), now=now)
+        return TemplateResponse(request, "admin/recruiting/application.html", context)
+
+    def _working_context(self, request: HttpRequest, application: Application) -> dict[str, Any]:
+        """Return what a recruiter sees of a person, which is put into the audit log."""
+        company = application.company
+        assert company is not None
+        audit.record_look(
+            user_of(request),
+            company=company,
+            action="looked",
+            kind="application",
+            object_id=application.id,
+        )
+        shared = services.read_shared(application)
+        tags = application.tagged.order_by("tag__name").values_list("tag__name", flat=True)
+        is_over = services.kind_of(application) == Stage.Kind.WITHDRAWN
+        reasons = {each.code: label_of(each) for each in services.list_reasons(company.id)}
+        return {
+            "title": shared.name or short_name(application),
+            "shared": shared,
+            "resume": describe_resume(shared.document or {}),
+            "is_over": is_over,
+            "reasons": reasons,
+            "move_form": MoveForm(company.id, now_at=application.stage_id),
+            "note_form": NoteForm(),
+            "sort_form": SortForm(
+                company.id,
+                initial={
+                    "tags": ", ".join(tags),
+                    "assigned": str(application.assigned_to_id or ""),
+                },
+            ),
+            "times_form": TimesForm(company),
+            "offer_form": OfferForm(),
+            "notes": ApplicationNote.objects.filter(application=application)
+            .select_related("author")
+            .order_by("-id")[:50],
+            "slots": SlotOffer.objects.filter(application=application)
+            .select_related("slot", "slot__picked_by")
+            .order_by("slot__starts_at")[:50],
+            "offer": services.find_offer(application),
+            "duplicates": services.list_duplicates(application),
+            "merges": services.list_merges(application),
+        }
+
+    def _act(self, request: HttpRequest, application: Application) -> HttpResponse:
+        me, now, company = user_of(request), timezone.now(), application.company
+        assert company is not None
+        seen = request.POST.get("seen", "")
+        if seen.isdecimal():
+            application.stage_id = int(seen)
+        try:
+            said = self._do(request, application, request.POST.get("do", ""))
+        except (AppError, ValidationError) as error:
+            message = error.message if isinstance(error, AppError) else error.messages[0]
+            self.message_user(request, str(message), messages.ERROR)
+        else:
+            self.message_user(request, said, messages.SUCCESS)
+            audit.record_act(
+                me,
+                company=company,
+                action=request.POST.get("do", ""),
+                kind="application",
+                object_id=application.id,
+                now=now,
+            )
+        return HttpResponseRedirect(
+            reverse("admin:recruiting_application_change", args=[application.id])
+        )
+
+    def _do(self, request: HttpRequest, application: Application, what: str) -> str:
+        """Do what one of the page's forms asks for; returns what to say of it."""
+        me, now, company = user_of(request), timezone.now(), application.company
+        assert company is not None
+        match what:
+            case "move":
+                form = _valid(MoveForm(company.id, request.POST, now_at=application.stage_id))
+                to = form.stages[form.cleaned_data["stage"]]
+                services.move_application(
+                    application,
+                    to=to,
+                    by=me,
+                    reason=form.cleaned_data["reason"],
+                    is_reason_told=form.cleaned_data["tell_reason"],
+                    now=now,
+                )
+                return _("Moved to “%(stage)s”. The applicant has been told.") % {"stage": to.name}
+            case "note":
+                note = _valid(NoteForm(request.POST))
+                services.add_note(application, text=note.cleaned_data["text"], by=me, now=now)
+                return _("Noted. Only your company reads it.")
+            case "sort":
+                sort = _valid(SortForm(company.id, request.POST))
+                services.set_tags(application, names=sort.tag_names(), by=me)
+                chosen = sort.recruiters.get(sort.cleaned_data["assigned"])
+                services.assign([application], to=chosen, by=me)
+                return _("Saved.")
+            case "times":
+                times = _valid(TimesForm(company, request.POST))
+                services.offer_slots(
+                    [application],
+                    starts=times.cleaned_data["starts"],
+                    minutes=times.cleaned_data["minutes"],
+                    time_zone=times.cleaned_data["time_zone"],
+                    place=times.cleaned_data["place"],
+                    by=me,
+                    now=now,
+                )
+                return _("The applicant can pick one of these times in the chat.")
+            case "cancel_time":
+                slot = (
+                    InterviewSlot.objects.select_related("picked_by")
+                    .filter(
+                        company=company,
+                        offers__application=application,
+                        id=_uuid(request.POST.get("slot", "")),
+                    )
+                    .first()
+                )
+                if slot is None:
+                    raise Http404
+                services.cancel_slot(slot, by=me, now=now)
+                return _("It is taken back.")
+            case "offer":
+                words = _valid(OfferForm(request.POST))
+                services.make_offer(application, text=words.cleaned_data["text"], by=me, now=now)
+                return _("Offered. The applicant answers in the chat.")
+            case "take_offer_back":
+                offer = (
+                    JobOffer.objects.select_related("application")
+                    .filter(application=application, id=_uuid(request.POST.get("offer", "")))
+                    .first()
+                )
+                if offer is None:
+                    raise Http404
+                services.take_offer_back(offer, by=me, now=now)
+                return _("It is taken back.")
+            case "merge":
+                other = next(
+                    (
+                        each
+                        for each in services.list_duplicates(application)
+                        if str(each.id) == request.POST.get("other")
+                    ),
+                    None,
+                )
+                if other is None:
+                    raise Http404
+                services.merge_duplicate(application, other, by=me, now=now)
+                return _("Merged. It can be undone here.")
+            case "unmerge":
+                merge = DuplicateMerge.objects.filter(
+                    kept=application, company=company, id=_number(request.POST.get("merge", ""))
+                ).first()
+                if merge is None:
+                    raise Http404
+                services.undo_merge(merge, by=me, now=now)
+                return _("Two applications again.")
+        raise Http404
+
+
+def _valid(form: _Form) -> _Form:
+    """Return a form that is right; raises what is wrong with it."""
+    if not form.is_valid():
+        name, errors = next(iter(form.errors.items()))
+        label = form.fields[name].label if name in form.fields else ""
+        raise ValidationError(f"{label}: {errors[0]}" if label else str(errors[0]))
+    return form
+
+
+def _uuid(given: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(given)
+    except ValueError:
+        raise Http404 from None
+
+
+def _number(given: str) -> int:
+    return int(given) if given.isdecimal() else 0
+
+
+def describe_resume(document: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """Return a shared résumé as headed lines, to read."""
+    basics = document.get("basics") or {}
+    parts: list[tuple[str, list[str]]] = [
+        (_("Summary"), [str(basics[key]) for key in ("label", "summary") if basics.get(key)]),
+        (
+            _("Work so far"),
+            [_line(each, "position", "name") for each in document.get("work") or []],
+        ),
+        (
+            _("Studies"),
+            [
+                _line(each, "studyType", "area", "institution")
+                for each in document.get("education") or []
+            ],
+        ),
+        (
+            _("Skills"),
+            [
+                ", ".join([str(each.get("name") or ""), *map(str, each.get("keywords") or [])])
+                for each in document.get("skills") or []
+            ],
+        ),
+        (
+            _("Languages"),
+            [_line(each, "language", "fluency") for each in document.get("languages") or []],
+        ),
+        (
+            _("Certificates"),
+            [_line(each, "name", "issuer") for each in document.get("certificates") or []],
+        ),
+        (_("Projects"), [_line(each, "name") for each in document.get("projects") or []]),
+    ]
+    return [(head, kept) for head, lines in parts if (kept := [each for each in lines if each])]
+
+
+def _line(entry: dict[str, Any], *names: str) -> str:
+    """Return an entry on one line, with its time and what is said of it."""
+    said = " · ".join(str(entry[each]) for each in names if entry.get(each))
+    start, end = entry.get("startDate"), entry.get("endDate")
+    if start or end:
+        said += f" ({start or '?'} – {end or _('today')})"
+    highlights = [str(each) for each in entry.get("highlights") or []]
+    summary = str(entry.get("summary") or entry.get("description") or "")
+    more = " ".join(each for each in [summary, *highlights] if each)
+    return f"{said}: {more}" if more else said

@@ -48,6 +48,7 @@ from .contests import (
     get_score_inputs,
     list_contests,
 )
+from .duplicates import list_duplicates, list_merges, merge_duplicate, undo_merge
 from .greetings import MAX_GREETING, greet, ignore_greeting, may_be_greeted, record_greeting
 from .interviews import (
     MAX_SLOTS,
@@ -67,6 +68,7 @@ from .looked_after import assign_postings
 from .messages import MAX_POST, Posted, mark_thread_read, post_to_thread
 from .moves import (
     ENDED,
+    MAX_BULK,
     BulkMove,
     announce_application,
     get_application_of,
@@ -77,6 +79,7 @@ from .moves import (
     record_opened,
 )
 from .offers import MAX_OFFER, decide_offer, find_offer, make_offer, take_offer_back
+from .shared import Shared, allowed_scopes, names_of, read_shared
 from .shown import (
     MAX_SAMPLES,
     RankedPosting,
@@ -139,6 +142,7 @@ __all__ = [
     "DISCOVERY_WORDING",
     "ENDED",
     "MAX_ANSWER",
+    "MAX_BULK",
     "MAX_CONTEST",
     "MAX_FACTOR",
     "MAX_GREETING",
@@ -158,12 +162,14 @@ __all__ = [
     "Posted",
     "RankedPosting",
     "ScoreInputs",
+    "Shared",
     "ShownBy",
     "ThreadNews",
     "ThreadPage",
     "add_note",
     "add_reason",
     "add_stage",
+    "allowed_scopes",
     "announce_application",
     "answer_contest",
     "assign",
@@ -209,7 +215,9 @@ __all__ = [
     "list_blocked",
     "list_contests",
     "list_dismissed",
+    "list_duplicates",
     "list_marks",
+    "list_merges",
     "list_reasons",
     "list_recruiters",
     "list_samples",
@@ -223,16 +231,19 @@ __all__ = [
     "may_be_greeted",
     "may_see_file",
     "may_see_words",
+    "merge_duplicate",
     "move_application",
     "move_many",
     "move_stage",
     "name_seeker",
+    "names_of",
     "offer_slots",
     "open_thread",
     "order_stages",
     "pick_slot",
     "post_to_thread",
     "pseudonym_of",
+    "read_shared",
     "read_thread",
     "read_thread_on",
     "record_acts",
@@ -258,6 +269,7 @@ __all__ = [
     "take_stage_back",
     "threads_of_company",
     "unblock_company",
+    "undo_merge",
     "upload_file",
     "wants_greetings",
     "watch_thread",
