@@ -294,7 +294,7 @@ class ConnectStatusData(WireModel):
     # Where the two write to each other, once somebody has.
     thread_id: str | None = None
     # Times to pick from, and the one that was picked.
-    slots: list[InterviewTime] = Field(default_factory=list)
+    slots: list[InterviewTime] | None = None
     interview: InterviewTime | None = None
     offer: OfferData | None = None
 

@@ -73,7 +73,7 @@ def build_connect_status(
             message=clip(application.message, BODY_LIMIT) or None,
             sent_at=application.created_at.isoformat(),
             thread_id=_thread_of(application),
-            slots=[_build_time(each, time_zone=time_zone) for each in arranged.slots],
+            slots=[_build_time(each, time_zone=time_zone) for each in arranged.slots] or None,
             interview=_build_time(interview, time_zone=time_zone) if interview else None,
             offer=_build_offer(arranged.offer) if arranged.offer else None,
         ),

@@ -6,6 +6,7 @@ from . import score_views, thread_views, views
 from .figures import views as figures
 
 FIGURES = "companies/<int:company_id>/figures"
+from . import pipeline_views
 
 urlpatterns = [
     path("me/greetings", thread_views.GreetingWishesView.as_view(), name="greeting-wishes"),
@@ -55,5 +56,30 @@ urlpatterns = [
         "companies/<int:company_id>/postings/<posting_id:posting_id>/candidates",
         views.CandidatesView.as_view(),
         name="posting-candidates",
+    ),
+    path(
+        "companies/<int:company_id>/stages",
+        pipeline_views.StagesView.as_view(),
+        name="company-stages",
+    ),
+    path(
+        "companies/<int:company_id>/applications",
+        pipeline_views.ApplicationsView.as_view(),
+        name="company-applications",
+    ),
+    path(
+        "companies/<int:company_id>/applications/<uuid:application_id>/moves",
+        pipeline_views.MovesView.as_view(),
+        name="application-moves",
+    ),
+    path(
+        "companies/<int:company_id>/interviews/<uuid:slot_id>.ics",
+        pipeline_views.InterviewView.as_view(),
+        name="company-interview",
+    ),
+    path(
+        "me/interviews/<uuid:slot_id>.ics",
+        pipeline_views.OwnInterviewView.as_view(),
+        name="own-interview",
     ),
 ]

@@ -4,6 +4,7 @@ The matrix is made from the addresses and the protocol themselves: a new route, 
 admin page fails a test here until somebody has said what a stranger gets.
 """
 
+import datetime
 import json
 import uuid
 from collections.abc import Callable, Iterator
@@ -33,7 +34,7 @@ from jobassist.accounts.services import open_sign_in
 from jobassist.db import run_in_db
 from jobs.criteria import Criteria
 from jobs.models import EmployerClaim, Posting, PostingHold, Source
-from recruiting.models import Application, ScoreContest
+from recruiting.models import Application, InterviewSlot, MoveReason, ScoreContest, Stage
 from recruiting.services import open_thread, record_connection
 from recruiting.services.fairness import set_collection
 from resumes import services as resume_services
@@ -203,6 +204,13 @@ ROUTES: dict[str, dict[str, Any]] = {
     "api/v1/companies/<company_id>/figures/funnel": {"GET": FIGURE},
     "api/v1/companies/<company_id>/figures/funnel/rows": {"GET": FIGURE},
     "api/v1/companies/<company_id>/figures/retention": {"GET": FIGURE},
+    "api/v1/companies/<company_id>/stages": {"GET": READ},
+    "api/v1/companies/<company_id>/applications": {"GET": READ},
+    "api/v1/companies/<company_id>/applications/<application_id>/moves": {
+        "POST": Foreign({"stage": 1})
+    },
+    "api/v1/companies/<company_id>/interviews/<slot_id>.ics": {"GET": READ},
+    "api/v1/me/interviews/<slot_id>.ics": {"GET": READ},
     "api/v1/companies/<company_id>/postings/<posting_id>/hold": {"GET": READ},
     "api/v1/companies/<company_id>/postings/<posting_id>/hold/appeal": {
         "POST": Foreign({"text": "Bob says it is right"})
@@ -334,6 +342,18 @@ def make_hers(alice: User) -> Hers:
         now=timezone.now(),
     )
     set_collection(company, is_on=True, basis="Equality Act", by=make_user(), now=timezone.now())
+    slot = InterviewSlot.objects.create(
+        company=company,
+        starts_at=timezone.now() + datetime.timedelta(days=1),
+        ends_at=timezone.now() + datetime.timedelta(days=1, hours=1),
+        time_zone="UTC",
+        place="Elm Ward",
+        state="picked",
+        offered_by=alice,
+        picked_by=application,
+        created_at=timezone.now(),
+        updated_at=timezone.now(),
+    )
     identity = alice.identities.get()
     own_company = make_company(owner=alice)
     webhook = create_webhook(
@@ -363,6 +383,7 @@ def make_hers(alice: User) -> Hers:
         "file_id": attachment.id,
         "reference": "made-up",
         "application_id": application.id,
+        "slot_id": slot.id,
         "company_id": company.id,
         "posting_id": make_posting(id="draft-1", is_embedded=False).id,
         "number": 999_999,
@@ -725,6 +746,8 @@ ADMIN_PAGES = {
     "recruiting.DecisionRecord": CLOSED,
     "recruiting.GroupCollection": CLOSED,
     "recruiting.ScoreContest": OF_COMPANY,
+    "recruiting.MoveReason": OF_COMPANY,
+    "recruiting.Stage": OF_COMPANY,
     "resumes.Attachment": CLOSED,
     "resumes.Resume": CLOSED,
 }
@@ -814,6 +837,8 @@ def make_firm(name: str) -> dict[str, Any]:
             text=f"{name} says it is wrong",
             created_at=timezone.now(),
         ),
+        "recruiting.MoveReason": MoveReason.objects.filter(company=company).latest("id"),
+        "recruiting.Stage": Stage.objects.filter(company=company).latest("id"),
         "accounts.Company": company,
         "accounts.Membership": Membership.objects.get(company=company),
         "accounts.User": seeker,

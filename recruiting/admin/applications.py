@@ -1,9 +1,8 @@
 """A company's applications in the admin: the list, the board, and the page of one."""
 
 import uuid
-from typing import Any, TypeVar
+from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
@@ -24,16 +23,12 @@ from recruiting import services
 from recruiting.calendar import CONTENT_TYPE, build_calendar
 from recruiting.models import (
     Application,
-    ApplicationNote,
-    DuplicateMerge,
-    InterviewSlot,
-    JobOffer,
-    SlotOffer,
     Stage,
     StageMove,
 )
 
-from .forms import MoveForm, NoteForm, OfferForm, SortForm, TimesForm, label_of
+from .application_page import act_on, build_context
+from .forms import MoveForm
 from .lists import (
     MOST_POSTINGS,
     AgeFilter,
@@ -52,8 +47,7 @@ from .lists import (
 
 log = get_logger(__name__)
 A_COLUMN = 20
-MOST_COUNTED = 1_000
-_Form = TypeVar("_Form", bound=forms.Form)
+_PARAMETERS = frozenset({"posting", "stage", "tag", "assigned", "age", "status"})
 _COLOURS = {
     "applied": "info",
     "answered": "info",
@@ -103,7 +97,7 @@ class ApplicationAdmin(CompanyScopedAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Filter by the declared filters alone."""
-        return lookup in {each.parameter_name for each in self.list_filter}
+        return lookup in _PARAMETERS
 
     @admin.display(description=gettext_lazy("applicant"))
     def applicant(self, application: Application) -> str:
@@ -378,52 +372,9 @@ class ApplicationAdmin(CompanyScopedAdmin):
             "back": reverse("admin:recruiting_application_changelist"),
         }
         if may_work:
-            context |= self._working_context(request, application)
+            context |= build_context(request, application)
             services.record_opened(application, by=user_of(request), now=now)
         return TemplateResponse(request, "admin/recruiting/application.html", context)
-
-    def _working_context(self, request: HttpRequest, application: Application) -> dict[str, Any]:
-        """Return what a recruiter sees of a person, which is put into the audit log."""
-        company = application.company
-        assert company is not None
-        audit.record_look(
-            user_of(request),
-            company=company,
-            action="looked",
-            kind="application",
-            object_id=application.id,
-        )
-        shared = services.read_shared(application)
-        tags = application.tagged.order_by("tag__name").values_list("tag__name", flat=True)
-        is_over = services.kind_of(application) == Stage.Kind.WITHDRAWN
-        reasons = {each.code: label_of(each) for each in services.list_reasons(company.id)}
-        return {
-            "title": shared.name or short_name(application),
-            "shared": shared,
-            "resume": describe_resume(shared.document or {}),
-            "is_over": is_over,
-            "reasons": reasons,
-            "move_form": MoveForm(company.id, now_at=application.stage_id),
-            "note_form": NoteForm(),
-            "sort_form": SortForm(
-                company.id,
-                initial={
-                    "tags": ", ".join(tags),
-                    "assigned": str(application.assigned_to_id or ""),
-                },
-            ),
-            "times_form": TimesForm(company),
-            "offer_form": OfferForm(),
-            "notes": ApplicationNote.objects.filter(application=application)
-            .select_related("author")
-            .order_by("-id")[:50],
-            "slots": SlotOffer.objects.filter(application=application)
-            .select_related("slot", "slot__picked_by")
-            .order_by("slot__starts_at")[:50],
-            "offer": services.find_offer(application),
-            "duplicates": services.list_duplicates(application),
-            "merges": services.list_merges(application),
-        }
 
     def _act(self, request: HttpRequest, application: Application) -> HttpResponse:
         me, now, company = user_of(request), timezone.now(), application.company
@@ -432,7 +383,7 @@ class ApplicationAdmin(CompanyScopedAdmin):
         if seen.isdecimal():
             application.stage_id = int(seen)
         try:
-            said = self._do(request, application, request.POST.get("do", ""))
+            said = act_on(request, application, request.POST.get("do", ""))
         except (AppError, ValidationError) as error:
             message = error.message if isinstance(error, AppError) else error.messages[0]
             self.message_user(request, str(message), messages.ERROR)
@@ -449,161 +400,3 @@ class ApplicationAdmin(CompanyScopedAdmin):
         return HttpResponseRedirect(
             reverse("admin:recruiting_application_change", args=[application.id])
         )
-
-    def _do(self, request: HttpRequest, application: Application, what: str) -> str:
-        """Do what one of the page's forms asks for; returns what to say of it."""
-        me, now, company = user_of(request), timezone.now(), application.company
-        assert company is not None
-        match what:
-            case "move":
-                form = _valid(MoveForm(company.id, request.POST, now_at=application.stage_id))
-                to = form.stages[form.cleaned_data["stage"]]
-                services.move_application(
-                    application,
-                    to=to,
-                    by=me,
-                    reason=form.cleaned_data["reason"],
-                    is_reason_told=form.cleaned_data["tell_reason"],
-                    now=now,
-                )
-                return _("Moved to “%(stage)s”. The applicant has been told.") % {"stage": to.name}
-            case "note":
-                note = _valid(NoteForm(request.POST))
-                services.add_note(application, text=note.cleaned_data["text"], by=me, now=now)
-                return _("Noted. Only your company reads it.")
-            case "sort":
-                sort = _valid(SortForm(company.id, request.POST))
-                services.set_tags(application, names=sort.tag_names(), by=me)
-                chosen = sort.recruiters.get(sort.cleaned_data["assigned"])
-                services.assign([application], to=chosen, by=me)
-                return _("Saved.")
-            case "times":
-                times = _valid(TimesForm(company, request.POST))
-                services.offer_slots(
-                    [application],
-                    starts=times.cleaned_data["starts"],
-                    minutes=times.cleaned_data["minutes"],
-                    time_zone=times.cleaned_data["time_zone"],
-                    place=times.cleaned_data["place"],
-                    by=me,
-                    now=now,
-                )
-                return _("The applicant can pick one of these times in the chat.")
-            case "cancel_time":
-                slot = (
-                    InterviewSlot.objects.select_related("picked_by")
-                    .filter(
-                        company=company,
-                        offers__application=application,
-                        id=_uuid(request.POST.get("slot", "")),
-                    )
-                    .first()
-                )
-                if slot is None:
-                    raise Http404
-                services.cancel_slot(slot, by=me, now=now)
-                return _("It is taken back.")
-            case "offer":
-                words = _valid(OfferForm(request.POST))
-                services.make_offer(application, text=words.cleaned_data["text"], by=me, now=now)
-                return _("Offered. The applicant answers in the chat.")
-            case "take_offer_back":
-                offer = (
-                    JobOffer.objects.select_related("application")
-                    .filter(application=application, id=_uuid(request.POST.get("offer", "")))
-                    .first()
-                )
-                if offer is None:
-                    raise Http404
-                services.take_offer_back(offer, by=me, now=now)
-                return _("It is taken back.")
-            case "merge":
-                other = next(
-                    (
-                        each
-                        for each in services.list_duplicates(application)
-                        if str(each.id) == request.POST.get("other")
-                    ),
-                    None,
-                )
-                if other is None:
-                    raise Http404
-                services.merge_duplicate(application, other, by=me, now=now)
-                return _("Merged. It can be undone here.")
-            case "unmerge":
-                merge = DuplicateMerge.objects.filter(
-                    kept=application, company=company, id=_number(request.POST.get("merge", ""))
-                ).first()
-                if merge is None:
-                    raise Http404
-                services.undo_merge(merge, by=me, now=now)
-                return _("Two applications again.")
-        raise Http404
-
-
-def _valid(form: _Form) -> _Form:
-    """Return a form that is right; raises what is wrong with it."""
-    if not form.is_valid():
-        name, errors = next(iter(form.errors.items()))
-        label = form.fields[name].label if name in form.fields else ""
-        raise ValidationError(f"{label}: {errors[0]}" if label else str(errors[0]))
-    return form
-
-
-def _uuid(given: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(given)
-    except ValueError:
-        raise Http404 from None
-
-
-def _number(given: str) -> int:
-    return int(given) if given.isdecimal() else 0
-
-
-def describe_resume(document: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    """Return a shared résumé as headed lines, to read."""
-    basics = document.get("basics") or {}
-    parts: list[tuple[str, list[str]]] = [
-        (_("Summary"), [str(basics[key]) for key in ("label", "summary") if basics.get(key)]),
-        (
-            _("Work so far"),
-            [_line(each, "position", "name") for each in document.get("work") or []],
-        ),
-        (
-            _("Studies"),
-            [
-                _line(each, "studyType", "area", "institution")
-                for each in document.get("education") or []
-            ],
-        ),
-        (
-            _("Skills"),
-            [
-                ", ".join([str(each.get("name") or ""), *map(str, each.get("keywords") or [])])
-                for each in document.get("skills") or []
-            ],
-        ),
-        (
-            _("Languages"),
-            [_line(each, "language", "fluency") for each in document.get("languages") or []],
-        ),
-        (
-            _("Certificates"),
-            [_line(each, "name", "issuer") for each in document.get("certificates") or []],
-        ),
-        (_("Projects"), [_line(each, "name") for each in document.get("projects") or []]),
-    ]
-    return [(head, kept) for head, lines in parts if (kept := [each for each in lines if each])]
-
-
-def _line(entry: dict[str, Any], *names: str) -> str:
-    """Return an entry on one line, with its time and what is said of it."""
-    said = " · ".join(str(entry[each]) for each in names if entry.get(each))
-    start, end = entry.get("startDate"), entry.get("endDate")
-    if start or end:
-        said += f" ({start or '?'} – {end or _('today')})"
-    highlights = [str(each) for each in entry.get("highlights") or []]
-    summary = str(entry.get("summary") or entry.get("description") or "")
-    more = " ".join(each for each in [summary, *highlights] if each)
-    return f"{said}: {more}" if more else said

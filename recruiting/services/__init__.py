@@ -64,6 +64,7 @@ from .interviews import (
     offer_slots,
     pick_slot,
 )
+from .listing import Listed, list_pipeline
 from .looked_after import assign_postings
 from .messages import MAX_POST, Posted, mark_thread_read, post_to_thread
 from .moves import (
@@ -159,6 +160,7 @@ __all__ = [
     "Arranged",
     "BulkMove",
     "Discoverability",
+    "Listed",
     "Posted",
     "RankedPosting",
     "ScoreInputs",
@@ -218,6 +220,7 @@ __all__ = [
     "list_duplicates",
     "list_marks",
     "list_merges",
+    "list_pipeline",
     "list_reasons",
     "list_recruiters",
     "list_samples",

@@ -120,7 +120,9 @@ def test_resume_is_shown_as_it_was_when_it_was_shared(desk, posting):
     application = apply(posting)
     resume = Resume.objects.get(id=application.resume_id)
     resume_services.apply_changes(
-        resume, operations=[{"op": "replace", "path": "/work/0/position", "value": "Matron"}]
+        resume,
+        changes=[resume_services.Change(op="replace", path="/work/0/position", value="Matron")],
+        source=resume_services.Source(kind="form", ref="test"),
     )
     resume.refresh_from_db()
     resume_services.confirm_resume(resume, revision=resume.revision)
@@ -273,3 +275,52 @@ def test_owner_changes_stages_and_recruiter_looks(company, desk):
     reason = {"company": company.id, "label_en": "Too far", "label_zh": "太远", "is_active": "on"}
     owner.post(reverse("admin:recruiting_movereason_add"), reason)
     assert [each.code for each in services.list_reasons(company.id)][-1] == "too_far"
+
+
+def test_rest_lists_moves_and_gives_the_calendar_file(api_as, company, posting):
+    first, second = apply(posting), apply(posting, name="Bo", email="bo@example.com")
+    rita, viewer = make_user(), make_user()
+    set_role(company, user=rita, role=ROLES.RECRUITER)
+    set_role(company, user=viewer, role=ROLES.VIEWER)
+    base = f"/api/v1/companies/{company.id}"
+    page = api_as(rita).get(f"{base}/applications?limit=1").json()
+    assert [each["name"] for each in page["applications"]] == ["Bo"]
+    rest = api_as(rita).get(f"{base}/applications?limit=1&after={page['next']}").json()
+    assert [each["id"] for each in rest["applications"]] == [str(first.id)]
+    seen = api_as(viewer).get(f"{base}/applications").json()
+    assert {each["name"] for each in seen["applications"]} == {None}
+    stages = {
+        each["kind"]: each["id"] for each in api_as(viewer).get(f"{base}/stages").json()["stages"]
+    }
+    moves = f"{base}/applications/{second.id}/moves"
+    move = {"stage": stages["interview"], "seen": second.stage_id}
+    assert api_as(viewer).post(moves, move, format="json").status_code == 403
+    assert api_as(rita).post(moves, move, format="json").json()["stage"]["kind"] == "interview"
+    late = api_as(rita).post(moves, {**move, "stage": stages["rejected"]}, format="json")
+    assert (late.status_code, late.json()["code"]) == (409, "moved_meanwhile")
+    (slot,) = services.offer_slots(
+        [first],
+        starts=[timezone.now() + datetime.timedelta(days=2)],
+        minutes=30,
+        time_zone="Asia/Shanghai",
+        place="Room 4; Building B, floor 2",
+        by=rita,
+        now=timezone.now(),
+    )
+    assert api_as(first.seeker).get(f"/api/v1/me/interviews/{slot.id}.ics").status_code == 404
+    services.pick_slot(first.seeker, first.id, slot.id, now=timezone.now())
+    own = api_as(first.seeker).get(f"/api/v1/me/interviews/{slot.id}.ics")
+    theirs = api_as(rita).get(f"{base}/interviews/{slot.id}.ics")
+    assert api_as(viewer).get(f"{base}/interviews/{slot.id}.ics").status_code == 403
+    from icalendar import Calendar
+
+    for answer in (own, theirs):
+        assert answer.status_code == 200
+        (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+        assert event["location"] == "Room 4; Building B, floor 2"
+        assert event.decoded("dtstart") == slot.starts_at.replace(microsecond=0)
+        assert event["status"] == "CONFIRMED"
+    services.cancel_by_seeker(first.seeker, first.id, now=timezone.now())
+    answer = api_as(rita).get(f"{base}/interviews/{slot.id}.ics")
+    calendar = Calendar.from_ical(answer.content)
+    assert (calendar["method"], calendar.walk("VEVENT")[0]["sequence"]) == ("CANCEL", 1)

@@ -1079,7 +1079,7 @@ export interface ConnectStatusData {
   message?: string;
   sent_at: string;
   thread_id?: string;
-  slots: InterviewTime[];
+  slots?: InterviewTime[];
   interview?: InterviewTime;
   offer?: OfferData;
 }
