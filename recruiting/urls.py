@@ -2,11 +2,10 @@
 
 from django.urls import path
 
-from . import score_views, thread_views, views
+from . import pipeline_views, score_views, thread_views, views
 from .figures import views as figures
 
 FIGURES = "companies/<int:company_id>/figures"
-from . import pipeline_views
 
 urlpatterns = [
     path("me/greetings", thread_views.GreetingWishesView.as_view(), name="greeting-wishes"),

@@ -206,8 +206,6 @@ ROUTES: dict[str, dict[str, Any]] = {
     "api/v1/companies/<company_id>/figures/funnel": {"GET": FIGURE},
     "api/v1/companies/<company_id>/figures/funnel/rows": {"GET": FIGURE},
     "api/v1/companies/<company_id>/figures/retention": {"GET": FIGURE},
-    "api/v1/companies/<company_id>/stages": {"GET": READ},
-    "api/v1/companies/<company_id>/applications": {"GET": READ},
     "api/v1/companies/<company_id>/stages": {"GET": COMPANYS},
     "api/v1/companies/<company_id>/applications": {"GET": COMPANYS},
     "api/v1/companies/<company_id>/applications/<application_id>/moves": {
