@@ -48,6 +48,10 @@ SITE_PAGES = {
 }
 # Addresses of a page beyond the list, the row and its history.
 CUSTOM_PAGES = {
+    "recruiting.Application": {
+        "recruiting_application_board": MEMBERS,
+        "recruiting_application_calendar": WRITERS,
+    },
     "accounts.AuditEntry": {"accounts_auditentry_export_csv": OWNERS},
     "feeds.PullSource": {"feeds_pullsource_health": OPERATORS},
     "jobs.Posting": {
@@ -69,6 +73,13 @@ CUSTOM_PAGES = {
     },
 }
 ACTIONS = {
+    "recruiting.Application": {"assign_to_me": WRITERS, "move_chosen": WRITERS},
+    "recruiting.Stage": {
+        "move_left": OWNERS,
+        "move_right": OWNERS,
+        "retire": OWNERS,
+        "use_again": OWNERS,
+    },
     "accounts.AuditEntry": {"export_csv": OWNERS},
     "accounts.Invitation": {"send_again": OWNERS, "take_back": OWNERS},
     "accounts.Membership": {
