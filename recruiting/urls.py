@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import pipeline_views, score_views, thread_views, views
+from .figures import ask_views
 from .figures import views as figures
 
 FIGURES = "companies/<int:company_id>/figures"
@@ -33,6 +34,7 @@ urlpatterns = [
     ),
     path(FIGURES, figures.FiguresView.as_view(), name="figures"),
     path(f"{FIGURES}/rows", figures.FigureRowsView.as_view(), name="figure-rows"),
+    path(f"{FIGURES}/ask", ask_views.AskFiguresView.as_view(), name="figures-ask"),
     path(f"{FIGURES}/catalog", figures.FigureCatalogView.as_view(), name="figure-catalog"),
     path(f"{FIGURES}/funnel", figures.FunnelView.as_view(), name="funnel"),
     path(f"{FIGURES}/funnel/rows", figures.FunnelRowsView.as_view(), name="funnel-rows"),

@@ -202,6 +202,9 @@ ROUTES: dict[str, dict[str, Any]] = {
     "api/v1/companies/<company_id>/figures/rows": {
         "POST": Foreign({"query": {"measures": ["connected"]}, "cell": {}}, is_companys=True)
     },
+    "api/v1/companies/<company_id>/figures/ask": {
+        "POST": Foreign({"question": "applications"}, is_companys=True)
+    },
     "api/v1/companies/<company_id>/figures/catalog": {"GET": FIGURE},
     "api/v1/companies/<company_id>/figures/funnel": {"GET": FIGURE},
     "api/v1/companies/<company_id>/figures/funnel/rows": {"GET": FIGURE},

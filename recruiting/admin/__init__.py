@@ -1,5 +1,14 @@
 """The pages of recruiters and operators about people and companies in touch."""
 
-from . import applications, audience, cards, fairness, figures, stages, threads
+from . import applications, asking, audience, cards, fairness, figures, stages, threads
 
-__all__ = ["applications", "audience", "cards", "fairness", "figures", "stages", "threads"]
+__all__ = [
+    "applications",
+    "asking",
+    "audience",
+    "cards",
+    "fairness",
+    "figures",
+    "stages",
+    "threads",
+]

@@ -7,7 +7,6 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -46,7 +45,6 @@ from recruiting.figures.query import Scope, require_scope, run_query
 from recruiting.figures.serializers import read_query
 from recruiting.figures.tables import DrillPart
 from recruiting.figures.types import ALLOWED, DIMENSIONS, MEASURES, FiguresQuery, Measure
-from recruiting.models import SeekerAct
 
 from .figure_drawing import (
     MAX_LINES,
@@ -135,7 +133,6 @@ class FiguresForm(forms.Form):
         return {key: value for key, value in said.items() if value}
 
 
-@admin.register(SeekerAct)
 class FiguresAdmin(CompanyScopedAdmin):
     """Figures, and the rows behind them. There is no page of a single act."""
 
@@ -209,6 +206,7 @@ class FiguresAdmin(CompanyScopedAdmin):
             "company_key": known["company"],
             "figures_url": f"{address}?{urlencode(known)}",
             "funnel_url": f"{funnel}?{urlencode(known)}",
+            "ask_url": f"{reverse('admin:recruiting_figures_ask')}?{urlencode(known)}",
             **more,
         }
 

@@ -4,6 +4,7 @@ Whatever it says is checked like anything else: a query that is not legal, or th
 company does not have, is no answer. It is never asked what the rules refused.
 """
 
+import asyncio
 import json
 from contextlib import aclosing
 from datetime import date
@@ -31,6 +32,8 @@ PROMPT_VERSION = "figures-1"
 # So many names of a dimension are told at most: those most like what was said.
 _MAX_NAMES = 20
 _MAX_ANSWER = 1_200
+# Somebody waits for a page.
+_MAX_SECONDS = 20
 _LEAVES = {
     "type": "object",
     "properties": {
@@ -94,13 +97,13 @@ async def understand_with(
     request = ModelRequest(messages, max_tokens=_MAX_ANSWER, temperature=0.0, json_schema=SCHEMA)
     words = ""
     try:
-        async with aclosing(model.stream(request)) as steps:
+        async with asyncio.timeout(_MAX_SECONDS), aclosing(model.stream(request)) as steps:
             async for step in steps:
                 if isinstance(step, StartOver):
                     words = ""
                 elif isinstance(step, TextPart):
                     words = (words + step.text)[: 8 * _MAX_ANSWER]
-    except ModelError:
+    except (ModelError, TimeoutError):
         return by_rules
     return read_answer(words, by_rules=by_rules, catalog=catalog)
 

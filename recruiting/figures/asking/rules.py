@@ -114,7 +114,12 @@ def _ambiguous(reading: Reading) -> FiguresError | None:
     for hit in reading.hits:
         names = candidates_of(hit, reading)
         if len({name for _, name in names}) > 1 and len({d for d, _ in names}) == 1:
-            return FiguresError("ambiguous", question=" / ".join(name for _, name in names))
+            return FiguresError(
+                "ambiguous",
+                question=" / ".join(name for _, name in names),
+                said=reading.said(hit.start, hit.end).removesuffix("'s"),
+                suggestions=tuple(name for _, name in names)[:5],
+            )
     return None
 
 
