@@ -22,6 +22,8 @@ def build_policy(*, host: str) -> str:
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data:",
             "font-src 'self'",
+            # The seekers' card of a posting, drawn by the page they see it on.
+            "frame-src 'self'",
             f"connect-src 'self' ws://{host} wss://{host}",
             "base-uri 'none'",
             "form-action 'self'",

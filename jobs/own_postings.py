@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic_core import to_json
 
 from jobassist.accounts.models import Company
@@ -44,6 +45,27 @@ class RowRefused(AppError):
     def __init__(self, errors: Sequence[FeedError]) -> None:
         super().__init__("rejected", _("The posting cannot be taken as it is."), status=422)
         self.errors = list(errors)
+
+
+# What a partner's code is told by a code and a detail, for people.
+_ERRORS = {
+    "missing_id": gettext_lazy("It has no number of its own."),
+    "missing_title": gettext_lazy("It has no title."),
+    "duplicate_id": gettext_lazy("An earlier row has the same number."),
+    "bad_salary": gettext_lazy(
+        "The pay cannot be right: the least is above the most, or it is no number."
+    ),
+    "bad_date": gettext_lazy("This is no day that there is."),
+    "bad_url": gettext_lazy("The link must begin with http:// or https://."),
+    "too_long": gettext_lazy("It is too long."),
+    "bad_type": gettext_lazy("This cannot be read."),
+    "bad_json": gettext_lazy("This cannot be read."),
+}
+
+
+def explain_error(error: FeedError) -> str:
+    """Return what is wrong in the reader's language."""
+    return str(_ERRORS.get(error.code, error.detail))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from jobassist.accounts.models import Company
 from jobassist.accounts.scoped_admin import user_of
 from jobassist.errors import AppError, NotFound
 from jobs.models import Posting
-from jobs.own_postings import RowOutcome, read_own_row, write_own_rows
+from jobs.own_postings import RowOutcome, explain_error, read_own_row, write_own_rows
 from jobs.posting_pages import PostingPage, register_page
 
 MAX_EXPORTED = 2_000
@@ -119,7 +119,7 @@ def _look(company: Company, rows: list[TableRow]) -> dict[str, Any]:
 
 
 def _list_errors(row: TableRow, outcome: RowOutcome) -> list[str]:
-    return [*row.problems, *(f"{each.path.lstrip('/')}: {each.detail}" for each in outcome.errors)]
+    return [*row.problems, *(explain_error(each) for each in outcome.errors)]
 
 
 def _store(

@@ -14,15 +14,21 @@ from hashlib import blake2b
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 
-from feeds.connectors import PulledItem, UnreadableFeed, draft_mapping, parse_mapping
+from feeds.connectors import Problem, PulledItem, UnreadableFeed, draft_mapping, parse_mapping
 from feeds.connectors.documents import load_csv, load_json
 from feeds.connectors.mapping import read_mapped
 from jobassist.errors import AppError
 from jobs.own_postings import MAX_ROWS
 
+_PROBLEMS = {
+    "unreadable_pay": gettext_lazy("The pay cannot be read for certain and is left out."),
+    "unreadable_date": gettext_lazy("The day cannot be read for certain and is left out."),
+    "unreadable_value": gettext_lazy("This cannot be read for certain and is left out."),
+}
 TableForm = Literal["csv", "xlsx", "json"]
 MAX_FILE_BYTES = 2_000_000
 # A workbook is a zip: what it unpacks to, and how wide it may be.
@@ -86,10 +92,15 @@ def read_table(data: bytes, *, name: str) -> list[TableRow]:
 
 
 def _build(item: PulledItem, raw: dict[str, Any]) -> TableRow:
-    said = [f"{each.field}: {each.detail}".strip(": ") for each in item.problems]
-    if item.reject is not None:
-        said.append(item.reject.detail)
+    # What is refused for good is said by whoever stores the row.
+    said = [_tell(each) for each in item.problems]
     return TableRow(item.index + 1, item.row, tuple(said), raw)
+
+
+def _tell(problem: Problem) -> str:
+    words = _PROBLEMS.get(problem.code)
+    text = str(words) if words is not None else problem.detail
+    return f"{problem.field}: {text}" if problem.field else text
 
 
 def _load(data: bytes, *, name: str) -> list[dict[str, Any]]:

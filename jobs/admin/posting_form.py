@@ -28,6 +28,7 @@ from jobs.own_postings import (
     RowRefused,
     build_unstored,
     build_version,
+    explain_error,
     read_own_row,
 )
 from jobs.posting_pages import get_card
@@ -227,11 +228,11 @@ class PostingForm(forms.ModelForm):
         try:
             self.reading = read_posting(self.build_row(), now=timezone.now())
         except RowRefused as refused:
-            self.refusals = [error.detail for error in refused.errors]
+            self.refusals = [explain_error(error) for error in refused.errors]
             for error in refused.errors:
                 name = error.path.lstrip("/").split("/")[0]
                 field = _FIELDS.get(name, name)
-                self.add_error(field if field in self.fields else None, error.detail)
+                self.add_error(field if field in self.fields else None, explain_error(error))
         seen = given.get("seen")
         if seen and not self.instance._state.adding and seen != build_version(self.instance):
             raise forms.ValidationError(
@@ -263,8 +264,8 @@ def read_initial(posting: Posting, row: Mapping[str, Any]) -> dict[str, Any]:
         "city": city if isinstance(city, str) else "\n".join(city),
         "remote": posting.is_remote,
         "employment_type": posting.employment_type or "",
-        "salary_min": posting.salary_min,
-        "salary_max": posting.salary_max,
+        "salary_min": _tell(posting.salary_min),
+        "salary_max": _tell(posting.salary_max),
         "salary_currency": posting.salary_currency or "",
         "salary_period": posting.salary_period or "",
         "salary_months": posting.salary_months,
@@ -305,6 +306,10 @@ def build_row(given: Mapping[str, Any], *, stored: Mapping[str, Any]) -> Row:
         "direct_apply": True if not given.get("url") else None,
     }
     return {key: value for key, value in row.items() if value not in (None, "", [])}
+
+
+def _tell(amount: float | None) -> float | int | None:
+    return int(amount) if amount is not None and amount.is_integer() else amount
 
 
 def _split(text: str | None) -> list[str]:

@@ -419,7 +419,7 @@ class PostingAdmin(CompanyScopedAdmin):
         form = PostingForm(request.POST)
         form.fields.pop("tenant", None)
         form.is_valid()
-        notes = {"reading": form.reading, "errors": form.refusals}
+        notes = {"reading": form.reading, "refusals": form.refusals}
         return render(request, "admin/jobs/posting_notes.html", notes)
 
     @property
