@@ -73,7 +73,7 @@ class ApplicationAdmin(CompanyScopedAdmin):
     ]  # fmt: skip
     list_filter_submit = True
     list_select_related = ["posting", "stage", "assigned_to", "seeker", "company"]
-    list_per_page = 50
+    list_per_page = 25
     ordering = ["-created_at"]
     sortable_by: list[str] = []
     paginator = BoundedPaginator
