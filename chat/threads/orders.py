@@ -55,7 +55,7 @@ def take_order(
                 tap = parse_postback(frame.data.postback)
                 if not isinstance(tap, ThreadAction):
                     raise not_here()
-                return _take_tap(user, thread, tap, now=now)
+                return _take_tap(user, thread, tap, frame, now=now)
             case events.MessageSend():
                 return _send(user, thread, frame, now=now)
             case events.ActionInvoke():
@@ -84,24 +84,31 @@ def _send(user: User, thread: Thread, frame: events.MessageSend, *, now: datetim
     return Taken(posted.seq)
 
 
-def _take_tap(user: User, thread: Thread, tap: ThreadAction, *, now: datetime) -> Taken:
+def _take_tap(
+    user: User, thread: Thread, tap: ThreadAction, frame: events.MessageSend, *, now: datetime
+) -> Taken:
     assert thread.conversation_id is not None
+    # What was asked of the assistant stays the seeker's own.
+    asked = services.build_item(
+        role="user", text=frame.data.text, ref=str(frame.id), is_private=True
+    )
+    (seq,) = append_events(thread.conversation_id, [asked], now=now)
     match tap.action:
         case "draft" | "translate":
-            return Taken(None, Errand(tap.action, user.id, thread.conversation_id))
+            return Taken(seq, Errand(tap.action, user.id, thread.conversation_id))
         case "ignore":
             services.ignore_greeting(user, thread)
             return _tell(thread, _("All right. They do not hear that you passed it over."), now=now)
         case "block":
             services.block_company(user, thread.company, now=now)
-            return Taken(None)
+            return Taken(seq)
         case "unblock":
             services.unblock_company(user, thread.company_id)
-            return _tell(thread, _("They may write to you again."), now=now)
+            _tell(thread, _("They may write to you again."), now=now)
         case "report":
             reason = tap.reason or Report.Reason.OTHER
             services.report_thread(user, thread, side=Side.SEEKER, reason=reason, now=now)
-            return _tell(
+            _tell(
                 thread,
                 _(
                     "Reported, with the last messages. Somebody will look at it. You can block "
@@ -109,6 +116,7 @@ def _take_tap(user: User, thread: Thread, tap: ThreadAction, *, now: datetime) -
                 ),
                 now=now,
             )
+    return Taken(seq)
 
 
 def _tell(thread: Thread, text: str, *, now: datetime) -> Taken:

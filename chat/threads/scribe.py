@@ -81,6 +81,7 @@ def gather(thread: Thread, *, side: Side) -> Material:
         for each in page.frames
         if each["type"] == "item.done"
         and each["data"].get("role") in sides
+        and not each["data"].get("audience")
         and each["data"].get("text")
         and (sees_seeker or each["data"]["role"] != "user")
     ][-LATEST:]

@@ -120,6 +120,7 @@ from .thread_files import (
 from .threads import (
     ThreadNews,
     ThreadPage,
+    build_item,
     end_threads,
     find_hearers,
     find_thread,
@@ -178,6 +179,7 @@ __all__ = [
     "assign_postings",
     "block_company",
     "blocked_people",
+    "build_item",
     "cancel_by_seeker",
     "cancel_slot",
     "change_reason",

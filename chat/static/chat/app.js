@@ -146,6 +146,8 @@ const commands = {
   deleteConversation: (id) => attempt(() => api.request(`/conversations/${id}`, { method: "DELETE" })),
   uploadFile: (file, options) => api.upload(file, options),
   downloadResume: (id, lang) => attempt(() => api.download(`/resumes/${id}.pdf?lang=${lang}`, `resume-${lang}.pdf`)),
+  downloadThreadFile: (conversationId, file) =>
+    attempt(() => api.download(`/threads/${conversationId}/files/${file.attachment_id}`, file.filename)),
   listMemory: () => client.send("memory.list", {}),
   editMemory: (memoryId, value) => client.send("memory.edit", { memory_id: memoryId, value }),
   forgetMemory: (memoryId) => client.send("memory.forget", { memory_id: memoryId }),

@@ -31,6 +31,7 @@ export function createCardContext({ item, conversation, commands }) {
     downloadResume: commands.downloadResume,
     editMemory: commands.editMemory,
     forgetMemory: commands.forgetMemory,
+    openThread: (id) => commands.openConversation({ conversationId: id }),
     withHandlers: (more) => ({ ...context, handlers: { ...handlers, ...more } }),
   };
   return context;
@@ -257,12 +258,21 @@ export class MessageList {
     return [
       item.role === "recruiter" && isGroupStart ? h("p", { class: "speaker", text: who }) : hidden(who),
       attachments.length > 0 && h("ul", { class: "attachments" }, attachments.map((file) =>
-        h("li", { class: "attachment" }, icon("file"), h("span", { text: file.filename })))),
+        h("li", { class: "attachment" }, icon("file"), this.#nameFile(file, item, conversation)))),
       item.text && h("div", { class: "bubble pre", lang: item.lang ?? null, text: item.text }),
       item.isCut && h("p", { class: "meta small muted", text: gettext("Stopped here.") }),
       item.isLocal && this.#buildSendState(item, conversation),
       item.role === "assistant" && !item.isStreaming && isGroupEnd && this.#buildFeedback(item, conversation),
     ];
+  }
+
+  /** What came in a conversation with a recruiter can be fetched; it is saved, never opened here. */
+  #nameFile(file, item, conversation) {
+    if (conversation.kind !== "thread" || item.isLocal) return h("span", { text: file.filename });
+    return h("button", {
+      type: "button", class: "link-button", text: file.filename,
+      on: { click: () => this.#commands.downloadThreadFile(conversation.id, file) },
+    });
   }
 
   #nameSpeaker(item, conversation) {

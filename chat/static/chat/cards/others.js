@@ -149,6 +149,7 @@ export function buildConnectStatus(card, context) {
   };
   const steps = CONNECT_STEPS();
   const at = steps.findIndex(([status]) => status === data.status);
+  const opening = data.thread_id ? context.withHandlers({ open: () => context.openThread(data.thread_id) }) : context;
   return buildFrame(card, context, {
     heading: data.title || card.title,
     eyebrow: [icon("chat"), kinds[data.kind] ?? kinds.greeting],
@@ -162,7 +163,7 @@ export function buildConnectStatus(card, context) {
   data.message && h("details", { class: "more" }, h("summary", { text: gettext("What was sent") }), h("blockquote", { class: "draft pre", text: data.message })),
   data.sent_at && h("p", { class: "small muted", text: formatMoment(data.sent_at) }),
   data.url && buildOutLink(data.url, gettext("Employer’s own page")),
-  buildActions(card.actions, context));
+  buildActions(card.actions, opening));
 }
 
 function buildMeter(score, goal) {
