@@ -68,7 +68,11 @@ def _connect() -> socket.socket:
     if url.scheme == "unix":
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         line.settimeout(settings.CLAMD_SECONDS)
-        line.connect(url.path)
+        try:
+            line.connect(url.path)
+        except OSError:
+            line.close()
+            raise
         return line
     return socket.create_connection(
         (url.hostname or "127.0.0.1", url.port or 3310), timeout=settings.CLAMD_SECONDS

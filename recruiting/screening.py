@@ -51,6 +51,8 @@ _SIGNS: tuple[tuple[Danger, re.Pattern[str]], ...] = (
 # or right behind it.
 _DENIED_BEFORE = re.compile(
     r"(?:不(?:会|用|需要?|必|得|收取?|要求|向)|无需|无须|没有|从不|绝不|免(?:收|交)?|谨防|警惕|勿|不要|别|凡是?|任何(?:要求|以))[^,,。;;!!??]{0,14}$"
+    # Who pays is who writes.
+    r"|\b(?:we|company|employer|they|role|job)(?:'ll| will| also| can| do| does| may)?\s*$"
     r"|\b(?:no|never|not|don'?t|doesn'?t|won'?t|without|free of|beware(?: of)?|nobody|avoid|refuse|if anyone)\b[^.;!?]{0,40}$",
     re.IGNORECASE,
 )

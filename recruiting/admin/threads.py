@@ -1,6 +1,7 @@
 """Conversations with seekers in the admin: the company's own, live where scripts run."""
 
 import uuid
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -34,6 +35,15 @@ FIELD = (
 )
 
 
+REASONS = {
+    Report.Reason.SCAM: gettext_lazy("A scam: money, codes, a false identity"),
+    Report.Reason.SPAM: gettext_lazy("Spam"),
+    Report.Reason.HARASSMENT: gettext_lazy("Harassment"),
+    Report.Reason.DISCRIMINATION: gettext_lazy("Discrimination"),
+    Report.Reason.OTHER: gettext_lazy("Something else"),
+}
+
+
 class MessageForm(forms.Form):
     """A message to a seeker; sent twice it is one, by its number."""
 
@@ -61,8 +71,8 @@ class GreetingForm(forms.Form):
 class ThreadAdmin(CompanyScopedAdmin):
     """Who a company writes with; the words are for owners and recruiters, not for viewers."""
 
-    list_display = ["who", "posting", "whose_turn", "state", "last_at"]
-    list_filter = ["state", "last_side", "opened_by"]
+    list_display = ["who", "job", "whose_turn", "stands", "latest"]
+    list_filter = ["last_side"]
     list_select_related = ["posting", "company"]
     ordering = ["-last_at"]
 
@@ -75,6 +85,21 @@ class ThreadAdmin(CompanyScopedAdmin):
     def who(self, thread: Thread) -> str:
         """Return a name that tells nobody's identity: a list is no place for names."""
         return services.pseudonym_of(thread)
+
+    @admin.display(description=gettext_lazy("posting"), ordering="posting")
+    def job(self, thread: Thread) -> str:
+        """Return what it is about."""
+        return thread.posting.title
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def stands(self, thread: Thread) -> str:
+        """Return whether somebody may still write; a block is the seeker's own affair."""
+        return _("open") if thread.state == Thread.State.OPEN else _("ended")
+
+    @admin.display(description=gettext_lazy("latest message"), ordering="last_at")
+    def latest(self, thread: Thread) -> datetime | None:
+        """Return when somebody wrote last."""
+        return thread.last_at
 
     @admin.display(description=gettext_lazy("waits for"), ordering="last_side")
     def whose_turn(self, thread: Thread) -> str | None:
@@ -145,7 +170,7 @@ class ThreadAdmin(CompanyScopedAdmin):
             "items": [_show_item(each) for each in page.frames if each["type"] == "item.done"],
             "form": form,
             "beside": beside,
-            "reasons": Report.Reason.choices,
+            "reasons": REASONS.items(),
             "media": self.media,
         }
         return TemplateResponse(request, "recruiting/thread.html", context)

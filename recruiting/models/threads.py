@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Side(models.TextChoices):
@@ -52,6 +53,8 @@ class Thread(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
         constraints = [
             # One place to write to each other about a posting; a closed one stays to be read.
             models.UniqueConstraint(
@@ -245,6 +248,8 @@ class Report(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
         constraints = [
             # Told twice about one thread before anybody looked, it is one report.
             models.UniqueConstraint(

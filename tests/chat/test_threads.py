@@ -215,12 +215,13 @@ async def test_page_is_let_in_by_session_origin_and_company(market):
     if await other.open():
         await other.send("watch", thread_id=str(market.thread.id), after_seq=0)
         assert (await other.until("error"))["code"] == "not_found"
-        for order in (
-            {"type": "send", "id": str(uuid.uuid4()), "text": "x"},
-            {"type": "read", "seq": 1},
-            {"type": "typing"},
-        ):
-            await other.send(thread_id=str(market.thread.id), type_=order.pop("type"), **order)
+        orders: dict[str, dict[str, Any]] = {
+            "send": {"id": str(uuid.uuid4()), "text": "x"},
+            "read": {"seq": 1},
+            "typing": {},
+        }
+        for type_, order in orders.items():
+            await other.send(type_, thread_id=str(market.thread.id), **order)
             assert (await other.until("error"))["code"] == "not_found"
 
 
@@ -257,7 +258,7 @@ async def test_greeting_reaches_the_phone_and_block_ends_it(market):
         )
 
     greeting = await run_in_db(greet)
-    thread = await Thread.objects.aget(id=greeting.thread_id)
+    thread = await Thread.objects.aget(greeting=greeting)
     opened = await phone.until("conversation.opened")
     assert opened["data"]["kind"] == "thread"
     phone.conversation_id = str(thread.conversation_id)

@@ -144,7 +144,7 @@ function showNotice(text) {
 
 function showTyping() {
   const line = part("typing");
-  line.textContent = `${document.querySelector("h1")?.textContent?.trim() ?? ""} ${words("Typing")}`.trim();
+  line.textContent = `${part("name").textContent} ${words("Typing")}`;
   line.hidden = false;
   clearTimeout(typingTimer);
   typingTimer = setTimeout(() => { line.hidden = true; }, TYPING_MS + 2_000);
