@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recruiting', '0012_figures'),
+        ('recruiting', '0013_fairness'),
     ]
 
     operations = [
