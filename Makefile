@@ -12,7 +12,7 @@ TESTS ?= tests
 OR_NONE := || [ $$? -eq 5 ]
 
 .PHONY: setup setup-dev setup-model run test check client clean \
-  bench bench-calibration bench-changes bench-dialogues bench-feeds bench-figures bench-injections bench-inventory bench-long-memory bench-match bench-match-quality bench-memory bench-model bench-resumes bench-search-quality bench-sockets bench-turns bench-understanding bench-viral fuzz-api
+  bench bench-calibration bench-changes bench-dialogues bench-feeds bench-figures bench-injections bench-inventory bench-long-memory bench-match bench-match-quality bench-memory bench-model bench-recruiter bench-resumes bench-search-quality bench-sockets bench-turns bench-understanding bench-viral fuzz-api
 .DEFAULT_GOAL := run
 
 setup: .venv/runs.stamp
@@ -164,6 +164,11 @@ bench-injections: setup-dev
 # For a look, in two: make bench-viral BENCH_VIRAL=--quick
 bench-viral: setup-dev
 	$(BIN)/python benchmarks/viral.py $(BENCH_VIRAL)
+
+# Candidates for a posting among 100,000 résumés, beside the same vector query by hand; the first
+# run builds them in .data/bench-recruiter, half an hour. For a look: BENCH_RECRUITER=--quick
+bench-recruiter: setup-dev
+	$(BIN)/python benchmarks/recruiter.py $(BENCH_RECRUITER)
 
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py stop_database >/dev/null 2>&1 || true; fi

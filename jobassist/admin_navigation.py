@@ -64,6 +64,11 @@ COMPANY_NAVIGATION: tuple[Group, ...] = (
         gettext_lazy("Hiring"),
         (
             Entry(gettext_lazy("Postings"), "work", "jobs_posting_changelist"),
+            Entry(
+                gettext_lazy("Candidates"),
+                "person_search",
+                "recruiting_candidateposting_changelist",
+            ),
             Entry(gettext_lazy("Applications"), "inbox", "recruiting_application_changelist"),
             Entry(gettext_lazy("Conversations"), "forum", "recruiting_thread_changelist"),
             Entry(gettext_lazy("Board"), "view_kanban", "recruiting_application_board"),

@@ -25,9 +25,14 @@ class DiscoverabilitySerializer(serializers.Serializer):
 
 
 class CandidatesQuerySerializer(serializers.Serializer):
-    """How many are wanted."""
+    """How many are wanted, and what is asked of them in words."""
 
     limit = serializers.IntegerField(min_value=1, max_value=50, default=20)
+    q = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    # Keys of `asked.filters` that are let go of.
+    let = serializers.ListField(
+        child=serializers.CharField(max_length=40), max_length=10, required=False, default=list
+    )
 
 
 class RequirementSerializer(serializers.Serializer):
@@ -67,6 +72,40 @@ class ExplanationSerializer(serializers.Serializer):
     version = serializers.CharField()
 
 
+class MustHaveSerializer(serializers.Serializer):
+    """One demand of the posting, and whether nobody may lack it."""
+
+    key = serializers.CharField()
+    text = serializers.CharField(source="line.text")
+    status = serializers.ChoiceField(REQUIREMENT_STATUS, source="line.status")
+    is_must = serializers.BooleanField()
+
+
+class AnswerSerializer(serializers.Serializer):
+    """One thing asked in words, held against a résumé."""
+
+    text = serializers.CharField()
+    status = serializers.ChoiceField(REQUIREMENT_STATUS)
+    resume_pointer = serializers.CharField(allow_null=True)
+
+
+class AskedFilterSerializer(serializers.Serializer):
+    """What narrows the list; its key goes into `let` for whoever wants the others too."""
+
+    key = serializers.CharField()
+    text = serializers.CharField()
+
+
+class AskedSerializer(serializers.Serializer):
+    """The words as understood."""
+
+    titles = serializers.ListField(child=serializers.CharField())
+    skills = serializers.ListField(child=serializers.CharField())
+    filters = AskedFilterSerializer(many=True)
+    # Age, sex, looks, family, origin or belief were named: they are not searched by.
+    is_protected = serializers.BooleanField()
+
+
 class CandidateSerializer(serializers.Serializer):
     """Somebody who fits, without a name."""
 
@@ -74,11 +113,29 @@ class CandidateSerializer(serializers.Serializer):
     roles = serializers.ListField(child=serializers.CharField())
     years = serializers.FloatField(allow_null=True)
     education = serializers.CharField(allow_null=True)
+    # Null: they applied, and their résumé is of other work.
     match = serializers.SerializerMethodField()
+    # The match as the company weighs it, which orders the list.
+    weighed = serializers.FloatField()
+    missing = serializers.IntegerField()
+    must_haves = MustHaveSerializer(many=True)
+    answers = AnswerSerializer(many=True)
+    is_applicant = serializers.SerializerMethodField()
+    mark = serializers.SerializerMethodField()
 
-    @extend_schema_field(ExplanationSerializer)
-    def get_match(self, candidate: Candidate) -> dict[str, object]:
+    def get_is_applicant(self, candidate: Candidate) -> bool:
+        """Return whether they wrote to the company about this posting."""
+        return candidate.application_id is not None
+
+    def get_mark(self, candidate: Candidate) -> str | None:
+        """Return what a colleague decided: pinned, shortlisted, not_now."""
+        return candidate.mark.kind if candidate.mark else None
+
+    @extend_schema_field(ExplanationSerializer(allow_null=True))
+    def get_match(self, candidate: Candidate) -> dict[str, object] | None:
         """Return the explanation, with the words that may be shown."""
+        if candidate.explanation is None:
+            return None
         context = {"words": candidate.words}
         shown: dict[str, object] = ExplanationSerializer(
             candidate.explanation, context=context
@@ -90,6 +147,10 @@ class CandidatesSerializer(serializers.Serializer):
     """Candidates, best first."""
 
     candidates = CandidateSerializer(many=True)
+    has_more = serializers.BooleanField()
+    # What each feature counts, where it is not as usual.
+    weights = serializers.DictField(child=serializers.FloatField())
+    asked = AskedSerializer()
 
 
 class SimilarQuerySerializer(serializers.Serializer):

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from jobassist.accounts import audit
 from jobassist.accounts.companies import WRITERS, require_membership
 from jobassist.accounts.schema import refusals
 from jobassist.accounts.views import signed_in_as
@@ -15,7 +16,7 @@ from jobassist.language.text import Lang
 from jobs.search import JobQuery, similar_jobs
 
 from . import services
-from .candidates import get_posting_of, list_candidates
+from .candidates import find_page, get_posting_of
 from .serializers import (
     CandidatesQuerySerializer,
     CandidatesSerializer,
@@ -85,14 +86,36 @@ class CandidatesView(APIView):
         membership = require_membership(user, company_id, roles=WRITERS)
         query = CandidatesQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        found = list_candidates(
-            membership.company,
-            get_posting_of(membership.company, posting_id),
+        company = membership.company
+        page = find_page(
+            company,
+            get_posting_of(company, posting_id),
             lang=_language(),
             limit=query.validated_data["limit"],
             now=timezone.now(),
+            words=query.validated_data["q"],
+            without=query.validated_data["let"],
         )
-        return Response(CandidatesSerializer({"candidates": found}).data)
+        audit.record_looks(
+            user,
+            company=company,
+            action="looked",
+            kind="candidate",
+            object_ids=[each.reference for each in page.candidates],
+        )
+        filters = [{"key": k, "text": t} for k, t in page.asked.list_filters(_language())]
+        answer = {
+            "candidates": page.candidates,
+            "has_more": page.has_more,
+            "weights": page.factors,
+            "asked": {
+                "titles": page.asked.titles,
+                "skills": page.asked.skills,
+                "filters": filters,
+                "is_protected": page.asked.is_protected,
+            },
+        }
+        return Response(CandidatesSerializer(answer).data)
 
 
 class SimilarView(APIView):

@@ -747,6 +747,7 @@ ADMIN_PAGES = {
     "providers.Provider": CLOSED,
     "providers.SpentByDay": CLOSED,
     "recruiting.Application": OF_COMPANY,
+    "recruiting.CandidatePosting": OF_COMPANY,
     "recruiting.Report": CLOSED,
     "recruiting.Thread": OF_COMPANY,
     "recruiting.SeekerAct": FIGURES,
@@ -837,6 +838,7 @@ def make_firm(name: str) -> dict[str, Any]:
         "jobs.Source": source,
         "jobs.EmployerClaim": claim,
         "recruiting.Application": application,
+        "recruiting.CandidatePosting": posting,
         "recruiting.Thread": open_thread(application, now=timezone.now()),
         "recruiting.ScoreContest": ScoreContest.objects.create(
             seeker=seeker,

@@ -1,11 +1,12 @@
 """The pages of recruiters and operators about people and companies in touch."""
 
-from . import applications, asking, audience, cards, fairness, figures, stages, threads
+from . import applications, asking, audience, candidates, cards, fairness, figures, stages, threads
 
 __all__ = [
     "applications",
     "asking",
     "audience",
+    "candidates",
     "cards",
     "fairness",
     "figures",

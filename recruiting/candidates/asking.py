@@ -38,8 +38,8 @@ _DEGREE = re.compile(r"\b(?:degree|graduates? only)\b|本科|大学(?:生|毕业
 # Between two parts of one title: react dev, Java 后端.
 _JOIN = re.compile(r"[\s·/-]*")
 _PROTECTED = re.compile(
-    r"(?<![子孩])[男女](?:性|生|士|的|优先|孩|$|[,，。;；\s])|男女不限|已婚|未婚|已育|未育|婚育|孕|民族|汉族|籍贯"
-    r"|\d{2}\s*(?:岁|周岁)|[5-9]0后|年轻|颜值|形象(?:好|佳)|长相|漂亮|照片|宗教|党员"
+    r"(?<![子孩])[男女](?![装鞋包子朋友])(?:性|生|士|的|优先|孩)?|男女不限|已婚|未婚|已育|未育|婚育|孕|民族|汉族|籍贯"
+    r"|\d{2}\s*(?:周?岁)(?:以[上下内]|左右)?|[5-9]0后|年轻|颜值|形象(?:好|佳)|长相|漂亮|照片|宗教|党员"
     r"|\b(?:fe)?males?\b|\b(?:wo)?m[ae]n\b|\bgirls?\b|\bboys?\b|\blad(?:y|ies)\b|\byoung(?:er)?\b|\bold(?:er)?\b"
     r"|\bunder \d\d\b(?! hours)|\b(?:aged?|years old|y/o)\b|\b(?:un)?married\b|\bsingle\b|\bpregnan\w*|\bchildren\b"
     r"|\b(?:white|black|asian|christian|muslim|jewish|hindu|gay|straight|disabled|ethnic\w*|race|religio\w*"

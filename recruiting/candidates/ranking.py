@@ -81,10 +81,15 @@ class Page:
 
 def get_posting_of(company: Company, posting_id: int) -> Posting:
     """Return a company's own posting, ready to match; NotFound for any other."""
+    return get_posting_among([company], posting_id)
+
+
+def get_posting_among(companies: Sequence[Company], posting_id: int) -> Posting:
+    """Return a posting of one of these companies, ready to match; NotFound for any other."""
     posting = (
-        Posting.objects.filter(id=posting_id, company=company)
+        Posting.objects.filter(id=posting_id, company__in=companies)
         .exclude(status=Posting.Status.REMOVED)
-        .select_related("employer", "source")
+        .select_related("employer", "source", "company")
         .prefetch_related("locations")
         .first()
     )

@@ -2,7 +2,7 @@
 
 from .acts import SeekerAct
 from .applications import Application
-from .candidates import CandidateMark, PostingWeights
+from .candidates import CandidateMark, CandidatePosting, PostingWeights
 from .consents import Consent
 from .fairness import GroupAnswer, GroupCollection, ScoreContest
 from .looked_after import PostingRecruiter
@@ -27,6 +27,7 @@ __all__ = [
     "ApplicationTag",
     "Block",
     "CandidateMark",
+    "CandidatePosting",
     "Consent",
     "DecisionRecord",
     "DuplicateMerge",

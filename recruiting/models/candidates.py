@@ -3,6 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jobs.models import Posting
 
 
 class PostingWeights(models.Model):
@@ -71,3 +74,12 @@ class CandidateMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for posting {self.posting_id}"
+
+
+class CandidatePosting(Posting):
+    """A posting as that for which candidates are looked for: for their page in the admin."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("candidates of a posting")
+        verbose_name_plural = _("candidates")

@@ -14,6 +14,7 @@ from .blocks import (
 )
 from .candidates import (
     MAX_FACTOR,
+    MAX_MUST_HAVES,
     MAX_NOTE,
     WEIGHED,
     find_weights,
@@ -149,6 +150,7 @@ __all__ = [
     "MAX_FACTOR",
     "MAX_GREETING",
     "MAX_MESSAGE",
+    "MAX_MUST_HAVES",
     "MAX_NOTE",
     "MAX_OFFER",
     "MAX_POST",

@@ -1,0 +1,91 @@
+"""Pages of recruiters over HTTP of a live server: candidates of a posting, a long pipeline."""
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from recruiter_world import EMAIL
+
+
+def measure(*, root: Path, quick: bool, rounds: int) -> dict[str, Any]:
+    """Return p50 and p95 in milliseconds of each page."""
+    from django.db import connection
+
+    from jobassist.accounts.models import Company, User
+    from jobassist.accounts.services import open_sign_in
+    from jobs.models import Posting
+
+    connection.ensure_connection()
+    company = Company.objects.get(name="Bench Company")
+    recruiter = User.objects.get(identities__value_normalised=EMAIL)
+    token = open_sign_in(recruiter, device_name="bench").access
+    ids = list(Posting.objects.filter(company=company).order_by("id").values_list("id", flat=True))
+    port = _free_port()
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "serve"],
+        cwd=root,
+        env={**os.environ, "PORT": str(port), "HOST": "127.0.0.1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        _wait(base)
+        report: dict[str, Any] = {}
+        count = 10 if quick else 40
+        pages = {
+            "candidates": [f"/api/v1/companies/{company.id}/postings/{i}/candidates" for i in ids],
+            "candidates in words": [
+                f"/api/v1/companies/{company.id}/postings/{i}/candidates?q=3%20years%20in%20London"
+                for i in ids
+            ],
+        }
+        for name, paths in pages.items():
+            took: list[float] = []
+            for turn in range(rounds + 1):
+                for path in paths[:count]:
+                    start = time.perf_counter()
+                    _get(base + path, token)
+                    if turn:
+                        # The first round warms.
+                        took.append((time.perf_counter() - start) * 1e3)
+            report[name] = {
+                "p50_ms": round(statistics.median(took), 1),
+                "p95_ms": round(sorted(took)[int(0.95 * len(took))], 1),
+                "asked": len(took),
+            }
+        return report
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _wait(base: str) -> None:
+    for _ in range(240):
+        try:
+            with urllib.request.urlopen(base + "/healthz", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+    raise TimeoutError(base)
+
+
+def _get(url: str, token: str) -> bytes:
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        body: bytes = answer.read()
+    return body

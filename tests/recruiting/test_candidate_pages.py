@@ -1,0 +1,385 @@
+"""Recruiters weigh, search in words, compare, mark and greet; others' people stay others'."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from jobassist.accounts.companies import set_role
+from jobassist.accounts.models import AuditEntry, Company, Membership, User
+from jobassist.errors import AppError, NotFound
+from jobs.models import Posting
+from recruiting import services
+from recruiting.candidates import find_page, get_person_of_reference, get_posting_of
+from recruiting.candidates.asking import read_asked
+from recruiting.models import Block, CandidateMark, DecisionRecord, Greeting
+from recruiting.services import record_connection, set_discoverability
+from resumes import services as resume_services
+from resumes.models import Resume
+from tests.factories import make_company, make_posting, make_resume, make_source, make_user
+from tests.recruiting.test_candidates import call, cv
+
+pytestmark = pytest.mark.django_db
+
+
+def make_seeker(
+    title: str, *skills: str, name: str = "Zelda Quill", allows: bool = True, start: str = "2018-01"
+) -> User:
+    user = make_user()
+    document = cv(name, title, *skills, start=start)
+    resume = make_resume(user, document=document, is_confirmed=True)
+    resume_services.embed_roles(resume.id)
+    if allows:
+        set_discoverability(user, is_discoverable=True, now=timezone.now())
+    return user
+
+
+@pytest.fixture
+def company() -> Company:
+    return make_company(owner=make_user(), name="Harbour Care")
+
+
+@pytest.fixture
+def posting(company: Company) -> Posting:
+    made = make_posting(
+        source=make_source("own", company=company),
+        title="Staff Nurse",
+        skills=["wound care"],
+        description="Requirements:\n- Wound care\n- At least 3 years of experience as a nurse",
+    )
+    return get_posting_of(company, made.id)
+
+
+def page_of(company: Company, posting: Posting, **changes: Any) -> Any:
+    return find_page(company, posting, lang="en", limit=20, now=timezone.now(), **changes)
+
+
+def owner_of(company: Company) -> User:
+    user = company.memberships.get(role="owner").user
+    User.objects.filter(id=user.id).update(is_staff=True)
+    user.refresh_from_db()
+    return user
+
+
+# --- references -----------------------------------------------------------------------------------
+
+
+def test_a_reference_opens_for_its_posting_while_consent_stands(
+    company: Company, posting: Posting
+) -> None:
+    user = make_seeker("Registered Nurse", "wound care")
+    (found,) = page_of(company, posting).candidates
+    assert get_person_of_reference(company, posting, found.reference) == user
+    set_discoverability(user, is_discoverable=False, now=timezone.now())
+    with pytest.raises(NotFound):
+        get_person_of_reference(company, posting, found.reference)
+    set_discoverability(user, is_discoverable=True, now=timezone.now())
+    Block.objects.create(person_id=user.id, company=company, at=timezone.now())
+    with pytest.raises(NotFound):
+        get_person_of_reference(company, posting, found.reference)
+    assert page_of(company, posting).candidates == []
+
+
+def test_a_reference_of_another_posting_or_company_or_none_opens_nothing(
+    company: Company, posting: Posting
+) -> None:
+    make_seeker("Registered Nurse", "wound care")
+    (found,) = page_of(company, posting).candidates
+    second = make_posting(source=posting.source, title="Staff Nurse", id="second")
+    rival = make_company(owner=make_user())
+    theirs = make_posting(source=make_source("rival", company=rival), title="Staff Nurse")
+    for firm, job, reference in (
+        (company, get_posting_of(company, second.id), found.reference),
+        (rival, get_posting_of(rival, theirs.id), found.reference),
+        (rival, posting, found.reference),
+        (company, posting, "A" * 22),
+        (company, posting, found.reference[:-1]),
+        (company, posting, "ü" * 22),
+        (company, posting, ""),
+    ):
+        with pytest.raises(NotFound):
+            get_person_of_reference(firm, job, reference)
+
+
+# --- the order ------------------------------------------------------------------------------------
+
+
+def test_weights_change_the_order_and_are_on_record(company: Company, posting: Posting) -> None:
+    skilled = make_seeker("Staff Nurse", "wound care", name="Ann Lee")
+    other = make_seeker("Staff Nurse", name="Bea Ray")
+    Resume.objects.filter(owner=skilled).update(lang="en")
+    by = owner_of(company)
+    first = page_of(company, posting)
+    assert len(first.candidates) == 2
+    plain = {each.reference: each.weighed for each in first.candidates}
+    services.save_weights(
+        company, posting, factors={"skills": 3, "experience": 0}, must_haves=[], by=by,
+        now=timezone.now(),
+    )  # fmt: skip
+    page = page_of(company, posting)
+    assert {each.reference: each.weighed for each in page.candidates} != plain
+    # What the seeker sees is as it was.
+    assert {e.reference: e.explanation.score for e in page.candidates} == {
+        e.reference: e.explanation.score for e in first.candidates
+    }
+    record = DecisionRecord.objects.order_by("-at").first()
+    assert record is not None
+    assert record.inputs["factors"] == {"skills": 3.0, "experience": 0.0}
+    assert {"weighed", "score", "features"} <= set(record.results[0])
+    assert other.is_active
+
+
+@pytest.mark.parametrize(
+    "factors", [{"skills": 3.1}, {"skills": -1}, {"age": 1}, {"skills": float("nan")}]
+)
+def test_weights_are_bounded(company: Company, posting: Posting, factors: dict[str, float]) -> None:
+    with pytest.raises(AppError, match="bad_weights"):
+        services.save_weights(
+            company, posting, factors=factors, must_haves=None, by=owner_of(company),
+            now=timezone.now(),
+        )  # fmt: skip
+
+
+def test_a_missing_must_have_comes_lower_and_nobody_is_left_out(
+    company: Company, posting: Posting
+) -> None:
+    make_seeker("Staff Nurse", "wound care", start="2018-01")
+    make_seeker("Staff Nurse", "wound care", start="2026-06")
+    page = page_of(company, posting)
+    assert [each.missing for each in page.candidates] == [0, 1]
+    services.save_weights(
+        company, posting, factors={}, must_haves=[], by=owner_of(company), now=timezone.now()
+    )
+    assert [each.missing for each in page_of(company, posting).candidates] == [0, 0]
+
+
+def test_marks_order_the_list_and_only_this_companys(company: Company, posting: Posting) -> None:
+    for _ in range(3):
+        make_seeker("Staff Nurse", "wound care")
+    by, now = owner_of(company), timezone.now()
+    a, b, c = (each.reference for each in page_of(company, posting).candidates)
+
+    def mark(reference: str, kind: str, note: str = "") -> None:
+        person = get_person_of_reference(company, posting, reference)
+        services.mark_candidate(
+            company, posting, person_id=person.id, reference=reference, kind=kind, note=note,
+            by=by, now=now,
+        )  # fmt: skip
+
+    mark(c, "pinned")
+    mark(a, "not_now", "After the summer")
+    assert [e.reference for e in page_of(company, posting).candidates] == [c, b, a]
+    with pytest.raises(AppError, match="note_needed"):
+        mark(b, "not_now")
+    mark(c, "cleared")
+    assert [e.reference for e in page_of(company, posting).candidates][-1] == a
+    rival = make_company(owner=make_user())
+    theirs = make_posting(source=make_source("rival", company=rival), title="Staff Nurse")
+    assert all(e.mark is None for e in page_of(rival, get_posting_of(rival, theirs.id)).candidates)
+
+
+def test_who_applied_is_ranked_among_them_and_marked(company: Company, posting: Posting) -> None:
+    hidden = make_seeker("Staff Nurse", "wound care", allows=False)
+    cook = make_seeker("Head Chef", "menu planning", allows=False, name="Cook One")
+    make_seeker("Staff Nurse", "wound care")
+    for user in (hidden, cook):
+        resume = Resume.objects.get(owner=user)
+        record_connection(
+            user, posting, message="Hello", resume_id=resume.id, resume_revision=resume.revision,
+            conversation_id=None, round_number=0, now=timezone.now(),
+        )  # fmt: skip
+    found = page_of(company, posting).candidates
+    assert sorted(each.application_id is not None for each in found) == [False, True, True]
+    # Of other work: last, without a match, and there.
+    assert found[-1].explanation is None
+    assert found[-1].application_id is not None
+    services.withdraw_application(
+        hidden, found[0].application_id or found[1].application_id, now=timezone.now()
+    )
+    assert len(page_of(company, posting).candidates) == 2
+
+
+# --- in words -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "keys", "years", "places"),
+    [
+        ("三年以上护理,能上夜班", {"title", "years", "shift:night"}, 3, []),
+        ("react dev in Leeds, 3+ years", {"title", "years", "skill:react"}, 3, ["gb/ENG/Leeds"]),
+        (
+            "深圳 Java 后端 5年以上 本科",
+            {"title", "years", "education", "skill:java"},
+            5,
+            ["cn/广东/深圳"],
+        ),
+        (
+            "forklift driver near Hull, nights ok",
+            {"title", "shift:night"},
+            None,
+            ["gb/ENG/Kingston upon Hull"],
+        ),
+        ("会计,英语流利", {"title", "language:en"}, None, []),
+        ("chef who speaks French, at least two years", {"title", "years", "language:fr"}, 2, []),
+        (
+            "数据分析师 会SQL和Python 硕士",
+            {"title", "education", "skill:sql", "skill:python"},
+            None,
+            [],
+        ),
+    ],
+)
+def test_words_are_understood(
+    words: str, keys: set[str], years: float | None, places: list[str]
+) -> None:
+    asked = read_asked(words)
+    assert keys <= {each.key for each in asked.demands}
+    assert asked.min_years == years
+    assert [place.key for place in asked.places] == places
+    assert not asked.is_protected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "young female receptionist",
+        "女会计,30岁以下",
+        "male nurse under 35",
+        "未婚已育优先 前台",
+        "汉族司机",
+        "attractive waitress with photo",
+    ],
+)
+def test_what_the_law_keeps_out_is_not_looked_for(words: str) -> None:
+    asked = read_asked(words)
+    assert asked.is_protected
+    told = " ".join([*asked.titles, *asked.skills, asked.text_to_embed]).lower()
+    for word in ("young", "female", "女", "岁", "male", "婚", "汉族", "attractive", "photo"):
+        assert word not in told
+
+
+def test_words_narrow_by_place_and_say_so(company: Company) -> None:
+    posting = make_posting(
+        source=make_source("own", company=company), title="Staff Nurse", city="Leeds", id="leeds"
+    )
+    posting = get_posting_of(company, posting.id)
+    for city in ("Leeds", "Hull"):
+        user = make_seeker("Staff Nurse", "wound care")
+        resume = Resume.objects.get(owner=user)
+        document = {**(resume.confirmed_document or {})}
+        document["basics"] = {**document["basics"], "location": {"city": city, "countryCode": "GB"}}
+        Resume.objects.filter(id=resume.id).update(confirmed_document=document)
+        resume_services._list_roles(Resume.objects.get(id=resume.id), today=timezone.now().date())
+    assert len(page_of(company, posting).candidates) == 2
+    page = page_of(company, posting, words="nurse in Leeds")
+    assert len(page.candidates) == 1
+    assert page.asked.list_filters("en") == [("place", "Leeds")]
+    assert len(page_of(company, posting, words="nurse in Leeds", without=["place"]).candidates) == 2
+
+
+# --- in the admin ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def browser(company: Company, client: Client) -> Client:
+    client.force_login(owner_of(company))
+    return client
+
+
+def test_the_page_shows_who_fits_and_takes_orders(
+    company: Company, posting: Posting, browser: Client
+) -> None:
+    user = make_seeker("Staff Nurse", "wound care")
+    url = reverse("admin:recruiting_candidates", args=[posting.id])
+    answer = browser.get(url)
+    assert answer.status_code == 200, answer
+    text = answer.content.decode()
+    assert "A person decides" in text
+    assert "Zelda" not in text
+    (found,) = page_of(company, posting).candidates
+    assert found.reference in text
+    assert AuditEntry.objects.filter(
+        kind="candidate", object_id=found.reference, action="looked"
+    ).exists()
+    browser.post(url, {"candidate": found.reference, "mark": "shortlisted"})
+    assert CandidateMark.objects.get().kind == "shortlisted"
+    browser.post(url, {"weigh": "1", "factor-skills": "2", "must": []})
+    assert page_of(company, posting).factors == {"skills": 2.0}
+    browser.post(url, {"candidate": found.reference, "greet": "1", "text": "Hello, are you free?"})
+    assert Greeting.objects.get().person_id == user.id
+    # Between the list and the click they took their word back.
+    set_discoverability(user, is_discoverable=False, now=timezone.now())
+    browser.post(url, {"candidate": found.reference, "mark": "pinned"})
+    assert CandidateMark.objects.count() == 1
+
+
+def test_side_by_side(company: Company, posting: Posting, browser: Client) -> None:
+    for _ in range(3):
+        make_seeker("Staff Nurse", "wound care")
+    a, b, _c = (each.reference for each in page_of(company, posting).candidates)
+    url = reverse("admin:recruiting_candidates_compare", args=[posting.id])
+    answer = browser.get(url, {"c": [a, b]})
+    assert answer.status_code == 200
+    assert answer.content.decode().count("Staff Nurse") >= 2
+    assert browser.get(url, {"c": [a]}).status_code == 302
+    assert browser.get(url, {"c": [a, "A" * 22]}).status_code == 302
+
+
+def test_viewers_strangers_and_rivals_see_no_page(
+    company: Company, posting: Posting, client: Client
+) -> None:
+    make_seeker("Staff Nurse", "wound care")
+    url = reverse("admin:recruiting_candidates", args=[posting.id])
+    viewer, rival = make_user(is_staff=True), make_user(is_staff=True)
+    set_role(company, user=viewer, role=Membership.Role.VIEWER)
+    make_company(owner=rival)
+    for user in (viewer, rival):
+        client.force_login(user)
+        for address in (
+            url,
+            f"{url}compare/",
+            reverse("admin:recruiting_candidates", args=[10**9]),
+        ):
+            assert client.get(address).status_code == 404, (user, address)
+            assert client.post(address, {"weigh": "1"}).status_code == 404
+
+
+def test_the_page_takes_few_queries_however_many_there_are(
+    company: Company, posting: Posting, browser: Client
+) -> None:
+    url = reverse("admin:recruiting_candidates", args=[posting.id])
+    counts = []
+    for _ in range(2):
+        for _ in range(3):
+            make_seeker("Staff Nurse", "wound care")
+        browser.get(url)
+        with CaptureQueriesContext(connection) as seen:
+            browser.get(url)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    # Beside the shell's own: who is signed in, by which factor, with which rights.
+    shell = ("django_session", "accounts_user", "accounts_secondfactor", "auth_permission")
+    own = [q["sql"] for q in seen if not any(f'FROM "{name}"' in q["sql"] for name in shell)]
+    assert len(own) <= 10, "\n".join(each[:200] for each in own)
+
+
+def test_the_address_takes_few_queries_too(
+    company: Company, posting: Posting, client: Client
+) -> None:
+    for _ in range(4):
+        make_seeker("Staff Nurse", "wound care")
+    path = f"/api/v1/companies/{company.id}/postings/{posting.id}/candidates"
+    browser = call(client, owner_of(company))
+    browser.get(path)
+    with CaptureQueriesContext(connection) as seen:
+        answer = browser.get(path, {"q": "nurse, three years"})
+    assert len(seen) <= 12, "\n".join(q["sql"][:200] for q in seen)
+    body = answer.json()
+    assert len(body["candidates"]) == 4
+    (first, *_rest) = body["candidates"]
+    assert {"weighed", "missing", "must_haves", "answers", "is_applicant", "mark"} <= set(first)
+    assert body["asked"]["filters"] == [{"key": "years", "text": "three years"}]
