@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('jobs', '0014_spans_and_tallies'),
-        ('recruiting', '0013_fairness'),
+        ('recruiting', '0014_thread_names'),
     ]
 
     operations = [
