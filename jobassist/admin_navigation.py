@@ -72,6 +72,7 @@ COMPANY_NAVIGATION: tuple[Group, ...] = (
             Entry(gettext_lazy("Applications"), "inbox", "recruiting_application_changelist"),
             Entry(gettext_lazy("Conversations"), "forum", "recruiting_thread_changelist"),
             Entry(gettext_lazy("Board"), "view_kanban", "recruiting_application_board"),
+            Entry(gettext_lazy("Contested scores"), "gavel", "recruiting_scorecontest_changelist"),
             Entry(gettext_lazy("Held back"), "pan_tool", "jobs_postinghold_changelist"),
             Entry(gettext_lazy("Figures"), "monitoring", "recruiting_seekeract_changelist"),
             Entry(gettext_lazy("Funnel"), "filter_alt", "recruiting_figures_funnel"),
@@ -92,6 +93,18 @@ COMPANY_NAVIGATION: tuple[Group, ...] = (
             Entry(gettext_lazy("Employers"), "apartment", "jobs_employer_changelist"),
             Entry(gettext_lazy("Claims"), "verified", "jobs_employerclaim_changelist"),
             Entry(gettext_lazy("Sources"), "rss_feed", "jobs_source_changelist"),
+            Entry(
+                gettext_lazy("Fairness"),
+                "balance",
+                "recruiting_groupcollection_changelist",
+                roles=OWNER,
+            ),
+            Entry(
+                gettext_lazy("Decision records"),
+                "fact_check",
+                "recruiting_decisionrecord_changelist",
+                roles=OWNER,
+            ),
             Entry(
                 gettext_lazy("Audit log"), "policy", "accounts_auditentry_changelist", roles=OWNER
             ),
@@ -161,6 +174,10 @@ OPERATOR_NAVIGATION: tuple[Group, ...] = (
             Entry(gettext_lazy("Events"), "timeline", "eventlog_event_changelist"),
             Entry(gettext_lazy("Notifications"), "mark_email_unread",
                   "eventlog_notification_changelist"),
+            Entry(gettext_lazy("Notices sent"), "send", "eventlog_delivery_changelist"),
+            Entry(gettext_lazy("Contested scores"), "gavel", "recruiting_scorecontest_changelist"),
+            Entry(gettext_lazy("Decision records"), "fact_check",
+                  "recruiting_decisionrecord_changelist"),
             Entry(gettext_lazy("Audit log"), "policy", "accounts_auditentry_changelist"),
         ),
         is_collapsible=True,

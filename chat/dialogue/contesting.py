@@ -2,7 +2,6 @@
 
 import re
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip, employer_name
@@ -80,13 +79,14 @@ def say_how(reply: Reply, posting: Posting) -> None:
 def contest(reply: Reply, posting: Posting, *, text: str) -> None:
     """Pass the words on to people, and say so."""
     reply.state.focus_id = posting.id
+    reply.context.begin_write()
     try:
         _contest, is_new = contest_score(
             reply.context.user,
             posting.id,
             text=text,
             conversation_id=reply.context.conversation.id,
-            now=timezone.now(),
+            now=reply.context.now,
         )
     except NotFound:
         reply.say(

@@ -15,7 +15,7 @@ from jobassist.admin_dashboard import (
     add_operator_cards,
     build_list_url,
 )
-from recruiting.models import Application, InterviewSlot, Report, Thread
+from recruiting.models import Application, InterviewSlot, Report, ScoreContest, Thread
 
 # The end of what "this week" means on the page: the seven days from now.
 WEEK = timedelta(days=7)
@@ -23,7 +23,7 @@ WEEK = timedelta(days=7)
 
 @add_company_cards("recruiting")
 def build_company_cards(request: HttpRequest, companies: QuerySet[Company]) -> Iterator[Card]:
-    """Yield who waits for an answer, and the interviews ahead. Three queries."""
+    """Yield who waits for an answer, the scores contested and the interviews ahead. Four queries."""
     now = timezone.now()
     unanswered = (
         Application.objects.filter(company__in=companies, seeker__isnull=False)
@@ -56,6 +56,18 @@ def build_company_cards(request: HttpRequest, companies: QuerySet[Company]) -> I
         note=_("Conversations in which it is your turn."),
         is_urgent=waiting > 0,
     )
+    contested = ScoreContest.objects.filter(
+        company__in=companies, state=ScoreContest.State.OPEN
+    ).count()
+    if contested:
+        yield Card(
+            title=_("Scores that are contested"),
+            value=contested,
+            url=build_list_url(ScoreContest, state__exact=ScoreContest.State.OPEN),
+            icon="gavel",
+            note=_("Somebody waits for a person's answer."),
+            is_urgent=True,
+        )
     ahead = InterviewSlot.objects.filter(
         company__in=companies,
         state=InterviewSlot.State.PICKED,
@@ -72,7 +84,7 @@ def build_company_cards(request: HttpRequest, companies: QuerySet[Company]) -> I
 
 @add_operator_cards("recruiting")
 def build_operator_cards(request: HttpRequest) -> Iterator[Card]:
-    """Yield what people reported. One query."""
+    """Yield what people reported and contested. Two queries."""
     reports = Report.objects.filter(state=Report.State.OPEN).count()
     yield Card(
         title=_("Reports to look at"),
@@ -80,4 +92,12 @@ def build_operator_cards(request: HttpRequest) -> Iterator[Card]:
         url=build_list_url(Report, state__exact=Report.State.OPEN),
         icon="flag",
         is_urgent=reports > 0,
+    )
+    contested = ScoreContest.objects.filter(state=ScoreContest.State.OPEN).count()
+    yield Card(
+        title=_("Scores that are contested"),
+        value=contested,
+        url=build_list_url(ScoreContest, state__exact=ScoreContest.State.OPEN),
+        icon="gavel",
+        is_urgent=contested > 0,
     )

@@ -37,7 +37,7 @@ from recruiting import services
 from recruiting.fairness.exports import pseudonym, write_ratios, write_records
 from recruiting.fairness.facts import REACHED, Report, Scope, build_report
 from recruiting.fairness.words import (
-    PERSON_DECIDES,
+    YOU_DECIDE,
     name_by,
     name_feature,
     name_left_out,
@@ -188,7 +188,7 @@ class FairnessAdmin(CompanyScopedAdmin):
                 "sections": build_sections(report) if report else [],
                 "report": report,
                 "csv_query": query.urlencode(),
-                "notice": PERSON_DECIDES,
+                "notice": YOU_DECIDE,
                 "opts": self.model._meta,
             },
         )
@@ -406,7 +406,7 @@ class ScoreContestAdmin(CompanyScopedAdmin):
                 {
                     "fields": ["created_at", "posting", "company", "state", "text", "score",
                                "counted"],
-                    "description": str(PERSON_DECIDES),
+                    "description": str(YOU_DECIDE),
                 },
             ),
             (_("Your answer"), {"fields": ["outcome", "answer", "answered_at"]}),
@@ -488,5 +488,7 @@ class ScoreContestAdmin(CompanyScopedAdmin):
         """Return the parts of the score, the strongest first."""
         return "; ".join(
             f"{name_feature(name)} {value}"
-            for name, value in (contest.inputs.get("features") or {}).items()
+            for name, value in sorted(
+                (contest.inputs.get("features") or {}).items(), key=lambda each: -each[1]
+            )
         )

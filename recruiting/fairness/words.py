@@ -9,6 +9,11 @@ PERSON_DECIDES = gettext_lazy(
     "a machine. You may contest a score; a person answers."
 )
 
+YOU_DECIDE = gettext_lazy(
+    "A score sorts and decides nothing: people decide, and nobody is turned down by a machine. "
+    "Whoever contests a score is answered by a person."
+)
+
 # What a score is made of, as the ranking names it.
 FEATURES: dict[str, Promise] = {
     "occupation": gettext_lazy("the work itself"),
