@@ -243,11 +243,10 @@ def _upsert_batch(
             results[key] = RowResult(key, "rejected", None, item)
             continue
         rows.append(build_read_row(item))
-    with transaction.atomic():
-        results |= write_rows(source, rows, stored=stored, now=now, embed=embed)
-        taken = [each.posting_id for each in results.values() if each.posting_id is not None]
-        refused = sum(each.status == "rejected" for each in results.values())
-        count_received(source, taken, refused=refused, now=now)
+    results |= write_rows(source, rows, stored=stored, now=now, embed=embed)
+    taken = [each.posting_id for each in results.values() if each.posting_id is not None]
+    refused = sum(each.status == "rejected" for each in results.values())
+    count_received(source, taken, refused=refused, now=now)
     return [results[parsed.row.id] for parsed in batch]
 
 

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
 
 from recruiting.figures.names import name_dimension, name_measure, name_value
 from recruiting.figures.tables import Figure, FiguresTable, Value
@@ -43,10 +45,12 @@ def draw_figure(measure: str, figure: Figure) -> str:
     return str(localize(round(figure, 2) if isinstance(figure, float) else figure))
 
 
-def draw_value(key: str, value: object) -> str:
-    """Return a column of a row in words."""
+def draw_value(key: str, value: object, *, zone: ZoneInfo) -> str:
+    """Return a column of a row in words, times on the company's clock."""
     if value is None or value == "":
         return ""
+    if isinstance(value, datetime):
+        return date_format(value.astimezone(zone), "SHORT_DATETIME_FORMAT")
     if key in ("stage", "scene", "engine", "language"):
         return name_value(key, str(value))
     if key == "reason":
@@ -66,6 +70,10 @@ def dataset(label: str, values: Sequence[Figure], *, number: int) -> dict[str, A
         "backgroundColor": colour,
         "displayYAxis": True,
         "maxTicksXLimit": 10,
+        # Side by side, and no thicker than a finger.
+        "grouped": True,
+        "barThickness": "flex",
+        "maxBarThickness": 36,
     }
 
 
@@ -92,6 +100,7 @@ def draw_table(table: FiguresTable, *, company_key: Value) -> dict[str, Any]:
         names = [name_value(d, v) for d, v in zip(query.dimensions, row.values, strict=True)]
         lines.append({"names": names, "cells": cells})
     listed = reverse("admin:recruiting_seekeract_changelist")
+    chart, keys = draw_chart(table)
     return {
         "table": table,
         "headers": [
@@ -102,17 +111,18 @@ def draw_table(table: FiguresTable, *, company_key: Value) -> dict[str, Any]:
         "is_compared": is_compared,
         "is_single": not query.dimensions,
         "is_cut": table.is_cut or len(table.rows) > MAX_LINES,
-        "chart": draw_chart(table),
+        "chart": chart,
+        "chart_keys": keys if len(keys) > 1 else [],
         "is_line": bool(query.dimensions) and query.dimensions[0] in DATED,
         "csv_url": f"{listed}?{urlencode({'company': company_key, 'q': said, 'format': 'csv'})}",
     }
 
 
-def draw_chart(table: FiguresTable) -> str:
-    """Return the chart's data, "" where there is nothing to draw. Rates are in per cent."""
+def draw_chart(table: FiguresTable) -> tuple[str, list[str]]:
+    """Return the chart's data and its key, "" where there is nothing to draw. Rates in per cent."""
     query = table.query
     if not query.dimensions or not table.rows:
-        return ""
+        return "", []
     is_line = query.dimensions[0] in DATED
     rows = table.rows if is_line else table.rows[:MAX_BARS]
 
@@ -145,5 +155,8 @@ def draw_chart(table: FiguresTable) -> str:
                 number=at,
             )
             for at, measure in enumerate(query.measures)
-        ]
-    return json.dumps({"labels": labels, "datasets": sets}, ensure_ascii=False)
+            # Shares and counts have no axis in common.
+            if (measure in RATES) == (query.measures[0] in RATES)
+        ][: len(_COLOURS)]
+    keys = [each["label"] for each in sets]
+    return json.dumps({"labels": labels, "datasets": sets}, ensure_ascii=False), keys

@@ -269,7 +269,7 @@ class FiguresAdmin(CompanyScopedAdmin):
 
     def rows_view(self, request: HttpRequest) -> HttpResponse:
         """Show the rows behind one number."""
-        company, own, _scope = self.enter(request)
+        company, own, scope = self.enter(request)
         try:
             query = read_query(request.GET.get("q", ""))
             cell = json.loads(request.GET.get("cell", "{}")[:5_000])
@@ -298,7 +298,7 @@ class FiguresAdmin(CompanyScopedAdmin):
             title=name_measure(found.measure),
             subtitle=explain_measure(found.measure),
             where=where,
-            parts=[self.draw_part(request, part) for part in found.parts],
+            parts=[self.draw_part(request, part, scope=scope) for part in found.parts],
             back_url=link("admin:recruiting_seekeract_changelist", query, company),
         )
         return TemplateResponse(request, "admin/recruiting/figure_rows.html", context)
@@ -420,12 +420,12 @@ class FiguresAdmin(CompanyScopedAdmin):
             title=name_funnel_step(step),
             subtitle=_("People and postings that came at least so far."),
             where=[(name_dimension(by), name_value(by, value))] if by else [],
-            parts=[self.draw_part(request, part)],
+            parts=[self.draw_part(request, part, scope=scope)],
             back_url=f"{reverse('admin:recruiting_figures_funnel')}?{urlencode(back)}",
         )
         return TemplateResponse(request, "admin/recruiting/figure_rows.html", context)
 
-    def draw_part(self, request: HttpRequest, part: DrillPart) -> dict[str, Any]:
+    def draw_part(self, request: HttpRequest, part: DrillPart, *, scope: Scope) -> dict[str, Any]:
         """Return one list of rows as the page shows it: the columns that say something."""
         columns = [
             ("at", _("When")), ("posting", name_dimension("posting")),
@@ -446,7 +446,7 @@ class FiguresAdmin(CompanyScopedAdmin):
                 url = reverse("admin:recruiting_application_change", args=[row.application_id])
             elif row.posting_id:
                 url = reverse("admin:jobs_posting_change", args=[row.posting_id])
-            cells = [draw_value(key, getattr(row, key)) for key, _title in shown]
+            cells = [draw_value(key, getattr(row, key), zone=scope.zone) for key, _title in shown]
             lines.append({"cells": cells, "url": url})
         offset = read_offset(request)
         seen = int(part.total) - part.hidden

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class SeekerAct(models.Model):
@@ -36,6 +37,9 @@ class SeekerAct(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        # The admin's page of these is the page of figures.
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="wrote", posting__isnull=True)

@@ -19,11 +19,6 @@ def week(db: None) -> Week:
     return build_week()
 
 
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings) -> None:
-    settings.ADMIN_SECOND_FACTOR = False
-
-
 def desk_of(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="jobassist.accounts.backends.IdentityBackend")
