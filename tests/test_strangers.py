@@ -752,8 +752,8 @@ ADMIN_PAGES = {
     "recruiting.Thread": OF_COMPANY,
     "recruiting.SeekerAct": FIGURES,
     # For owners.
-    "recruiting.DecisionRecord": CLOSED,
-    "recruiting.GroupCollection": CLOSED,
+    "recruiting.DecisionRecord": OF_OWNER,
+    "recruiting.GroupCollection": OF_OWNER,
     "recruiting.ScoreContest": OF_COMPANY,
     "recruiting.MoveReason": OF_COMPANY,
     "recruiting.Stage": OF_COMPANY,

@@ -35,9 +35,7 @@ def build_company_cards(request: HttpRequest, companies: QuerySet[Company]) -> I
     yield Card(
         title=_("Nobody has answered yet"),
         value=count,
-        url=build_list_url(
-            Application, answered_at__isnull=True, status__in="sent,read", seeker__isnull=False
-        ),
+        url=build_list_url(Application, status="waiting"),
         icon="mark_chat_unread",
         note=_("Greetings and applications without a first answer."),
         is_urgent=count > 0,
@@ -51,7 +49,7 @@ def build_company_cards(request: HttpRequest, companies: QuerySet[Company]) -> I
     yield Card(
         title=_("They wrote last"),
         value=waiting,
-        url=build_list_url(Thread, state__exact=Thread.State.OPEN, last_side="seeker"),
+        url=build_list_url(Thread, last_side__exact="seeker"),
         icon="forum",
         note=_("Conversations in which it is your turn."),
         is_urgent=waiting > 0,

@@ -181,10 +181,17 @@ class AnswerFilter(DropdownFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Return how far it got."""
-        return [("sent", _("Not read")), ("read", _("Read")), ("answered", _("Answered"))]
+        return [
+            ("waiting", _("Nobody has answered yet")),
+            ("sent", _("Not read")),
+            ("read", _("Read")),
+            ("answered", _("Answered")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return those."""
+        if self.value() == "waiting":
+            return queryset.filter(status__in=["sent", "read"], answered_at__isnull=True)
         return queryset.filter(status=self.value()) if self.value() else queryset
 
 
