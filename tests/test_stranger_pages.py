@@ -61,6 +61,10 @@ CUSTOM_PAGES = {
         "jobs_posting_hints": MEMBERS,
         "jobs_posting_import": WRITERS,
     },
+    "recruiting.CandidatePosting": {
+        "recruiting_candidates": MEMBERS,
+        "recruiting_candidates_compare": MEMBERS,
+    },
     "recruiting.SeekerAct": {
         "recruiting_figures_ask": MEMBERS,
         "recruiting_figures_funnel": MEMBERS,
