@@ -73,8 +73,12 @@ class House:
         local_postgres.stop(self.data_dir)
 
     def store_postings(self) -> None:
+        self.run("tests.chat.page_corpus")
+
+    def run(self, module: str) -> None:
+        """Run a module against this server's database."""
         done = subprocess.run(
-            [sys.executable, "-m", "tests.chat.page_corpus"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             env={"PATH": os.environ["PATH"], "DATA_DIR": str(self.data_dir)},
             capture_output=True,
