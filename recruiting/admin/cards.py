@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jobassist.accounts.companies import WRITERS
 from jobassist.accounts.models import Company
+from jobassist.accounts.scoped_admin import roles_in_view
 from jobassist.admin_dashboard import (
     Card,
     add_company_cards,
@@ -57,7 +59,8 @@ def build_company_cards(request: HttpRequest, companies: QuerySet[Company]) -> I
     contested = ScoreContest.objects.filter(
         company__in=companies, state=ScoreContest.State.OPEN
     ).count()
-    if contested:
+    # Viewers do not answer, and do not see them.
+    if contested and WRITERS & roles_in_view(request):
         yield Card(
             title=_("Scores that are contested"),
             value=contested,
