@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
+from jobassist.accounts.models import User
 from jobs.models import Posting
 
 # What a page is drawn from: its request, what every admin page has, and the posting where it is
@@ -39,6 +40,7 @@ class CardPreview:
 
 
 _pages: dict[str, PostingPage] = {}
+_hearers: list[Callable[[Posting, User], None]] = []
 _cards: list[CardPreview] = []
 
 
@@ -50,6 +52,17 @@ def register_page(page: PostingPage) -> None:
 def list_pages(*, is_of_one: bool) -> list[PostingPage]:
     """Return the pages about one posting, or about all, in the order they came."""
     return [page for page in _pages.values() if page.is_of_one == is_of_one]
+
+
+def register_hearer(function: Callable[[Posting, User], None]) -> None:
+    """Have a function called with each posting that somebody wrote, and who did."""
+    _hearers.append(function)
+
+
+def tell_written(posting: Posting, *, by: User) -> None:
+    """Tell whoever wants to hear of it that somebody wrote a posting."""
+    for function in _hearers:
+        function(posting, by)
 
 
 def register_card(preview: CardPreview) -> None:

@@ -10,6 +10,9 @@ class RecruitingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from jobs.posting_pages import register_hearer
         from recruiting import personal_data
+        from recruiting.services import look_after_own
 
         personal_data.register_hooks()
+        register_hearer(look_after_own)

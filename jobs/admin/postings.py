@@ -33,7 +33,7 @@ from jobs.own_postings import (
     save_own_posting,
     why_not_editable,
 )
-from jobs.posting_pages import PostingPage, list_pages
+from jobs.posting_pages import PostingPage, list_pages, tell_written
 from jobs.search import display_location, display_pay
 
 from .cards import TodoFilter
@@ -342,6 +342,8 @@ class PostingAdmin(CompanyScopedAdmin):
             object_id=saved.pk,
             detail="published" if is_published else "",
         )
+        if not change:
+            tell_written(saved, by=user_of(request))
         if form.reading.forbidden and form.cleaned_data.get("is_lawful"):
             # Who has answered for it, should anybody ask.
             audit.record_act(
@@ -451,6 +453,7 @@ class PostingAdmin(CompanyScopedAdmin):
                 user_of(request), company=posting.company, action="duplicated", kind="posting",
                 object_id=copy.pk,
             )  # fmt: skip
+            tell_written(copy, by=user_of(request))
             self.message_user(request, _("This is the copy: a draft."), messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:jobs_posting_change", args=[copy.pk]))
         self._run(request, Posting.objects.filter(pk=posting.pk), do)

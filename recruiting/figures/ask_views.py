@@ -40,7 +40,7 @@ class AskedErrorSerializer(serializers.Serializer):
     suggestions = serializers.ListField(child=serializers.CharField(), required=False)
 
 
-class AnswerSerializer(serializers.Serializer):
+class FiguresAnswerSerializer(serializers.Serializer):
     """A table and the parts of the query understood, or why there is none."""
 
     understood = serializers.ListField(child=serializers.DictField(), required=False)
@@ -59,7 +59,7 @@ class AskFiguresView(APIView):
         summary="Ask about your company's figures in your own words",
         request=QuestionSerializer,
         responses={
-            200: AnswerSerializer,
+            200: FiguresAnswerSerializer,
             **refusals(400, 401, 404, s400="illegal_query"),
         },
     )

@@ -66,7 +66,7 @@ from .interviews import (
     pick_slot,
 )
 from .listing import Listed, list_pipeline
-from .looked_after import assign_postings
+from .looked_after import assign_postings, look_after_own
 from .messages import MAX_POST, Posted, mark_thread_read, post_to_thread
 from .moves import (
     ENDED,
@@ -232,6 +232,7 @@ __all__ = [
     "list_slots",
     "list_stages",
     "list_tags",
+    "look_after_own",
     "make_offer",
     "mark_candidate",
     "mark_thread_read",

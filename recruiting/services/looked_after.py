@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from jobassist.accounts.companies import WRITERS, require_membership
+from jobassist.accounts.companies import WRITERS, companies_of, require_membership
 from jobassist.accounts.models import User
 from jobassist.errors import NotFound
 from jobs.models import Posting
@@ -33,3 +33,15 @@ def assign_postings(
         update_fields=["recruiter"],
     )
     return len(own)
+
+
+def look_after_own(posting: Posting, by: User) -> None:
+    """Have whoever wrote a posting look after it, if they write for its company."""
+    if posting.company_id is None or not _is_writer(by, posting.company_id):
+        return
+    assign_postings(posting.company_id, [posting.pk], recruiter=by, by=by)
+
+
+def _is_writer(user: User, company_id: int) -> bool:
+    """Return whether somebody acts for a company as one who writes. One query."""
+    return companies_of(user, roles=WRITERS).filter(id=company_id).exists()

@@ -19,6 +19,7 @@ from jobs.own_postings import (
     save_own_posting,
     write_own_rows,
 )
+from recruiting.models import PostingRecruiter
 from tests.factories import build_row, make_company, make_posting, make_source, make_user
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,12 @@ def test_saved_and_published_at_once_it_is_open_from_today(desk: Client, company
     assert posting.status == "active"
     assert posting.date_posted == timezone.localdate()
     assert "It is open" in page
+
+
+def test_who_writes_a_posting_looks_after_it(desk: Client, company: Company) -> None:
+    add(desk, company)
+    writer = PostingRecruiter.objects.get(posting=Posting.objects.get()).recruiter
+    assert str(writer.id) == desk.session["_auth_user_id"]
 
 
 def test_what_is_wrong_stands_at_its_field_and_nothing_is_stored(
