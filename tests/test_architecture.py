@@ -131,6 +131,8 @@ SIDE_DOORS = {
     ("feeds.views.reading", "jobs.views"): "the same lists, for partners' keys too",
     ("chat.admin", "eventlog.admin"): "the same read-only admin for both logs",
     ("chat.engines.need", "resumes.fields"): "pure: whether an answer to a question parses",
+    ("recruiting.figures.asking.leftovers", "resumes.fields"): "pure: what a person's name is",
+    ("recruiting.figures.asking.strangers", "resumes.fields"): "pure: what a person's name is",
     ("chat.understanding.facts", "resumes.fields"): "pure: the one reader of résumé facts in words",
 }
 

@@ -93,7 +93,9 @@ def find_measures(reading: Reading, before: dict[str, Any] | None) -> list[str] 
             next(each for each in result if each[2] == v) for v in ("feed_items", "feed_rejected")
         )
         between = text[min(a[1], b[1]) : max(a[0], b[0])]
-        if not _LIST.search(between) and not re.search(r"多少|几", between):
+        if not _LIST.search(between) and not (
+            re.search(r"多少|几", between) and len(re.findall(r"多少|几", text)) > 1
+        ):
             result.remove(a)
     result = _without_objects(result, text)
     if not result and is_waiting and any("wait" in t.value[0] or "等" in t.value[0] for t in waits):
@@ -173,7 +175,7 @@ def guess_measure(reading: Reading) -> list[str]:
     if asks and any(t.value == "posting" for t in reading.of("dim")):
         return ["postings_active"]
     if re.search(
-        r"(?:how many|number of) (?:\w+ )?(?:people|seekers|job ?seekers|users|candidates)(?! (?:who|that|were|are|did|have|had|has|was|got))|(?:多少|几)个?(?:求职者|用户|候选人)|求职者(?:数|人数|有多少)|用户数",
+        r"(?:people|persons|seekers|users|candidates|visitors) (?:who (?:are |were |have |had )?)?(?:chat\w*|talk\w*|writ\w*|wrote|speak\w*|spoke)(?![a-z])|(?:how many|number of) (?:\w+ )?(?:people|seekers|job ?seekers|users|candidates)(?! (?:who|that|were|are|did|have|had|has|was|got))|(?:多少|几)个?(?:求职者|用户|候选人)|求职者(?:数|人数|有多少)|用户数",
         reading.text,
     ):
         return ["seekers_active"]

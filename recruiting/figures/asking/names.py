@@ -153,7 +153,7 @@ def _other_language(dimension: str, name: str) -> Iterator[str]:
             yield from (each for each in (place.name_zh, place.name_en) if each)
     elif dimension in ("occupation", "posting"):
         if key := family_of(name):
-            for each in _family_names()[key]:
+            for each in _family_names().get(key, ()):
                 if bool(HAN.search(each)) != is_zh and len(each) > 2:
                     yield each
     elif dimension == "source":

@@ -106,6 +106,51 @@ _FEASTS = {
 }  # fmt: skip
 
 
+# Feasts by the moon, as the days off announced for them.
+_BY_MOON = {
+    "spring": ((2024, 2, 10, 8), (2025, 1, 28, 8), (2026, 2, 15, 9), (2027, 2, 5, 7)),
+    "eve": ((2024, 2, 9, 1), (2025, 1, 28, 1), (2026, 2, 16, 1), (2027, 2, 5, 1)),
+    "lantern": ((2024, 2, 24, 1), (2025, 2, 12, 1), (2026, 3, 3, 1), (2027, 2, 20, 1)),
+    "tombs": ((2024, 4, 4, 3), (2025, 4, 4, 3), (2026, 4, 4, 3), (2027, 4, 3, 3)),
+    "boats": ((2024, 6, 8, 3), (2025, 5, 31, 3), (2026, 6, 19, 3), (2027, 6, 9, 1)),
+    "sevens": ((2024, 8, 10, 1), (2025, 8, 29, 1), (2026, 8, 19, 1), (2027, 8, 8, 1)),
+    "autumn": ((2024, 9, 15, 3), (2025, 10, 6, 1), (2026, 9, 25, 3), (2027, 9, 15, 1)),
+    "nines": ((2024, 10, 11, 1), (2025, 10, 29, 1), (2026, 10, 18, 1), (2027, 10, 8, 1)),
+}
+_MOON_NAMES = {
+    "春节": "spring", "chinese new year": "spring", "lunar new year": "spring", "spring festival": "spring",
+    "除夕": "eve", "元宵": "lantern", "清明": "tombs", "qingming": "tombs", "端午": "boats", "dragon boat": "boats",
+    "七夕": "sevens", "中秋": "autumn", "mid-autumn": "autumn", "重阳": "nines",
+}  # fmt: skip
+
+
+def _easter(year: int) -> date:
+    a, b, c = year % 19, year // 100, year % 100
+    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+    month, day = divmod(h + k - 7 * ((a + 11 * h + 22 * k) // 451) + 114, 31)
+    return date(year, month, day + 1)
+
+
+def _movable(name: str, year: int) -> tuple[date, date] | None:
+    """Return the days of a feast that has no date of its own."""
+    name = name.removesuffix(" festival").removesuffix(" day")
+    if key := _MOON_NAMES.get(name):
+        for at, month, day, length in _BY_MOON[key]:
+            if at == year:
+                return date(at, month, day), date(at, month, day) + (length - 1) * DAY
+        return None
+    thanks = date(year, 11, 28) - timedelta(days=(date(year, 11, 28).weekday() - 3) % 7)
+    offsets = {"easter": (-2, 1), "复活节": (-2, 1), "good friday": (-2, -2), "easter sunday": (0, 0), "easter monday": (1, 1)}  # fmt: skip
+    after = {"thanksgiving": 0, "感恩节": 0, "black friday": 1, "黑色星期五": 1, "cyber monday": 4}
+    if name in offsets:
+        a, b = offsets[name]
+        return _easter(year) + a * DAY, _easter(year) + b * DAY
+    if name in after:
+        return thanks + after[name] * DAY, thanks + after[name] * DAY
+    return None
+
+
 def is_about_the_future(lower: str) -> bool:
     """Return whether the text asks for days that have not come."""
     return bool(_FUTURE.search(lower))
@@ -328,6 +373,10 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
         case "feast":
             days = _FEASTS.get(g["f"])
             if days is None:
+                for each in range(today.year, today.year - 3, -1):
+                    found_days = _movable(g["f"], each)
+                    if found_days and found_days[0] <= today:
+                        return *found_days, "days", True
                 return None
             first = latest(None, days[0], days[1], today)
             return (first, date(first.year, days[2], days[3]), "days", True) if first else None

@@ -84,7 +84,7 @@ _DISMISSING = re.compile(
     re.I,
 )
 _CONTAINS_MORE = re.compile(
-    r"^\s*(?:,|but|and|，|但|且|而)*\s*(?:not|without|excluding|except|no|minus|不含|不带|不包含|不包括|没有|不是|排除|去掉|除了)(?: the word)?\s*(?P<q>['\"“「]?)(?P<v>[^'\"”」:：,，;?？。]{1,40}?)(?:['\"”」]|(?=[:：,，;?？。]|$|的| this| last| in | by | per ))(?:的)?"
+    r"^\s*(?:,|but|and|，|但|且|而)*\s*(?:not (?:counting|including)|not|leaving out|without|excluding|except|no|minus|不含|不带|不包含|不包括|没有|不是|排除|去掉|除了)(?: the word)?\s*(?P<q>['\"“「]?)(?P<v>[^'\"”」:：,，;?？。]{1,40}?)(?:['\"”」]|(?=[:：,，;?？。]|$|的| this| last| in | by | per ))(?:的)?"
 )
 _LISTED = re.compile(r"\s*(?:\bor\b|\band\b|,|、|或者?|和|/)\s*['\"“”「」]*")
 
@@ -134,6 +134,11 @@ def read_words(reading: Reading) -> None:
     reading.find(w.RECRUITERS)
     reading.find(w.MEASURES)
     reading.find(w.DIMENSIONS)
+    # "By scene and week": what follows on a grouping is one.
+    for t in reading.of("dim", "time"):
+        if beside := w.AND_TIME.match(reading.rest, t.end):
+            key = "en" if beside["en"] else "zh"
+            reading.add("time", w.TIME_NAMES[beside[key]], beside.start(key), beside.end(key))
     for kind, pattern in (
         ("share", w.SHARES),
         ("asc", w.SORT_ASC),

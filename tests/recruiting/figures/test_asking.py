@@ -122,6 +122,57 @@ def test_a_near_name_is_offered_and_not_taken():
     }
 
 
+@pytest.mark.parametrize(
+    ("question", "dimension", "said"),
+    [
+        ("下海的投递", "city", "下海"),
+        ("张伟这个月发了几个offer", "recruiter", "张伟"),
+        ("王丽娜上周发了多少offer", "recruiter", "王丽娜"),
+        ("Anna Price greetings this month", "recruiter", "Anna Price"),
+        ("hires for Data Scientist in York", "posting", "Data Scientist"),
+        ("applications in springfield", "city", "springfield"),
+    ],
+)
+def test_no_name_is_passed_over(question: str, dimension: str, said: str):
+    found = ask(question)
+    assert (found.get("error"), found.get("dimension"), found.get("said")) == (
+        "unknown_name",
+        dimension,
+        said,
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "中建三局这个月招了多少人",
+        "how many cooks did Hilton hire",
+        "Tesco's applications last week",
+    ],
+)
+def test_another_company_is_known_by_its_name_alone(question: str):
+    assert ask(question)["error"] == "not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("feast", "first", "last"),
+    [
+        ("春节", "2026-02-15", "2026-02-23"),
+        ("中秋", "2026-09-25", "2026-09-27"),
+        ("Easter", "2026-04-03", "2026-04-06"),
+        ("Black Friday", "2025-11-28", "2025-11-28"),
+    ],
+)
+def test_a_movable_feast_is_the_latest_begun(feast: str, first: str, last: str):
+    question = f"{feast}的投递" if not feast.isascii() else f"applications over {feast}"
+    assert ask(question)["date_range"] == {"from": first, "to": last}
+
+
+def test_every_title_of_a_catalogue_is_read():
+    many = Catalog(posting=("Hospital Porter", "Night Porter"), occupation=("porter",))
+    assert ask("hires of porters", catalog=many)["filters"]["value"] == "porter"
+
+
 def test_what_is_refused_goes_before_a_name_that_is_not_known():
     assert ask("hires in Leds by gender")["error"] == "not_allowed"
     assert ask("revenue in Leds")["error"] == "not_expressible"

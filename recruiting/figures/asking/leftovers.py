@@ -1,0 +1,89 @@
+"""Words of a question that nothing explains: no query may pass over what might be a name."""
+
+import re
+
+from jobassist.language.lexicon import segmenter
+from resumes.fields.words import EN_GIVEN_NAMES, ZH_SURNAMES, ZH_TWO_SURNAMES
+
+from .plain_words import PLAIN, PLAIN_ZH, STOP_ZH
+
+_HAN_RUN = re.compile("[\u4e00-\u9fff]+")
+_FIRM = re.compile(
+    r"(?:局|集团|厂|院|店|社|校|馆|银行|公司|中心|传媒|科技|股份|实业|制造|电子|汽车|重工|地产)$"
+)
+_TRADE = re.compile(r"(?:师|员|工|生|长|手|匠|司机|医|护|教练|主播|模特|顾问|助理|秘书|保姆|月嫂)$")
+_SOURCE = re.compile(r"(?:网|招聘|直聘|人才|平台|同步|导入|对接|接口|表格?|内推|代理|中介)$")
+_IN_EN = re.compile(
+    r"(?<![a-z])(?P<how>in|around|near|for|by|via|through)\s+(?:the |our |all |any )?(?P<n>[a-z][a-z'-]{2,}(?: [a-z][a-z'-]{2,})?)(?![a-z'-])"
+)
+_EXTRA = frozenset(
+    """general detail details brief short particular addition comparison reference context instance example contrast present decline response scratch practice
+    fact parallel order advance return theory principle process progress terms respect regard relation relevance interest curiosity planning review meeting slides
+    deck report boss ceo management finance budget presentation me slide excel email meetings hand chance means virtue rota season summer winter spring autumn fall holiday holidays
+    excluding including except without neither nor but and or not sure simplicity clarity good better""".split()
+)
+
+
+def is_person(name: str) -> bool:
+    """Return whether this looks like a Chinese person's name."""
+    if len(name) not in (2, 3, 4) or _FIRM.search(name):
+        return False
+    if name[:2] in ZH_TWO_SURNAMES:
+        return len(name) > 2
+    return name[0] in ZH_SURNAMES and len(name) < 4
+
+
+def find_leftover(rest: str) -> tuple[str, int, int] | None:
+    """Return the first unexplained words as (dimension, start, end).
+
+    `rest` has everything explained blanked. The dimension is "company" for somebody else's firm and
+    empty where no dimension fits.
+    """
+    for run in _HAN_RUN.finditer(rest):
+        start = run.start()
+        spans: list[tuple[int, int]] = []
+        for word in segmenter().cut(run[0], False):
+            end = start + len(word)
+            if word not in PLAIN_ZH and STOP_ZH.sub("", word):
+                if spans and spans[-1][1] == start:
+                    spans[-1] = (spans[-1][0], end)
+                else:
+                    spans.append((start, end))
+            start = end
+        for a, b in spans:
+            if b - a >= 2:
+                return _dimension_zh(rest, a, b), a, b
+    for m in _IN_EN.finditer(rest):
+        words = m["n"].split()
+        if words[0] in PLAIN or words[0] in _EXTRA or words[0].endswith("ing"):
+            continue
+        end = m.start("n") + len(words[0])
+        if len(words) > 1 and words[1] not in PLAIN and words[1] not in _EXTRA:
+            end = m.end("n")
+        if rest[end : end + 1] == "\x01" or rest[end : end + 2] == "'s":
+            continue
+        how = m["how"]
+        if how == "by" and words[0] not in EN_GIVEN_NAMES:
+            continue
+        kind = {"for": "occupation", "by": "recruiter", "via": "source", "through": "source"}
+        return kind.get(how, "city"), m.start("n"), end
+    return None
+
+
+def _dimension_zh(rest: str, start: int, end: int) -> str:
+    name = rest[start:end]
+    is_word = len(list(segmenter().cut(name, False))) == 1
+    after = rest[end : end + 4]
+    if _FIRM.search(name):
+        return "company"
+    if re.match(r"(?:这个?|的)?(?:渠道|来源|接口|同步)", after) or _SOURCE.search(name):
+        return "source"
+    if _TRADE.search(name):
+        return "occupation"
+    if re.search(r"[市县州镇区岛港山江阳海城川河湖]$", name):
+        return "city"
+    if is_person(name) and not (is_word and len(name) > 2):
+        return "recruiter"
+    if len(name) <= 3 and (re.match(r"[的\x01]|这边|那边|地区", after) or not after):
+        return "city"
+    return ""
