@@ -9,7 +9,7 @@ nobody else's leaves the database and few are asked about.
 import threading
 import time
 import uuid
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -136,7 +136,7 @@ def nearest_roles(
     wanted: RoleFilter,
     *,
     owners: QuerySet[User],
-    shared: Collection[uuid.UUID] = (),
+    shared: Mapping[uuid.UUID, int] | None = None,
     model: str,
     family: str = "",
     limit: int,
@@ -145,8 +145,8 @@ def nearest_roles(
     """Return the roles nearest, nearest first; those of the family after them.
 
     `owners` is a lazy query of those who allow it. With a `family`, its nearest are among them
-    too, and so are all of the résumés `shared`, whose readers need nobody's leave. One statement, two
-    where a walk ended short of the limit.
+    too, and so are all of the résumés `shared`, whose readers need nobody's leave, where the revision
+    given is the one confirmed. One statement, two where a walk ended short of the limit.
     """
     consent, params = _consent_of(owners)
     params |= wanted.params(model=model, today=today) | {"v": HalfVector(vector), "family": family}
@@ -159,7 +159,7 @@ def nearest_roles(
     worth = max(EXACT_ROLES, (WALK_COST + likely / 2 * VISIT_COST) / COMPARE_COST)
     same = _same_family(wanted, consent, limit=limit) if family else ""
     if shared:
-        params["shared"] = list(shared)
+        params |= {"shared": list(shared), "shared_at": list(shared.values())}
         same += _shared(wanted)
     if EXACT_ROLES >= 0 and passing <= worth:
         most = int(3 * worth)
@@ -226,7 +226,9 @@ def _shared(wanted: RoleFilter) -> str:
     where = replace(wanted, posting_places=()).where("s")
     return (
         f" UNION ALL (SELECT s.resume_id, {_DISTANCE}, 2, 0 FROM resumes_searchedrole s "
-        f"WHERE s.resume_id = ANY(%(shared)s::uuid[]) AND {where})"
+        "JOIN resumes_resume r ON r.id = s.resume_id AND r.deleted_at IS NULL "
+        "WHERE (s.resume_id, r.confirmed_revision) IN "
+        f"(SELECT * FROM unnest(%(shared)s::uuid[], %(shared_at)s::int[])) AND {where})"
     )
 
 

@@ -10,8 +10,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from jobassist.accounts.companies import OWNERS
-from jobassist.accounts.models import Company
-from jobassist.accounts.scoped_admin import CompanyScopedAdmin, companies_in_view
+from jobassist.accounts.scoped_admin import (
+    CompanyScopedAdmin,
+    companies_in_view,
+    memberships_in_view,
+)
 from jobassist.errors import AppError
 from recruiting import services
 from recruiting.models import MoveReason, Stage
@@ -40,8 +43,9 @@ class OwnedAdmin(CompanyScopedAdmin):
     def _owns(self, request: HttpRequest, obj: Any = None) -> bool:
         if not self._is_let_in(request):
             return False
-        owned: QuerySet[Company] = companies_in_view(request, roles=OWNERS)
-        return owned.exists() if obj is None else owned.filter(id=obj.company_id).exists()
+        # Of what the request has read already: the navigation asks it for each page.
+        owned = {m.company_id for m in memberships_in_view(request) if m.role in OWNERS}
+        return bool(owned) if obj is None else obj.company_id in owned
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Owners add."""

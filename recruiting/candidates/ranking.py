@@ -18,7 +18,7 @@ from recruiting.services import find_weights, list_marks, record_candidates
 from resumes.reverse import MAX_MATCHES, ResumeMatch, matching_resumes
 
 from .asking import Answered, Asked, answer_asked, read_asked
-from .people import discoverable_people, people_who_applied
+from .people import discoverable_people, has_changed, people_who_applied, revision_of
 from .references import build_reference
 from .weights import LACKS, MustHave, count_missing, list_must_haves, weigh_match
 
@@ -135,6 +135,8 @@ def find_page(
         for each in applied.order_by("-created_at")[:MAX_APPLICANTS]
         if each.resume_id is not None
     }
+    # Who gave something is seen by that alone, and not by what all may find.
+    people = people.exclude(id__in=[each.seeker_id for each in contacts.values()])
     weights = find_weights(posting)
     factors = dict(weights.factors) if weights else {}
     chosen = tuple(weights.must_haves) if weights and weights.must_haves is not None else None
@@ -142,7 +144,8 @@ def find_page(
     matches = matching_resumes(
         posting,
         owners=people,
-        shared=contacts,
+        shared={key: revision_of(each) for key, each in contacts.items()},
+        changed=[key for key, each in contacts.items() if has_changed(each)],
         lang=lang,
         limit=limit,
         now=now,
