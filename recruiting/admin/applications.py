@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from unfold.decorators import display
@@ -276,11 +277,6 @@ class ApplicationAdmin(CompanyScopedAdmin):
             "postings": postings,
             "posting": posting,
             "columns": self._columns(request, rows, company_id=company.id),
-            "stages": [
-                each
-                for each in services.list_stages(company.id)
-                if each.kind != Stage.Kind.WITHDRAWN
-            ],
             "may_move": company.id in working_companies(request),
         }
         return TemplateResponse(request, "admin/recruiting/board.html", context)
@@ -309,12 +305,16 @@ class ApplicationAdmin(CompanyScopedAdmin):
                 .order_by("-created_at")
             )
             dress(request, chosen)
+        open_stages = [
+            each for each in stages if each.is_active and each.kind != Stage.Kind.WITHDRAWN
+        ]
         return [
             {
                 "stage": each,
                 "count": counts.get(each.id, 0),
                 "more": max(0, counts.get(each.id, 0) - A_COLUMN),
                 "applications": [a for a in chosen if a.stage_id == each.id],
+                "options": _options(open_stages, chosen=each.id),
             }
             for each in stages
         ]
@@ -400,3 +400,12 @@ class ApplicationAdmin(CompanyScopedAdmin):
         return HttpResponseRedirect(
             reverse("admin:recruiting_application_change", args=[application.id])
         )
+
+
+def _options(stages: list[Stage], *, chosen: int) -> str:
+    """Return a column's choice of stages: drawn once, not on each of its cards."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((each.id, " selected" if each.id == chosen else "", each.name) for each in stages),
+    )
