@@ -19,8 +19,16 @@ from pydantic_core import to_json
 
 from jobassist.accounts.models import Company
 from jobassist.errors import AppError, NotFound
-from jobs.feed import FeedError, FeedItem, ParsedRow, build_item, parse_whole_row
+from jobs.feed import (
+    FeedError,
+    FeedItem,
+    ParsedRow,
+    build_description,
+    build_item,
+    parse_whole_row,
+)
 from jobs.models import Employer, Posting, PostingLocation, Source
+from jobs.quality import Draft, Finding, find_banned_wording
 from jobs.reading import build_read_row
 from jobs.services import (
     ReadRow,
@@ -94,6 +102,19 @@ def why_not_editable(posting: Posting) -> str:
         "the posting again. Change it where the feed is written, or duplicate it into a posting "
         "of your own."
     ) % {"source": posting.source.name or posting.source.key}
+
+
+def is_seen_when_saved(posting: Posting) -> bool:
+    """Return whether a change to a posting is seen at once, or as soon as nothing is against it.
+
+    One that ended by itself is open again when it is saved with a later end.
+    """
+    status = Posting.Status
+    return (
+        posting.status in (status.ACTIVE, status.HELD)
+        or (posting.status == status.EXPIRED and posting.ended_by != Posting.EndedBy.PERSON)
+        or (posting.status == status.REMOVED and posting.ended_by == Posting.EndedBy.SOURCE)
+    )
 
 
 def build_version(posting: Posting) -> str:
@@ -274,6 +295,70 @@ def build_unstored(row: Mapping[str, Any], *, now: datetime) -> tuple[FeedItem, 
         ]
     }
     return item, posting
+
+
+def find_forbidden(row: Mapping[str, Any], *, now: datetime) -> tuple[Finding, ...]:
+    """Return the words of a row that name a statute; none of a row that cannot be taken."""
+    try:
+        item, _posting = build_unstored(row, now=now)
+    except RowRefused:
+        return ()
+    found = find_banned_wording(build_draft(row, item))
+    return tuple(each for each in found if each.level == "unlawful")
+
+
+def build_draft(row: Mapping[str, Any], item: FeedItem) -> Draft:
+    """Return what hints are read from: words as typed, so that they are found in the form again."""
+    description = str(row.get("description") or "")
+    _html, text = build_description(description)
+    known = [each.place for each in item.locations if each.place]
+    return Draft(
+        title=str(row.get("title") or ""),
+        # Of HTML only its words are read; where they stand in it is not said.
+        description=description if "<" not in description else text,
+        lang=item.lang,
+        country=known[0].country if known else "",
+        has_place=bool(known),
+        unknown_places=tuple(each.raw for each in item.locations if each.place is None),
+        is_remote=item.is_remote or item.is_hybrid,
+        salary_min=item.pay.min,
+        salary_max=item.pay.max,
+        salary_currency=item.pay.currency,
+        salary_period=item.pay.period,
+        salary_raw=item.pay.raw,
+        employment_type=item.employment_type,
+        experience=str(row.get("experience") or ""),
+        education=str(row.get("education") or ""),
+        skills=item.skills,
+        tags=item.tags,
+        has_end=item.valid_through is not None,
+    )
+
+
+def find_forbidden_rows(
+    company: Company,
+    rows: Sequence[Mapping[str, Any]],
+    outcomes: Sequence[RowOutcome],
+    *,
+    now: datetime,
+    is_published: bool,
+) -> dict[int, str]:
+    """Return by their index the rows that people would see with words a statute names, and for what.
+
+    `outcomes` are of a dry run: a row that changes nothing brings nothing new before anybody. One
+    query.
+    """
+    stored = Posting.objects.filter(
+        company=company, id__in=[each.posting_id for each in outcomes if each.posting_id]
+    ).only("id", "status", "ended_by")
+    seen = {posting.id for posting in stored if is_seen_when_saved(posting)}
+    return {
+        each.index: found[0].ban.code
+        for each in outcomes
+        if (is_published and each.status != "rejected")
+        or (each.status == "updated" and each.posting_id in seen)
+        if (found := find_forbidden(rows[each.index], now=now))
+    }
 
 
 def _read(row: Row, *, now: datetime) -> ReadRow:

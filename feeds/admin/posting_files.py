@@ -20,13 +20,20 @@ from jobassist.accounts.models import Company
 from jobassist.accounts.scoped_admin import user_of
 from jobassist.errors import AppError, NotFound
 from jobs.models import Posting
-from jobs.own_postings import RowOutcome, explain_error, read_own_row, write_own_rows
+from jobs.own_postings import (
+    RowOutcome,
+    explain_error,
+    find_forbidden_rows,
+    read_own_row,
+    write_own_rows,
+)
 from jobs.posting_pages import PostingPage, register_page
 
 MAX_EXPORTED = 2_000
 # Of the rows on their way from the look to the storing.
 MAX_CARRIED = 2_000_000
 MAX_SHOWN = 200
+FORBIDDEN = _("Some words choose people by what the law forbids, and people see this posting.")
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -44,8 +51,12 @@ def show_import(request: HttpRequest, context: dict[str, Any], posting: object) 
             if press == "rejects":
                 return _give_rejects(company, rows)
             if press in ("store", "publish"):
-                return _store(request, company, rows, is_published=press == "publish")
+                answer = _store(request, company, rows, is_published=press == "publish")
+                if answer is not None:
+                    return answer
             context |= _look(company, rows)
+            if press in ("store", "publish"):
+                context |= {"must_answer": True, "press": press}
         except AppError as error:
             if isinstance(error, NotFound):
                 raise
@@ -102,14 +113,25 @@ def _look(company: Company, rows: list[TableRow]) -> dict[str, Any]:
         status: sum(each.status == status for each in outcomes)
         for status in ("created", "updated", "unchanged", "rejected")
     }
+    forbidden = find_forbidden_rows(
+        company, [row.row for row in rows], outcomes, now=timezone.now(), is_published=False
+    )
     shown: list[dict[str, Any]] = [
-        {"row": row, "outcome": outcome, "errors": _list_errors(row, outcome)}
+        {
+            "row": row,
+            "outcome": outcome,
+            "errors": [
+                *_list_errors(row, outcome),
+                *([str(FORBIDDEN)] if outcome.index in forbidden else []),
+            ],
+        }
         for row, outcome in zip(rows, outcomes, strict=True)
     ]
     # What needs a person first.
     shown.sort(key=lambda each: (each["outcome"].status != "rejected", not each["errors"]))
     return {
         "looked": True,
+        "must_answer": bool(forbidden),
         "chosen": company.pk,
         "counts": counts,
         "shown": shown[:MAX_SHOWN],
@@ -124,10 +146,27 @@ def _list_errors(row: TableRow, outcome: RowOutcome) -> list[str]:
 
 def _store(
     request: HttpRequest, company: Company, rows: list[TableRow], *, is_published: bool
-) -> HttpResponse:
-    outcomes = write_own_rows(
-        company, [row.row for row in rows], now=timezone.now(), is_published=is_published
-    )
+) -> HttpResponse | None:
+    """Store rows; None, and nothing is, where people would see words nobody has answered for."""
+    now, sent = timezone.now(), [row.row for row in rows]
+    foreseen = write_own_rows(company, sent, now=now, is_dry_run=True)
+    forbidden = find_forbidden_rows(company, sent, foreseen, now=now, is_published=is_published)
+    if forbidden and not request.POST.get("is_lawful"):
+        text = ngettext(
+            "Nothing was stored. People would see %(count)d posting that chooses by what the law "
+            "forbids: change it, or say that the work itself needs it.",
+            "Nothing was stored. People would see %(count)d postings that choose by what the law "
+            "forbids: change them, or say that the work itself needs it.",
+            len(forbidden),
+        )
+        messages.error(request, text % {"count": len(forbidden)})
+        return None
+    outcomes = write_own_rows(company, sent, now=now, is_published=is_published)
+    for index, code in forbidden.items():
+        audit.record_act(
+            user_of(request), company=company, action="answered_for", kind="posting",
+            object_id=outcomes[index].posting_id or "", detail=code,
+        )  # fmt: skip
     written = [each for each in outcomes if each.status in ("created", "updated")]
     audit.record_act(
         user_of(request), company=company, action="imported", kind="posting",

@@ -21,18 +21,19 @@ from unfold.widgets import (
 )
 
 from jobassist.accounts.models import Company
-from jobs.feed import FeedItem, build_description
 from jobs.models import Posting
 from jobs.own_postings import (
     Row,
     RowRefused,
+    build_draft,
     build_unstored,
     build_version,
     explain_error,
+    is_seen_when_saved,
     read_own_row,
 )
 from jobs.posting_pages import get_card
-from jobs.quality import Draft, Hint, read_hints
+from jobs.quality import Hint, read_hints
 
 EMPLOYMENT = [
     ("", _("not said")),
@@ -238,15 +239,26 @@ class PostingForm(forms.ModelForm):
             raise forms.ValidationError(
                 _("Somebody else has changed this posting in the meantime. Load it again.")
             )
-        if "_publish" in self.data and self.reading.forbidden and not given.get("is_lawful"):
+        if self.is_seen and self.reading.forbidden and not given.get("is_lawful"):
             self.add_error(
                 "is_lawful",
                 _(
                     "Some words choose people by what the law forbids; see the notes. Change them, "
                     "or say here that the work itself needs it. You can save it as a draft as it is."
+                )
+                if self.instance._state.adding or not is_seen_when_saved(self.instance)
+                else _(
+                    "Some words choose people by what the law forbids; see the notes. Change them, "
+                    "or say here that the work itself needs it: people see what you save."
                 ),
             )
         return given
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether people will see what is being saved."""
+        is_new = self.instance._state.adding
+        return "_publish" in self.data or (not is_new and is_seen_when_saved(self.instance))
 
     def build_row(self) -> Row:
         """Return the row of what was typed, over what the posting already says besides."""
@@ -326,32 +338,4 @@ def read_posting(row: Mapping[str, Any], *, now: datetime) -> Reading:
         hints=read_hints(build_draft(row, item)),
         card=preview.build(posting) if preview else None,
         card_url=preview.url_name if preview else "",
-    )
-
-
-def build_draft(row: Mapping[str, Any], item: FeedItem) -> Draft:
-    """Return what hints are read from: words as typed, so that they are found in the form again."""
-    description = str(row.get("description") or "")
-    _html, text = build_description(description)
-    known = [each.place for each in item.locations if each.place]
-    return Draft(
-        title=str(row.get("title") or ""),
-        # Of HTML only its words are read; where they stand in it is not said.
-        description=description if "<" not in description else text,
-        lang=item.lang,
-        country=known[0].country if known else "",
-        has_place=bool(known),
-        unknown_places=tuple(each.raw for each in item.locations if each.place is None),
-        is_remote=item.is_remote or item.is_hybrid,
-        salary_min=item.pay.min,
-        salary_max=item.pay.max,
-        salary_currency=item.pay.currency,
-        salary_period=item.pay.period,
-        salary_raw=item.pay.raw,
-        employment_type=item.employment_type,
-        experience=str(row.get("experience") or ""),
-        education=str(row.get("education") or ""),
-        skills=item.skills,
-        tags=item.tags,
-        has_end=item.valid_through is not None,
     )

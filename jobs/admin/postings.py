@@ -29,6 +29,7 @@ from jobs.models import Posting, PostingLocation
 from jobs.own_postings import (
     RowRefused,
     duplicate_posting,
+    find_forbidden,
     read_own_row,
     save_own_posting,
     why_not_editable,
@@ -344,7 +345,7 @@ class PostingAdmin(CompanyScopedAdmin):
         )
         if not change:
             tell_written(saved, by=user_of(request))
-        if form.reading.forbidden and form.cleaned_data.get("is_lawful"):
+        if form.is_seen and form.reading.forbidden:
             # Who has answered for it, should anybody ask.
             audit.record_act(
                 user_of(request), company=company, action="answered_for", kind="posting",
@@ -490,7 +491,11 @@ class PostingAdmin(CompanyScopedAdmin):
     # --- steering ---------------------------------------------------------------------------
 
     def _run(self, request: HttpRequest, queryset: QuerySet[Posting], do: str) -> None:
-        rows = list(self.steerable(request, queryset).select_related("company"))
+        rows = list(
+            self.steerable(request, queryset).select_related(
+                "company", "source", "employer", "sent"
+            )
+        )
         kept: list[Posting] = []
         if do == "publish":
             rows, kept = _split_forbidden(rows)
@@ -543,9 +548,17 @@ def _read_stored(posting: Posting) -> Reading:
 
 
 def _split_forbidden(rows: list[Posting]) -> tuple[list[Posting], list[Posting]]:
-    """Return drafts that may be published at once, and those that somebody must look over."""
+    """Return postings that may be published at once, and those that somebody must look over.
+
+    A feed's own are its sender's to answer for: nobody here could change them.
+    """
+    status = Posting.Status
     kept = [
-        row for row in rows if row.status == Posting.Status.DRAFT and _read_stored(row).forbidden
+        row
+        for row in rows
+        if row.status in (status.DRAFT, status.PAUSED, status.EXPIRED)
+        and not why_not_editable(row)
+        and find_forbidden(read_own_row(row), now=timezone.now())
     ]
     names = {row.pk for row in kept}
     return [row for row in rows if row.pk not in names], kept

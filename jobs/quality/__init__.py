@@ -2,5 +2,15 @@
 
 from .hints import read_hints
 from .types import Draft, Field, Ground, Hint, Level
+from .wording import Finding, find_banned_wording
 
-__all__ = ["Draft", "Field", "Ground", "Hint", "Level", "read_hints"]
+__all__ = [
+    "Draft",
+    "Field",
+    "Finding",
+    "Ground",
+    "Hint",
+    "Level",
+    "find_banned_wording",
+    "read_hints",
+]

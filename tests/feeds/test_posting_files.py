@@ -154,6 +154,31 @@ def test_a_file_is_looked_at_before_it_is_stored(company: Company) -> None:
     assert "Choose the file again" in broken.content.decode()
 
 
+@pytest.mark.parametrize("press", ["store", "publish"])
+def test_a_file_shows_nobody_what_nobody_has_answered_for(company: Company, press: str) -> None:
+    desk = client_of(company, Membership.Role.RECRUITER)
+    url = reverse("admin:jobs_posting_import")
+    if press == "store":
+        good = b"id,title,city,description\n7,Night nurse,Leeds,Look after the ward."
+        packed = send(desk, company, good).context["packed"]
+        desk.post(url, {"company": company.pk, "rows": packed, "do": "publish"})
+        assert Posting.objects.get().status == "active"
+    bad = b"id,title,city,description\n7,Night nurse,Leeds,Look after the ward. Males only."
+    look = send(desk, company, bad)
+    assert look.context["must_answer"] is (press == "store")
+    sent = {"company": company.pk, "rows": look.context["packed"], "do": press}
+    refused = desk.post(url, sent)
+    assert b'name="is_lawful"' in refused.content
+    assert not Posting.objects.filter(description_text__contains="Males").exists()
+    assert not AuditEntry.objects.filter(action="answered_for").exists()
+    desk.post(url, {**sent, "is_lawful": "on"})
+    posting = Posting.objects.get()
+    assert (posting.status, "Males" in posting.description_text) == ("active", True)
+    assert AuditEntry.objects.filter(
+        action="answered_for", object_id=str(posting.pk), detail="en_sex_only"
+    ).exists()
+
+
 def test_strangers_and_viewers_bring_nothing(company: Company) -> None:
     other = make_company(owner=make_user(is_staff=True))
     desk = client_of(company, Membership.Role.RECRUITER)

@@ -1,5 +1,6 @@
 """Recruiters write their own postings: the form, its notes, what is done with one, and who may."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -177,6 +178,49 @@ def test_forbidden_words_are_not_published_unless_somebody_answers_for_them(
     posting.refresh_from_db()
     assert posting.status == "active"
     assert AuditEntry.objects.filter(action="answered_for", detail="en_sex_only").exists()
+
+
+def press(desk: Client, company: Company, posting: Posting, **changes: Any) -> Any:
+    posting.refresh_from_db()
+    data = {**typed(company, **changes), "seen": build_version(posting), "_save": "1"}
+    return desk.post(change_url(posting), data)
+
+
+def test_what_people_see_is_answered_for_however_it_is_saved(
+    desk: Client, company: Company
+) -> None:
+    banned = TEXT + "\nMales only."
+    add(desk, company, "_publish")
+    posting = Posting.objects.get()
+    past = timezone.now() - timedelta(days=1)
+    for state in (
+        {"status": "active"},
+        {"status": "held"},
+        # Open again by what is saved.
+        {"status": "expired", "ended_by": "time", "valid_through": past},
+    ):
+        Posting.objects.update(**state)
+        answer = press(desk, company, posting, description=banned)
+        assert answer.status_code == 200
+        assert "is_lawful" in answer.context["adminform"].form.errors
+        posting.refresh_from_db()
+        assert "Males" not in posting.description_text
+    assert not AuditEntry.objects.filter(action="answered_for").exists()
+    press(desk, company, posting, description=banned, is_lawful="on")
+    posting.refresh_from_db()
+    assert (posting.status, "Males" in posting.description_text) == ("active", True)
+    assert AuditEntry.objects.filter(action="answered_for", object_id=str(posting.pk)).count() == 1
+    act(desk, posting, "pause")
+    press(desk, company, posting, description=banned + " Please.")
+    posting.refresh_from_db()
+    assert (posting.status, "Please" in posting.description_text) == ("paused", True)
+    act(desk, posting, "publish")
+    desk.post(
+        reverse("admin:jobs_posting_changelist"),
+        {"action": "publish", "_selected_action": [posting.pk]},
+    )
+    posting.refresh_from_db()
+    assert posting.status == "paused"
 
 
 def test_what_is_held_back_is_not_published_by_its_author(desk: Client, company: Company) -> None:
