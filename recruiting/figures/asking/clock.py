@@ -206,7 +206,8 @@ def find_hours(lower: str) -> list[Clock]:
     for m in [*_AT_ZH.finditer(rest)]:
         value = _hour(m["a"], m["ap"])
         take(m, (value % 24,) if value is not None else None)
-    for pattern, hours in _PARTS.items():
+    # "In the evening, between 6 and 9 pm" is said once.
+    for pattern, hours in ({} if found else _PARTS).items():
         for m in re.finditer(pattern, rest):
             take(m, tuple(hours))
     return sorted(found, key=lambda each: each.start)

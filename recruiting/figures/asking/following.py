@@ -27,8 +27,24 @@ _ALL = {
     "language": r"all (?:the )?languages|both languages|所有语言|不限语言",
     "engine": r"both engines|all engines|所有引擎|两个引擎都",
 }
+_DIMENSION_WORDS = {
+    "city": "cit(?:y|ies)|城市", "occupation": "occupations?|职业|工种", "posting": "postings?|jobs?|ads?|岗位|职位", "recruiter": "recruiters?|(?:招聘)?专员",
+    "source": "sources?|channels?|渠道|来源", "employment_type": "employment types?|contract types?|用工(?:形式|类型)", "language": "languages?|语言",
+    "engine": "engines?|引擎", "scene": "scenes?|(?:对话)?场景", "stage": "stages?|阶段", "country": "countr(?:y|ies)|国家", "dismiss_reason": "reasons?|原因",
+    "weekday": "weekdays?|星期", "hour": "hours?|时段|小时",
+}  # fmt: skip
+_ALL_ROWS = re.compile(
+    r"(?<![a-z])(?:show|list|give me|see|not just) (?:me )?(?:all of them|them all|the (?:full|whole|complete) list|the top)(?![a-z])|全部列出|都列出来|列出全部|不限条数|全都列|完整名单"
+)
+
+
+def _without_filter(dimension: str) -> str:
+    words = _DIMENSION_WORDS.get(dimension, dimension)
+    return rf"(?<![a-z])(?:drop|remove|without|lift|no|ignore|clear|forget) (?:the |any )?(?:{words})(?: (?:filter|limit|restriction|condition|constraint)s?)(?![a-z])|(?:去掉|取消|不要|清除|不限|不用)(?:{words})(?:的)?(?:筛选|条件|限制|过滤|限定)"
+
+
 _ALL_DATES = re.compile(
-    r"(?<![a-z])(?:all[- ]time|ever|any time|whole history|no date|all dates|since the beginning|overall)(?![a-z])|不限时间|全部时间|所有时间|历史(?:上|以来|总)|有史以来|不看时间|一直以来|去掉(?:日期|时间)"
+    r"(?<![a-z])(?:all[- ]time|ever|any time|whole history|no date|all dates|since the beginning|overall)(?![a-z])|不限时间|全部时间|所有时间|历史(?:上|以来|总)|有史以来|不看时间|一直以来|(?:去掉|取消|不要|清除|别限|不用)(?:日期|时间)|(?<![a-z])(?:drop|remove|without|forget|lift|no|ignore|clear) (?:the |any )?(?:dates?|time|period)s?(?: (?:limit|range|filter|restriction|window|constraint)s?)?(?![a-z])"
 )
 _NO_COMPARE = re.compile(
     r"(?<![a-z])(?:without|no|drop|remove|skip) (?:the |any )?compar\w+|不用?(?:对比|比较|比)|别比|去掉对比|取消对比"
@@ -66,6 +82,8 @@ def follow(before: dict[str, Any], draft: Draft, reading: Reading) -> dict[str, 
         data["compare_to"] = draft.compare_to
     elif _NO_COMPARE.search(text):
         data.pop("compare_to", None)
+    if not draft.limit and _ALL_ROWS.search(text):
+        data.pop("limit", None)
     if draft.chart:
         data["chart"] = draft.chart
     if draft.order or draft.limit:
@@ -126,6 +144,9 @@ def _filters(data: dict[str, Any], draft: Draft, text: str, *, is_also: bool) ->
     parts = _parts(data.get("filters"))
     for dimension, pattern in _ALL.items():
         if re.search(pattern, text):
+            parts = [each for each in parts if _names(each) != {dimension}]
+    for dimension in _DIMENSION_WORDS:
+        if re.search(_without_filter(dimension), text):
             parts = [each for each in parts if _names(each) != {dimension}]
     new = {group.dimension for group in draft.groups}
     if draft.filters is not None:

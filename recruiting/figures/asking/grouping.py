@@ -74,7 +74,7 @@ def build_draft(reading: Reading, measures: list[str]) -> Draft:
             and set(group.values) == set(every)
             and not group.is_not
         ):
-            if group.dimension != "weekday" and group.dimension not in dimensions and compared:
+            if group.dimension not in dimensions and compared:
                 dimensions.append(group.dimension)
             continue
         kept.append(group)
@@ -122,6 +122,11 @@ _ALL_BEFORE = re.compile(
 )
 
 
+_UNWANTED_TIME = re.compile(
+    r"(?:(?<![a-z])(?:not|no longer|instead of|rather than)(?: (?:the|a|by|per))*|不要?|不用|别|不再|而不是)\s*$"
+)
+
+
 def _is_per(before: str) -> bool:
     return bool(re.search(r"(?:(?<![a-z])(?:by|per|split by|between)|按照?)\s*$", before))
 
@@ -135,6 +140,8 @@ def _dimensions(reading: Reading, groups: list[Group]) -> list[str]:
     last: Token | None = None
     named = {g.dimension for g in groups if not g.is_not}
     for t in tokens:
+        if t.kind == "time" and _UNWANTED_TIME.search(reading.text[: t.start]):
+            continue
         if t.kind == "time":
             found.append(t.value)
             last = t
@@ -165,7 +172,9 @@ def _dimensions(reading: Reading, groups: list[Group]) -> list[str]:
             continue
         if last is not None and t.value == "posting" and reading.text[last.end : t.start] == "的":
             continue
-        if said == "谁" and after.startswith("更"):
+        if said == "谁" and (
+            after.startswith("更") or any(len(g.values) > 1 and not g.is_not for g in groups)
+        ):
             continue
         if not is_group and said.startswith("哪"):
             is_group = True

@@ -33,10 +33,10 @@ def is_person(name: str) -> bool:
     return name[0] in ZH_SURNAMES and len(name) < 4
 
 
-def find_leftover(rest: str) -> tuple[str, int, int] | None:
+def find_leftover(rest: str, text: str) -> tuple[str, int, int] | None:
     """Return the first unexplained words as (dimension, start, end).
 
-    `rest` has everything explained blanked. The dimension is "company" for somebody else's firm and
+    `rest` is the text with everything explained blanked. The dimension is "company" for somebody else's firm and
     empty where no dimension fits.
     """
     for run in _HAN_RUN.finditer(rest):
@@ -51,8 +51,8 @@ def find_leftover(rest: str) -> tuple[str, int, int] | None:
                     spans.append((start, end))
             start = end
         for a, b in spans:
-            if b - a >= 2:
-                return _dimension_zh(rest, a, b), a, b
+            if b - a >= 2 and (dimension := _dimension_zh(text, a, b)) is not None:
+                return dimension, a, b
     for m in _IN_EN.finditer(rest):
         words = m["n"].split()
         if words[0] in PLAIN or words[0] in _EXTRA or words[0].endswith("ing"):
@@ -70,10 +70,11 @@ def find_leftover(rest: str) -> tuple[str, int, int] | None:
     return None
 
 
-def _dimension_zh(rest: str, start: int, end: int) -> str:
-    name = rest[start:end]
+def _dimension_zh(text: str, start: int, end: int) -> str | None:
+    """Return the dimension of a leftover, "company", "" where none fits, None for a plain word."""
+    name = text[start:end]
     is_word = len(list(segmenter().cut(name, False))) == 1
-    after = rest[end : end + 4]
+    after = text[end : end + 4]
     if _FIRM.search(name):
         return "company"
     if re.match(r"(?:这个?|的)?(?:渠道|来源|接口|同步)", after) or _SOURCE.search(name):
@@ -84,6 +85,15 @@ def _dimension_zh(rest: str, start: int, end: int) -> str:
         return "city"
     if is_person(name) and not (is_word and len(name) > 2):
         return "recruiter"
-    if len(name) <= 3 and (re.match(r"[的\x01]|这边|那边|地区", after) or not after):
-        return "city"
-    return ""
+    if re.search(r"[多几]少?条|推送|推了|同步|导入|入库", text):
+        return "source"
+    if is_word and not _is_named_there(text, start, end):
+        return None
+    return "city" if len(name) <= 3 else ""
+
+
+def _is_named_there(text: str, start: int, end: int) -> bool:
+    """Return whether a word stands where names do: it begins the question, as 下海的投递."""
+    return not re.search(r"\w", text[:start]) and bool(
+        re.match(r"的|这边|那边|地区|有|上周|上个?月|本|这|今|去年|昨|最近", text[end:])
+    )

@@ -169,14 +169,22 @@ def _without_objects(result: list[tuple[int, int, str]], text: str) -> list[tupl
 
 def guess_measure(reading: Reading) -> list[str]:
     asks = re.search(
-        r"how many|number of|count|list|show|total|多少|几个|几条|数量|总数|有哪些|列出",
+        r"how many|number of|count|list|show|total|多少|几个|几条|数量|总数|有哪些|列出|分布|构成|breakdown|distribution",
         reading.text,
     )
-    if asks and any(t.value == "posting" for t in reading.of("dim")):
+    spoken = r"分布|构成|distribution|breakdown"
+    if asks and (
+        any(t.value == "posting" for t in reading.of("dim"))
+        or (re.search(spoken, reading.text) and re.search(r"岗位|职位|jobs|postings", reading.text))
+    ):
         return ["postings_active"]
     if re.search(
         r"(?:people|persons|seekers|users|candidates|visitors) (?:who (?:are |were |have |had )?)?(?:chat\w*|talk\w*|writ\w*|wrote|speak\w*|spoke)(?![a-z])|(?:how many|number of) (?:\w+ )?(?:people|seekers|job ?seekers|users|candidates)(?! (?:who|that|were|are|did|have|had|has|was|got))|(?:多少|几)个?(?:求职者|用户|候选人)|求职者(?:数|人数|有多少)|用户数",
         reading.text,
+    ):
+        return ["seekers_active"]
+    if reading.of("scene", "engine", "language") and re.search(
+        r"(?:多少|几)个?人|人有?多少|人数|how many people", reading.text
     ):
         return ["seekers_active"]
     return []

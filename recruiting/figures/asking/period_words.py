@@ -49,6 +49,8 @@ def number_of(text: str) -> int | None:
 
 
 _ATOMS: list[tuple[str, str]] = [
+    ("feast", rf"(?:(?P<yzh>{_Y}年|今年|去年|前年)的?)?(?P<f>国庆|十一(?=期间|那几天|放假|国庆)|十一黄金周|十一长假|十一假期|五一|劳动节|元旦|双十一|双11|双十二|圣诞节?|春节|中秋|清明|端午|元宵|七夕|重阳|除夕|感恩节|复活节|黑色星期五|情人节|儿童节|教师节|三八节?)(?:节|长假|黄金周|假期|小长假|期间|放假|当天|那天|那几天|那周)*"),
+    ("feast", rf"{L}(?:the )?(?P<f>national day|golden week|labou?r day|may day|christmas(?: day)?|new year's day|boxing day|halloween|valentine's day|christmas eve|new year's eve|easter(?: sunday| monday)?|good friday|black friday|cyber monday|thanksgiving(?: day)?|chinese new year|lunar new year|spring festival|dragon boat(?: festival)?|mid-autumn(?: festival)?|qingming(?: festival)?)(?: holidays?| week| weekend| break| period)?(?:,?(?: of| in)? (?P<y>{_Y}|last year|this year))?{E}"),
     # Days of one month: 1 to 15 September, September 1-15, 9月1日到15日.
     ("dd_month", rf"{L}(?P<d1>\d{{1,2}}){_ORD}(?: of)?\s*(?:to|-|until|till|through|thru|and)\s*(?:the )?(?P<d2>\d{{1,2}}){_ORD}(?: of)? (?P<mon>{MON})(?:,? (?P<y>{_Y}))?{E}"),
     ("dd_month", rf"{L}(?P<mon>{MON}) (?:the )?(?P<d1>\d{{1,2}}){_ORD}\s*(?:to|-|until|till|through|thru|and)\s*(?:the )?(?P<d2>\d{{1,2}}){_ORD}(?:,? (?P<y>{_Y}))?{E}(?! ?{MON})"),
@@ -69,6 +71,7 @@ _ATOMS: list[tuple[str, str]] = [
     ("quarter", rf"{L}(?:(?P<y1>{_Y}) ?)?q(?P<q>[1-4])(?:(?: of|,)? ?(?P<y>{_Y}|last year|this year))?{E}"),
     ("quarter", rf"{L}(?:the )?(?P<qo>first|second|third|fourth|1st|2nd|3rd|4th) quarter(?:(?: of|,)? ?(?P<y>{_Y}|last year|this year))?{E}"),
     ("quarter", rf"(?:(?P<yzh>{_Y}年|今年|去年|前年)的?)?(?:(?<![上这前下])第?(?P<qzh>[一二三四1-4])季度?|(?<![a-z])q(?P<q>[1-4])(?!\d)(?:季度)?)(?!个)"),
+    ("half_of", rf"{L}(?:the )?(?P<ho>first|second|latter|1st|2nd) half of (?:(?P<mon>{MON})(?: (?P<y>{_Y}|last year|this year))?|(?P<rel>last month|this month)){E}"),
     ("half", rf"{L}(?:h(?P<h>[12])|(?:the )?(?P<ho>first|second|latter|1st|2nd) half)(?:(?: of|,)?(?: the)? ?(?P<y>{_Y}|last year|this year|year))?{E}(?! (?:of )?(?:{MON}|last month|this month))"),
     ("half", rf"(?:(?P<yzh>{_Y}年|今年|去年|前年)的?)?(?P<hzh>上半年|下半年)"),
     ("full", rf"{L}(?:the )?(?:last|previous|most recent|latest|past) (?:full|complete|completed|whole|calendar) (?P<u>week|month|quarter|year){E}"),
@@ -90,6 +93,7 @@ _ATOMS: list[tuple[str, str]] = [
     ("day", r"(?P<w>大前天|前天|昨天|昨日|昨晚|今天|今日|今晚|今早|当天|当日)"),
     ("month_rel", rf"{L}(?P<mon>{MON}),?(?: of)? (?P<rel>last year|this year){E}"),
     ("month_rel", rf"{L}(?P<rel>last|this|this past) (?P<mon>{MON}){E}"),
+    ("rel", rf"(?:(?<=start of the )|(?<=beginning of the ))(?P<u>week|month|quarter|year){E}"),
     ("rel", rf"{L}(?:the )?(?P<rel>this|current|the current|last|previous|prior|preceding) (?P<u>week|month|quarter|year|day){E}(?: so far| to date)?"),
     ("rel", rf"{L}(?P<u>week|month|quarter|year)[- ]to[- ]date{E}"),
     ("rel", rf"{L}(?P<td>wtd|mtd|qtd|ytd){E}"),
@@ -99,8 +103,6 @@ _ATOMS: list[tuple[str, str]] = [
     ("ym_en", rf"{L}(?P<mon>{MON}),?(?: of)? ?(?P<y>{_Y}){E}"),
     ("year", rf"(?P<yzh>{_Y})\s?年(?:度|全年)?|(?P<rel>今年|本年度?|去年|上一?年|前年|年初)(?:度|全年)?(?:以来|至今|到现在|到目前为止|为止)?(?!同期|同月)"),
     ("week_no", rf"{L}(?:calendar )?week (?P<w>\d{{1,2}})(?: of)?(?: (?P<y>{_Y}))?{E}|(?:(?P<yzh>{_Y}年|今年|去年)的?)?第\s?(?P<wzh>\d{{1,2}}|[一二三四五十]{{1,4}})周"),
-    ("feast", r"(?P<f>国庆|十一(?=期间|那几天|放假|国庆)|十一黄金周|十一长假|十一假期|五一|劳动节|元旦|双十一|双11|双十二|圣诞节?|春节|中秋|清明|端午|元宵|七夕|重阳|除夕|感恩节|复活节|黑色星期五|情人节|儿童节|教师节|三八节?)(?:节|长假|黄金周|假期|小长假|期间|放假|当天|那天|那几天|那周)*"),
-    ("feast", rf"{L}(?:the )?(?P<f>national day|golden week|labou?r day|may day|christmas(?: day)?|new year's day|boxing day|halloween|valentine's day|christmas eve|new year's eve|easter(?: sunday| monday)?|good friday|black friday|cyber monday|thanksgiving(?: day)?|chinese new year|lunar new year|spring festival|dragon boat(?: festival)?|mid-autumn(?: festival)?|qingming(?: festival)?)(?: holidays?| week| weekend| break| period)?{E}"),
     ("ago", rf"{L}(?P<n>{_N_EN}) {_UNIT_EN.format('u')} ago{E}"),
     ("ago", rf"(?P<n>{_N_ZH})个?{_UNIT_ZH.format('u')}(?:之|以)?前(?![一二三四五六七八九十\d]+[名个])"),
     ("month", rf"{L}(?:the month of )?(?P<mon>(?!may{E}|mar{E}|sun){MON}|(?<=in )may|(?<=since )may|(?<=from )may|(?<=during )may|(?<=for )may|(?<=and )may|(?<=to )may|(?<=of )may|(?<=by )may|may(?= (?:to|until|and|vs|through)|-)|may's|(?<=vs )may|(?<=versus )may|(?<=than )may|mar){E}"),

@@ -258,6 +258,16 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
             is_first = said in ("1", "first", "1st", "上半年")
             first = latest(year, 1 if is_first else 7, 1, today)
             return (first, add_months(first, 6) - DAY, "days", year is None) if first else None
+        case "half_of":
+            if g.get("rel"):
+                base = shift(today, "month", -1 if g["rel"].startswith("last") else 0)
+            else:
+                base = latest(year, month or 0, 1, today) if month else None
+            if base is None:
+                return None
+            if g["ho"] in ("first", "1st"):
+                return base.replace(day=1), base.replace(day=15), "days", False
+            return base.replace(day=16), month_of(base)[1], "days", False
         case "full":
             return (*AROUND[g["u"]](shift(today, g["u"], -1)), _unit(g["u"]), False)
         case "fulls":
@@ -373,13 +383,15 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
         case "feast":
             days = _FEASTS.get(g["f"])
             if days is None:
-                for each in range(today.year, today.year - 3, -1):
+                for each in [year] if year else range(today.year, today.year - 3, -1):
                     found_days = _movable(g["f"], each)
                     if found_days and found_days[0] <= today:
-                        return *found_days, "days", True
+                        return *found_days, "days", year is None
                 return None
-            first = latest(None, days[0], days[1], today)
-            return (first, date(first.year, days[2], days[3]), "days", True) if first else None
+            first = latest(year, days[0], days[1], today)
+            return (
+                (first, date(first.year, days[2], days[3]), "days", year is None) if first else None
+            )
         case "ago":
             unit = UNITS_ZH.get(g["u"].removeprefix("个"), g["u"])
             if unit == "fortnight":

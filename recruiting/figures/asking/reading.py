@@ -122,7 +122,20 @@ def read_words(reading: Reading) -> None:
     """Find measures, groupings, orders and values."""
     reading.find(w.CHARTS)
     reading.find(w.SCENES)
+    # "The find and ask scenes": each of a list before the word.
+    for t in reading.of("scene"):
+        at = t.start
+        while beside := w.SCENE_BEFORE.search(reading.rest[:at]):
+            key = next(k for k in beside.groupdict() if beside[k])
+            reading.add("scene", key.rstrip("_"), beside.start(key), beside.end(key))
+            at = beside.start(key)
     reading.find(w.STAGES)
+    for t in reading.of("stage"):
+        at = t.start
+        while beside := w.STAGE_BEFORE.search(reading.rest[:at]):
+            key = next(k for k in beside.groupdict() if beside[k])
+            reading.add("stage", key.rstrip("_"), beside.start(key), beside.end(key))
+            at = beside.start(key)
     if re.search(r"withdr|pull|drop|back(?:ed)? out|撤|退出|放弃", reading.text):
         reading.find(w.LEFT_AT)
     reading.find(w.TIMES)

@@ -80,6 +80,8 @@ def _refuse_unsaid(reading: Reading) -> FiguresError | None:
         return FiguresError("not_expressible", why="nothing is forecast")
     if refusals.INEXPRESSIBLE.search(reading.rest):
         return FiguresError("not_expressible", why="no measure says this")
+    if refusals.GROUPED_BY_NONE.search(reading.rest):
+        return FiguresError("not_expressible", why="rows are days, weeks or months")
     if refusals.CONDITION.search(reading.rest):
         return FiguresError("not_expressible", why="a measure's value is no condition")
     return None

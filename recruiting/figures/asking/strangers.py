@@ -11,7 +11,7 @@ from resumes.fields.words import EN_GIVEN_NAMES, ZH_SURNAMES
 from ..types import NAMED, FiguresError
 from . import refusals
 from .leftovers import find_leftover, is_person
-from .names import HAN, SURNAMED, near_names
+from .names import HAN, SURNAMED, Hit, near_names
 from .plain_words import PLAIN, PLAIN_ZH, STOP_ZH
 from .reading import Reading
 
@@ -41,12 +41,41 @@ def _error(dimension: str, said: str, reading: Reading) -> FiguresError:
     )
 
 
+def _longer_titles(hit: Hit, reading: Reading) -> Iterator[FiguresError]:
+    """Yield work of which only the end is known: 儿科护士 is no 护士."""
+    if not {d for d, _ in hit.names} <= {"occupation", "posting"}:
+        return
+    if not HAN.search(reading.text[hit.start : hit.end]):
+        return
+    before = re.search("[\u4e00-\u9fff]+$", reading.rest[: hit.start])
+    if not before:
+        return
+    start = hit.start
+    for word in reversed(list(segmenter().cut(before[0], False))):
+        if word in PLAIN_ZH or not STOP_ZH.sub("", word) or STOP_ZH.fullmatch(word[-1]):
+            break
+        start -= len(word)
+    if hit.start - start < 2:
+        # One sign before makes it another word where the segmenter knows that word: 电焊工.
+        start = hit.start - 1
+        if len(list(segmenter().cut(reading.text[start : hit.end], False))) > 1:
+            return
+    said = reading.said(start, hit.end)
+    dimension = "posting" if near_names(said, reading.catalog, "posting") else hit.names[0][0]
+    if re.match(r"(?:这个|这条)(?:岗位?|职位)|(?:招聘)?(?:广告|信息)", reading.text[hit.end :]):
+        dimension = "posting"
+    elif dimension == "posting" and near_names(said, reading.catalog, "occupation"):
+        dimension = "occupation"
+    yield _error(dimension, said, reading)
+
+
 def _longer_names(reading: Reading) -> Iterator[FiguresError]:
     """Yield names of which only a part is known: 沈佳怡 is not 沈佳, nor Raj Patel Ravi Patel."""
     written = reading.written()
     for hit in reading.hits:
         dimensions = {d for d, _ in hit.names}
         if "recruiter" not in dimensions:
+            yield from _longer_titles(hit, reading)
             continue
         start, end = hit.start, hit.end
         if HAN.search(reading.text[start:end]):
@@ -80,7 +109,7 @@ def _candidates(reading: Reading) -> Iterator[FiguresError]:
             yield FiguresError("not_allowed", why="figures of your own company only")
     yield from _known_elsewhere(reading)
     yield from _capitalised(reading)
-    if left := find_leftover(reading.rest):
+    if left := find_leftover(reading.rest, reading.text):
         dimension, start, end = left
         if dimension == "company":
             yield FiguresError("not_allowed", why="figures of your own company only")
@@ -167,6 +196,8 @@ def _windows_zh(reading: Reading, size: int) -> Iterator[tuple[int, int]]:
                     )
                 ):
                     continue
+                if not STOP_ZH.sub("", piece):
+                    continue
                 if length >= 3 and len(STOP_ZH.sub("", piece)) < length - 1:
                     continue
                 yield i, i + length
@@ -196,6 +227,8 @@ def _known_elsewhere(reading: Reading) -> Iterator[FiguresError]:
         ):
             continue
         if not is_han and word.lower() in PLAIN:
+            continue
+        if text[end : end + 1] == "-":
             continue
         if is_han and re.search(r"(?:大学|学校|医院|银行|路|集团)", text[end : end + 2]):
             continue
@@ -259,7 +292,11 @@ def _known_elsewhere(reading: Reading) -> Iterator[FiguresError]:
             ahead = re.search(r"(?:[A-Z][\w+#]* )+$", reading.normal.text[:start])
             if (
                 ahead
-                and "\x01" not in rest[ahead.start() : start]
+                and not any(
+                    hit.rank < 3 and hit.start < start and ahead.start() < hit.end
+                    for hit in reading.hits
+                )
+                and not any(t.start < start and ahead.start() < t.end for t in reading.tokens)
                 and (ahead.start() > 0 or ahead[0].split()[0].lower() not in PLAIN)
             ):
                 said = reading.said(ahead.start(), end)
@@ -281,6 +318,8 @@ def _capitalised(reading: Reading) -> Iterator[FiguresError]:
     for m in _CAP.finditer(written):
         words = m[0].split()
         start, end = m.start(), m.end()
+        if re.match(r"-[a-z]", written[end:]):
+            continue
         while (
             words
             and words[0].lower().strip("'’") in PLAIN
@@ -316,7 +355,11 @@ def _capitalised(reading: Reading) -> Iterator[FiguresError]:
             )
         ):
             continue
-        if re.match(
+        if re.search(
+            r"(?:than|against|versus|vs\.?|compared? (?:to|with)) (?:the )?$", before
+        ) and re.search(r"(?<![a-z])(?:we|us|our|ours)(?![a-z])", reading.text):
+            yield FiguresError("not_allowed", why="figures of your own company only")
+        elif re.match(
             r"\s(?:ad|advert|posting|listing|vacancy|role|job)(?![a-z])", after
         ) or re.search(
             r"(?:posting|ad|advert|listing|job|vacancy) (?:for |called |named )?['\"]?$", before

@@ -32,8 +32,8 @@ _JOBS_ZH = r"(?:岗位|职位|招聘信息|招聘广告|岗|职缺|空缺)"
 _PEOPLE = r"(?:people|persons?|seekers?|job ?seekers?|users?|candidates?|visitors?|viewers?|individuals?|applicants?|somebody|someone|everyone|they)"
 
 CHARTS = _table("chart", [
-    ("line", r"(?:as |in |draw |plot |with |on |into )?(?:a |an )?(?:line|trend)s? ?(?:chart|graph|plot|diagram)s?|as (?:a )?lines?|line please|(?:as |draw )a? ?curve|time series", r"(?:画|做|出|用|换|改|来)?(?:成|个|条|张|一张|一条|一个)*(?:折线图?|线图|趋势图|曲线图?|走势图)"),
-    ("bar", r"(?:as |in |draw |plot |with |into )?(?:a |an )?(?:bar|column|histogram)s? ?(?:chart|graph|plot|diagram)s?|as (?:a )?(?:bars?|columns?|histogram)|in bars|bars? please", r"(?:画|做|出|用|换|改|来)?(?:成|个|条|张|一张|一个)*(?:柱状图?|柱形图?|柱图|条形图?|直方图|棒图)"),
+    ("line", r"(?:an? )?lines?(?= (?:of|for|showing)(?! (?:work|business)))|(?:as |in |draw |plot |with |on |into )?(?:a |an )?(?:line|trend)s? ?(?:chart|graph|plot|diagram)s?|as (?:a )?lines?|line please|(?:as |draw )a? ?curve|time series", r"(?:画|做|出|用|换|改|来)?(?:成|个|条|张|一张|一条|一个)*(?:折线图?|线图|趋势图|曲线图?|走势图)"),
+    ("bar", r"bars(?= (?:of|for|showing))|(?:as |in |draw |plot |with |into )?(?:a |an )?(?:bar|column|histogram)s? ?(?:chart|graph|plot|diagram)s?|as (?:a )?(?:bars?|columns?|histogram)|in bars|bars? please", r"(?:画|做|出|用|换|改|来)?(?:成|个|条|张|一张|一个)*(?:柱状图?|柱形图?|柱图|条形图?|直方图|棒图)"),
     ("funnel", r"(?:as |in |the |our |show |me )*(?:a )?(?:recruitment |recruiting |hiring |full |whole )?funnel(?: chart| view| diagram)?", r"(?:画|做|出|用|换|改|来)?(?:成|个|张|一张|一个)*(?:招聘)?漏斗图?"),
     ("table", r"(?:as |in |into |show |make |give me )?(?:a |the )?(?:data )?table(?: form| view)?|tabulated?|as a list|in a grid|spreadsheet view", r"(?:列|做|出|用|换|改|来|给)?(?:成|个|张|一张|一个|份)*(?:表格|列表|数据表|明细表|表(?![格示现达扬面]))(?:格|展示|列出)*"),
     ("number", r"(?:just|only)(?: give me| show)? (?:a |the |one )?(?:single |plain )?(?:number|figure|total|count)(?! of)|as (?:a |one )?(?:single |plain |big )?(?:number|figure)(?! of)|(?:a |one )single (?:number|figure)|(?:number|figure) only", r"(?:只要|只给|给|就要|给个|只看)(?:我)?(?:一?个)?(?:总?数字?|数值|总数)(?:就行|就好|即可)?|用(?:一个)?数字(?:显示|展示)?"),
@@ -76,6 +76,14 @@ SCENES = tuple(
     ))
     for value in ("resume", "interview", "applications", "alerts", "ask", "find")
 )  # fmt: skip
+
+_SCENE_GROUPS = "|".join(
+    [rf"{L}(?P<{key}>{words}){E}" for key, words in _SCENE_EN.items()]
+    + [f"(?P<{key}_>{words})" for key, words in _SCENE_ZH.items()]
+)
+SCENE_BEFORE = re.compile(
+    rf"(?:{_SCENE_GROUPS})\s*(?:,|and|or|vs\.?|versus|&|、|和|与|跟|或者?|以及)+\s*(?:the )?$"
+)
 
 ENUMS = (
     *SCENES,
@@ -125,6 +133,13 @@ STAGES = tuple(
     ))
     for value in ("applied", "answered", "interview", "offer", "hired", "rejected", "withdrawn")
 )  # fmt: skip
+_STAGE_GROUPS = "|".join(
+    [rf"{L}(?P<{key}>{words}){E}" for key, words in _STAGES_EN.items()]
+    + [f"(?P<{key}_>{words})" for key, words in _STAGES_ZH.items()]
+)
+STAGE_BEFORE = re.compile(
+    rf"(?:{_STAGE_GROUPS})\s*(?:,|and|or|&|、|和|与|或者?|以及)+\s*(?:the )?$"
+)
 # Where somebody had got to when they withdrew: "after an offer", 发了offer之后.
 LEFT_AT = tuple(
     Word("stage", value, re.compile(
@@ -140,7 +155,7 @@ MEASURES = _table("measure", [
     ("seekers_active", rf"(?:how many )?(?:distinct |unique |different )?active (?:job ?)?{_PEOPLE}|(?:{_PEOPLE}|who|that) (?:were |are |was )?active|(?:{_PEOPLE}) (?:were |are )?(?:the )?(?:most|least) active|(?:{_PEOPLE}|who|that) (?:have |had )?(?:wrote|write|written|chatted|talked|messaged|spoke)(?: (?:to|with) (?:us|the (?:assistant|bot|chat)|our (?:assistant|bot|chat)))?|people writing|chatted|(?:wrote|talked|spoke) (?:to|with) (?:us|the (?:assistant|bot|chat))|(?:{_PEOPLE}) (?:who )?(?:are |were )?(?:chatting|talking|writing|messaging)|active job ?seekers|seeker activity|mau|wau|dau", r"(?:聊|聊天|聊着|对话|说话|咨询|交谈)(?:过)?的(?:不同)?(?:求职者|人|用户)(?:数量?|有?多少|人数)?|(?:活跃|在活动|来聊|聊过天?|来过|发过消息|写过消息|说过话|发言|用过助手|使用过助手|和助手聊|跟助手聊|用助手|找过助手)(?:的|了|过)*(?:不同)?(?:求职者|人数?|用户|候选人|访客|求职人数)*(?:数量?|量|度)?"),
     ("postings_new", rf"(?:brand[- ]?)?new(?:ly)?(?:[- ](?:published|posted|opened|listed|added|advertised|created))?(?: (?:job|open))? {_JOBS}|{_JOBS} (?:that )?(?:were |was |have been |we |did we |first |newly |got |has |had |been |went )*(?:published|posted|launched|advertised|put (?:up|out|online)|gone? live|went live|live for the first time|added|put up|appear(?:ed)?|go live)|(?:first |newly )?published(?: (?:{_JOBS}))?|(?:do|did|have|has) (?:we|you|they) (?:publish|post|advertise|put up|list|launch)(?:ed)?|went live|go(?:es|ing)? live|we posted|new ones posted", rf"(?:新|首次|第一次|刚刚?)(?:上架?|发布?|增|挂出?|开放?|开出?|出|加|推出|放出)(?!(?:的|了|过)*(?:多少|几)?(?:个|条|份|名|位|次|场)?(?:申请|投递|收藏|求职|用户|面试|数据|候选|应聘|报名|入职|活跃|点开|联系|曝光|打招呼|简历))(?:的|了|过)*(?:多少|几)?(?:个|条)?{_JOBS_ZH}?(?:数量?|量)?|(?:发布|上线|上架|发出|放出|挂出|开出|上新|挂了|推出)(?:的|了|过)*(?:多少|几)?(?:个|条)?(?:新)?{_JOBS_ZH}(?:数量?|量)?|新{_JOBS_ZH}(?:数量?|量)?|{_JOBS_ZH}(?:的)?(?:新增|上新|发布|上线)(?:量|数量?|了)?|上新(?:数量?|量|了)?|(?:首次)?发布(?:了|过|的|数|量)+|新增(?!(?:了|的)?(?:多少|几)?(?:个|条|份|名|位|次|场)?(?:申请|投递|收藏|求职|用户|面试|数据|候选|应聘|报名|入职|活跃|点开|联系|曝光|打招呼|简历))(?:数量?|量|了)?"),
     ("postings_active", rf"(?:currently |still |now )?(?:open|active|live|current|unfilled|running)(?: (?:job|and active))?(?: and (?:open|active|live))? {_JOBS}|(?:how many |number of )?{_JOBS} (?:are |is |were |was |that |which |we |have |had |currently |still |do |did |stay(?:ed)? |there |has |been |being )*(?:currently |still |right now )*(?:open|active|live|online|running|on the market|up)|(?:is|are|was|were|still|stays?|remain(?:s|ed)?|currently|we have|everything|what's|anything) (?:currently |still )*(?:open|live)|open (?:right )?now|job openings|openings|open headcount|vacancies", rf"(?:正在|仍然?|还|现在|目前|当前)*(?:在招|在架|招聘中|开放中?|在线|有效|生效|挂着|开着|进行中|活跃)(?:的|着)*(?:{_JOBS_ZH})(?:数量?|量)?|(?:{_JOBS_ZH})(?:还|仍|正|现在|目前)*(?:在招|开着|开放(?:中|着)?|在架|挂着|在线)(?:的|数)*|(?:正在|仍|还|现在|目前|当前)*(?:在招|在架|在招聘|招聘中|挂着|开着|招着)(?:的|了)*(?:{_JOBS_ZH})?(?:数量?|量)?"),
-    ("feed_word", r"feed(?:s|ed)? (?:items?|entries|records|rows|postings|jobs)|(?:items?|entries|records|rows) (?:from|in|of|through|via|by) (?:the |our )?feeds?|(?:received|incoming|imported|ingested|synced|fed) (?:items?|entries|records|rows|data)|(?:items?|entries|records|rows)(?: (?:we|were|was|have|had|that|did|been))* (?:received|imported|come in|came in|arrived|ingested|get|got|sent|accepted)|feed volume|items? received|data items?|(?:how many|number of|which|rejected|refused|what) (?:items|records|entries|rows)|items|records", r"(?:接收|收到?|收进来?|同步(?:过来|进来)?|导入|推送?(?:过来|进来)?|推过来|送来|进来|传来|传过来|接入|拉取|抓取|对接)(?:的|了|到)*(?:多少|几)?(?:条|份)?(?:职位|岗位)?(?:数据|条目|记录|信息)(?:量|数|条数)?|(?:数据|条目|记录|信息)(?:量|条数|数量)?(?:接收|收到|导入|同步|推送|进来)(?:了|量|数)*|(?:收|导入|接收|同步|推送|推|来|进)了?(?:多少|几)条(?!{0})|接收量|数据源?条数|导入(?:量|条数|数)|同步(?:量|条数|数)|多少条数据|数据量|收录(?:了)?(?:多少)?(?:条)?".replace("{0}", "(?:岗|职)")),
+    ("feed_word", r"feed(?:s|ed)? (?:items?|entries|records|rows|postings|jobs)|(?:items?|entries|records|rows) (?:from|in|of|through|via|by) (?:the |our )?feeds?|(?:received|incoming|imported|ingested|synced|fed) (?:items?|entries|records|rows|data)|(?:items?|entries|records|rows)(?: (?:we|were|was|have|had|that|did|been))* (?:received|imported|come in|came in|arrived|ingested|get|got|sent|accepted)|feed volume|items? received|data items?|(?:how many|number of|which|rejected|refused|what) (?:items|records|entries|rows)|items|records", r"(?:接收|收到?|收进来?|同步(?:过来|进来)?|导入|推送?(?:过来|进来)?|推过来|送来|进来|传来|传过来|接入|拉取|抓取|对接)(?:的|了|到)*(?:多少|几)?(?:条|份)?(?:职位|岗位)?(?:数据|条目|记录|信息)(?:量|数|条数)?|(?:数据|条目|记录|信息)(?:量|条数|数量)?(?:接收|收到|导入|同步|推送|进来)(?:了|量|数)*|(?:收|导入|接收|同步|推送|推|来|进)了?(?:多少|几)条(?!{0})|(?:导入|接收|同步|推送|推)了?(?:多少|几)条(?:岗位|职位)|接收量|数据源?条数|导入(?:量|条数|数)|同步(?:量|条数|数)|多少条数据|数据量|收录(?:了)?(?:多少)?(?:条)?|入库(?:了|的)?(?:多少|几)?(?:条)?(?:数据)?(?:条数|数量?|量)?".replace("{0}", "(?:岗|职)")),
     ("rejected", r"(?:rejected|refused|rejects|rejections?|turned away|bounced|discarded|declined|reject|refuse|refusals?|thrown out|turned down)(?: (?:items?|entries|records|rows))?", r"(?:被)?(?:拒收|拒绝|拒掉|拒|打回|退回|驳回|退掉|剔除掉?|丢弃|过滤掉|淘汰|刷掉|挡掉|挡下)(?:的|了|掉|过)*(?:多少|几)?(?:条|份)?(?:数据|条目|记录)?(?:数量?|量)?"),
     ("dismissed", r"dismiss(?:ed|als?|es|ing)?(?: us)?|not[- ]for[- ]me(?:s| clicks| taps| presses)?|swip(?:ed?|es|ing)(?: (?:away|left|off|past))?|thumbs? down|not interested|(?:said|saying|say|tapped|pressed|clicked|hit|answered|marked)(?: that)?(?: it(?: is|'s| was)?| they(?: are|'re)?)? ['\"]?not (?:for me|interested)['\"]?|passed (?:over|on)|sa(?:y|id|ying|ys) no(?: to)?|(?:do|did)n't (?:want|like)|turned? (?:us|them|it|the cards?|jobs?|cards?) down|waved away|wave away", r"划掉|划走|左滑|不感兴趣|没兴趣|(?:点|说|选)了?[“\"「']?不(?:合适|适合我?|要|喜欢|考虑)[”\"」']?|忽略|跳过|不适合我|不喜欢|否掉|叉掉|关掉|pass掉|不考虑|不想要|刷走|嫌弃"),
     ("greeted", r"(?:greeting|greet|greeted|greets|greetings)(?: (?:messages?|sent))?|said hello(?: to)?|say hello|hellos|(?:reached|reach|reaching) out(?: to)?(?= (?:by|from) (?:our |the )?recruiters)|(?:recruiters?|we) (?:have )?(?:reached|reach) out(?: to)?|did we (?:reach out|approach|greet)|outreach(?: messages)?|approached(?: by (?:our )?recruiters)?", r"(?:主动)?打(?:了|过|出|的)*(?:多少|几)?(?:个|次|声|人)*(?:的)?招呼|招呼(?:数量?|量|次数)?|打招呼(?:数量?|量|次数|人数)?|主动(?:联系|沟通|问候|搭讪|联络|找)(?:了|过|的)*|问候|搭话"),
@@ -177,7 +192,7 @@ RECRUITERS = _table(
 DIMENSIONS = _table("dim", [
     ("dismiss_reason", r"(?:dismissal |dismiss )?reasons?(?: (?:given|why|for (?:dismissal|dismissing)))?|why|what for|grounds", r"(?:划掉|拒绝|不感兴趣|忽略)?(?:的)?(?:原因|理由|缘由|缘故)|为什么|为啥|为何|因为什么|什么原因|咋"),
     ("employment_type", r"(?:employment|contract|job|work|engagement)[- ]types?|types? of (?:employment|contract|job|work)|employment form|employment", r"用工形式|用工类型|用工方式|用工性质|雇佣类型|雇佣形式|雇佣方式|工作性质|工作类型|用工|全职兼职|全兼职|岗位性质|职位性质|工作形式|合同类型"),
-    ("recruiter", r"(?:recruiters?|recruitment (?:consultants?|officers?)|hiring managers?|team members?|colleagues?|hr (?:people|staff|person|members?)|talent partners?|staff members?|consultants?|(?:which|what) of (?:us|our people|the team)|who(?:se)?(?! (?:applied|saw|got|contacted|were|was|have|had|are|opened|dismissed|withdrew|wrote|speak|use|write|chat|can|could))|owner)(?:'s|s')?", r"招聘专员|招聘官|招聘者|招聘人员|招聘经理|招聘顾问|招聘负责人|招聘同事|招聘员|招聘方|招聘老师|(?<![a-z])hr(?![a-z])|人事|专员|顾问|负责人|谁|哪位(?:同事)?|同事|经办人"),
+    ("recruiter", r"(?:recruiters?|recruitment (?:consultants?|officers?)|hiring managers?|who(?= (?:had|has|got|have|gets) (?:the )?(?:most|fewest|least|highest|lowest|best|worst|longest|shortest|slowest|fastest|quickest))|team members?|colleagues?|hr (?:people|staff|person|members?)|talent partners?|staff members?|consultants?|(?:which|what) of (?:us|our people|the team)|who(?:se)?(?! (?:applied|saw|got|contacted|were|was|have|had|are|opened|dismissed|withdrew|wrote|speak|use|write|chat|can|could))|owner)(?:'s|s')?", r"招聘专员|招聘官|招聘者|招聘人员|招聘经理|招聘顾问|招聘负责人|招聘同事|招聘员|招聘方|招聘老师|(?<![a-z])hr(?![a-z])|人事|专员|顾问|负责人|谁|哪位(?:同事)?|同事|经办人"),
     ("source", r"(?:sources?|channels?|feeds?|data sources?|import routes?|origins?)(?! items?)|where (?:they|the jobs|postings|it) (?:come|came) from", r"(?:数据|职位|岗位)?来源|渠道|数据源|来路|供给方|入口|通道"),
     ("occupation", r"occupations?|professions?|trades?|kinds? of (?:work|job)|types? of worker|lines? of work|job (?:families|family|categor(?:y|ies))|vocations?|job titles?|jobs? kind", r"职业|工种|岗位类型|职位类型|职种|岗位类别|职位类别|职类|行当|职业类别"),
     ("posting", r"(?:job )?(?:postings?|ads?|adverts?|advertisements?|listings?|vacanc(?:y|ies)|openings?)(?:'s|s')?|jobs?|roles?|positions?", r"岗位|职位|招聘信息|招聘广告|广告|帖子|岗(?!前)|招聘启事"),

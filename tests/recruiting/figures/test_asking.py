@@ -131,6 +131,7 @@ def test_a_near_name_is_offered_and_not_taken():
         ("Anna Price greetings this month", "recruiter", "Anna Price"),
         ("hires for Data Scientist in York", "posting", "Data Scientist"),
         ("applications in springfield", "city", "springfield"),
+        ("儿科护士的投递", "occupation", "儿科护士"),
     ],
 )
 def test_no_name_is_passed_over(question: str, dimension: str, said: str):
@@ -166,6 +167,41 @@ def test_another_company_is_known_by_its_name_alone(question: str):
 def test_a_movable_feast_is_the_latest_begun(feast: str, first: str, last: str):
     question = f"{feast}的投递" if not feast.isascii() else f"applications over {feast}"
     assert ask(question)["date_range"] == {"from": first, "to": last}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many people applied to at least two postings",
+        "people who opened but never applied",
+        "既收藏又投递的人",
+        "hires by quarter",
+        "投了多个岗位的人有几个",
+    ],
+)
+def test_what_no_figure_says_is_not_said_by_another(question: str):
+    assert ask(question)["error"] == "not_expressible"
+
+
+@pytest.mark.parametrize("question", ["上海有多少新岗位上线", "上海投递的走势", "上海的入库条数"])
+def test_a_plain_word_is_no_name(question: str):
+    assert "error" not in ask(question)
+
+
+def test_words_before_a_scene_or_stage_are_of_its_list():
+    assert ask("seekers active in the find and ask scenes")["filters"] == {
+        "dimension": "scene",
+        "op": "in",
+        "value": ["find", "ask"],
+    }
+    assert ask("contacts at the interview or offer stage")["filters"]["dimension"] == "stage"
+    assert ask("hires by city and month")["dimensions"] == ["city", "month"]
+
+
+def test_a_follow_up_takes_a_filter_or_the_days_away():
+    before = parse_query(ask("How many applications in Leeds last week?"))
+    assert "filters" not in ask("remove the city filter", context=before)
+    assert "date_range" not in ask("drop the date limit", context=before)
 
 
 def test_every_title_of_a_catalogue_is_read():
