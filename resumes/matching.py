@@ -111,6 +111,11 @@ def _wish_of(document: Document) -> ResumeWish:
     return parse_wish(str(said.get("wish") or ""))
 
 
+def refused_in(document: Document) -> tuple[str, ...]:
+    """Return what a document says its person does not want, as in `criteria_from_resume`."""
+    return _wish_of(document).exclude
+
+
 def language_of(document: Document) -> Lang:
     """Return the language a document is written in: the size of a figure goes by its habits."""
     basics = document.get("basics") or {}

@@ -15,9 +15,9 @@ from jobassist.accounts.models import User
 from jobassist.ai.embedder import get_embedder
 from jobassist.language.text import Lang
 from jobs.models import Posting
-from jobs.search import JobQuery, MatchExplanation, match_posting
+from jobs.search import JobQuery, MatchExplanation, Refused, find_refused, match_posting
 
-from .matching import criteria_from_resume, education_of, home_of, roles_of, years_of
+from .matching import criteria_from_resume, education_of, home_of, refused_in, roles_of, years_of
 from .models import Resume, ResumeRole
 from .reach import read_reach
 from .retrieval import RoleFilter as RoleFilter
@@ -78,7 +78,8 @@ def matching_resumes(
     of them that now stand at another, of which at most MAX_SHARED are read back. Only confirmed documents
     count, one a person. `lang` is the reader's. `wanted` narrows further; `words` are looked for
     instead of the posting's own. The posting needs `employer` and `locations` loaded.
-    Two statements, one more where some are changed, a few where many turn out to be of other work.
+    Two statements, one more where some are changed and where some refuse a kind of work, a few
+    where many turn out to be of other work.
     """
     limit = max(0, min(limit, MAX_MATCHES))
     shared = shared or {}
@@ -110,15 +111,23 @@ def matching_resumes(
         rows = _load(part, owners=owners, given=[key for key in given if key not in earlier])
         # What was given may have been changed since it was looked for.
         own = [row for row in rows if row.id in given and row.confirmed_revision == shared[row.id]]
-        for each in [*own, *(earlier[key] for key in given if key in earlier)]:
-            match = match_resume(each, posting, distance=near.get(each.id, 1.0), lang=lang, now=now)
+        own += [earlier[key] for key in given if key in earlier]
+        found_by_all = [row for row in rows if row.id not in shared]
+        look: dict[str, Any] = {
+            "lang": lang,
+            "now": now,
+            # Of all of them at once.
+            "refused": _find_refused(posting, [*own, *found_by_all]),
+        }
+        for each in own:
+            match = match_resume(each, posting, distance=near.get(each.id, 1.0), **look)
             found[each.owner_id] = match or _without_match(each, now=now)
             hers.add(each.owner_id)
         given = []
-        for resume in rows:
-            if resume.owner_id in hers or resume.id in shared:
+        for resume in found_by_all:
+            if resume.owner_id in hers:
                 continue
-            fit = match_resume(resume, posting, distance=near[resume.id], lang=lang, now=now)
+            fit = match_resume(resume, posting, distance=near[resume.id], **look)
             known = found.get(resume.owner_id)
             if fit is not None and (known is None or _merit(fit) > _merit(known)):
                 found[resume.owner_id] = fit
@@ -140,6 +149,13 @@ def _load(
         chosen |= Q(id__in=given)
     rows = Resume.objects.filter(chosen, deleted_at=None, confirmed_revision__isnull=False)
     return list(_with_roles(rows))
+
+
+def _find_refused(posting: Posting, resumes: Iterable[Resume]) -> dict[Refused, bool]:
+    return find_refused(
+        posting,
+        ((_lang_of(each), refused_in(each.confirmed_document or {})) for each in resumes),
+    )
 
 
 def _is_wanted(resume: Resume, wanted: RoleFilter, *, today: date) -> bool:
@@ -262,10 +278,12 @@ def match_resume(
     distance: float | None = None,
     lang: Lang,
     now: datetime,
+    refused: Mapping[Refused, bool] | None = None,
 ) -> ResumeMatch | None:
     """Return how a confirmed résumé fits a posting; None where it is other work.
 
-    Without a `distance` the posting's vectors are read: two queries.
+    Without a `distance` the posting's vectors are read: two queries; one more where they refuse
+    what is not in `refused`.
     """
     document = resume.confirmed_document or {}
     criteria = criteria_from_resume(document, today=now.date())
@@ -284,7 +302,14 @@ def match_resume(
         resume_document=document,
     )
     likeness = None if distance is None else 1.0 - distance
-    hit = match_posting(query, posting, distance=distance, title_similarity=likeness, for_lang=lang)
+    hit = match_posting(
+        query,
+        posting,
+        distance=distance,
+        title_similarity=likeness,
+        for_lang=lang,
+        refused=refused,
+    )
     if hit is None:
         return None
     return ResumeMatch(

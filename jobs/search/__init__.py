@@ -18,7 +18,8 @@ from .listing import (
     load_full_postings,
 )
 from .location_names import display_location, display_region
-from .one import match_posting
+from .need import Refused
+from .one import find_refused, match_posting
 from .pay import PayQuartiles, pay_quartiles
 from .scoring import band_of, is_same_work
 from .shortfalls import find_shortfalls
@@ -55,6 +56,7 @@ __all__ = [
     "Page",
     "PayQuartiles",
     "PlanInfo",
+    "Refused",
     "Relaxation",
     "Requirement",
     "Sample",
@@ -75,6 +77,7 @@ __all__ = [
     "facet_values",
     "find_by_meaning",
     "find_public_posting",
+    "find_refused",
     "find_shortfalls",
     "get_posting",
     "has_employer",

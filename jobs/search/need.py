@@ -174,7 +174,7 @@ def read_need(query: JobQuery, *, is_embedded: bool = True) -> Need:
         pay_floor=floor,
         currency=currency,
         refused=tuple(
-            _read_refused(word, lang=lang)
+            read_refused(word, lang=lang)
             for word in criteria.exclude
             if normalise(word).lower.strip()
         ),
@@ -467,7 +467,8 @@ _LEADERS = (
 )
 
 
-def _read_refused(word: str, *, lang: Lang) -> Refused:
+def read_refused(word: str, *, lang: Lang) -> Refused:
+    """Return by what an excluded word is looked for."""
     text = word.strip()
     pattern = build_word_pattern(text)
     terms = tuple(term_number(t) for t in dict.fromkeys(index_terms(text)))

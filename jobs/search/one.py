@@ -1,6 +1,8 @@
 """One posting held against one need: what `search_jobs` does to each of many."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -10,9 +12,9 @@ from jobs.models import Posting, PostingEmbedding, TitleEmbedding
 from jobs.requirements import MAX_REQUIREMENTS
 
 from .explain import explain, say_leaning
-from .filters import build_filters
+from .filters import refused_conditions
 from .find import with_resume
-from .need import Need, read_need
+from .need import Need, Refused, read_need, read_refused
 from .resume_facts import read_resume
 from .retrieval import Candidate
 from .scoring import score_candidates, weigh
@@ -33,12 +35,14 @@ def match_posting(
     distance: float | None = None,
     title_similarity: float | None = None,
     for_lang: Lang | None = None,
+    refused: Mapping[Refused, bool] | None = None,
 ) -> JobHit | None:
     """Return how a posting fits, as a search would rank it; None where it is other work.
 
     The posting needs `employer` and `locations` loaded. Without a `distance` the vectors are read:
     two queries. With one nothing is embedded. How many words are shared is left out: it is known
-    only among other postings. `for_lang` is the reader's language, else the query's.
+    only among other postings. `for_lang` is the reader's language, else the query's. What is refused
+    takes a query, unless it is in `refused`, as of `find_refused`.
     """
     resume = read_resume(query.resume_document, today=query.now.date() if query.now else None)
     need = with_resume(read_need(query, is_embedded=distance is None), resume)
@@ -61,8 +65,11 @@ def match_posting(
     lines = explain(read_as, posting, resume=resume, max_demands=MAX_REQUIREMENTS)
     against = [line.criterion for line in lines if line.status == "missing"]
     broken = [key for key in _FILTERED if key in against]
-    if not broken and need.criteria.exclude and not _passes(need, posting):
-        broken = ["exclude"]
+    if not broken and need.refused:
+        if refused is None or not refused.keys() >= {*need.refused}:
+            refused = _judge_refused(posting, need.refused)
+        if any(refused[each] for each in need.refused):
+            broken = ["exclude"]
     # A search would not have shown it at all.
     score = round(one.score * BROKEN ** len(broken), 4)
     shortfalls = find_shortfalls(read_as, posting, one.features, is_kin=one.is_kin)
@@ -80,19 +87,35 @@ def match_posting(
     )
 
 
-def _passes(need: Need, posting: Posting) -> bool:
-    """Return whether a posting is of no kind that was refused. One query, or a few."""
-    filters = build_filters(need)
-    refusals = filters.by_key.get("exclude", ())
-    if not refusals:
-        return True
-    where = " AND ".join(f"({condition})" for condition in refusals)
+def find_refused(
+    posting: Posting, wishes: Iterable[tuple[Lang, Iterable[str]]]
+) -> dict[Refused, bool]:
+    """Return of what people refuse, in their languages, whether a posting is of it. One query.
+
+    None where nobody refuses anything; one more for each employer or kind of employer.
+    """
+    found = {read_refused(word, lang=lang) for lang, words in wishes for word in words}
+    return _judge_refused(posting, found)
+
+
+def _judge_refused(posting: Posting, refused: Collection[Refused]) -> dict[Refused, bool]:
+    told: list[str] = []
+    params: dict[str, Any] = {"only_id": posting.id, "allowed": []}
+    asked = list(dict.fromkeys(refused))
+    for number, each in enumerate(asked):
+        conditions = refused_conditions(each, number)
+        told.append(" AND ".join(f"({condition})" for condition, _values in conditions) or "true")
+        for _condition, values in conditions:
+            params |= values
+    if not asked:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT 1 FROM jobs_posting p WHERE p.id = %(only_id)s AND {where}",
-            {**filters.params, "only_id": posting.id, "allowed": []},
+            f"SELECT {', '.join(told)} FROM jobs_posting p WHERE p.id = %(only_id)s", params
         )
-        return cursor.fetchone() is not None
+        row = cursor.fetchone()
+    passed = row or [False] * len(asked)
+    return {each: not passes for each, passes in zip(asked, passed, strict=True)}
 
 
 def _measure(need: Need, posting: Posting) -> tuple[float, float | None]:

@@ -20,6 +20,7 @@ from recruiting.candidates.asking import read_asked
 from recruiting.models import Block, CandidateMark, DecisionRecord, Greeting
 from recruiting.services import record_connection, set_discoverability
 from resumes import services as resume_services
+from resumes.matching import refused_in
 from resumes.models import Resume
 from tests.factories import make_company, make_posting, make_resume, make_source, make_user
 from tests.recruiting.test_candidates import call, cv
@@ -253,6 +254,29 @@ def test_who_applied_is_seen_as_they_shared_it_whatever_they_confirmed_since(
     assert page_of(company, posting, words="head chef").candidates[0].roles == ("Staff Nurse",)
     assert page_of(company, posting, words="nurse, ten years").candidates == []
     assert len(page_of(company, posting, words="nurse, two years").candidates) == 2
+
+
+def test_who_refuses_a_kind_of_work_costs_no_query_each(company: Company, posting: Posting) -> None:
+    counts = []
+    for wishes in (["no night shifts"], ["不要夜班", "no overtime", "no night shifts, no travel"]):
+        for wish in wishes:
+            user = make_seeker("Staff Nurse", "wound care")
+            resume = Resume.objects.get(owner=user)
+            document = dict(resume.confirmed_document or {})
+            document["meta"] = {"jobassist": {"wish": wish}}
+            assert refused_in(document), wish
+            Resume.objects.filter(id=resume.id).update(confirmed_document=document)
+        with CaptureQueriesContext(connection) as seen:
+            assert page_of(company, posting).candidates
+        counts.append(len(seen))
+    assert len(page_of(company, posting).candidates) == 4
+    assert counts == [7, 7], "\n".join(q["sql"][:200] for q in seen)
+    free = max(e.weighed for e in page_of(company, posting).candidates)
+    Posting.objects.filter(id=posting.id).update(traits=["night_shift"])
+    after = page_of(company, get_posting_of(company, posting.id)).candidates
+    # They are shown, lower: who wants no nights would not have come.
+    assert len(after) == 4
+    assert min(each.weighed for each in after) < free
 
 
 # --- in words -------------------------------------------------------------------------------------
