@@ -57,6 +57,7 @@ CUSTOM_PAGES = {
     "jobs.Posting": {
         "jobs_posting_act": WRITERS,
         "jobs_posting_audience": MEMBERS,
+        "jobs_posting_candidates": MEMBERS,
         "jobs_posting_export": MEMBERS,
         "jobs_posting_hints": MEMBERS,
         "jobs_posting_import": WRITERS,

@@ -27,6 +27,7 @@ from jobassist.accounts.scoped_admin import (
 from jobassist.errors import AppError, NotFound
 from jobassist.language.text import Lang
 from jobs.models import Posting
+from jobs.posting_pages import PostingPage, register_page
 from recruiting import services
 from recruiting.candidates import Page, find_page, get_candidate, get_posting_among
 from recruiting.models import CandidateMark, CandidatePosting
@@ -98,7 +99,7 @@ class CandidatePostingAdmin(CompanyScopedAdmin):
         return self.show_page(request, int(object_id))
 
     def show_page(self, request: HttpRequest, posting_id: int) -> HttpResponse:
-        """Show who fits, in the company's order; by POST weigh, mark or greet."""
+        """Show who fits, in the company's order; by POST weigh or mark."""
         company, posting = self._find(request, posting_id)
         if request.method == "POST":
             try:
@@ -209,16 +210,7 @@ class CandidatePostingAdmin(CompanyScopedAdmin):
             self.message_user(request, _("Saved for this posting."), messages.SUCCESS)
             return
         reference = said.get("candidate", "")
-        person, application = get_candidate(company, posting, reference, now=now)
-        if "greet" in said:
-            if application is not None:
-                raise AppError("in_touch", _("This person has written to you already."), status=409)
-            services.record_greeting(
-                company, posting, person=person, reference=reference, by=user,
-                text=said.get("text", ""), now=now,
-            )  # fmt: skip
-            self.message_user(request, _("Your greeting is on its way."), messages.SUCCESS)
-            return
+        person, _application = get_candidate(company, posting, reference, now=now)
         kind = said.get("mark", "")
         if kind not in CandidateMark.Kind.values:
             raise AppError("malformed", _("Choose what to do."))
@@ -246,3 +238,23 @@ def _read_factors(said: Any) -> dict[str, float]:
 
 def _language() -> Lang:
     return "zh" if (get_language() or "").startswith("zh") else "en"
+
+
+def _go_to_candidates(
+    request: HttpRequest, context: dict[str, Any], posting: Posting | None
+) -> HttpResponse:
+    """Lead from a posting's own page to who fits; a posting without a company has nobody."""
+    if posting is None or posting.company_id is None:
+        raise Http404
+    return HttpResponseRedirect(reverse("admin:recruiting_candidates", args=[posting.pk]))
+
+
+register_page(
+    PostingPage(
+        "candidates",
+        gettext_lazy("Who fits"),
+        "person_search",
+        _go_to_candidates,
+        is_of_one=True,
+    )
+)

@@ -385,12 +385,39 @@ def test_the_page_shows_who_fits_and_takes_orders(
     assert CandidateMark.objects.get().kind == "shortlisted"
     browser.post(url, {"weigh": "1", "factor-skills": "2", "must": []})
     assert page_of(company, posting).factors == {"skills": 2.0}
-    browser.post(url, {"candidate": found.reference, "greet": "1", "text": "Hello, are you free?"})
+    greet = reverse("admin:recruiting_thread_greet", args=[posting.id, found.reference])
+    assert greet in text
+    browser.post(greet, {"text": "Hello, are you free?"})
     assert Greeting.objects.get().person_id == user.id
     # Between the list and the click they took their word back.
     set_discoverability(user, is_discoverable=False, now=timezone.now())
     browser.post(url, {"candidate": found.reference, "mark": "pinned"})
     assert CandidateMark.objects.count() == 1
+
+
+def test_the_page_leads_to_the_posting_and_to_applications_and_back(
+    company: Company, posting: Posting, browser: Client
+) -> None:
+    user = make_seeker("Staff Nurse", "wound care", allows=False)
+    resume = Resume.objects.get(owner=user)
+    application, _is_new = record_connection(
+        user, posting, message="Hello", resume_id=resume.id, resume_revision=resume.revision,
+        conversation_id=None, round_number=0, now=timezone.now(),
+    )  # fmt: skip
+    url = reverse("admin:recruiting_candidates", args=[posting.id])
+    text = browser.get(url).content.decode()
+    for name, key in (
+        ("recruiting_application_change", application.id),
+        ("recruiting_thread_open", application.id),
+        ("jobs_posting_change", posting.id),
+    ):
+        assert f'"{reverse(f"admin:{name}", args=[key])}"' in text, name
+    assert "/greet/" not in text
+    way = reverse("admin:jobs_posting_candidates", args=[posting.id])
+    assert (
+        way in browser.get(reverse("admin:jobs_posting_change", args=[posting.id])).content.decode()
+    )
+    assert browser.get(way)["Location"] == url
 
 
 def test_side_by_side(company: Company, posting: Posting, browser: Client) -> None:
