@@ -24,7 +24,7 @@ from eventlog.services import (
 from jobassist.accounts.models import User
 from recruiting.hearing import Happened, News
 from recruiting.models import Application, StageMove
-from recruiting.services import Arranged, list_arranged
+from recruiting.services import Arranged, find_thread, list_arranged, tell_in_thread
 
 # Of one contact; older ones say what was true when they were shown.
 MOST_CARDS = 5
@@ -55,6 +55,7 @@ def tell_seeker(news: News) -> None:
         new_events = _mend_cards(application, conversation, card)
         if not is_own:
             words = describe_news(news, time_zone=user.time_zone)
+            _tell_in_thread(news, words)
             new_events.append(_item(words, lang=lang))
             if not new_events[:-1] or _waits_for_answer(news):
                 new_events.append(_item(card, lang=lang))
@@ -81,6 +82,20 @@ def tell_seeker(news: News) -> None:
             object_id=str(application.id),
             now=now,
         )
+
+
+def _tell_in_thread(news: News, words: str) -> None:
+    """Say where the two write to each other what became of the contact, to the seeker alone.
+
+    Not that it was read or answered, which one sees there; nor what is answered with a tap in the
+    chat alone.
+    """
+    is_seen = news.what == Happened.READ or news.to_kind in ("applied", "answered")
+    if is_seen or _waits_for_answer(news):
+        return
+    thread = find_thread(news.application)
+    if thread is not None:
+        tell_in_thread(thread, words, now=news.at)
 
 
 def describe_news(news: News, *, time_zone: str) -> str:

@@ -12,7 +12,7 @@ from jobassist.accounts.locales import django_language
 from recruiting.models import Thread
 from recruiting.screening import Danger, screen_message
 
-from .threads import tell_seeker
+from .threads import tell_in_thread
 
 
 def screen_words(thread: Thread, text: str) -> tuple[str, tuple[Danger, ...]]:
@@ -49,4 +49,4 @@ def warn_seeker(thread: Thread, warnings: Sequence[Danger], *, now: datetime) ->
         text = "\n".join(said[each] for each in warnings)
         if tuple(warnings) != ("link",):
             text += "\n" + _("You can block this company or report the message.")
-    tell_seeker(thread, text, now=now)
+    tell_in_thread(thread, text, now=now)

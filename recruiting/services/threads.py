@@ -160,7 +160,7 @@ def tell_beside(thread: Thread, moment: Moment, *, now: datetime) -> None:
     append_events(thread.conversation_id, events, now=now)
 
 
-def tell_seeker(thread: Thread, text: str, *, now: datetime) -> None:
+def tell_in_thread(thread: Thread, text: str, *, now: datetime) -> None:
     """Append a line of the house for the seeker alone."""
     if thread.conversation_id is not None:
         event = build_item(role="system", text=text, is_private=True)
@@ -208,7 +208,7 @@ def end_threads(
                     if state == Thread.State.BLOCKED
                     else _("This conversation has ended.")
                 )
-                tell_seeker(thread, words, now=now)
+                tell_in_thread(thread, words, now=now)
             tell_beside(thread, "ended", now=now)
     return len(chosen)
 

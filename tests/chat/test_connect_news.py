@@ -223,6 +223,27 @@ def test_each_move_is_told_once_with_its_card_and_a_word_to_closed_apps(alice, c
     assert "Rita" not in everything
 
 
+def test_what_becomes_of_it_is_told_in_their_thread_to_the_seeker_alone(alice, company, rita, now):
+    chat = create_conversation(alice)
+    application = apply(alice, company, now, chat)
+    thread = services.open_thread(application, now=now)
+    before = told(thread.conversation)
+    for kind in ("answered", "interview"):
+        stage = services.stage_of_kind(company.id, kind)
+        services.move_application(application, to=stage, by=rita, note="secret", now=now)
+    services.offer_slots(
+        [application], starts=[TEN + DAY], minutes=30, time_zone="UTC", by=rita, now=now
+    )
+    # An answer stands there itself; times are picked in the chat.
+    assert len(told(chat)) == 3
+    assert told(thread.conversation)[len(before) :] == [told(chat)[1]]
+    said = Event.objects.filter(conversation=thread.conversation, data__role="system")
+    assert {data_of(each)["audience"] for each in said} == {"seeker"}
+    assert "secret" not in str([data_of(each) for each in said])
+    page = services.read_thread(rita, thread.id)
+    assert "get to know you" not in str(page.frames)
+
+
 def test_news_goes_to_another_chat_when_that_one_was_deleted(alice, company, rita, now):
     chat = create_conversation(alice)
     application = apply(alice, company, now, chat)

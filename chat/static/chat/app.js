@@ -146,6 +146,7 @@ const commands = {
   deleteConversation: (id) => attempt(() => api.request(`/conversations/${id}`, { method: "DELETE" })),
   uploadFile: (file, options) => api.upload(file, options),
   downloadResume: (id, lang) => attempt(() => api.download(`/resumes/${id}.pdf?lang=${lang}`, `resume-${lang}.pdf`)),
+  downloadInterview: (slotId) => attempt(() => api.download(`/me/interviews/${slotId}.ics`, "interview.ics")),
   downloadThreadFile: (conversationId, file) =>
     attempt(() => api.download(`/threads/${conversationId}/files/${file.attachment_id}`, file.filename)),
   listMemory: () => client.send("memory.list", {}),

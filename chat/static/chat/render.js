@@ -29,6 +29,7 @@ export function createCardContext({ item, conversation, commands }) {
     skip: (promptId) => commands.skipPrompt({ conversationId: conversation.id, promptId }),
     send: (text, postback) => commands.sendMessage({ conversationId: conversation.id, text, postback }),
     downloadResume: commands.downloadResume,
+    downloadInterview: commands.downloadInterview,
     editMemory: commands.editMemory,
     forgetMemory: commands.forgetMemory,
     openThread: (id) => commands.openConversation({ conversationId: id }),

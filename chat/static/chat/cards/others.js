@@ -163,6 +163,12 @@ export function buildConnectStatus(card, context) {
   data.message && h("details", { class: "more" }, h("summary", { text: gettext("What was sent") }), h("blockquote", { class: "draft pre", text: data.message })),
   data.sent_at && h("p", { class: "small muted", text: formatMoment(data.sent_at) }),
   data.url && buildOutLink(data.url, gettext("Employer’s own page")),
+  data.interview && h("div", { class: "pdf-row" },
+    h("span", { class: "small muted" }, icon("download")),
+    h("button", {
+      type: "button", class: "link-button", text: gettext("Save to my calendar"),
+      on: { click: () => context.downloadInterview(data.interview.slot_id) },
+    })),
   buildActions(card.actions, opening));
 }
 
