@@ -16,6 +16,10 @@ _SOURCE = re.compile(r"(?:网|招聘|直聘|人才|平台|同步|导入|对接|�
 _IN_EN = re.compile(
     r"(?<![a-z])(?P<how>in|around|near|for|by|via|through)\s+(?:the |our |all |any )?(?P<n>[a-z][a-z'-]{2,}(?: [a-z][a-z'-]{2,})?)(?![a-z'-])"
 )
+# Days that nobody can tell: since the merger, 新学期以来.
+_NO_TIME = re.compile(
+    r"(?<![a-z])(?:since|during|throughout)\s+(?:(?:the|our|last|this)\s+)?[a-z]{3,}(?![a-z'\x01])|[\u4e00-\u9fff]{2,}(?:以来|那段时间|那阵子)"
+)
 _EXTRA = frozenset(
     """general detail details brief short particular addition comparison reference context instance example contrast present decline response scratch practice
     fact parallel order advance return theory principle process progress terms respect regard relation relevance interest curiosity planning review meeting slides
@@ -39,6 +43,10 @@ def find_leftover(rest: str, text: str) -> tuple[str, int, int] | None:
     `rest` is the text with everything explained blanked. The dimension is "company" for somebody else's firm and
     empty where no dimension fits.
     """
+    if time := _NO_TIME.search(rest):
+        words_said = time[0].split()
+        if words_said[-1] not in PLAIN and words_said[-1] not in _EXTRA:
+            return "", time.start(), time.end()
     for run in _HAN_RUN.finditer(rest):
         start = run.start()
         spans: list[tuple[int, int]] = []
@@ -55,7 +63,7 @@ def find_leftover(rest: str, text: str) -> tuple[str, int, int] | None:
                 return dimension, a, b
     for m in _IN_EN.finditer(rest):
         words = m["n"].split()
-        if words[0] in PLAIN or words[0] in _EXTRA or words[0].endswith("ing"):
+        if words[0] in PLAIN or words[0] in _EXTRA or words[0].endswith(("ing", "-style")):
             continue
         end = m.start("n") + len(words[0])
         if len(words) > 1 and words[1] not in PLAIN and words[1] not in _EXTRA:
@@ -83,7 +91,7 @@ def _dimension_zh(text: str, start: int, end: int) -> str | None:
         return "occupation"
     if re.search(r"[市县州镇区岛港山江阳海城川河湖]$", name):
         return "city"
-    if is_person(name) and not (is_word and len(name) > 2):
+    if is_person(name) and (not is_word or (len(name) == 2 and _is_named_there(text, start, end))):
         return "recruiter"
     if re.search(r"[多几]少?条|推送|推了|同步|导入|入库", text):
         return "source"

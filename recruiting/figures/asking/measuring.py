@@ -83,7 +83,9 @@ def find_measures(reading: Reading, before: dict[str, Any] | None) -> list[str] 
         }:
             result, rate_used = [(*_ends(result), "connection_rate")], True
         elif before and not values:
-            pass
+            old = set(before["measures"])
+            if re.search(r"rates?(?![a-z])|率", text) and old <= {"connected", "shown", "answered"}:
+                return ["answer_rate" if "answered" in old else "connection_rate"]
         elif not (reading.of("compare") and "rate" not in text):
             return FiguresError("not_expressible", why="no such share is a measure")
     if rate_used and "answer_rate" in values:
@@ -169,13 +171,16 @@ def _without_objects(result: list[tuple[int, int, str]], text: str) -> list[tupl
 
 def guess_measure(reading: Reading) -> list[str]:
     asks = re.search(
-        r"how many|number of|count|list|show|total|多少|几个|几条|数量|总数|有哪些|列出|分布|构成|breakdown|distribution",
+        r"how many|number of|count|list|show|total|多少|几个|几条|数量|总数|岗位数|职位数|有哪些|列出|分布|构成|breakdown|distribution",
         reading.text,
     )
     spoken = r"分布|构成|distribution|breakdown"
     if asks and (
         any(t.value == "posting" for t in reading.of("dim"))
-        or (re.search(spoken, reading.text) and re.search(r"岗位|职位|jobs|postings", reading.text))
+        or (
+            re.search(spoken + "|岗位数|职位数", reading.text)
+            and re.search(r"岗位|职位|jobs|postings", reading.text)
+        )
     ):
         return ["postings_active"]
     if re.search(

@@ -98,7 +98,7 @@ _ATOMS: list[tuple[str, str]] = [
     ("rel", rf"{L}(?P<u>week|month|quarter|year)[- ]to[- ]date{E}"),
     ("rel", rf"{L}(?P<td>wtd|mtd|qtd|ytd){E}"),
     ("rel", rf"{L}so far this (?P<u>week|month|quarter|year){E}|{L}this (?P<u2>week|month|quarter|year) so far{E}"),
-    ("rel", r"(?P<rel>上上|上一?个?|这一?个?|本|当|今|该)(?P<u>周|星期|礼拜|月|季度?)(?:以来|至今|到现在|到目前)?(?!末|[一二三四五六日天]|\d|份?薪)"),
+    ("rel", r"(?P<rel>上上|上一?个?|这一?个?|本|当|今|该)(?P<u>周|星期|礼拜|月|季度?)(?:以来|至今|到现在|到目前)?(?!末|[二三四五六日天]|一(?![共直起样下个])|\d|份?薪)"),
     ("ym", rf"(?P<yzh>{_Y}年|今年|去年|前年)的?(?P<mzh>{_M_ZH})月份?"),
     ("ym_en", rf"{L}(?P<mon>{MON}),?(?: of)? ?(?P<y>{_Y}){E}"),
     ("year", rf"(?P<yzh>{_Y})\s?年(?:度|全年)?|(?P<rel>今年|本年度?|去年|上一?年|前年|年初)(?:度|全年)?(?:以来|至今|到现在|到目前为止|为止)?(?!同期|同月)"),
