@@ -98,7 +98,7 @@ class MembershipAdmin(OwnedAdmin):
         """Return the company."""
         return membership.company.name
 
-    @admin.display(description=_("since"), ordering="created_at")
+    @admin.display(description=_("member since"), ordering="created_at")
     def since(self, membership: Membership) -> Any:
         """Return since when the person is a member."""
         return membership.created_at

@@ -51,7 +51,6 @@ class Asker:
     # What keeps going to the same server; "" for something that belongs to no conversation.
     key: str = ""
     user_id: uuid.UUID | None = None
-    company_id: uuid.UUID | None = None
     conversation_id: uuid.UUID | None = None
     turn_id: uuid.UUID | None = None
     # Told about how many seconds it takes, once, where it has to stand in line.

@@ -20,7 +20,9 @@ MAX_READ = 20_000
 _SENTENCE_END = re.compile(r"[。!?;\n]|\.(?=\s|$)")
 # Chinese lists its demands with spaces, too: "语言不限 25-35岁".
 _CLAUSE_END = re.compile(
-    r"[。!?;\n,、|()（）]|\.(?=\s|$)|[·](?=\s)|(?<=[\u4e00-\u9fff)]) +(?=[\d\u4e00-\u9fff(])"
+    r"[。!?;\n,、|()（）]|\.(?=\s|$)|[·](?=\s)|(?<=[\u4e00-\u9fff)]) +(?=[\d\u4e00-\u9fff(])|"
+    # And with nothing at all: "男女不限年龄:16-28岁".
+    r"(?<=不限)(?=年龄[^,。;\n\d不]{0,4}\d)"
 )
 _SAID_ANYWHERE = frozenset({"origin", "religion"})
 # A sentence longer than this is none: a text without stops.
@@ -97,9 +99,11 @@ def _find(ban: Ban, field: Field, normal: NormalisedText, *, title: str) -> Iter
 def _around(stops: re.Pattern[str], lower: str, start: int, end: int) -> str:
     """Return the clause or sentence in which a match stands."""
     low = max(0, start - _REACH)
-    before = lower[low:start]
-    before_it = [each.end() for each in stops.finditer(before)]
-    first = low + before_it[-1] if before_it else low
-    after = lower[end : end + _REACH]
-    ends = stops.search(after)
-    return lower[first : end + (ends.start() if ends else len(after))]
+    first = low
+    # In the whole text: a stop is told by what stands on both its sides, which the match may be.
+    for each in stops.finditer(lower, low):
+        if each.end() > start:
+            break
+        first = each.end()
+    ends = stops.search(lower, end)
+    return lower[first : min(ends.start() if ends else len(lower), end + _REACH)]

@@ -9,6 +9,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Impression(models.Model):
@@ -72,6 +73,8 @@ class DecisionRecord(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("decision record")
+        verbose_name_plural = _("decision records")
         indexes = [
             models.Index(fields=["person_id", "at"], name="decision_person"),
             models.Index(fields=["company", "at"], name="decision_company"),

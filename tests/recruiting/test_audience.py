@@ -122,3 +122,19 @@ def test_nobody_counts_for_another_companys_posting(company: Company, posting: P
     assert answer.status_code == 200
     assert "fewer than 5" in answer.content.decode()
     assert AuditEntry.objects.filter(kind="audience", object_id=str(posting.pk)).exists()
+
+
+def test_the_page_costs_the_same_however_many_could_see_it(
+    company: Company, posting: Posting, django_assert_max_num_queries: Any
+) -> None:
+    user = make_user(is_staff=True)
+    set_role(company, user=user, role=Membership.Role.RECRUITER)
+    user.refresh_from_db()
+    client = Client()
+    client.force_login(user)
+    url = reverse("admin:jobs_posting_audience", args=[posting.pk])
+    client.get(url)
+    for number in range(12):
+        make_seeker("Registered Nurse", "wound care", name=f"Nurse {number}")
+    with django_assert_max_num_queries(16):
+        assert "10–19" in client.get(url).content.decode()

@@ -149,3 +149,13 @@ def test_near_names_are_one_tap_away():
         ("Leeds", "hires in Leeds"),
         ("Lens", "hires in Lens"),
     ]
+
+
+def test_a_question_and_its_answer_cost_a_handful_of_queries(week, django_assert_max_num_queries):
+    desk = desk_of(week.viewer)
+    said = {"question": f"applications by posting from {FROM} to {TO}"}
+    where = desk.post(page(), said)["Location"]
+    with django_assert_max_num_queries(10):
+        desk.post(page(), said)
+    with django_assert_max_num_queries(11):
+        assert len(desk.get(where).context["lines"]) == 2
