@@ -126,9 +126,21 @@ class Leak:
         return self.is_found
 
 
+def repeats(text: str, told: str) -> bool:
+    """Return whether a text repeats so much in a row of what its writer was told."""
+    said, windows = _flatten(text), _windows_of(told)
+    return any(
+        said[end - LEAK_LENGTH : end] in windows for end in range(LEAK_LENGTH, len(said) + 1)
+    )
+
+
 @lru_cache(maxsize=1)
 def _instruction_windows() -> frozenset[str]:
-    words = _flatten(INSTRUCTION_WORDS)
+    return _windows_of(INSTRUCTION_WORDS)
+
+
+def _windows_of(told: str) -> frozenset[str]:
+    words = _flatten(told)
     return frozenset(words[at : at + LEAK_LENGTH] for at in range(len(words) - LEAK_LENGTH + 1))
 
 

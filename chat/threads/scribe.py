@@ -18,7 +18,7 @@ from django.utils.translation import override
 from chat.letters import Grounds, find_unfounded
 from chat.masking import Masker
 from chat.prompts import fence
-from chat.screening import screen_text
+from chat.screening import repeats, screen_text
 from chat.threads.orders import Errand, show_draft, show_words
 from eventlog.services import read_history_page
 from jobassist.accounts.locales import django_language, language_of
@@ -182,6 +182,10 @@ async def _ask(request: ModelRequest, asker: Asker) -> str | None:
                     text += step.text
     except (ModelError, TimeoutError) as error:
         log.info("thread.model_silent", kind=type(error).__name__)
+        return None
+    if repeats(text, str(request.messages[0].text)):
+        # Whoever wrote the words would read how it was asked.
+        log.info("thread.model_read_out")
         return None
     return text.strip() or None
 
