@@ -41,8 +41,9 @@ COLUMNS = (
     "skills", "tags", "description", "posted_at", "valid_through", "url", "lang",
 )  # fmt: skip
 _LISTS = {"city": ";", "skills": ";", "tags": ";"}
-# Spreadsheets take what begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets take what begins so for a formula, in fullwidth too, and some skip blanks first.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_BLANKS = " \u00a0\u3000\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _clean_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row without the mark that keeps a spreadsheet from reckoning."""
     return {
         str(key)[:120]: value[1:]
-        if isinstance(value, str) and value[:1] == "'" and value[1:2] in _FORMULA
+        if isinstance(value, str) and value[:1] == "'" and _is_formula(value[1:])
         else value
         for key, value in list(row.items())[:MAX_COLUMNS]
     }
@@ -195,7 +196,11 @@ def write_table(
 
 def guard_cell(text: str) -> str:
     """Return a cell's text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _is_formula(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    return text.startswith(_FORMULA) or text.lstrip(_BLANKS).startswith(_FORMULA)
 
 
 def _write_cell(value: Any) -> str:

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 
+from recruiting.figures.csv_files import escape_cell
 from recruiting.models import DecisionRecord
 
 from .facts import Report
 
-# What a spreadsheet would run.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 RATIO_COLUMNS = (
     "first", "last", "stage", "posting_id", "measure", "by", "group", "people", "count", "rate",
     "impact_ratio", "left_out", "unknown_people", "median",
@@ -28,8 +27,7 @@ RECORD_COLUMNS = (
 
 def guard(value: object) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return str(escape_cell(value))
 
 
 def pseudonym(text: object) -> str:

@@ -1,5 +1,6 @@
 """Postings in and out as a file: columns by their names, a look first, nothing lost, no formula."""
 
+import csv
 import io
 import json
 from typing import Any
@@ -207,3 +208,12 @@ def test_an_export_holds_the_own_companys_postings_only(
         }
     assert AuditEntry.objects.filter(action="exported", company=company).count() == 3
     assert Client().get(url, {"form": "csv"}).status_code == 302
+
+
+@pytest.mark.parametrize("text", ["=1+1", " =1+1", "＝1+1", "\u3000@SUM(A1)", "\n-1", "\u00a0+1"])
+def test_cell_that_begins_like_a_formula_is_text_and_comes_back_as_it_was(text):
+    data = write_table([{"title": text}], form="csv", columns=["title"])
+    (cell,) = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))[1]
+    assert cell == f"'{text}"
+    (row,) = read_table(data, name="a.csv")
+    assert not str(row.row["title"]).startswith("'")
