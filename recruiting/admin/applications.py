@@ -67,7 +67,7 @@ class ApplicationAdmin(CompanyScopedAdmin):
     see where things stand, and nobody's name or words.
     """
 
-    list_display = ["applicant", "posting_title", "stage_name", "tags", "assigned_to", "age"]
+    list_display = ["applicant", "posting_title", "stage_name", "tags", "assignee", "age"]
     list_display_links = ["applicant"]
     list_filter = [
         PostingFilter, StageFilter, TagFilter, AssignedFilter, AgeFilter, AnswerFilter,
@@ -120,6 +120,11 @@ class ApplicationAdmin(CompanyScopedAdmin):
     def tags(self, application: Application) -> str:
         """Return the company's tags."""
         return ", ".join(application.shown_tags) or "–"  # type: ignore[attr-defined]
+
+    @admin.display(description=gettext_lazy("assigned to"))
+    def assignee(self, application: Application) -> str:
+        """Return who does it."""
+        return str(application.assigned_to or "–")
 
     @admin.display(description=gettext_lazy("applied"))
     def age(self, application: Application) -> str:
