@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chat.cards import (
     ACTION_LIMIT,
@@ -273,7 +274,9 @@ def build_posting_card(posting: Posting, *, match: Match | None) -> JobCard:
                 "connect", _("Get in touch"), style="primary", payload={"job_id": data.job_id}
             ),
             build_action("detail", _("Details"), payload={"job_id": data.job_id}),
-            build_action("save", _("Save"), payload={"job_id": data.job_id}),
+            build_action(
+                "save", pgettext("a job for later", "Save"), payload={"job_id": data.job_id}
+            ),
             dismiss_action(data.job_id),
         ],
     )

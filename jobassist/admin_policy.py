@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 
 
 def build_policy(*, host: str) -> str:
@@ -40,7 +39,8 @@ class AdminPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.path.startswith(reverse("admin:index")):
+        match = request.resolver_match
+        if match is not None and "admin" in match.namespaces:
             response.headers.setdefault(
                 "Content-Security-Policy", build_policy(host=request.get_host())
             )

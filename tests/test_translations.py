@@ -66,7 +66,10 @@ def list_texts_of_code(path: Path) -> set[str]:
 
 def list_texts_of_template(path: Path) -> set[str]:
     source = templatize(path.read_text(encoding="utf-8"))
-    quoted = re.findall(r"gettext\(\s*u?((?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))", source)
+    quoted = re.findall(
+        r"(?:(?<!p)gettext\(|pgettext\(\s*u?'[^']*',)\s*u?((?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))",
+        source,
+    )
     return {ast.literal_eval(text) for text in quoted}
 
 

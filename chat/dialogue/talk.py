@@ -1,6 +1,7 @@
 """Neither searching nor writing: greeting, help, limits, memory, and the way back."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chat.build_cards import build_chip, build_scene_menu
 from chat.describe import describe_criteria
@@ -37,7 +38,7 @@ def greet(reply: Reply) -> None:
         )
         reply.suggest(
             build_chip(_("Yes, look again"), do="continue"),
-            build_chip(_("Something else"), do="start_over"),
+            build_chip(pgettext("another search", "Something else"), do="start_over"),
         )
     reply.show(build_scene_menu(current=scene))
     if not is_known:

@@ -147,11 +147,16 @@ def confirm_login(
     identifier: Identifier,
     *,
     code: str,
+    second_factor_code: str = "",
     guest: User | None = None,
     device_name: str = "",
     network: str | None = None,
 ) -> TokenPair:
-    """Return tokens for the person whose verified address the code was sent to."""
+    """Return tokens for the person whose verified address the code was sent to.
+
+    The second factor is asked for after the code, which is spent: before it, anybody could
+    learn who has one.
+    """
     with _CountedTry(identifier, network=network):
         identity = _use_code(
             _find_identity(identifier, purpose=Purpose.LOGIN, user=None),
@@ -159,7 +164,12 @@ def confirm_login(
             code=code,
             now=timezone.now(),
         )
-    return services.start_sign_in(identity.user, guest=guest, device_name=device_name)
+    return services.start_sign_in(
+        identity.user,
+        second_factor_code=second_factor_code,
+        guest=guest,
+        device_name=device_name,
+    )
 
 
 def reset_password(

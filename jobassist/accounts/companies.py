@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jobassist.errors import AppError, NotFound
 
-from . import audit, services
+from . import audit, second_factor, services
 from .models import Company, Membership, User
 
 Role = Membership.Role
@@ -40,6 +40,12 @@ def require_membership(
     )
     if membership is None or not user.is_active:
         raise NotFound
+    if second_factor.is_required(user) and second_factor.find_factor(user) is None:
+        raise AppError(
+            "second_factor_needed",
+            _("Set up two-factor login in the admin site first."),
+            status=403,
+        )
     if membership.role not in roles:
         raise AppError("not_allowed", _("Your role does not allow this."), status=403)
     return membership

@@ -106,6 +106,22 @@ def confirm_enrolment(user: User, *, code: str, now: datetime | None = None) -> 
     return codes
 
 
+def demand(user: User, *, code: str) -> None:
+    """Let whoever has a second factor go on with a code of it; one query for all others.
+
+    AppError 401 "second_factor_needed" without a code, as `check_code` with a wrong one.
+    """
+    if find_factor(user) is None:
+        return
+    if not code:
+        raise AppError(
+            "second_factor_needed",
+            _("This account asks for a code of your app too, or a backup code."),
+            status=401,
+        )
+    check_code(user, code=code)
+
+
 def check_code(user: User, *, code: str, now: datetime | None = None) -> str:
     """Return how the person proved themselves, "app" or "backup"; each code counts once.
 

@@ -107,10 +107,24 @@ class RegisterSerializer(SurroundingsSerializer):
     display_name = StrictCharField(required=False, allow_blank=True, max_length=120, default="")
 
 
+class SecondFactorField(serializers.CharField):
+    """A code of the person's app, or a backup code, where the account has a second factor."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            default="",
+            allow_blank=True,
+            max_length=40,
+            help_text="A code of your app, or a backup code, if the account has a second factor; "
+            "without it the answer is 401 `second_factor_needed`.",
+        )
+
+
 class LoginSerializer(AddressSerializer):
     """Address and password."""
 
     password = PasswordField()
+    second_factor_code = SecondFactorField()
     device_name = DeviceNameField()
     merge_guest = serializers.BooleanField(
         default=True,
@@ -231,6 +245,7 @@ class CodeConfirmSerializer(AddressSerializer):
 
     purpose = serializers.ChoiceField(choices=["verify", "login"])
     code = CodeField()
+    second_factor_code = SecondFactorField()
     device_name = DeviceNameField()
     merge_guest = serializers.BooleanField(default=True)
 

@@ -208,6 +208,7 @@ class LoginView(APIView):
         pair = services.sign_in(
             _identifier_of(request, data),
             password=data["password"],
+            second_factor_code=data["second_factor_code"],
             guest=guest_of(request, is_wanted=data["merge_guest"]),
             device_name=data["device_name"],
             network=network_of_request(request),
@@ -400,6 +401,7 @@ class CodeConfirmView(APIView):
         pair = codes.confirm_login(
             identifier,
             code=data["code"],
+            second_factor_code=data["second_factor_code"],
             guest=guest_of(request, is_wanted=data["merge_guest"]),
             device_name=data["device_name"],
             network=network,

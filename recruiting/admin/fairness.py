@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from unfold.admin import ModelAdmin
 from unfold.widgets import (
     UnfoldAdminDateWidget,
@@ -253,7 +253,7 @@ def build_sections(report: Report) -> list[dict[str, Any]]:
             "table": {
                 "headers": [
                     _("Group"),
-                    _("People"),
+                    pgettext("how many", "People"),
                     _("Of these"),
                     _("Rate"),
                     _("Impact ratio"),

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from unfold.admin import ModelAdmin
 
 from jobassist.accounts.audit import record_act, record_look
@@ -40,7 +40,7 @@ REASONS = {
     Report.Reason.SPAM: gettext_lazy("Spam"),
     Report.Reason.HARASSMENT: gettext_lazy("Harassment"),
     Report.Reason.DISCRIMINATION: gettext_lazy("Discrimination"),
-    Report.Reason.OTHER: gettext_lazy("Something else"),
+    Report.Reason.OTHER: pgettext_lazy("why somebody is reported", "Something else"),
 }
 
 
@@ -94,7 +94,9 @@ class ThreadAdmin(CompanyScopedAdmin):
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def stands(self, thread: Thread) -> str:
         """Return whether somebody may still write; a block is the seeker's own affair."""
-        return _("open") if thread.state == Thread.State.OPEN else _("ended")
+        return (
+            pgettext("a conversation", "open") if thread.state == Thread.State.OPEN else _("ended")
+        )
 
     @admin.display(description=gettext_lazy("latest message"), ordering="last_at")
     def latest(self, thread: Thread) -> datetime | None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Sex(models.TextChoices):
@@ -135,7 +136,7 @@ class ScoreContest(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     answered_at = models.DateTimeField(_("answered"), null=True)
-    created_at = models.DateTimeField(_("since"))
+    created_at = models.DateTimeField(pgettext_lazy("a contest", "since"))
 
     class Meta:
         verbose_name = _("contested score")

@@ -260,5 +260,5 @@ def test_key_list_pins_its_queries(
 ) -> None:
     for _n in range(5):
         services.create_key(partner, scopes=["postings:read"])
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         desk.get(reverse("admin:feeds_apikey_changelist"))

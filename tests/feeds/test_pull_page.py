@@ -115,6 +115,8 @@ def test_preview_save_and_pull(desk: str, site: Site) -> None:
             storage_state=context.storage_state(),
         )
         page = chinese.new_page()
+        # As the language switch of the site leaves it.
+        chinese.add_cookies([{"name": "django_language", "value": "zh-hans", "url": desk}])
         page.goto(health_url)
         expect(page.locator("#health")).to_contain_text("最近一次")
         picture(page, "pull-health-zh")

@@ -162,21 +162,35 @@ def sign_in(
     identifier: Identifier,
     *,
     password: str,
+    second_factor_code: str = "",
     guest: User | None = None,
     device_name: str = "",
     network: str | None = None,
 ) -> TokenPair:
     """Return tokens for the account that the address and password open.
 
-    AppError 401 "bad_credentials" for any mismatch, 429 after too many. A `guest` who is
-    signing in is merged into the account first.
+    AppError 401 "bad_credentials" for any mismatch, 429 after too many; 401
+    "second_factor_needed" and 400 "bad_code" where the account has a second factor. A `guest`
+    who is signing in is merged into the account first.
     """
     user = check_password_login(identifier, password=password, network=network)
-    return start_sign_in(user, guest=guest, device_name=device_name)
+    return start_sign_in(
+        user, second_factor_code=second_factor_code, guest=guest, device_name=device_name
+    )
 
 
-def start_sign_in(user: User, *, guest: User | None, device_name: str = "") -> TokenPair:
-    """Return tokens for `user`, who has just shown who they are; merges `guest` into them."""
+def start_sign_in(
+    user: User, *, second_factor_code: str = "", guest: User | None, device_name: str = ""
+) -> TokenPair:
+    """Return tokens for `user`, who has just shown who they are; merges `guest` into them.
+
+    Whoever has a second factor shows it here too: a token opens what the admin does.
+    """
+    from .. import audit, second_factor
+
+    second_factor.demand(user, code=second_factor_code)
+    if Membership.objects.filter(user=user, company__is_active=True).exists():
+        audit.record_own(user, action="logged_in", by=user, detail="api")
     with transaction.atomic():
         if guest is not None and guest.id != user.id:
             merge_guest(guest=guest, into=user)

@@ -396,6 +396,7 @@ def test_weak_password_is_refused_and_the_link_stays_good(owner):
 
 
 def test_new_colleague_sets_up_the_second_factor_at_once(owner, settings):
+    set_up(owner)
     settings.SECOND_FACTOR_FOR = "companies"
     _invitation, link = ask(owner, "new@elm.example")
     browser = Client()
@@ -504,3 +505,43 @@ def test_whoever_is_at_the_server_helps_an_operator_whose_phone_is_gone():
     assert AuditEntry.objects.filter(action="second_factor_removed", actor_id=None).exists()
     with pytest.raises(CommandError):
         call_command("reset_second_factor", address_of(operator))
+
+
+# --- over HTTP -------------------------------------------------------------------------------------
+
+
+def test_a_sign_in_over_http_asks_for_the_second_factor_too():
+    member = make_member()
+    app, _codes = set_up(member)
+    given = {"email": address_of(member), "password": PASSWORD}
+    refused = Client().post("/api/v1/auth/login", given, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (401, "second_factor_needed")
+    wrong = Client().post(
+        "/api/v1/auth/login",
+        {**given, "second_factor_code": "000000"},
+        content_type="application/json",
+    )
+    assert wrong.json()["code"] == "bad_code"
+    let_in = Client().post(
+        "/api/v1/auth/login",
+        {**given, "second_factor_code": app.now()},
+        content_type="application/json",
+    )
+    assert let_in.status_code == 200
+    assert AuditEntry.objects.filter(action="logged_in", detail="api").count() == 1
+
+
+def test_company_addresses_are_closed_to_who_has_no_second_factor_where_it_is_asked(settings):
+    member = make_member()
+    company = member.memberships.get().company
+    pair = Client().post(
+        "/api/v1/auth/login",
+        {"email": address_of(member), "password": PASSWORD},
+        content_type="application/json",
+    )
+    bearer = {"Authorization": f"Bearer {pair.json()['access']}"}
+    address = f"/api/v1/companies/{company.id}/stages"
+    assert Client().get(address, headers=bearer).status_code == 200
+    settings.SECOND_FACTOR_FOR = "companies"
+    refused = Client().get(address, headers=bearer)
+    assert (refused.status_code, refused.json()["code"]) == (403, "second_factor_needed")

@@ -53,7 +53,7 @@ def test_lists_take_as_many_queries_for_many_rows_as_for_few(
     operator, page, django_assert_max_num_queries
 ):
     spend(12)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         assert operator.get(f"/admin/providers/{page}/").status_code == 200
 
 
