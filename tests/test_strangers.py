@@ -532,7 +532,7 @@ def test_owner_gets_the_same_objects(hers, api_as):
         if method == "GET"
         and "posting" not in path
         and not (spec.is_public or spec.is_companys)
-        # Nothing was sent in her thread: tests/recruiting/test_thread_files.py.
+        # Nothing was sent in her thread: tests/recruiting/test_thread_pages.py.
         and "/threads/<conversation_id>/files" not in path
     ]
     assert len(reads) >= 6
