@@ -1,6 +1,7 @@
 """Impact ratios for owners, decision records for auditors, and contested scores for who answers."""
 
 import json
+from calendar import monthrange
 from datetime import timedelta
 from typing import Any
 
@@ -79,9 +80,11 @@ class ScopeForm(forms.Form):
     def __init__(self, *args: Any, companies: QuerySet[Company], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["company"].queryset = companies  # type: ignore[attr-defined]
-        self.fields["posting"].queryset = Posting.objects.filter(  # type: ignore[attr-defined]
-            company__in=companies
-        ).order_by("-id")[:500]
+        own = Posting.objects.filter(company__in=companies).order_by("-id")
+        # Whole, not cut: a choice is looked up in it.
+        self.fields["posting"].queryset = own.filter(  # type: ignore[attr-defined]
+            id__in=own.values("id")[:500]
+        )
         self.fields["stage"].choices = [  # type: ignore[attr-defined]
             (kind, Stage.Kind(kind).label) for kind in REACHED
         ]
@@ -90,6 +93,10 @@ class ScopeForm(forms.Form):
         """Return what was chosen; an error for a period that is none, or another's posting."""
         given: dict[str, Any] = super().clean() or {}
         first, last = given.get("first"), given.get("last")
+        if first and last and first <= last:
+            # Whole months: of two reports a day apart the difference would be one person.
+            first = given["first"] = first.replace(day=1)
+            last = given["last"] = last.replace(day=monthrange(last.year, last.month)[1])
         if first and last and (first > last or (last - first).days > 1_100):
             self.add_error(
                 "first", _("The period ends before it begins, or is longer than three years.")

@@ -92,14 +92,18 @@ def build_table(
     rates = {group: Fraction(count, total) for group, (total, count) in totals.items()}
     best = max((rate for group, rate in rates.items() if not left_out[group]), default=None)
     rows = []
+    has_few = False
     for group in sorted(totals, key=lambda each: (-totals[each][0], each)):
         total, count = totals[group]
         why = left_out[group]
         if why == "too_few":
-            rows.append(GroupRow(group, None, None, None, None, why))
+            # Together and unnamed: that somebody of a group applied at all tells of them.
+            has_few = True
             continue
         ratio = None if why or not best else to_decimal(rates[group] / best)
         rows.append(GroupRow(group, total, count, to_decimal(rates[group]), ratio, why))
+    if has_few:
+        rows.append(GroupRow(("…",), None, None, None, None, "too_few"))
     return RatioTable(by, measure, tuple(rows), known, unknown, middle)
 
 

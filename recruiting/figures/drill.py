@@ -144,11 +144,12 @@ def _read_part(
             params,
         )
         # Of one number only: two lists laid side by side do not show that it is the same person.
+        narrowed = {key: value for key, value in params.items() if key not in ("offset", "most")}
+        salt = f"{measure}:{name}:{condition}:{sorted(map(str, narrowed.items()))}"
         read = tuple(
             DrillRow(key, at, person=key, count=count)
             for key, at, count in (
-                (_pseudonym(person, scope=scope, salt=f"{measure}:{sorted(cell.items())}"), at, n)
-                for person, at, n in rows
+                (_pseudonym(person, scope=scope, salt=salt), at, n) for person, at, n in rows
             )
         )
         return DrillPart(name, int(total), int(total) - int(seen), read)

@@ -145,7 +145,10 @@ def store_groups(
         )
     with transaction.atomic():
         if empty:
-            GroupAnswer.objects.filter(company=company, subject__in=empty).delete()
+            gone = GroupAnswer.objects.filter(company=company, subject__in=empty)
+            if source == GroupAnswer.Source.UPLOAD:
+                gone = gone.exclude(source=GroupAnswer.Source.SELF)
+            gone.delete()
         if source == GroupAnswer.Source.UPLOAD:
             # What people say of themselves is theirs: no file changes it.
             own = GroupAnswer.objects.filter(
