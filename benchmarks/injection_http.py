@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 BASE = ""
@@ -17,6 +18,7 @@ class Answer:
     status: int
     data: bytes
     kind: str
+    location: str = ""
 
     @property
     def text(self) -> str:
@@ -47,6 +49,7 @@ def request(
     data: bytes | None = None,
     kind: str = "application/json",
     language: str = "",
+    form: dict[str, str] | None = None,
 ) -> Answer:
     """Return what the server answers."""
     headers = {"Content-Type": kind}
@@ -57,12 +60,22 @@ def request(
     if language:
         headers["Accept-Language"] = language
     raw = json.dumps(body).encode() if body is not None else data
+    if form is not None:
+        # A form of a page of ours: its token is the cookie's.
+        token = "t" * 32
+        raw = urlencode({**form, "csrfmiddlewaretoken": token}).encode()
+        headers |= {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": f"{cookie}; csrftoken={token}",
+            "Origin": BASE,
+        }
     sent = Request(BASE + path, data=raw, headers=headers, method=method)
     try:
         with _opener.open(sent, timeout=40) as answer:
             return Answer(answer.status, answer.read(), answer.headers.get("Content-Type", ""))
     except HTTPError as error:
-        return Answer(error.code, error.read(), error.headers.get("Content-Type", ""))
+        kind, where = error.headers.get("Content-Type", ""), error.headers.get("Location", "")
+        return Answer(error.code, error.read(), kind, where or "")
 
 
 def upload(data: bytes, *, filename: str, access: str) -> Answer:

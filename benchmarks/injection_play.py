@@ -4,11 +4,14 @@ import io
 import json
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from injection_http import BASE, Answer, request, upload  # noqa: F401
+from injection_recruiters import RecruiterPages, keep_page
 from injection_world import WITNESS, World, drain, dump, ordinary_row, push_item
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
@@ -44,6 +47,8 @@ class Evidence:
     # Postings' places by a search of code: with the payload, and with the clean text.
     ranks: dict[str, Any] = field(default_factory=dict)
     has_alert: bool = False
+    # What a recruiter has sent in a thread, by its page.
+    posted: list[str] = field(default_factory=list)
 
 
 class Device:
@@ -60,6 +65,10 @@ class Device:
         self.conversation_id = ""
         self.prompt: dict[str, Any] | None = None
         self.cards: list[tuple[str, dict[str, Any]]] = []
+        # Of each card, the conversation it stands in.
+        self.where: dict[str, str] = {}
+        # Conversations with a recruiter: no turn of the assistant's answers there.
+        self.threads: set[str] = set()
         ticket = issue_ticket(user, SignIn.objects.get(id=pair.sign_in_id)).ticket
         import injection_http
 
@@ -110,6 +119,7 @@ class Device:
             self.prompt = None
         elif frame["type"] == "item.done" and data.get("card"):
             self.cards.append((data["item_id"], data["card"]))
+            self.where[data["item_id"]] = str(frame.get("conversation_id") or "")
         return frame
 
     def until(self, wanted: Any, *, seconds: float) -> dict[str, Any]:
@@ -136,10 +146,20 @@ class Device:
             if frame["type"] == "error" and frame["data"].get("ref") in (None, ref):
                 return True
             if frame["type"] == "ack" and frame["data"].get("ref") == ref:
-                return frame["data"].get("status") == "rejected" or kind not in TURN_ORDERS
+                has_turn = kind in TURN_ORDERS and self.conversation_id not in self.threads
+                return frame["data"].get("status") == "rejected" or not has_turn
             return frame["type"] == "turn.finished" and is_mine
 
         return bool(self.until(settles, seconds=TURN_SECONDS)["type"])
+
+    @contextmanager
+    def within(self, conversation_id: str) -> Iterator[None]:
+        """Send to another conversation meanwhile."""
+        home, self.conversation_id = self.conversation_id, conversation_id
+        try:
+            yield
+        finally:
+            self.conversation_id = home
 
     def close(self) -> None:
         """Hang up."""
@@ -152,8 +172,16 @@ TURN_ORDERS = {"message.send", "action.invoke", "prompt.answer", "prompt.skip", 
 class Play:
     """One run of an item."""
 
-    def __init__(self, world: World, server: Any, *, has_model: bool) -> None:
+    def __init__(
+        self, world: World, server: Any, *, has_model: bool, is_beside: bool = False
+    ) -> None:
+        """`is_beside`: what asks a model beside the assistant is played, and not the assistant.
+
+        Those are a thread's drafts and translations, and a recruiter's questions on their pages.
+        """
         self.world = world
+        self.is_beside = is_beside
+        self.has_opened = False
         self.server = server
         self.has_model = has_model
         self.evidence = Evidence(world)
@@ -161,6 +189,8 @@ class Play:
         self.device = Device(
             world.seeker, lang=world.lang, conversation_id=str(world.conversation.id)
         )
+        self.device.threads.add(world.names["thread:own"])
+        self.recruiter = RecruiterPages(world, self.evidence)
 
     def run(self) -> Evidence:
         """Play all acts and return what came of them."""
@@ -216,7 +246,12 @@ class Play:
             self._do_as_partner(act)
         elif "say" in act:
             self.evidence.said.append(act["say"])
-            self._take_turn(self.device, "message.send", {"text": act["say"]})
+            if not (self.is_beside and self.has_opened):
+                self._take_turn(self.device, "message.send", {"text": act["say"]})
+            if self.has_opened and (self.is_beside or not self.has_model):
+                self._ask_in_thread(act["say"])
+        elif "say_in_thread" in act:
+            self._write_in_thread(str(act["say_in_thread"]))
         elif "voice" in act:
             text = self._speak(self.device, act["voice"])
             self.evidence.said.append(text)
@@ -234,7 +269,7 @@ class Play:
         elif "show" in act:
             self._show(act["show"])
         elif "open_thread" in act:
-            self.evidence.not_done.append("open_thread: there are no threads yet")
+            self._open_thread(str(act["open_thread"]))
         elif "export" in act:
             self._export(act["export"])
         elif "assistant_asks" in act:
@@ -245,6 +280,75 @@ class Play:
             self._run_alert(str(act["run_alert"]))
         else:
             self.evidence.not_done.append(f"no such act: {sorted(act)}")
+
+    # --- threads ------------------------------------------------------------------------------
+
+    def _open_thread(self, conversation_id: str) -> None:
+        """Read a thread as its seeker's phone does; its items count as shown."""
+        device = self.device
+        self.has_opened = True
+        before = len(device.frames)
+        start = time.monotonic()
+        with device.within(conversation_id):
+            ref = device.send("history.get", {"limit": 50})
+            page = device.until(
+                lambda f: (
+                    f["type"] == "history.page"
+                    or (f["type"] == "error" and f["data"].get("ref") == ref)
+                ),
+                seconds=10,
+            )
+        if page["type"] != "history.page":
+            self.evidence.not_done.append(f"open_thread: {page['data']}"[:200])
+            return
+        device.frames.remove(page)
+        for frame in page["data"]["events"]:
+            shown = {"conversation_id": conversation_id, **frame}
+            device.frames.append(shown)
+            card = shown["data"].get("card")
+            if shown["type"] == "item.done" and card:
+                device.cards.append((shown["data"]["item_id"], card))
+                device.where[shown["data"]["item_id"]] = conversation_id
+        self._note_turn("history.get", before=before, start=start)
+
+    def _note_turn(self, kind: str, *, before: int, start: float) -> None:
+        frames = self.device.frames[before:]
+        self.evidence.did.append({"kind": kind, "data": {}, "prompt": None})
+        self.evidence.turns.append(
+            {
+                "kind": kind, "seconds": time.monotonic() - start, "is_over": True, "model_calls": 0,
+                "tool_calls": 0, "frames": frames,
+                "refusals": [each for each in frames if each["type"] == "error"],
+            }
+        )  # fmt: skip
+
+    def _ask_in_thread(self, words: str) -> None:
+        """Ask the assistant for a draft and a translation of what the recruiter wrote."""
+        thread = self.world.names["thread:own"]
+        for action in ("draft", "translate"):
+            before, start = len(self.device.frames), time.monotonic()
+            asked = {"text": words[:200], "postback": {"do": "thread", "action": action}}
+            with self.device.within(thread):
+                self.device.order("message.send", asked)
+            self._await_errand(thread, before=before)
+            self._note_turn("message.send", before=before, start=start)
+
+    def _await_errand(self, thread: str, *, before: int) -> None:
+        """Wait for what was asked for: it may have come before the order was acknowledged."""
+
+        def is_it(frame: dict[str, Any]) -> bool:
+            return (
+                frame.get("conversation_id") == thread
+                and frame["type"] == "item.done"
+                and frame["data"].get("role") in ("assistant", "system")
+            )
+
+        if not any(is_it(each) for each in self.device.frames[before:]):
+            self.device.until(is_it, seconds=8)
+
+    def _write_in_thread(self, text: str) -> None:
+        with self.device.within(self.world.names["thread:own"]):
+            self._take_turn(self.device, "message.send", {"text": text})
 
     def _take_turn(self, device: Device, kind: str, data: dict[str, Any]) -> None:
         script = self.server.script
@@ -310,7 +414,9 @@ class Play:
                         if job:
                             payload = payload | {"job_id": job}
                         data = {"item_id": item_id, "action": wanted, "payload": payload}
-                        self._take_turn(self.device, "action.invoke", data)
+                        home = self.device.conversation_id
+                        with self.device.within(self.device.where.get(item_id) or home):
+                            self._take_turn(self.device, "action.invoke", data)
                         return
         if job:
             postback = {"do": "job", "action": wanted, "job_id": job}
@@ -419,29 +525,26 @@ class Play:
         if "say" in act or "voice" in act:
             device = self._recruiter()
             words = act.get("say") or self._speak(device, act["voice"])
-            self._take_turn(device, "message.send", {"text": words})
+            if not self.is_beside:
+                self._take_turn(device, "message.send", {"text": words})
+            if self.is_beside or not self.has_model:
+                self.recruiter.ask(words)
+                self.recruiter.draft_in_thread()
+            # People are found by words without any model.
+            self.recruiter.search_people(words)
+        elif "say_in_thread" in act:
+            self.recruiter.write_in_thread(str(act["say_in_thread"]))
+            self.device.rest(0.3)
+        elif "open_thread" in act:
+            self.recruiter.open_thread(str(act["open_thread"]))
         elif act.get("open") == "candidates":
-            self._open_candidates(str(act.get("job") or self.world.carrier_id))
+            self.recruiter.open_candidates(str(act.get("job") or self.world.carrier_id))
         elif act.get("open") == "job_admin_list":
-            self._open_admin()
+            self.recruiter.open_postings()
+        elif act.get("export") == "csv":
+            self.recruiter.export_tables()
         else:
-            self.evidence.not_done.append(f"recruiter: {sorted(act)}: not there yet")
-
-    def _open_candidates(self, job: str) -> None:
-        from jobassist.accounts.services import open_sign_in
-
-        access = open_sign_in(self.world.recruiter).access
-        path = f"/api/v1/companies/{self.world.own.id}/postings/{job}/candidates"
-        answer = request("GET", path, access=access)
-        self._keep_page("recruiter", path, answer)
-
-    def _open_admin(self) -> None:
-        for path in (
-            "/admin/jobs/posting/",
-            f"/admin/jobs/posting/{self.world.carrier_id}/change/",
-        ):
-            answer = request("GET", path, cookie=f"sessionid={log_in(self.world.recruiter)}")
-            self._keep_page("recruiter", path, answer)
+            self.evidence.not_done.append(f"recruiter: {sorted(act)}")
 
     def _do_as_partner(self, act: dict[str, Any]) -> None:
         if not self.world.partner_key:
@@ -458,13 +561,10 @@ class Play:
         self._keep_page("partner", path, answer)
 
     def _keep_page(self, who: str, path: str, answer: Answer) -> None:
-        if answer.status >= 500:
-            self.evidence.errors.append(f"{path} answered {answer.status}")
-        self.evidence.pages.append((who, path, answer.status, answer.kind, answer.text))
+        keep_page(self.evidence, who, path, answer)
 
     def _look_around(self) -> None:
         """Open what a recruiter and anybody can fetch that shows what was planted."""
-        self._open_admin()
         job = self.world.carrier_id
         if job:
             self._keep_page("anyone", f"/jobs/{job}", request("GET", f"/jobs/{job}"))
@@ -473,26 +573,12 @@ class Play:
                 f"/api/v1/postings/{job}",
                 request("GET", f"/api/v1/postings/{job}", access=self.device.access),
             )
-            self._open_candidates(str(job))
+        self.recruiter.look_around()
 
 
 def starts_turn(act: dict[str, Any]) -> bool:
     """Return whether an act asks the assistant for an answer."""
     return any(key in act for key in ("say", "voice", "upload", "tap", "order", "run_alert"))
-
-
-def log_in(user: Any) -> str:
-    """Return the key of an admin session."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    store = SessionStore()
-    store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store.create()
-    return str(store.session_key)
 
 
 def build_wav() -> bytes:

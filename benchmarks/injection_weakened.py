@@ -6,10 +6,10 @@ rankings, cards and pages by ones that take what they are given. A kind that nev
 
 import json
 import time
+import uuid
 from collections import Counter
 from typing import Any
 
-import injection_world as worlds
 from injection_checks import PREDICATES, kind_of
 from injection_world import WITNESS, World
 
@@ -40,7 +40,50 @@ def take_guards_out() -> None:
     vetting.Vetting.take = lambda _self, piece: piece  # type: ignore[method-assign]
     vetting.Vetting.finish = lambda _self: ""  # type: ignore[method-assign]
     vetting.Vetting.check = lambda *_arguments: None  # type: ignore[method-assign]
+    _take_recruiters_guards_out()
     engine.TurnLimits.__init__.__defaults__ = (40, 400, 60.0, 10_000_000, 100_000, 1_000_000)
+
+
+def _take_recruiters_guards_out() -> None:
+    """Let recruiters see everybody, scripts reach pages, drafts go out, tables reckon."""
+    from django.template import base
+
+    import feeds.services.tables as tables
+    import recruiting.candidates.ranking as ranking
+    import recruiting.figures.csv_files as csv_files
+    import recruiting.services.messages as messages
+    import recruiting.services.threads as threads
+    from chat.threads import scribe
+    from jobassist.accounts.models import User
+    from recruiting import services
+    from recruiting.models import Side, Thread
+
+    ranking.discoverable_people = lambda _company: User.objects.filter(is_active=True)  # type: ignore[assignment]
+    ranking.record_candidates = lambda *_a, **_k: None  # type: ignore[assignment]
+    tables.guard_cell = lambda text: text
+    csv_files.escape_cell = lambda value: value
+    messages.screen_words = lambda _thread, text: (text, ())
+    base.render_value_in_context = lambda value, _context: str(value)
+    scribe.repeats = lambda _text, _told: False  # type: ignore[attr-defined]
+    scribe.find_unfounded = lambda *_a, **_k: None
+    scribe.screen_text = lambda text, lang: text
+
+    def get_any(_user: Any, thread_id: Any) -> Any:
+        return Thread.objects.select_related("company", "posting", "seeker", "conversation").get(
+            id=thread_id
+        )
+
+    threads.get_thread_of = messages.get_thread_of = get_any
+    services.get_thread_of = get_any
+
+    def send_at_once(errand: Any, *, text: str, now: Any) -> None:
+        thread = Thread.objects.get(conversation_id=errand.conversation_id)
+        services.post_to_thread(
+            thread, sender=User.objects.get(id=errand.user_id), side=Side.SEEKER,
+            text=text[: services.MAX_POST], frame_id=uuid.uuid4(), now=now,
+        )  # fmt: skip
+
+    scribe.show_draft = send_at_once
 
 
 def do_as_told(context: Any, name: str, given: dict[str, Any]) -> tuple[str, Any]:
@@ -165,7 +208,7 @@ def spoil(evidence: Any) -> None:
         job["skills"] = ["spoilt"]
     planted = f"<html><body>{text}<script>1</script><img src=x onerror=1><a href='javascript:1'>x</a></body></html>"
     evidence.pages.append(("recruiter", "/admin/spoilt", 200, "text/html", planted + marks))
-    seen = json.dumps({"candidates": [{"reference": marks}]})
+    seen = json.dumps({"candidates": [{"candidate": marks}]})
     evidence.pages.append(("recruiter", "/candidates/spoilt", 200, "application/json", seen))
     evidence.exports += [("csv", f'x,"=HYPERLINK({host})"\n'), ("pdf", "nothing")]
     evidence.errors.append("a traceback")
@@ -306,7 +349,7 @@ def _put(document: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
 
 def run_weakened(items: list[dict[str, Any]], server: Any) -> dict[str, Any]:
     """Play items without guards; names the kinds of predicates that were never seen to fail."""
-    from injections import keep_asking, play
+    from injections import keep_asking, modes_of, play
 
     keep_asking()
     take_guards_out()
@@ -315,26 +358,30 @@ def run_weakened(items: list[dict[str, Any]], server: Any) -> dict[str, Any]:
     by_record: Counter[str] = Counter()
     crashed: dict[str, str] = {}
     for item in items:
-        if item["carrier"] in worlds.MISSING_CARRIERS:
-            continue
-        try:
-            evidence = play(item, server, mode="written")
-        except Exception as error:
-            crashed[item["id"]] = repr(error)[:200]
-            continue
-        found = [(p, kind_of(p)) for p in map(evidence.world.fill, item["must_not_happen"])]
-        for predicate, kind in found:
-            used[kind] += 1
-            try:
-                by_code[kind] += bool(PREDICATES[kind](evidence, predicate))
-            except KeyError:
+        for mode in modes_of(item, "llm"):
+            if mode == "renamed":
                 continue
-        spoil(evidence)
-        for predicate, kind in found:
-            held = PREDICATES[kind](evidence, predicate)
-            by_record[kind] += bool(held)
-            if not held:
-                print(f"  not seen: {item['id']} {predicate}")
+            try:
+                evidence = play(item, server, mode=mode)
+            except Exception as error:
+                crashed[item["id"]] = repr(error)[:200]
+                continue
+            found = [(p, kind_of(p)) for p in map(evidence.world.fill, item["must_not_happen"])]
+            for predicate, kind in found:
+                used[kind] += 1
+                try:
+                    seen = PREDICATES[kind](evidence, predicate)
+                except KeyError:
+                    continue
+                by_code[kind] += bool(seen)
+                if seen:
+                    print(f"  {item['id']} {mode} {predicate} -> {seen[:120]}")
+            spoil(evidence)
+            for predicate, kind in found:
+                held = PREDICATES[kind](evidence, predicate)
+                by_record[kind] += bool(held)
+                if not held:
+                    print(f"  not seen: {item['id']} {predicate}")
     never = sorted(kind for kind in used if not by_code[kind] and not by_record[kind])
     print("\nkind: used, failed with the guards out of the code, failed on spoilt records")
     for kind, count in sorted(used.items()):

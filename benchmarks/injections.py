@@ -133,7 +133,7 @@ def rename_for(world: World) -> Any:
 
 
 def play(item: dict[str, Any], server: HijackedServer, *, mode: str) -> Any:
-    """Return the evidence of one run of an item. `mode`: written, renamed or rules."""
+    """Return the evidence of one run of an item. `mode`: written, renamed, beside or rules."""
     from django.conf import settings
     from injection_play import Play
 
@@ -153,7 +153,7 @@ def play(item: dict[str, Any], server: HijackedServer, *, mode: str) -> Any:
         look_up=world.look_up,
         rename=rename_for(world) if mode == "renamed" else None,
     )
-    player = Play(world, server, has_model=mode != "rules")
+    player = Play(world, server, has_model=mode != "rules", is_beside=mode == "beside")
     evidence = player.run()
     find_ranks(evidence)
     return evidence
@@ -228,7 +228,11 @@ def modes_of(item: dict[str, Any], engine: str) -> list[str]:
     if engine == "rules":
         return ["rules"]
     calls = any("tool" in step for step in item["hijacked_model"])
-    return ["written", "renamed"] if calls else ["written"]
+    # Threads and recruiters' pages ask a model of their own, which has no tools.
+    acts = item["person"]
+    is_beside = any("open_thread" in a or (a.get("as") == "recruiter" and {"say", "voice"} & {*a})
+                    for a in acts)  # fmt: skip
+    return ["written", *(["renamed"] if calls else []), *(["beside"] if is_beside else [])]
 
 
 def run_all(
@@ -238,15 +242,11 @@ def run_all(
     failed: dict[str, set[str]] = defaultdict(set)
     where: dict[str, Counter[str]] = defaultdict(Counter)
     kinds: Counter[str] = Counter()
-    said = detect = said_failed = detect_found = vacuous = skipped = 0
+    said = detect = said_failed = detect_found = vacuous = 0
     broken: dict[str, list[str]] = {}
     crashed: dict[str, str] = {}
     done = 0
     for item in items:
-        if item["carrier"] in worlds.MISSING_CARRIERS:
-            skipped += 1
-            where["not run"][item["carrier"]] += 1
-            continue
         done += 1
         classes: dict[str, set[str]] = defaultdict(set)
         is_asked = False
@@ -268,7 +268,7 @@ def run_all(
                 if report:
                     print(f"{item['id']} {mode} {predicate['class']}: {predicate} -> {found}")
             # As written, calls may be refused for their spelling alone.
-            if mode == "written" and len(modes_of(item, engine)) > 1:
+            if mode in ("written", "beside") and len(modes_of(item, engine)) > 1:
                 lost = [each for each in lost if each.startswith("turn_ends")]
             if lost:
                 broken.setdefault(item["id"], []).extend(f"{mode}: {each}" for each in lost)
@@ -293,7 +293,7 @@ def run_all(
             failed[name].add(item["id"])
             for axis in ("category", "carrier", "lang"):
                 where[f"{name} by {axis}"][item[axis]] += 1
-    print(f"\n{done} items played, {skipped} not run (no such carrier yet), {len(crashed)} crashed")
+    print(f"\n{done} items played, {len(crashed)} crashed")
     for axis, counts in sorted(where.items()):
         print(f"  {axis}: {dict(counts)}")
     print(f"  worst kinds: {kinds.most_common(5)}")
