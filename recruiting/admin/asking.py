@@ -21,11 +21,11 @@ from recruiting.figures.query import run_query
 from recruiting.figures.serializers import read_query
 from recruiting.figures.tables import FiguresTable
 from recruiting.figures.types import FiguresError, FiguresQuery
-from recruiting.figures.understood import explain_error, list_parts, list_rewordings
+from recruiting.figures.understood import explain_error, list_rewordings
 from recruiting.models import SeekerAct
 
 from .figure_drawing import RATES, dataset, draw_table
-from .figures import FiguresAdmin, link
+from .figures import FiguresAdmin, draw_parts, link
 
 
 class QuestionForm(forms.Form):
@@ -82,13 +82,7 @@ class AskingFiguresAdmin(FiguresAdmin):
             "examples": _list_examples(),
         }
         if query is not None:
-            context["parts"] = [
-                (
-                    part,
-                    link("admin:recruiting_figures_ask", part.rest, company) if part.rest else "",
-                )
-                for part in list_parts(query)
-            ]
+            context["parts"] = draw_parts("admin:recruiting_figures_ask", query, company)
             context["edit_url"] = link("admin:recruiting_seekeract_changelist", query, company)
         if error is not None:
             context["error"] = explain_error(error)

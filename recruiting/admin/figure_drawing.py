@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.formats import date_format, localize
 
 from recruiting.figures.names import name_dimension, name_measure, name_value
+from recruiting.figures.query import move_query
 from recruiting.figures.tables import Figure, FiguresTable, Value
-from recruiting.figures.types import DATED
+from recruiting.figures.types import DATED, FiguresQuery
 
 MAX_LINES = 200
 MAX_BARS = 30
@@ -29,6 +30,7 @@ class Cell:
     text: str
     url: str = ""
     before: str = ""
+    before_url: str = ""
 
 
 def percent(share: float | None) -> str:
@@ -82,19 +84,34 @@ def draw_table(table: FiguresTable, *, company_key: Value) -> dict[str, Any]:
     query = table.query
     said = json.dumps(query.on_the_wire(), ensure_ascii=False)
     address = reverse("admin:recruiting_figures_rows")
-    is_compared = table.previous_first is not None
+    earlier = move_query(table)
+    is_compared = earlier is not None
+
+    def lead(
+        to: FiguresQuery | None, measure: str, figure: Figure, values: tuple[Value, ...] | None
+    ) -> str:
+        if not figure or to is None or values is None:
+            return ""
+        cell = dict(zip(query.dimensions, values, strict=True))
+        where = {
+            "company": company_key,
+            "q": json.dumps(to.on_the_wire(), ensure_ascii=False),
+            "cell": json.dumps(cell, ensure_ascii=False),
+            "measure": measure,
+        }
+        return f"{address}?{urlencode(where)}"
+
     lines = []
     for row in table.rows[:MAX_LINES]:
-        cell = json.dumps(dict(zip(query.dimensions, row.values, strict=True)), ensure_ascii=False)
         cells = []
         for at, (measure, figure) in enumerate(zip(query.measures, row.figures, strict=True)):
-            where = {"company": company_key, "q": said, "cell": cell, "measure": measure}
             before = row.previous[at] if row.previous else None
             cells.append(
                 Cell(
                     draw_figure(measure, figure),
-                    f"{address}?{urlencode(where)}" if figure else "",
+                    lead(query, measure, figure, row.values),
                     draw_figure(measure, before) if is_compared else "",
+                    lead(earlier, measure, before, row.previous_values),
                 )
             )
         names = [name_value(d, v) for d, v in zip(query.dimensions, row.values, strict=True)]

@@ -45,6 +45,7 @@ from recruiting.figures.query import Scope, require_scope, run_query
 from recruiting.figures.serializers import read_query
 from recruiting.figures.tables import DrillPart
 from recruiting.figures.types import ALLOWED, DIMENSIONS, MEASURES, FiguresQuery, Measure
+from recruiting.figures.understood import Part, list_parts
 
 from .figure_drawing import (
     MAX_LINES,
@@ -57,6 +58,8 @@ from .figure_drawing import (
 
 DAYS = 28
 PAGE = 50
+# By how many things the form can group.
+_FIELDS = 2
 
 
 class FiguresForm(forms.Form):
@@ -233,10 +236,10 @@ class FiguresAdmin(CompanyScopedAdmin):
             title=_("Figures"),
             form=form,
             problem=problem,
-            filters=json.dumps(query.on_the_wire().get("filters"), ensure_ascii=False)
-            if query and query.filters
-            else "",
         )
+        if query is not None:
+            context["parts"] = draw_parts("admin:recruiting_seekeract_changelist", query, company)
+            context |= keep_rest(query)
         if table is not None and query is not None:
             context |= draw_table(table, company_key=context["company_key"])
             context["notes"] = [(name_measure(m), explain_measure(m)) for m in query.measures]
@@ -263,8 +266,10 @@ class FiguresAdmin(CompanyScopedAdmin):
         try:
             if said.get("filters"):
                 given["filters"] = json.loads(said["filters"][:20_000])
+            if said.get("kept"):
+                add_kept(given, json.loads(said["kept"][:5_000]))
             return form, read_query(given), ""
-        except (AppError, ValueError, RecursionError) as error:
+        except (AppError, ValueError, TypeError, KeyError, RecursionError) as error:
             return form, None, str(getattr(error, "message", _("The query is no JSON.")))
 
     def rows_view(self, request: HttpRequest) -> HttpResponse:
@@ -412,7 +417,11 @@ class FiguresAdmin(CompanyScopedAdmin):
         record_look(
             user_of(request), company=company, action="looked", kind="figures", object_id=step
         )
-        back = {"company": company.pk if company else "all", "by": by or "week"}
+        back = {
+            "company": company.pk if company else "all",
+            "by": by or "week",
+            **{name: request.GET[name] for name in ("first", "last") if name in request.GET},
+        }
         context = self.build_context(
             request,
             company,
@@ -481,6 +490,36 @@ def first_query(scope: Scope) -> dict[str, Any]:
         "first": (scope.today - timedelta(days=DAYS - 1)).isoformat(),
         "last": scope.today.isoformat(),
     }
+
+
+def keep_rest(query: FiguresQuery) -> dict[str, str]:
+    """Return what the form has no field for, as it carries it along; "" where there is nothing."""
+    said = query.on_the_wire()
+    kept: dict[str, Any] = {key: said[key] for key in ("limit", "order_by", "chart") if key in said}
+    if more := said.get("dimensions", [])[_FIELDS:]:
+        kept["dimensions"] = more
+    return {
+        name: json.dumps(value, ensure_ascii=False) if value else ""
+        for name, value in (("filters", said.get("filters")), ("kept", kept))
+    }
+
+
+def add_kept(given: dict[str, Any], kept: Any) -> None:
+    """Add what the form carried along, less an order by what is no longer there."""
+    if not isinstance(kept, dict):
+        return
+    given |= {key: kept[key] for key in ("limit", "chart") if key in kept}
+    if more := kept.get("dimensions"):
+        given["dimensions"] = [*given.get("dimensions", []), *more]
+    there = [*given.get("measures", []), *given.get("dimensions", [])]
+    given["order_by"] = [each for each in kept.get("order_by", []) if each["by"] in there]
+
+
+def draw_parts(page: str, query: FiguresQuery, company: Company | None) -> list[tuple[Part, str]]:
+    """Return what is asked for in words, each part with the page of the query without it."""
+    return [
+        (part, link(page, part.rest, company) if part.rest else "") for part in list_parts(query)
+    ]
 
 
 def initial_of(query: FiguresQuery) -> dict[str, Any]:

@@ -128,7 +128,10 @@ SELECT * FROM (
 ) firsts
 WHERE nth = 1 AND """ + _in_time("at")
 
-_ACTIVE = f"""
+
+def _present(only_acts: str = "true", only_others: str = "true") -> str:
+    """Return whatever a person did or was answered."""
+    return f"""
 SELECT a.id::text AS key, a.at, a.posting_id,
     coalesce(u.merged_into_id, a.person_id) AS person, NULL::uuid AS recruiter,
     a.scene, a.engine, left(a.language, 2) AS language, NULL AS stage, NULL AS reason,
@@ -136,7 +139,7 @@ SELECT a.id::text AS key, a.at, a.posting_id,
 FROM recruiting_seekeract a
 LEFT JOIN jobs_posting p ON p.id = a.posting_id
 LEFT JOIN accounts_user u ON u.id = a.person_id
-WHERE {_OF_COMPANY} AND {_in_time("a.at")}
+WHERE {only_acts} AND {_OF_COMPANY} AND {_in_time("a.at")}
 UNION ALL
 -- What an answer showed; an alert runs by itself.
 SELECT 'i' || i.id, i.shown_at, i.posting_id, coalesce(u.merged_into_id, i.person_id), NULL,
@@ -144,31 +147,40 @@ SELECT 'i' || i.id, i.shown_at, i.posting_id, coalesce(u.merged_into_id, i.perso
 FROM recruiting_impression i
 JOIN jobs_posting p ON p.id = i.posting_id
 LEFT JOIN accounts_user u ON u.id = i.person_id
-WHERE i.turn_id IS NOT NULL AND {_OF_COMPANY} AND {_in_time("i.shown_at")}
+WHERE {only_others} AND i.turn_id IS NOT NULL AND {_OF_COMPANY} AND {_in_time("i.shown_at")}
 UNION ALL
 SELECT 'c' || a.id, a.created_at, a.posting_id, coalesce(u.merged_into_id, a.person_id), NULL,
     a.scene, a.engine, left(a.language, 2), NULL, NULL, NULL, NULL
 FROM recruiting_application a
 LEFT JOIN accounts_user u ON u.id = a.person_id
-WHERE (%(company)s::bigint IS NULL OR a.company_id = %(company)s) AND {_in_time("a.created_at")}
+WHERE {only_others} AND (%(company)s::bigint IS NULL OR a.company_id = %(company)s)
+    AND {_in_time("a.created_at")}
 """
 
 
+PRESENT = _present()
+# What people write names no posting: to a company it shows in what came of it. Of the whole
+# installation it is known.
+_IS_COMPANY = "%(company)s::bigint IS NOT NULL"
+_ACTIVE = _present(f"({_IS_COMPANY} OR a.kind = 'wrote')", _IS_COMPANY)
+
+
 def _moves(kind: str, *, only: str = "true") -> str:
-    """Return contacts by when they first came to a stage."""
+    """Return contacts by when they first came to a stage: a person and a posting are one."""
     return f"""
 SELECT * FROM (
-    SELECT DISTINCT ON (m.application_id) m.application_id::text AS key, m.at, a.posting_id,
-        coalesce(u.merged_into_id, a.person_id) AS person,
+    SELECT DISTINCT ON (c.person, a.posting_id) m.application_id::text AS key, m.at,
+        a.posting_id, c.person,
         coalesce(a.assigned_to_id, m.by_id) AS recruiter, a.scene, a.engine,
         left(a.language, 2) AS language, m.from_kind AS stage, NULL AS reason,
         NULL::float AS hours, NULL AS grp
     FROM recruiting_stagemove m
     JOIN recruiting_application a ON a.id = m.application_id
     LEFT JOIN accounts_user u ON u.id = a.person_id
+    CROSS JOIN LATERAL (SELECT coalesce(u.merged_into_id, a.person_id) AS person) c
     WHERE (%(company)s::bigint IS NULL OR m.company_id = %(company)s)
         AND m.to_kind = '{kind}' AND a.merged_into_id IS NULL AND {only}
-    ORDER BY m.application_id, m.at, m.id
+    ORDER BY c.person, a.posting_id, m.at, m.id
 ) firsts
 WHERE {_in_time("at")}
 """

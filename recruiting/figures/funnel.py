@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from jobassist.accounts.models import Company, User
 from jobassist.errors import AppError
 
-from .facts import FACTS
+from .facts import PRESENT
 from .periods import Days, instants_of
 from .query import MAX_GROUPS, Scope, bounded_time, require_scope
 from .tables import DrillPart, DrillRow
@@ -244,7 +244,7 @@ def build_retention(
     with bounded_time():
         rows = _select(
             "WITH days AS MATERIALIZED (SELECT DISTINCT person,"
-            f" (at AT TIME ZONE %(zone)s)::date AS day FROM ({FACTS['active']}) f"
+            f" (at AT TIME ZONE %(zone)s)::date AS day FROM ({PRESENT}) f"
             " WHERE person IS NOT NULL),"
             " firsts AS (SELECT person, min(day) AS first FROM days GROUP BY person)"
             f" SELECT to_char(first, 'IYYY-\"W\"IW'), count(*), {counts} FROM firsts"

@@ -13,6 +13,7 @@ from .types import (
     Condition,
     FiguresQuery,
     Filter,
+    IllegalQuery,
     span_of,
 )
 
@@ -201,7 +202,31 @@ def label_of(dimension: str, day: date) -> str:
     return f"{day.year:04}-{day.month:02}"
 
 
-def number_of(dimension: str, label: str, *, first: date) -> int:
+def move_label(
+    dimension: str, label: str, *, days: Days, before: Days, compare_to: Compare | None
+) -> str | None:
+    """Return the period of `days` that one of `before` stands beside, None where there is none.
+
+    The third day stands beside the third; a year apart, a week beside the week of that number.
+    """
+    assert days.first is not None
+    assert before.first is not None
+    if compare_to == "previous_year":
+        moved = f"{int(label[:4]) + 1:04}{label[4:]}"
+    else:
+        number = _number_of(dimension, label, first=before.first)
+        moved = _label_at(dimension, number, first=days.first)
+    try:
+        start, end = span_of(dimension, moved)
+    except IllegalQuery:
+        # The 29th of February, the 53rd week.
+        return None
+    if end < days.first or (days.last is not None and start > days.last):
+        return None
+    return moved
+
+
+def _number_of(dimension: str, label: str, *, first: date) -> int:
     """Return how many periods after that of `first` one lies: what lines up two ranges."""
     day = span_of(dimension, label)[0]
     if dimension == "day":
@@ -211,7 +236,7 @@ def number_of(dimension: str, label: str, *, first: date) -> int:
     return (day.year - first.year) * 12 + day.month - first.month
 
 
-def label_at(dimension: str, number: int, *, first: date) -> str:
+def _label_at(dimension: str, number: int, *, first: date) -> str:
     """Return the period that lies so many after that of `first`."""
     if dimension == "day":
         return label_of(dimension, first + timedelta(days=number))

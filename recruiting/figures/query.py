@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jobassist.accounts.companies import ANY_ROLE, require_membership
 from jobassist.accounts.models import Company, User
+from jobassist.active_language import active_lang
 from jobassist.errors import AppError, NotFound
 from jobassist.language.text import Lang
 
@@ -32,14 +32,23 @@ from .periods import (
     Days,
     find_compared,
     instants_of,
-    label_at,
     label_of,
     list_labels,
-    number_of,
+    move_label,
     split_days,
 )
 from .tables import Figure, FiguresRow, FiguresTable, Value
-from .types import DATED, AllOf, Condition, FiguresQuery, Filter, NotSo, conditions_of, span_of
+from .types import (
+    DATED,
+    AllOf,
+    Condition,
+    DateRange,
+    FiguresQuery,
+    Filter,
+    NotSo,
+    conditions_of,
+    span_of,
+)
 
 MAX_GROUPS = 5_000
 # Days that "open on that day" is counted for, the latest ones.
@@ -74,7 +83,7 @@ def require_scope(company: Company | None, *, viewer: User, now: datetime | None
     return Scope(
         company_id=company.pk if company else None,
         zone=ZoneInfo(company.time_zone if company else viewer.time_zone),
-        lang="zh" if (get_language() or "").startswith("zh") else "en",
+        lang=active_lang(),
         now=now or timezone.now(),
     )
 
@@ -141,6 +150,16 @@ def bounded_time() -> Iterator[None]:
             _("That takes too long to count. Ask for fewer days or fewer groups."),
             status=503,
         ) from error
+
+
+def move_query(table: FiguresTable) -> FiguresQuery | None:
+    """Return the query of what a table is compared with, as a query of its own."""
+    if table.previous_first is None:
+        return None
+    query = table.query
+    _days, rest = split_days(query, today=table.counted_at.date())
+    days = DateRange.model_validate({"from": table.previous_first, "to": table.previous_last})
+    return query.model_copy(update={"date_range": days, "filters": rest, "compare_to": None})
 
 
 def list_components(query: FiguresQuery) -> list[Component]:
@@ -354,28 +373,33 @@ def _add_previous(
     """Return the rows with what stood there before: the third day beside the third day."""
     assert days.first is not None
     assert before.first is not None
-    moved: dict[tuple[Value, ...], dict[Component, int | float]] = {}
-    for values, found in earlier.items():
-        shifted: list[Value] = list(values)
-        for at, dimension in enumerate(query.dimensions):
-            if dimension in DATED:
-                number = number_of(dimension, str(values[at]), first=before.first)
-                shifted[at] = label_at(dimension, number, first=days.first)
-        # Two days of a longer month may fall on one: together, as far as they add up.
-        target = moved.setdefault(tuple(shifted), {})
-        for component, figure in found.items():
-            target[component] = target.get(component, 0) + figure
+    # Where a figure stood before, by the row that it stands beside now.
+    origins: dict[tuple[Value, ...], tuple[Value, ...]] = {}
+    for values in earlier:
+        moved: list[Value | None] = [
+            move_label(each, str(value), days=days, before=before, compare_to=query.compare_to)
+            if each in DATED
+            else value
+            for each, value in zip(query.dimensions, values, strict=True)
+        ]
+        # The 31st of the longer month stands beside no day of the shorter one.
+        beside = tuple(value for value in moved if value is not None)
+        if len(beside) == len(values):
+            origins[beside] = values
     known = {row.values for row in rows}
     empty = tuple(figure_of(measure, {}) for measure in query.measures)
-    rows = rows + [FiguresRow(values, empty) for values in moved if values not in known]
+    rows = rows + [FiguresRow(values, empty) for values in origins if values not in known]
     return [
         replace(
             row,
             previous=tuple(
-                figure_of(measure, moved.get(row.values, {})) for measure in query.measures
+                figure_of(measure, earlier[origin] if origin is not None else {})
+                for measure in query.measures
             ),
+            previous_values=origin,
         )
         for row in rows
+        for origin in [origins.get(row.values)]
     ]
 
 

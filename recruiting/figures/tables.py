@@ -20,6 +20,8 @@ class FiguresRow:
     figures: tuple[Figure, ...]
     # Of what it is compared with; empty where nothing is compared.
     previous: tuple[Figure, ...] = ()
+    # The row of the compared days that those are of; None where there is none.
+    previous_values: tuple[Value, ...] | None = None
 
 
 @dataclass(frozen=True)

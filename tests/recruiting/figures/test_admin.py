@@ -1,5 +1,6 @@
 """Pages of figures: each company its own, every number a link to rows that exist."""
 
+import json
 import re
 from html import unescape
 
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from jobassist.accounts.models import AuditEntry, User
+from recruiting.figures.types import parse_query
 from tests.factories import make_user
 from tests.recruiting.figures.week import FROM, TO, Week, build_week
 
@@ -115,3 +117,53 @@ def test_a_page_costs_the_same_however_long_the_table(week, django_assert_max_nu
     desk.get(listed())
     with django_assert_max_num_queries(25):
         desk.get(listed(), {"measures": ["shown", "connected"], "dimension": "day"})
+
+
+def test_figures_before_lead_to_their_rows_too(week):
+    desk = desk_of(week.viewer)
+    said = {"measures": ["connected"], "first": "2026-11-09", "last": "2026-11-15"}
+    for dimension, expected in (("day", [1, 1, 1]), ("posting", [1, 2]), ("", [3])):
+        page = desk.get(listed(), {**said, "dimension": dimension, "compare_to": "previous_period"})
+        cells = [cell for line in page.context["lines"] for cell in line["cells"]]
+        before = [cell for cell in cells if cell.before_url]
+        assert sorted(int(cell.before) for cell in before) == expected
+        for cell in before:
+            rows = desk.get(cell.before_url)
+            assert rows.content.decode().count("<tr>") == int(cell.before) + 1
+            assert cell.before_url.replace("&", "&amp;") in page.content.decode()
+
+
+def test_what_the_form_has_no_field_for_is_kept(week):
+    query = {
+        "measures": ["shown", "opened"],
+        "dimensions": ["city", "engine", "scene", "language"],
+        "filters": {"dimension": "city", "op": "eq", "value": "上海"},
+        "date_range": {"from": FROM, "to": TO},
+        "order_by": [{"by": "opened", "dir": "desc"}],
+        "limit": 2,
+        "chart": "table",
+    }
+    desk = desk_of(week.viewer)
+    page = desk.get(listed(), {"q": json.dumps(query)})
+    text = page.content.decode()
+    # What is asked for stands there in words.
+    assert "上海" in re.sub(r"<[^>]*>", "", text)
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', text))
+    sent = {
+        **{name: unescape(value) for name, value in hidden.items()},
+        **{name: page.context["form"].initial[name] for name in page.context["form"].initial},
+    }
+    assert desk.get(listed(), sent).context["table"].query == parse_query(query)
+    # An order by a figure that was taken out goes with it.
+    fewer = desk.get(listed(), {**sent, "measures": ["shown"]}).context["table"].query
+    assert (fewer.measures, fewer.order_by, fewer.limit) == (("shown",), (), 2)
+    for junk in ("[", "[1]", '{"order_by": [3]}', '{"order_by": 3}', '{"dimensions": 3}'):
+        assert desk.get(listed(), {**sent, "kept": junk}).status_code == 200
+
+
+def test_rows_of_the_funnel_lead_back_to_the_same_days(week):
+    desk = desk_of(week.viewer)
+    funnel = reverse("admin:recruiting_figures_funnel")
+    page = desk.get(funnel, {"first": FROM, "last": TO, "by": "posting"})
+    back = desk.get(page.context["lines"][0]["cells"][0].url).context["back_url"]
+    assert desk.get(back).context["lines"] == page.context["lines"]
