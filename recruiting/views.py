@@ -1,7 +1,6 @@
 """Companies and seekers over HTTP: shapes in, one call, shapes out."""
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -12,7 +11,7 @@ from jobassist.accounts import audit
 from jobassist.accounts.companies import WRITERS, require_membership
 from jobassist.accounts.schema import refusals
 from jobassist.accounts.views import signed_in_as
-from jobassist.language.text import Lang
+from jobassist.active_language import active_lang
 from jobs.search import JobQuery, similar_jobs
 
 from . import services
@@ -90,7 +89,7 @@ class CandidatesView(APIView):
         page = find_page(
             company,
             get_posting_of(company, posting_id),
-            lang=_language(),
+            lang=active_lang(),
             limit=query.validated_data["limit"],
             now=timezone.now(),
             words=query.validated_data["q"],
@@ -103,7 +102,7 @@ class CandidatesView(APIView):
             kind="candidate",
             object_ids=[each.reference for each in page.candidates],
         )
-        filters = [{"key": k, "text": t} for k, t in page.asked.list_filters(_language())]
+        filters = [{"key": k, "text": t} for k, t in page.asked.list_filters(active_lang())]
         answer = {
             "candidates": page.candidates,
             "has_more": page.has_more,
@@ -140,13 +139,9 @@ class SimilarView(APIView):
             JobQuery(
                 exclude_posting_ids=frozenset(services.list_dismissed(user)),
                 samples=services.list_samples(user),
-                lang=_language(),
+                lang=active_lang(),
                 limit=query.validated_data["limit"],
                 now=timezone.now(),
             ),
         )
         return Response(SimilarPostingsSerializer({"results": found.hits}).data)
-
-
-def _language() -> Lang:
-    return "zh" if (get_language() or "").startswith("zh") else "en"

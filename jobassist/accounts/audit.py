@@ -1,6 +1,5 @@
 """The audit log: who saw and did what. Nothing but this writes it, and nothing changes it."""
 
-import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -114,11 +113,6 @@ def record_own(
 def list_acts(user: User) -> QuerySet[AuditEntry]:
     """Return everything that a person did, newest first. Lazy."""
     return AuditEntry.objects.filter(actor_id=user.id).order_by("-id")
-
-
-def list_looks_at(kind: str, object_id: uuid.UUID | int) -> QuerySet[AuditEntry]:
-    """Return who saw one thing and when, newest first. Lazy."""
-    return AuditEntry.objects.filter(kind=kind, object_id=str(object_id)).order_by("-id")
 
 
 def purge_entries(*, now: datetime) -> int:

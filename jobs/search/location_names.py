@@ -2,10 +2,8 @@
 
 import re
 
-from django.utils import translation
-
+from jobassist.active_language import active_lang
 from jobassist.language.places import display_name, get_place
-from jobassist.language.text import Lang
 from jobs.models import PostingLocation
 
 _CHINESE = ("CN", "HK", "MO", "TW")
@@ -35,11 +33,7 @@ def display_region(location: PostingLocation) -> str | None:
     if not location.region or not re.search(r"\d", location.region):
         return location.region or None
     place = get_place(f"{location.country.lower()}/{location.region}")
-    return display_name(place, _lang()) if place else None
-
-
-def _lang() -> Lang:
-    return "zh" if (translation.get_language() or "").startswith("zh") else "en"
+    return display_name(place, active_lang()) if place else None
 
 
 def _letters(location: PostingLocation) -> str:
@@ -59,7 +53,7 @@ def _without_city(location: PostingLocation) -> str:
     names = [token for token in tokens if not _CODE.match(token)]
     if not names:
         place = get_place(location.place_key)
-        return display_name(place, _lang()) if place else ", ".join(tokens)
+        return display_name(place, active_lang()) if place else ", ".join(tokens)
     if not re.search(r"\d|,\s*-", location.raw):
         return location.raw
     return ", ".join(dict.fromkeys(p for p in (*names, _letters(location)) if p))

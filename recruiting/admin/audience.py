@@ -5,11 +5,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jobassist.accounts import audit
 from jobassist.accounts.scoped_admin import user_of
+from jobassist.active_language import active_lang
 from jobs.models import Posting
 from jobs.posting_pages import PostingPage, register_page
 from recruiting.audience import count_audience
@@ -32,7 +32,7 @@ def show_audience(
     found = count_audience(
         posting.company,
         get_posting_of(posting.company, posting.pk),
-        lang="zh" if (get_language() or "").startswith("zh") else "en",
+        lang=active_lang(),
         now=timezone.now(),
     )
     context |= {"audience": found, "subtitle": posting.title}

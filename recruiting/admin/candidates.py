@@ -10,8 +10,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jobassist.accounts import audit
 from jobassist.accounts.companies import WRITERS
@@ -24,12 +25,13 @@ from jobassist.accounts.scoped_admin import (
     roles_in_view,
     user_of,
 )
+from jobassist.active_language import active_lang
 from jobassist.errors import AppError, NotFound
-from jobassist.language.text import Lang
 from jobs.models import Posting
 from jobs.posting_pages import PostingPage, register_page
 from recruiting import services
 from recruiting.candidates import Page, find_page, get_candidate, get_posting_among
+from recruiting.fairness.words import name_feature
 from recruiting.models import CandidateMark, CandidatePosting
 
 A_PAGE = 20
@@ -40,17 +42,6 @@ FACTORS = (
     (2, gettext_lazy("counts twice")),
     (3, gettext_lazy("counts three times")),
 )
-FEATURES = {
-    "skills": gettext_lazy("Skills"),
-    "experience": gettext_lazy("Years of experience"),
-    "education": gettext_lazy("Degree"),
-    "level": gettext_lazy("Level"),
-    "place": gettext_lazy("Place they wish for"),
-    "home": gettext_lazy("Where they live"),
-    "pay": gettext_lazy("Pay they wish for"),
-    "conditions": gettext_lazy("Conditions they wish for"),
-    "nearness": gettext_lazy("Likeness of the work"),
-}
 
 
 @admin.register(CandidatePosting)
@@ -116,7 +107,7 @@ class CandidatePostingAdmin(CompanyScopedAdmin):
         page = find_page(
             company,
             posting,
-            lang=_language(),
+            lang=active_lang(),
             limit=A_PAGE,
             now=timezone.now(),
             words=words,
@@ -132,10 +123,10 @@ class CandidatePostingAdmin(CompanyScopedAdmin):
                 "page": page,
                 "words": words,
                 "let": request.GET.getlist("let")[:10],
-                "filters": page.asked.list_filters(_language()),
+                "filters": page.asked.list_filters(active_lang()),
                 "factors": [
-                    (name, label, page.factors.get(name, 1), FACTORS)
-                    for name, label in FEATURES.items()
+                    (name, capfirst(name_feature(name)), page.factors.get(name, 1), FACTORS)
+                    for name in services.WEIGHED
                 ],
                 "most_compared": MOST_COMPARED,
                 "title": posting.title,
@@ -158,7 +149,12 @@ class CandidatePostingAdmin(CompanyScopedAdmin):
             self.message_user(request, _("Choose two to four people to compare."), messages.WARNING)
             return HttpResponseRedirect(reverse("admin:recruiting_candidates", args=[posting.id]))
         page = find_page(
-            company, posting, lang=_language(), limit=MOST_COMPARED, now=timezone.now(), only=people
+            company,
+            posting,
+            lang=active_lang(),
+            limit=MOST_COMPARED,
+            now=timezone.now(),
+            only=people,
         )
         self._record(request, company, page)
         rows = [
@@ -234,10 +230,6 @@ def _read_factors(said: Any) -> dict[str, float]:
         except ValueError as error:
             raise AppError("bad_weights", _("A weight is a number from 0 to 3.")) from error
     return factors
-
-
-def _language() -> Lang:
-    return "zh" if (get_language() or "").startswith("zh") else "en"
 
 
 def _go_to_candidates(

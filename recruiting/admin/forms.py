@@ -5,8 +5,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
@@ -18,7 +16,8 @@ from unfold.widgets import (
 
 from jobassist.accounts.models import Company
 from jobassist.accounts.time_zones import validate_time_zone
-from recruiting.models import Application, MoveReason, Stage
+from jobassist.active_language import active_lang
+from recruiting.models import MoveReason, Stage
 from recruiting.services import MAX_OFFER, list_reasons, list_recruiters, list_stages
 
 TIMES = 4
@@ -26,7 +25,7 @@ TIMES = 4
 
 def label_of(reason: MoveReason) -> str:
     """Return a reason in the reader's language."""
-    return reason.label_zh if (get_language() or "").startswith("zh") else reason.label_en
+    return reason.label_zh if active_lang() == "zh" else reason.label_en
 
 
 class MoveForm(forms.Form):
@@ -138,8 +137,3 @@ class OfferForm(forms.Form):
         max_length=MAX_OFFER,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 5}),
     )
-
-
-def days_since(application: Application) -> int:
-    """Return how many days ago somebody applied."""
-    return max(0, (timezone.now() - application.created_at).days)

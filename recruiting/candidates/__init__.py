@@ -1,7 +1,7 @@
 """Candidates for a company's posting: people who allow it, without their names."""
 
 from .people import discoverable_people, people_who_applied
-from .ranking import Candidate, Page, find_page, get_posting_among, get_posting_of, list_candidates
+from .ranking import Candidate, Page, find_page, get_posting_among, get_posting_of
 from .references import build_reference, get_candidate, get_person_of_reference, open_reference
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "get_person_of_reference",
     "get_posting_among",
     "get_posting_of",
-    "list_candidates",
     "open_reference",
     "people_who_applied",
 ]

@@ -98,13 +98,6 @@ def get_posting_among(companies: Sequence[Company], posting_id: int) -> Posting:
     return posting
 
 
-def list_candidates(
-    company: Company, posting: Posting, *, lang: Lang, limit: int, now: datetime
-) -> list[Candidate]:
-    """Return who fits a company's own posting, best first, as `find_page` orders them."""
-    return find_page(company, posting, lang=lang, limit=limit, now=now).candidates
-
-
 def find_page(
     company: Company,
     posting: Posting,

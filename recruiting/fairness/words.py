@@ -14,7 +14,7 @@ YOU_DECIDE = gettext_lazy(
     "Whoever contests a score is answered by a person."
 )
 
-# What a score is made of, as the ranking names it.
+# What a score is made of, as the ranking names it; both sides read the same words.
 FEATURES: dict[str, Promise] = {
     "occupation": gettext_lazy("the work itself"),
     "skills": gettext_lazy("skills"),
@@ -22,10 +22,10 @@ FEATURES: dict[str, Promise] = {
     "education": gettext_lazy("education"),
     "level": gettext_lazy("level"),
     "place": gettext_lazy("place"),
-    "home": gettext_lazy("working from home"),
+    "home": gettext_lazy("nearness to home"),
     "pay": gettext_lazy("pay"),
     "conditions": gettext_lazy("conditions"),
-    "nearness": gettext_lazy("distance"),
+    "nearness": gettext_lazy("likeness of the work"),
     "employment": gettext_lazy("kind of employment"),
     "meaning": gettext_lazy("likeness of the words"),
     "words": gettext_lazy("words in common"),

@@ -1,10 +1,9 @@
 """Every name that a company's figures can be asked by."""
 
 from django.db import connection
-from django.utils.translation import get_language
 
 from jobassist.accounts.models import Company
-from jobassist.language.text import Lang
+from jobassist.active_language import active_lang
 
 from .names import occupation_name
 from .types import Catalog
@@ -50,6 +49,6 @@ def build_catalog(company: Company | None) -> Catalog:
         for dimension, statement in _NAMES.items():
             cursor.execute(statement + _PARAMS_LIMIT, {"company": company.pk if company else None})
             found[dimension] = tuple(row[0] for row in cursor.fetchall())
-    lang: Lang = "zh" if (get_language() or "").startswith("zh") else "en"
+    lang = active_lang()
     named = (occupation_name(key, lang=lang) for key in found["occupation"])
     return Catalog(**{**found, "occupation": tuple(dict.fromkeys(named))})

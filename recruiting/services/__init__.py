@@ -94,7 +94,7 @@ from .shown import (
     record_note,
     record_ranking,
 )
-from .sorting import add_note, assign, list_recruiters, list_tags, set_tags, tag_many
+from .sorting import add_note, assign, list_recruiters, set_tags
 from .stages import (
     add_reason,
     add_stage,
@@ -232,7 +232,6 @@ __all__ = [
     "list_shown",
     "list_slots",
     "list_stages",
-    "list_tags",
     "look_after_own",
     "make_offer",
     "mark_candidate",
@@ -273,7 +272,6 @@ __all__ = [
     "settle_report",
     "show_typing",
     "stage_of_kind",
-    "tag_many",
     "take_offer_back",
     "take_stage_back",
     "tell_in_thread",

@@ -47,28 +47,6 @@ def set_tags(application: Application, *, names: Sequence[str], by: User) -> lis
     return wanted
 
 
-def tag_many(applications: Sequence[Application], *, name: str, by: User) -> int:
-    """Add one tag to contacts of one company; returns to how many."""
-    company_ids = {each.company_id for each in applications}
-    name = " ".join(name.split())[:40]
-    if not name or len(company_ids) != 1:
-        raise AppError("tag_invalid", _("Name a tag."))
-    (company_id,) = company_ids
-    require_membership(by, company_id or 0, roles=WRITERS)
-    with transaction.atomic():
-        tag = _get_tag(company_id or 0, name)
-        ApplicationTag.objects.bulk_create(
-            [ApplicationTag(application=each, tag=tag) for each in applications],
-            ignore_conflicts=True,
-        )
-    return len(applications)
-
-
-def list_tags(company_id: int) -> list[Tag]:
-    """Return a company's tags by name. One query."""
-    return list(Tag.objects.filter(company_id=company_id).order_by("name")[:MAX_TAGS_OF_COMPANY])
-
-
 def assign(applications: Sequence[Application], *, to: User | None, by: User) -> int:
     """Give contacts of one company to one of its recruiters, or to nobody; returns how many."""
     company_ids = {each.company_id for each in applications}

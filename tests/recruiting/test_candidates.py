@@ -14,7 +14,7 @@ from jobassist.accounts.models import Company, Membership, User
 from jobassist.errors import AppError, NotFound
 from jobs.models import Posting
 from jobs.search import JobQuery, MatchExplanation, match_posting
-from recruiting.candidates import Candidate, get_posting_of, list_candidates
+from recruiting.candidates import Candidate, find_page, get_posting_of
 from recruiting.models import Consent, DecisionRecord
 from recruiting.services import get_discoverability, set_discoverability
 from resumes import retrieval
@@ -77,7 +77,8 @@ def posting(company: Company) -> Posting:
 
 
 def find(company: Company, posting: Posting, **changes: Any) -> list[Candidate]:
-    return list_candidates(company, posting, lang="en", limit=20, now=timezone.now(), **changes)
+    found = find_page(company, posting, lang="en", limit=20, now=timezone.now(), **changes)
+    return found.candidates
 
 
 def why(candidate: Candidate) -> MatchExplanation:
@@ -207,7 +208,7 @@ def test_another_companys_posting_is_not_there(company: Company, posting: Postin
     with pytest.raises(NotFound):
         get_posting_of(rival, posting.id)
     with pytest.raises(NotFound):
-        list_candidates(rival, posting, lang="en", limit=5, now=timezone.now())
+        find_page(rival, posting, lang="en", limit=5, now=timezone.now())
 
 
 def test_a_guest_is_asked_for_an_account_first() -> None:

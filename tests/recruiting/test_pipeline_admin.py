@@ -10,7 +10,7 @@ from django.utils import timezone
 from jobassist.accounts.companies import set_role
 from jobassist.accounts.models import AuditEntry, Membership
 from recruiting import services
-from recruiting.models import Application, ApplicationNote, DuplicateMerge, Stage, StageMove
+from recruiting.models import Application, ApplicationNote, DuplicateMerge, Stage, StageMove, Tag
 from tests.factories import make_company, make_posting, make_resume, make_source, make_user
 
 LIST = "admin:recruiting_application_changelist"
@@ -201,10 +201,10 @@ def test_board_moves_by_its_form_and_bulk_by_the_list(desk, posting):
 
 def test_filters_find_the_own_rows_only(desk, posting):
     application = apply(posting)
-    services.tag_many(
-        [application], name="nights", by=Membership.objects.get(role=ROLES.RECRUITER).user
+    services.set_tags(
+        application, names=["nights"], by=Membership.objects.get(role=ROLES.RECRUITER).user
     )
-    tag = services.list_tags(posting.company_id)[0]
+    tag = Tag.objects.get(company_id=posting.company_id)
     found = {
         "posting": posting.id,
         "stage": application.stage_id,
