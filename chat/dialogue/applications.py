@@ -17,8 +17,9 @@ from chat.dialogue.arranging import arranged_chips
 from chat.dialogue.postbacks import Applications
 from chat.dialogue.reply import Reply
 from chat.state import State
+from jobassist.errors import AppError
 from jobassist.language.text import normalise
-from recruiting.models import Application
+from recruiting.models import Application, Side
 from recruiting.services import (
     kind_of,
     list_applications,
@@ -242,7 +243,12 @@ def open_conversation(reply: Reply, application_id: str) -> None:
         reply.say(_("That contact was withdrawn before, or is not yours."))
         return
     reply.context.begin_write()
-    open_thread(chosen, now=reply.context.now)
+    try:
+        open_thread(chosen, side=Side.SEEKER, now=reply.context.now)
+    except AppError as error:
+        # Blocked by themselves, or ended meanwhile.
+        reply.say(str(error.message))
+        return
     reply.say(
         _("Your conversation with %(employer)s is open; you find it in your list.")
         % {"employer": employer_name(chosen.posting) or _("the employer")}

@@ -4,7 +4,6 @@ from .acts import Act, ActedIn, find_shown_as, record_acts
 from .blocks import (
     block_company,
     blocked_people,
-    is_blocked,
     list_blocked,
     report_thread,
     set_greetings,
@@ -127,6 +126,7 @@ from .threads import (
     find_thread,
     get_thread_for,
     get_thread_of,
+    is_blocked,
     may_see_words,
     name_seeker,
     open_thread,

@@ -11,7 +11,7 @@ from eventlog.models import Conversation
 from eventlog.services import read_history_page
 from jobassist.accounts.models import Company, User
 from jobassist.errors import AppError, NotFound
-from recruiting.models import Block, Greeting, Report, Side, Thread
+from recruiting.models import Application, Block, Greeting, Report, Side, Thread
 
 from .threads import end_threads, get_thread_of, may_see_words
 
@@ -19,11 +19,6 @@ MAX_NOTE = 1_000
 # What goes to the operators with a report: the last words before it.
 QUOTED = 20
 MAX_QUOTED = 8_000
-
-
-def is_blocked(company_id: int, *, person_id: Any) -> bool:
-    """Return whether somebody wants nothing from a company. One query."""
-    return Block.objects.filter(company_id=company_id, person_id=person_id).exists()
 
 
 def blocked_people(company_id: int) -> QuerySet[Any]:
@@ -37,6 +32,8 @@ def block_company(user: User, company: Company, *, now: datetime) -> int:
     Nobody of the company is told more than that the conversation has ended.
     """
     with transaction.atomic():
+        # A greeting that is being written waits for this or is ended by it.
+        Company.objects.select_for_update(no_key=True).filter(id=company.id).first()
         Block.objects.get_or_create(person_id=user.id, company=company, defaults={"at": now})
         Greeting.objects.filter(
             company=company, person_id=user.id, status=Greeting.Status.SENT
@@ -46,12 +43,16 @@ def block_company(user: User, company: Company, *, now: datetime) -> int:
 
 
 def unblock_company(user: User, company_id: int) -> bool:
-    """Let a company write again where it did before; False when it was not blocked."""
+    """Let a company write again where it did before; False when it was not blocked.
+
+    What was withdrawn meanwhile stays ended.
+    """
+    ended = (Application.Status.WITHDRAWN, Application.Status.CLOSED)
     with transaction.atomic():
         gone, _by_model = Block.objects.filter(person_id=user.id, company_id=company_id).delete()
         Thread.objects.filter(
             seeker=user, company_id=company_id, state=Thread.State.BLOCKED
-        ).update(state=Thread.State.OPEN)
+        ).exclude(application__status__in=ended).update(state=Thread.State.OPEN)
     return gone > 0
 
 

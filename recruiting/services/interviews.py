@@ -23,8 +23,11 @@ from recruiting.models import (
     Stage,
     StageMove,
 )
+from recruiting.screening import find_warnings
 
 from .moves import ENDED, advance_by_seeker, kind_of, lock_application
+from .thread_words import warn_of_contact
+from .threads import refuse_blocked
 
 # A chip each, and one for "none of these".
 MAX_SLOTS = 8
@@ -70,6 +73,7 @@ def offer_slots(
         for each in sorted(applications, key=lambda each: each.id):
             locked = lock_application(each.id)
             _check_open(locked)
+            refuse_blocked(locked)
             if len(list_slots(locked, now=now)) + len(slots) > MAX_OPEN:
                 raise AppError(
                     "too_many_slots",
@@ -88,6 +92,8 @@ def offer_slots(
                     slots=tuple(list_slots(locked, now=now)),
                 )
             )
+            # A link stays: it leads to the call.
+            warn_of_contact(locked, find_warnings(place), now=now)
     return slots
 
 

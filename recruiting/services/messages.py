@@ -26,6 +26,7 @@ from .threads import (
     conversations_of,
     get_thread_of,
     notify_other_side,
+    refuse_blocked,
     tell_beside,
     thread_closed,
     why_silent,
@@ -154,6 +155,7 @@ def _hash_body(thread: Thread, text: str, file_ids: Sequence[uuid.UUID]) -> str:
 
 def _check_recruiter(thread: Thread, sender: User) -> None:
     require_membership(sender, thread.company_id, roles=WRITERS)
+    refuse_blocked(thread)
     if notice := why_silent(thread):
         is_open = thread.state == Thread.State.OPEN
         raise AppError("wait_for_answer" if is_open else "thread_closed", notice, status=409)

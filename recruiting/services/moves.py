@@ -15,7 +15,7 @@ from jobassist.accounts.models import User
 from jobassist.errors import AppError, NotFound
 from recruiting import hearing
 from recruiting.hearing import Happened, News
-from recruiting.models import Application, ApplicationNote, Stage, StageMove
+from recruiting.models import Application, ApplicationNote, JobOffer, Stage, StageMove
 
 from .stages import stage_of_kind, words_of_reason
 from .threads import conversations_of
@@ -277,6 +277,11 @@ def _move(
     Application.objects.filter(id=locked.id).update(
         stage=to, status=locked.status, answered_at=locked.answered_at, updated_at=now
     )
+    if to.kind in ENDED:
+        # Nobody can say yes any more.
+        JobOffer.objects.filter(application=locked, state=JobOffer.State.MADE).update(
+            state=JobOffer.State.TAKEN_BACK, decided_at=now
+        )
     is_withdrawn = locked.status == Application.Status.WITHDRAWN
     announce_application(
         locked, "application.withdrawn" if is_withdrawn else "application.updated", now=now

@@ -16,6 +16,8 @@ from recruiting.models import Application, JobOffer, Stage, StageMove
 from .interviews import tell_recruiter
 from .moves import ENDED, kind_of, lock_application, move_locked
 from .stages import stage_of_kind
+from .thread_words import screen_for, warn_of_contact
+from .threads import refuse_blocked
 
 MAX_OFFER = 2_000
 _OFFER = JobOffer.State
@@ -40,7 +42,11 @@ def make_offer(application: Application, *, text: str, by: User, now: datetime) 
                 raise NotFound
             if kind_of(locked) in ENDED:
                 raise AppError("application_over", _("This application is over."), status=409)
-            offer = JobOffer.objects.create(application=locked, text=text, made_by=by, made_at=now)
+            refuse_blocked(locked)
+            shown, warnings = screen_for(locked.seeker, text)
+            offer = JobOffer.objects.create(
+                application=locked, text=shown[:MAX_OFFER], made_by=by, made_at=now
+            )
             if kind_of(locked) != Stage.Kind.OFFER:
                 # One word to the seeker, not two: the offer itself says where it stands.
                 to = stage_of_kind(locked.company_id or 0, Stage.Kind.OFFER)
@@ -48,6 +54,7 @@ def make_offer(application: Application, *, text: str, by: User, now: datetime) 
             hearing.tell(
                 News(locked, Happened.OFFER_MADE, StageMove.Actor.RECRUITER, now, offer=offer)
             )
+            warn_of_contact(locked, warnings, now=now)
     except IntegrityError:
         raise AppError(
             "offer_open", _("An offer waits for an answer already."), status=409
@@ -59,7 +66,7 @@ def make_offer(application: Application, *, text: str, by: User, now: datetime) 
 def decide_offer(user: User, offer_id: uuid.UUID, *, accepts: bool, now: datetime) -> JobOffer:
     """Record the seeker's yes or no to an offer and tell the recruiter. Hiring stays a person's act.
 
-    AppError 409 "offer_over" when it was decided or taken back before.
+    AppError 409 "offer_over" when it was decided or taken back, or the contact has ended.
     """
     offer = _get(offer_id)
     if offer.application.seeker_id != user.id:
@@ -67,9 +74,9 @@ def decide_offer(user: User, offer_id: uuid.UUID, *, accepts: bool, now: datetim
     with transaction.atomic():
         locked = lock_application(offer.application_id)
         state = _OFFER.ACCEPTED if accepts else _OFFER.DECLINED
-        if not JobOffer.objects.filter(id=offer.id, state=_OFFER.MADE).update(
-            state=state, decided_at=now
-        ):
+        if kind_of(locked) in ENDED or not JobOffer.objects.filter(
+            id=offer.id, state=_OFFER.MADE
+        ).update(state=state, decided_at=now):
             raise AppError("offer_over", _("This offer is no longer open."), status=409)
         offer.state, offer.decided_at, offer.application = state, now, locked
         hearing.tell(News(locked, Happened.OFFER_DECIDED, StageMove.Actor.SEEKER, now, offer=offer))

@@ -8,18 +8,26 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from eventlog.models import Conversation
+from eventlog.services import append_events
 from jobassist.accounts.locales import django_language
-from recruiting.models import Thread
+from jobassist.accounts.models import User
+from recruiting.models import Application, Thread
 from recruiting.screening import Danger, screen_message
 
-from .threads import tell_in_thread
+from .threads import build_item, find_thread, tell_in_thread
 
 
 def screen_words(thread: Thread, text: str) -> tuple[str, tuple[Danger, ...]]:
     """Return a company's words as they go into the log, and what to warn the seeker of."""
-    if thread.seeker is None:
+    return screen_for(thread.seeker, text)
+
+
+def screen_for(seeker: User | None, text: str) -> tuple[str, tuple[Danger, ...]]:
+    """Return a company's words as this seeker may read them, and what to warn of."""
+    if seeker is None:
         return text, ()
-    with override(django_language(thread.seeker.locale)):
+    with override(django_language(seeker.locale)):
         screened = screen_message(
             text, removed=_("[link removed]"), own_host=urlsplit(settings.PUBLIC_URL).netloc
         )
@@ -28,9 +36,29 @@ def screen_words(thread: Thread, text: str) -> tuple[str, tuple[Danger, ...]]:
 
 def warn_seeker(thread: Thread, warnings: Sequence[Danger], *, now: datetime) -> None:
     """Say beside a company's words what no employer asks for, to the seeker alone."""
-    if not warnings or thread.seeker is None:
+    if warnings and thread.seeker is not None:
+        tell_in_thread(thread, _word_warnings(thread.seeker, warnings), now=now)
+
+
+def warn_of_contact(application: Application, warnings: Sequence[Danger], *, now: datetime) -> None:
+    """Say the same beside an offer or a time: in the thread, else where the contact began.
+
+    Inside the caller's transaction, the contact locked.
+    """
+    if not warnings or application.seeker is None:
         return
-    with override(django_language(thread.seeker.locale)):
+    thread = find_thread(application)
+    conversation_id = thread.conversation_id if thread else application.conversation_id
+    if not Conversation.objects.filter(id=conversation_id).exists():
+        # Deleted by the seeker.
+        return
+    assert conversation_id is not None
+    text = _word_warnings(application.seeker, warnings)
+    append_events(conversation_id, [build_item(role="system", text=text, is_private=True)], now=now)
+
+
+def _word_warnings(seeker: User, warnings: Sequence[Danger]) -> str:
+    with override(django_language(seeker.locale)):
         said = {
             "money": _(
                 "Careful: this message speaks of money you would pay. No serious employer asks for "
@@ -49,4 +77,4 @@ def warn_seeker(thread: Thread, warnings: Sequence[Danger], *, now: datetime) ->
         text = "\n".join(said[each] for each in warnings)
         if tuple(warnings) != ("link",):
             text += "\n" + _("You can block this company or report the message.")
-    tell_in_thread(thread, text, now=now)
+    return text

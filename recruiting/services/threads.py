@@ -33,7 +33,7 @@ from jobassist.language.text import detect_language
 from jobassist.logs import get_logger
 from jobs.models import Posting
 from recruiting.beside import Moment, events_beside
-from recruiting.models import Application, Consent, Greeting, Side, Thread
+from recruiting.models import Application, Block, Consent, Greeting, Side, Thread
 
 from .consents import has_consent
 
@@ -42,15 +42,19 @@ log = get_logger(__name__)
 MOST_EVENTS = 100
 
 
-def open_thread(application: Application, *, now: datetime) -> Thread:
+def open_thread(application: Application, *, now: datetime, side: Side = Side.RECRUITER) -> Thread:
     """Return the thread of a contact, opened at first use with the message that was sent.
 
     AppError 409 "thread_closed" for a contact that was withdrawn, closed or never reached a
-    company; NotFound when its seeker is gone.
+    company, whose seeker blocked the company, or for a company where the seeker deleted the
+    conversation; NotFound when its seeker is gone.
     """
     if application.seeker_id is None or application.seeker is None:
         raise NotFound
     with transaction.atomic():
+        if side == Side.RECRUITER:
+            # A block waits for this or is seen here; who blocks holds the company too.
+            Company.objects.select_for_update(no_key=True).filter(id=application.company_id).first()
         application = (
             Application.objects.select_for_update(of=("self",), no_key=True)
             .select_related("seeker", "company", "posting")
@@ -62,6 +66,7 @@ def open_thread(application: Application, *, now: datetime) -> Thread:
         ended = (Application.Status.WITHDRAWN, Application.Status.CLOSED)
         if application.company is None or application.seeker is None or application.status in ended:
             raise thread_closed()
+        refuse_blocked(application)
         if found is None:
             # Greeted before: what was said there goes on.
             found = (
@@ -73,13 +78,15 @@ def open_thread(application: Application, *, now: datetime) -> Thread:
             found.application = application
             found.save(update_fields=["application"])
             return found
+        if found is not None and side != Side.SEEKER:
+            # Deleted by the seeker: theirs to begin again.
+            raise thread_closed()
         thread = start_thread(
             application.seeker,
             company=application.company,
             posting=application.posting,
             opened_by=Side.SEEKER,
             application=application,
-            # Deleted by the seeker, and begun again by them.
             earlier=found,
             now=now,
         )
@@ -172,6 +179,19 @@ def thread_closed() -> AppError:
     return AppError("thread_closed", _("This conversation has ended."), status=409)
 
 
+def is_blocked(company_id: int, *, person_id: Any) -> bool:
+    """Return whether somebody wants nothing from a company. One query."""
+    return Block.objects.filter(company_id=company_id, person_id=person_id).exists()
+
+
+def refuse_blocked(contact: Application | Thread) -> None:
+    """Raise "thread_closed" where the seeker blocked the company. One query."""
+    # A guest's contacts keep the guest's id; the account that took them over may have blocked.
+    people = [each for each in (contact.seeker_id, contact.person_id) if each is not None]
+    if Block.objects.filter(company_id=contact.company_id or 0, person_id__in=people).exists():
+        raise thread_closed()
+
+
 # --- ending ---------------------------------------------------------------------------------
 
 
@@ -194,6 +214,9 @@ def end_threads(
 ) -> int:
     """End these threads at once for both sides; returns how many were open."""
     with transaction.atomic():
+        if state == Thread.State.CLOSED:
+            # Ended already, and for good now: no block taken back opens them again.
+            threads.filter(state=Thread.State.BLOCKED).update(state=state)
         chosen = list(threads.filter(state=Thread.State.OPEN).select_related("seeker"))
         lock_conversation_ids(each.conversation_id for each in chosen if each.conversation_id)
         for thread in chosen:

@@ -25,8 +25,10 @@ from recruiting.models import (
     Block,
     Consent,
     Greeting,
+    JobOffer,
     Report,
     Side,
+    Stage,
     Thread,
     ThreadPost,
 )
@@ -392,3 +394,103 @@ def test_links_are_taken_out_and_money_is_warned_of_to_the_seeker_alone(thread, 
     (warning,) = [each for each in said if each["role"] == "system" and "Careful" in each["text"]]
     assert warning["audience"] == "seeker"
     assert all("Careful" not in (text or "") for _role, text in seen_by(owner, thread))
+
+
+# --- what is over stays over ----------------------------------------------------------------------
+
+
+def another(posting: Posting) -> Posting:
+    return make_posting(source=posting.source, is_embedded=False)
+
+
+def test_blocked_company_opens_no_thread_about_another_posting(
+    thread, seeker, owner, company, posting
+):
+    application = connect(seeker, another(posting))
+    services.block_company(seeker, company, now=timezone.now())
+    for side in Side:
+        code = refusal(services.open_thread, application, side=side, now=timezone.now())
+        assert code == "thread_closed"
+    assert Thread.objects.count() == 1
+    # Nor through one that stood open under a block.
+    Thread.objects.update(state=Thread.State.OPEN)
+    assert refusal(say, thread, owner) == "thread_closed"
+    tomorrow = timezone.now() + timedelta(days=1)
+    times = {"starts": [tomorrow], "minutes": 30, "time_zone": "UTC"}
+    code = refusal(services.offer_slots, [application], by=owner, now=timezone.now(), **times)
+    assert code == "thread_closed"
+    code = refusal(
+        services.make_offer, application, text="Come to us", by=owner, now=timezone.now()
+    )
+    assert code == "thread_closed"
+
+
+@pytest.mark.parametrize("is_blocked", [True, False])
+def test_deleted_conversation_is_the_seekers_to_begin_again(thread, seeker, company, is_blocked):
+    if is_blocked:
+        services.block_company(seeker, company, now=timezone.now())
+    Conversation.objects.get(id=thread.conversation_id).delete()
+    application = Application.objects.get()
+    assert refusal(services.open_thread, application, now=timezone.now()) == "thread_closed"
+    if is_blocked:
+        assert Thread.objects.get().state == Thread.State.BLOCKED
+        services.unblock_company(seeker, company.id)
+    again = services.open_thread(application, side=Side.SEEKER, now=timezone.now())
+    assert (again.id, again.state) == (thread.id, Thread.State.OPEN)
+    assert again.conversation_id is not None
+
+
+@pytest.mark.parametrize("is_blocked_first", [True, False])
+def test_unblocking_opens_nothing_that_was_withdrawn(thread, seeker, company, is_blocked_first):
+    application = Application.objects.get()
+    if is_blocked_first:
+        services.block_company(seeker, company, now=timezone.now())
+    assert services.withdraw_application(seeker, application.id, now=timezone.now())
+    if not is_blocked_first:
+        # As a block left it that came before ended contacts were looked at.
+        Thread.objects.update(state=Thread.State.BLOCKED)
+    services.unblock_company(seeker, company.id)
+    assert Thread.objects.get().state != Thread.State.OPEN
+
+
+def test_offers_and_places_are_screened_as_messages_are(thread, seeker, owner):
+    application = Application.objects.get()
+    words = "Sign at http://evil.example/offer and pay a deposit of £200 first"
+    offer = services.make_offer(application, text=words, by=owner, now=timezone.now())
+    assert "evil.example" not in offer.text
+    services.offer_slots(
+        [application],
+        starts=[timezone.now() + timedelta(days=1)],
+        minutes=30,
+        time_zone="UTC",
+        place="Pay a fee of £50 to enter: https://meet.example/room",
+        by=owner,
+        now=timezone.now(),
+    )
+    said = [
+        dict(each.data or {})
+        for each in Event.objects.filter(
+            conversation_id=thread.conversation_id, type="item.done"
+        ).order_by("seq")
+    ]
+    warnings = [each for each in said if "Careful" in (each.get("text") or "")]
+    assert len(warnings) == 2
+    assert {each["audience"] for each in warnings} == {"seeker"}
+    assert all("Careful" not in (text or "") for _role, text in seen_by(owner, thread))
+
+
+@pytest.mark.parametrize("ended_by", ["rejected", "withdrawn"])
+def test_offer_ends_with_its_contact(thread, seeker, owner, company, ended_by):
+    application = Application.objects.get()
+    offer = services.make_offer(application, text="Come to us", by=owner, now=timezone.now())
+    if ended_by == "withdrawn":
+        services.withdraw_application(seeker, application.id, now=timezone.now())
+    else:
+        application = Application.objects.select_related("stage").get()
+        rejected = Stage.objects.get(company=company, kind=Stage.Kind.REJECTED)
+        services.move_application(application, to=rejected, by=owner, now=timezone.now())
+    offer.refresh_from_db()
+    assert offer.state == JobOffer.State.TAKEN_BACK
+    JobOffer.objects.update(state=JobOffer.State.MADE, decided_at=None)
+    code = refusal(services.decide_offer, seeker, offer.id, accepts=True, now=timezone.now())
+    assert code == "offer_over"
