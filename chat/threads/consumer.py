@@ -9,11 +9,12 @@ import json
 import uuid
 from typing import Any
 
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
 from chat import events
 from chat.answering import MAX_FRAME_BYTES
-from chat.consumers import is_origin_allowed
 from chat.sockets import Message as SocketMessage
 from chat.sockets import Socket, TokenBucket
 from chat.threads import desk
@@ -53,7 +54,7 @@ class RecruiterSocket(Socket):
         headers = list(self.scope.get("headers", []))
         origin = dict(headers).get(b"origin")
         # The cookie comes along by itself: only where the page is from tells who opened this.
-        is_ours = origin is not None and is_origin_allowed(origin.decode("latin-1"))
+        is_ours = origin is not None and is_own_page(origin, host=dict(headers).get(b"host"))
         self._session_key = desk.session_key_of(headers)
         if (
             not is_ours
@@ -232,6 +233,19 @@ class RecruiterSocket(Socket):
 
     async def _tell(self, type_: str, data: dict[str, Any]) -> None:
         await self.reply(json.dumps({"type": type_, **data}, ensure_ascii=False))
+
+
+def is_own_page(origin: bytes, *, host: bytes | None) -> bool:
+    """Return whether a page of this server opened the socket; an app's origin does not count."""
+    said = origin.decode("latin-1")
+    if said == settings.PUBLIC_URL:
+        return True
+    own = host.decode("latin-1").lower() if host else ""
+    name, _port = split_domain_port(own)
+    return validate_host(name, settings.ALLOWED_HOSTS) and said in (
+        f"http://{own}",
+        f"https://{own}",
+    )
 
 
 async def serve_recruiter(scope: Any, receive: Any, send: Any) -> None:

@@ -4,7 +4,7 @@ import random
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,6 +29,7 @@ from jobassist.logs import get_logger
 # After each failure, a day in all; each a fifth longer or shorter.
 WAITS = (30, 120, 600, 3_600, 14_400, 43_200)
 JITTER = 0.2
+MOST_ATTEMPTS = len(WAITS) + 1
 # Whoever claims a delivery and dies leaves it to others after so long.
 LEASE = timedelta(minutes=3)
 # News of yesterday's morning helps nobody.
@@ -103,13 +104,25 @@ def _send_all(
             record_attempt(delivery, Outcome("gone", is_final=True, is_gone=True), now=now)
         elif said is None:
             finish(delivery, state=_STATE.SKIPPED, now=now)
+        elif delivery.attempts > MOST_ATTEMPTS:
+            # Claimed again and again, and whoever did never came to say how it went.
+            record_attempt(delivery, Outcome("too_often", is_final=True), now=now)
         elif now - delivery.created_at > TOO_LATE:
             record_attempt(delivery, Outcome("too_late", is_final=True), now=now)
         else:
             futures.append((delivery, pool.submit(send, delivery, said, address)))
     for delivery, future in futures:
-        record_attempt(delivery, future.result(), now=now)
+        record_attempt(delivery, _result_of(delivery, future), now=now)
     return len(futures)
+
+
+def _result_of(delivery: Delivery, future: Future[Outcome]) -> Outcome:
+    """Return what a sender said; one that broke off repeats no other's notice."""
+    try:
+        return future.result()
+    except Exception:
+        logger.exception("notice_broke_off", delivery_id=str(delivery.id), channel=delivery.channel)
+        return Outcome("internal")
 
 
 def build_told(claimed: Sequence[Delivery], *, now: datetime) -> dict[uuid.UUID, Told]:

@@ -19,6 +19,7 @@ from jobassist.accounts import audit
 from jobassist.accounts.models import Company
 from jobassist.accounts.scoped_admin import user_of
 from jobassist.errors import AppError, NotFound
+from jobassist.numbers import read_number
 from jobs.models import Posting
 from jobs.own_postings import (
     RowOutcome,
@@ -67,9 +68,7 @@ def show_import(request: HttpRequest, context: dict[str, Any], posting: object) 
 
 def _choose_company(request: HttpRequest, context: dict[str, Any]) -> Company:
     said = request.POST.get("company", "")
-    company: Company | None = (
-        context["companies"].filter(pk=int(said)).first() if said.isdigit() else None
-    )
+    company: Company | None = context["companies"].filter(pk=read_number(said)).first()
     if company is None:
         raise NotFound
     return company

@@ -28,6 +28,7 @@ from feeds.connectors import CONNECTORS, MAPPING, UnreadableFeed, parse_mapping
 from feeds.connectors.mapping import FIELDS
 from feeds.models import PulledReject, PullRun, PullSource
 from jobassist.fetch import FetchFailed, check_url
+from jobassist.numbers import read_number
 
 MAX_ADDRESSES = 200
 MAX_SAMPLE = 2_000_000
@@ -303,7 +304,7 @@ class PullSourceAdmin(ModelAdmin):
     def _act(self, request: HttpRequest, pull_source: PullSource) -> None:
         if "expire" in request.POST:
             held = request.POST["expire"]
-            run = pull_source.runs.filter(id=int(held)).first() if held.isdigit() else None
+            run = pull_source.runs.filter(id=read_number(held)).first()
             count = services.expire_held(run.id, now=timezone.now()) if run else 0
             text = ngettext("%(count)d posting ended.", "%(count)d postings ended.", count)
             self.message_user(request, text % {"count": count}, messages.SUCCESS)

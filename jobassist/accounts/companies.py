@@ -70,6 +70,9 @@ def set_role(company: Company, *, user: User, role: Role, by: User | None = None
     """
     if user.is_guest:
         raise AppError("not_registered", _("Only a person with an account can join."), status=409)
+    # Invitations stand on this.
+    from . import invitations
+
     with transaction.atomic():
         # One change of a company's members at a time: two owners may not demote each other.
         Company.objects.select_for_update(no_key=True).get(id=company.id)
@@ -84,6 +87,8 @@ def set_role(company: Company, *, user: User, role: Role, by: User | None = None
             before = str(membership.role)
             membership.role = role
             membership.save(update_fields=["role"])
+            if role != Role.OWNER:
+                invitations.revoke_sent_by(user, company)
         audit.record_act(
             by,
             company=company,
@@ -98,6 +103,9 @@ def set_role(company: Company, *, user: User, role: Role, by: User | None = None
 
 def remove_member(membership: Membership, *, by: User | None = None) -> None:
     """End a membership at once; AppError 409 "last_owner" when nobody would own the company."""
+    # Invitations stand on this.
+    from . import invitations
+
     with transaction.atomic():
         Company.objects.select_for_update(no_key=True).get(id=membership.company_id)
         _keep_an_owner(membership)
@@ -110,6 +118,7 @@ def remove_member(membership: Membership, *, by: User | None = None) -> None:
             detail=str(membership.role),
         )
         membership.delete()
+        invitations.revoke_sent_by(membership.user, membership.company)
         services.raise_session_version(membership.user)
 
 
@@ -118,6 +127,9 @@ def leave_company(membership: Membership) -> None:
 
     AppError 409 "last_owner" while others would be left without an owner.
     """
+    # Invitations stand on this.
+    from . import invitations
+
     with transaction.atomic():
         company = Company.objects.select_for_update(no_key=True).get(id=membership.company_id)
         is_alone = not company.memberships.exclude(id=membership.id).exists()
@@ -126,6 +138,7 @@ def leave_company(membership: Membership) -> None:
         else:
             _keep_an_owner(membership)
         membership.delete()
+        invitations.revoke_sent_by(membership.user, company)
 
 
 def _keep_an_owner(membership: Membership) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -126,10 +126,8 @@ def find_invitation(token_hash: str, *, now: datetime | None = None) -> Invitati
     found = (
         Invitation.objects.select_related("company")
         .filter(
+            _is_good(now or timezone.now()),
             token_hash=token_hash,
-            accepted_at__isnull=True,
-            expires_at__gt=now or timezone.now(),
-            company__is_active=True,
         )
         .first()
     )
@@ -174,12 +172,13 @@ def accept_as_new(
 def accept(invitation: Invitation, *, user: User, now: datetime | None = None) -> Membership:
     """Return the membership of whoever came with the link and logged in with the address's account.
 
-    NotFound when the link has been used: of two that come at once one is let in.
+    NotFound when the link has been used, of two that come at once one is let in; or is good no
+    more: too old, its company closed, or whoever sent it may invite nobody now.
     """
     now = now or timezone.now()
     with transaction.atomic():
         used = Invitation.objects.filter(
-            id=invitation.id, token_hash=invitation.token_hash, accepted_at__isnull=True
+            _is_good(now), id=invitation.id, token_hash=invitation.token_hash
         ).update(accepted_at=now, email="", token_hash="")
         if not used:
             raise NotFound
@@ -218,6 +217,25 @@ def require_owner(user: User, company: Company) -> None:
     if user.is_superuser and user.is_active:
         return
     companies.require_membership(user, company.id, roles=companies.OWNERS)
+
+
+def revoke_sent_by(user: User, company: Company) -> None:
+    """Take back what somebody sent who does not own the company any more."""
+    Invitation.objects.filter(company=company, invited_by=user, accepted_at__isnull=True).delete()
+
+
+def _is_good(now: datetime) -> Q:
+    """Return what an invitation must be to let somebody in, as things stand now."""
+    owns = Membership.objects.filter(
+        company=OuterRef("company"), user=OuterRef("invited_by"), role=Membership.Role.OWNER
+    )
+    active = User.objects.filter(is_active=True)
+    may_invite = Exists(owns) & Q(invited_by__in=active)
+    return (
+        Q(accepted_at__isnull=True, expires_at__gt=now)
+        & Q(company__in=Company.objects.filter(is_active=True))
+        & (may_invite | Q(invited_by__in=active.filter(is_superuser=True)))
+    )
 
 
 def _holders(address: str) -> "QuerySet[Identity, Any]":

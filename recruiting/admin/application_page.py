@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jobassist.accounts import audit
 from jobassist.accounts.scoped_admin import user_of
+from jobassist.numbers import read_number
 from recruiting import services
 from recruiting.models import (
     Application,
@@ -154,7 +155,7 @@ def act_on(request: HttpRequest, application: Application, what: str) -> str:
             return _("Merged. It can be undone here.")
         case "unmerge":
             merge = DuplicateMerge.objects.filter(
-                kept=application, company=company, id=_number(request.POST.get("merge", ""))
+                kept=application, company=company, id=read_number(request.POST.get("merge", ""))
             ).first()
             if merge is None:
                 raise Http404
@@ -177,10 +178,6 @@ def _uuid(given: str) -> uuid.UUID:
         return uuid.UUID(given)
     except ValueError:
         raise Http404 from None
-
-
-def _number(given: str) -> int:
-    return int(given) if given.isdecimal() else 0
 
 
 def describe_resume(document: dict[str, Any]) -> list[tuple[str, list[str]]]:

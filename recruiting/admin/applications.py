@@ -19,6 +19,7 @@ from jobassist.accounts import audit
 from jobassist.accounts.scoped_admin import CompanyScopedAdmin, user_of
 from jobassist.errors import AppError
 from jobassist.logs import get_logger
+from jobassist.numbers import read_number
 from jobs.models import Posting
 from recruiting import services
 from recruiting.calendar import CONTENT_TYPE, build_calendar
@@ -330,11 +331,11 @@ class ApplicationAdmin(CompanyScopedAdmin):
                 company_id, uuid.UUID(request.POST.get("application", ""))
             )
             seen = request.POST.get("seen", "")
-            if seen.isdecimal():
+            if number := read_number(seen):
                 # Where the page showed it: somebody else's move meanwhile is not undone.
-                application.stage_id = int(seen)
+                application.stage_id = number
             stage = request.POST.get("stage", "")
-            to = services.get_stage_of(company_id, int(stage) if stage.isdecimal() else 0)
+            to = services.get_stage_of(company_id, read_number(stage))
             services.move_application(application, to=to, by=user_of(request), now=timezone.now())
         except ValueError:
             raise Http404 from None
@@ -385,8 +386,8 @@ class ApplicationAdmin(CompanyScopedAdmin):
         me, now, company = user_of(request), timezone.now(), application.company
         assert company is not None
         seen = request.POST.get("seen", "")
-        if seen.isdecimal():
-            application.stage_id = int(seen)
+        if number := read_number(seen):
+            application.stage_id = number
         try:
             said = act_on(request, application, request.POST.get("do", ""))
         except (AppError, ValidationError) as error:

@@ -33,6 +33,7 @@ from jobassist.accounts.scoped_admin import (
 )
 from jobassist.accounts.time_zones import today_for
 from jobassist.errors import AppError, NotFound
+from jobassist.numbers import read_number
 from jobs.models import Posting
 from recruiting import services
 from recruiting.fairness.exports import pseudonym, write_ratios, write_records
@@ -201,7 +202,7 @@ class FairnessAdmin(CompanyScopedAdmin):
         )
 
     def _asked(self, request: HttpRequest, companies: QuerySet[Company]) -> dict[str, Any]:
-        company = companies.filter(id=_number(request.GET.get("company"))).first()
+        company = companies.filter(id=read_number(request.GET.get("company"))).first()
         company = company or companies.first()
         assert company is not None
         today = today_for(company, timezone.now())
@@ -215,7 +216,7 @@ class FairnessAdmin(CompanyScopedAdmin):
 
     def _take(self, request: HttpRequest, companies: QuerySet[Company]) -> HttpResponse:
         """Keep whether the company asks, or a file of what it knows."""
-        company = companies.filter(id=_number(request.POST.get("company"))).first()
+        company = companies.filter(id=read_number(request.POST.get("company"))).first()
         if company is None:
             from django.http import Http404
 
@@ -242,11 +243,6 @@ class FairnessAdmin(CompanyScopedAdmin):
         except AppError as error:
             messages.error(request, str(error.message))
         return redirect(f"{request.path}?company={company.id}")
-
-
-def _number(text: object) -> int:
-    digits = str(text or "")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 18 else 0
 
 
 def build_sections(report: Report) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from jobassist.accounts import audit
 from jobassist.accounts.companies import WRITERS
 from jobassist.accounts.models import Company, User
 from jobassist.accounts.scoped_admin import memberships_in_view, user_of
+from jobassist.numbers import read_number
 from jobs.models import Posting
 from recruiting.models import Application, ApplicationTag, Stage, Tag
 from recruiting.services import kind_of, list_recruiters, list_stages, names_of
@@ -61,8 +62,8 @@ class PostingFilter(DropdownFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the applications about it."""
-        value = self.value()
-        return queryset.filter(posting_id=int(value)) if value and value.isdecimal() else queryset
+        number = read_number(self.value())
+        return queryset.filter(posting_id=number) if number else queryset
 
 
 class StageFilter(DropdownFilter):
@@ -85,8 +86,8 @@ class StageFilter(DropdownFilter):
         value = self.value()
         if not value:
             return queryset
-        if value.isdecimal():
-            return queryset.filter(stage_id=int(value))
+        if number := read_number(value):
+            return queryset.filter(stage_id=number)
         return queryset.filter(stage__kind=value)
 
 
@@ -103,11 +104,11 @@ class TagFilter(DropdownFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the applications that have it."""
-        value = self.value()
-        if not value or not value.isdecimal():
+        number = read_number(self.value())
+        if not number:
             return queryset
         return queryset.filter(
-            id__in=ApplicationTag.objects.filter(tag_id=int(value)).values("application_id")
+            id__in=ApplicationTag.objects.filter(tag_id=number).values("application_id")
         )
 
 
@@ -164,10 +165,10 @@ class AgeFilter(DropdownFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the applications of that time."""
         value = self.value() or ""
-        days = value.removeprefix("over")
-        if not days.isdecimal():
+        days = read_number(value.removeprefix("over"))
+        if not days:
             return queryset
-        since = timezone.now() - timedelta(days=min(int(days), 10_000))
+        since = timezone.now() - timedelta(days=min(days, 10_000))
         if value.startswith("over"):
             return queryset.filter(created_at__lt=since)
         return queryset.filter(created_at__gte=since)

@@ -24,6 +24,7 @@ from jobassist.accounts.models import Company, User
 from jobassist.accounts.scoped_admin import CompanyScopedAdmin, user_of
 from jobassist.errors import AppError, NotFound
 from jobassist.language.text import Lang, detect_language
+from jobassist.numbers import read_number
 from recruiting import services
 from recruiting.beside import get_scribe
 from recruiting.downloads import attach_file
@@ -156,9 +157,7 @@ class ThreadAdmin(CompanyScopedAdmin):
             text = beside.get("draft") or request.POST.get("text", "")
             form = MessageForm(initial={"frame_id": uuid.uuid4(), "text": text})
         before = request.GET.get("before", "")
-        page = services.read_thread(
-            user, thread.id, before_seq=int(before) if before.isdecimal() else None
-        )
+        page = services.read_thread(user, thread.id, before_seq=read_number(before) or None)
         record_look(
             user, company=thread.company, action="looked", kind="thread", object_id=thread.id
         )

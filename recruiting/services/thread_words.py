@@ -49,10 +49,9 @@ def warn_of_contact(application: Application, warnings: Sequence[Danger], *, now
         return
     thread = find_thread(application)
     conversation_id = thread.conversation_id if thread else application.conversation_id
-    if not Conversation.objects.filter(id=conversation_id).exists():
+    if conversation_id is None or not Conversation.objects.filter(id=conversation_id).exists():
         # Deleted by the seeker.
         return
-    assert conversation_id is not None
     text = _word_warnings(application.seeker, warnings)
     append_events(conversation_id, [build_item(role="system", text=text, is_private=True)], now=now)
 

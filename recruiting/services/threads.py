@@ -54,7 +54,9 @@ def open_thread(application: Application, *, now: datetime, side: Side = Side.RE
     with transaction.atomic():
         if side == Side.RECRUITER:
             # A block waits for this or is seen here; who blocks holds the company too.
-            Company.objects.select_for_update(no_key=True).filter(id=application.company_id).first()
+            Company.objects.select_for_update(no_key=True).filter(
+                id=application.company_id or 0
+            ).first()
         application = (
             Application.objects.select_for_update(of=("self",), no_key=True)
             .select_related("seeker", "company", "posting")

@@ -206,9 +206,12 @@ async def test_withdrawn_block_and_erasure_reach_the_open_page(market):
     await page.until("thread.gone")
 
 
-async def test_page_is_let_in_by_session_origin_and_company(market):
+async def test_page_is_let_in_by_session_origin_and_company(market, settings):
     stranger = await run_in_db(make_user, is_staff=True)
     assert not await Page(market.key, origin=b"https://evil.example").open()
+    # An app's origin may open the seekers' socket; no cookie goes with it here.
+    settings.ALLOWED_ORIGINS = [*settings.ALLOWED_ORIGINS, "https://app.example"]
+    assert not await Page(market.key, origin=b"https://app.example").open()
     assert not await Page("made-up").open()
     assert not await Page("").open()
     other = Page(await run_in_db(sign_in, stranger))

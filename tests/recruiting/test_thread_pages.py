@@ -290,3 +290,14 @@ def test_unscanned_file_is_not_let_through(settings):
     with pytest.raises(AppError) as caught:
         scan_bytes(b"abc")
     assert caught.value.code == "scan_unavailable"
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "9" * 30, "²", "-1", "１２"])
+def test_numbers_that_are_none_break_no_page(thread, owner, number):
+    browser = browser_of(owner)
+    assert browser.get(page_of(thread), {"before": number}).status_code == 200
+    listed = reverse("admin:recruiting_application_changelist")
+    for name in ("posting", "stage", "tag", "sent"):
+        assert browser.get(listed, {name: number}).status_code < 500
+    change = reverse("admin:recruiting_application_change", args=[thread.application_id])
+    assert browser.post(change, {"seen": number, "do": "move", "stage": number}).status_code < 500

@@ -26,6 +26,7 @@ from eventlog.outbox.quiet import quiet_until_when
 from eventlog.outbox.senders import Outcome, Told
 from eventlog.outbox.sending import (
     LEASE,
+    MOST_ATTEMPTS,
     WAITS,
     Address,
     claim_due,
@@ -167,6 +168,31 @@ def test_who_reads_after_the_push_gets_no_mail(person):
     mark_read(person, conversation, seq=conversation.head_seq)
     assert send_due(send=post, now=MAILED) == 0
     assert Delivery.objects.get(channel=Channel.EMAIL).state == "skipped"
+
+
+def test_sender_that_breaks_off_repeats_nobody_elses_notice(person):
+    other = make_user(time_zone="Europe/London", email="kim@example.com")
+    device_of(other, address="token-2")
+    for user in (person, other):
+        tell(user, object_id="a")
+    sent: list[Any] = []
+
+    def post(delivery: Delivery, told: Told, address: Address) -> Outcome:
+        if address.text == "token-1":
+            raise RuntimeError("no sender expects this")
+        sent.append(delivery.id)
+        return Outcome()
+
+    assert send_due(send=post, now=LATER) == 2
+    assert len(sent) == 1
+    broken = Delivery.objects.get(error="internal")
+    assert (broken.state, broken.attempts) == ("pending", 1)
+    assert Delivery.objects.get(id=sent[0]).state == "sent"
+    # One whose claimers never came back is given up.
+    Delivery.objects.filter(id=broken.id).update(attempts=MOST_ATTEMPTS, next_try_at=LATER)
+    assert send_due(send=post, now=LATER) == 0
+    broken.refresh_from_db()
+    assert (broken.state, broken.error) == ("failed", "too_often")
 
 
 def test_who_is_there_is_told_only_after_leaving_without_reading(person):

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobassist.accounts import invitations, second_factor
-from jobassist.accounts.companies import set_role
+from jobassist.accounts.companies import remove_member, set_role
 from jobassist.accounts.models import (
     AuditEntry,
     BackupCode,
@@ -25,7 +25,7 @@ from jobassist.accounts.models import (
     SecondFactor,
     User,
 )
-from jobassist.errors import AppError
+from jobassist.errors import AppError, NotFound
 from tests.factories import PASSWORD, make_company, make_user
 
 pytestmark = pytest.mark.django_db
@@ -432,6 +432,31 @@ def test_old_taken_back_and_renewed_links_are_good_for_nothing(owner):
     Invitation.objects.update(expires_at=timezone.now() + timedelta(days=1))
     invitations.revoke(Invitation.objects.get(id=invitation.id), by=owner)
     assert browser.get("/admin/join/").status_code == 404
+
+
+@pytest.mark.parametrize("loss", ["removed", "demoted", "unrecorded", "inactive", "closed"])
+def test_invitation_does_not_outlive_the_right_to_invite(owner, loss):
+    company = owner.memberships.get().company
+    set_role(company, user=make_user(), role=Membership.Role.OWNER)
+    invitation, link = ask(owner, "new@elm.example")
+    invitation.refresh_from_db()
+    if loss == "removed":
+        remove_member(owner.memberships.get())
+    elif loss == "demoted":
+        set_role(company, user=owner, role=Membership.Role.VIEWER)
+    elif loss == "unrecorded":
+        owner.memberships.update(role="viewer")
+    elif loss == "inactive":
+        User.objects.filter(id=owner.id).update(is_active=False)
+    else:
+        Company.objects.filter(id=company.id).update(is_active=False)
+    assert Invitation.objects.exists() == (loss not in ("removed", "demoted"))
+    browser = Client()
+    browser.get(link)
+    assert browser.get("/admin/join/").status_code == 404
+    # Nor for whoever had the page open already.
+    with pytest.raises(NotFound):
+        invitations.accept(invitation, user=make_user())
 
 
 @pytest.mark.parametrize("role", [Membership.Role.RECRUITER, Membership.Role.VIEWER])
