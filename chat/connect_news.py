@@ -77,11 +77,15 @@ def tell_seeker(news: News) -> None:
     if not is_own:
         queue_notification(
             user,
-            kind=f"application.{news.to_kind or news.what}",
+            # Times are a choice of their own: who wants no news still wants those.
+            kind=f"{'interview' if news.what in _OF_TIMES else 'application'}.{news.to_kind or news.what}",
             conversation_id=conversation.id,
             object_id=str(application.id),
             now=now,
         )
+
+
+_OF_TIMES = (Happened.SLOTS_OFFERED, Happened.SLOT_CANCELLED)
 
 
 def _tell_in_thread(news: News, words: str) -> None:

@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from eventlog.services import lock_conversation_ids
+from eventlog.services import lock_conversation_ids, notify
+from jobassist.accounts.companies import WRITERS
 from jobassist.accounts.models import User
 from jobassist.errors import AppError
 from jobs.models import Posting
 from jobs.services import check_alive
-from recruiting.models import Application, Consent, Stage, Thread
+from recruiting.models import Application, Consent, PostingRecruiter, Stage, Thread
 
 from .acts import find_shown_as
 from .consents import CONSENT_WORDING, withdraw_consents
@@ -123,6 +124,7 @@ def record_connection(
                     ]
                 )
                 announce_application(application, "application.created", now=now)
+                _tell_company(application, seeker=user, now=now)
     except IntegrityError:
         # Two devices connected at once: the unique constraint kept the first.
         earlier = find_application(user, posting)
@@ -130,6 +132,19 @@ def record_connection(
             raise
         return earlier, False
     return application, True
+
+
+def _tell_company(application: Application, *, seeker: User, now: datetime) -> None:
+    """Have whoever looks after the posting told that somebody reached out; else all who write."""
+    writers = User.objects.filter(
+        is_active=True,
+        memberships__company_id=application.company_id,
+        memberships__role__in=WRITERS,
+    ).exclude(id=seeker.id)
+    looks_after = PostingRecruiter.objects.filter(posting_id=application.posting_id)
+    own = writers.filter(id__in=looks_after.values("recruiter_id"))
+    people = [each.id for each in own] or [each.id for each in writers]
+    notify(people, kind="company.application", object_id=str(application.id), now=now)
 
 
 def withdraw_application(user: User, application_id: uuid.UUID, *, now: datetime) -> bool:

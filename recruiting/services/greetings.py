@@ -191,6 +191,8 @@ def accept_greeting(thread: Thread, *, text: str, now: datetime) -> None:
             conversation_id=None,
             round_number=0,
             now=now,
+            scene="applications",
+            language=thread.seeker.locale,
         )
     except AppError as error:
         if error.code not in ("posting_closed", "message_too_long"):

@@ -50,7 +50,7 @@ def lock_application(application_id: uuid.UUID, *, has_conversations: bool = Fal
         lock_conversation_ids(conversations_of([application_id]))
     locked = (
         Application.objects.select_for_update(of=("self",))
-        .select_related("stage", "seeker", "posting", "posting__employer", "company")
+        .select_related("stage", "seeker", "posting", "posting__employer", "company", "thread")
         .filter(id=application_id)
         .first()
     )
