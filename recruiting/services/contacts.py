@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from eventlog.services import lock_conversation_ids, notify
+from eventlog.services import lock_conversation_ids, queue_notification
 from jobassist.accounts.companies import WRITERS
 from jobassist.accounts.models import User
 from jobassist.errors import AppError
@@ -138,13 +138,15 @@ def _tell_company(application: Application, *, seeker: User, now: datetime) -> N
     """Have whoever looks after the posting told that somebody reached out; else all who write."""
     writers = User.objects.filter(
         is_active=True,
-        memberships__company_id=application.company_id,
+        memberships__company=application.company,
         memberships__role__in=WRITERS,
     ).exclude(id=seeker.id)
     looks_after = PostingRecruiter.objects.filter(posting_id=application.posting_id)
     own = writers.filter(id__in=looks_after.values("recruiter_id"))
-    people = [each.id for each in own] or [each.id for each in writers]
-    notify(people, kind="company.application", object_id=str(application.id), now=now)
+    for person in list(own) or list(writers):
+        queue_notification(
+            person, kind="company.application", object_id=str(application.id), now=now
+        )
 
 
 def withdraw_application(user: User, application_id: uuid.UUID, *, now: datetime) -> bool:

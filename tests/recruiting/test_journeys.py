@@ -139,13 +139,12 @@ def greet_employer(visit: Visit, words: SimpleNamespace) -> None:
     expect(visit.card("connect_status")).to_be_visible()
 
 
-def enter_conversation(visit: Visit, title: str | None) -> None:
-    """Go to the conversation of a title, or (None) back to the one with the assistant."""
+def go_back(visit: Visit) -> None:
+    """Go back to the conversation with the assistant."""
     visit.find("open-drawer").click()
     rows = visit.page.locator("[data-conversation]")
     names = "|".join(re.escape(name) for name, _email in RECRUITERS.values())
-    chosen = rows.filter(has_text=title) if title else rows.filter(has_not_text=re.compile(names))
-    chosen.last.click()
+    rows.filter(has_not_text=re.compile(names)).last.click()
     visit.wait_until_quiet()
 
 
@@ -171,8 +170,7 @@ def test_from_a_posting_written_to_somebody_hired(
         expect(desk.page.locator("[data-part=items]")).to_contain_text(words.answer)
     for lang, visit in visits.items():
         words = WORDS[lang]
-        visit.tap(visit.card("connect_status"), "open")
-        enter_conversation(visit, RECRUITERS[lang][0])
+        visit.card("connect_status").locator('[data-action="open"]').click()
         bubble = visit.page.locator(".bubble", has_text=words.answer)
         expect(bubble).to_be_visible()
         visit.type(words.back)
@@ -197,7 +195,7 @@ def test_from_a_posting_written_to_somebody_hired(
         times.locator("button[type=submit]").click()
         # The seeker is told where the application began, and picks by a tap.
         visit = visits[lang]
-        enter_conversation(visit, None)
+        go_back(visit)
         expect(visit.page.locator(".bubble", has_text=words.place).last).to_be_visible()
         with visit.turn():
             visit.page.locator(".chip").first.click()
