@@ -201,6 +201,22 @@ def told(conversation):
     ]
 
 
+def test_who_writes_for_the_company_is_told_that_somebody_reached_out(alice, company, rita, now):
+    application = apply(alice, company, now, create_conversation(alice))
+    told_of = Notification.objects.filter(kind="company.application", object_id=str(application.id))
+    assert rita in [each.user for each in told_of]
+    assert alice not in [each.user for each in told_of]
+
+
+def test_times_go_out_as_what_the_choice_about_times_names(alice, company, rita, now):
+    application = apply(alice, company, now, create_conversation(alice))
+    services.offer_slots(
+        [application], starts=[TEN + DAY], minutes=30, time_zone="UTC", by=rita, now=now
+    )
+    (kind,) = Notification.objects.filter(user=alice).values_list("kind", flat=True)
+    assert kind == "interview.slots_offered"
+
+
 def test_each_move_is_told_once_with_its_card_and_a_word_to_closed_apps(alice, company, rita, now):
     chat = create_conversation(alice)
     application = apply(alice, company, now, chat)
