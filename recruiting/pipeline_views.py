@@ -168,7 +168,7 @@ class MovesView(APIView):
     def post(self, request: Request, company_id: int, application_id: uuid.UUID) -> Response:
         """Move it."""
         user, _sign_in = signed_in_as(request)
-        membership = require_membership(user, company_id, roles=WRITERS)
+        require_membership(user, company_id, roles=WRITERS)
         form = MoveSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         application = services.get_application_of(company_id, application_id)
@@ -181,13 +181,6 @@ class MovesView(APIView):
             reason=form.validated_data["reason"],
             is_reason_told=form.validated_data["tell_reason"],
             now=timezone.now(),
-        )
-        audit.record_act(
-            user,
-            company=membership.company,
-            action="moved",
-            kind="application",
-            object_id=application.id,
         )
         return Response(MovedSerializer(application).data)
 

@@ -395,14 +395,15 @@ class ApplicationAdmin(CompanyScopedAdmin):
             self.message_user(request, str(message), messages.ERROR)
         else:
             self.message_user(request, said, messages.SUCCESS)
-            audit.record_act(
-                me,
-                company=company,
-                action=request.POST.get("do", ""),
-                kind="application",
-                object_id=application.id,
-                now=now,
-            )
+            if request.POST.get("do") != "move":
+                audit.record_act(
+                    me,
+                    company=company,
+                    action=request.POST.get("do", ""),
+                    kind="application",
+                    object_id=application.id,
+                    now=now,
+                )
         return HttpResponseRedirect(
             reverse("admin:recruiting_application_change", args=[application.id])
         )

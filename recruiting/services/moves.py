@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from eventlog.services import lock_conversation_ids
 from feeds import services as feeds_services
+from jobassist.accounts import audit
 from jobassist.accounts.companies import WRITERS, require_membership
 from jobassist.accounts.models import User
 from jobassist.errors import AppError, NotFound
@@ -110,6 +111,15 @@ def move_application(
             ApplicationNote.objects.create(
                 application=locked, author=by, text=note.strip()[:MAX_NOTE], at=now
             )
+        # Here, so that the board, a bulk move and the API are in the log as the page is.
+        audit.record_act(
+            by,
+            company=locked.company,
+            action="moved",
+            kind="application",
+            object_id=locked.id,
+            now=now,
+        )
     application.stage, application.status = to, locked.status
     application.answered_at = locked.answered_at
     return move

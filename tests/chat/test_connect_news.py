@@ -11,7 +11,7 @@ from chat.models import DialogueState
 from eventlog.models import Event, Notification
 from eventlog.services import create_conversation, delete_conversation
 from jobassist.accounts.companies import set_role
-from jobassist.accounts.models import Membership
+from jobassist.accounts.models import AuditEntry, Membership
 from jobassist.db import run_in_db
 from recruiting import services
 from recruiting.hearing import Happened, News
@@ -224,6 +224,8 @@ def test_each_move_is_told_once_with_its_card_and_a_word_to_closed_apps(alice, c
         stage = services.stage_of_kind(company.id, kind)
         services.move_application(application, to=stage, by=rita, note="secret", now=now)
     assert len(told(chat)) == 3
+    moved = AuditEntry.objects.filter(action="moved", object_id=str(application.id))
+    assert [each.actor_id for each in moved] == [rita.id] * 3
     kinds = list(
         Notification.objects.exclude(kind="company.application")
         .order_by("id")
