@@ -398,7 +398,6 @@ LONG = {
     "jobs.feed": "one row of a feed, field by field",
     "resumes.extraction.reading_order": "where to read next on a page",
     "resumes.fields.answers": "answers to one question, by its kind",
-    "resumes.services": "the one writer of résumés",
 }
 
 
