@@ -203,7 +203,22 @@ def build_navigation(request: HttpRequest) -> list[dict[str, Any]]:
                     "separator": bool(group.title),
                 }
             )
+    _mark_page(request, [item for group in built for item in group["items"]])
     return built
+
+
+def _mark_page(request: HttpRequest, items: list[dict[str, Any]]) -> None:
+    """Mark the one entry whose page this is or stands below: of several, the nearest."""
+    index = reverse("admin:index")
+    above = [
+        item["link"]
+        for item in items
+        if item["link"] == request.path
+        or (item["link"] != index and request.path.startswith(item["link"]))
+    ]
+    nearest = max(above, key=len, default="")
+    for item in items:
+        item["active"] = item["link"] == nearest
 
 
 def may_see(entry: Entry, request: HttpRequest) -> bool:
@@ -229,8 +244,6 @@ def _draw(entry: Entry, request: HttpRequest) -> dict[str, Any]:
         "icon": entry.icon,
         "link": reverse(f"admin:{entry.page}"),
     }
-    if entry.page == "index":
-        drawn["active"] = request.path == drawn["link"]
     count = entry.count(request) if entry.count is not None else 0
     if count:
         drawn |= {"badge": str(count), "badge_variant": "primary"}

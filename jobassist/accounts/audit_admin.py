@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import action
 
@@ -20,11 +21,30 @@ COLUMNS = ("at", "actor_id", "company_id", "action", "kind", "object_id", "detai
 # Codes in words; what others write shows as the code that it is.
 WORDS = {
     "account": _("account"),
+    "answered": pgettext_lazy("audit", "answered"),
+    "answered_for": pgettext_lazy("audit", "took responsibility for the wording of"),
     "application": _("application"),
+    "audience": pgettext_lazy("audit", "who would see a posting"),
+    "audit_log": pgettext_lazy("audit", "audit log"),
     "backup_codes_renewed": _("made new backup codes"),
+    "cancel_time": pgettext_lazy("audit", "took an interview time back"),
     "candidate": _("candidate"),
+    "changed": pgettext_lazy("audit", "changed"),
+    "contest": pgettext_lazy("audit", "contested score"),
+    "counted": pgettext_lazy("audit", "counted"),
+    "created": pgettext_lazy("audit", "created"),
+    "decision_records": pgettext_lazy("audit", "decision records"),
     "downloaded": _("downloaded"),
+    "duplicate": pgettext_lazy("audit", "copied"),
+    "duplicated": pgettext_lazy("audit", "copied"),
+    "expire": pgettext_lazy("audit", "ended"),
     "exported": _("exported"),
+    "figures": pgettext_lazy("audit", "figures"),
+    "greeted": pgettext_lazy("audit", "greeted"),
+    "group_answers": pgettext_lazy("audit", "answers about groups"),
+    "group_collection": pgettext_lazy("audit", "collection of groups"),
+    "impact_ratios": pgettext_lazy("audit", "impact ratios"),
+    "imported": pgettext_lazy("audit", "imported"),
     "invitation": _("invitation"),
     "invitation_revoked": _("took an invitation back"),
     "invited": _("invited somebody"),
@@ -35,15 +55,30 @@ WORDS = {
     "logged_out_everywhere": _("logged out everywhere"),
     "login_failed": _("tried to log in"),
     "looked": _("looked at"),
+    "marked": pgettext_lazy("audit", "set aside or kept"),
     "member_removed": _("member removed"),
+    "merge": pgettext_lazy("audit", "joined duplicates"),
+    "move": pgettext_lazy("audit", "moved"),
+    "moved": pgettext_lazy("audit", "moved"),
+    "note": pgettext_lazy("audit", "noted"),
+    "offer": pgettext_lazy("audit", "made an offer"),
     "password_changed": _("changed the password"),
+    "pause": pgettext_lazy("audit", "paused"),
     "posting": _("posting"),
+    "publish": pgettext_lazy("audit", "published"),
+    "remove": pgettext_lazy("audit", "removed"),
+    "report": pgettext_lazy("audit", "report"),
     "resume": _("resume"),
     "role_set": _("role given"),
     "second_factor_failed": _("wrong code"),
     "second_factor_removed": _("two-factor login removed"),
     "second_factor_set": _("set up two-factor login"),
+    "sort": pgettext_lazy("audit", "tagged or assigned"),
+    "take_offer_back": pgettext_lazy("audit", "took an offer back"),
     "thread": _("thread"),
+    "times": pgettext_lazy("audit", "offered interview times"),
+    "unmerge": pgettext_lazy("audit", "parted duplicates"),
+    "weights": pgettext_lazy("audit", "what counts for a posting"),
 }
 # What one file holds; a narrower time gives the rest.
 _MOST_ROWS = 100_000
@@ -62,7 +97,7 @@ class AuditEntryAdmin(CompanyScopedAdmin):
     search_help_text = _("The whole id of a person or of a thing")
     ordering = ["-id"]
     list_per_page = 50
-    fields = ["at", "actor_id", "actor", "company", "act", "thing", "object_id", "detail"]
+    fields = ["at", "actor", "person", "company", "act", "thing", "object_id", "detail"]
     readonly_fields = fields
     actions = None
     actions_list = ["export_csv"]
@@ -91,6 +126,11 @@ class AuditEntryAdmin(CompanyScopedAdmin):
         if entry.actor_id is None:
             return "–"
         return entry.actor_name or str(entry.actor_id)[:8]
+
+    @admin.display(description=_("number of the person"))
+    def person(self, entry: AuditEntry) -> str:
+        """Return the id of who it was, which stays when they are gone."""
+        return str(entry.actor_id or "–")
 
     @admin.display(description=_("what"), ordering="action")
     def act(self, entry: AuditEntry) -> str:

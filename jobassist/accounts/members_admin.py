@@ -1,5 +1,6 @@
 """Members of companies and who is asked to be one: owners see and steer their own company's."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from jobassist.errors import AppError
@@ -16,6 +19,11 @@ from . import companies, invitations, second_factor, services
 from .companies import OWNERS
 from .models import Invitation, Membership, SecondFactor
 from .scoped_admin import CompanyScopedAdmin, companies_in_view, roles_in_view, user_of
+
+
+def _say_when(moment: datetime | None) -> str:
+    # A read-only field shows what it is given as it is.
+    return "–" if moment is None else date_format(localtime(moment), "DATETIME_FORMAT")
 
 
 class OwnedAdmin(CompanyScopedAdmin):
@@ -99,9 +107,9 @@ class MembershipAdmin(OwnedAdmin):
         return membership.company.name
 
     @admin.display(description=_("member since"), ordering="created_at")
-    def since(self, membership: Membership) -> Any:
+    def since(self, membership: Membership) -> str:
         """Return since when the person is a member."""
-        return membership.created_at
+        return _say_when(membership.created_at)
 
     @admin.display(description=_("two-factor login"), boolean=True)
     def has_second_factor(self, membership: Any) -> bool:
@@ -109,9 +117,9 @@ class MembershipAdmin(OwnedAdmin):
         return bool(membership.is_factor_set)
 
     @admin.display(description=_("last logged in"), ordering="user__last_login")
-    def last_seen(self, membership: Membership) -> Any:
+    def last_seen(self, membership: Membership) -> str:
         """Return when the person last logged in here."""
-        return membership.user.last_login or "–"
+        return _say_when(membership.user.last_login)
 
     def save_model(
         self, request: HttpRequest, obj: Membership, form: forms.ModelForm, change: bool

@@ -23,7 +23,7 @@ from recruiting.models import (
     Stage,
 )
 
-from .forms import MoveForm, NoteForm, OfferForm, SortForm, TimesForm, label_of
+from .forms import MoveForm, NoteForm, OfferForm, SortForm, TimesForm
 from .lists import short_name
 
 _Form = TypeVar("_Form", bound=forms.Form)
@@ -43,7 +43,7 @@ def build_context(request: HttpRequest, application: Application) -> dict[str, A
     shared = services.read_shared(application)
     tags = application.tagged.order_by("tag__name").values_list("tag__name", flat=True)
     is_over = services.kind_of(application) == Stage.Kind.WITHDRAWN
-    reasons = {each.code: label_of(each) for each in services.list_reasons(company.id)}
+    reasons = {each.code: str(each) for each in services.list_reasons(company.id)}
     return {
         "title": shared.name or short_name(application),
         "shared": shared,

@@ -49,7 +49,6 @@ class CandidatePostingAdmin(CompanyScopedAdmin):
     """Postings of a company, each with the way to who fits it. Not for viewers: people are shown."""
 
     list_display = ["title", "status", "show_candidates"]
-    list_display_links = None
     search_fields = ["title"]
     list_filter = ["status"]
     ordering = ["-id"]

@@ -16,16 +16,10 @@ from unfold.widgets import (
 
 from jobassist.accounts.models import Company
 from jobassist.accounts.time_zones import validate_time_zone
-from jobassist.active_language import active_lang
-from recruiting.models import MoveReason, Stage
+from recruiting.models import Stage
 from recruiting.services import MAX_OFFER, list_reasons, list_recruiters, list_stages
 
 TIMES = 4
-
-
-def label_of(reason: MoveReason) -> str:
-    """Return a reason in the reader's language."""
-    return reason.label_zh if active_lang() == "zh" else reason.label_en
 
 
 class MoveForm(forms.Form):
@@ -46,7 +40,7 @@ class MoveForm(forms.Form):
         ]
         self.fields["reason"].choices = [  # type: ignore[attr-defined]
             ("", "–"),
-            *((each.code, label_of(each)) for each in list_reasons(company_id)),
+            *((each.code, str(each)) for each in list_reasons(company_id)),
         ]
 
 

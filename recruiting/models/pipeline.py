@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jobassist.accounts.time_zones import validate_time_zone
+from jobassist.active_language import active_lang
 
 
 class Stage(models.Model):
@@ -72,7 +73,7 @@ class MoveReason(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        return self.label_zh if active_lang() == "zh" else self.label_en
 
 
 class StageMove(models.Model):

@@ -58,4 +58,4 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.kind} {self.object_id}".strip()
+        return f"#{self.pk}"

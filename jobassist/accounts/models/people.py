@@ -258,7 +258,8 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.role} of {self.company_id}"
+        # No name: the admin keeps this text in its own history.
+        return str(self.get_role_display())
 
 
 class Device(models.Model):
