@@ -191,7 +191,7 @@ def build_navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if is_operator(request) and roles_in_view(request):
         # Somebody who runs the installation and hires too.
         groups = COMPANY_NAVIGATION + OPERATOR_NAVIGATION[1:]
-    built = []
+    built: list[dict[str, Any]] = []
     for group in groups:
         items = [_draw(entry, request) for entry in group.entries if may_see(entry, request)]
         if items:

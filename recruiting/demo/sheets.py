@@ -35,6 +35,31 @@ class DemoCompany:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoApplicant:
+    """Somebody who wrote to a company `days` ago; `says` are the messages after the first.
+
+    A line of `says` begins with "<" where the company says it, with ">" where the person does.
+    """
+
+    key: str
+    lang: Lang
+    company: str
+    posting: str
+    days: int
+    stage: str
+    is_discoverable: bool
+    message: str
+    says: tuple[str, ...]
+    note: str
+    cv: str
+
+    @property
+    def name(self) -> str:
+        """The first line of the CV."""
+        return self.cv.strip().splitlines()[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """One opening, in the words of an advertisement; a line of a sheet is one for each place."""
 
@@ -113,6 +138,15 @@ def read_perks(lang: Lang) -> dict[str, tuple[str, ...]]:
 def read_companies() -> tuple[DemoCompany, ...]:
     """Return the five companies that have logins."""
     return tuple(DemoCompany(key=key, **sheet) for key, sheet in _load("companies").items())
+
+
+@cache
+def read_applicants() -> tuple[DemoApplicant, ...]:
+    """Return the people who wrote to a company, in the order of the sheet."""
+    return tuple(
+        DemoApplicant(key=key, **{**sheet, "says": tuple(sheet["says"])})
+        for key, sheet in _load("applicants").items()
+    )
 
 
 def read_cv(lang: Lang) -> str:

@@ -17,7 +17,8 @@ from jobs.feed import FeedItem, ParsedRow, build_item, parse_row
 from jobs.models import Posting, PostingEmbedding, Source
 from jobs.search import JobQuery, search_jobs
 from recruiting.demo.postings import HOSTILE_ID, build_postings
-from recruiting.demo.sheets import read_occupations
+from recruiting.demo.sheets import read_applicants, read_occupations
+from recruiting.models import Application, InterviewSlot, Thread
 from resumes.models import Resume, ResumeRole
 
 TODAY = datetime.date(2026, 11, 2)
@@ -157,17 +158,33 @@ def test_loading_leaves_people_companies_and_findable_postings(loaded, data_dir)
         assert user.is_staff or login["role"] != "admin"
 
     resumes = list(Resume.objects.all())
-    assert len(resumes) == 2
+    assert len(resumes) == 2 + len(read_applicants())
     for resume in resumes:
         assert resume.confirmed_revision == resume.revision
         assert resume.document["work"][0]["position"]
-        assert resume.document["work"][1]["startDate"]
-        assert resume.document["education"][0]["institution"]
+        assert resume.document["work"][0]["startDate"]
     assert ResumeRole.objects.filter(vector=None).count() == 0
     assert ResumeRole.objects.count() >= 2
 
+    _check_applications()
     _check_hostile_posting()
     _check_that_each_is_found_by_its_title()
+
+
+def _check_applications():
+    applicants = {each.name: each for each in read_applicants()}
+    assert {each.stage for each in applicants.values()} > {"applied", "interview", "hired"}
+    found = Application.objects.select_related("seeker", "stage", "company")
+    assert found.count() == len(applicants)
+    for application in found:
+        assert application.seeker is not None
+        assert application.stage is not None
+        sheet = applicants[application.seeker.display_name]
+        assert application.stage.kind == sheet.stage, sheet.key
+        if sheet.says:
+            assert Thread.objects.filter(application=application).exists(), sheet.key
+    picked = InterviewSlot.objects.filter(state=InterviewSlot.State.PICKED)
+    assert picked.count() == sum(each.stage == "interview" for each in applicants.values())
 
 
 def _check_hostile_posting():

@@ -24,8 +24,15 @@ from jobassist.accounts.models import Membership, User
 from jobassist.accounts.services import create_account
 from jobs import services as job_services
 from jobs.models import Posting
+from recruiting.demo.applicants import play_application
 from recruiting.demo.postings import BOARD_SOURCES, DemoPosting, build_postings
-from recruiting.demo.sheets import DemoCompany, Lang, read_companies, read_cv
+from recruiting.demo.sheets import (
+    DemoCompany,
+    Lang,
+    read_applicants,
+    read_companies,
+    read_cv,
+)
 from resumes import services as resume_services
 
 LOGINS_FILE = "demo_logins.json"
@@ -45,7 +52,8 @@ class Login:
 class Command(BaseCommand):
     help = (
         "Loads the invented demo data (postings in Chinese and English, five companies with "
-        "recruiters, two job seekers with a résumé, one administrator) into an empty database. "
+        "recruiters, two job seekers with a résumé, ten people who applied, one administrator) "
+        "into an empty database. "
         "All or nothing: cut off, it leaves the database empty. Passwords are made up anew "
         f"each time and stand in {LOGINS_FILE} in the data folder."
     )
@@ -66,6 +74,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             logins = self._create_people(is_quiet=is_quiet)
             self._import_postings(postings, verbosity=options["verbosity"])
+            self._play_applications(is_quiet=is_quiet)
             # Before the end of the transaction: nobody can be locked out of what is there.
             write_logins(settings.DATA_DIR / LOGINS_FILE, logins)
         if not is_quiet:
@@ -109,7 +118,7 @@ class Command(BaseCommand):
             ):
                 address = f"{'zhou' if lang == 'zh' else 'grace'}@seekers.example"
                 seeker = add("seeker", address, name=name, locale=locale, time_zone=zone)
-                create_resume(seeker, lang=cast(Lang, lang))
+                create_resume(seeker, text=read_cv(cast(Lang, lang)))
             for sheet in companies:
                 self._create_company(sheet, add)
         return logins
@@ -146,13 +155,39 @@ class Command(BaseCommand):
         )
         job_services.pause_postings(list(paused.values_list("id", flat=True)), now=timezone.now())
 
+    def _play_applications(self, *, is_quiet: bool) -> None:
+        """Let invented people apply to the companies; nobody has their passwords."""
+        now = timezone.now()
+        with tqdm(
+            read_applicants(), desc="demo applications", file=sys.stderr, disable=is_quiet
+        ) as bar:
+            for each in bar:
+                membership = Membership.objects.select_related("user", "company").get(
+                    user__identities__value=f"recruiter@{each.company}.example"
+                )
+                seeker = create_account(
+                    parse_identifier(email=f"{each.key}@applicants.example"),
+                    password=build_password(),
+                    display_name=each.name,
+                    locale="zh-CN" if each.lang == "zh" else "en-GB",
+                    time_zone=membership.company.time_zone,
+                )
+                create_resume(seeker, text=each.cv)
+                play_application(
+                    each,
+                    seeker=seeker,
+                    company=membership.company,
+                    recruiter=membership.user,
+                    now=now,
+                )
 
-def create_resume(seeker: User, *, lang: Lang) -> None:
-    """Give a seeker the résumé that their CV makes, confirmed as it was read."""
+
+def create_resume(seeker: User, *, text: str) -> None:
+    """Give a seeker the résumé that this CV makes, confirmed as it was read."""
     resume = resume_services.create_resume(seeker)
     preview = resume_services.intake_text(
         resume,
-        text=read_cv(lang),
+        text=text,
         source=resume_services.Source(kind="form", ref="demo"),
     )
     resume_services.confirm_resume(resume, revision=preview.revision)
