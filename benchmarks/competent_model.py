@@ -5,11 +5,9 @@ says nothing of how well a real model understands: it shows that what one decide
 told to spell a share of its tools, enumerations and ids wrongly, or to invent.
 """
 
-import asyncio
 import json
 import random
 import re
-import threading
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,7 +15,7 @@ from typing import Any
 from chat.understanding import Context, Understanding, understand
 from chat.understanding.types import Card
 from jobs.criteria import Criteria
-from tests.fake_model_server import Calls, FakeModelServer, Says
+from tests.fake_model_server import Calls, Says
 from tests.fake_model_server.behaviours import Behaviour
 
 _JOB = re.compile(r"^J(\d+): (.+)$", re.MULTILINE)
@@ -241,35 +239,6 @@ def _results_since_last_words(messages: list[dict[str, Any]]) -> list[str]:
             # Only the last round of calls: earlier mistakes may have been mended.
             break
     return results
-
-
-class ModelInThread:
-    """A server with a competent model, on a loop of its own."""
-
-    def __init__(self, model: CompetentModel) -> None:
-        self.model = model
-        self.base_url = ""
-        self._loop = asyncio.new_event_loop()
-        self._is_up, self._stop = threading.Event(), asyncio.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def __enter__(self) -> "ModelInThread":
-        self._thread.start()
-        self._is_up.wait(30)
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
-
-    def _run(self) -> None:
-        self._loop.run_until_complete(self._serve())
-
-    async def _serve(self) -> None:
-        async with FakeModelServer(self.model.answer) as server:
-            self.base_url = server.base_url
-            self._is_up.set()
-            await self._stop.wait()
 
 
 def find_invented(kept: Any) -> list[str]:

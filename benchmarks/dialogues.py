@@ -496,12 +496,16 @@ def main() -> None:
     with contextlib.ExitStack() as stack:
         scripted = None
         if options.engine == "llm" and not os.environ.get("OPENAI_BASE_URL"):
-            from competent_model import CompetentModel, ModelInThread
+            from competent_model import CompetentModel
+
+            from tests.fake_model_server import ServerInThread
 
             scripted = CompetentModel(
                 date.fromisoformat(TODAY), garble=options.garble, invents=options.invent
             )
-            os.environ["OPENAI_BASE_URL"] = stack.enter_context(ModelInThread(scripted)).base_url
+            os.environ["OPENAI_BASE_URL"] = stack.enter_context(
+                ServerInThread(scripted.answer)
+            ).base_url
         run(options, scenarios, folder, jobs=needed[1], scorer=scorer, scripted=scripted)
 
 

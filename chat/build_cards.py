@@ -361,6 +361,7 @@ def build_resume_preview(preview: Preview) -> ResumePreview:
             before=each.before,
             after=each.after,
             source=clip(each.source.words, WORDS_LIMIT) if each.source else None,
+            is_doubtful=each.source.from_picture if each.source else None,
         )
         for each in preview.changes
     ]
@@ -371,6 +372,7 @@ def build_resume_preview(preview: Preview) -> ResumePreview:
     lines = [
         f"{'+' if each.after is not None else '-'} {describe_field(each.path)}: "
         f"{each.after if each.after is not None else each.before}"
+        + (f" ({_('please check')})" if each.is_doubtful else "")
         for each in changes
     ]
     whole = {

@@ -184,6 +184,8 @@ class ResumeChange(WireModel):
     before: Any = None
     after: Any = None
     source: str | None = None
+    # Said only where it is so: read in a picture by a model, which may have misread.
+    is_doubtful: Literal[True] | None = None
 
 
 class MissingField(WireModel):

@@ -11,6 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import TemplateView
 from django.views.i18n import JavaScriptCatalog
 
+from jobassist.ai.chat_model import is_vision_configured
 from jobassist.ai.speech import is_speech_configured
 
 # Words of the page's modules, from chat/locale/*/LC_MESSAGES/djangojs.po.
@@ -48,6 +49,7 @@ class ChatPage(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what the modules need before they can ask: addresses and languages."""
         context = super().get_context_data(**kwargs)
+        context["takes_pictures"] = is_vision_configured()
         context["config"] = {
             "api": "/api/v1",
             "socket": "/ws/v1/chat",

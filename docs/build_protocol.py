@@ -88,7 +88,8 @@ CARDS = {
     "job_carousel": "Two to ten postings; `round` counts rounds of recommendations in this search.",
     "criteria_card": "What is being searched for; null or empty where it was not said.",
     "job_detail": "The deep read of one posting, in its own lines.",
-    "resume_preview": "The résumé as it would be confirmed, and what just changed, with the words it came from. "
+    "resume_preview": "The résumé as it would be confirmed, and what just changed, with the words it came from; what "
+    "was read in a picture says `is_doubtful`. "
     "With `is_cut` long texts and lists are shortened to fit into a frame: the whole, which is what is confirmed, is at "
     "`GET /api/v1/resumes/{id}`.",
     "field_prompt": "The open question as a card.",

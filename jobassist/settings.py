@@ -426,6 +426,8 @@ OPENAI_BASE_URL = env_str("OPENAI_BASE_URL")
 OPENAI_MODEL = env_str("OPENAI_MODEL", default="gpt-4o-mini")
 # Empty: the model above does this too.
 OPENAI_SMALL_MODEL = env_str("OPENAI_SMALL_MODEL")
+# Empty: photographed résumés are not taken.
+OPENAI_VISION_MODEL = env_str("OPENAI_VISION_MODEL")
 # 0: no limit is known.
 OPENAI_REQUESTS_PER_MINUTE = env_int("OPENAI_REQUESTS_PER_MINUTE", default=0, minimum=0)
 OPENAI_TOKENS_PER_MINUTE = env_int("OPENAI_TOKENS_PER_MINUTE", default=0, minimum=0)

@@ -6,6 +6,7 @@ which is killed when it takes longer; this process only ever sees a bounded JSON
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -26,7 +27,7 @@ from jobassist.logs import get_logger
 from resumes.extraction.refusal import Refused
 from resumes.extraction.sniff import sniff_kind
 
-Kind = Literal["pdf", "docx", "txt", "md", "html", "json_resume"]
+Kind = Literal["pdf", "docx", "txt", "md", "html", "json_resume", "picture"]
 
 CHILD = Path(__file__).parent / "extraction" / "child.py"
 PAGE_BREAK = "\n\n"
@@ -47,6 +48,8 @@ class ExtractLimits:
     memory_bytes: int = 170_000_000
     # How long an upload may wait for its turn among the others of this process.
     wait_seconds: float = 20.0
+    # Whether a photograph is made anew for a model to read; else it is refused as having no text.
+    reads_pictures: bool = False
 
 
 DEFAULT = ExtractLimits()
@@ -61,7 +64,8 @@ class ExtractedText:
 
     `page_offsets` are where the pages begin in `text`. `warnings` are codes: wrong_extension,
     lost_characters, pages_without_text, tracked_changes; `warning_text` words them.
-    For a JSON Resume `text` is the file's own text and `json_resume` its document.
+    For a JSON Resume `text` is the file's own text and `json_resume` its document. A picture has
+    no text yet: `picture` is it, as a JPEG made anew without anything that came with the file.
     """
 
     text: str
@@ -70,6 +74,7 @@ class ExtractedText:
     page_offsets: tuple[int, ...] = (0,)
     json_resume: dict[str, Any] | None = None
     warnings: tuple[str, ...] = field(default=())
+    picture: bytes = field(default=b"", repr=False)
 
 
 class ExtractError(AppError):
@@ -85,6 +90,10 @@ _UNSUPPORTED: dict[str, Promise] = {
     "image": _(
         "This file is a picture. Upload a PDF or DOCX with real text, or paste the text of your "
         "résumé."
+    ),
+    "picture_format": _(
+        "This kind of picture cannot be read. Save it as JPEG or PNG and upload that, or paste the "
+        "text of your résumé."
     ),
     "doc": _(
         "This is an old Word file (.doc). Save it as DOCX or PDF and upload that, or paste the "
@@ -129,6 +138,14 @@ _NO_TEXT: dict[str, Promise] = {
         "There is no text in this file: its pages are pictures. Upload a PDF or DOCX with real "
         "text, or paste the text of your résumé."
     ),
+    "small_picture": _(
+        "This picture is too small to be read. Photograph the whole page from above in good light, "
+        "or paste the text of your résumé."
+    ),
+    "seen_nothing": _(
+        "No résumé could be read in this picture. Photograph the whole page from above in good "
+        "light, or paste the text of your résumé."
+    ),
     "unmapped_fonts": _(
         "The text in this file cannot be read: its fonts do not say which letters they show. "
         "Export it again as PDF or DOCX, or paste the text."
@@ -165,6 +182,10 @@ _MESSAGES: dict[str, Promise] = {
         "paste the text."
     ),
     "busy": _("Many files are being read right now. Please try again in a moment."),
+    "picture_unread": _(
+        "The picture could not be read just now. Please try again in a moment, upload a PDF or "
+        "DOCX, or paste the text of your résumé."
+    ),
 }
 
 _WARNINGS: dict[str, Promise] = {
@@ -174,7 +195,7 @@ _WARNINGS: dict[str, Promise] = {
     "tracked_changes": _("The document has tracked changes; it was read as if all were accepted."),
 }
 
-_STATUS = {"too_large": 413, "unsupported_type": 415, "busy": 503}
+_STATUS = {"too_large": 413, "unsupported_type": 415, "busy": 503, "picture_unread": 503}
 
 # What a name may end with for each kind; anything else adds a warning, no more.
 _EXTENSIONS: dict[str, frozenset[str]] = {
@@ -183,6 +204,7 @@ _EXTENSIONS: dict[str, frozenset[str]] = {
     "html": frozenset({".html", ".htm", ".mht", ".mhtml", ".xhtml"}),
     "json_resume": frozenset({".json", ".jsonresume"}),
     "txt": frozenset({".txt", ".text", ".md", ".markdown"}),
+    "picture": frozenset({".jpg", ".jpeg", ".png", ".webp"}),
 }
 
 
@@ -221,13 +243,22 @@ def sniff_file(data: bytes) -> str:
     return kind
 
 
+def refuse_picture(code: Literal["no_text", "picture_unread"]) -> ExtractError:
+    """Return the refusal of a picture that a model read nothing in, or could not read now."""
+    return _build_error(code, {"found": "seen_nothing"} if code == "no_text" else {})
+
+
 def _build_text(answer: Mapping[str, Any], *, filename: str) -> ExtractedText:
-    pages: list[str] = answer["pages"]
     kind: Kind = answer["kind"]
-    warnings = list(answer["warnings"])
+    warnings = list(answer.get("warnings") or ())
     extension = PurePath(filename).suffix.lower()
     if extension not in _EXTENSIONS[kind]:
         warnings.append("wrong_extension")
+    if kind == "picture":
+        return ExtractedText(
+            "", kind, warnings=tuple(warnings), picture=base64.b64decode(answer["picture"])
+        )
+    pages: list[str] = answer["pages"]
     if kind == "txt" and extension in (".md", ".markdown"):
         kind = "md"
     offsets, at = [], 0
@@ -297,6 +328,7 @@ def _run_child(given: IO[bytes], answered: IO[bytes], *, limits: ExtractLimits) 
         "seconds": limits.seconds,
         "memory_bytes": limits.memory_bytes,
         "output_bytes": _output_bytes(limits),
+        "reads_pictures": limits.reads_pictures,
     }
     child = subprocess.Popen(
         [sys.executable, "-I", str(CHILD), json.dumps(wanted)],

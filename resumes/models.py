@@ -206,6 +206,8 @@ class Attachment(models.Model):
         MD = "md"
         HTML = "html"
         JSON_RESUME = "json_resume"
+        # A photograph, made anew; `text` is what a model read in it, `json_resume` its values.
+        PICTURE = "picture"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(
@@ -217,7 +219,7 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     pages = models.PositiveIntegerField(null=True, blank=True)
     text = models.TextField(blank=True)
-    # The JSON Resume document, for a file of that kind.
+    # The JSON Resume document, for a file of that kind or a picture.
     json_resume = models.JSONField(null=True, blank=True)
     warnings = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -49,6 +49,9 @@ class SourceSerializer(serializers.Serializer[Any]):
     start = serializers.IntegerField(allow_null=True)
     end = serializers.IntegerField(allow_null=True)
     words = serializers.CharField()
+    from_picture = serializers.BooleanField(
+        required=False, help_text="The words are what a model read in a picture: to be checked."
+    )
 
 
 class ShownChangeSerializer(serializers.Serializer[Any]):

@@ -58,3 +58,16 @@ def route_over(
         build=build,
         **changes,
     )
+
+
+class NoMeter:
+    """A meter that lets everything through and counts nothing."""
+
+    async def reserve(self, _spec: Any, _request: Any, **_about: Any) -> "NoMeter":
+        return self
+
+    async def wait(self, specs: Any, _request: Any, **_about: Any) -> Any:
+        return specs[0], self
+
+    async def settle(self, **_used: Any) -> None:
+        return None

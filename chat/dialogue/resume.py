@@ -7,16 +7,21 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from chat.build_cards import build_chip, build_resume_preview
+from chat.cards import clip
 from chat.dialogue.criteria import take_resume_wishes
 from chat.dialogue.find import advance
 from chat.dialogue.reply import Reply
+from chat.screening import screen_text
 from jobassist.errors import AppError
 from resumes import services
+from resumes.models import Attachment
 from resumes.services import Change, Preview, Source
 
 # After so many questions in a row something useful is offered: confirm, and see jobs.
 QUESTIONS_BEFORE_OFFER = 6
 MAX_WORDS = 4_000
+# Of the words that were read in a picture.
+MOST_WORDS_READ = 1_500
 # What is missing is named up to this many.
 MOST_NAMED = 4
 
@@ -71,10 +76,27 @@ def take_files(reply: Reply, attachment_ids: Sequence[str]) -> None:
         resume = reply.context.resume
         reply.context.begin_write()
         preview = services.intake_attachment(resume, attachment=attachment)
-        reply.say(_("I have read “%(file)s”.") % {"file": attachment.filename})
+        _say_read(reply, attachment)
     if preview is not None:
         _show_changes(reply, preview)
         ask_next(reply, preview)
+
+
+def _say_read(reply: Reply, attachment: Attachment) -> None:
+    if attachment.kind != Attachment.Kind.PICTURE:
+        reply.say(_("I have read “%(file)s”.") % {"file": attachment.filename})
+        return
+    # As the person can hold it against the page: nothing else is there to hold a value against.
+    words = screen_text(clip(attachment.text, MOST_WORDS_READ), lang=reply.context.lang)
+    reply.say(
+        _(
+            "A model read “%(file)s” as a picture, and may have misread it. Please check every value "
+            "before you confirm. These are the words it read:"
+        )
+        % {"file": attachment.filename}
+        + "\n"
+        + words
+    )
 
 
 def _show_changes(reply: Reply, preview: Preview) -> None:

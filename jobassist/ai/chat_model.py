@@ -73,6 +73,13 @@ def is_model_configured() -> bool:
     return bool(providers.list_for("large"))
 
 
+def is_vision_configured() -> bool:
+    """Return whether there is a server that reads pictures. No I/O."""
+    from jobassist.providers.snapshot import providers
+
+    return bool(providers.list_for("vision"))
+
+
 def get_chat_model(
     *,
     role: "Role | None" = None,

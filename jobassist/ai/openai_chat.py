@@ -1,6 +1,7 @@
 """Any OpenAI-compatible chat server as a `ChatModel`."""
 
 import asyncio
+import base64
 import time
 import weakref
 from collections.abc import AsyncGenerator
@@ -147,6 +148,11 @@ async def close_clients() -> None:
 
 def _to_wire(message: Message) -> dict[str, Any]:
     wire: dict[str, Any] = {"role": message.role, "content": message.text}
+    if message.pictures:
+        wire["content"] = [
+            {"type": "text", "text": message.text},
+            *({"type": "image_url", "image_url": {"url": _to_url(p)}} for p in message.pictures),
+        ]
     if message.tool_call_id:
         wire["tool_call_id"] = message.tool_call_id
     if message.tool_calls:
@@ -160,6 +166,10 @@ def _to_wire(message: Message) -> dict[str, Any]:
             for call in message.tool_calls
         ]
     return wire
+
+
+def _to_url(picture: bytes) -> str:
+    return f"data:image/jpeg;base64,{base64.b64encode(picture).decode()}"
 
 
 class _Answer:

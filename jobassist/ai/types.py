@@ -21,13 +21,15 @@ class ToolCall:
 class Message:
     """One message of a conversation with a model.
 
-    `tool_calls` belong to the role assistant, `tool_call_id` to the role tool.
+    `tool_calls` belong to the role assistant, `tool_call_id` to the role tool, `pictures` (JPEG)
+    to the role user.
     """
 
     role: Role
     text: str = ""
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str = ""
+    pictures: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,10 @@ class ProviderForm(forms.ModelForm):
             "first_text_seconds", "stall_seconds", "is_enabled",
         ]  # fmt: skip
         help_texts = {
-            "vision_model": _("Kept for photographed résumés, which nobody looks at yet."),
+            "vision_model": _(
+                "Reads photographed résumés; people check every value. Empty: photographs are not "
+                "taken."
+            ),
             "transcription_model": _("Where TRANSCRIPTION_MODEL is not set. Empty: no speech."),
         }
 

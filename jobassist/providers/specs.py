@@ -91,6 +91,7 @@ def environment_specs() -> tuple[ProviderSpec, ...]:
             api_key=settings.OPENAI_API_KEY,
             large_model=settings.OPENAI_MODEL,
             small_model=settings.OPENAI_SMALL_MODEL,
+            vision_model=settings.OPENAI_VISION_MODEL,
             requests_per_minute=settings.OPENAI_REQUESTS_PER_MINUTE or None,
             tokens_per_minute=settings.OPENAI_TOKENS_PER_MINUTE or None,
             input_price=settings.OPENAI_INPUT_PRICE,

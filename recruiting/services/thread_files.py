@@ -37,6 +37,7 @@ EXTENSIONS = {
     "txt": ".txt",
     "md": ".md",
     "json_resume": ".json",
+    "picture": ".jpg",
 }
 OF_COMPANIES = frozenset({"pdf", "docx", "text"})
 TYPES = {

@@ -62,16 +62,27 @@ def main() -> None:
 
 
 def _read(data: bytes, *, limits: dict[str, Any], deadline: float) -> dict[str, Any]:
-    kind = sniff_kind(data)
+    kind = _sniff(data, reads_pictures=limits["reads_pictures"])
     read = _READERS[kind]()
     _limit_memory(limits["memory_bytes"])
     sys.addaudithook(_forbid)
     answer = read(data, limits, deadline)
+    if kind == "picture":
+        return answer
     if sum(len(page) for page in answer["pages"]) > limits["max_chars"]:
         raise Refused("too_much_text", limit=limits["max_chars"])
     if not any(page.strip() for page in answer["pages"]):
         raise Refused("no_text", found="nothing")
     return answer
+
+
+def _sniff(data: bytes, *, reads_pictures: bool) -> str:
+    try:
+        return sniff_kind(data)
+    except Refused as refused:
+        if not reads_pictures or refused.facts.get("found") != "image":
+            raise
+        return "picture"
 
 
 def _limit(name: str, value: int) -> None:
@@ -189,6 +200,15 @@ def _text_reader() -> Reader:
     return read
 
 
+def _picture_reader() -> Reader:
+    from resumes.extraction.picture import read_picture
+
+    def read(data: bytes, limits: dict[str, Any], deadline: float) -> dict[str, Any]:
+        return read_picture(data)
+
+    return read
+
+
 # Each imports its parser only when called: the start of a child costs what its file needs.
 _READERS: dict[str, Callable[[], Reader]] = {
     "pdf": _pdf_reader,
@@ -197,6 +217,7 @@ _READERS: dict[str, Callable[[], Reader]] = {
     "mhtml": _mhtml_reader,
     "json": _json_reader,
     "text": _text_reader,
+    "picture": _picture_reader,
 }
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import hashlib
 import os
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -11,16 +12,21 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from jobassist.accounts.limits import HOUR, Limit, count_attempt
 from jobassist.accounts.models import User
+from jobassist.ai.chat_model import is_vision_configured
 from jobassist.errors import AppError, NotFound
 from jobassist.virus_scan import scan_bytes
-from resumes.extract_text import extract_text
+from resumes.extract_text import DEFAULT, ExtractedText, extract_text
 from resumes.models import Attachment
+from resumes.seeing import read_picture
 
 from .rows import parse_id
 
 MAX_ATTACHMENTS = 100
 MAX_UPLOAD_BYTES = 10_000_000
+# Each is a call of a model, on top of what counts for every upload.
+PICTURE_BY_USER = Limit("resume.picture", 10, HOUR)
 
 
 def upload_resume(user: User, *, file: UploadedFile) -> Attachment:
@@ -33,7 +39,10 @@ def upload_resume(user: User, *, file: UploadedFile) -> Attachment:
     data = file.read()
     scan_bytes(data)
     # In a child with limits, and before anything is stored: a refused file leaves no trace.
-    found = extract_text(data, filename=file.name or "")
+    limits = replace(DEFAULT, reads_pictures=is_vision_configured())
+    found = extract_text(data, filename=file.name or "", limits=limits)
+    if found.kind == "picture":
+        found, data = _see(user, found), found.picture
     attachment_id = uuid.uuid4()
     path = attachment_path(attachment_id)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -56,6 +65,13 @@ def upload_resume(user: User, *, file: UploadedFile) -> Attachment:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def _see(user: User, found: ExtractedText) -> ExtractedText:
+    """Return a picture with the words and values that a model reads in it."""
+    count_attempt(PICTURE_BY_USER, str(user.id))
+    seen = read_picture(found.picture, user_id=user.id)
+    return replace(found, text=seen.text, json_resume=seen.document)
 
 
 def attachment_path(attachment_id: uuid.UUID | str) -> Path:

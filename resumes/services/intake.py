@@ -55,9 +55,37 @@ def intake_attachment(
     if attachment.owner_id != resume.owner_id:
         raise NotFound
     source = Source(kind="file", ref=str(attachment.id))
+    if attachment.kind == Attachment.Kind.PICTURE:
+        return _intake_picture(resume, attachment=attachment, source=source, today=today)
     if attachment.json_resume is None:
         return intake_text(resume, text=attachment.text, source=source, today=today)
     return intake_json_resume(resume, document=attachment.json_resume, source=source, today=today)
+
+
+def _intake_picture(
+    resume: Resume, *, attachment: Attachment, source: Source, today: date | None
+) -> Preview:
+    """Merge what a model read in a picture, each value marked; nothing that stands is replaced."""
+    from resumes.seeing import read_seen
+
+    text = attachment.text
+    when = today or today_for(resume.owner, timezone.now())
+    parsed = read_seen(attachment.json_resume or {}, text=text)
+    if not parsed.document:
+        # The model found words and no values: the words are read like any others.
+        parsed = parse_fields(text, today=when)
+    marked = source.model_copy(update={"from_picture": True})
+
+    def build(row: Resume) -> list[Operation]:
+        added = [each for each in merge_changes(row.document, parsed) if each.op == "add"]
+        return build_operations(added, row, text=text, source=marked)
+
+    changes = write_revision(
+        resume, origin=ResumeRevision.Origin.INTAKE, build=build, lang=parsed.lang
+    )
+    return build_preview(
+        resume, changes=changes, outcome="changed" if changes else "unchanged", today=when
+    )
 
 
 def intake_json_resume(
@@ -84,7 +112,7 @@ def build_operations(
     changes: Iterable[FieldChange], row: Resume, *, text: str, source: Source
 ) -> list[Operation]:
     """Return changes as operations whose sources quote the text."""
-    base = source.model_dump(include={"kind", "ref"})
+    base = source.model_dump(include={"kind", "ref", "from_picture"}, exclude_none=True)
     out: list[Operation] = []
     for change in changes:
         path = to_pointer(change.path)

@@ -30,6 +30,8 @@ class Source(BaseModel):
     words: str = Field(default="", max_length=4000)
     # Said in other words than these; stands as the person's once it is confirmed.
     is_doubtful: Literal[True] | None = None
+    # The words are what a model read in a picture: to be checked, value by value.
+    from_picture: Literal[True] | None = None
 
 
 class ShownChange(BaseModel):

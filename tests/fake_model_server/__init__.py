@@ -20,6 +20,7 @@ from .behaviours import (
 )
 from .hijacked import Hijacked, HijackedServer
 from .server import FakeModelServer, Recorded
+from .threaded import ServerInThread
 
 __all__ = [
     "Behaviour",
@@ -40,6 +41,7 @@ __all__ = [
     "NoStream",
     "Recorded",
     "Says",
+    "ServerInThread",
     "Stall",
     "Status",
 ]

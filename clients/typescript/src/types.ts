@@ -565,6 +565,7 @@ export interface ResumeChange {
   before?: unknown;
   after?: unknown;
   source?: string;
+  is_doubtful?: true;
 }
 /**
  * A suggested reply: a tap sends its label, and the postback that code understands.
@@ -874,7 +875,7 @@ export interface JobDetailData {
   ask_next: string[];
 }
 /**
- * The résumé as it would be confirmed, and what just changed, with the words it came from. With `is_cut` long texts and lists are shortened to fit into a frame: the whole, which is what is confirmed, is at `GET /api/v1/resumes/{id}`.
+ * The résumé as it would be confirmed, and what just changed, with the words it came from; what was read in a picture says `is_doubtful`. With `is_cut` long texts and lists are shortened to fit into a frame: the whole, which is what is confirmed, is at `GET /api/v1/resumes/{id}`.
  */
 export interface ResumePreview {
   version: 1;

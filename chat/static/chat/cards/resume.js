@@ -27,6 +27,7 @@ function buildChange(change, context) {
   return h("li", { class: "change" },
     h("div", { class: "change-head" },
       h("span", { class: `op op-${op.tone}`, text: op.label }),
+      change.is_doubtful && h("span", { class: "op op-warn", text: gettext("Please check") }),
       h("span", { class: "change-path", text: place }),
       isLine && context.canInvoke("edit") && h("button", {
         type: "button", class: "icon-button tiny", disabled: context.isLocked,
@@ -41,7 +42,7 @@ function buildChange(change, context) {
     h("div", { class: "change-values" },
       before && h("del", { class: "before" }, hidden(gettext("Before: ")), before),
       after && h("ins", { class: "after" }, hidden(gettext("Now: ")), after)),
-    change.source && buildQuote(gettext("Your words"), change.source));
+    change.source && buildQuote(change.is_doubtful ? gettext("Read in the picture") : gettext("Your words"), change.source));
 }
 
 function buildMissing(entry, context) {
