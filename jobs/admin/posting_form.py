@@ -71,6 +71,18 @@ class Reading:
         return tuple(hint for hint in self.hints if hint.level == "unlawful")
 
 
+def _find_usual_pay(company_id: int | None) -> tuple[str, str]:
+    """Return the currency and the period of the company's latest pay; else the reader's guess."""
+    if company_id is not None:
+        paid = Posting.objects.filter(
+            company_id=company_id, salary_currency__isnull=False, salary_period__isnull=False
+        )
+        latest = paid.order_by("-id").values_list("salary_currency", "salary_period").first()
+        if latest is not None:
+            return str(latest[0]), str(latest[1])
+    return ("CNY" if (get_language() or "").startswith("zh") else ""), "month"
+
+
 class PostingForm(forms.ModelForm):
     """A posting as a recruiter writes it; it becomes a row, read as a feed's is."""
 
@@ -206,10 +218,9 @@ class PostingForm(forms.ModelForm):
                 self.initial["tenant"] = first.pk
                 self.initial.setdefault("employer_name", first.name)
         if is_new:
-            self.initial.setdefault(
-                "salary_currency", "CNY" if (get_language() or "").startswith("zh") else ""
-            )
-            self.initial.setdefault("salary_period", "month")
+            currency_then, period_then = _find_usual_pay(self.initial.get("tenant"))
+            self.initial.setdefault("salary_currency", currency_then)
+            self.initial.setdefault("salary_period", period_then)
         else:
             self.initial = {**read_initial(self.instance, self.stored_row), "seen": ""}
             self.initial["seen"] = build_version(self.instance)

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from jobassist.accounts.models import Company, User
 from jobs.models import Posting
@@ -74,10 +75,11 @@ def _bring_to_stage(
     if application.stage is None or application.stage.kind == kind:
         return
     if kind == Stage.Kind.INTERVIEW:
-        tomorrow = (now + timedelta(days=2)).replace(minute=0, second=0, microsecond=0)
+        here = now.astimezone(ZoneInfo(company.time_zone)) + timedelta(days=2)
+        morning = here.replace(hour=10, minute=0, second=0, microsecond=0)
         slots = services.offer_slots(
             [application],
-            starts=[tomorrow, tomorrow + timedelta(hours=2)],
+            starts=[morning, morning + timedelta(hours=2)],
             minutes=45,
             time_zone=company.time_zone,
             by=recruiter,

@@ -103,6 +103,17 @@ def test_a_typed_posting_is_read_as_a_feeds_would_be(desk: Client, company: Comp
     assert (entry.action, entry.object_id) == ("created", str(posting.pk))
 
 
+def test_next_posting_begins_with_the_pay_that_is_usual_there(
+    desk: Client, company: Company
+) -> None:
+    url = reverse("admin:jobs_posting_add")
+    first = desk.get(url).context["adminform"].form.initial
+    assert (first["salary_currency"], first["salary_period"]) == ("", "month")
+    add(desk, company)
+    then = desk.get(url).context["adminform"].form.initial
+    assert (then["salary_currency"], then["salary_period"]) == ("GBP", "year")
+
+
 def test_saved_and_published_at_once_it_is_open_from_today(desk: Client, company: Company) -> None:
     page = add(desk, company, "_publish").content.decode()
     posting = Posting.objects.get()
