@@ -142,6 +142,10 @@ OPERATOR_NAVIGATION: tuple[Group, ...] = (
         (
             Entry(gettext_lazy("Model servers"), "dns", "providers_provider_changelist"),
             Entry(gettext_lazy("Spending"), "payments", "providers_spentbyday_changelist"),
+            Entry(gettext_lazy("Spending of companies"), "domain",
+                  "providers_companyspentbyday_changelist"),
+            Entry(gettext_lazy("Budgets of companies"), "account_balance_wallet",
+                  "providers_companybudget_changelist"),
             Entry(gettext_lazy("Calls"), "call_made", "providers_modeluse_changelist"),
             Entry(gettext_lazy("Budget alarms"), "notifications_active",
                   "providers_budgetalarm_changelist"),

@@ -453,6 +453,11 @@ MODEL_TOKENS_PER_DAY = env_int("MODEL_TOKENS_PER_DAY", default=0, minimum=0)
 MODEL_BUDGET_PERSON_DAY = env_decimal("MODEL_BUDGET_PERSON_DAY", default=Decimal(0), minimum=0)
 MODEL_BUDGET_DAY = env_decimal("MODEL_BUDGET_DAY", default=Decimal(0), minimum=0)
 MODEL_BUDGET_MONTH = env_decimal("MODEL_BUDGET_MONTH", default=Decimal(0), minimum=0)
+MODEL_TOKENS_PER_COMPANY_DAY = env_int("MODEL_TOKENS_PER_COMPANY_DAY", default=0, minimum=0)
+MODEL_BUDGET_COMPANY_DAY = env_decimal("MODEL_BUDGET_COMPANY_DAY", default=Decimal(0), minimum=0)
+MODEL_BUDGET_COMPANY_MONTH = env_decimal(
+    "MODEL_BUDGET_COMPANY_MONTH", default=Decimal(0), minimum=0
+)
 MODEL_BUDGET_CURRENCY = env_str("MODEL_BUDGET_CURRENCY", default="USD").upper()
 MODEL_EXCHANGE_RATES = env_rates("MODEL_EXCHANGE_RATES")
 # Who hears that a budget is nearly spent; empty: superusers.
@@ -532,6 +537,8 @@ if not VAPID_PRIVATE_KEY and IS_EMBEDDED:
     VAPID_PRIVATE_KEY = load_or_create_vapid_key(DATA_DIR)
 # Whom a browser's maker writes to about our notices.
 VAPID_CONTACT = env_str("VAPID_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
+# A secret that signs webhooks, as receivers keep it.
+WHSEC = r"whsec_[A-Za-z0-9+/]{32,}={0,2}"
 # Who brings notices to apps: a service of the app's maker that knows Apple's and Google's.
 PUSH_GATEWAY_URL = env_str("PUSH_GATEWAY_URL")
 PUSH_GATEWAY_SECRET = env_secret("PUSH_GATEWAY_SECRET")
@@ -539,8 +546,21 @@ if bool(PUSH_GATEWAY_URL) != bool(PUSH_GATEWAY_SECRET):
     raise BadEnvironment("PUSH_GATEWAY_URL and PUSH_GATEWAY_SECRET are given together.")
 if PUSH_GATEWAY_URL and urlsplit(PUSH_GATEWAY_URL).scheme not in {"http", "https"}:
     raise BadEnvironment("PUSH_GATEWAY_URL must look like https://push.example.com/notices.")
-if PUSH_GATEWAY_SECRET and not re.fullmatch(r"whsec_[A-Za-z0-9+/]{32,}={0,2}", PUSH_GATEWAY_SECRET):
+if PUSH_GATEWAY_SECRET and not re.fullmatch(WHSEC, PUSH_GATEWAY_SECRET):
     raise BadEnvironment("PUSH_GATEWAY_SECRET must be whsec_ and at least 24 bytes in base64.")
+# Who hears of alarms of the model budgets beside their mail.
+MODEL_ALARM_WEBHOOK_URL = env_str("MODEL_ALARM_WEBHOOK_URL")
+MODEL_ALARM_WEBHOOK_SECRET = env_secret("MODEL_ALARM_WEBHOOK_SECRET")
+if bool(MODEL_ALARM_WEBHOOK_URL) != bool(MODEL_ALARM_WEBHOOK_SECRET):
+    raise BadEnvironment(
+        "MODEL_ALARM_WEBHOOK_URL and MODEL_ALARM_WEBHOOK_SECRET are given together."
+    )
+if MODEL_ALARM_WEBHOOK_URL and urlsplit(MODEL_ALARM_WEBHOOK_URL).scheme not in {"http", "https"}:
+    raise BadEnvironment("MODEL_ALARM_WEBHOOK_URL must look like https://ops.example.com/alarms.")
+if MODEL_ALARM_WEBHOOK_SECRET and not re.fullmatch(WHSEC, MODEL_ALARM_WEBHOOK_SECRET):
+    raise BadEnvironment(
+        "MODEL_ALARM_WEBHOOK_SECRET must be whsec_ and at least 24 bytes in base64."
+    )
 
 # --- Logs ------------------------------------------------------------------------------
 LOG_LEVEL = env_str("LOG_LEVEL", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))

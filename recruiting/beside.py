@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Literal, Protocol
 
 from eventlog.frames import NewEvent
+from jobassist.accounts.models import User
 from recruiting.models import Thread
 
 Moment = Literal["opened", "greeted", "recruiter_wrote", "seeker_wrote", "ended"]
@@ -30,12 +31,14 @@ def events_beside(thread: Thread, moment: Moment) -> list[NewEvent]:
 class Scribe(Protocol):
     """Writes drafts and translations for a recruiter's page; nothing it writes is sent by itself."""
 
-    def draft(self, thread: Thread) -> str:
-        """Return a draft of what the company may see."""
+    def draft(self, thread: Thread, *, by: User) -> str:
+        """Return a draft of what the company may see; the company pays."""
         ...
 
-    def translate(self, text: str, *, to: Literal["zh", "en"], thread: Thread) -> str | None:
-        """Return a text in another language; None where that is not to be had."""
+    def translate(
+        self, text: str, *, to: Literal["zh", "en"], thread: Thread, by: User
+    ) -> str | None:
+        """Return a text in another language, the company pays; None where that is not to be had."""
         ...
 
     def say_unavailable(self) -> str:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests.receiving import receiver as receiver
+
 if TYPE_CHECKING:
     from rest_framework.test import APIClient
 

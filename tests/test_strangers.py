@@ -761,6 +761,8 @@ ADMIN_PAGES = {
     "jobs.Source": OF_COMPANY,
     "procrastinate.ProcrastinateJob": CLOSED,
     "providers.BudgetAlarm": CLOSED,
+    "providers.CompanyBudget": CLOSED,
+    "providers.CompanySpentByDay": CLOSED,
     "providers.ModelUse": CLOSED,
     "providers.Provider": CLOSED,
     "providers.SpentByDay": CLOSED,

@@ -70,8 +70,8 @@ class Material:
     asker: Asker
 
 
-def gather(thread: Thread, *, side: Side) -> Material:
-    """Return what a draft for one side may rest on. A few queries."""
+def gather(thread: Thread, *, side: Side, by: User | None = None) -> Material:
+    """Return what a draft for one side may rest on; `by` is the recruiter. A few queries."""
     assert thread.conversation is not None
     page = read_history_page(thread.conversation, before_seq=None, limit=60)
     sees_seeker = side == Side.SEEKER or services.may_see_words(thread)
@@ -94,9 +94,11 @@ def gather(thread: Thread, *, side: Side) -> Material:
         employer=thread.company.name,
         lang=detect_language(other),
         by_rules=draft_by_rules(thread, lines, side=side, is_remote=posting.is_remote),
-        asker=Asker(
+        asker=_recruiters_asker(thread, by)
+        if by is not None
+        else Asker(
             key=str(thread.conversation_id),
-            user_id=thread.seeker_id if side == Side.SEEKER else None,
+            user_id=thread.seeker_id,
             conversation_id=thread.conversation_id,
         ),
     )
@@ -256,24 +258,33 @@ def not_available() -> str:
 class RecruitersScribe:
     """What recruiting asks for on its pages, from a view's thread."""
 
-    def draft(self, thread: Thread) -> str:
+    def draft(self, thread: Thread, *, by: User) -> str:
         """Return a draft for the recruiter to look at, of what the company may see."""
-        material = gather(thread, side=Side.RECRUITER)
+        material = gather(thread, side=Side.RECRUITER, by=by)
         give_back_connection()
         return async_to_sync(compose)(material)
 
-    def translate(self, text: str, *, to: Literal["zh", "en"], thread: Thread) -> str | None:
+    def translate(
+        self, text: str, *, to: Literal["zh", "en"], thread: Thread, by: User
+    ) -> str | None:
         """Return a text in another language; None where that is not to be had."""
-        asker = Asker(
-            key=str(thread.conversation_id),
-            conversation_id=thread.conversation_id,
-        )
+        asker = _recruiters_asker(thread, by)
         give_back_connection()
         return async_to_sync(translate)(text, to=to, asker=asker)
 
     def say_unavailable(self) -> str:
         """Return why there is no translation, in the language that is active."""
         return not_available()
+
+
+def _recruiters_asker(thread: Thread, by: User) -> Asker:
+    """Return on whose account a recruiter asks: it counts as theirs, and their company pays."""
+    return Asker(
+        key=str(thread.conversation_id),
+        user_id=by.id,
+        company_id=thread.company_id,
+        conversation_id=thread.conversation_id,
+    )
 
 
 # Held, so that none is collected in the middle.

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import pydantic_core
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -18,9 +17,9 @@ from feeds.models import WebhookDelivery, WebhookEndpoint
 from feeds.sealing import unseal
 from feeds.services.webhooks import PING, defer_delivery, ping_webhook
 from jobassist.errors import NotFound
-from jobassist.fetch import FetchFailed, FetchLimits, fetch
+from jobassist.fetch import FetchFailed
 from jobassist.logs import get_logger
-from jobassist.signing import sign
+from jobassist.webhooks import post_signed
 
 # After each failure, three days in all; each a fifth longer or shorter, so that none come together.
 WAITS = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
@@ -35,7 +34,6 @@ LEASE = timedelta(minutes=3)
 AT_ONCE = 8
 PER_ENDPOINT = 4
 _CLAIMED_AT_ONCE = 64
-_LIMITS = FetchLimits(connect_seconds=5, read_seconds=10, total_seconds=15, max_bytes=64 * 1024)
 MOST_REPLAYED = 10_000
 _STATUS = WebhookEndpoint.Status
 
@@ -115,12 +113,15 @@ def send_delivery(delivery: WebhookDelivery, endpoint: WebhookEndpoint, now: dat
     known = [each for each in secrets if each]
     if not known:
         return Outcome(None, 0, "secret_lost")
-    body = pydantic_core.to_json(delivery.payload)
-    headers = sign(body, message_id=f"msg_{delivery.id.hex}", sent_at=now, secret_texts=known)
-    headers["Content-Type"] = "application/json"
     started = time.monotonic()
     try:
-        answer = fetch(endpoint.url, method="POST", headers=headers, content=body, limits=_LIMITS)
+        answer = post_signed(
+            endpoint.url,
+            delivery.payload,
+            message_id=f"msg_{delivery.id.hex}",
+            sent_at=now,
+            secret_texts=known,
+        )
     except FetchFailed as error:
         return Outcome(None, int((time.monotonic() - started) * 1000), error.code[:40])
     is_good = 200 <= answer.status < 300

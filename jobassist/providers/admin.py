@@ -1,18 +1,20 @@
 """Model servers in the admin: where they are and what they may cost, never a key."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
 from . import admin_cards, services, spending_admin  # noqa: F401  (register themselves)
 from .keys import MissingKey, read_key, validate_key_reference
-from .models import Provider
+from .models import Provider, ProviderClosure, ProviderPause
 
 
 class ProviderForm(forms.ModelForm):
@@ -87,14 +89,16 @@ class ProviderAdmin(ModelAdmin):
     """Servers whose models answer. A change holds everywhere within five seconds."""
 
     form = ProviderForm
-    list_display = ["name", "slug", "is_enabled", "weight", "large_model", "small_model", "has_key"]
+    list_display = [
+        "name", "slug", "is_enabled", "weight", "large_model", "small_model", "has_key", "standing",
+    ]  # fmt: skip
     list_filter = ["is_enabled"]
     search_fields = ["name", "slug"]
     ordering = ["slug"]
-    actions = ["switch_on", "switch_off"]
-    readonly_fields = ["created_at", "updated_at"]
+    actions = ["switch_on", "switch_off", "ask_again"]
+    readonly_fields = ["standing", "created_at", "updated_at"]
     fieldsets = [
-        (None, {"fields": ["name", "slug", "is_enabled", "weight"]}),
+        (None, {"fields": ["name", "slug", "is_enabled", "weight", "standing"]}),
         (_("Server"), {"fields": ["base_url", "key_reference"]}),
         (
             _("Models"),
@@ -116,6 +120,27 @@ class ProviderAdmin(ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Provider | None = None) -> list[str]:
         """Keep the key that turns and the ledger know it by."""
         return [*self.readonly_fields, *(["slug"] if obj is not None else [])]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Provider]:
+        """Return the servers with what processes say of them. One query."""
+        pauses = ProviderPause.objects.filter(slug=OuterRef("slug"), until__gt=timezone.now())
+        # A second of them would double the rows of a join: each is asked for by itself.
+        closures = ProviderClosure.objects.filter(slug=OuterRef("slug")).order_by("-until")
+        rows: QuerySet[Provider] = super().get_queryset(request)
+        return rows.annotate(
+            paused_until=Subquery(pauses.values("until")[:1]),
+            pause_reason=Subquery(pauses.values("reason")[:1]),
+            closed_until=Subquery(closures.values("until")[:1]),
+            closed_reason=Subquery(closures.values("reason")[:1]),
+            closed_in=Subquery(
+                closures.order_by().values("slug").annotate(many=Count("id")).values("many")
+            ),
+        )
+
+    @admin.display(description=_("how it stands"))
+    def standing(self, provider: Provider) -> str:
+        """Return whether it is left alone, until when and why; an operator may have it asked again."""
+        return describe_standing(provider, now=timezone.now())
 
     @admin.display(description=_("its key is there"), boolean=True)
     def has_key(self, provider: Provider) -> bool:
@@ -151,6 +176,19 @@ class ProviderAdmin(ModelAdmin):
         """Send nobody to the chosen servers any more."""
         self._switch(request, queryset, is_enabled=False)
 
+    @admin.action(description=_("Let it be asked again"), permissions=["change"])
+    def ask_again(self, request: HttpRequest, queryset: QuerySet[Provider]) -> None:
+        """Have every process forget that the chosen servers failed, or asked to be left alone."""
+        chosen = list(queryset)
+        for provider in chosen:
+            services.let_be_asked_again(provider, by=request.user.pk, now=timezone.now())
+        text = ngettext(
+            "%(count)d server may be asked again; it holds everywhere within five seconds.",
+            "%(count)d servers may be asked again; it holds everywhere within five seconds.",
+            len(chosen),
+        )
+        self.message_user(request, text % {"count": len(chosen)}, messages.SUCCESS)
+
     def _switch(
         self, request: HttpRequest, queryset: QuerySet[Provider], *, is_enabled: bool
     ) -> None:
@@ -163,3 +201,45 @@ class ProviderAdmin(ModelAdmin):
             len(chosen),
         )
         self.message_user(request, text % {"count": len(chosen)}, messages.SUCCESS)
+
+
+_REASONS = {
+    "unreachable": _("it could not be reached"),
+    "slow": _("it was too slow"),
+    "busy": _("it was busy"),
+    "server_error": _("it failed"),
+    "cut": _("it broke off"),
+    "malformed": _("what it sent could not be read"),
+    "not_allowed": _("it refuses the key or the model"),
+}
+
+
+def describe_standing(provider: Any, *, now: datetime) -> str:
+    """Return how a server stands, in words; `provider` with what `get_queryset` notes on it."""
+    if not provider.is_enabled:
+        return gettext("Switched off.")
+    if provider.paused_until is not None:
+        return gettext("It asked to be left alone until %(until)s.") % {
+            "until": _say_time(provider.paused_until)
+        }
+    if not provider.closed_in:
+        return gettext("It is asked.")
+    reason = _REASONS.get(provider.closed_reason, provider.closed_reason)
+    if provider.closed_until > now:
+        return ngettext(
+            "Left alone until %(until)s by %(count)d process: %(reason)s.",
+            "Left alone until %(until)s by %(count)d processes: %(reason)s.",
+            provider.closed_in,
+        ) % {
+            "until": _say_time(provider.closed_until),
+            "count": provider.closed_in,
+            "reason": reason,
+        }
+    return gettext("On trial since %(until)s: %(reason)s.") % {
+        "until": _say_time(provider.closed_until),
+        "reason": reason,
+    }
+
+
+def _say_time(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M:%S}"

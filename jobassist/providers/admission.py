@@ -257,7 +257,13 @@ def _note_lost(task: "asyncio.Task[Any]") -> None:
 def _is_asked_first(ask: Ask) -> bool:
     """Return whether anything could refuse a call."""
     allowed = budgets.read_budgets()
-    return ask.quota.is_limited or allowed.has_person or allowed.has_installation
+    # What a company may spend may stand in a row, which nobody reads here.
+    return (
+        ask.quota.is_limited
+        or allowed.has_person
+        or allowed.has_installation
+        or ask.company_id is not None
+    )
 
 
 admission = Admission()
@@ -327,6 +333,7 @@ def build_ask(spec: ProviderSpec, request: ModelRequest, role: Role, asker: "Ask
         input_tokens=read,
         output_tokens=written,
         user_id=asker.user_id,
+        company_id=asker.company_id,
         conversation_id=asker.conversation_id,
         turn_id=asker.turn_id,
     )

@@ -93,6 +93,14 @@ class Breaker:
         self._is_half_open, self._has_probe = True, False
         return True
 
+    def reset(self) -> None:
+        """Hold nothing against it any more: somebody says that it may be asked."""
+        self._in_a_row = 0
+        self._last.clear()
+        self._open_until = self._alone_until = 0.0
+        self._pause_seconds = FIRST_PAUSE_SECONDS
+        self._is_half_open = self._has_probe = False
+
     def shut(self, seconds: float) -> None:
         """Close it off for so long at once: it cannot be used as it is."""
         self._open_until = max(self._open_until, self._clock() + seconds)

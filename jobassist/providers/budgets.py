@@ -1,7 +1,7 @@
 """What people and the installation may spend on models, and who hears of it when it is spent."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -12,7 +12,14 @@ from django.db.models import F, Sum
 
 from jobassist.logs import get_logger
 
-from .models import BudgetAlarm, ModelUse, ProviderMeter, SpentByDay
+from .models import (
+    BudgetAlarm,
+    CompanyBudget,
+    CompanySpentByDay,
+    ModelUse,
+    ProviderMeter,
+    SpentByDay,
+)
 
 if TYPE_CHECKING:
     from .ledger import Ask, Refused
@@ -25,6 +32,15 @@ LOCK = ""
 
 
 @dataclass(frozen=True)
+class CompanyLimits:
+    """What one company may spend; None for no limit."""
+
+    tokens_a_day: int | None = None
+    a_day: Decimal | None = None
+    a_month: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class Budgets:
     """What may be spent; None for no limit. Days and months are UTC."""
 
@@ -33,6 +49,8 @@ class Budgets:
     tokens_a_day: int | None
     a_day: Decimal | None
     a_month: Decimal | None
+    # What each company may spend that has no row of its own.
+    company: "CompanyLimits"
 
     @property
     def has_person(self) -> bool:
@@ -61,7 +79,21 @@ def read_budgets() -> Budgets:
         tokens_a_day=settings.MODEL_TOKENS_PER_DAY or None,
         a_day=settings.MODEL_BUDGET_DAY or None,
         a_month=settings.MODEL_BUDGET_MONTH or None,
+        company=CompanyLimits(
+            tokens_a_day=settings.MODEL_TOKENS_PER_COMPANY_DAY or None,
+            a_day=settings.MODEL_BUDGET_COMPANY_DAY or None,
+            a_month=settings.MODEL_BUDGET_COMPANY_MONTH or None,
+        ),
     )
+
+
+def read_company_limits(
+    company_ids: Collection[int], *, allowed: Budgets
+) -> dict[int, CompanyLimits]:
+    """Return what these companies may spend: their own rows', else the settings'. One query."""
+    rows = CompanyBudget.objects.filter(company_id__in=company_ids)
+    own = {row.company_id: CompanyLimits(row.tokens_a_day, row.a_day, row.a_month) for row in rows}
+    return {id_: own.get(id_, allowed.company) for id_ in company_ids}
 
 
 def exchange_rate(currency: str) -> Decimal:
@@ -82,7 +114,11 @@ def refuse(
     from .ledger import Refused
 
     allowed = read_budgets()
-    if not asks or not (allowed.has_person or allowed.has_installation):
+    company_ids = {each.company_id for each in asks if each.company_id is not None}
+    if not asks or not (allowed.has_person or allowed.has_installation or company_ids):
+        return {}, []
+    tenants = _Tenants(company_ids, allowed=allowed, now=now) if company_ids else None
+    if not (allowed.has_person or allowed.has_installation or (tenants and tenants.has_limits)):
         return {}, []
     _lock(now)
     today = now.astimezone(UTC).date()
@@ -94,6 +130,9 @@ def refuse(
         day = read_spent(since=today)
         month = read_spent(since=today.replace(day=1)) if allowed.a_month else Spent()
     people = _read_people(asks, now=now) if allowed.has_person else {}
+    if tenants is not None:
+        # Under the lock: two at once would both find the last of it.
+        tenants.read()
     for ask in asks:
         value = ask.quota.price(ask.input_tokens, ask.output_tokens) * exchange_rate(
             ask.quota.currency
@@ -111,9 +150,77 @@ def refuse(
             had, wanted, tokens=allowed.person_tokens_a_day, value=allowed.person_a_day
         ):
             refused[ask.id] = Refused(until_tomorrow, "person_budget")
+        elif tenants is not None and (until_then := tenants.refuse(ask.company_id, wanted)):
+            refused[ask.id] = Refused(until_then, "company_budget")
+            log.info("budget.company_used_up", company_id=str(ask.company_id))
         else:
+            if tenants is not None:
+                tenants.add(ask.company_id, wanted)
             day, month, people[ask.user_id] = (_add(each, wanted) for each in (day, month, had))
     return refused, list({(each.period, each.unit): each for each in alarms}.values())
+
+
+class _Tenants:
+    """What companies have left of their days and months, as calls of theirs are let through."""
+
+    def __init__(self, company_ids: Collection[int], *, allowed: Budgets, now: datetime) -> None:
+        self._now = now
+        self._today = now.astimezone(UTC).date()
+        self._limits = read_company_limits(company_ids, allowed=allowed)
+        self._day: dict[int, Spent] = {}
+        self._month: dict[int, Spent] = {}
+
+    @property
+    def has_limits(self) -> bool:
+        """Return whether any of them may not spend as much as it likes."""
+        return any(each != CompanyLimits() for each in self._limits.values())
+
+    def read(self) -> None:
+        """Read what they have spent, calls under way with it."""
+        limited = [id_ for id_, each in self._limits.items() if each != CompanyLimits()]
+        self._day = read_spent_by_companies(limited, since=self._today)
+        self._month = read_spent_by_companies(limited, since=self._today.replace(day=1))
+
+    def refuse(self, company_id: int | None, wanted: Spent) -> float | None:
+        """Return how long a call has to wait for the company's next period; None: it fits."""
+        if company_id is None:
+            return None
+        limits = self._limits[company_id]
+        day, month = self._day.get(company_id, Spent()), self._month.get(company_id, Spent())
+        if not _fits(month, wanted, tokens=None, value=limits.a_month):
+            return (_begin(_next_month(self._today)) - self._now).total_seconds()
+        if not _fits(day, wanted, tokens=limits.tokens_a_day, value=limits.a_day):
+            return (_begin(self._today + timedelta(days=1)) - self._now).total_seconds()
+        return None
+
+    def add(self, company_id: int | None, wanted: Spent) -> None:
+        """Count with a call that is let through."""
+        if company_id is not None:
+            for spent in (self._day, self._month):
+                spent[company_id] = _add(spent.get(company_id, Spent()), wanted)
+
+
+def read_spent_by_companies(company_ids: Collection[int], *, since: date) -> dict[int, Spent]:
+    """Return what companies spent from a day on, calls under way with it. Two queries."""
+    settled = (
+        CompanySpentByDay.objects.filter(company_id__in=company_ids, day__gte=since)
+        .values("company_id")
+        .annotate(tokens=Sum(F("input_tokens") + F("output_tokens")), spent=Sum("value"))
+    )
+    under_way = (
+        ModelUse.objects.filter(
+            company_id__in=company_ids,
+            state=ModelUse.State.RESERVED,
+            reserved_at__gte=_begin(since),
+        )
+        .values("company_id")
+        .annotate(tokens=Sum("reserved_tokens"), spent=Sum("value"))
+    )
+    found: dict[int, Spent] = {}
+    for row in (*settled, *under_way):
+        mine = _spent_of({"tokens": row["tokens"], "value": row["spent"]})
+        found[row["company_id"]] = _add(found.get(row["company_id"], Spent()), mine)
+    return found
 
 
 def _list_used_up(

@@ -13,7 +13,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from jobassist.logs import get_logger
 
 from . import services
 from .admission import LedgerMeter
+from .breaker import Breaker
 from .choice import rank_providers
 from .full import ProviderFull
 from .snapshot import Providers, providers
@@ -51,6 +52,8 @@ class Asker:
     # What keeps going to the same server; "" for something that belongs to no conversation.
     key: str = ""
     user_id: uuid.UUID | None = None
+    # The tenant that pays; None: the installation, which pays for seekers.
+    company_id: int | None = None
     conversation_id: uuid.UUID | None = None
     turn_id: uuid.UUID | None = None
     # Told about how many seconds it takes, once, where it has to stand in line.
@@ -297,6 +300,8 @@ class RoutedChatModel:
                     elif isinstance(step, Finished):
                         finished = step
                         breaker.succeed(is_probe=is_probe)
+                        if is_probe:
+                            await _share(services.forget_closure, spec.slug)
                         # Whoever reads on may take long, and the next trial is another's.
                         is_probe = False
                     yield step
@@ -311,6 +316,7 @@ class RoutedChatModel:
             was_heard = text_length > 0
             if error.reason == "not_allowed":
                 breaker.shut(REFUSED_SECONDS)
+                await _note_closure(spec, breaker, error.reason)
             raise
         finally:
             breaker.let_go(is_probe=is_probe)
@@ -331,19 +337,31 @@ class RoutedChatModel:
         if seconds and seconds > LONGEST_RETRY_AFTER_SECONDS:
             now = timezone.now()
             breaker.leave_alone(min(seconds, services.LONGEST_PAUSE.total_seconds()))
-            try:
-                await run_in_db(
-                    services.record_pause,
-                    spec.slug,
-                    until=now + timedelta(seconds=min(seconds, 86_400)),
-                    reason=error.reason,
-                    now=now,
-                )
-            except Exception as lost:
-                # The others find out for themselves.
-                log.warning("provider.pause_not_shared", error=type(lost).__name__)
+            await _share(
+                services.record_pause,
+                spec.slug,
+                until=now + timedelta(seconds=min(seconds, 86_400)),
+                reason=error.reason,
+                now=now,
+            )
         elif breaker.fail(is_probe=is_probe):
             log.warning("provider.closed_off", provider=spec.slug, reason=error.reason)
+            await _note_closure(spec, breaker, error.reason)
+
+
+async def _note_closure(spec: ProviderSpec, breaker: Breaker, reason: str) -> None:
+    now = timezone.now()
+    until = now + timedelta(seconds=breaker.seconds_left)
+    await _share(services.record_closure, spec.slug, until=until, reason=reason, now=now)
+
+
+async def _share(note: Callable[..., None], slug: str, **about: Any) -> None:
+    """Have something of a server written down for others; the answer does not depend on it."""
+    try:
+        await run_in_db(note, slug, **about)
+    except Exception as lost:
+        # The others find out for themselves.
+        log.warning("provider.not_shared", error=type(lost).__name__)
 
 
 def _pause_after(failed: ModelError) -> float | None:

@@ -1,5 +1,7 @@
 """The one writer of model servers, and of what they ask for."""
 
+import os
+import socket
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -9,12 +11,14 @@ from django.db.models.functions import Greatest
 
 from jobassist.logs import get_logger
 
-from .models import Provider, ProviderPause
+from .models import Provider, ProviderClosure, ProviderPause
 
 log = get_logger(__name__)
 
 # Longer than this nobody is left alone on its own word: a header may say anything.
 LONGEST_PAUSE = timedelta(minutes=10)
+# After its time a server is on trial until it answers; a process may have died before that.
+KEPT_CLOSURE = timedelta(hours=1)
 
 
 def save_provider(provider: Provider, *, changed: Sequence[str], by: object = None) -> None:
@@ -58,6 +62,39 @@ def record_pause(slug: str, *, until: datetime, reason: str, now: datetime) -> N
             ProviderPause.objects.filter(slug=slug).update(
                 until=Greatest(F("until"), until), reason=reason
             )
+
+
+def record_closure(slug: str, *, until: datetime, reason: str, now: datetime) -> None:
+    """Note that this process leaves a server alone, for whoever looks at the servers."""
+    ProviderClosure.objects.update_or_create(
+        slug=slug,
+        process=name_process(),
+        defaults={"until": until, "reason": reason[:20], "noted_at": now},
+    )
+
+
+def forget_closure(slug: str) -> None:
+    """Note that a server has answered this process again."""
+    ProviderClosure.objects.filter(slug=slug, process=name_process()).delete()
+
+
+def name_process() -> str:
+    """Return what this process is called where several are looked at."""
+    return f"{socket.gethostname()[:80]}:{os.getpid()}"
+
+
+def let_be_asked_again(provider: Provider, *, by: object = None, now: datetime) -> None:
+    """Have every process ask a server again: what it asked for and what it failed are forgotten."""
+    with transaction.atomic():
+        ProviderPause.objects.filter(slug=provider.slug).delete()
+        ProviderClosure.objects.filter(slug=provider.slug).delete()
+        Provider.objects.filter(id=provider.id).update(asked_again_at=now)
+    _log("provider.asked_again", provider, by=by)
+
+
+def purge_closures(*, now: datetime) -> None:
+    """Let go of what processes said of servers that they have not asked for long, or died."""
+    ProviderClosure.objects.filter(until__lt=now - KEPT_CLOSURE).delete()
 
 
 def _log(

@@ -35,6 +35,8 @@ class Rows:
     has_rows: bool = False
     # Why a server that is switched on cannot be asked, by its slug.
     faults: Mapping[str, str] = field(default_factory=dict)
+    # When somebody said that a server may be asked again, by its slug.
+    asked_again: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def read_rows(*, now: datetime) -> Rows:
@@ -50,7 +52,8 @@ def read_rows(*, now: datetime) -> Rows:
         except MissingKey as missing:
             faults[row.slug] = str(missing)
     pauses = dict(ProviderPause.objects.filter(until__gt=now).values_list("slug", "until"))
-    return Rows(tuple(specs), pauses, bool(rows), faults)
+    asked_again = {row.slug: row.asked_again_at for row in rows if row.asked_again_at is not None}
+    return Rows(tuple(specs), pauses, bool(rows), faults, asked_again)
 
 
 class Providers:
@@ -115,7 +118,15 @@ class Providers:
         if rows.faults != self._rows.faults:
             for slug, fault in rows.faults.items():
                 log.warning("provider.has_no_key", provider=slug, fault=fault)
+        for slug, at in rows.asked_again.items():
+            if at != self._rows.asked_again.get(slug):
+                self._ask_again(slug)
         self._rows, self._read_at = rows, time.monotonic()
+
+    def _ask_again(self, slug: str) -> None:
+        for (known, _base_url, _api_key), breaker in self._breakers.items():
+            if known == slug:
+                breaker.reset()
 
     async def read_if_old(self) -> None:
         """Read the rows if what is known may no longer hold; costs nothing where it does.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from . import budgets
-from .models import BudgetAlarm, ModelUse, SpentByDay
+from .models import BudgetAlarm, CompanyBudget, CompanySpentByDay, ModelUse, SpentByDay
 
 
 class LedgerAdmin(ModelAdmin):
@@ -62,14 +62,37 @@ class ModelUseAdmin(LedgerAdmin):
         "currency",
     ]  # fmt: skip
     list_filter = ["state", "provider", "model_name"]
-    search_fields = ["=turn_id", "=conversation_id", "=user__id"]
+    search_fields = ["=turn_id", "=conversation_id", "=user__id", "=company__id"]
     ordering = ["-reserved_at"]
     fields = [
-        "id", "user_id", "conversation_id", "turn_id", "provider", "model_name", "state",
+        "id", "user_id", "company_id", "conversation_id", "turn_id", "provider", "model_name", "state",
         "reserved_tokens", "input_tokens", "output_tokens", "input_price", "output_price", "cost",
         "currency", "reserved_at", "settled_at",
     ]  # fmt: skip
     readonly_fields = fields
+
+
+@admin.register(CompanySpentByDay)
+class CompanySpentByDayAdmin(LedgerAdmin):
+    """What each company's recruiters had drafted and translated; part of the sums of the days."""
+
+    list_display = [
+        "day", "company", "calls", "input_tokens", "output_tokens", "cost", "currency",
+    ]  # fmt: skip
+    list_filter = ["currency"]
+    list_select_related = ["company"]
+    search_fields = ["company__name"]
+    date_hierarchy = "day"
+
+
+@admin.register(CompanyBudget)
+class CompanyBudgetAdmin(ModelAdmin):
+    """What single companies may spend, where it is not what the settings allow each."""
+
+    list_display = ["company", "tokens_a_day", "a_day", "a_month", "updated_at"]
+    list_select_related = ["company"]
+    search_fields = ["company__name"]
+    autocomplete_fields = ["company"]
 
 
 @admin.register(BudgetAlarm)

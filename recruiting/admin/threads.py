@@ -192,7 +192,7 @@ class ThreadAdmin(CompanyScopedAdmin):
         user, now = user_of(request), timezone.now()
         act = request.POST.get("act", "send")
         if act == "draft":
-            return False, {"draft": get_scribe().draft(thread)}
+            return False, {"draft": get_scribe().draft(thread, by=user)}
         if act in ("translate_theirs", "translate_mine"):
             return False, self._translate(user, thread, request, is_mine=act == "translate_mine")
         if act == "report":
@@ -241,7 +241,7 @@ class ThreadAdmin(CompanyScopedAdmin):
         if not original:
             return {"notice": _("There is nothing to translate yet.")}
         to: Lang = "en" if detect_language(original) == "zh" else "zh"
-        translated = get_scribe().translate(original, to=to, thread=thread)
+        translated = get_scribe().translate(original, to=to, thread=thread, by=user)
         if translated is None:
             return {"notice": get_scribe().say_unavailable()}
         return {"original": original, "translated": translated}

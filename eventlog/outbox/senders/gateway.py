@@ -1,15 +1,12 @@
 """Notices to apps: a signed webhook to the gateway that knows Apple's and Google's services."""
 
-import pydantic_core
 from django.conf import settings
 
-from jobassist.fetch import FetchFailed, FetchLimits, fetch
-from jobassist.signing import sign
+from jobassist.fetch import FetchFailed
+from jobassist.webhooks import post_signed
 
 from .base import Outcome, Told
 from .web_push import read_answer
-
-_LIMITS = FetchLimits(connect_seconds=5, read_seconds=10, total_seconds=15, max_bytes=64 * 1024)
 
 
 def send_to_app(told: Told, *, token: str, platform: str) -> Outcome:
@@ -20,26 +17,18 @@ def send_to_app(told: Told, *, token: str, platform: str) -> Outcome:
     """
     if not settings.PUSH_GATEWAY_URL or not settings.PUSH_GATEWAY_SECRET:
         return Outcome("no_gateway", is_final=True)
-    body = pydantic_core.to_json(
-        {
-            "type": "notification",
-            "timestamp": told.at.isoformat(),
-            "data": {"platform": platform, "token": token, **told.build_payload()},
-        }
-    )
-    headers = sign(
-        body,
-        message_id=f"msg_{told.delivery_id.hex}",
-        sent_at=told.at,
-        secret_texts=[settings.PUSH_GATEWAY_SECRET],
-    )
+    payload = {
+        "type": "notification",
+        "timestamp": told.at.isoformat(),
+        "data": {"platform": platform, "token": token, **told.build_payload()},
+    }
     try:
-        answer = fetch(
+        answer = post_signed(
             settings.PUSH_GATEWAY_URL,
-            method="POST",
-            headers={**headers, "Content-Type": "application/json"},
-            content=body,
-            limits=_LIMITS,
+            payload,
+            message_id=f"msg_{told.delivery_id.hex}",
+            sent_at=told.at,
+            secret_texts=[settings.PUSH_GATEWAY_SECRET],
             # Whoever runs the server names it, and may well run it in the house.
             allows_private=True,
         )

@@ -477,6 +477,7 @@ def reserve(granted: Sequence[tuple[Ask, datetime, datetime | None]], *, now: da
             ModelUse(
                 id=ask.id,
                 user_id=ask.user_id,
+                company_id=ask.company_id,
                 conversation_id=ask.conversation_id,
                 turn_id=ask.turn_id,
                 provider=ask.quota.provider,

@@ -46,6 +46,18 @@ WITH settled AS (
     output_tokens = d.output_tokens + excluded.output_tokens,
     cost = d.cost + excluded.cost,
     value = d.value + excluded.value
+), added_to_companies AS (
+  INSERT INTO providers_companyspentbyday AS c
+    (day, company_id, currency, calls, input_tokens, output_tokens, cost, value)
+  SELECT (reserved_at AT TIME ZONE 'UTC')::date, company_id, currency, count(*),
+         sum(input_tokens), sum(output_tokens), sum(cost), sum(value)
+  FROM settled WHERE company_id IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 2, 1, 3
+  ON CONFLICT (company_id, day, currency) DO UPDATE SET
+    calls = c.calls + excluded.calls,
+    input_tokens = c.input_tokens + excluded.input_tokens,
+    output_tokens = c.output_tokens + excluded.output_tokens,
+    cost = c.cost + excluded.cost,
+    value = c.value + excluded.value
 )
 SELECT provider, array_agg(id), sum(reserved_tokens), sum(input_tokens + output_tokens), count(*)
 FROM settled GROUP BY provider ORDER BY provider

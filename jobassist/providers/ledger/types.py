@@ -17,6 +17,8 @@ class Ask:
     input_tokens: int
     output_tokens: int
     user_id: uuid.UUID | None = None
+    # The tenant that pays; None: the installation.
+    company_id: int | None = None
     conversation_id: uuid.UUID | None = None
     turn_id: uuid.UUID | None = None
     # Of a turn that was let in before: it does not stand in line again from the end.
@@ -49,7 +51,7 @@ class Refused:
     """It may not go: come again after so long. `why` the minute, or whose budget."""
 
     seconds: float
-    why: Literal["minute", "person_budget", "budget"]
+    why: Literal["minute", "person_budget", "company_budget", "budget"]
 
 
 Answer = Granted | InLine | Refused

@@ -4,6 +4,7 @@ import uuid
 from decimal import Decimal
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,17 @@ class ModelUse(models.Model):
         null=True,
         related_name="model_uses",
         # Its index is the one by person and time below.
+        db_index=False,
+    )
+    # The tenant that pays for it: of what a recruiter has drafted or translated. None: the
+    # installation, which pays for seekers.
+    company = models.ForeignKey(
+        "accounts.Company",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="model_uses",
+        verbose_name=_("company"),
+        # Its index is the one of tenants' calls under way below.
         db_index=False,
     )
     conversation_id = models.UUIDField(null=True)
@@ -95,6 +107,12 @@ class ModelUse(models.Model):
             ),
             # What is let go of after a while.
             models.Index(fields=["reserved_at"], name="modeluse_age"),
+            # What a tenant has had today.
+            models.Index(
+                fields=["company", "reserved_at"],
+                name="modeluse_company",
+                condition=Q(company__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -133,6 +151,87 @@ class SpentByDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.provider}"
+
+
+class CompanySpentByDay(models.Model):
+    """Of a day's sums, what one company's recruiters had; days are UTC."""
+
+    day = models.DateField(_("day"))
+    company = models.ForeignKey(
+        "accounts.Company",
+        on_delete=models.CASCADE,
+        related_name="model_days",
+        verbose_name=_("company"),
+    )
+    currency = models.CharField(_("currency"), max_length=3)
+    calls = models.PositiveIntegerField(_("calls"), default=0)
+    input_tokens = models.PositiveBigIntegerField(_("tokens read"), default=0)
+    output_tokens = models.PositiveBigIntegerField(_("tokens written"), default=0)
+    cost = models.DecimalField(_("cost"), max_digits=18, decimal_places=9, default=Decimal(0))
+    value = models.DecimalField(max_digits=18, decimal_places=9, default=Decimal(0))
+
+    class Meta:
+        verbose_name = _("company's model spending of a day")
+        verbose_name_plural = _("model spending of companies")
+        ordering = ["-day", "company"]
+        constraints = [
+            # Settling adds to the row that is there.
+            models.UniqueConstraint(
+                fields=["company", "day", "currency"], name="companyspentbyday_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.company_id}"
+
+
+class CompanyBudget(models.Model):
+    """What one company may spend on models, in place of what the settings allow each."""
+
+    company = models.OneToOneField(
+        "accounts.Company",
+        on_delete=models.CASCADE,
+        related_name="model_budget",
+        verbose_name=_("company"),
+    )
+    # None: no limit.
+    tokens_a_day = models.PositiveBigIntegerField(
+        _("tokens a day"), null=True, blank=True, help_text=_("Empty: no limit. 0: none at all.")
+    )
+    a_day = models.DecimalField(
+        _("money a day"),
+        max_digits=12,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+        help_text=_("In the currency of the budgets. Empty: no limit."),
+    )
+    a_month = models.DecimalField(
+        _("money a month"),
+        max_digits=12,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+        help_text=_("In the currency of the budgets. Empty: no limit."),
+    )
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("company's model budget")
+        verbose_name_plural = _("model budgets of companies")
+        constraints = [
+            # Less than nothing would be read as no limit somewhere.
+            models.CheckConstraint(
+                condition=(Q(a_day__isnull=True) | Q(a_day__gte=0))
+                & (Q(a_month__isnull=True) | Q(a_month__gte=0)),
+                name="companybudget_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.company_id)
 
 
 class QueuePlace(models.Model):

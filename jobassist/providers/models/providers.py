@@ -103,6 +103,9 @@ class Provider(models.Model):
     is_enabled = models.BooleanField(
         _("on"), default=True, help_text=_("Off: nobody is sent there from a few seconds on.")
     )
+    # When an operator last said that it may be asked again: processes forget what they held
+    # against it before.
+    asked_again_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
@@ -146,6 +149,29 @@ class ProviderPause(models.Model):
     slug = models.CharField(max_length=40, primary_key=True)
     until = models.DateTimeField()
     reason = models.CharField(max_length=20)
+
+    def __str__(self) -> str:
+        return f"{self.slug} until {self.until:%H:%M:%S}"
+
+
+class ProviderClosure(models.Model):
+    """Until when one process leaves a server alone because it failed: for people to look at.
+
+    Each process decides by what it has seen itself; nobody decides by these rows.
+    """
+
+    slug = models.CharField(max_length=40)
+    # Host and number, as the system names them.
+    process = models.CharField(max_length=100)
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=20)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # What a process says of a server last.
+            models.UniqueConstraint(fields=["slug", "process"], name="providerclosure_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.slug} until {self.until:%H:%M:%S}"

@@ -1,12 +1,15 @@
 """What operators see and may change; what is wrong is said with what to do."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from jobassist.providers.models import Provider, ProviderPause
+from jobassist.providers import services
+from jobassist.providers.models import Provider, ProviderClosure, ProviderPause
 from jobassist.providers.services import record_pause
 from tests.factories import make_provider, make_user
 
@@ -146,3 +149,54 @@ def test_the_list_costs_the_same_however_long(operator, django_assert_max_num_qu
         make_provider(f"north-{n}")
     with django_assert_max_num_queries(11):
         operator.get(reverse("admin:providers_provider_changelist"))
+
+
+def standing_of(operator) -> str:
+    page = operator.get(
+        reverse("admin:providers_provider_changelist"), HTTP_ACCEPT_LANGUAGE="en"
+    ).content.decode()
+    found = re.search(r"field-standing[^>]*>\s*(.*?)\s*</td>", page, re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_the_list_says_who_is_left_alone_until_when_and_why(operator):
+    make_provider()
+    now = timezone.now()
+    assert "It is asked." in standing_of(operator)
+    services.record_closure(
+        "north", until=now - timedelta(seconds=9), reason="unreachable", now=now
+    )
+    assert "On trial since" in standing_of(operator)
+    services.record_closure("north", until=now + timedelta(seconds=30), reason="slow", now=now)
+    ProviderClosure.objects.create(
+        slug="north", process="other:1", until=now, reason="slow", noted_at=now
+    )
+    assert "by 2 processes: it was too slow." in standing_of(operator)
+    record_pause("north", until=now + timedelta(minutes=5), reason="busy", now=now)
+    assert "It asked to be left alone until" in standing_of(operator)
+
+
+def test_an_operator_lets_a_server_be_asked_again(operator, caplog):
+    provider, now = make_provider(), timezone.now()
+    record_pause("north", until=now + timedelta(minutes=5), reason="busy", now=now)
+    services.record_closure("north", until=now + timedelta(minutes=1), reason="slow", now=now)
+    url = reverse("admin:providers_provider_changelist")
+    operator.post(url, {"action": "ask_again", "_selected_action": [provider.id]})
+    assert not ProviderPause.objects.exists()
+    assert not ProviderClosure.objects.exists()
+    provider.refresh_from_db()
+    assert provider.asked_again_at is not None
+    assert any("provider.asked_again" in each.getMessage() for each in caplog.records)
+
+
+def test_whoever_may_only_look_lets_nothing_be_asked_again(client):
+    staff = make_user(email="look@example.com", is_staff=True)
+    staff.user_permissions.add(Permission.objects.get(codename="view_provider"))
+    client.force_login(staff, backend="jobassist.accounts.backends.IdentityBackend")
+    provider, now = make_provider(), timezone.now()
+    record_pause("north", until=now + timedelta(minutes=5), reason="busy", now=now)
+    url = reverse("admin:providers_provider_changelist")
+    assert client.get(url).status_code == 200
+    client.post(url, {"action": "ask_again", "_selected_action": [provider.id]})
+    assert ProviderPause.objects.exists()

@@ -9,6 +9,7 @@ from jobassist.ai.chat_model import ModelRefused, ModelUnavailable
 from jobassist.ai.fakes import ScriptedChatModel, say
 from jobassist.ai.types import Finished, Message, ModelRequest, StartOver, TextPart
 from jobassist.providers import routing, services
+from jobassist.providers.breaker import Breaker
 from jobassist.providers.full import ProviderFull
 from jobassist.providers.routing import Preference
 from tests.model_pool import FixedProviders, make_spec, route_over
@@ -27,7 +28,15 @@ def shared(monkeypatch):
     async def run(function, *args, **kwargs):
         return function(*args, **kwargs)
 
+    def record_closure(slug, *, until, reason, now):
+        told.append((slug, "closed", reason))
+
+    def forget_closure(slug):
+        told.append((slug, "answers", ""))
+
     monkeypatch.setattr(services, "record_pause", record_pause)
+    monkeypatch.setattr(services, "record_closure", record_closure)
+    monkeypatch.setattr(services, "forget_closure", forget_closure)
     monkeypatch.setattr(routing, "run_in_db", run)
     monkeypatch.setattr(routing, "meter", Counting())
     return told
@@ -291,3 +300,27 @@ async def test_a_preferred_server_is_asked_first_with_the_model_named_and_others
     model = route_over({"a": a, "b": b}, preference=Preference("b", "b-9"))
     assert text(await ask(model)) == "From a."
     assert (model.provider, model.model_name) == ("a", "a-1")
+
+
+async def test_others_are_told_who_is_closed_off_and_who_answers_again(shared, monkeypatch):
+    clock = [0.0]
+    known = FixedProviders([make_spec("a")])
+    (spec,) = known.list_specs()
+    breaker = Breaker(clock=lambda: clock[0])
+    known.use_breaker(spec, breaker)
+    for _each in range(3):
+        with pytest.raises(ModelUnavailable):
+            await ask(route_over({"a": down("slow")}, known=known))
+    assert shared == [("a", "closed", "slow")]
+    clock[0] = 10
+    assert text(await ask(route_over({"a": ScriptedChatModel(say("Back."))}, known=known)))
+    assert shared[1:] == [("a", "answers", "")]
+
+
+async def test_a_database_that_is_away_ends_no_answer(monkeypatch):
+    async def lost(*_args, **_kwargs):
+        raise OSError
+
+    monkeypatch.setattr(routing, "run_in_db", lost)
+    a, b = down("busy", retry_after_seconds=30), ScriptedChatModel(say("From b."))
+    assert text(await ask(route_over({"a": a, "b": b}))) == "From b."

@@ -133,3 +133,23 @@ async def test_speech_goes_to_a_server_that_writes_it_down(settings):
         "http://127.0.0.1:9/south/",
         "ears-1",
     )
+
+
+async def test_every_process_asks_again_what_an_operator_lets_be_asked_again():
+    provider = await run_in_db(make_provider)
+    known = Providers()
+    await known.read()
+    (spec,) = known.list_specs()
+    breaker = known.breaker_of(spec)
+    breaker.shut(60)
+    breaker.leave_alone(600)
+    await known.read()
+    assert known.seconds_until_free(spec) > 500
+    await run_in_db(services.let_be_asked_again, provider, now=timezone.now())
+    await known.read()
+    assert known.seconds_until_free(spec) == 0
+    assert breaker.state == "closed"
+    # Once: what it fails after that counts again.
+    breaker.shut(60)
+    await known.read()
+    assert known.seconds_until_free(spec) > 50

@@ -14,7 +14,7 @@ from tests.factories import make_guest, make_user
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("spentbyday", "modeluse", "budgetalarm")
+PAGES = ("spentbyday", "companyspentbyday", "modeluse", "budgetalarm")
 
 
 @pytest.fixture

@@ -1,0 +1,118 @@
+"""What companies spend on models: counted apart, bounded apart; and alarms that are posted."""
+
+import base64
+import hashlib
+import hmac
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from jobassist.providers import ledger, tasks
+from jobassist.providers.ledger import Granted, Refused, Used
+from jobassist.providers.models import BudgetAlarm, CompanyBudget, CompanySpentByDay, SpentByDay
+from tests.factories import make_company, make_guest, make_user
+from tests.jobassist.providers.test_ledger import NORTH, NOW, OPEN, ask_one, make_ask
+
+# --- tenants ----------------------------------------------------------------------------------------
+
+
+def spend_as(company, *, tokens, now=NOW, settles=True):
+    """Return the answer to a call that a company's recruiter makes, settled in full if let go."""
+    ask = make_ask(OPEN, tokens=tokens, user=make_user(), company_id=company.id)
+    answer = ask_one(ask, now=now)
+    if isinstance(answer, Granted) and settles:
+        ledger.settle_many([Used(ask.id, ask.input_tokens, ask.output_tokens)], now=now)
+    return answer
+
+
+@pytest.mark.django_db
+def test_a_companys_budget_stops_that_company_and_nobody_else(settings):
+    settings.MODEL_TOKENS_PER_COMPANY_DAY = 2_500
+    ours, theirs = make_company(), make_company()
+    assert isinstance(spend_as(ours, tokens=1_000), Granted)
+    # Under way counts like spent.
+    assert isinstance(spend_as(ours, tokens=1_000, settles=False), Granted)
+    refused = spend_as(ours, tokens=1_000)
+    assert isinstance(refused, Refused)
+    assert refused.why == "company_budget"
+    # Until midnight, UTC.
+    assert refused.seconds == 14.5 * 3600
+    assert isinstance(spend_as(theirs, tokens=1_000), Granted)
+    # Seekers are the installation's.
+    assert isinstance(ask_one(make_ask(OPEN, tokens=9_000, user=make_guest())), Granted)
+    assert isinstance(spend_as(ours, tokens=1_000, now=NOW + timedelta(hours=15)), Granted)
+
+
+@pytest.mark.django_db
+def test_two_calls_of_a_company_at_once_do_not_both_find_the_last_of_it(settings):
+    settings.MODEL_TOKENS_PER_COMPANY_DAY = 1_500
+    company = make_company()
+    asks = [make_ask(OPEN, tokens=1_000, company_id=company.id) for _each in range(2)]
+    answers = ledger.ask_many(asks, now=NOW)
+    assert [isinstance(each, Granted) for each in answers] == [True, False]
+
+
+@pytest.mark.django_db
+def test_a_row_of_its_own_holds_in_place_of_the_settings(settings):
+    settings.MODEL_TOKENS_PER_COMPANY_DAY = 10
+    rich, none = make_company(), make_company()
+    CompanyBudget.objects.create(company=rich, a_month=Decimal("0.0100"))
+    CompanyBudget.objects.create(company=none, tokens_a_day=0)
+    assert isinstance(spend_as(rich, tokens=9_000), Granted)
+    assert isinstance(spend_as(none, tokens=200), Refused)
+    dear = make_ask(NORTH, tokens=4_500, company_id=rich.id)
+    refused = ask_one(dear)
+    assert isinstance(refused, Refused)
+    # Until the month ends.
+    assert refused.seconds > 24 * 3600
+
+
+@pytest.mark.django_db
+def test_what_a_company_spent_is_part_of_the_day_and_stands_by_itself():
+    ours, theirs = make_company(), make_company()
+    for company, tokens in ((ours, 1_000), (ours, 500), (theirs, 700)):
+        spend_as(company, tokens=tokens)
+    plain = make_ask(OPEN, tokens=300, user=make_guest())
+    ask_one(plain)
+    ledger.settle_many([Used(plain.id, 200, 100)], now=NOW)
+    sums = {
+        row.company_id: (row.calls, row.input_tokens + row.output_tokens)
+        for row in CompanySpentByDay.objects.all()
+    }
+    assert sums == {ours.id: (2, 1_500), theirs.id: (1, 700)}
+    day = SpentByDay.objects.get()
+    assert (day.calls, day.input_tokens + day.output_tokens) == (4, 2_500)
+
+
+# --- alarms by webhook ------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_an_alarm_is_posted_signed_and_again_until_it_is_taken(settings, receiver):
+    settings.MODEL_TOKENS_PER_DAY = 1_000
+    settings.MODEL_ALARM_WEBHOOK_URL = receiver.url
+    settings.MODEL_ALARM_WEBHOOK_SECRET = f"whsec_{base64.b64encode(b'k' * 32).decode()}"
+    ask = make_ask(tokens=900)
+    ask_one(ask)
+    ledger.settle_many([Used(ask.id, 800, 90)], now=NOW)
+    alarm = BudgetAlarm.objects.get()
+    receiver.status = 500
+    with pytest.raises(tasks.NotTaken):
+        tasks.post_alarm(alarm.pk)
+    receiver.status = 204
+    tasks.post_alarm(alarm.pk)
+    (first, _body), (headers, body) = receiver.got
+    assert headers["webhook-id"] == first["webhook-id"]
+    signed = b".".join(
+        [headers["webhook-id"].encode(), headers["webhook-timestamp"].encode(), body]
+    )
+    digest = base64.b64encode(hmac.new(b"k" * 32, signed, hashlib.sha256).digest()).decode()
+    assert headers["webhook-signature"] == f"v1,{digest}"
+    said = json.loads(body)
+    assert said["type"] == "budget.alarm"
+    assert said["data"] == {
+        "period": "day", "begins": "2026-11-02", "percent": 80, "counted_in": "tokens",
+        "currency": None, "spent": "890", "budget": "1000",
+    }  # fmt: skip
