@@ -114,7 +114,11 @@ ACTIONS = {
         "cancel": OPERATORS,
         "retry": OPERATORS,
     },
-    "providers.Provider": {"ask_again", "switch_off": OPERATORS, "switch_on": OPERATORS},
+    "providers.Provider": {
+        "ask_again": OPERATORS,
+        "switch_off": OPERATORS,
+        "switch_on": OPERATORS,
+    },
     "recruiting.DecisionRecord": {"export_records": MEMBERS},
     "recruiting.Report": {"dismiss": OPERATORS, "uphold": OPERATORS},
 }
