@@ -919,7 +919,9 @@ class SceneChanged(ServerData):
 
 class ReadMarked(ServerData):
     type_ = "read.marked"
-    user_id: Id
+    # Of the person's own devices; which of a company's people read it, nobody is told.
+    user_id: Id | None = None
+    by: Literal["company"] | None = None
     seq: int = Field(ge=0)
 
 
@@ -1028,7 +1030,9 @@ class TypingShown(ServerData):
     type_ = "typing"
     is_logged = False
     where = "conversation"
-    user_id: Id
+    by: Literal["company", "seeker"]
+    # The company's, as the thread shows it.
+    name: str | None = None
 
 
 class TranscriptPartial(ServerData):

@@ -45,7 +45,7 @@ from jobassist.errors import AppError
 from jobassist.logs import get_logger
 from jobassist.many_rows import select_rows, uuid_array
 from recruiting import services
-from recruiting.models import Thread
+from recruiting.models import Side, Thread
 
 log = get_logger(__name__)
 
@@ -436,7 +436,7 @@ def tell_typing(session: OpenSession, conversation_id: uuid.UUID) -> None:
     user = User(id=session.user_id)
     thread = services.get_thread_for(user, conversation_id)
     if thread.state == Thread.State.OPEN:
-        services.show_typing(conversation_id, by=session.user_id)
+        services.show_typing(thread, by=session.user_id, side=Side.SEEKER)
 
 
 def _accepted(order: events.ClientFrame) -> Answer:

@@ -514,9 +514,10 @@ def mark_read(user: User, conversation: Conversation, *, seq: int) -> bool:
             conversation=conversation, user=user, last_read_seq__lt=seq
         ).update(last_read_seq=seq)
         if moved:
-            append_events(
-                conversation.id, [NewEvent("read.marked", {"user_id": str(user.id), "seq": seq})]
-            )
+            # The log of a thread is the seeker's to read: of a company they know its name.
+            is_company = last.role == Participant.Role.RECRUITER
+            who = {"by": "company"} if is_company else {"user_id": str(user.id)}
+            append_events(conversation.id, [NewEvent("read.marked", {**who, "seq": seq})])
     return bool(moved)
 
 

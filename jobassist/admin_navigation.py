@@ -71,6 +71,7 @@ COMPANY_NAVIGATION: tuple[Group, ...] = (
             ),
             Entry(gettext_lazy("Applications"), "inbox", "recruiting_application_changelist"),
             Entry(gettext_lazy("Conversations"), "forum", "recruiting_thread_changelist"),
+            Entry(gettext_lazy("Interviews"), "event", "recruiting_interviewslot_changelist"),
             Entry(gettext_lazy("Board"), "view_kanban", "recruiting_application_board"),
             Entry(gettext_lazy("Contested scores"), "gavel", "recruiting_scorecontest_changelist"),
             Entry(gettext_lazy("Held back"), "pan_tool", "jobs_postinghold_changelist"),

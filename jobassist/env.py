@@ -8,6 +8,7 @@ repeated, since it may be a secret.
 import os
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from zoneinfo import available_timezones
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off"})
@@ -23,6 +24,15 @@ def env_str(name: str, *, default: str = "", choices: tuple[str, ...] = ()) -> s
     if choices and text not in choices:
         raise BadEnvironment(f"{name} must be one of {', '.join(choices)}.")
     return text
+
+
+def env_time_zone(name: str, *, default: str) -> str:
+    """Return the variable as the name of a time zone."""
+    zone = env_str(name, default=default)
+    # Looked up in the list: ZoneInfo opens a file by the name it is given.
+    if zone not in available_timezones():
+        raise BadEnvironment(f"{name} must be a time zone such as Asia/Shanghai or UTC.")
+    return zone
 
 
 def env_bool(name: str, *, default: bool) -> bool:

@@ -25,6 +25,7 @@ from jobassist.env import (
     env_rates,
     env_secret,
     env_str,
+    env_time_zone,
 )
 from jobassist.logs import build_logging
 from jobassist.secret_key import load_or_create_secret_key, load_or_create_vapid_key
@@ -174,6 +175,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jobassist.accounts.on_their_clock.OnTheirClock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jobassist.admin_policy.AdminPolicyMiddleware",
@@ -394,6 +396,9 @@ WS_MAX_FRAME_BYTES = 2 * 1024 * 1024
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+# The clock of the admin's pages, for whom neither an account nor a company names another.
+ADMIN_TIME_ZONE = env_time_zone("ADMIN_TIME_ZONE", default="UTC")
+FORMAT_MODULE_PATH = ["jobassist.formats"]
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -37,6 +38,36 @@ _ASKS = re.compile(
     r"[??]|吗|呢|请问|能否|是否|\b(?:could|can|would|do|does|is|are|may) (?:you|i|we|it|the)\b",
     re.IGNORECASE,
 )
+
+
+_RESUME = re.compile(r"简历|履历|\bcv\b|\br[eé]sum[eé]s?\b|\bcurriculum vitae\b", re.IGNORECASE)
+_NAME = re.compile(
+    r"姓名|名字|怎么称呼|如何称呼|贵姓|全名|真名|联系方式|电话号码|手机号|联系电话|邮箱"
+    r"|\b(?:your|full|real) (?:full |real )?name\b|\bwhat (?:should|may|can|do) (?:i|we) call you\b"
+    r"|\bcontact (?:details|info\w*)\b|\bphone number\b|\be-?mail address\b|\bwho you are\b",
+    re.IGNORECASE,
+)
+
+
+def find_asked(text: str) -> tuple[Literal["resume", "contact"], ...]:
+    """Return what a company's words speak of that a seeker may want to share; for an offer only."""
+    plain = normalise(text).lower
+    found: list[Literal["resume", "contact"]] = []
+    if _RESUME.search(plain):
+        found.append("resume")
+    if _NAME.search(plain):
+        found.append("contact")
+    return tuple(found)
+
+
+def ask_to_share(what: Literal["resume", "contact"], *, lang: str) -> str:
+    """Return the words in which a company asks, in the seeker's language."""
+    with override(django_language(lang)):
+        if what == "resume":
+            return _("Would you share your résumé with us? You see first what we would get.")
+        return _(
+            "Would you tell us your name and contact details? You see first what we would get."
+        )
 
 
 @dataclass(frozen=True)

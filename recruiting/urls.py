@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{FIGURES}/funnel", figures.FunnelView.as_view(), name="funnel"),
     path(f"{FIGURES}/funnel/rows", figures.FunnelRowsView.as_view(), name="funnel-rows"),
     path(f"{FIGURES}/retention", figures.RetentionView.as_view(), name="retention"),
+    path(f"{FIGURES}/retention/rows", figures.RetentionRowsView.as_view(), name="retention-rows"),
     path("me/scores/<posting_id:posting_id>", score_views.ScoreView.as_view(), name="score"),
     path(
         "me/scores/<posting_id:posting_id>/contest",

@@ -430,3 +430,10 @@ def test_no_exception_is_swallowed(app):
                 )
                 is_silent = len(node.body) == 1 and isinstance(node.body[0], ast.Pass)
                 assert not (is_broad and is_silent), f"{module}:{node.lineno}"
+
+
+def test_all_csv_is_written_in_one_place():
+    writers = {
+        module for module in modules() if "csv.writer(" in path_of(module).read_text("utf-8")
+    }
+    assert writers == {"jobassist.csv_files"}

@@ -79,7 +79,11 @@ CUSTOM_PAGES = {
     },
 }
 ACTIONS = {
-    "recruiting.Application": {"assign_to_me": WRITERS, "move_chosen": WRITERS},
+    "recruiting.Application": {
+        "assign_to_me": WRITERS,
+        "move_chosen": WRITERS,
+        "tag_chosen": WRITERS,
+    },
     "recruiting.Stage": {
         "move_left": OWNERS,
         "move_right": OWNERS,

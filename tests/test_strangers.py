@@ -209,6 +209,7 @@ ROUTES: dict[str, dict[str, Any]] = {
     "api/v1/companies/<company_id>/figures/funnel": {"GET": FIGURE},
     "api/v1/companies/<company_id>/figures/funnel/rows": {"GET": FIGURE},
     "api/v1/companies/<company_id>/figures/retention": {"GET": FIGURE},
+    "api/v1/companies/<company_id>/figures/retention/rows": {"GET": FIGURE},
     "api/v1/companies/<company_id>/stages": {"GET": COMPANYS},
     "api/v1/companies/<company_id>/applications": {"GET": COMPANYS},
     "api/v1/companies/<company_id>/applications/<application_id>/moves": {
@@ -775,6 +776,7 @@ ADMIN_PAGES = {
     "recruiting.DecisionRecord": OF_OWNER,
     "recruiting.GroupCollection": OF_OWNER,
     "recruiting.ScoreContest": OF_COMPANY,
+    "recruiting.InterviewSlot": OF_COMPANY,
     "recruiting.MoveReason": OF_COMPANY,
     "recruiting.Stage": OF_COMPANY,
     "resumes.Attachment": CLOSED,
@@ -867,6 +869,18 @@ def make_firm(name: str) -> dict[str, Any]:
             text=f"{name} says it is wrong",
             created_at=timezone.now(),
         ),
+        "recruiting.InterviewSlot": InterviewSlot.objects.create(
+            company=company,
+            starts_at=timezone.now() + datetime.timedelta(days=1),
+            ends_at=timezone.now() + datetime.timedelta(days=1, hours=1),
+            time_zone="UTC",
+            place=f"{name} House",
+            state="picked",
+            offered_by=Membership.objects.get(company=company).user,
+            picked_by=application,
+            created_at=timezone.now(),
+            updated_at=timezone.now(),
+        ),
         "recruiting.MoveReason": MoveReason.objects.filter(company=company).latest("id"),
         "recruiting.Stage": Stage.objects.filter(company=company).latest("id"),
         "accounts.Company": company,
@@ -912,7 +926,7 @@ def test_recruiter_sees_the_own_companys_rows_only(firms, desk, label):
         assert found.status_code in (200, 302), query
         assert not names_other(found), query
     own, other = firms.own[label], firms.other[label]
-    assert desk.get(admin_url(page, "change", own.pk)).status_code == 200
+    assert desk.get(admin_url(page, "change", own.pk), follow=True).status_code == 200
     for name in ("change", "history", "delete"):
         answer = desk.get(admin_url(page, name, other.pk), follow=True)
         assert not names_other(answer), name

@@ -141,7 +141,10 @@ class ThreadAction(_Postback):
     """What a seeker asks for beside a conversation with a recruiter."""
 
     do: Literal["thread"]
-    action: Literal["draft", "translate", "ignore", "block", "unblock", "report"]
+    action: Literal[
+        "draft", "translate", "ignore", "block", "unblock", "report",
+        "share_resume", "share_contact", "unshare",
+    ]  # fmt: skip
     reason: Literal["scam", "spam", "harassment", "discrimination", "other"] | None = None
 
 

@@ -10,7 +10,7 @@ from chat.cards import BODY_LIMIT, TITLE_LIMIT, Chip, MessagePreview, MessagePre
 from eventlog.frames import NewEvent
 from recruiting.beside import Moment
 from recruiting.models import Thread
-from recruiting.services import seeker_language
+from recruiting.services import Sharing, last_words_of_company, list_asked, seeker_language
 from recruiting.thread_texts import hello_words
 
 
@@ -30,6 +30,8 @@ def stand_beside(thread: Thread, moment: Moment) -> list[NewEvent]:
         }
         events.append(NewEvent("item.done", data, None, item_id))
     chips = [] if moment == "ended" else _chips(moment)
+    if moment == "recruiter_wrote":
+        chips = [*_offer_sharing(thread), *chips]
     events.append(
         NewEvent(
             "suggestions.set",
@@ -53,6 +55,51 @@ def _chips(moment: Moment) -> list[Chip]:
         build_chip(_("Report"), do="thread", action="report"),
         build_chip(_("Block"), do="thread", action="block"),
     ]
+
+
+def _offer_sharing(thread: Thread) -> list[Chip]:
+    """Return chips for what the company has just asked for."""
+    labels = {"resume": _("Share my résumé"), "contact": _("Share name and contact")}
+    asked = list_asked(thread, text=last_words_of_company(thread))
+    return [build_chip(labels[each], do="thread", action=f"share_{each}") for each in asked]
+
+
+def build_sharing_card(thread: Thread, sharing: Sharing) -> MessagePreview:
+    """Return what would be shared, for the seeker to look at; it goes only when they say so."""
+    text = (
+        _("I share my résumé with you.")
+        if sharing.what == "resume"
+        else _("I share my name and contact details with you.")
+    )
+    # Compared when the yes comes: what is shared is what was looked at.
+    payload: dict[str, Any] = {
+        "job_id": str(thread.posting_id),
+        "share": sharing.what,
+        "revision": sharing.revision,
+        "lines": list(sharing.lines),
+    }
+    return MessagePreview(
+        fallback_text=clip(text, BODY_LIMIT),
+        title=clip(_("To %(employer)s") % {"employer": thread.company.name}, TITLE_LIMIT),
+        body=clip(text, BODY_LIMIT),
+        data=MessagePreviewData(
+            prompt_id=str(uuid.uuid4()),
+            job_id=str(thread.posting_id),
+            to=thread.company.name,
+            text=text,
+            shared=[_("This message"), *sharing.lines],
+            url=safe_url(thread.posting.url),
+        ),
+        actions=[
+            build_action("send", _("Share it"), style="primary", payload=payload),
+            build_action("discard", _("Don't share"), payload=payload),
+        ],
+    )
+
+
+def sharing_event(thread: Thread, sharing: Sharing) -> NewEvent:
+    """Return the preview of what is shared as it goes into the log, for the seeker alone."""
+    return _card_event(build_sharing_card(thread, sharing), item_id=uuid.uuid4())
 
 
 def build_draft_card(thread: Thread, *, text: str) -> MessagePreview:
@@ -80,12 +127,15 @@ def build_draft_card(thread: Thread, *, text: str) -> MessagePreview:
 
 def draft_event(thread: Thread, *, text: str, item_id: uuid.UUID | None = None) -> NewEvent:
     """Return a draft as it goes into the log, for the seeker alone."""
-    item_id = item_id or uuid.uuid4()
+    return _card_event(build_draft_card(thread, text=text), item_id=item_id or uuid.uuid4())
+
+
+def _card_event(card: MessagePreview, *, item_id: uuid.UUID) -> NewEvent:
     data = {
         "item_id": str(item_id),
         "role": "assistant",
         "kind": "card",
-        "card": build_draft_card(thread, text=text).model_dump(mode="json", exclude_none=True),
+        "card": card.model_dump(mode="json", exclude_none=True),
         "audience": "seeker",
     }
     return NewEvent("item.done", data, None, item_id)

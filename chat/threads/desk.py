@@ -159,5 +159,5 @@ def tell_typing(session_key: str, order: Types) -> None:
     """Show the other side that somebody is typing."""
     user = find_member(session_key)
     thread = services.get_thread_of(user, order.thread_id)
-    if not services.why_silent(thread) and thread.conversation_id is not None:
-        services.show_typing(thread.conversation_id, by=user.id)
+    if not services.why_silent(thread):
+        services.show_typing(thread, by=user.id, side=Side.RECRUITER)

@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chat import events
+from chat.build_cards import build_chip
 from chat.dialogue.postbacks import ThreadAction, parse_postback
 from chat.models import ClientFrame
-from chat.threads.aide import build_draft_card, draft_event
+from chat.threads.aide import build_draft_card, draft_event, sharing_event
 from eventlog.models import Conversation
 from eventlog.services import NewEvent, append_events, erase_items, item_events
 from jobassist.accounts.models import User
@@ -105,6 +106,18 @@ def _take_tap(
         case "unblock":
             services.unblock_company(user, thread.company_id)
             _tell(thread, _("They may write to you again."), now=now)
+        case "share_resume" | "share_contact":
+            what: services.What = "resume" if tap.action == "share_resume" else "contact"
+            _show_sharing(thread, what, now=now)
+        case "unshare":
+            services.stop_sharing(thread, now=now)
+            _tell(
+                thread,
+                _(
+                    "They see your résumé, name and contact details no more. The conversation stays."
+                ),
+                now=now,
+            )
         case "report":
             reason = tap.reason or Report.Reason.OTHER
             services.report_thread(user, thread, side=Side.SEEKER, reason=reason, now=now)
@@ -117,6 +130,47 @@ def _take_tap(
                 now=now,
             )
     return Taken(seq)
+
+
+def _show_sharing(thread: Thread, what: services.What, *, now: datetime) -> None:
+    """Show what would be shared, or why there is nothing to."""
+    assert thread.conversation_id is not None
+    sharing = services.prepare_sharing(thread, what=what)
+    if thread.state != Thread.State.OPEN or what in services.list_shared(thread):
+        _tell(thread, _("There is nothing more to share here."), now=now)
+    elif sharing is None:
+        _tell(thread, _("You have not confirmed a résumé yet: there is nothing to share."), now=now)
+    else:
+        append_events(thread.conversation_id, [sharing_event(thread, sharing)], now=now)
+
+
+def _share(
+    user: User,
+    thread: Thread,
+    card: dict[str, Any],
+    frame: events.ActionInvoke,
+    *,
+    now: datetime,
+) -> Taken:
+    """Share what the card showed: the yes is to just that, whatever the device sends along."""
+    assert thread.conversation is not None
+    said = card["actions"][0]["payload"]
+    services.share(
+        thread, what=said["share"], lines=said["lines"], revision=said["revision"], now=now
+    )
+    posted = services.post_to_thread(
+        thread,
+        sender=user,
+        side=Side.SEEKER,
+        text=str(card["data"]["text"]),
+        frame_id=frame.id,
+        now=now,
+    )
+    erase_items(thread.conversation, [frame.data.item_id])
+    chip = build_chip(_("Stop sharing"), do="thread", action="unshare")
+    data = {"chips": [chip.model_dump(mode="json", exclude_none=True)]}
+    append_events(thread.conversation.id, [NewEvent("suggestions.set", data)], now=now)
+    return Taken(posted.seq)
 
 
 def _tell(thread: Thread, text: str, *, now: datetime) -> Taken:
@@ -146,6 +200,10 @@ def _act_on_draft(
     card = _current_card(logged)
     if card is None or card.get("kind") != "message_preview":
         raise AppError("item_not_found", _("This card is no longer here."), status=404)
+    if "share" in card["actions"][0]["payload"] and order.action != "discard":
+        if order.action == "send":
+            return _share(user, thread, card, frame, now=now)
+        raise AppError("action_not_found", _("This card has no such action."))
     words = str(order.payload.get("text") or "").strip()[: services.MAX_POST]
     text = words or str(card["data"]["text"])
     match order.action:

@@ -4,7 +4,6 @@ Columns are told by their names, in either language, by what tells a pulled feed
 stored here: `jobs.own_postings` writes the rows.
 """
 
-import csv
 import io
 import json
 import zipfile
@@ -21,6 +20,7 @@ from openpyxl.cell import WriteOnlyCell
 from feeds.connectors import Problem, PulledItem, UnreadableFeed, draft_mapping, parse_mapping
 from feeds.connectors.documents import load_csv, load_json
 from feeds.connectors.mapping import read_mapped
+from jobassist.csv_files import escape_cell, is_formula, write_csv
 from jobassist.errors import AppError
 from jobs.own_postings import MAX_ROWS
 
@@ -42,8 +42,6 @@ COLUMNS = (
 )  # fmt: skip
 _LISTS = {"city": ";", "skills": ";", "tags": ";"}
 # Spreadsheets take what begins so for a formula, in fullwidth too, and some skip blanks first.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_BLANKS = " \u00a0\u3000\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,7 @@ def _clean_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row without the mark that keeps a spreadsheet from reckoning."""
     return {
         str(key)[:120]: value[1:]
-        if isinstance(value, str) and value[:1] == "'" and _is_formula(value[1:])
+        if isinstance(value, str) and value[:1] == "'" and is_formula(value[1:])
         else value
         for key, value in list(row.items())[:MAX_COLUMNS]
     }
@@ -174,33 +172,19 @@ def write_table(
         return json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=1).encode()
     lines = [[_write_cell(row.get(name)) for name in columns] for row in rows]
     if form == "csv":
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(columns)
-        writer.writerows([guard_cell(cell) for cell in line] for line in lines)
-        # Spreadsheets know UTF-8 by its mark.
-        return b"\xef\xbb\xbf" + out.getvalue().encode()
+        return write_csv(columns, lines)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("postings")
     for line in [list(columns), *lines]:
         cells = []
         for value in line:
-            cell = WriteOnlyCell(sheet, value=guard_cell(value)[:MAX_CELL])
+            cell = WriteOnlyCell(sheet, value=str(escape_cell(value))[:MAX_CELL])
             cell.data_type = "s"
             cells.append(cell)
         sheet.append(cells)
     packed = io.BytesIO()
     book.save(packed)
     return packed.getvalue()
-
-
-def guard_cell(text: str) -> str:
-    """Return a cell's text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if _is_formula(text) else text
-
-
-def _is_formula(text: str) -> bool:
-    return text.startswith(_FORMULA) or text.lstrip(_BLANKS).startswith(_FORMULA)
 
 
 def _write_cell(value: Any) -> str:

@@ -141,6 +141,7 @@ class _Pages:
         name = "code"
         try:
             if "current_code" in form.fields:
+                second_factor.check_new_app(user, code=form.cleaned_data["code"])
                 name = "current_code"
                 second_factor.check_code(user, code=form.cleaned_data["current_code"])
                 name = "code"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from . import limits
 from .models import AuditEntry, Company, User
 
 # More at once is a page nobody reads; whoever exports more records the export.
@@ -108,6 +109,17 @@ def record_own(
             detail=detail,
             now=now,
         )
+
+
+def record_failure(
+    user: User, *, action: str, detail: str = "", now: datetime | None = None
+) -> None:
+    """Record that somebody tried to get into an account: once a quarter of an hour, however often.
+
+    Whoever tries writes no log full; how often it was is what the lock-out counts.
+    """
+    if limits.is_first_in_window(limits.FAILURE_NOTED, f"{user.id}:{action}:{detail}", now=now):
+        record_own(user, action=action, detail=detail, now=now)
 
 
 def list_acts(user: User) -> QuerySet[AuditEntry]:

@@ -20,7 +20,7 @@ class BearerAuthentication(JWTAuthentication):
     def authenticate(self, request: Request) -> "tuple[User, SignIn] | None":  # type: ignore[override]
         """Return person and sign-in; None without a token; 401 for one that does not count."""
         # Here, since REST framework imports this class while `jobassist.errors` is being imported.
-        from . import services, tokens
+        from . import on_their_clock, services, tokens
 
         header = self.get_header(request)
         raw_token = self.get_raw_token(header) if header is not None else None
@@ -30,4 +30,5 @@ class BearerAuthentication(JWTAuthentication):
         sign_in = services.find_session(claims) if claims is not None else None
         if sign_in is None:
             raise AuthenticationFailed(_("Please sign in again."), code="session_ended")
+        on_their_clock.activate_for_caller(request._request, sign_in.user)
         return sign_in.user, sign_in

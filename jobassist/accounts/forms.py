@@ -82,7 +82,7 @@ class AdminLoginForm(AuthenticationForm):
             .first()
         )
         if found is not None and admission.may_use_admin(found.user):
-            audit.record_own(found.user, action="login_failed", detail=code)
+            audit.record_failure(found.user, action="login_failed", detail=code)
 
 
 class CodeForm(forms.Form):

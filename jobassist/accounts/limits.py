@@ -51,6 +51,10 @@ JOIN_BY_NETWORK = Limit("join.network", 60, HOUR)
 EXPORT_BY_USER = Limit("export.user", 10, HOUR)
 
 
+# A failure to get in is noted in the audit log, which others' tries must not fill.
+FAILURE_NOTED = Limit("failure.noted", 1, 15 * MINUTE)
+
+
 def guest_limit() -> Limit:
     """Return how many guests one network may open an hour; whole cities share an address."""
     return Limit("guest.network", settings.GUEST_SESSIONS_PER_HOUR, HOUR)
@@ -110,6 +114,15 @@ def count_attempt(limit: Limit, subject: str | None, *, now: datetime | None = N
             status=429,
             retry_after=wait,
         )
+
+
+def is_first_in_window(limit: Limit, subject: str, *, now: datetime | None = None) -> bool:
+    """Return whether this is within what a window holds, counting it. One statement."""
+    try:
+        count_attempt(limit, subject, now=now)
+    except AppError:
+        return False
+    return True
 
 
 def take_back_attempt(limit: Limit, subject: str | None) -> None:

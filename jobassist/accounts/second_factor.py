@@ -106,6 +106,19 @@ def confirm_enrolment(user: User, *, code: str, now: datetime | None = None) -> 
     return codes
 
 
+def check_new_app(user: User, *, code: str, now: datetime | None = None) -> None:
+    """Make sure that the app which is being set up shows `code`; nothing of it is used up.
+
+    Before a code of the app in use is asked for, which counts once. AppError as `confirm_enrolment`.
+    """
+    now = now or timezone.now()
+    limits.count_attempt(limits.SECOND_FACTOR_BY_USER, str(user.id), now=now)
+    factor = SecondFactor.objects.filter(user=user).exclude(pending_secret="").first()
+    secret = unseal(factor.pending_secret, purpose=_PURPOSE) if factor is not None else None
+    if not secret or _read_step(secret, code=code, now=now) is None:
+        raise bad_code()
+
+
 def demand(user: User, *, code: str) -> None:
     """Let whoever has a second factor go on with a code of it; one query for all others.
 
@@ -132,7 +145,7 @@ def check_code(user: User, *, code: str, now: datetime | None = None) -> str:
     way = _use_code(user, code=code, now=now)
     if way is None:
         logger.info("second_factor_failed", user_id=str(user.id))
-        audit.record_own(user, action="second_factor_failed", now=now)
+        audit.record_failure(user, action="second_factor_failed", now=now)
         raise bad_code()
     limits.forget_attempts(limits.SECOND_FACTOR_BY_USER, str(user.id))
     return way

@@ -1,6 +1,17 @@
 """The pages of recruiters and operators about people and companies in touch."""
 
-from . import applications, asking, audience, candidates, cards, fairness, figures, stages, threads
+from . import (
+    applications,
+    asking,
+    audience,
+    candidates,
+    cards,
+    fairness,
+    figures,
+    interviews,
+    stages,
+    threads,
+)
 
 __all__ = [
     "applications",
@@ -10,6 +21,7 @@ __all__ = [
     "cards",
     "fairness",
     "figures",
+    "interviews",
     "stages",
     "threads",
 ]

@@ -24,7 +24,6 @@ from recruiting.models import (
 )
 
 from .forms import MoveForm, NoteForm, OfferForm, SortForm, TimesForm
-from .lists import short_name
 
 _Form = TypeVar("_Form", bound=forms.Form)
 
@@ -45,8 +44,9 @@ def build_context(request: HttpRequest, application: Application) -> dict[str, A
     is_over = services.kind_of(application) == Stage.Kind.WITHDRAWN
     reasons = {each.code: str(each) for each in services.list_reasons(company.id)}
     return {
-        "title": shared.name or short_name(application),
+        "title": shared.name or services.pseudonym_of(application),
         "shared": shared,
+        "thread": services.find_thread(application),
         "resume": describe_resume(shared.document or {}),
         "is_over": is_over,
         "reasons": reasons,

@@ -30,7 +30,7 @@ from recruiting.models import (
 )
 
 from .application_page import act_on, build_context
-from .forms import MoveForm
+from .forms import MoveForm, TagForm
 from .lists import (
     MOST_POSTINGS,
     AgeFilter,
@@ -43,7 +43,6 @@ from .lists import (
     TagFilter,
     dress,
     own_companies,
-    short_name,
     working_companies,
 )
 
@@ -79,7 +78,7 @@ class ApplicationAdmin(CompanyScopedAdmin):
     ordering = ["-created_at"]
     sortable_by: list[str] = []
     paginator = BoundedPaginator
-    actions = ["move_chosen", "assign_to_me"]
+    actions = ["move_chosen", "tag_chosen", "assign_to_me"]
     change_list_template = "admin/recruiting/applications.html"
     # Nothing here is filtered by other tables' columns.
     search_fields: list[str] = []
@@ -177,6 +176,44 @@ class ApplicationAdmin(CompanyScopedAdmin):
             "chosen": [each.id for each in rows],
         }
         return TemplateResponse(request, "admin/recruiting/move_chosen.html", context)
+
+    @admin.action(description=gettext_lazy("Tag…"), permissions=["steer"])
+    def tag_chosen(
+        self, request: HttpRequest, queryset: QuerySet[Application]
+    ) -> HttpResponse | None:
+        """Ask which tags, then give them to the chosen ones of one company."""
+        rows = list(self._steerable(request, queryset)[: services.MAX_BULK])
+        companies = {each.company_id for each in rows}
+        if len(companies) != 1:
+            self.message_user(request, _("Choose applications of one company."), messages.WARNING)
+            return None
+        company = next(each for each in own_companies(request) if each.id in companies)
+        form = TagForm(request.POST if "tags" in request.POST else None)
+        if form.is_bound and form.is_valid():
+            me = user_of(request)
+            try:
+                count = services.add_tags(rows, names=form.tag_names(), by=me)
+            except AppError as error:
+                form.add_error("tags", str(error.message))
+            else:
+                for each in rows:
+                    audit.record_act(
+                        me, company=company, action="sort", kind="application", object_id=each.id
+                    )
+                text = ngettext(
+                    "%(count)d application tagged.", "%(count)d applications tagged.", count
+                ) % {"count": count}
+                level = messages.SUCCESS if count else messages.WARNING
+                self.message_user(request, text, level)
+                return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Tag"),
+            "opts": self.opts,
+            "form": form,
+            "chosen": [each.id for each in rows],
+        }
+        return TemplateResponse(request, "admin/recruiting/tag_chosen.html", context)
 
     @admin.action(description=gettext_lazy("Assign to me"), permissions=["steer"])
     def assign_to_me(self, request: HttpRequest, queryset: QuerySet[Application]) -> None:
@@ -367,7 +404,7 @@ class ApplicationAdmin(CompanyScopedAdmin):
         now = timezone.now()
         context = {
             **self.admin_site.each_context(request),
-            "title": short_name(application),
+            "title": services.pseudonym_of(application),
             "opts": self.opts,
             "application": application,
             "kind": Stage.Kind(services.kind_of(application)).label,

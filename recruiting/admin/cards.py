@@ -1,9 +1,8 @@
 """What of contacts needs somebody today, on the admin's front page."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,23 +16,15 @@ from jobassist.admin_dashboard import (
     add_operator_cards,
     build_list_url,
 )
+from recruiting import services
 from recruiting.models import Application, InterviewSlot, Report, ScoreContest, Thread
-
-# The end of what "this week" means on the page: the seven days from now.
-WEEK = timedelta(days=7)
 
 
 @add_company_cards("recruiting")
 def build_company_cards(request: HttpRequest, companies: QuerySet[Company]) -> Iterator[Card]:
     """Yield who waits for an answer, the scores contested and the interviews ahead. Four queries."""
     now = timezone.now()
-    unanswered = (
-        Application.objects.filter(company__in=companies, seeker__isnull=False)
-        .filter(answered_at__isnull=True)
-        .filter(Q(status=Application.Status.SENT) | Q(status=Application.Status.READ))
-        .exclude(kind=Application.Kind.OUTBOUND)
-    )
-    count = unanswered.count()
+    count = services.unanswered(Application.objects.filter(company__in=companies)).count()
     yield Card(
         title=_("Nobody has answered yet"),
         value=count,
@@ -42,16 +33,11 @@ def build_company_cards(request: HttpRequest, companies: QuerySet[Company]) -> I
         note=_("Greetings and applications without a first answer."),
         is_urgent=count > 0,
     )
-    waiting = Thread.objects.filter(
-        company__in=companies,
-        seeker__isnull=False,
-        state=Thread.State.OPEN,
-        last_side="seeker",
-    ).count()
+    waiting = services.our_turn(Thread.objects.filter(company__in=companies)).count()
     yield Card(
         title=_("They wrote last"),
         value=waiting,
-        url=build_list_url(Thread, last_side__exact="seeker"),
+        url=build_list_url(Thread, turn="ours"),
         icon="forum",
         note=_("Conversations in which it is your turn."),
         is_urgent=waiting > 0,
@@ -69,16 +55,13 @@ def build_company_cards(request: HttpRequest, companies: QuerySet[Company]) -> I
             note=_("Somebody waits for a person's answer."),
             is_urgent=True,
         )
-    ahead = InterviewSlot.objects.filter(
-        company__in=companies,
-        state=InterviewSlot.State.PICKED,
-        starts_at__gte=now,
-        starts_at__lt=now + WEEK,
+    ahead = services.interviews_ahead(
+        InterviewSlot.objects.filter(company__in=companies), now=now, within=services.WEEK
     ).count()
     yield Card(
         title=_("Interviews in the next seven days"),
         value=ahead,
-        url=build_list_url(InterviewSlot, state__exact=InterviewSlot.State.PICKED),
+        url=build_list_url(InterviewSlot, when="week"),
         icon="event",
     )
 

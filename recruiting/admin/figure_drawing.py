@@ -1,7 +1,7 @@
 """How figures look on a page of the admin: cells that lead to their rows, and charts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.formats import date_format, localize
+from django.utils.translation import gettext as _
 
+from recruiting.figures.funnel import Cohort, Retention, Returned
 from recruiting.figures.names import name_dimension, name_measure, name_value
 from recruiting.figures.query import move_query
 from recruiting.figures.tables import Figure, FiguresTable, Value
@@ -177,3 +179,29 @@ def draw_chart(table: FiguresTable) -> tuple[str, list[str]]:
         ][: len(_COLOURS)]
     keys = [each["label"] for each in sets]
     return json.dumps({"labels": labels, "datasets": sets}, ensure_ascii=False), keys
+
+
+def draw_cohorts(
+    retention: Retention, *, address: str, known: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return who came back as lines of cells, each leading to the people behind its number."""
+
+    def draw(cohort: Cohort, text: str, after: int) -> Cell:
+        return Cell(text, f"{address}?{urlencode({**known, 'week': cohort.week, 'back': after})}")
+
+    def draw_share(cohort: Cohort, each: Returned) -> Cell:
+        if each.rate is None:
+            return Cell("–", "")
+        text = f"{percent(each.rate)} ({each.returned}/{each.people})"
+        return draw(cohort, text, each.after_days) if each.returned else Cell(text, "")
+
+    return [
+        {
+            "week": cohort.week or _("All together"),
+            "cells": [
+                draw(cohort, localize(cohort.people), 0) if cohort.people else Cell("0", ""),
+                *(draw_share(cohort, each) for each in cohort.returned),
+            ],
+        }
+        for cohort in (retention.total, *retention.weeks)
+    ]

@@ -1,8 +1,9 @@
 """Figures in the admin: a company's own, the installation for operators; each number leads to its rows."""
 
 import json
+import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from unfold.widgets import (
     UnfoldAdminSelectMultipleWidget,
     UnfoldAdminSelectWidget,
@@ -25,6 +26,7 @@ from jobassist.accounts.audit import record_look
 from jobassist.accounts.models import Company
 from jobassist.accounts.scoped_admin import CompanyScopedAdmin, memberships_in_view, user_of
 from jobassist.errors import AppError
+from jobassist.numbers import read_number
 from recruiting.figures.drill import drill_down
 from recruiting.figures.funnel import (
     GROUPS,
@@ -32,6 +34,7 @@ from recruiting.figures.funnel import (
     build_funnel,
     build_retention,
     drill_funnel,
+    drill_retention,
 )
 from recruiting.figures.names import (
     explain_measure,
@@ -40,24 +43,25 @@ from recruiting.figures.names import (
     name_measure,
     name_value,
 )
-from recruiting.figures.present import funnel_to_csv, table_to_csv
+from recruiting.figures.present import funnel_to_csv, retention_to_csv, table_to_csv
 from recruiting.figures.query import Scope, require_scope, run_query
 from recruiting.figures.serializers import read_query
 from recruiting.figures.tables import DrillPart
 from recruiting.figures.types import ALLOWED, DIMENSIONS, MEASURES, FiguresQuery, Measure
 from recruiting.figures.understood import Part, list_parts
 
+from .figure_days import PAGE, read_days, read_offset
 from .figure_drawing import (
     MAX_LINES,
     Cell,
     dataset,
+    draw_cohorts,
     draw_table,
     draw_value,
     percent,
 )
 
 DAYS = 28
-PAGE = 50
 # By how many things the form can group.
 _FIELDS = 2
 
@@ -322,6 +326,8 @@ class FiguresAdmin(CompanyScopedAdmin):
             if request.GET.get("format") == "csv":
                 return send_csv(funnel_to_csv(funnel), name="funnel")
             retention = build_retention(company, viewer=viewer, first=first, last=last)
+            if request.GET.get("format") == "retention":
+                return send_csv(retention_to_csv(retention), name="retention")
         except AppError as error:
             problem = str(error.message)
         else:
@@ -363,20 +369,9 @@ class FiguresAdmin(CompanyScopedAdmin):
                         "datasets": [dataset(_("People and postings"), total, number=0)],
                     }
                 ),
-                "cohorts": [
-                    {
-                        "week": cohort.week or _("All together"),
-                        "people": cohort.people,
-                        "shares": [
-                            f"{percent(each.rate)} ({each.returned}/{each.people})"
-                            if each.rate is not None
-                            else "–"
-                            for each in cohort.returned
-                        ],
-                    }
-                    for cohort in (retention.total, *retention.weeks)
-                ],
+                "cohorts": draw_cohorts(retention, address=address, known=known),
                 "csv_url": f"{request.path}?{urlencode({**known, 'format': 'csv'})}",
+                "back_csv_url": f"{request.path}?{urlencode({**known, 'format': 'retention'})}",
             }
         context = self.build_context(
             request,
@@ -394,6 +389,8 @@ class FiguresAdmin(CompanyScopedAdmin):
 
     def funnel_rows_view(self, request: HttpRequest) -> HttpResponse:
         """Show who is behind a number of the funnel, without names."""
+        if "back" in request.GET:
+            return self.came_back_view(request)
         company, own, scope = self.enter(request)
         by, step = request.GET.get("by", ""), request.GET.get("step", "")
         value = request.GET.get("value", "")
@@ -429,6 +426,46 @@ class FiguresAdmin(CompanyScopedAdmin):
             title=name_funnel_step(step),
             subtitle=_("People and postings that came at least so far."),
             where=[(name_dimension(by), name_value(by, value))] if by else [],
+            parts=[self.draw_part(request, part, scope=scope)],
+            back_url=f"{reverse('admin:recruiting_figures_funnel')}?{urlencode(back)}",
+        )
+        return TemplateResponse(request, "admin/recruiting/figure_rows.html", context)
+
+    def came_back_view(self, request: HttpRequest) -> HttpResponse:
+        """Show who is behind a number of who came back, by a pseudonym of that number."""
+        company, own, scope = self.enter(request)
+        week, after = request.GET.get("week", ""), read_number(request.GET["back"])
+        if week and not re.fullmatch(r"\d{4}-W\d{2}", week):
+            raise Http404
+        first, last = read_days(request, scope)
+        try:
+            part = drill_retention(
+                company,
+                viewer=user_of(request),
+                week=week,
+                after_days=after,
+                came_back=after > 0,
+                first=first,
+                last=last,
+                offset=read_offset(request),
+                limit=PAGE,
+            )
+        except AppError as error:
+            raise Http404 from error
+        record_look(
+            user_of(request), company=company, action="looked", kind="figures", object_id=part.name
+        )
+        days = {name: request.GET[name] for name in ("first", "last") if name in request.GET}
+        back = {"company": company.pk if company else "all", **days}
+        context = self.build_context(
+            request,
+            company,
+            own,
+            title=_("Came back after %(days)d days") % {"days": after}
+            if after
+            else pgettext("how many", "People"),
+            subtitle=_("By the day they were first there. Nobody is named."),
+            where=[(_("First there in"), week)] if week else [],
             parts=[self.draw_part(request, part, scope=scope)],
             back_url=f"{reverse('admin:recruiting_figures_funnel')}?{urlencode(back)}",
         )
@@ -471,6 +508,8 @@ class FiguresAdmin(CompanyScopedAdmin):
 
 
 _PART_NAMES: dict[str, Any] = {
+    "came_back": lambda: _("Who came back"),
+    "first_there": lambda: pgettext("how many", "People"),
     "people_shown": lambda: name_measure("people_shown"),
     "people_connected": lambda: name_measure("people_connected"),
     "people_rounds": lambda: name_measure("people_shown"),
@@ -534,29 +573,6 @@ def initial_of(query: FiguresQuery) -> dict[str, Any]:
         "last": days.last.isoformat() if days and days.last else "",
         "compare_to": query.compare_to or "",
     }
-
-
-def read_days(request: HttpRequest, scope: Scope) -> tuple[date | None, date | None]:
-    """Return the days that an address says; a quarter where it says nothing."""
-    found = []
-    for name in ("first", "last"):
-        said = request.GET.get(name, "")
-        try:
-            found.append(date.fromisoformat(said) if said else None)
-        except ValueError as error:
-            raise Http404 from error
-    first, last = found
-    if "first" not in request.GET and "last" not in request.GET:
-        first, last = scope.today - timedelta(days=90), scope.today
-    if first and last and first > last:
-        raise Http404
-    return first, last
-
-
-def read_offset(request: HttpRequest) -> int:
-    """Return which row the page begins with."""
-    said = request.GET.get("offset", "0")
-    return min(int(said[:7]), 1_000_000) if said.isdecimal() else 0
 
 
 def link(name: str, query: FiguresQuery, company: Company | None, **more: str) -> str:

@@ -52,31 +52,34 @@ class NoteForm(forms.Form):
     )
 
 
-class SortForm(forms.Form):
-    """Tags, and who does it."""
+class TagForm(forms.Form):
+    """Words that a company sorts its contacts by."""
 
     tags = forms.CharField(
-        label=_("Tags, with commas between"),
-        required=False,
-        max_length=500,
-        widget=UnfoldAdminTextInputWidget,
+        label=_("Tags, with commas between"), max_length=500, widget=UnfoldAdminTextInputWidget
     )
+
+    def tag_names(self) -> list[str]:
+        """Return the tags that were written."""
+        said = self.cleaned_data["tags"].replace("，", ",").replace("、", ",")
+        return [each.strip() for each in said.split(",") if each.strip()]
+
+
+class SortForm(TagForm):
+    """Tags, and who does it."""
+
     assigned = forms.ChoiceField(
         label=_("Assigned to"), required=False, widget=UnfoldAdminSelectWidget
     )
 
     def __init__(self, company_id: int, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["tags"].required = False
         self.recruiters = {str(each.id): each for each in list_recruiters(company_id)}
         self.fields["assigned"].choices = [  # type: ignore[attr-defined]
             ("", _("Nobody")),
             *((key, each.display_name or str(each)) for key, each in self.recruiters.items()),
         ]
-
-    def tag_names(self) -> list[str]:
-        """Return the tags that were written."""
-        said = self.cleaned_data["tags"].replace("，", ",").replace("、", ",")
-        return [each.strip() for each in said.split(",") if each.strip()]
 
 
 class TimesForm(forms.Form):

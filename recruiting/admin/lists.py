@@ -20,7 +20,14 @@ from jobassist.accounts.scoped_admin import memberships_in_view, user_of
 from jobassist.numbers import read_number
 from jobs.models import Posting
 from recruiting.models import Application, ApplicationTag, Stage, Tag
-from recruiting.services import kind_of, list_recruiters, list_stages, names_of
+from recruiting.services import (
+    kind_of,
+    list_recruiters,
+    list_stages,
+    names_of,
+    pseudonym_of,
+    unanswered,
+)
 
 # Beyond this nobody pages: filters are for that.
 MOST_COUNTED = 5_000
@@ -192,13 +199,8 @@ class AnswerFilter(DropdownFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return those."""
         if self.value() == "waiting":
-            return queryset.filter(status__in=["sent", "read"], answered_at__isnull=True)
+            return unanswered(queryset)
         return queryset.filter(status=self.value()) if self.value() else queryset
-
-
-def short_name(application: Application) -> str:
-    """Return what an application is called where no name may be shown."""
-    return str(_("Applicant %(id)s")) % {"id": str(application.id)[:6]}
 
 
 def dress(request: HttpRequest, applications: list[Application]) -> None:
@@ -214,7 +216,7 @@ def dress(request: HttpRequest, applications: list[Application]) -> None:
     for application_id, name in tagged.values_list("application_id", "tag__name"):
         tags.setdefault(application_id, []).append(name)
     for each in applications:
-        each.shown_name = names.get(each.id) or short_name(each)  # type: ignore[attr-defined]
+        each.shown_name = names.get(each.id) or pseudonym_of(each)  # type: ignore[attr-defined]
         each.shown_tags = tags.get(each.id, [])  # type: ignore[attr-defined]
         each.shown_kind = kind_of(each)  # type: ignore[attr-defined]
         each.shown_days = max(0, (timezone.now() - each.created_at).days)  # type: ignore[attr-defined]

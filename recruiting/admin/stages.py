@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from jobassist.accounts.companies import OWNERS
@@ -20,10 +20,31 @@ from recruiting import services
 from recruiting.models import MoveReason, Stage
 
 
+class _Refused(Exception):
+    """A service did not store what a form asked for, and says why."""
+
+
 class OwnedAdmin(CompanyScopedAdmin):
     """Rows of a company that its owners change; nobody deletes them, moves name them."""
 
     list_select_related = ["company"]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the form and store it; a refusal is said instead of success, and nothing is kept."""
+        try:
+            answer: HttpResponse = super().changeform_view(
+                request, object_id, form_url, extra_context
+            )
+        except _Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        return answer
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """Keep a row with its company."""
@@ -90,7 +111,7 @@ class StageAdmin(OwnedAdmin):
             else:
                 obj.pk = services.add_stage(obj.company_id, name=obj.name, kind=obj.kind).pk
         except AppError as error:
-            self.message_user(request, str(error.message), messages.ERROR)
+            raise _Refused(str(error.message)) from error
 
     @admin.action(description=_("Move to the left"), permissions=["steer"])
     def move_left(self, request: HttpRequest, queryset: QuerySet[Stage]) -> None:
@@ -144,4 +165,4 @@ class MoveReasonAdmin(OwnedAdmin):
                     obj.company_id, label_en=obj.label_en, label_zh=obj.label_zh
                 ).pk
         except AppError as error:
-            self.message_user(request, str(error.message), messages.ERROR)
+            raise _Refused(str(error.message)) from error

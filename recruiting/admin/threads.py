@@ -17,6 +17,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import DropdownFilter
 
 from jobassist.accounts.audit import record_act, record_look
 from jobassist.accounts.companies import WRITERS, require_membership
@@ -29,6 +30,7 @@ from recruiting import services
 from recruiting.beside import get_scribe
 from recruiting.downloads import attach_file
 from recruiting.models import Application, Report, Side, Thread
+from recruiting.thread_texts import ask_to_share
 
 FIELD = (
     "border border-base-200 bg-white rounded-default px-3 py-2 w-full text-sm "
@@ -68,12 +70,31 @@ class GreetingForm(forms.Form):
     )
 
 
+class TurnFilter(DropdownFilter):
+    """By who has to answer."""
+
+    title = gettext_lazy("waits for")
+    parameter_name = "turn"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return both sides."""
+        return [("ours", _("you")), ("theirs", _("the candidate"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Thread]) -> QuerySet[Thread]:
+        """Return the threads that wait for that side."""
+        if self.value() == "ours":
+            return services.our_turn(queryset)
+        if self.value() == "theirs":
+            return queryset.filter(state=Thread.State.OPEN, last_side=Side.RECRUITER)
+        return queryset
+
+
 @admin.register(Thread)
 class ThreadAdmin(CompanyScopedAdmin):
     """Who a company writes with; the words are for owners and recruiters, not for viewers."""
 
     list_display = ["who", "job", "whose_turn", "stands", "latest"]
-    list_filter = ["last_side"]
+    list_filter = [TurnFilter]
     list_select_related = ["posting", "company"]
     ordering = ["-last_at"]
 
@@ -167,6 +188,8 @@ class ThreadAdmin(CompanyScopedAdmin):
             "opts": self.opts,
             "title": services.name_seeker(thread),
             "thread": thread,
+            "application": thread.application,
+            "shared": services.list_shared(thread),
             "page": page,
             "items": [_show_item(each) for each in page.frames if each["type"] == "item.done"],
             "form": form,
@@ -210,6 +233,17 @@ class ThreadAdmin(CompanyScopedAdmin):
             for errors in form.errors.values():
                 messages.error(request, str(errors[0]))
             return False, {}
+        if act in ("ask_resume", "ask_contact"):
+            what: services.What = "resume" if act == "ask_resume" else "contact"
+            services.post_to_thread(
+                thread,
+                sender=user,
+                side=Side.RECRUITER,
+                text=ask_to_share(what, lang=services.seeker_language(thread)),
+                frame_id=form.cleaned_data["frame_id"],
+                now=now,
+            )
+            return True, {}
         file = cast(UploadedFile | None, form.cleaned_data["file"])
         file_ids = []
         if file is not None:

@@ -1,15 +1,14 @@
 """CSV for auditors: impact ratios, and decision records by pseudonym."""
 
-import csv
 import hashlib
 import hmac
-import io
 import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.conf import settings
 
-from recruiting.figures.csv_files import escape_cell
+from jobassist.csv_files import stream_csv
 from recruiting.models import DecisionRecord
 
 from .facts import Report
@@ -21,13 +20,8 @@ RATIO_COLUMNS = (
 RECORD_COLUMNS = (
     "record_id", "at", "kind", "company_id", "posting_id", "person", "engine", "provider",
     "prompt_version", "embedder", "ranking_version", "inputs", "rank", "result", "score",
-    "features",
+    "weights", "weighed", "missing", "mark", "features",
 )  # fmt: skip
-
-
-def guard(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return str(escape_cell(value))
 
 
 def pseudonym(text: object) -> str:
@@ -37,43 +31,47 @@ def pseudonym(text: object) -> str:
     ).hexdigest()[:20]
 
 
-def write_line(cells: Iterable[object]) -> str:
-    """Return one line of CSV."""
-    line = io.StringIO()
-    csv.writer(line).writerow([guard(cell) for cell in cells])
-    return line.getvalue()
-
-
 def write_ratios(report: Report) -> Iterator[str]:
     """Yield the report, a line a group."""
     scope = report.scope
-    # So that Excel reads it as UTF-8.
-    yield "\ufeff" + write_line(RATIO_COLUMNS)
-    for table in report.tables:
-        for row in table.rows:
-            yield write_line(
-                [
-                    scope.first, scope.last, scope.stage, scope.posting_id, table.measure,
-                    " x ".join(table.by), " x ".join(row.group), row.people, row.count, row.rate,
-                    row.ratio, row.left_out, table.unknown, table.median,
-                ]
-            )  # fmt: skip
+    return stream_csv(
+        RATIO_COLUMNS,
+        (
+            [
+                scope.first, scope.last, scope.stage, scope.posting_id, table.measure,
+                " x ".join(table.by), " x ".join(row.group), row.people, row.count, row.rate,
+                row.ratio, row.left_out, table.unknown, table.median,
+            ]
+            for table in report.tables
+            for row in table.rows
+        ),
+    )  # fmt: skip
 
 
 def write_records(records: Iterable[DecisionRecord]) -> Iterator[str]:
     """Yield decision records, a line for each thing that was ranked, people by pseudonym."""
-    yield "\ufeff" + write_line(RECORD_COLUMNS)
-    for record in records:
-        for rank, result in enumerate(record.results, start=1):
-            person = record.person_id or result.get("candidate")
-            yield write_line(
-                [
-                    record.id, record.at.isoformat(), record.kind, record.company_id,
-                    record.posting_id or result.get("posting_id"),
-                    pseudonym(person) if person else "", record.engine, record.provider,
-                    record.prompt_version, record.embedder, record.ranking_version,
-                    json.dumps(record.inputs, ensure_ascii=False, sort_keys=True), rank,
-                    result.get("posting_id", ""), result.get("score"),
-                    json.dumps(result.get("features", {}), sort_keys=True),
-                ]
-            )  # fmt: skip
+    return stream_csv(
+        RECORD_COLUMNS,
+        (
+            _describe(record, rank, result)
+            for record in records
+            for rank, result in enumerate(record.results, start=1)
+        ),
+    )
+
+
+def _describe(record: DecisionRecord, rank: int, result: dict[str, Any]) -> list[object]:
+    person = record.person_id or result.get("candidate")
+    weights = record.inputs.get("factors") or record.inputs.get("weights")
+    return [
+        record.id, record.at.isoformat(), record.kind, record.company_id,
+        record.posting_id or result.get("posting_id"),
+        pseudonym(person) if person else "", record.engine, record.provider,
+        record.prompt_version, record.embedder, record.ranking_version,
+        json.dumps(record.inputs, ensure_ascii=False, sort_keys=True), rank,
+        result.get("posting_id", ""), result.get("score"),
+        # What a recruiter's own weights, must-haves and marks made of the place in the order.
+        json.dumps(weights, sort_keys=True) if weights else "",
+        result.get("weighed"), result.get("missing"), result.get("mark"),
+        json.dumps(result.get("features", {}), sort_keys=True),
+    ]  # fmt: skip

@@ -149,7 +149,7 @@ def _read_part(
         read = tuple(
             DrillRow(key, at, person=key, count=count)
             for key, at, count in (
-                (_pseudonym(person, scope=scope, salt=salt), at, n) for person, at, n in rows
+                (pseudonym_in(person, scope=scope, salt=salt), at, n) for person, at, n in rows
             )
         )
         return DrillPart(name, int(total), int(total) - int(seen), read)
@@ -215,6 +215,7 @@ def _select(statement: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in cursor.fetchall()]
 
 
-def _pseudonym(person: uuid.UUID | None, *, scope: Scope, salt: str) -> str:
+def pseudonym_in(person: uuid.UUID | None, *, scope: Scope, salt: str) -> str:
+    """Return what a person is called in the rows of one number, and in no other."""
     secret = f"{scope.company_id}:{salt}:{person}"
     return salted_hmac("recruiting.figures", secret, algorithm="sha256").hexdigest()[:12]

@@ -1,7 +1,7 @@
 """From a card to a hire: how far each person came with each posting, and who came back."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Literal, get_args
 
 from django.db import connection
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from jobassist.accounts.models import Company, User
 from jobassist.errors import AppError
 
+from .drill import pseudonym_in
 from .facts import PRESENT
 from .periods import Days, instants_of
 from .query import MAX_GROUPS, Scope, bounded_time, require_scope
@@ -216,6 +217,17 @@ class Retention:
     weeks: tuple[Cohort, ...]
 
 
+_FIRSTS = (
+    "WITH days AS MATERIALIZED (SELECT DISTINCT person,"
+    f" (at AT TIME ZONE %(zone)s)::date AS day FROM ({PRESENT}) f WHERE person IS NOT NULL),"
+    " firsts AS (SELECT person, min(day) AS first FROM days GROUP BY person)"
+)
+_BEGAN = (
+    "(%(from)s::date IS NULL OR first >= %(from)s) AND (%(to)s::date IS NULL OR first <= %(to)s)"
+)
+_WEEK = "to_char(first, 'IYYY-\"W\"IW')"
+
+
 def build_retention(
     company: Company | None,
     *,
@@ -243,13 +255,8 @@ def build_retention(
     )
     with bounded_time():
         rows = _select(
-            "WITH days AS MATERIALIZED (SELECT DISTINCT person,"
-            f" (at AT TIME ZONE %(zone)s)::date AS day FROM ({PRESENT}) f"
-            " WHERE person IS NOT NULL),"
-            " firsts AS (SELECT person, min(day) AS first FROM days GROUP BY person)"
-            f" SELECT to_char(first, 'IYYY-\"W\"IW'), count(*), {counts} FROM firsts"
-            " WHERE (%(from)s::date IS NULL OR first >= %(from)s)"
-            " AND (%(to)s::date IS NULL OR first <= %(to)s) GROUP BY 1 ORDER BY 1",
+            f"{_FIRSTS} SELECT {_WEEK}, count(*), {counts} FROM firsts"
+            f" WHERE {_BEGAN} GROUP BY 1 ORDER BY 1",
             params,
         )
     weeks = tuple(_build_cohort(row) for row in rows)
@@ -257,6 +264,62 @@ def build_retention(
         ("", *(sum(column) for column in zip(*(r[1:] for r in rows), strict=True)))
     )
     return Retention(total, weeks)
+
+
+def drill_retention(
+    company: Company | None,
+    *,
+    viewer: User,
+    week: str = "",
+    after_days: int = 0,
+    came_back: bool = False,
+    first: date | None = None,
+    last: date | None = None,
+    now: datetime | None = None,
+    offset: int = 0,
+    limit: int = MAX_ROWS,
+) -> DrillPart:
+    """Return the people behind one number of who came back, by the day they were first there.
+
+    Those of one week, or of all; those whose day has come after so many days (0: all of them), and
+    of these the ones who came back. Two statements. Pseudonyms are of this one number.
+    """
+    if after_days not in (0, *RETURN_DAYS):
+        raise AppError("unknown_cell", _("There is no such number in that table."))
+    scope = require_scope(company, viewer=viewer, now=now)
+    params = {
+        **_params(scope, first=None, last=None),
+        "from": first, "to": last, "today": scope.today, "week": week, "after": after_days,
+        "offset": max(offset, 0), "most": min(max(limit, 1), MAX_ROWS),
+    }  # fmt: skip
+    condition = f"{_BEGAN} AND first + %(after)s <= %(today)s"
+    condition += f" AND {_WEEK} = %(week)s" if week else ""
+    if came_back:
+        condition += (
+            " AND EXISTS (SELECT 1 FROM days d WHERE d.person = firsts.person"
+            " AND d.day = firsts.first + %(after)s)"
+        )
+    source = f"firsts LEFT JOIN accounts_user e ON e.id = firsts.person WHERE {condition}"
+    visible = "e.id IS NOT NULL AND e.erased_at IS NULL"
+    with bounded_time():
+        total, seen = _select(
+            f"{_FIRSTS} SELECT count(*), count(*) FILTER (WHERE {visible}) FROM {source}", params
+        )[0]
+        rows = _select(
+            f"{_FIRSTS} SELECT person, first FROM {source} AND {visible}"
+            " ORDER BY first DESC, person OFFSET %(offset)s LIMIT %(most)s",
+            params,
+        )
+    salt = f"came_back:{week}:{after_days}:{came_back}:{first}:{last}"
+    read = tuple(
+        DrillRow(
+            key=(name := pseudonym_in(person, scope=scope, salt=salt)),
+            at=datetime.combine(day, time(), tzinfo=scope.zone),
+            person=name,
+        )
+        for person, day in rows
+    )
+    return DrillPart("came_back" if came_back else "first_there", total, total - seen, read)
 
 
 def _build_cohort(row: tuple[Any, ...]) -> Cohort:

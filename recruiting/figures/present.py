@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from .csv_files import write_csv
-from .funnel import STEPS, Cohort, Funnel, Retention
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from jobassist.csv_files import write_csv
+
+from .funnel import RETURN_DAYS, STEPS, Cohort, Funnel, Retention
 from .names import name_dimension, name_funnel_step, name_measure, name_value
 from .tables import DrillDown, DrillPart, FiguresRow, FiguresTable
 
@@ -106,6 +110,32 @@ def funnel_to_csv(funnel: Funnel) -> bytes:
         (
             [name_value(funnel.by or "", row.value) if row.value else "", *row.steps]
             for row in lines
+        ),
+    )
+
+
+def retention_to_csv(retention: Retention) -> bytes:
+    """Return who came back as a file."""
+    header = [_("First there in"), pgettext("how many", "People")]
+    for days in RETURN_DAYS:
+        header += [
+            _("Could have come back after %(days)d days") % {"days": days},
+            _("Came back after %(days)d days") % {"days": days},
+            _("Share after %(days)d days") % {"days": days},
+        ]
+    return write_csv(
+        header,
+        (
+            [
+                cohort.week or _("All together"),
+                cohort.people,
+                *(
+                    cell
+                    for each in cohort.returned
+                    for cell in (each.people, each.returned, each.rate)
+                ),
+            ]
+            for cohort in (*retention.weeks, retention.total)
         ),
     )
 

@@ -136,12 +136,15 @@ def bounded_time() -> Iterator[None]:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT set_config('statement_timeout', %s, true)", [f"{MAX_SECONDS}s"]
+                    "SELECT current_setting('statement_timeout'),"
+                    " set_config('statement_timeout', %s, true)",
+                    [f"{MAX_SECONDS}s"],
                 )
+                (before, _now) = cursor.fetchone()
             yield
             with connection.cursor() as cursor:
-                # The transaction may be the caller's.
-                cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+                # The transaction may be the caller's, with a bound of its own.
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
     except OperationalError as error:
         if "statement timeout" not in str(error):
             raise

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from jobassist.errors import AppError
 
-from .funnel import GROUPS, STEPS
+from .funnel import GROUPS, RETURN_DAYS, STEPS
 from .tables import Value
 from .types import FiguresQuery, IllegalQuery, parse_query
 
@@ -127,6 +127,16 @@ class FunnelRowsQuerySerializer(FunnelQuerySerializer):
     value = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=400, trim_whitespace=False
     )
+    offset = serializers.IntegerField(min_value=0, max_value=1_000_000, default=0)
+    limit = serializers.IntegerField(min_value=1, max_value=200, default=50)
+
+
+class RetentionRowsQuerySerializer(DaysSerializer):
+    """Which number of who came back."""
+
+    week = serializers.RegexField(r"^\d{4}-W\d{2}$", required=False, allow_blank=True, default="")
+    after_days = serializers.ChoiceField([0, *RETURN_DAYS], default=0)
+    came_back = serializers.BooleanField(default=False)
     offset = serializers.IntegerField(min_value=0, max_value=1_000_000, default=0)
     limit = serializers.IntegerField(min_value=1, max_value=200, default=50)
 

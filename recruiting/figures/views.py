@@ -19,7 +19,7 @@ from jobassist.accounts.views import signed_in_as
 
 from .catalog import build_catalog
 from .drill import drill_down
-from .funnel import build_funnel, build_retention, drill_funnel
+from .funnel import build_funnel, build_retention, drill_funnel, drill_retention
 from .present import (
     dump_funnel,
     dump_part,
@@ -27,6 +27,7 @@ from .present import (
     dump_rows,
     dump_table,
     funnel_to_csv,
+    retention_to_csv,
     table_to_csv,
 )
 from .query import run_query
@@ -39,6 +40,7 @@ from .serializers import (
     FunnelRowsQuerySerializer,
     FunnelSerializer,
     PartSerializer,
+    RetentionRowsQuerySerializer,
     RetentionSerializer,
     RowsSerializer,
     TableSerializer,
@@ -269,18 +271,48 @@ class FunnelRowsView(_FiguresView):
 class RetentionView(_FiguresView):
     """Who came back."""
 
+    renderer_classes = [JSONRenderer, CsvRenderer]
+
     @extend_schema(
         tags=TAG,
         operation_id="figures_retention",
         summary="Who came back 1, 7 and 30 days after they were first there",
-        parameters=[DaysSerializer],
-        responses={200: RetentionSerializer, **refusals(400, 401, 404)},
+        parameters=[
+            DaysSerializer,
+            OpenApiParameter("format", OpenApiTypes.STR, enum=["json", "csv"]),
+        ],
+        responses={
+            (200, "application/json"): RetentionSerializer,
+            (200, "text/csv"): OpenApiTypes.BINARY,
+            **refusals(400, 401, 404),
+        },
     )
     def get(self, request: Request, company_id: int) -> Response:
         """Return shares, all together and by the week in which people were first there."""
         user, company = self.member(request, company_id)
         form = DaysSerializer(data=request.query_params)
         form.is_valid(raise_exception=True)
-        return Response(
-            dump_retention(build_retention(company, viewer=user, **form.validated_data))
-        )
+        found = build_retention(company, viewer=user, **form.validated_data)
+        if self.wants_csv(request):
+            return self.send_file(retention_to_csv(found), name="retention")
+        return Response(dump_retention(found))
+
+
+class RetentionRowsView(_FiguresView):
+    """The people behind a number of who came back."""
+
+    @extend_schema(
+        tags=TAG,
+        operation_id="figures_retention_rows",
+        summary="Who is behind a number of who came back, by a pseudonym of that number",
+        parameters=[RetentionRowsQuerySerializer],
+        responses={200: PartSerializer, **refusals(400, 401, 404)},
+    )
+    def get(self, request: Request, company_id: int) -> Response:
+        """Return people by the day they were first there, latest first."""
+        user, company = self.member(request, company_id)
+        form = RetentionRowsQuerySerializer(data=request.query_params)
+        form.is_valid(raise_exception=True)
+        part = drill_retention(company, viewer=user, **form.validated_data)
+        record_look(user, company=company, action="looked", kind="figures", object_id=part.name)
+        return Response(dump_part(part))

@@ -202,6 +202,8 @@ class InterviewSlot(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("interview")
+        verbose_name_plural = _("interviews")
         indexes = [
             # What is coming up for a company.
             models.Index(fields=["company", "starts_at"], name="interviewslot_company"),

@@ -64,7 +64,7 @@ from .interviews import (
     offer_slots,
     pick_slot,
 )
-from .listing import Listed, list_pipeline
+from .listing import WEEK, Listed, interviews_ahead, list_pipeline, our_turn, unanswered
 from .looked_after import assign_postings, look_after_own
 from .messages import MAX_POST, Posted, mark_thread_read, post_to_thread
 from .moves import (
@@ -80,7 +80,18 @@ from .moves import (
     record_opened,
 )
 from .offers import MAX_OFFER, decide_offer, find_offer, make_offer, take_offer_back
+from .pseudonyms import build_code, pseudonym_of
 from .shared import Shared, allowed_scopes, names_of, read_shared
+from .sharing import (
+    Sharing,
+    What,
+    last_words_of_company,
+    list_asked,
+    list_shared,
+    prepare_sharing,
+    share,
+    stop_sharing,
+)
 from .shown import (
     MAX_SAMPLES,
     RankedPosting,
@@ -93,7 +104,7 @@ from .shown import (
     record_note,
     record_ranking,
 )
-from .sorting import add_note, assign, list_recruiters, set_tags
+from .sorting import add_note, add_tags, assign, list_recruiters, set_tags
 from .stages import (
     add_reason,
     add_stage,
@@ -122,7 +133,6 @@ from .threads import (
     ThreadPage,
     build_item,
     end_threads,
-    find_hearers,
     find_thread,
     get_thread_for,
     get_thread_of,
@@ -130,7 +140,6 @@ from .threads import (
     may_see_words,
     name_seeker,
     open_thread,
-    pseudonym_of,
     read_thread,
     read_thread_on,
     seeker_language,
@@ -158,6 +167,7 @@ __all__ = [
     "MAX_SAMPLES",
     "MAX_SLOTS",
     "TYPES",
+    "WEEK",
     "WEIGHED",
     "Act",
     "ActedIn",
@@ -169,12 +179,15 @@ __all__ = [
     "RankedPosting",
     "ScoreInputs",
     "Shared",
+    "Sharing",
     "ShownBy",
     "ThreadNews",
     "ThreadPage",
+    "What",
     "add_note",
     "add_reason",
     "add_stage",
+    "add_tags",
     "allowed_scopes",
     "announce_application",
     "answer_contest",
@@ -182,6 +195,7 @@ __all__ = [
     "assign_postings",
     "block_company",
     "blocked_people",
+    "build_code",
     "build_item",
     "cancel_by_seeker",
     "cancel_slot",
@@ -196,7 +210,6 @@ __all__ = [
     "end_threads",
     "ensure_stages",
     "find_application",
-    "find_hearers",
     "find_interview",
     "find_offer",
     "find_shown_as",
@@ -215,10 +228,13 @@ __all__ = [
     "greet",
     "has_consent",
     "ignore_greeting",
+    "interviews_ahead",
     "is_blocked",
     "kind_of",
+    "last_words_of_company",
     "list_applications",
     "list_arranged",
+    "list_asked",
     "list_blocked",
     "list_contests",
     "list_dismissed",
@@ -229,6 +245,7 @@ __all__ = [
     "list_reasons",
     "list_recruiters",
     "list_samples",
+    "list_shared",
     "list_shown",
     "list_slots",
     "list_stages",
@@ -248,8 +265,10 @@ __all__ = [
     "offer_slots",
     "open_thread",
     "order_stages",
+    "our_turn",
     "pick_slot",
     "post_to_thread",
+    "prepare_sharing",
     "pseudonym_of",
     "read_shared",
     "read_thread",
@@ -270,12 +289,15 @@ __all__ = [
     "set_greetings",
     "set_tags",
     "settle_report",
+    "share",
     "show_typing",
     "stage_of_kind",
+    "stop_sharing",
     "take_offer_back",
     "take_stage_back",
     "tell_in_thread",
     "threads_of_company",
+    "unanswered",
     "unblock_company",
     "undo_merge",
     "upload_file",

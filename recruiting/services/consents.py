@@ -17,6 +17,8 @@ CONSENT_WORDING = "connect/1"
 
 
 DISCOVERY_WORDING = "discovery/1"
+# Of the preview inside a thread.
+SHARING_WORDING = "sharing/1"
 
 
 def withdraw_consents(chosen: QuerySet[Consent], *, now: datetime) -> None:

@@ -2,14 +2,51 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jobassist.errors import AppError
-from recruiting.models import Application, ApplicationTag
+from recruiting.models import Application, ApplicationTag, InterviewSlot, Side, Thread
 
 from .shared import names_of
+
+# The end of what "this week" means: the seven days from now.
+WEEK = timedelta(days=7)
+
+
+def unanswered(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Return those that a person sent and nobody answered: what a list of them and its count mean.
+
+    A greeting that was answered stands for itself: the company wrote first there.
+    """
+    return applications.filter(
+        status__in=(Application.Status.SENT, Application.Status.READ),
+        answered_at__isnull=True,
+        seeker__isnull=False,
+        merged_into__isnull=True,
+    ).exclude(kind=Application.Kind.OUTBOUND)
+
+
+def our_turn(threads: QuerySet[Thread]) -> QuerySet[Thread]:
+    """Return the open threads in which the seeker wrote last."""
+    return threads.filter(
+        seeker__isnull=False,
+        conversation__isnull=False,
+        state=Thread.State.OPEN,
+        last_side=Side.SEEKER,
+    )
+
+
+def interviews_ahead(
+    slots: QuerySet[InterviewSlot], *, now: datetime, within: timedelta | None = None
+) -> QuerySet[InterviewSlot]:
+    """Return the picked times that lie ahead, of people who are still there."""
+    found = slots.filter(
+        state=InterviewSlot.State.PICKED, starts_at__gte=now, picked_by__seeker__isnull=False
+    )
+    return found.filter(starts_at__lt=now + within) if within is not None else found
 
 
 @dataclass(frozen=True)

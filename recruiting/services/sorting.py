@@ -1,5 +1,6 @@
 """What recruiters keep about contacts among themselves: notes, tags, who does it."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -45,6 +46,39 @@ def set_tags(application: Application, *, names: Sequence[str], by: User) -> lis
             ignore_conflicts=True,
         )
     return wanted
+
+
+def add_tags(applications: Sequence[Application], *, names: Sequence[str], by: User) -> int:
+    """Give contacts of one company these tags beside those they have; returns how many changed.
+
+    Whoever would have too many keeps those they have.
+    """
+    company_ids = {each.company_id or 0 for each in applications}
+    if len(company_ids) != 1:
+        raise AppError("tags_invalid", _("Choose applications of one company."))
+    (company_id,) = company_ids
+    require_membership(by, company_id, roles=WRITERS)
+    wanted = sorted({" ".join(each.split())[:40] for each in names} - {""})
+    if not wanted or len(wanted) > MAX_TAGS:
+        raise AppError("too_many_tags", _("Write one tag to %(limit)d.") % {"limit": MAX_TAGS})
+    with transaction.atomic():
+        tags = [_get_tag(company_id, each) for each in wanted]
+        ids = [each.id for each in applications]
+        had: dict[uuid.UUID, set[int]] = {each: set() for each in ids}
+        rows = ApplicationTag.objects.filter(application_id__in=ids)
+        for application_id, tag_id in rows.values_list("application_id", "tag_id"):
+            had[application_id].add(tag_id)
+        new = {each: {tag.id for tag in tags} - had[each] for each in ids}
+        fitting = {each: more for each, more in new.items() if len(had[each] | more) <= MAX_TAGS}
+        ApplicationTag.objects.bulk_create(
+            [
+                ApplicationTag(application_id=i, tag_id=t)
+                for i, more in fitting.items()
+                for t in more
+            ],
+            ignore_conflicts=True,
+        )
+    return sum(bool(more) for more in fitting.values())
 
 
 def assign(applications: Sequence[Application], *, to: User | None, by: User) -> int:

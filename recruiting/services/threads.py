@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -36,6 +35,7 @@ from recruiting.beside import Moment, events_beside
 from recruiting.models import Application, Block, Consent, Greeting, Side, Thread
 
 from .consents import has_consent
+from .pseudonyms import pseudonym_of
 
 log = get_logger(__name__)
 
@@ -248,7 +248,7 @@ def get_thread_for(user: User, conversation_id: uuid.UUID | str) -> Thread:
     except ValueError as error:
         raise NotFound from error
     found = (
-        Thread.objects.select_related("company", "posting", "seeker", "conversation")
+        Thread.objects.select_related("company", "posting", "seeker", "conversation", "application")
         .filter(conversation_id=wanted, seeker=user)
         .first()
     )
@@ -424,13 +424,6 @@ def name_seeker(thread: Thread) -> str:
     return pseudonym_of(thread)
 
 
-def pseudonym_of(thread: Thread) -> str:
-    """Return a name that tells threads apart and nobody's identity."""
-    secret = f"{thread.company_id}:{thread.posting_id}:{thread.person_id}"
-    code = salted_hmac("recruiting.thread", secret, algorithm="sha256").hexdigest()[:4].upper()
-    return _("Candidate %(code)s") % {"code": code}
-
-
 def watch_thread(user: User, thread_id: uuid.UUID | str) -> Conversation:
     """Have a recruiter's open page hear of a thread; returns its conversation."""
     thread = get_thread_of(user, thread_id)
@@ -439,20 +432,19 @@ def watch_thread(user: User, thread_id: uuid.UUID | str) -> Conversation:
     return thread.conversation
 
 
-def find_hearers(conversation_id: uuid.UUID, *, but: uuid.UUID) -> list[uuid.UUID]:
-    """Return who else takes part in a thread, to be shown that somebody is typing. One query."""
-    return [each for each in list_hearers(conversation_id) if each != but]
+def show_typing(thread: Thread, *, by: uuid.UUID, side: Side) -> None:
+    """Show the other people of a thread that somebody is typing, at most once. One query.
 
-
-def show_typing(conversation_id: uuid.UUID, *, by: uuid.UUID) -> None:
-    """Show the other people of a thread that somebody is typing, at most once. One query."""
-    frame = {
-        "type": "typing",
-        "conversation_id": str(conversation_id),
-        "data": {"user_id": str(by)},
-    }
-    for other in find_hearers(conversation_id, but=by):
-        bell.send_live(other, frame)
+    A company is told by its name: who of its people it is, is not the seeker's to know.
+    """
+    if thread.conversation_id is None:
+        return
+    is_company = side == Side.RECRUITER
+    data = {"by": "company", "name": thread.company.name} if is_company else {"by": "seeker"}
+    frame = {"type": "typing", "conversation_id": str(thread.conversation_id), "data": data}
+    for other in list_hearers(thread.conversation_id):
+        if other != by:
+            bell.send_live(other, frame)
 
 
 def notify_other_side(thread: Thread, *, side: Side, now: datetime) -> None:

@@ -132,7 +132,8 @@ class Fold:
             case "conversation.remembering":
                 self.head["is_remembered"] = data["is_remembered"]
             case "read.marked":
-                self.read[data["user_id"]] = max(self.read.get(data["user_id"], 0), data["seq"])
+                who = data.get("user_id", data.get("by"))
+                self.read[who] = max(self.read.get(who, 0), data["seq"])
             case "conversation.opened":
                 self.chats[data["conversation_id"]] = data
             case "conversation.deleted":

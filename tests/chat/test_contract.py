@@ -308,7 +308,7 @@ EVENTS: list[events.ServerData] = [
     ),
     events.PromptClosed(prompt_id=fixed_id(5), outcome="answered"),
     events.SceneChanged(scene="find", persona=PERSONA),
-    events.ReadMarked(user_id=fixed_id(4), seq=12),
+    events.ReadMarked(user_id=fixed_id(4), by="company", seq=12),
     events.AlertUpdated(
         op="fired",
         alert_id=fixed_id(11),
@@ -335,7 +335,7 @@ EVENTS: list[events.ServerData] = [
         has_more=True,
     ),
     events.Notice(level="info", text="Soon.", code="in_line", retry_after_seconds=6),
-    events.TypingShown(user_id=fixed_id(4)),
+    events.TypingShown(by="company", name="Acme"),
     events.TranscriptPartial(audio_id=fixed_id(12), text="I am a"),
     events.TranscriptFinal(audio_id=fixed_id(12), text="I am a nurse"),
     events.Error(

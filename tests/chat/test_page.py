@@ -485,7 +485,7 @@ def test_typing_is_shown_while_it_is_news(house: House, browser: Browser) -> Non
     visit.page.route_web_socket(re.compile("/ws/v1/chat"), teller.open)
     visit.page.goto(house.url)
     expect(visit.page.locator(".message.from-assistant .bubble")).to_be_visible()
-    teller.tell_here("typing", {"user_id": "r"})
+    teller.tell_here("typing", {"by": "company", "name": "Acme"})
     expect(visit.page.locator(".typing")).to_be_visible()
     expect(visit.page.locator(".typing")).to_be_hidden(timeout=9_000)
     visit.check()

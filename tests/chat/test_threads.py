@@ -145,13 +145,14 @@ async def test_both_write_and_read_live_and_no_assistant_speaks(market):
     # Read marks and typing, either way.
     await page.send("read", thread_id=str(market.thread.id), seq=said["seq"])
     marked = await phone.until("read.marked")
-    assert marked["data"]["user_id"] == str(market.owner.id)
+    assert marked["data"] == {"by": "company", "seq": said["seq"]}
     await phone.order("read.mark", {"seq": said["seq"]})
     await phone.send("typing", {})
     await page.until("typing")
     await page.send("typing", thread_id=str(market.thread.id))
     typing = await phone.until("typing")
-    assert typing["data"]["user_id"] == str(market.owner.id)
+    assert typing["data"] == {"by": "company", "name": market.thread.company.name}
+    assert str(market.owner.id) not in json.dumps(phone.frames)
 
 
 async def test_message_sent_twice_is_one(market):

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.chat.page_driver import House, Visit, open_browser, open_context
+from tests.chat.page_driver import LOCALES, House, Visit, open_browser, open_context
 from tests.needs import needs
 from tests.recruiting.journey_people import PASSWORD, RECRUITERS
 
@@ -197,8 +198,16 @@ def test_from_a_posting_written_to_somebody_hired(
         visit = visits[lang]
         go_back(visit)
         expect(visit.page.locator(".bubble", has_text=words.place).last).to_be_visible()
+        zone = ZoneInfo(desk.page.input_value("[name=time_zone]") or "UTC")
+        offered = datetime.fromisoformat(f"{starts}T10:00").replace(tzinfo=zone)
+        clock = f"{offered.astimezone(ZoneInfo(LOCALES[lang][1])):%H:%M}"
+        chip = visit.page.locator(".chip").first
+        expect(chip).to_contain_text(clock)
         with visit.turn():
-            visit.page.locator(".chip").first.click()
+            chip.click()
+        # On the seeker's own clock, whatever the recruiter's was.
+        settled = "已约定" if lang == "zh" else "Settled"
+        expect(visit.page.locator(".bubble", has_text=settled).last).to_contain_text(clock)
         desk.page.reload()
         expect(desk.page.locator("a[href$='.ics']").first).to_be_visible()
     for lang, desk in desks.items():

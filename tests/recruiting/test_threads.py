@@ -1,5 +1,6 @@
 """Seekers and companies write to each other: who may, what is counted, what ends it."""
 
+import json
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -158,7 +159,9 @@ def test_read_marks_go_both_ways(thread, seeker, owner):
     assert mark_read(seeker, conversation, seq=posted.seq)
     assert services.read_thread(owner, thread.id).seeker_read_seq == posted.seq
     marked = Event.objects.filter(conversation=conversation, type="read.marked")
-    assert {dict(each.data or {})["user_id"] for each in marked} == {str(owner.id), str(seeker.id)}
+    told = [dict(each.data or {}) for each in marked]
+    assert [each.get("user_id", each.get("by")) for each in told] == ["company", str(seeker.id)]
+    assert str(owner.id) not in json.dumps(told)
 
 
 def test_empty_and_endless_messages_are_refused(thread, owner):

@@ -469,7 +469,7 @@ function foldEvent(conversation: Conversation, frame: AnyFrame, userId: string |
     case "read.marked": {
       const data = frame.data as DataOf<"read.marked">;
       // What the other side of a thread has read is a mark of its own.
-      return data.user_id && userId && data.user_id !== userId
+      return data.by === "company" || (data.user_id && userId && data.user_id !== userId)
         ? { ...conversation, peerReadSeq: data.seq }
         : { ...conversation, readSeq: Math.max(conversation.readSeq, data.seq) };
     }

@@ -1327,7 +1327,8 @@ export interface ReadMarkedFrame {
   epoch: string;
 }
 export interface ReadMarked {
-  user_id: string;
+  user_id?: string;
+  by?: "company";
   seq: number;
 }
 /**
@@ -1519,7 +1520,8 @@ export interface TypingShownFrame {
   conversation_id: string | "me";
 }
 export interface TypingShown {
-  user_id: string;
+  by: "company" | "seeker";
+  name?: string;
 }
 /**
  * What was heard so far. Not sent by this server: its recognisers answer once.

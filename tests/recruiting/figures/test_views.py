@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from jobassist.accounts.models import AuditEntry
 from jobassist.accounts.services import open_sign_in
-from recruiting.figures.csv_files import escape_cell
+from jobassist.csv_files import escape_cell
 from tests.factories import make_posting, make_source
 from tests.recruiting.figures.week import FROM, TO, Week, build_week
 
@@ -134,6 +134,19 @@ def test_funnel_retention_and_names_are_served(week):
     lines = read_csv(client.get(address(week, "/funnel"), {"by": "scene", "format": "csv"}).content)
     assert lines[-1][1:] == ["4", "4", "3", "2", "1", "1"]
     assert client.get(address(week, "/retention")).json()["total"]["people"] == 3
+    rows = read_csv(client.get(address(week, "/retention"), {"format": "csv"}).content)
+    assert [row[1] for row in rows][-1] == "3"
+    part = client.get(address(week, "/retention/rows")).json()
+    assert (part["total"], len({row["person"] for row in part["rows"]})) == (3, 3)
+    total = client.get(address(week, "/retention")).json()["total"]["returned"]
+    for each in total:
+        asked = {"after_days": each["after_days"]}
+        found = client.get(address(week, "/retention/rows"), asked).json()
+        assert found["total"] == each["people"]
+        back = client.get(address(week, "/retention/rows"), {**asked, "came_back": "true"}).json()
+        assert back["total"] == each["returned"]
+        # Of one number only: nobody is followed from one to the next.
+        assert not {r["person"] for r in back["rows"]} & {r["person"] for r in part["rows"]}
     catalog = client.get(address(week, "/catalog")).json()
     assert set(catalog["city"]) == {"上海", "London", "Leeds"}
     assert catalog["recruiter"] == ["Olga", "Rita", "Vic"]
@@ -144,6 +157,6 @@ def test_funnel_retention_and_names_are_served(week):
 def test_an_answer_costs_as_many_queries_as_it_says(week, django_assert_num_queries):
     client = client_of(week.owner)
     client.get(address(week), {"measures": "shown"})
-    # The sign-in, the membership twice, the number, and the bound on time.
-    with django_assert_num_queries(8):
+    # The sign-in, the company's clock, the membership twice, the number, and the bound on time.
+    with django_assert_num_queries(9):
         client.get(address(week), {"measures": "shown", "dimensions": "city,day"})

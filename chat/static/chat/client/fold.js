@@ -332,7 +332,7 @@ function foldEvent(conversation, frame, userId) {
         case "read.marked": {
             const data = frame.data;
             // What the other side of a thread has read is a mark of its own.
-            return data.user_id && userId && data.user_id !== userId
+            return data.by === "company" || (data.user_id && userId && data.user_id !== userId)
                 ? { ...conversation, peerReadSeq: data.seq }
                 : { ...conversation, readSeq: Math.max(conversation.readSeq, data.seq) };
         }

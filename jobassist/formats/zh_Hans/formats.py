@@ -1,0 +1,4 @@
+"""Times in Chinese: with the offset of the clock they are on, as a page is read from elsewhere."""
+
+DATETIME_FORMAT = "Y年n月j日 H:i O"
+SHORT_DATETIME_FORMAT = "Y-m-d H:i O"

@@ -1,0 +1,149 @@
+"""A company's interviews: who, about what, when, and how they stand."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.contrib.filters.admin import DropdownFilter
+from unfold.decorators import display
+
+from jobassist.accounts.scoped_admin import CompanyScopedAdmin
+from recruiting import services
+from recruiting.models import InterviewSlot
+
+from .lists import BoundedPaginator, dress
+
+_COLOURS = {"open": "info", "picked": "success", "cancelled": "danger"}
+
+
+class WhenFilter(DropdownFilter):
+    """What lies ahead, or what was."""
+
+    title = gettext_lazy("when")
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return some stretches."""
+        return [
+            ("week", _("Agreed, the next seven days")),
+            ("ahead", _("Agreed, still to come")),
+            ("offered", _("Offered, not picked yet")),
+            ("past", _("Past")),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[InterviewSlot]
+    ) -> QuerySet[InterviewSlot]:
+        """Return the times of then."""
+        now = timezone.now()
+        match self.value():
+            case "week":
+                return services.interviews_ahead(queryset, now=now, within=services.WEEK)
+            case "ahead":
+                return services.interviews_ahead(queryset, now=now)
+            case "offered":
+                return queryset.filter(state=InterviewSlot.State.OPEN, starts_at__gte=now)
+            case "past":
+                return queryset.filter(starts_at__lt=now).order_by("-starts_at")
+            case _:
+                return queryset
+
+
+class InterviewChangeList(ChangeList):
+    """A page of times; the names on it are looked up at once."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Load the page."""
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        found = {each.picked_by_id: each.picked_by for each in self.result_list if each.picked_by}
+        dress(request, [each for each in found.values() if each.seeker_id is not None])
+        for each in self.result_list:
+            each.picked_by = found.get(each.picked_by_id)
+
+
+@admin.register(InterviewSlot)
+class InterviewAdmin(CompanyScopedAdmin):
+    """Times that were offered and picked; each leads to its application, where they are changed."""
+
+    list_display = ["begins", "who", "posting_title", "stands", "minutes", "where"]
+    list_display_links = None
+    list_filter = [WhenFilter]
+    list_filter_submit = True
+    list_select_related = [
+        "company", "picked_by", "picked_by__company", "picked_by__posting", "picked_by__seeker",
+        "picked_by__stage",
+    ]  # fmt: skip
+    list_per_page = 50
+    ordering = ["starts_at", "id"]
+    sortable_by: list[str] = []
+    paginator = BoundedPaginator
+    actions = None
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[InterviewChangeList]:
+        """Return the list that looks names up at once."""
+        return InterviewChangeList
+
+    @admin.display(description=gettext_lazy("when"))
+    def begins(self, slot: InterviewSlot) -> datetime:
+        """Return the time, on the clock of who reads it."""
+        return slot.starts_at
+
+    @admin.display(description=gettext_lazy("minutes"))
+    def minutes(self, slot: InterviewSlot) -> int:
+        """Return how long it takes."""
+        return int((slot.ends_at - slot.starts_at).total_seconds() // 60)
+
+    @admin.display(description=gettext_lazy("place"))
+    def where(self, slot: InterviewSlot) -> str:
+        """Return the address, or the link to the call."""
+        return slot.place or "–"
+
+    @admin.display(description=gettext_lazy("applicant"))
+    def who(self, slot: InterviewSlot) -> str:
+        """Return the name, where the person shares it, and the way to their application."""
+        application = slot.picked_by
+        if application is None or application.seeker_id is None:
+            return "–"
+        address = reverse("admin:recruiting_application_change", args=[application.id])
+        name = application.shown_name  # type: ignore[attr-defined]
+        return format_html('<a class="text-primary-600" href="{}">{}</a>', address, name)
+
+    @admin.display(description=gettext_lazy("posting"))
+    def posting_title(self, slot: InterviewSlot) -> str:
+        """Return what it is about."""
+        return slot.picked_by.posting.title if slot.picked_by else "–"
+
+    @display(description=gettext_lazy("state"), label=_COLOURS)  # type: ignore[untyped-decorator]
+    def stands(self, slot: InterviewSlot) -> tuple[str, str]:
+        """Return whether somebody picked it."""
+        return slot.state, str(InterviewSlot.State(slot.state).label)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Go to the application of whoever picked the time; there is nothing else to it."""
+        slot = self.get_object(request, object_id)
+        if slot is None or slot.picked_by_id is None:
+            # Said and logged as for any page that is not there.
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        address = reverse("admin:recruiting_application_change", args=[slot.picked_by_id])
+        return HttpResponseRedirect(address)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Offer no page: the application has the history."""
+        raise Http404

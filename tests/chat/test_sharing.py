@@ -1,0 +1,193 @@
+"""Sharing later, in a thread: offered when the company asks, previewed, confirmed, taken back."""
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from chat import events
+from chat.threads.orders import take_order
+from eventlog.models import Conversation, Event
+from jobassist.errors import AppError
+from recruiting import services
+from recruiting.models import Application, Consent, Side, Thread
+from recruiting.thread_texts import find_asked
+from tests.factories import make_company, make_posting, make_resume, make_source, make_user
+
+pytestmark = pytest.mark.django_db
+BACKEND = "jobassist.accounts.backends.IdentityBackend"
+
+
+class Deal:
+    """A seeker with a confirmed résumé, who wrote to a company without sharing it."""
+
+    def __init__(self) -> None:
+        self.owner = make_user(is_staff=True)
+        self.company = make_company(owner=self.owner, name="Acme")
+        self.owner.refresh_from_db()
+        posting = make_posting(
+            source=make_source("acme", company=self.company), title="Nurse", is_embedded=False
+        )
+        self.seeker = make_user(display_name="Sally Jones", locale="en")
+        self.resume = make_resume(
+            self.seeker,
+            document={
+                "basics": {"name": "Sally Jones", "email": "s@example.com", "label": "Nurse"},
+                "work": [{"name": "St James", "position": "Ward nurse"}],
+            },
+            is_confirmed=True,
+        )
+        application, _is_new = services.record_connection(
+            self.seeker, posting, message="Hello", resume_id=None, resume_revision=None,
+            conversation_id=None, round_number=1, now=timezone.now(),
+        )  # fmt: skip
+        self.thread = services.open_thread(application, now=timezone.now())
+        self.browser = Client()
+        self.browser.force_login(self.owner, backend=BACKEND)
+        self.page = reverse("admin:recruiting_thread_change", args=[self.thread.id])
+        self.card = reverse("admin:recruiting_application_change", args=[application.id])
+
+    @property
+    def conversation(self) -> Conversation:
+        return Conversation.objects.get(id=str(self.thread.conversation_id))
+
+    def ask(self, text: str = "", *, act: str = "send") -> None:
+        data = {"act": act, "text": text, "frame_id": str(uuid.uuid4())}
+        assert self.browser.post(self.page, data).status_code == 302
+
+    def chips(self) -> list[str]:
+        """Return what is offered now."""
+        last = Event.objects.filter(conversation=self.conversation, type="suggestions.set")
+        data: dict[str, Any] = last.latest("seq").data or {}
+        return [each["postback"]["action"] for each in data["chips"]]
+
+    def order(self, kind: str, data: dict[str, Any]) -> None:
+        frame = {
+            "v": 1, "type": kind, "id": str(uuid.uuid4()), "data": data,
+            "conversation_id": str(self.thread.conversation_id),
+        }  # fmt: skip
+        order = events.parse_client_event(json.dumps(frame))
+        take_order(self.seeker, self.conversation, order, now=timezone.now())
+
+    def tap(self, action: str) -> None:
+        self.order("message.send", {"text": "tap", "postback": {"do": "thread", "action": action}})
+
+    def preview(self) -> dict[str, Any]:
+        """Return the newest card before the seeker."""
+        cards = Event.objects.filter(conversation=self.conversation, data__kind="card")
+        return dict(cards.latest("seq").data or {})
+
+    def answer(self, action: str, **payload: Any) -> None:
+        data = {"item_id": self.preview()["item_id"], "action": action, "payload": payload}
+        self.order("action.invoke", data)
+
+    def seen(self, url: str) -> str:
+        answer = self.browser.get(url)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+
+@pytest.fixture
+def deal() -> Deal:
+    return Deal()
+
+
+def test_resume_is_offered_previewed_shared_and_taken_back(deal: Deal) -> None:
+    deal.ask("Thank you. When could you start?")
+    assert "share_resume" not in deal.chips()
+    deal.ask("Could you send us your CV?")
+    assert deal.chips()[0] == "share_resume"
+    assert "share_contact" not in deal.chips()
+    deal.tap("share_resume")
+    shown = deal.preview()
+    assert shown["audience"] == "seeker"
+    assert "Nurse" in " ".join(shown["card"]["data"]["shared"])
+    # Looked at is not yet shared.
+    assert "Ward nurse" not in deal.seen(deal.card)
+    deal.answer("send", share="contact", text="anything")
+    page = deal.seen(deal.card)
+    assert "Ward nurse" in page
+    # What was not looked at stays hidden, whatever the device sent along.
+    assert "Sally" not in page
+    assert "s@example.com" not in page
+    row = Consent.objects.filter(scope="resume").latest("id")
+    assert (row.action, row.resume_id, row.resume_revision, row.wording_version) == (
+        "granted", deal.resume.id, deal.resume.confirmed_revision, "sharing/1",
+    )  # fmt: skip
+    assert "The résumé is shared with you" in deal.seen(deal.page)
+    assert deal.chips() == ["unshare"]
+    deal.tap("unshare")
+    assert "Ward nurse" not in deal.seen(deal.card)
+    assert "is shared with you" not in deal.seen(deal.page)
+    assert "I share my résumé" in deal.seen(deal.page)
+
+
+def test_name_is_asked_for_by_a_button_and_shown_everywhere_until_withdrawn(deal: Deal) -> None:
+    assert "Sally" not in deal.seen(deal.page)
+    deal.ask(act="ask_contact")
+    assert deal.chips()[0] == "share_contact"
+    deal.tap("share_contact")
+    assert deal.preview()["card"]["data"]["shared"][1:] == ["Your name: Sally Jones"]
+    deal.answer("discard")
+    assert "Sally" not in deal.seen(deal.page)
+    deal.tap("share_contact")
+    deal.answer("send")
+    for url in (deal.page, deal.card, reverse("admin:recruiting_application_changelist")):
+        assert "Sally Jones" in deal.seen(url), url
+    assert "s@example.com" not in deal.seen(deal.card)
+    application = Application.objects.get()
+    services.withdraw_application(deal.seeker, application.id, now=timezone.now())
+    assert "Sally" not in deal.seen(deal.page) + deal.seen(deal.card)
+
+
+def test_what_changed_since_it_was_shown_is_not_shared(deal: Deal) -> None:
+    from resumes import services as resume_services
+
+    deal.tap("share_resume")
+    deal.resume.refresh_from_db()
+    resume_services.apply_changes(
+        deal.resume,
+        changes=[resume_services.Change(op="replace", path="/work/0/position", value="Matron")],
+        source=resume_services.Source(kind="form", ref="test"),
+    )
+    deal.resume.refresh_from_db()
+    resume_services.confirm_resume(deal.resume, revision=deal.resume.revision)
+    with pytest.raises(AppError, match="changed_meanwhile"):
+        deal.answer("send")
+    page = deal.seen(deal.card)
+    assert "Matron" not in page
+    assert "Ward nurse" not in page
+    assert not Consent.objects.filter(scope="resume").exists()
+
+
+def test_nothing_is_shared_in_a_conversation_that_has_ended_or_by_others(deal: Deal) -> None:
+    deal.tap("share_resume")
+    Thread.objects.update(state=Thread.State.BLOCKED)
+    with pytest.raises(AppError, match="thread_closed"):
+        deal.answer("send")
+    assert not Consent.objects.filter(scope="resume").exists()
+    Thread.objects.update(state=Thread.State.OPEN)
+    item = deal.preview()["item_id"]
+    deal.seeker = make_user()
+    with pytest.raises(AppError, match="not_found"):
+        deal.order("action.invoke", {"item_id": item, "action": "send", "payload": {}})
+    assert not Consent.objects.filter(scope="resume").exists()
+    assert Thread.objects.get().last_side == Side.SEEKER
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("方便发一份简历吗？", ("resume",)),
+        ("请问怎么称呼？方便留个联系方式吗", ("contact",)),
+        ("Could I have your name and your résumé, please?", ("resume", "contact")),
+        ("下周二方便来面试吗？", ()),
+        ("The name of the ward is Rose.", ()),
+    ],
+)
+def test_words_that_ask_are_told_from_others(text: str, asked: tuple[str, ...]) -> None:
+    assert find_asked(text) == asked
