@@ -54,42 +54,42 @@ SAID = [
     (
         build_news(Happened.READ),
         "Harbour Care has read what you sent about “Staff Nurse”.",
-        "Harbour Care看过您就“Staff Nurse”发去的内容了。",
+        "Harbour Care看过你就“Staff Nurse”发去的内容了。",
     ),
     (
         move("applied", "answered"),
         "Harbour Care has answered you about “Staff Nurse”.",
-        "Harbour Care就“Staff Nurse”回复您了。",
+        "Harbour Care就“Staff Nurse”回复你了。",
     ),
     (
         move("answered", "interview"),
         "Good news: Harbour Care would like to get to know you in an interview about “Staff Nurse”.",
-        "好消息：Harbour Care想约您面试“Staff Nurse”。",
+        "好消息：Harbour Care想约你面试“Staff Nurse”。",
     ),
     (
         move("interview", "interview"),
         "Harbour Care has taken your application for “Staff Nurse” to another step.",
-        "Harbour Care把您的“Staff Nurse”申请转到了另一个环节。",
+        "Harbour Care把你的“Staff Nurse”申请转到了另一个环节。",
     ),
     (
         move("offer", "interview"),
         "Harbour Care has put your application for “Staff Nurse” one step back. It goes on.",
-        "Harbour Care把您的“Staff Nurse”申请退回了前面的环节，流程仍在继续。",
+        "Harbour Care把你的“Staff Nurse”申请退回了前面的环节，流程仍在继续。",
     ),
     (
         move("rejected", "interview"),
         "Harbour Care has taken up your application for “Staff Nurse” again.",
-        "Harbour Care重新考虑您的“Staff Nurse”申请。",
+        "Harbour Care重新考虑你的“Staff Nurse”申请。",
     ),
     (
         move("interview", "offer"),
         "Good news: Harbour Care wants to offer you the job “Staff Nurse”.",
-        "好消息：Harbour Care想录用您担任“Staff Nurse”。",
+        "好消息：Harbour Care想录用你担任“Staff Nurse”。",
     ),
     (
         move("offer", "hired"),
         "Congratulations! Harbour Care has taken you on for “Staff Nurse”.",
-        "恭喜！Harbour Care已录用您担任“Staff Nurse”。",
+        "恭喜！Harbour Care已录用你担任“Staff Nurse”。",
     ),
     (
         move("applied", "rejected"),
@@ -98,8 +98,8 @@ SAID = [
             "for the time you gave it; one no says little about you. I can look for more."
         ),
         (
-            "Harbour Care决定不再继续您的“Staff Nurse”申请。感谢您投入的时间；一次没成，说明不了什么。"
-            "我可以继续帮您找。"
+            "Harbour Care决定不再继续你的“Staff Nurse”申请。感谢你投入的时间；一次没成，说明不了什么。"
+            "我可以继续帮你找。"
         ),
     ),
     (
@@ -110,8 +110,8 @@ SAID = [
             "The reason they give: The position has been filled"
         ),
         (
-            "Harbour Care决定不再继续您的“Staff Nurse”申请。感谢您投入的时间；一次没成，说明不了什么。"
-            "我可以继续帮您找。\n对方给出的原因：岗位已招满"
+            "Harbour Care决定不再继续你的“Staff Nurse”申请。感谢你投入的时间；一次没成，说明不了什么。"
+            "我可以继续帮你找。\n对方给出的原因：岗位已招满"
         ),
     ),
     (
@@ -122,7 +122,7 @@ SAID = [
             "Tap one, or say which."
         ),
         (
-            "Harbour Care为“Staff Nurse”提供了以下面试时间（您所在时区 Asia/Shanghai）：\n"
+            "Harbour Care为“Staff Nurse”提供了以下面试时间（你所在时区 Asia/Shanghai）：\n"
             "1. 11月3日 星期二 18:00 · Room 4\n2. 11月4日 星期三 18:00\n点选一个，或直接告诉我选哪个。"
         ),
     ),
@@ -132,7 +132,7 @@ SAID = [
             "Harbour Care has had to cancel the interview about “Staff Nurse” on Tue 3 Nov, 18:00. "
             "Your application stands as it did."
         ),
-        "Harbour Care取消了11月3日 星期二 18:00关于“Staff Nurse”的面试。您的申请仍然有效。",
+        "Harbour Care取消了11月3日 星期二 18:00关于“Staff Nurse”的面试。你的申请仍然有效。",
     ),
     (
         build_news(Happened.OFFER_MADE, offer=JobOffer(text="Start in May.")),
@@ -141,8 +141,8 @@ SAID = [
             "Take the time you need, then accept or decline."
         ),
         (
-            "好消息：Harbour Care向您发出“Staff Nurse”的录用通知，内容如下：\n\nStart in May.\n\n"
-            "您可以慢慢考虑，再决定接受或婉拒。"
+            "好消息：Harbour Care向你发出“Staff Nurse”的录用通知，内容如下：\n\nStart in May.\n\n"
+            "你可以慢慢考虑，再决定接受或婉拒。"
         ),
     ),
     (

@@ -138,7 +138,7 @@ def test_unforeseen_failure_is_left_to_django():
 
 def test_text_is_in_the_readers_language():
     with translation.override("zh-hans"):
-        assert answer_to(NotFound()).data["title"] == "找不到，或者不属于您。"
+        assert answer_to(NotFound()).data["title"] == "找不到，或者不属于你。"
 
 
 def test_many_findings_are_cut():

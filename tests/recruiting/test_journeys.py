@@ -219,6 +219,6 @@ def test_from_a_posting_written_to_somebody_hired(
         move = desk.page.locator("form", has=desk.page.locator("input[name=do][value=move]"))
         move.locator("button[type=submit]").click()
         visit = visits[lang]
-        told = "已录用您担任" if lang == "zh" else "has taken you on for"
+        told = "已录用你担任" if lang == "zh" else "has taken you on for"
         expect(visit.page.locator(".bubble", has_text=told).last).to_contain_text(words.title)
         visit.check()

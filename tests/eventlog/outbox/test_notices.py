@@ -412,7 +412,7 @@ def test_the_mail_is_in_the_persons_language_and_can_be_ended_with_one_click(per
     Delivery.objects.filter(channel=Channel.APP).delete()
     send_due(now=MAILED)
     [letter] = mail.outbox
-    assert letter.subject == "您有 2 条新消息 – JobAssist"
+    assert letter.subject == "你有 2 条新消息 – JobAssist"
     headers = letter.message()
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert headers["List-Unsubscribe"].strip("<>") in letter.body
