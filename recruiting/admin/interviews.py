@@ -75,7 +75,7 @@ class InterviewAdmin(CompanyScopedAdmin):
     """Times that were offered and picked; each leads to its application, where they are changed."""
 
     list_display = ["begins", "who", "posting_title", "stands", "minutes", "where"]
-    list_display_links = None
+    list_display_links = ["begins"]
     list_filter = [WhenFilter]
     list_filter_submit = True
     list_select_related = [
@@ -134,13 +134,16 @@ class InterviewAdmin(CompanyScopedAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Go to the application of whoever picked the time; there is nothing else to it."""
+        """Go to the application of whoever picked the time, or was offered it first."""
         slot = self.get_object(request, object_id)
-        if slot is None or slot.picked_by_id is None:
+        found = slot.picked_by_id if slot is not None else None
+        if slot is not None and found is None:
+            offers = slot.offers.filter(application__seeker__isnull=False).order_by("id")
+            found = offers.values_list("application_id", flat=True).first()
+        if found is None:
             # Said and logged as for any page that is not there.
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        address = reverse("admin:recruiting_application_change", args=[slot.picked_by_id])
-        return HttpResponseRedirect(address)
+        return HttpResponseRedirect(reverse("admin:recruiting_application_change", args=[found]))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

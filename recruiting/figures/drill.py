@@ -15,7 +15,7 @@ from jobassist.errors import AppError
 from .conditions import build_condition, narrow_to_cell
 from .facts import AGGREGATES, FORMULAS, Component, build_source, is_of_feeds
 from .periods import split_days
-from .query import Scope, bounded_time, build_params, require_scope
+from .query import Scope, bounded_time, build_params, refuse_colleagues, require_scope
 from .tables import DrillDown, DrillPart, DrillRow, Value
 from .types import (
     BOUNDED,
@@ -51,6 +51,7 @@ def drill_down(
     was divided by what. Rows of erased people are counted as hidden and not given.
     """
     scope = require_scope(company, viewer=viewer, now=now)
+    refuse_colleagues(company, query, viewer=viewer)
     measure = measure or query.measures[0]
     if measure not in query.measures or set(cell) != set(query.dimensions):
         raise AppError("unknown_cell", _("There is no such number in that table."))

@@ -11,7 +11,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jobassist.accounts.companies import ANY_ROLE, require_membership
+from jobassist.accounts.companies import ANY_ROLE, OWNERS, require_membership
 from jobassist.accounts.models import Company, User
 from jobassist.active_language import active_lang
 from jobassist.errors import AppError, NotFound
@@ -88,6 +88,16 @@ def require_scope(company: Company | None, *, viewer: User, now: datetime | None
     )
 
 
+def refuse_colleagues(company: Company | None, query: FiguresQuery, *, viewer: User) -> None:
+    """Raise 403 for who counts by recruiter and is no owner: colleagues do not measure each other."""
+    named = {*query.dimensions, *(each.dimension for each in conditions_of(query.filters))}
+    if "recruiter" not in named or viewer.is_superuser or company is None:
+        return
+    membership = require_membership(viewer, company.pk, roles=ANY_ROLE)
+    if membership.role not in OWNERS:
+        raise AppError("owners_only", _("Only owners see figures by recruiter."), status=403)
+
+
 def run_query(
     company: Company | None,
     query: FiguresQuery,
@@ -102,6 +112,7 @@ def run_query(
     that is counted; the day it is where not given. AppError 503 "too_slow" past MAX_SECONDS.
     """
     scope = require_scope(company, viewer=viewer, now=now)
+    refuse_colleagues(company, query, viewer=viewer)
     today = today or scope.today
     days, rest = split_days(query, today=today)
     before = find_compared(days, compare_to=query.compare_to, today=today)

@@ -403,8 +403,9 @@ def is_waiting_for_answer(thread: Thread) -> bool:
 def _show(frame: dict[str, Any], *, has_words: bool) -> dict[str, Any] | None:
     """Return an event as a company may see it; None for what is the seeker's alone."""
     data = frame["data"]
-    if frame["type"] == "item.updated" and data.get("erased"):
-        return frame
+    if data.get("erased"):
+        # What was taken away while a page shows it leaves the page; else there was never anything.
+        return frame if frame["type"] == "item.updated" else None
     if frame["type"] != "item.done" or data.get("audience") or data.get("kind") == "card":
         return None
     if data.get("role") == "user" and not has_words:

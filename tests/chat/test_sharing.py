@@ -123,7 +123,10 @@ def test_resume_is_offered_previewed_shared_and_taken_back(deal: Deal) -> None:
     deal.tap("unshare")
     assert "Ward nurse" not in deal.seen(deal.card)
     assert "is shared with you" not in deal.seen(deal.page)
-    assert "I share my résumé" in deal.seen(deal.page)
+    page = deal.seen(deal.page)
+    assert "I share my résumé" in page
+    # The preview was the seeker's own: the company sees no trace of it.
+    assert page.count('class="thread-item ') == 4
 
 
 def test_name_is_asked_for_by_a_button_and_shown_everywhere_until_withdrawn(deal: Deal) -> None:

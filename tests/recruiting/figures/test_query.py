@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from jobassist.errors import NotFound
+from jobassist.errors import AppError, NotFound
+from recruiting.figures.drill import drill_down
 from recruiting.figures.periods import Days, find_compared, list_labels, move_label
 from recruiting.figures.query import move_query, run_query
 from recruiting.figures.types import parse_query
@@ -338,6 +339,22 @@ def test_a_query_costs_a_statement_for_each_number(week, django_assert_num_queri
             "date_range": WEEK,
         }
     )
-    # The membership, four numbers, and the bound on time: set, unset, and a savepoint around it.
-    with django_assert_num_queries(1 + 4 + 2 + 2):
+    # The membership twice (by recruiter, for owners), four numbers, and the bound on time: set, unset, and a savepoint around it.
+    with django_assert_num_queries(2 + 4 + 2 + 2):
         run_query(week.company, query, viewer=week.owner, now=at(9, 12))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"dimensions": ["recruiter"]},
+        {"filters": {"not": {"dimension": "recruiter", "op": "eq", "value": "Rita"}}},
+    ],
+)
+def test_only_owners_count_by_recruiter(week, asked):
+    query = parse_query({"measures": ["connected"], "date_range": WEEK, **asked})
+    assert run_query(week.company, query, viewer=week.owner, now=at(9, 12)).rows
+    with pytest.raises(AppError, match="owners_only"):
+        run_query(week.company, query, viewer=week.viewer, now=at(9, 12))
+    with pytest.raises(AppError, match="owners_only"):
+        drill_down(week.company, query, {}, viewer=week.viewer, now=at(9, 12))
