@@ -3,9 +3,11 @@
 import json
 import uuid
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from eventlog.models import Conversation, Event, Notification, Participant
@@ -162,6 +164,23 @@ def test_read_marks_go_both_ways(thread, seeker, owner):
     told = [dict(each.data or {}) for each in marked]
     assert [each.get("user_id", each.get("by")) for each in told] == ["company", str(seeker.id)]
     assert str(owner.id) not in json.dumps(told)
+
+
+def test_read_marks_of_before_lose_the_recruiters_id_alone(thread, seeker, owner):
+    posted = say(thread, owner, "Are you free on Monday?")
+    services.mark_thread_read(owner, thread.id, seq=posted.seq, now=timezone.now())
+    conversation = Conversation.objects.get(id=thread.conversation_id)
+    mark_read(seeker, conversation, seq=posted.seq)
+    marked = Event.objects.filter(conversation=conversation, type="read.marked").order_by("seq")
+    first = marked[0]
+    Event.objects.filter(pk=first.pk).update(data={"user_id": str(owner.id), "seq": posted.seq})
+    forget = import_module("eventlog.migrations.0003_readers_of_threads").FORGET
+    with connection.cursor() as cursor:
+        cursor.execute(forget)
+    assert [each.data for each in marked.all()] == [
+        {"by": "company", "seq": posted.seq},
+        {"user_id": str(seeker.id), "seq": posted.seq},
+    ]
 
 
 def test_empty_and_endless_messages_are_refused(thread, owner):
