@@ -356,6 +356,8 @@ def read_labelled(path: Path, *, report: bool) -> Row:
             if label not in _IN_SETS:
                 continue
             found, tally = _values(parsed, text, label), tallies[label]
+            # A set of normalised values: Oracle and ORACLE are one, as in the labels.
+            found = list({scorer.norm(v): v for v in reversed(found)}.values())[::-1]
             if label == "Skills":
                 a, b = (Counter(scorer.tokens(" ".join(v))) for v in (wanted, found))
                 hits, missed, extra = (a & b).total(), (a - b).total(), (b - a).total()

@@ -25,6 +25,7 @@ from .lines import (
     read_lines,
     split_title_org,
 )
+from .posted import fill_posted, split_posted
 from .reading import Draft, Entry, Piece, Reading, within
 from .times import date_piece, put_range
 from .words import ZH_TITLE_END
@@ -39,9 +40,12 @@ def read_work(
     lines = read_lines(reading, start, end)
     previous: Entry | None = None
     name_key = "organization" if section == "volunteer" else "name"
-    for head, body in split_entries(reading, lines):
+    posted = split_posted(reading, lines)
+    for head, body in posted or split_entries(reading, lines):
         entry = Entry()
-        if head:
+        if posted:
+            fill_posted(reading, entry, head, name_key=name_key)
+        elif head:
             fill_header(reading, entry, head, name_key=name_key)
         for line in head[:1]:
             if line.label:

@@ -8,7 +8,7 @@ from jobassist.language.text import Lang
 
 from . import lists
 from .basics import read_contacts, read_labels, read_top
-from .cells import CellSpan, degree_in, school_in, title_score
+from .cells import CellSpan, degree_in, org_score, school_in, title_score
 from .doubts import find_doubts
 from .entries import read_work
 from .headings import Section, split_sections
@@ -46,6 +46,7 @@ def parse_fields(text: str, *, today: date, lang: Lang | None = None) -> ParsedR
             rest = Section("top", stop, section.end)
             doubts += _read_section(reading, draft, rest, has_work=has_work)
     _drop_false_employers(reading, draft)
+    _drop_named_in_passing(reading, draft, [s for s in sections if s.name == "work"])
     _drop_stray_names(draft)
     _join_schools(draft)
     _order_work(reading, draft)
@@ -60,6 +61,8 @@ def parse_fields(text: str, *, today: date, lang: Lang | None = None) -> ParsedR
 
 # A text this long is a CV, whose lists and tasks are easily taken for employers.
 _CV_CHARS = 800
+# A post and its employer stand this close.
+_NEAR = 80
 _NO_EMPLOYER = re.compile(
     r"(?i)^#|^[\w ./&-]{2,40}:\s|^(?:(?:project|job|role) )?(?:description|contribution|responsibilit\w+|duties|period|individual|basis|issues|management|center|at present|limited|associated|environment|domain|tools?|database|operating systems?)\W*$|"
     r"\b(?:skill set|knowledge|awards?|recognition|experience in|currently working|worked (?:on|in)|responses|testing|conferences?|maintenance|documents?|information|quality|activities|performer|copy past)\b|\b(?:to|for|the|and|in|of|with)$|^(?:to|for|and|in|of|team lead|ample|various|multinational)\b"
@@ -84,6 +87,30 @@ def _drop_false_employers(reading: Reading, draft: Draft) -> None:
                 continue
         kept.append(entry)
     draft.sections["work"] = kept
+
+
+def _drop_named_in_passing(reading: Reading, draft: Draft, told: list[Section]) -> None:
+    """Take from the jobs of a CV the names without a time that are a task's, a tool's or a team's.
+
+    Where the jobs under the heading have their times, those stand outside of it, or far from any post.
+    """
+    jobs = draft.of("work")
+    under = [e for e in jobs if any(s.start <= e.start < s.end for s in told)]
+    if len(reading.text) < _CV_CHARS or not any({"name", "startDate"} <= set(e.one) for e in under):
+        return
+    draft.sections["work"] = [
+        e
+        for e in jobs
+        if {"startDate", "endDate"} & set(e.one) or (e in under and _is_told(reading, e))
+    ]
+
+
+def _is_told(reading: Reading, entry: Entry) -> bool:
+    """Whether an entry without a time names an employer: by its words, or beside the post there."""
+    name, post = entry.one.get("name"), entry.one.get("position")
+    if name is None or org_score(reading, name.start, name.end) >= 0.6:
+        return True
+    return post is not None and max(name.start - post.end, post.start - name.end) <= _NEAR
 
 
 def _is_no_employer(reading: Reading, start: int, end: int) -> bool:

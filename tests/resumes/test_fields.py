@@ -850,3 +850,76 @@ def test_a_line_with_a_sign_that_tells_something_stays_in_the_summary() -> None:
     document = read(f"Ida Holm\n\nProfile\n{lines}\n\nSkills\nFirst aid\n")
     assert "80 calls" in document["basics"]["summary"]
     assert "three homes" in document["basics"]["summary"]
+
+
+# --- a job board's own layout -----------------------------------------------------------------
+
+BOARD = """Ann Marsh
+Reconciler - Quillwork
+
+Leeds, West Yorkshire - Email me on Indeed: indeed.com/r/example
+
+Four years of matching what was paid with what was sold, lately with Ledgerly and Kestrel Desk.
+
+WORK EXPERIENCE
+
+Reconciler
+
+Quillwork -  Leeds, West Yorkshire -
+
+May 2019 to Present
+
+Responsibilities
+• Match the day's payments with the orders, and chase what is left over by noon.
+• Physical Inventory of the stock room each quarter, with Goods Movement in Kestrel Desk.
+
+Planning Lead
+
+Orrery & Vane -
+
+June 2016 to April 2019
+
+Kept the rota of sixty people and the vans.
+
+indeed.com/r/example
+
+Fitter at Marlow Pumps
+
+Harbour Extension -  Hull, East Yorkshire
+
+Serviced the pumps of the new dock.
+
+EDUCATION
+
+BSc in Mathematics
+
+University of Leeds -  Leeds, West Yorkshire
+
+2012 to 2015
+
+SKILLS
+
+Excel (6 years), Ledgerly (4 years), rotas, stock taking, double-entry bookkeeping, payroll
+"""
+
+
+def test_a_job_board_s_layout_says_what_each_line_is() -> None:
+    work = read(BOARD)["work"]
+    assert [(j.get("position"), j.get("name"), j.get("location")) for j in work] == [
+        ("Reconciler", "Quillwork", "Leeds, West Yorkshire"),
+        ("Planning Lead", "Orrery & Vane", None),
+        ("Fitter", "Marlow Pumps", "Hull, East Yorkshire"),
+    ]
+    assert [(j.get("startDate"), j.get("endDate")) for j in work] == [
+        ("2019-05", None),
+        ("2016-06", "2019-04"),
+        (None, None),
+    ]
+
+
+@pytest.mark.parametrize("lines", ["", "Clerk", "indeed.com/r/example", "Clerk\n\n2019 to 2020"])
+def test_a_board_s_section_without_an_employer_names_none(lines: str) -> None:
+    document = read(
+        f"Ann Marsh\n\nEmail me on Indeed: indeed.com/r/example\n\nWORK EXPERIENCE\n\n{lines}\n"
+    )
+    assert all("name" not in job for job in document.get("work", []))
