@@ -123,6 +123,7 @@ def test_mail_server_is_read_from_its_address(tmp_path):
         ({"EMAIL_URL": "mail.example.com"}, "EMAIL_URL must look like"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be one of console, json"),
         ({"DATA_DIR": "/proc/nowhere"}, "DATA_DIR cannot be used"),
+        ({"ADMIN_TIME_ZONE": "../../etc/passwd"}, "ADMIN_TIME_ZONE must be a time zone"),
     ],
 )
 def test_bad_value_stops_start_up_with_one_line(tmp_path, environment, message):
@@ -143,7 +144,9 @@ def test_bad_value_stops_start_up_with_one_line(tmp_path, environment, message):
 def test_every_variable_is_documented_and_no_other():
     source = (ROOT / "jobassist" / "settings.py").read_text(encoding="utf-8")
     read = set(
-        re.findall(r'env_(?:str|bool|int|decimal|rates|list|secret)\(\s*"([A-Z_]+)"', source)
+        re.findall(
+            r'env_(?:str|bool|int|decimal|rates|list|secret|time_zone)\(\s*"([A-Z_]+)"', source
+        )
     )
     table = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     first_cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
