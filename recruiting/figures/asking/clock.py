@@ -18,7 +18,8 @@ class Clock:
     end: int
 
 
-_H_EN = r"(?P<{0}>\d{{1,2}})(?::00|\.00)?(?: ?(?P<{0}p>am|pm|a\.m\.?|p\.m\.?))?(?: ?o'?clock)?"
+_WORDS_EN = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_H_EN = rf"(?P<{{0}}>\d{{{{1,2}}}}|{_WORDS_EN})(?::00|\.00)?(?: ?(?P<{{0}}p>am|pm|a\.m\.?|p\.m\.?|in the (?:morning|afternoon|evening)|at night))?(?: ?o'?clock)?"
 _PART_ZH = "凌晨|半夜|清晨|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚间|夜里|夜间|深夜|晚|夜"
 _NUM_ZH = r"\d\d?|二?十[一二三四五六七八九]?|[一二两三四五六七八九零]"
 _H_ZH = rf"(?:(?P<{{0}}p>{_PART_ZH})的?)?\s?(?P<{{0}}>{_NUM_ZH})(?::00|点钟|点整|点|时(?!间|段|长))"
@@ -38,7 +39,7 @@ _BEFORE = re.compile(
 _AFTER_ZH = re.compile(rf"{_H_ZH.format('a')}(?:钟)?(?:以|之)?(?:后|起|开始|往后)")
 _BEFORE_ZH = re.compile(rf"{_H_ZH.format('a')}(?:钟)?(?:以|之)?前")
 _AT = re.compile(
-    rf"{L}(?:at|around) (?P<a>\d{{1,2}})(?::00)?(?: ?(?P<ap>am|pm|a\.m\.?|p\.m\.?)| o'?clock){E}|{L}(?:in )?the (?P<b>\d{{1,2}}) ?(?P<bp>am|pm) hour{E}|{L}(?:at )(?P<w>midnight|noon|midday){E}|{L}(?P<d>\d{{1,2}}) ?(?P<dp>am|pm){E}"
+    rf"{L}(?:at|around) (?P<a>\d{{1,2}})(?::00)?(?: ?(?P<ap>am|pm|a\.m\.?|p\.m\.?)| o'?clock){E}|{L}(?:in )?the (?P<b>\d{{1,2}}) ?(?P<bp>am|pm|o'clock) hour{E}|{L}(?:at )(?P<w>midnight|noon|midday){E}|{L}(?P<d>\d{{1,2}}) ?(?P<dp>am|pm){E}"
 )
 _AT_ZH = re.compile(
     rf"(?<!\d){_H_ZH.format('a')}(?:这个?(?:小时|钟头|时段|点))?(?![一二三四五六七八九十\d半])"
@@ -57,7 +58,7 @@ _WD = [
     ),
     (
         re.compile(
-            rf"{L}(?:on |during )?(?:the )?(?:weekdays|working days|work ?days|business days|monday(?:s)? (?:to|through|until|till) friday(?:s)?|mon(?: ?- ?| to )fri){E}"
+            rf"{L}(?:on |during )?(?:the )?(?:weekdays|working days|work ?days|business days|weekday(?= (?:applic|contact|open|save|bookmark|hire|interview|impression|view|greeting|offer|dismiss|repl|answer|withdraw|night|morning|evening|afternoon|after))|monday(?:s)? (?:to|through|until|till) friday(?:s)?|mon(?: ?- ?| to )fri){E}"
         ),
         (1, 2, 3, 4, 5),
     ),
@@ -97,6 +98,9 @@ def _hour(
     said = (part or other or "").replace(".", "")
     if said in (
         "pm",
+        "in the afternoon",
+        "in the evening",
+        "at night",
         "下午",
         "傍晚",
         "晚上",
@@ -109,7 +113,9 @@ def _hour(
         "半夜",
         "中午",
     ):
-        if said in ("夜里", "深夜", "半夜", "夜间", "晚上") and (hour <= 5 and hour != 0 and part):
+        if said in ("at night", "夜里", "深夜", "半夜", "夜间", "晚上") and (
+            hour <= 5 and hour != 0 and part
+        ):
             return hour
         if hour == 12 and said in ("晚上", "夜里", "晚间", "深夜", "半夜", "夜间", "晚", "夜"):
             return 24 if is_end else 0
@@ -151,6 +157,8 @@ def find_hours(lower: str) -> list[Clock]:
         else:
             has_sign = m["ap"] or m["bp"] or ":" in m[0] or "clock" in m[0]
             a, b = number_of(m["a"]) or 0, number_of(m["b"]) or 0
+            if not has_sign and not (m["a"].isdigit() and m["b"].isdigit()):
+                continue
             if not has_sign and not re.search(
                 r"hour|between|from|shift", lower[max(0, m.start() - 8) : m.end()]
             ):

@@ -121,7 +121,7 @@ def build_groups(said: list[Said], text: str) -> list[Group]:
             if (
                 group.is_not
                 and not last.is_not
-                and joint
+                and (joint or not between)
                 and one.dimension == last.dimension
                 and last.op == one.op
                 and fills
@@ -136,7 +136,7 @@ def build_groups(said: list[Said], text: str) -> list[Group]:
             )
             if (
                 same
-                and joint
+                and (joint or (group.is_not and not between))
                 and (fills or joint == "vs" or len(between) < 25)
                 and (joint != "," or fills)
             ):

@@ -58,7 +58,10 @@ def read_dates(reading: Reading, draft: Draft) -> None:
                 or (
                     HAN.search(m[0]) is None
                     and i > 0
-                    and re.search(r"compar|differ|change|grow|improve", reading.text)
+                    and re.search(
+                        r"compar|differ|change|grow|improve|(?<![a-z])(?:up|down|more|fewer|better|worse|higher|lower|rise|risen|fall|fallen|fell|rose)(?![a-z])",
+                        reading.text,
+                    )
                 )
             )
             if m
@@ -93,6 +96,15 @@ def _take_periods(reading: Reading, draft: Draft, periods: list[Period]) -> None
             continue
         if not any((o.first, o.last) == (p.first, p.last) for o in chosen):
             chosen.append(p)
+    first, last = min(p.first for p in chosen), max(p.last for p in chosen)
+    is_one = (
+        len({p.start for p in chosen}) == 1
+        and sum((p.last - p.first).days + 1 for p in chosen) == (last - first).days + 1
+    )
+    if is_one and len(chosen) > 1:
+        # 上周六日: said at once, so one stretch.
+        draft.date_range = {"from": first.isoformat(), "to": last.isoformat()}
+        return
     if len(chosen) == 1:
         p = chosen[0]
         draft.date_range = (

@@ -57,6 +57,9 @@ _UNGROUP = re.compile(
 def follow(before: dict[str, Any], draft: Draft, reading: Reading) -> dict[str, Any]:
     """Return the whole new query."""
     text = reading.text
+    for t in reading.of("chart"):
+        # 换成折线图 changes the chart, not what rows are by.
+        text = text[: t.start] + " " * (t.end - t.start) + text[t.end :]
     data: dict[str, Any] = {} if _AFRESH.search(text) else dict(before.items())
     is_also = bool(_ALSO.search(text))
     if draft.measures:

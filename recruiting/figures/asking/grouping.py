@@ -86,7 +86,11 @@ def build_draft(reading: Reading, measures: list[str]) -> Draft:
     draft = Draft(measures, list(dict.fromkeys(dimensions)), kept, build_filter(kept))
     read_dates(reading, draft)
     for t in reading.of("compare"):
-        draft.compare_to = t.value
+        # "This year vs last" is the year before; of a month it is the month before.
+        years = any(p.unit == "year" for p in reading.periods)
+        draft.compare_to = {"last": "previous_year" if years else "previous_period"}.get(
+            t.value, t.value
+        )
     draft.chart = next((t.value for t in reading.of("chart")), None)
     read_order(reading, draft)
     if re.search(r"trend|over time|趋势|走势|变化", reading.rest) and not set(
@@ -131,6 +135,16 @@ def _is_per(before: str) -> bool:
     return bool(re.search(r"(?:(?<![a-z])(?:by|per|split by|between)|按照?)\s*$", before))
 
 
+# Recruiters who do it and feeds that it comes from are no grouping.
+_DOING = re.compile(
+    r"(?<![a-z])(?:(?:did|do|does|have|has|by|were) (?:our |the |any )?recruiters|(?:through|from|via|by|over|in) (?:the |our |any )*(?:feeds|channels|sources))$"
+)
+
+
+def _next_of(token: Token, tokens: list[Token]) -> Token | None:
+    return next((each for each in tokens if each.start >= token.end), None)
+
+
 def _dimensions(reading: Reading, groups: list[Group]) -> list[str]:
     found: list[str] = []
     tokens = reading.of("dim", "time")
@@ -156,6 +170,21 @@ def _dimensions(reading: Reading, groups: list[Group]) -> list[str]:
                     reading.text[last.end : t.start],
                 )
             )
+        if not is_group and (beside := _next_of(t, tokens)):
+            # "City and language breakdown": what stands behind the last is said of each.
+            between = reading.text[t.end : beside.start]
+            is_group = bool(
+                re.fullmatch(r"\s*(?:and|&|x|×|、|和|与|及|/|,|，)\s*", between)
+                and w.PER_AFTER.match(reading.text[beside.end : beside.end + 16])
+            )
+        if not is_group and _DOING.search(before[-24:] + said) and not has_order:
+            continue
+        if t.value == "dismiss_reason" and any(
+            re.fullmatch(r"\s*(?:=|:|is|was|of|是|为|:)?\s*", reading.text[t.end : v.start])
+            for v in reading.of("dismiss_reason")
+            if v.start >= t.end
+        ):
+            continue
         if not is_group and _ALL_BEFORE.search(before[-24:]):
             continue
         if (

@@ -46,7 +46,7 @@ def find_measures(reading: Reading, before: dict[str, Any] | None) -> list[str] 
         or any(d == "source" for hit in reading.hits for d, _ in hit.names)
         or any(t.value == "source" for t in reading.of("dim"))
         or bool(before and set(before["measures"]) & {"feed_items", "feed_rejected"})
-        or re.search(r"feed|条", text) is not None
+        or re.search(r"feed|条|数据", text) is not None
     )
     kinds = {t.value for t in found}
     is_waiting = any(
@@ -139,7 +139,12 @@ def _without_objects(result: list[tuple[int, int, str]], text: str) -> list[tupl
                 if 0 <= j < len(result) and result[j][2] in _OBJECTS
             ]
             gaps = [text[min(end, e[1]) : max(start, e[0])] for e in near]
-            if any(not _LIST.search(gap) and not re.search(r"多少|how many", gap) for gap in gaps):
+            is_counted = len(re.findall(r"多少|几|how many", text)) > 1
+            if any(
+                not _LIST.search(gap)
+                and not (re.search(r"多少|how many", gap) and (is_counted or gap.isascii()))
+                for gap in gaps
+            ):
                 continue
         if (
             value == "greeted"

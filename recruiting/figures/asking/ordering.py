@@ -38,7 +38,7 @@ def read_order(reading: Reading, draft: Draft) -> None:
             direction = (
                 "asc"
                 if re.fullmatch(
-                    r"bottom|worst|lowest|least|weakest|shortest|quietest|smallest|fastest|quickest|last|倒数|后|末|.*[少低差快短小].*|垫底的?",
+                    r"bottom|worst|lowest|least|weakest|shortest|quietest|smallest|fastest|quickest|last|倒数前?|后|末|.*[少低差快短小].*|垫底的?",
                     word,
                 )
                 else "desc"
@@ -111,9 +111,9 @@ _MANY = re.compile(
 def _limit(reading: Reading, draft: Draft, most: Token) -> int | None:
     text = reading.text
     m = re.search(
-        r"最[多少高低大小好差快慢长短久]的?(?:前)?(\d+|[一二两三四五六七八九十]+)(?:个|位|名|家|条)",
+        r"最[多少高低大小好差快慢长短久]的?(?:前)?(\d+|[一二两三四五六七八九十]+)(?:个|位|名|家|条|天|周)",
         text,
-    ) or re.search(r"(?:哪|前)(\d+|[二两三四五六七八九十]+)(?:个|位|名|家|条)", text)
+    ) or re.search(r"(?:哪|前)(\d+|[二两三四五六七八九十]+)(?:个|位|名|家|条|天|周)", text)
     if m:
         return number_of(m[1])
     for t in reading.of("dim", "time"):

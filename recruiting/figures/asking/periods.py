@@ -11,7 +11,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from .period_words import MON, MONTHS, PATTERNS, UNITS_ZH, WEEKDAYS, E, L, number_of
+from .compound_periods import find_compounds
+from .feasts import FEASTS, find_movable
+from .period_words import MON, MONTHS, PATTERNS, UNITS_ZH, WD_EN, WEEKDAYS, E, L, number_of
 
 Unit = Literal["day", "week", "month", "quarter", "year", "days"]
 
@@ -91,64 +93,6 @@ def rolling(today: date, unit: str, count: int) -> tuple[date, date]:
 _FUTURE = re.compile(
     rf"{L}(?:tomorrow|next (?:week|month|quarter|year|{MON})|coming (?:week|month|quarter|year)s?|in the future){E}|明天|后天|下个?(?:周|星期|月|季度|礼拜)(?!旬)|明年|未来|接下来|将来"
 )
-_FEASTS = {
-    "国庆": (10, 1, 10, 7),
-    "十一": (10, 1, 10, 7), "十一黄金周": (10, 1, 10, 7), "十一长假": (10, 1, 10, 7), "十一假期": (10, 1, 10, 7),
-    "national day": (10, 1, 10, 7), "golden week": (10, 1, 10, 7), "五一": (5, 1, 5, 5),
-    "劳动节": (5, 1, 5, 5), "labour day": (5, 1, 5, 5), "labor day": (5, 1, 5, 5),
-    "may day": (5, 1, 5, 5), "元旦": (1, 1, 1, 1), "new year's day": (1, 1, 1, 1),
-    "双十一": (11, 11, 11, 11), "双11": (11, 11, 11, 11), "双十二": (12, 12, 12, 12),
-    "圣诞": (12, 25, 12, 25), "圣诞节": (12, 25, 12, 25), "christmas": (12, 25, 12, 25),
-    "christmas day": (12, 25, 12, 25), "christmas eve": (12, 24, 12, 24), "boxing day": (12, 26, 12, 26),
-    "halloween": (10, 31, 10, 31), "valentine's day": (2, 14, 2, 14), "情人节": (2, 14, 2, 14),
-    "new year's eve": (12, 31, 12, 31), "儿童节": (6, 1, 6, 1), "教师节": (9, 10, 9, 10), "三八": (3, 8, 3, 8),
-    "三八节": (3, 8, 3, 8),
-}  # fmt: skip
-
-
-# Feasts by the moon, as the days off announced for them.
-_BY_MOON = {
-    "spring": ((2024, 2, 10, 8), (2025, 1, 28, 8), (2026, 2, 15, 9), (2027, 2, 5, 7)),
-    "eve": ((2024, 2, 9, 1), (2025, 1, 28, 1), (2026, 2, 16, 1), (2027, 2, 5, 1)),
-    "lantern": ((2024, 2, 24, 1), (2025, 2, 12, 1), (2026, 3, 3, 1), (2027, 2, 20, 1)),
-    "tombs": ((2024, 4, 4, 3), (2025, 4, 4, 3), (2026, 4, 4, 3), (2027, 4, 3, 3)),
-    "boats": ((2024, 6, 8, 3), (2025, 5, 31, 3), (2026, 6, 19, 3), (2027, 6, 9, 1)),
-    "sevens": ((2024, 8, 10, 1), (2025, 8, 29, 1), (2026, 8, 19, 1), (2027, 8, 8, 1)),
-    "autumn": ((2024, 9, 15, 3), (2025, 10, 6, 1), (2026, 9, 25, 3), (2027, 9, 15, 1)),
-    "nines": ((2024, 10, 11, 1), (2025, 10, 29, 1), (2026, 10, 18, 1), (2027, 10, 8, 1)),
-}
-_MOON_NAMES = {
-    "春节": "spring", "chinese new year": "spring", "lunar new year": "spring", "spring festival": "spring",
-    "除夕": "eve", "元宵": "lantern", "清明": "tombs", "qingming": "tombs", "端午": "boats", "dragon boat": "boats",
-    "七夕": "sevens", "中秋": "autumn", "mid-autumn": "autumn", "重阳": "nines",
-}  # fmt: skip
-
-
-def _easter(year: int) -> date:
-    a, b, c = year % 19, year // 100, year % 100
-    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
-    month, day = divmod(h + k - 7 * ((a + 11 * h + 22 * k) // 451) + 114, 31)
-    return date(year, month, day + 1)
-
-
-def _movable(name: str, year: int) -> tuple[date, date] | None:
-    """Return the days of a feast that has no date of its own."""
-    name = name.removesuffix(" festival").removesuffix(" day")
-    if key := _MOON_NAMES.get(name):
-        for at, month, day, length in _BY_MOON[key]:
-            if at == year:
-                return date(at, month, day), date(at, month, day) + (length - 1) * DAY
-        return None
-    thanks = date(year, 11, 28) - timedelta(days=(date(year, 11, 28).weekday() - 3) % 7)
-    offsets = {"easter": (-2, 1), "复活节": (-2, 1), "good friday": (-2, -2), "easter sunday": (0, 0), "easter monday": (1, 1)}  # fmt: skip
-    after = {"thanksgiving": 0, "感恩节": 0, "black friday": 1, "黑色星期五": 1, "cyber monday": 4}
-    if name in offsets:
-        a, b = offsets[name]
-        return _easter(year) + a * DAY, _easter(year) + b * DAY
-    if name in after:
-        return thanks + after[name] * DAY, thanks + after[name] * DAY
-    return None
 
 
 def is_about_the_future(lower: str) -> bool:
@@ -255,7 +199,7 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
             return (*quarter_of(first), "quarter", year is None) if first else None
         case "half":
             said = g.get("h") or g.get("ho") or g.get("hzh") or ""
-            is_first = said in ("1", "first", "1st", "上半年")
+            is_first = said in ("1", "first", "1st", "上半年", "前半年")
             first = latest(year, 1 if is_first else 7, 1, today)
             return (first, add_months(first, 6) - DAY, "days", year is None) if first else None
         case "half_of":
@@ -269,6 +213,9 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
                 return base.replace(day=1), base.replace(day=15), "days", False
             return base.replace(day=16), month_of(base)[1], "days", False
         case "full":
+            if g.get("uzh"):
+                unit = UNITS_ZH[g["uzh"]]
+                return (*AROUND[unit](shift(today, unit, -1)), _unit(unit), False)
             return (*AROUND[g["u"]](shift(today, g["u"], -1)), _unit(g["u"]), False)
         case "fulls":
             count = number_of(g["n"]) or 1
@@ -280,7 +227,7 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
                 return monday + 5 * DAY, monday + 6 * DAY, "days", False
             return (*AROUND[g["u"]](shift(today, g["u"], -2)), _unit(g["u"]), False)
         case "rolling" | "rolling_one":
-            count, unit = number_of(g.get("n") or "1") or 1, g["u"]
+            count, unit = number_of(g.get("n") or "1") or 1, g.get("u") or g["u2"]
             if unit == "fortnight":
                 count, unit = 2 * count, "week"
             return (*rolling(today, unit, count), "days", False)
@@ -288,8 +235,10 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
             count = 3 if g["n"] == "几" else number_of(g["n"]) or 0
             if g["n"] == "半":
                 return None
-            unit = UNITS_ZH[g["u"].removeprefix("个")]
-            if not count or (unit == "month" and not g["g"] and not g["u"].startswith("个")):
+            unit = UNITS_ZH[(g["u"] or "月").removeprefix("个")]
+            if not count or (
+                unit == "month" and not g["g"] and not (g["u"] or "").startswith("个")
+            ):
                 return None
             if unit == "year" and count > 30:
                 return None
@@ -339,6 +288,10 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
                 "昨天": 1,
                 "昨日": 1,
                 "昨晚": 1,
+                "昨儿": 1,
+                "昨儿个": 1,
+                "前日": 2,
+                "前儿": 2,
             }.get(word, 0)
             found = today - timedelta(days=back)
             return found, found, "day", False
@@ -354,7 +307,7 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
                 return None
             count = (
                 -2
-                if rel == "上上"
+                if rel.startswith(("上上", "大上"))
                 else -1
                 if rel.startswith(("上", "last", "previous", "prior", "preceding"))
                 else 0
@@ -381,10 +334,10 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
                 first, last = year_of(date(int(g["y"]), 1, 1))
             return first, last, "year", False
         case "feast":
-            days = _FEASTS.get(g["f"])
+            days = FEASTS.get(g["f"])
             if days is None:
                 for each in [year] if year else range(today.year, today.year - 3, -1):
-                    found_days = _movable(g["f"], each)
+                    found_days = find_movable(g["f"], each)
                     if found_days and found_days[0] <= today:
                         return *found_days, "days", year is None
                 return None
@@ -430,10 +383,13 @@ _SINCE_AFTER = re.compile(
     r"^\s*(?:份|初)?(?:的)?(?:以来|起|开始|至今|到现在|到今天|到目前(?:为止)?|到如今|往后|(?:之|以)后)|^\s*(?:onwards?|on(?= |$|,|\?)(?! (?:mondays|weekends))|(?:up )?(?:until|till|to|through) (?:now|today|date))"
 )
 _UNTIL = re.compile(
-    rf"(?:{L}(?:until|till|up to|through|by the end of|to the end of)(?: the)?|截至|截止到?|到)\s*$"
+    rf"(?:{L}(?:until|till|up to|through|by|to)(?: the)? (?:very )?end of(?: the)?|{L}(?:until|till|up to|through)(?: and including)?(?: the)?|截至|截止到?|到)\s*$"
 )
 _BEFORE = re.compile(rf"{L}(?:before|prior to|earlier than)(?: the)?\s*$")
-_BEFORE_AFTER = re.compile(r"^\s*(?:份)?(?:之前|以前|前(?![\d一二两三四五六七八九十]+[名个位]))")
+_BEFORE_AFTER = re.compile(
+    r"^\s*(?:份)?(?P<last>底|末)?(?:之前|以前|前(?![\d一二两三四五六七八九十]+[名个位]))"
+)
+_CLOSED = re.compile(r"^(?:份)?[底末]?(?:为止|止)?")
 _AFTER = re.compile(rf"{L}(?:after|later than)(?: the)?\s*$")
 _START_OF = re.compile(rf"{L}(?:the )?(?:start|beginning) of(?: the)? ?$")
 
@@ -441,6 +397,11 @@ _START_OF = re.compile(rf"{L}(?:the )?(?:start|beginning) of(?: the)? ?$")
 def find_atoms(lower: str, *, today: date) -> list[Period]:
     """Return the periods named, none joined with another, in order."""
     rest, found = lower, []
+    for first, last, unit, start, end in find_compounds(
+        lower, today=today, named=lambda words: _days_of(words, today)
+    ):
+        found.append(Period(first, last, _unit(unit), start, end))
+        rest = rest[:start] + "\x01" * (end - start) + rest[end:]
     for kind, pattern in PATTERNS:
         for m in pattern.finditer(rest):
             if (read := _read(kind, m, today)) is None or read[0] > read[1]:
@@ -448,11 +409,57 @@ def find_atoms(lower: str, *, today: date) -> list[Period]:
             start, end = m.span()
             if kind == "year_en" and m["y"]:
                 start = m.start("y")
-            if kind == "rel_wd" and m["rel"] in ("since", "on"):
+            if kind == "rel_wd" and m["rel"] in (
+                "since",
+                "on",
+                "from",
+                "starting",
+                "starting on",
+                "between",
+            ):
                 start = m.end("rel") + 1
             found.append(Period(read[0], read[1], read[2], start, end, is_bare=read[3]))
             rest = rest[:start] + "\x01" * (end - start) + rest[end:]
-    return sorted(found, key=lambda each: each.start)
+    return [_widen(each, lower) for each in sorted(found, key=lambda each: each.start)]
+
+
+_WEEK_OF = re.compile(
+    rf"{L}(?:the )?week (?P<how>of|beginning|starting|commencing|from|ending|around)(?: on)?(?: the)?(?: (?:mon|sun|fri)day)?,? ?$"
+)
+_WEEK_OF_ZH = re.compile(r"^(?:所在)?的?(?:那|当|这|所在的?)一?个?(?:周|星期|礼拜)")
+_ITS_WEEKDAY = re.compile(
+    r"^\s?[(（](?:周|星期|礼拜)[一二三四五六日天][)）]|^,? \(?" + WD_EN + r"\)"
+)
+_WEEKDAY_BEFORE = re.compile(rf"{L}(?:on )?{WD_EN},? ?(?:the )?$")
+
+
+def _widen(one: Period, lower: str) -> Period:
+    """Return the week around a day where that is meant; a day with the weekday said beside it."""
+    if one.unit != "day":
+        return one
+    if m := _WEEK_OF.search(lower[: one.start]):
+        days = (one.first - 6 * DAY, one.first) if m["how"] == "ending" else week_of(one.first)
+        return replace(one, first=days[0], last=days[1], unit="week", start=m.start())
+    if m := _WEEK_OF_ZH.match(lower[one.end :]):
+        days = week_of(one.first)
+        return replace(one, first=days[0], last=days[1], unit="week", end=one.end + m.end())
+    if m := _ITS_WEEKDAY.match(lower[one.end :]):
+        one = replace(one, end=one.end + m.end())
+    if re.match(r"(?:the )?\d|" + MON, lower[one.start :]) and (
+        m := _WEEKDAY_BEFORE.search(lower[: one.start])
+    ):
+        one = replace(one, start=m.start())
+    return one
+
+
+def _days_of(words: str, today: date) -> tuple[date, date] | None:
+    """Return the days that a few words name; the whole of a running month or year."""
+    for kind, pattern in PATTERNS:
+        if m := pattern.search(words):
+            if read := _read(kind, m, today):
+                around = AROUND.get(read[2])
+                return around(read[0]) if around else (read[0], read[1])
+    return None
 
 
 def find_periods(lower: str, *, today: date) -> list[Period]:
@@ -505,14 +512,15 @@ def _stretch(one: Period, before: str, after: str, today: date) -> Period:
     if lead or tail:
         start = one.start - (len(before) - lead.start() if lead else 0)
         end = one.end + (tail.end() if tail else 0)
-        return Period(date.min, one.first - DAY, "days", start, end, has_no_start=True)
+        last = one.last if tail and tail["last"] else one.first - DAY
+        return Period(date.min, last, "days", start, end, has_no_start=True)
     if lead := _UNTIL.search(before):
         return Period(
             date.min,
             one.last,
             "days",
             one.start - len(before) + lead.start(),
-            one.end,
+            one.end + (closed.end() if (closed := _CLOSED.match(after)) else 0),
             has_no_start=True,
         )
     return one
@@ -520,6 +528,9 @@ def _stretch(one: Period, before: str, after: str, today: date) -> Period:
 
 def _cut(one: Period, today: date) -> Period:
     return replace(one, last=today) if one.last > today else one
+
+
+_YEAR_SAID = re.compile(r"20\d\d|[今去前]年|(?:last|this) year")
 
 
 def _share_years(atoms: list[Period], lower: str, today: date) -> list[Period]:
@@ -554,8 +565,10 @@ def _share_years(atoms: list[Period], lower: str, today: date) -> list[Period]:
             and one.unit == two.unit
             and one.unit in ("month", "quarter", "day")
         ):
-            if len(between) <= 9 and re.search(
-                r"and|or|to|-|until|through|到|至|和|、|,|vs", between
+            if (
+                len(between) <= 9
+                and _YEAR_SAID.search(lower[two.start : two.end])
+                and re.search(r"and|or|to|-|until|through|到|至|和|、|,|vs", between)
             ):
                 back = 12 * (two.first.year - one.first.year)
                 first = add_months(one.first, back)

@@ -139,6 +139,10 @@ def read_words(reading: Reading) -> None:
     if re.search(r"withdr|pull|drop|back(?:ed)? out|撤|退出|放弃", reading.text):
         reading.find(w.LEFT_AT)
     reading.find(w.TIMES)
+    for m in list(w.WANTED_TIME.finditer(reading.rest)):
+        key = next(k for k in "abcd" if m[k])
+        unit = w.WANTED_TIMES[m[key].removesuffix("s")]
+        reading.add("time", unit, m.start(key), m.end(key))
     for clock in find_weekdays(reading.rest):
         reading.add("clock", (clock.dimension, clock.values), clock.start, clock.end)
     reading.find(w.ENUMS)
