@@ -30,6 +30,9 @@ _BETWEEN_EN = re.compile(
 _BETWEEN_ZH = re.compile(
     rf"{_H_ZH.format('a').replace('(?::00|点钟|点整|点|时(?!间|段|长))', '(?::00|点钟|点整|点|时)?')}\s?(?:到|至|-|~)\s?(?:次日|第二天)?{_H_ZH.format('b')}(?:之间|期间)?"
 )
+_PART_EN = re.compile(
+    rf"{L}(?:in the |on )?(?P<part>mornings?|afternoons?|evenings?) (?P<how>before|after|from) (?P<h>\d{{1,2}}|{_WORDS_EN}){E}(?! ?(?:am|pm|:|days|weeks|o'))"
+)
 _AFTER = re.compile(
     rf"{L}(?:after|past|later than|from|since) (?:{_H_EN.format('a')}|(?P<w>midnight|noon|midday))(?: onwards?| on)?{E}(?! (?:days|weeks|{'january|february|march|april|may|june|july|august|september|october|november|december'}))"
 )
@@ -58,7 +61,7 @@ _WD = [
     ),
     (
         re.compile(
-            rf"{L}(?:on |during )?(?:the )?(?:weekdays|working days|work ?days|business days|weekday(?= (?:applic|contact|open|save|bookmark|hire|interview|impression|view|greeting|offer|dismiss|repl|answer|withdraw|night|morning|evening|afternoon|after))|monday(?:s)? (?:to|through|until|till) friday(?:s)?|mon(?: ?- ?| to )fri){E}"
+            rf"{L}(?:on |during )?(?:the )?(?:weekdays|working days|work ?days|business days|weekday(?= (?:\x01|applic|contact|open|save|bookmark|hire|interview|impression|view|greeting|offer|dismiss|repl|answer|withdraw|night|morning|evening|afternoon|after))|monday(?:s)? (?:to|through|until|till) friday(?:s)?|mon(?: ?- ?| to )fri){E}"
         ),
         (1, 2, 3, 4, 5),
     ),
@@ -188,6 +191,11 @@ def find_hours(lower: str) -> list[Clock]:
             is_end=True,
         )
         take(m, _span(first, last))
+    for m in _PART_EN.finditer(rest):
+        hour = _hour(m["h"], "am" if m["part"].startswith("morning") else "pm")
+        first, last = {"m": (6, 12), "a": (12, 18), "e": (18, 24)}[m["part"][0]]
+        if hour is not None and first < hour < last:
+            take(m, range(first, hour) if m["how"] == "before" else range(hour, last))
     for m in [*_AFTER.finditer(rest)]:
         if not m["w"] and not (m["ap"] or ":" in m[0] or "clock" in m[0]):
             continue

@@ -82,7 +82,9 @@ def build_groups(said: list[Said], text: str) -> list[Group]:
             is_not = False
         is_each = bool(negation and (negation["each"] or negation["zh"]))
         after = text[one.end : one.end + 14]
-        if NOT_AFTER.match(after) and not is_not:
+        # What was too far away and "not wanted" is no exclusion.
+        is_wish = one.dimension == "dismiss_reason" and after.lstrip("的").startswith("不要")
+        if NOT_AFTER.match(after) and not is_not and not is_wish:
             is_not, is_each = True, True
         group = Group(
             one.dimension,

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from ..types import TIME
+from ..types import TIME, VALUES
 from .conditions import Group, Tree, all_of, leaf
 from .drafts import Draft, set_order
 from .reading import Reading
@@ -47,7 +47,7 @@ _ALL_DATES = re.compile(
     r"(?<![a-z])(?:all[- ]time|ever|any time|whole history|no date|all dates|since the beginning|overall)(?![a-z])|不限时间|全部时间|所有时间|历史(?:上|以来|总)|有史以来|不看时间|一直以来|(?:去掉|取消|不要|清除|别限|不用)(?:日期|时间)|(?<![a-z])(?:drop|remove|without|forget|lift|no|ignore|clear) (?:the |any )?(?:dates?|time|period)s?(?: (?:limit|range|filter|restriction|window|constraint)s?)?(?![a-z])"
 )
 _NO_COMPARE = re.compile(
-    r"(?<![a-z])(?:without|no|drop|remove|skip) (?:the |any )?compar\w+|不用?(?:对比|比较|比)|别比|去掉对比|取消对比"
+    r"(?<![a-z])(?:without|no|drop|remove|skip) (?:the |any )?compar\w+|(?:不用?要?|别|不看)(?:再)?(?:对比|比较|比|环比|同比)|别比|去掉对比|取消对比"
 )
 _UNGROUP = re.compile(
     r"(?<![a-z])(?:in total|total|overall|altogether|not split|ungroup(?:ed)?|without (?:the )?(?:split|breakdown|grouping)|don't split|no breakdown)(?![a-z])|不分组|不拆|不用分|合计|总共|一共|加起来|总数|不要分"
@@ -62,11 +62,13 @@ def follow(before: dict[str, Any], draft: Draft, reading: Reading) -> dict[str, 
         text = text[: t.start] + " " * (t.end - t.start) + text[t.end :]
     data: dict[str, Any] = {} if _AFRESH.search(text) else dict(before.items())
     is_also = bool(_ALSO.search(text))
+    # "Galway, and offers too": what is added is the measure.
+    is_measure = is_also and bool(draft.groups) and _is_of_measure(reading, text)
     if draft.measures:
         old = data.get("measures", [])
         data["measures"] = (
             list(dict.fromkeys([*old, *draft.measures]))
-            if is_also and not draft.groups and not _ONLY_GROUP.search(text)
+            if is_also and (not draft.groups or is_measure) and not _ONLY_GROUP.search(text)
             else list(draft.measures)
         )
         if data.get("order_by"):
@@ -78,7 +80,7 @@ def follow(before: dict[str, Any], draft: Draft, reading: Reading) -> dict[str, 
             ]
         if len(data["measures"]) == 1 and data.get("chart") == "funnel":
             data.pop("chart")
-    _filters(data, draft, text, is_also=is_also)
+    _filters(data, draft, text, is_also=is_also and not is_measure)
     _dates(data, draft, text)
     _dimensions(data, draft, text)
     if draft.compare_to:
@@ -101,8 +103,33 @@ def follow(before: dict[str, Any], draft: Draft, reading: Reading) -> dict[str, 
     return {key: value for key, value in data.items() if value not in (None, [], {})}
 
 
+def _is_of_measure(reading: Reading, text: str) -> bool:
+    """Return whether the word of adding stands nearer to a measure than to a name."""
+    m = _ALSO.search(text)
+    measures = [(t.start, t.end) for t in reading.of("measure")]
+    if m is None or not measures:
+        return False
+    others = [(hit.start, hit.end) for hit in reading.hits] + [
+        (t.start, t.end) for t in reading.tokens if t.kind in VALUES
+    ]
+
+    def gap(spans: list[tuple[int, int]]) -> int:
+        return min((max(a - m.end(), m.start() - b, 0) for a, b in spans), default=999)
+
+    return gap(measures) < gap(others)
+
+
+_APART = re.compile(
+    r"分开|分别|各自|各(?:是|有)?多少|拆开|(?<![a-z])(?:separately|split (?:them|it|those)|each(?: of (?:them|those))?|individually|apart|side by side|respectively|one by one)(?![a-z])"
+)
+
+
 def _dimensions(data: dict[str, Any], draft: Draft, text: str) -> None:
     old: list[str] = list(data.get("dimensions", []))
+    if not draft.dimensions and not draft.measures and not draft.groups and _APART.search(text):
+        # "Separately": by what the query before let several of in.
+        joined = [each for each in _parts(data.get("filters")) if each.get("op") == "in"]
+        draft.dimensions = [each["dimension"] for each in joined][:1]
     if not draft.dimensions:
         if _UNGROUP.search(text) and not draft.measures:
             data.pop("dimensions", None)

@@ -67,6 +67,13 @@ def build_draft(reading: Reading, measures: list[str]) -> Draft:
         ):
             if group.is_compared or compared or _is_per(reading.text[: group.start]):
                 dimensions.append(group.dimension)
+        if (
+            compared
+            and group.dimension == "weekday"
+            and not group.is_not
+            and _SEVERAL_DAYS.search(reading.text[group.start : group.end])
+        ):
+            dimensions.append("weekday")
         every = VALUES.get(group.dimension) or {"weekday": tuple(range(1, 8))}.get(group.dimension)
         if (
             every
@@ -78,6 +85,8 @@ def build_draft(reading: Reading, measures: list[str]) -> Draft:
                 dimensions.append(group.dimension)
             continue
         kept.append(group)
+    if not dimensions and (each := _each_of(reading)):
+        dimensions.append(each)
     if compared and not dimensions:
         # 太原的司机和哈尔滨的厨师各有多少: by what their clauses begin with.
         clauses = split_clauses([each for each in kept if not each.is_not])
@@ -86,6 +95,8 @@ def build_draft(reading: Reading, measures: list[str]) -> Draft:
     draft = Draft(measures, list(dict.fromkeys(dimensions)), kept, build_filter(kept))
     read_dates(reading, draft)
     for t in reading.of("compare"):
+        if _NOT_COMPARED.search(reading.text[: t.start]):
+            continue
         # "This year vs last" is the year before; of a month it is the month before.
         years = any(p.unit == "year" for p in reading.periods)
         draft.compare_to = {"last": "previous_year" if years else "previous_period"}.get(
@@ -118,6 +129,25 @@ def _fitting_unit(draft: Draft) -> str:
     return "month"
 
 
+_SEVERAL_DAYS = re.compile(
+    r"^(?!.*(?:weekend|周末|双休| to | through |到|至)).*(?:(?<![a-z])(?:or|vs\.?|versus|than|against)(?![a-z])|还是|跟|比|和|与)"
+)
+_EACH_DOES = re.compile(r"(?:各(?![个家位条类种自市城渠岗职国部])|分别)")
+
+
+def _each_of(reading: Reading) -> str | None:
+    """Return what "each" is said of from afar: 香港之外的城市,11月各发了多少."""
+    if not (m := _EACH_DOES.search(reading.text)):
+        return None
+    for t in reading.of("dim"):
+        if t.end <= m.start() and re.search(
+            r"(?:外的?|其他|其它|所有|全部|几个|些|的)$", reading.text[: t.start]
+        ):
+            if t.value != "posting" or reading.text[: t.start].endswith(("几个", "些")):
+                return str(t.value)
+    return None
+
+
 _ASKS_WHO = re.compile(
     r"(?:^|[,，?.:;]|(?<![a-z])(?:by|of|tell me|show me|is|and|see|know|on|for))\s*$"
 )
@@ -135,6 +165,9 @@ def _is_per(before: str) -> bool:
     return bool(re.search(r"(?:(?<![a-z])(?:by|per|split by|between)|按照?)\s*$", before))
 
 
+_NOT_COMPARED = re.compile(
+    r"(?:不要?|不用|别|去掉|取消|不看|(?<![a-z])(?:no|not|without|drop|skip|forget|remove)(?: the| any)?) ?$"
+)
 # Recruiters who do it and feeds that it comes from are no grouping.
 _DOING = re.compile(
     r"(?<![a-z])(?:(?:did|do|does|have|has|by|were) (?:our |the |any )?recruiters|(?:through|from|via|by|over|in) (?:the |our |any )*(?:feeds|channels|sources))$"
@@ -195,6 +228,8 @@ def _dimensions(reading: Reading, groups: list[Group]) -> list[str]:
             is_group = t.value not in named and (
                 said != "who" or _ASKS_WHO.search(before) is not None
             )
+        if said == "where" and any(o.value in ("country", "city") and o is not t for o in tokens):
+            continue
         if said == "where" and not re.match(
             r" (?:do|did|are|is|were|was|does|have|has)(?![a-z])", after
         ):

@@ -10,7 +10,7 @@ from .reading import Reading, Token
 FUNNEL = ("shown", "opened", "connected", "answered", "interviews", "hires")
 
 _LIST = re.compile(
-    r"(?<![a-z])(?:and|vs\.?|versus|plus|or|as well as|against|then)(?![a-z])|[,，、;；/&+]|[和与及跟]|以及|还有|对比|或"
+    r"(?<![a-z])(?:and|vs\.?|versus|plus|or|as well as|against|then)(?![a-z])|[,，、;；/&+→⇒]|->|[和与及跟]|以及|还有|对比|或"
 )
 _OBJECTS = {
     "answered",
@@ -22,6 +22,7 @@ _OBJECTS = {
     "hires",
     "greeted",
 }
+_DATA = re.compile(r"^(?!.*(?:多少|几)).*的(?:数据|条目|记录|信息)$")
 _UNWANTED = re.compile(
     r"(?:(?<![a-z])(?:not|no longer|rather than|instead of|forget|drop)(?: (?:the|about|by))*|不要看?|不看|别看|而不是|不是|去掉)\s*$"
 )
@@ -37,7 +38,7 @@ def find_measures(reading: Reading, before: dict[str, Any] | None) -> list[str] 
     shares = reading.of("share")
     waits = [
         *reading.of("wait"),
-        *(t for t in reading.of("top", "most") if w.WAITS.search(t.value[0])),
+        *(t for t in reading.of("top", "most", "asc", "desc") if w.WAITS.search(t.value[0])),
     ]
     result: list[tuple[int, int, str]] = []
     asks_why = any(t.value == "dismiss_reason" for t in reading.of("dim"))
@@ -63,6 +64,11 @@ def find_measures(reading: Reading, before: dict[str, Any] | None) -> list[str] 
             else:
                 value = "answered"
         elif value == "feed_word":
+            if _DATA.search(text[t.start : t.end]) and (
+                "rejected" in kinds or sum(o.value == "feed_word" for o in found) > 1
+            ):
+                # 推过来的数据,拒收最多的: what is counted comes after.
+                continue
             value = "feed_items"
         elif value == "rejected":
             if has_feed and not (kinds & {"connected"} and "feed_word" not in kinds):
@@ -189,7 +195,7 @@ def guess_measure(reading: Reading) -> list[str]:
     ):
         return ["postings_active"]
     if re.search(
-        r"(?:people|persons|seekers|users|candidates|visitors) (?:who (?:are |were |have |had )?)?(?:chat\w*|talk\w*|writ\w*|wrote|speak\w*|spoke)(?![a-z])|(?:how many|number of) (?:\w+ )?(?:people|seekers|job ?seekers|users|candidates)(?! (?:who|that|were|are|did|have|had|has|was|got))|(?:多少|几)个?(?:求职者|用户|候选人)|求职者(?:数|人数|有多少)|用户数",
+        r"(?:people|persons|seekers|users|candidates|visitors) (?:who (?:are |were |have |had )?)?(?:chat\w*|talk\w*|writ\w*|wrote|speak\w*|spoke)(?![a-z])|(?:how many|number of) (?:\w+ )?(?:people|seekers|job ?seekers|users|candidates)(?! (?:who|that|were|are|did|have|had|has|was|got))|(?:多少|几)个?(?:求职者|用户|候选人)|求职者(?:数|人数|有多少)|用户数|(?:求职者|访客|来访者).{0,12}(?:来|聊|有|到)?了?(?:多少|几)|(?<![a-z])(?:seekers|job ?seekers) (?:per|by|each|a) ",
         reading.text,
     ):
         return ["seekers_active"]

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from jobassist.language.lexicon import segmenter
 from jobassist.language.places import find_places, parse_location
 from jobassist.language.text import normalise
 from jobassist.language.titles import find_titles, read_families
@@ -22,7 +23,7 @@ _BASE = re.compile(r"\s*(?:[(\[【{].*|,.*|\s[-|/:·].*)$")
 # What a single word of a name must not be, to stand for the whole.
 _DULL = frozenset(
     "company site feed page senior junior head lead team new day days night shift part time full the of and for in at a an line "
-    "first general staff our data careers career job jobs csv xml file upload import partner assistant officer manager worker "
+    "list first general staff our data careers career job jobs csv xml file upload import partner assistant officer manager worker "
     "operator specialist evening evenings morning weekend weekends early late remote hybrid trainee chief public sheet "
     "use user or with to portal board source sync external internal api system second third level grade ward unit".split()
 )
@@ -156,10 +157,27 @@ def _other_language(dimension: str, name: str) -> Iterator[str]:
             for each in _family_names().get(key, ()):
                 if bool(HAN.search(each)) != is_zh and len(each) > 2:
                     yield each
+    elif dimension == "recruiter":
+        yield from _romanised(name)
     elif dimension == "source":
         for group in _SOURCES:
             if fold(name) in group:
                 yield from (each for each in group if each not in ("表格", "csv"))
+
+
+@lru_cache(maxsize=5_000)
+def _romanised(name: str) -> tuple[str, ...]:
+    """Return a Chinese person's name in Latin letters, surname first and last: Li Lei, Lei Li."""
+    if not re.fullmatch("[\u4e00-\u9fff]{2,4}", name):
+        return ()
+    # Its tables take a second to load, and few companies need them.
+    from pypinyin import lazy_pinyin
+
+    surname, given = surname_of(name), name[len(surname_of(name)) :]
+    last, first = "".join(lazy_pinyin(surname)), lazy_pinyin(given)
+    joined = "".join(first)
+    forms = {f"{last} {joined}", f"{joined} {last}", f"{last} {' '.join(first)}"}
+    return tuple(forms | ({joined} if len(first) > 1 else set()))
 
 
 def may_hold(text: str, form: str) -> bool:
@@ -199,7 +217,7 @@ class Names:
                 base = _BASE.sub("", key)
                 if base != key and len(base) > 1:
                     forms.append((base, 1, dimension, name))
-                if dimension != "recruiter":
+                if dimension != "recruiter" or HAN.search(key):
                     if dimension == "posting" and len(catalog.posting) > _MAX_TRANSLATED:
                         continue
                     for other in _other_language(dimension, name):
@@ -243,6 +261,8 @@ class Names:
         for dimension in NAMED:
             for part, names in self._parts(dimension, rest, is_long=False):
                 for m in pattern_of(part).finditer(rest):
+                    if _is_misspelt(rest, m.start(), m.end(), names):
+                        continue
                     if part in _COMMON_PEOPLE and not original[m.start() : m.end()][:1].isupper():
                         continue
                     at = found.setdefault(m.span(), {})
@@ -344,6 +364,24 @@ def _is_part_of_another(text: str, start: int, end: int, names: tuple[str, ...])
                 if is_edged and said not in whole and OSA.distance(said, whole) == 1:
                     return True
     return False
+
+
+_AFTER_PART = frozenset(
+    "岗职的在有和与或及今上本这那昨去前近每各多几收发投面入工类员人方部组站店区"
+)
+
+
+def _is_misspelt(rest: str, start: int, end: int, names: tuple[str, ...]) -> bool:
+    """Return whether a part and the one sign behind it are nearly the name: 快递圆 for 快递员."""
+    after = rest[end : end + 1]
+    if not HAN.match(after) or after in _AFTER_PART or not HAN.search(rest[start:end]):
+        return False
+    said = rest[start : end + 1]
+    wholes = [_BASE.sub("", fold(name)) for name in names]
+    if not any(len(w) == len(said) > 2 and w.startswith(said[:-1]) for w in wholes):
+        return False
+    cut = list(segmenter().cut(rest[end : end + 3], False))
+    return bool(cut) and cut[0] == after
 
 
 def _longest(found: dict[tuple[int, int], dict[tuple[str, str], int]]) -> list[Hit]:

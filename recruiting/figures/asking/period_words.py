@@ -111,7 +111,7 @@ _ATOMS: list[tuple[str, str]] = [
     ("ago", rf"(?P<n>{N_ZH})(?:个(?=[月季星礼])|(?!个?月)|(?<=[两几])(?=月))(?P<u>天|日|周|星期|礼拜|月|季度|年)(?:之|以)?前(?![一二三四五六七八九十\d]+[名个])"),
     ("month", rf"{L}(?:the month of )?(?P<mon>(?!may{E}|mar{E}|sun){MON}|(?<=in )may|(?<=since )may|(?<=from )may|(?<=during )may|(?<=for )may|(?<=and )may|(?<=to )may|(?<=of )may|(?<=by )may|may(?= (?:to|until|and|vs|through)|-)|may's|(?<=vs )may|(?<=versus )may|(?<=than )may|mar){E}"),
     ("month", rf"(?<![\d年第近个])(?P<mzh>{M_ZH})月份?(?!\s?\d)"),
-    ("year_en", rf"(?:{L}(?:in|during|for|of|since|from|until|before|after|throughout|all of|and|to|vs|than|year) |^)(?P<y>{Y}){E}"),
+    ("year_en", rf"(?:{L}(?:in|during|for|of|since|from|until|before|after|throughout|all of|and|to|vs|than|year) |, (?=20\d\d\s*(?:$|[?.,!]))|^)(?P<y>{Y}){E}"),
     ("dom", rf"{L}the (?P<d1>\d{{1,2}})(?:st|nd|rd|th){E}"),
     ("dom", rf"(?<![\d月第])(?P<d1>{D_ZH})[号](?![线楼院店仓])"),
     ("wd_zh", r"(?<![每逢])(?:周|星期|礼拜)(?P<wd>[一二三四五六日天])(?!\s?(?:到|至|-|~|和|、|或|,|,)\s?(?:周|星期|礼拜)?[一二三四五六日天])(?=起|开始|以来|到现在|至今|到今天|到目前|[到至]\x01|当天|那天)"),

@@ -479,6 +479,9 @@ def find_periods(lower: str, *, today: date) -> list[Period]:
             first, last = one.first, two.last
             if first > last and one.is_bare:
                 first = add_months(first, -12)
+            if closed := _BEFORE_AFTER.match(lower[two.end :]):
+                last = last if closed["last"] else two.first - DAY
+                two = replace(two, end=two.end + closed.end())
             if first <= last:
                 lead = _FROM.search(before)
                 start = one.start - (len(before) - lead.start() if lead else 0)

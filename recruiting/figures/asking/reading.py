@@ -80,7 +80,7 @@ class Reading:
 
 
 _DISMISSING = re.compile(
-    r"dismiss|reason|not[- ]for[- ]me|swip|turned|not interested|划|不感兴趣|不合适|忽略|原因|理由|嫌|不喜欢|跳过|拒|叉掉|否|passed",
+    r"dismiss|reason|不要的|因为|嫌|too (?:low|far|junior|senior)|not[- ]for[- ]me|swip|turned|not interested|划|不感兴趣|不合适|忽略|原因|理由|嫌|不喜欢|跳过|拒|叉掉|否|passed",
     re.I,
 )
 _CONTAINS_MORE = re.compile(

@@ -46,7 +46,7 @@ def read_question(
     data = follow(before, draft, reading) if before else _assemble(draft)
     stranger = find_stranger(reading, has_measure=bool(measures) or before is not None)
     if not data.get("measures") or (before is None and not measures):
-        data["measures"] = guess_measure(reading)
+        data["measures"] = ["dismissed"] if reading.of("dismiss_reason") else guess_measure(reading)
         if not data["measures"]:
             return stranger or _nothing_asked(reading)
     # What cannot be said at all goes before a name that is not known.

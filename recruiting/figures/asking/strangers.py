@@ -14,6 +14,7 @@ from .leftovers import find_leftover, is_person
 from .names import HAN, SURNAMED, Hit, near_names
 from .plain_words import PLAIN, PLAIN_ZH, STOP_ZH
 from .reading import Reading
+from .words import NOT
 
 _CAP = re.compile(
     r"[A-Z][\w&+#’'-]*(?: (?:[A-Z][\w&+#’'-]*|of|and|de|la))*(?<! of)(?<! and)(?<! de)(?<! la)"
@@ -29,6 +30,12 @@ def find_stranger(reading: Reading, *, has_measure: bool) -> FiguresError | None
 
 _OTHERS_DOING = re.compile(
     r"^(?:请问|想知道|看看|查一?下)?(?P<n>[\u4e00-\u9fff]{2,8})\x01{2,}[\x01都共总一]*(?:$|\x01|[了过的]|招|收|多少|几|吗)"
+)
+
+
+# "Boots got how many applications": who begins and does as employers do.
+_FIRM_DOING = re.compile(
+    r"(?P<n>[A-Z][\w&'’-]+(?: [A-Z][\w&'’-]+){0,2}) (?:got|has|had|gets|received|receives|hired|hires|posted|posts|is hiring|made|is advertising|advertised) (?:how many|how much|what)\b"
 )
 
 
@@ -98,6 +105,7 @@ def _candidates(reading: Reading) -> Iterator[FiguresError]:
     m = _OTHERS_DOING.match(reading.rest)
     if (
         m
+        and not NOT.search(m["n"])
         and STOP_ZH.sub("", m["n"]) == m["n"]
         and not PLAIN_ZH.intersection(segmenter().cut(m["n"], False))
         and not find_titles(m["n"])
@@ -106,6 +114,11 @@ def _candidates(reading: Reading) -> Iterator[FiguresError]:
         if is_person(m["n"]):
             yield _error("recruiter", m["n"], reading)
         else:
+            yield FiguresError("not_allowed", why="figures of your own company only")
+    if (m2 := _FIRM_DOING.match(reading.normal.text)) and m2["n"].lower() not in (
+        EN_GIVEN_NAMES | PLAIN
+    ):
+        if "\x01" not in reading.rest[: m2.end("n")]:
             yield FiguresError("not_allowed", why="figures of your own company only")
     yield from _known_elsewhere(reading)
     yield from _capitalised(reading)
@@ -158,6 +171,11 @@ def _near(reading: Reading) -> Iterator[FiguresError]:
     for dimension, name in sorted(chinese, key=lambda each: -len(each[1])):
         for start, end in _windows_zh(reading, len(name)):
             if near_names(reading.text[start:end], reading.catalog, dimension):
+                if dimension == "posting" and near_names(
+                    reading.text[start:end], reading.catalog, "occupation"
+                ):
+                    if not re.match(r"[”」\"]?(?:这|那)", reading.text[end:]):
+                        dimension = "occupation"
                 yield _error(dimension, reading.said(start, end), reading)
                 return
 
@@ -267,12 +285,15 @@ def _known_elsewhere(reading: Reading) -> Iterator[FiguresError]:
                 break
             start += word_before.end()
         while start < end and (m2 := STOP_ZH.match(text[start:end])) and HAN.match(text[start:end]):
+            # 会计 is one word, 看护士 are two.
+            if len(list(segmenter().cut(text[start:end], False))) == 1:
+                break
             start += m2.end()
         if end - start < 2:
             continue
         said = reading.said(start, end)
         is_ad = re.match(
-            r"\s?(?:这个|这条|的)?(?:岗位|职位|招聘信息|广告)|\s(?:ad|advert|posting|listing)(?![a-z])",
+            r"\s?[”」』\"]?(?:这一?个|这条|那个|的)(?:岗位?|职位)|(?:的)?(?:招聘)?(?:信息|广告|帖子)|\s(?:ad|advert|posting|listing)(?![a-z])",
             text[end:],
         )
         is_title = bool(re.fullmatch(r"(?:[A-Z][\w+#/]*\s?){2,}", said))

@@ -219,6 +219,80 @@ def test_nonsense_has_no_query(question: str):
     assert "error" in ask(question)
 
 
+@pytest.mark.parametrize(
+    ("days", "first", "last"),
+    [
+        ("the week of 2 November", "2026-11-02", "2026-11-08"),
+        ("Friday last week", "2026-11-13", "2026-11-13"),
+        ("last Thursday to Sunday", "2026-11-19", "2026-11-20"),
+        ("in the first ten days of October", "2026-10-01", "2026-10-10"),
+        ("in the last fortnight", "2026-11-07", "2026-11-20"),
+        ("since the first of the month", "2026-11-01", "2026-11-20"),
+        ("from Monday until now", "2026-11-16", "2026-11-20"),
+        ("上周六日", "2026-11-14", "2026-11-15"),
+        ("7、8、9月", "2026-07-01", "2026-09-30"),
+        ("八九两个月", "2026-08-01", "2026-09-30"),
+        ("10月前十天", "2026-10-01", "2026-10-10"),
+        ("上上个月", "2026-09-01", "2026-09-30"),
+        ("去年后半年", "2025-07-01", "2025-12-31"),
+        ("10.1-10.7", "2026-10-01", "2026-10-07"),
+        ("月初到10号", "2026-11-01", "2026-11-10"),
+        ("11月2号那周", "2026-11-02", "2026-11-08"),
+    ],
+)
+def test_days_are_told_by_other_days(days: str, first: str, last: str):
+    found = ask(f"{days}的投递" if not days.isascii() else f"applications {days}")
+    ranged, listed = found.get("date_range"), found.get("filters")
+    if listed is not None:
+        assert listed["dimension"] == "month"
+        months = sorted(listed["value"])
+        assert (months[0], months[-1]) == (first[:7], last[:7])
+    else:
+        assert ranged == {"from": first, "to": last}
+
+
+@pytest.mark.parametrize(
+    ("question", "compare_to"),
+    [
+        ("hires last month compared to the one before", "previous_period"),
+        ("hires this month vs last", "previous_period"),
+        ("saves this year vs last", "previous_year"),
+        ("上季度收藏和再上一季度比", "previous_period"),
+    ],
+)
+def test_what_days_are_compared_with_is_not_passed_over(question: str, compare_to: str):
+    found = ask(question)
+    assert found["compare_to"] == compare_to
+    assert "date_range" in found
+
+
+@pytest.mark.parametrize(
+    ("question", "dimension", "limit"),
+    [
+        ("worst month of 2025 for answer rate", "month", 1),
+        ("投递最多的三天", "day", 3),
+        ("the month with the most hires", "month", 1),
+    ],
+)
+def test_the_day_or_month_wanted_is_the_grouping(question: str, dimension: str, limit: int):
+    found = ask(question)
+    assert (found["dimensions"], found["limit"]) == ([dimension], limit)
+
+
+def test_a_chinese_name_is_known_in_latin_letters():
+    found = ask("Li Xiaoyu's interviews last week")
+    assert found["filters"] == {"dimension": "recruiter", "op": "eq", "value": "李小雨"}
+    assert ask("Wang Lei's interviews last week")["error"] == "unknown_name"
+
+
+def test_what_was_joined_is_told_apart_when_asked():
+    before = parse_query(ask("saves in Leeds and York this month"))
+    assert ask("separately please", context=before)["dimensions"] == ["city"]
+    added = ask("what about 上海, and offers too", context=before)
+    assert added["measures"] == ["saved", "offers"]
+    assert added["filters"]["value"] == "上海"
+
+
 def test_many_names_are_read_in_time():
     many = Catalog(posting=tuple(f"Cook number {n} of the house" for n in range(2000)))
     assert ask("applications for cook number 7 of the house", catalog=many)["filters"] == {
