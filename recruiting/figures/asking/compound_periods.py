@@ -144,13 +144,23 @@ def _spread(days: list[date], *, is_range: bool) -> _Read:
         yield day, day, "day"
 
 
+def _weeks_back(said: str) -> int:
+    if said.startswith(("上上", "大")):
+        return 2
+    return 1 if said[0] in "上lp" else 0
+
+
 def _read_week(m: re.Match[str], today: date, named: Named) -> _Read:
     """Read weekdays of this week or the last."""
-    back = {"上": 1, "l": 1, "p": 1, "大": 2}.get(m["rel"][0], 0)
-    if m["rel"].startswith("上上"):
-        back = 2
-    monday = today - timedelta(days=today.weekday() + 7 * back)
-    days = [monday + timedelta(days=each - 1) for each in _weekdays(m["days"])]
+    monday = today - timedelta(days=today.weekday() + 7 * _weeks_back(m["rel"]))
+    days = []
+    if m["days"].isascii():
+        days = [monday + timedelta(days=each - 1) for each in _weekdays(m["days"])]
+    for each in re.finditer(r"(上上|[上这本])?个?(?:周|星期|礼拜)?([一二三四五六日天])", m["days"]):
+        if each[1]:
+            # 上周五到这周一: each in its own week.
+            monday = today - timedelta(days=today.weekday() + 7 * _weeks_back(each[1]))
+        days.append(monday + timedelta(days=WEEKDAYS[each[2]] - 1))
     yield from _spread(days, is_range=_IS_RANGE.search(m["days"]) is not None)
 
 

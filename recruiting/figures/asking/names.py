@@ -338,7 +338,7 @@ def _pieces(key: str, dimension: str, text: str, *, is_long: bool) -> Iterator[s
         for i in range(len(words) - size + 1):
             few = words[i : i + size]
             if all(w in _DULL for w in few) or (
-                size == 1 and len(few[0]) < 3 and dimension != "recruiter"
+                size == 1 and len(few[0].removesuffix("s")) < 3 and dimension != "recruiter"
             ):
                 continue
             if (

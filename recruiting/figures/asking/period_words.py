@@ -109,7 +109,7 @@ _ATOMS: list[tuple[str, str]] = [
     ("week_no", rf"{L}(?:calendar )?week (?P<w>\d{{1,2}})(?: of)?(?: (?P<y>{Y}))?{E}|(?:(?P<yzh>{Y}年|今年|去年)的?)?第\s?(?P<wzh>\d{{1,2}}|[一二三四五十]{{1,4}})周"),
     ("ago", rf"{L}(?P<n>{N_EN}) {_UNIT_EN.format('u')} ago{E}"),
     ("ago", rf"(?P<n>{N_ZH})(?:个(?=[月季星礼])|(?!个?月)|(?<=[两几])(?=月))(?P<u>天|日|周|星期|礼拜|月|季度|年)(?:之|以)?前(?![一二三四五六七八九十\d]+[名个])"),
-    ("month", rf"{L}(?:the month of )?(?P<mon>(?!may{E}|mar{E}|sun){MON}|(?<=in )may|(?<=since )may|(?<=from )may|(?<=during )may|(?<=for )may|(?<=and )may|(?<=to )may|(?<=of )may|(?<=by )may|may(?= (?:to|until|and|vs|through)|-)|may's|(?<=vs )may|(?<=versus )may|(?<=than )may|mar){E}"),
+    ("month", rf"{L}(?:the month of )?(?P<mon>(?!may{E}|mar{E}|sun){MON}|(?<=in )may|(?<=since )may|(?<=from )may|(?<=during )may|(?<=for )may|(?<=and )may|(?<=to )may|(?<=of )may|(?<=by )may|may(?= (?:to|until|and|vs|through)|-)|may's|(?<=vs )may|(?<=with )may|(?<=against )may|(?<=versus )may|(?<=than )may|mar){E}"),
     ("month", rf"(?<![\d年第近个])(?P<mzh>{M_ZH})月份?(?!\s?\d)"),
     ("year_en", rf"(?:{L}(?:in|during|for|of|since|from|until|before|after|throughout|all of|and|to|vs|than|year) |, (?=20\d\d\s*(?:$|[?.,!]))|^)(?P<y>{Y}){E}"),
     ("dom", rf"{L}the (?P<d1>\d{{1,2}})(?:st|nd|rd|th){E}"),

@@ -407,6 +407,11 @@ def _capitalised(reading: Reading) -> Iterator[FiguresError]:
             )
         ):
             yield _error("recruiter", said, reading)
+        elif re.search(
+            r"(?<![a-z])(?:did|do|have|are|were|has) they (?:hir|post|get|got|receiv|recruit|advertis|offer|make|made)",
+            reading.text,
+        ):
+            yield FiguresError("not_allowed", why="figures of your own company only")
         elif len(words) > 1:
             yield _error("posting", said, reading)
         else:

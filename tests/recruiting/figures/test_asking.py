@@ -22,7 +22,7 @@ CATALOG = Catalog(
     recruiter=("Ann Price", "Ann Moss", "王丽", "李小雨"),
     source=("Acme feed", "官网"),
 )
-SETS = ("figures_own", "figures_fresh", "figures_third", "figures_fourth")
+SETS = ("figures_own", "figures_fresh", "figures_third", "figures_fourth", "figures_fifth")
 
 
 def read_set(name: str) -> list[dict[str, Any]]:
