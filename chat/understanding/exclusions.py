@@ -62,7 +62,7 @@ _NOT_A_THING_ZH = re.compile(
 _NOT_A_THING_EN = re.compile(
     rf"^{ASSISTANT_EN}\b.*$"
     r"|^(?:not\b.*|pro[- ]rata.*|net|gross|after tax|before tax|take[- ]home|(?:it )?by .*|an? (?:pound|quid|grand|bit|little)|pounds?|quid|grand|important|urgent|rush|it|that|this|one|ones|me|you|them|these|those|thing|things|more|less|idea|problem|sure|yet|now|there|here|so|"
-    r"really|kidding|joking|lying|sorry|bad|great|easy|ready|able|happy|well|fluent|perfect|native|confident|young|old|new|british|american|english|fussed|bothered|(?:\w+ )?sorry|too|very|know|remember|say|mind|matter|worry|below|under|i|way|anything|something|jobs?|work|city|salary|experience|qualifications?|degree|money|much|"
+    r"really|kidding|joking|lying|sorry|bad|great|easy|ready|able|happy|well|fluent|perfect|native|confident|young|old|new|british|american|english|fussed|bothered|(?:\w+ )?sorry|too|very|know|remember|say|mind|matter|worry|below|under|i|way|anything|something|jobs?|work|city|salary|experience|qualifications?|degree|(?:driving |driver'?s )?licen[cs]e|car|certificates?|tickets?|diploma|gcses?|a[- ]levels?|money|much|"
     r"the (?:first|second|third|last).*|number .*|first|second|third|last|same|right|good|enough|of it|what|when|how|all|any|far|keen|no)$"
 )
 _IRREGULAR = {

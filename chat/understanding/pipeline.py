@@ -94,12 +94,13 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
     vector = _embed(reading.text)
     reactions = None
     is_news = (
-        _names_news(wishes, context)
+        _names_news(reading.lower, wishes, context)
         or _TURNS.search(reading.lower)
         or orders_change(reading.lower, wishes, context.criteria)
         or is_liking(reading.lower)
         or _ORDER_ASKED.search(reading.lower)
         or _is_of_family(reading.lower)
+        or _tells_experience(reading.lower)
     )
     if may_react(context, reading.text) and not is_news:
         reactions = score_reactions(reading.lower, vector)
@@ -126,14 +127,44 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
     return replace(understanding, reject_reason=reason, criteria=change)
 
 
-def _names_news(wishes: Wishes, context: Context) -> bool:
+def _names_news(lower: str, wishes: Wishes, context: Context) -> bool:
     """Whether another place or more pay is named than is being searched for: 不对,是杭州."""
     held = context.criteria
     if held is None:
         return False
     amount = wishes.salary[0].min if wishes.salary else None
-    is_more = amount is not None and held.salary_min is not None and amount > held.salary_min
+    is_more = amount is not None and amount > (held.salary_min or math.inf)
+    if wishes.salary and held.salary_min is None and _BOUNDS.search(lower):
+        # 五六千就行,不上夜班: what would do is told beside what is refused.
+        return True
+    if wishes.employment_type and _OPENS_WITH_HOURS.match(lower):
+        return True
     return is_more or any(item[0] not in held.cities for item in wishes.cities)
+
+
+_BOUNDS = re.compile(
+    r"以上|往上|起步?|打底|就(?:行|够|好|可以|成|能)|(?:也|都)(?:行|可以)|不(?:低|少)于|至少|最少|保底"
+    r"|\b(?:at least|min(?:imum)?|or (?:more|above|over)|upwards|over|is fine|would do|will do|is enough|is ok(?:ay)?)\b"
+)
+_OPENS_WITH_HOURS = re.compile(
+    r"(?:最好|想要?|要|就)?(?:兼职|全职)(?!的?(?:都|也|太|又))|(?:ideally |preferably |just )?(?:part|full)[- ]time(?= *(?:,|and\b|but\b|$))"
+)
+# 开过两年叉车,没证; "I've got two years on forklifts": told of oneself, no word against a job.
+_EXPERIENCE = re.compile(
+    r"(?:^|[,。\s]|我|也|还|以前|之前)(?:做|干|当|开|跑|教|带|修|管|学|搞|卖)过(?!头)[^,。]{0,8}(?:年|个?月|天)"
+    r"|(?:做|干|当|开|跑|教|带|修|管|搞|卖)(?:了|过)(?:[一二两三四五六七八九十\d几好多]+)(?:来)?年"
+    r"|\bi(?:'ve| have| had|'d)? (?:got |had |done |worked |been |did )*(?:about |over |nearly |around )?(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|a few|some|several|a couple of)\+? (?:yrs?|years?|months?)"
+)
+
+
+def _tells_experience(lower: str) -> bool:
+    return bool(_EXPERIENCE.search(lower)) and not _FAULT_WITH_JOB.search(lower)
+
+
+_FAULT_WITH_JOB = re.compile(
+    r"(?:这|那|第.|都|全|太|要求|写|才|你|还(?:给|推|让)|不(?:想|要|考虑|做|干)|干(?:够|腻)|做(?:够|腻))"
+    r"|\b(?:this|that|these|those|they|them|it|too|not (?:doing|going|want)|don'?t want|sick of|enough|ask(?:s|ed|ing)?|wants?|needs?|requires?)\b"
+)
 
 
 # From this share on the whole sentence is believed before single words of it.
@@ -331,6 +362,8 @@ def _weigh_slots(
             evidence.append(Evidence("slots", "find_jobs", 1.5, "a whole new search"))
     if moment == "cards" and not refs and not wanted and _is_of_family(lower):
         evidence.append(Evidence("slots", "small_talk", 2.5, "told of one's own"))
+    if moment == "cards" and not refs and _tells_experience(lower) and not _orders(wishes):
+        evidence.append(Evidence("slots", "small_talk", 6.0, "experience told"))
     if moment == "search" and wants_others(lower) and not wanted:
         evidence.append(Evidence("slots", "find_jobs", 3.0, "others"))
     if (wishes.titles or wishes.cities) and not facts and _WHAT_ABOUT.search(lower):
@@ -388,6 +421,14 @@ def _weigh_slots(
         if len(refs) > 1:
             evidence.append(Evidence("slots", "compare_jobs", 1.5, "several cards named"))
     return evidence
+
+
+def _orders(wishes: Wishes) -> bool:
+    """Whether something is wished for besides the work that somebody has done."""
+    return bool(
+        wishes.cities or wishes.salary or wishes.remote or wishes.employment_type
+        or wishes.relative_pay or wishes.employers or wishes.conditions
+    )  # fmt: skip
 
 
 def _weigh_look(context: Context, lower: str) -> list[Evidence]:

@@ -168,7 +168,7 @@ _FACTORY = re.compile(
     r"(?:找|进|换)(?:一?个|一?家)?(?P<t>厂)(?:子|里)?(?=[,。!?\s]|$|上班|打工|干|的(?:活|工作))"
 )
 _OWN_ONLY = re.compile(
-    r"不想(?:再)?|转行|换行|\b(?:used to|change|former|ex-|no longer|moving from|move from)\b"
+    r"不想(?:再)?|转行|换行|从[^,。]{1,8}?(?:下来|出来|离职|辞)|现在(?:就|只)?(?:想|要|打算|准备)|\b(?:used to|change|former|ex-|no longer|moving from|move from)\b"
 )
 
 

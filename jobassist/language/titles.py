@@ -245,7 +245,7 @@ def _scan_chinese(lower: str) -> list[_Hit]:
             if (
                 left
                 and left[1] < end
-                and re.match("[会有懂做能要学当干找招在]$", text[left[0] : position])
+                and re.match("[会有懂做能要想去学当干找招在]$", text[left[0] : position])
             ):
                 left = None
             if (left and left[1] < end) or (right and right[0] > position):
@@ -395,7 +395,7 @@ _SHORT_CODES = frozenset(
     "ae pa ea ta csr bd qs kp rn hca cna dba psw hr swe sre emt gp rgn rmn lpn sdr bdr bdm csm lsa qa sister vet".split()
 )
 _JOB_CUE_BEFORE = re.compile(
-    r"(?:\b(?:as|a|an|as an?|for|looking for|want|wanted|become|been|being|was|am|i'm|im|job|jobs|role|after|hiring|find|any|some|or|and|maybe|senior|junior|head|lead|trainee|qualified|registered|experienced|than|more|new|other|night|day|the|of|my|:)\s+|^\s*|[,;/\n(]\s*|[\u4e00-\u9fff]\s*)$",
+    r"(?:\b(?:as|a|an|as an?|for|looking for|want|wanted|become|been|being|was|am|i'm|im|job|jobs|role|after|hiring|find|any|some|or|and|maybe|senior|junior|head|lead|trainee|qualified|registered|experienced|than|more|new|other|night|day|the|of|my|(?:what|how) about|:)\s+|^\s*|[,;/\n(]\s*|[\u4e00-\u9fff]\s*)$",
     re.I,
 )
 _JOB_CUE_AFTER = re.compile(
@@ -582,6 +582,10 @@ def _isco_group(family: str | None) -> str | None:
     return None
 
 
+# 以前在工地干,现在想开网约车: what is wished for stands, whatever is named beside it.
+_WISHED_ZH = re.compile(r"(?:想|打算|准备)(?:去|做|干)?$")
+
+
 def find_titles(text: TextLike, *, lang: Lang | None = None) -> list[Found[Title]]:
     """Return the occupations named in running text, the longest reading of each.
 
@@ -601,7 +605,12 @@ def find_titles(text: TextLike, *, lang: Lang | None = None) -> list[Found[Title
     strong = [h for h in hits if not h.is_weak]
     results = []
     for hit in hits:
-        if hit.is_weak and any(_same_clause(normal.lower, hit, other) for other in strong):
+        is_wished = _WISHED_ZH.search(normal.lower[max(0, hit.start - 6) : hit.start])
+        if (
+            hit.is_weak
+            and not is_wished
+            and any(_same_clause(normal.lower, hit, other) for other in strong)
+        ):
             continue
         value = _make(normal, hit)
         a, b = normal.span(hit.start, hit.end)
