@@ -55,7 +55,10 @@ def measure(*, root: Path, quick: bool, rounds: int) -> dict[str, Any]:
             "pipeline": [
                 "/admin/recruiting/application/",
                 f"/admin/recruiting/application/?posting={ids[0]}",
+            ],
+            "board": [
                 "/admin/recruiting/application/board/",
+                f"/admin/recruiting/application/board/?posting={ids[0]}",
             ],
         }
         for name, paths in pages.items():

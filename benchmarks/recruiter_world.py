@@ -59,7 +59,12 @@ def fill(people: Path, *, count: int, applications: int, data: Path) -> dict[str
         log(name)
         run(definition)
     report = {"people": len(ids), **write_company(ids, count=applications, data=data)}
-    for table in ("resumes_searchedrole", "resumes_resumerole", "resumes_resume"):
+    for table in (
+        "resumes_searchedrole",
+        "resumes_resumerole",
+        "resumes_resume",
+        "resumes_resumereading",
+    ):
         run(f"VACUUM (ANALYZE) {table}")
     run("ANALYZE")
     return report
@@ -71,8 +76,9 @@ def write_people(people: Path, *, count: int) -> list[tuple[uuid.UUID, uuid.UUID
     from jobassist.ai.embedder import get_embedder
     from recruiting.models import Consent
     from recruiting.services import DISCOVERY_WORDING
-    from resumes.models import Resume, ResumeRole, SearchedRole
+    from resumes.models import Resume, ResumeReading, ResumeRole, SearchedRole
     from resumes.reach import read_reach
+    from resumes.readings import build_reading_row
     from resumes.services import build_searched_role
 
     rng = random.Random(SEED)
@@ -86,11 +92,13 @@ def write_people(people: Path, *, count: int) -> list[tuple[uuid.UUID, uuid.UUID
     consents: list[Any] = []
     bench: list[tuple[int, float | None, bool]] = []
     reaches: list[Any] = []
+    readings: list[Any] = []
 
     def flush() -> None:
         write(User, users)
         write(Consent, consents)
         write(Resume, resumes)
+        write(ResumeReading, readings)
         made = ResumeRole.objects.bulk_create(roles, batch_size=BATCH)
         searched = [build_searched_role(r, x) for r, x in zip(made, reaches, strict=True)]
         SearchedRole.objects.bulk_create(searched, batch_size=BATCH)
@@ -138,6 +146,8 @@ def write_people(people: Path, *, count: int) -> list[tuple[uuid.UUID, uuid.UUID
                     at=now,
                 )
             )
+        said = [(role["title"], role["titles"]) for role in person["roles"]]
+        readings.append(build_reading_row(resume, titles=said))
         reach = read_reach(person["document"], lang=person["lang"], today=TODAY)
         for order, role in enumerate(person["roles"]):
             roles.append(

@@ -33,6 +33,8 @@ class CandidatesQuerySerializer(serializers.Serializer):
     let = serializers.ListField(
         child=serializers.CharField(max_length=40), max_length=10, required=False, default=list
     )
+    # The `next` of the page before, with the same words.
+    after = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
 
 
 class RequirementSerializer(serializers.Serializer):
@@ -148,6 +150,11 @@ class CandidatesSerializer(serializers.Serializer):
 
     candidates = CandidateSerializer(many=True)
     has_more = serializers.BooleanField()
+    # Goes into `after` for those who come next; null where nobody does.
+    next = serializers.CharField(allow_null=True)
+    # How many were weighed: of all who are near at most so many are.
+    total = serializers.IntegerField()
+    most = serializers.IntegerField()
     # What each feature counts, where it is not as usual.
     weights = serializers.DictField(child=serializers.FloatField())
     asked = AskedSerializer()

@@ -15,7 +15,7 @@ from jobassist.active_language import active_lang
 from jobs.search import JobQuery, similar_jobs
 
 from . import services
-from .candidates import find_page, get_posting_of
+from .candidates import MAX_FITS, find_page, get_posting_of
 from .serializers import (
     CandidatesQuerySerializer,
     CandidatesSerializer,
@@ -94,6 +94,7 @@ class CandidatesView(APIView):
             now=timezone.now(),
             words=query.validated_data["q"],
             without=query.validated_data["let"],
+            after=query.validated_data["after"],
         )
         audit.record_looks(
             user,
@@ -106,6 +107,9 @@ class CandidatesView(APIView):
         answer = {
             "candidates": page.candidates,
             "has_more": page.has_more,
+            "next": page.next,
+            "total": page.total,
+            "most": MAX_FITS,
             "weights": page.factors,
             "asked": {
                 "titles": page.asked.titles,

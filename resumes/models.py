@@ -196,6 +196,21 @@ class SearchedRole(models.Model):
         return f"role {self.role_id}"
 
 
+class ResumeReading(models.Model):
+    """A confirmed résumé as postings are held against it, read once; see jobs.search.readings."""
+
+    resume = models.OneToOneField(
+        Resume, on_delete=models.CASCADE, primary_key=True, related_name="reading"
+    )
+    # Of which confirmed revision, and by which readers: one of another is not looked at.
+    revision = models.PositiveIntegerField()
+    version = models.PositiveSmallIntegerField()
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.resume_id} r{self.revision}"
+
+
 class Attachment(models.Model):
     """A file a person gave; its bytes stand under DATA_DIR/uploads, named by this row's id."""
 

@@ -790,6 +790,7 @@ FATES = {
     "resumes.Resume": DELETED,
     "resumes.ResumeRevision": DELETED,
     "resumes.ResumeRole": DELETED,
+    "resumes.ResumeReading": DELETED,
     "resumes.SearchedRole": DELETED,
 }
 

@@ -21,6 +21,15 @@ from .location_names import display_location, display_region
 from .need import Refused
 from .one import find_refused, match_posting
 from .pay import PayQuartiles, pay_quartiles
+from .readings import (
+    READING_VERSION,
+    Glance,
+    Reading,
+    glance_at,
+    load_reading,
+    match_reading,
+    read_person,
+)
 from .scoring import band_of, is_same_work
 from .shortfalls import find_shortfalls
 from .splits import REFUSABLE, Splits, count_splits, split_postings
@@ -44,11 +53,13 @@ from .types import (
 
 __all__ = [
     "RANKING_VERSION",
+    "READING_VERSION",
     "REFUSABLE",
     "Avoid",
     "Band",
     "FacetKey",
     "FacetValue",
+    "Glance",
     "JobHit",
     "JobQuery",
     "ListFilters",
@@ -56,6 +67,7 @@ __all__ = [
     "Page",
     "PayQuartiles",
     "PlanInfo",
+    "Reading",
     "Refused",
     "Relaxation",
     "Requirement",
@@ -80,6 +92,7 @@ __all__ = [
     "find_refused",
     "find_shortfalls",
     "get_posting",
+    "glance_at",
     "has_employer",
     "is_known_work",
     "is_same_work",
@@ -88,8 +101,11 @@ __all__ = [
     "list_postings",
     "load_full_postings",
     "load_postings",
+    "load_reading",
     "match_posting",
+    "match_reading",
     "pay_quartiles",
+    "read_person",
     "score_requirements",
     "search_jobs",
     "similar_jobs",

@@ -7,6 +7,7 @@ into; nothing is claimed that neither side says.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.utils import translation
@@ -38,6 +39,8 @@ MAX_FIELDS = 12
 MAX_TAG = 40
 
 LOCALES = {"zh": "zh-hans", "en": "en"}
+# Wishes that a search filters by.
+FILTERED: tuple[CriterionKey, ...] = ("cities", "remote", "employment_type", "salary_min")
 
 
 # --- both sides -------------------------------------------------------------------------------
@@ -59,7 +62,7 @@ def explain(
     need: Need, posting: Posting, *, resume: ResumeFacts | None, max_demands: int = MAX_DEMANDS
 ) -> tuple[Requirement, ...]:
     """Return the requirements of one match, wishes first, then the posting's own demands."""
-    demands = [from_json(short) for short in posting.requirements]
+    demands = read_demands(posting)
     with translation.override(LOCALES[need.lang]):
         lines = [
             *_titles(need, posting),
@@ -79,6 +82,43 @@ def explain(
         own.sort(key=lambda line: (line.is_preferred, line.is_protected))
         lines += own[:max_demands]
     return tuple(lines)
+
+
+def list_against(need: Need, posting: Posting) -> list[CriterionKey]:
+    """Return the wishes that a search filters by and that the posting is against."""
+    lines = [
+        *_places(need, posting),
+        *_remote(need, posting),
+        *_pay(need, posting),
+        *_employment(need, posting),
+    ]
+    against = {line.criterion for line in lines if line.status == "missing"}
+    return [key for key in FILTERED if key in against]
+
+
+def list_own_demands(
+    need: Need, posting: Posting, *, resume: ResumeFacts | None
+) -> tuple[Requirement, ...]:
+    """Return the posting's own demands as `explain` judges them, in the active language.
+
+    What a wished skill answers already is among them, and is met.
+    """
+    demands = read_demands(posting)
+    return (
+        *_experience(need, posting, resume, demands),
+        *_education(need, posting, resume),
+        *_demands(need, posting, demands, resume, ()),
+        *_field_demands(need, posting, demands, resume, ()),
+    )
+
+
+def read_demands(posting: Posting) -> list[PostingRequirement]:
+    """Return what the posting's text demands; remembered on the row, for who asks many times."""
+    known: list[PostingRequirement] | None = getattr(posting, "read_demands", None)
+    if known is None:
+        known = [from_json(short) for short in posting.requirements]
+        posting.read_demands = known  # type: ignore[attr-defined]
+    return known
 
 
 def _titles(need: Need, posting: Posting) -> list[Requirement]:
@@ -436,6 +476,16 @@ def _is_tool(key: str) -> bool:
     return skill is not None and skill.kind in ("tool", "certificate", "licence")
 
 
+@lru_cache(maxsize=4096)
+def _read_field(words: str, *, is_tag: bool) -> PostingRequirement | None:
+    demand = read_field_demand(words)
+    if is_tag:
+        demand = replace(
+            demand, groups=tuple(g for g in demand.groups if any(_is_tool(k) for k in g))
+        )
+    return None if _is_no_field_demand(words, demand, is_tag=is_tag) else demand
+
+
 def _is_no_field_demand(words: str, demand: PostingRequirement, *, is_tag: bool) -> bool:
     """Return whether a skill or a tag demands nothing: perks, trades, praise, what is no matter."""
     if is_no_limit(words) or (_PERK.search(words) and not demand.skill_keys):
@@ -500,12 +550,8 @@ def _field_demands(
             posting.education_raw.casefold(),
         ):
             continue
-        demand = read_field_demand(words)
-        if is_tag:
-            demand = replace(
-                demand, groups=tuple(g for g in demand.groups if any(_is_tool(k) for k in g))
-            )
-        if _is_no_field_demand(words, demand, is_tag=is_tag):
+        demand = _read_field(words, is_tag=is_tag)
+        if demand is None:
             continue
         named = {*demand.skill_keys, *(code for code, _level in demand.languages)}
         if named and named <= told:

@@ -6,6 +6,7 @@ demand unknown. What is merely welcome is never missing. Age, sex and family are
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from jobassist.language.skills import find_skills, get_skill
 from jobassist.language.text import index_terms
@@ -111,6 +112,7 @@ _SILENT = frozenset({"office", "misc", "sales", "hr", "language", "product", "se
 _PROPER = re.compile(r"[A-Z]{3,}|[a-z][A-Z]|[A-Za-z]\d")
 
 
+@lru_cache(maxsize=8192)
 def is_named(key: str, words: str) -> bool:
     """Return whether a résumé that does not name a skill shows that it is missing.
 
@@ -141,11 +143,11 @@ def _judge_level(need: Need, demand: PostingRequirement, resume: ResumeFacts | N
 
 
 def _judge_subject(words: str, resume: ResumeFacts | None) -> Verdict:
-    wanted = [part for found in find_degree_fields(words) for part in found.value]
+    wanted = _list_subjects(words)
     if resume is None or not resume.subjects or not wanted:
         return "unknown", None
     verdicts = [
-        (is_same_subject(one, own), pointer) for one in wanted for own, pointer in resume.subjects
+        (_is_same_subject(one, own), pointer) for one in wanted for own, pointer in resume.subjects
     ]
     for same, pointer in verdicts:
         if same:
@@ -154,6 +156,15 @@ def _judge_subject(words: str, resume: ResumeFacts | None) -> Verdict:
     if says_related(words) or any(same is None for same, _pointer in verdicts):
         return "unknown", None
     return "missing", resume.subjects[0][1]
+
+
+# A posting's words are held against many people.
+_is_same_subject = lru_cache(maxsize=16_384)(is_same_subject)
+
+
+@lru_cache(maxsize=4096)
+def _list_subjects(words: str) -> tuple[str, ...]:
+    return tuple(part for found in find_degree_fields(words) for part in found.value)
 
 
 def _judge_languages(demand: PostingRequirement, resume: ResumeFacts | None) -> Verdict:
@@ -178,9 +189,13 @@ def _judge_languages(demand: PostingRequirement, resume: ResumeFacts | None) -> 
 def _judge_licences(words: str, resume: ResumeFacts | None) -> Verdict:
     if resume is None:
         return "unknown", None
-    for name in find_licence_words(words):
-        terms = set(index_terms(name))
+    for terms in _list_licences(words):
         for own, pointer in resume.certificates:
             if terms and len(terms & set(index_terms(own))) / len(terms) >= _SAME_LICENCE:
                 return "met", pointer
     return "unknown", None
+
+
+@lru_cache(maxsize=4096)
+def _list_licences(words: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(index_terms(name)) for name in find_licence_words(words))

@@ -1,29 +1,27 @@
 """One posting held against one need: what `search_jobs` does to each of many."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from django.db import connection
 
-from jobs.criteria import CriterionKey
 from jobs.models import Posting, PostingEmbedding, TitleEmbedding
 from jobs.requirements import MAX_REQUIREMENTS
 
-from .explain import explain, say_leaning
+from .explain import FILTERED, explain, say_leaning
 from .filters import refused_conditions
 from .find import with_resume
 from .need import Need, Refused, read_need, read_refused
-from .resume_facts import read_resume
+from .resume_facts import ResumeFacts, read_resume
 from .retrieval import Candidate
 from .scoring import score_candidates, weigh
 from .shortfalls import MAX_SHORTFALLS, find_shortfalls, say_broken
-from .taste import lean
+from .taste import Sample, lean
 from .types import JobHit, JobQuery, Lang
 
-# Wishes that a search filters by, and what is left of the score where one is not met.
-_FILTERED: tuple[CriterionKey, ...] = ("cities", "remote", "employment_type", "salary_min")
+# What is left of the score where a wish that a search filters by is not met.
 BROKEN = 0.7
 _RETRIEVED = {"lex": 0.0, "distance": 1.0, "title_similarity": None}
 
@@ -46,25 +44,49 @@ def match_posting(
     """
     resume = read_resume(query.resume_document, today=query.now.date() if query.now else None)
     need = with_resume(read_need(query, is_embedded=distance is None), resume)
+    need = replace(need, terms={})
     if distance is None:
         distance, title_similarity = _measure(need, posting)
-        has_vectors = True
     else:
-        has_vectors = False
-    values = {name: getattr(posting, name) for name in Candidate._fields if name not in _RETRIEVED}
-    candidate = Candidate(**values, lex=0.0, distance=distance, title_similarity=title_similarity)
-    need = replace(need, terms={})
-    if not has_vectors:
-        # Nearness counts as it does in a search.
-        need = replace(need, leg_vectors=np.zeros((1, 1), np.float32))
-    scored = score_candidates(need, [candidate], samples=query.samples)
+        need = bare_of_vectors(need)
+    return hold_against(
+        need,
+        resume,
+        posting,
+        distance=distance,
+        title_similarity=title_similarity,
+        for_lang=for_lang,
+        refused=refused,
+        samples=query.samples,
+    )
+
+
+def bare_of_vectors(need: Need) -> Need:
+    """Return a need whose distances are known: nearness counts as it does in a search."""
+    return replace(need, terms={}, leg_vectors=np.zeros((1, 1), np.float32))
+
+
+def hold_against(
+    need: Need,
+    resume: ResumeFacts | None,
+    posting: Posting,
+    *,
+    distance: float,
+    title_similarity: float | None,
+    for_lang: Lang | None = None,
+    refused: Mapping[Refused, bool] | None = None,
+    samples: Sequence[Sample] = (),
+) -> JobHit | None:
+    """Return how a posting fits a need that has been read, as `match_posting` says it."""
+    candidate = build_candidate(posting, distance=distance, title_similarity=title_similarity)
+    scored = score_candidates(need, [candidate], samples=samples)
     if not scored:
         return None
     (one,) = scored
     read_as = replace(need, lang=for_lang) if for_lang else need
     lines = explain(read_as, posting, resume=resume, max_demands=MAX_REQUIREMENTS)
     against = [line.criterion for line in lines if line.status == "missing"]
-    broken = [key for key in _FILTERED if key in against]
+    broken = [key for key in FILTERED if key in against]
     if not broken and need.refused:
         if refused is None or not refused.keys() >= {*need.refused}:
             refused = _judge_refused(posting, need.refused)
@@ -80,11 +102,19 @@ def match_posting(
         posting=posting,
         score=score,
         band="possible" if broken else one.band,
-        requirements=(*lines, *say_leaning(read_as, lean(query.samples, candidate))),
+        requirements=(*lines, *say_leaning(read_as, lean(samples, candidate))),
         features=one.features,
         shortfalls=shortfalls,
         shares=weigh(need, one.features),
     )
+
+
+def build_candidate(
+    posting: Posting, *, distance: float, title_similarity: float | None
+) -> Candidate:
+    """Return a posting as a search would have retrieved it, without shared words."""
+    values = {name: getattr(posting, name) for name in Candidate._fields if name not in _RETRIEVED}
+    return Candidate(**values, lex=0.0, distance=distance, title_similarity=title_similarity)
 
 
 def find_refused(

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,8 @@ from jobassist.language.text import index_terms
 from jobassist.language.vocab import (
     EDUCATION_ORDER,
     LanguageLevel,
+    Shift,
+    find_shifts,
     find_spoken_languages,
     parse_education,
 )
@@ -32,6 +34,8 @@ class Role:
     months: tuple[int, int] | None
     skill_keys: frozenset[str] = frozenset()
     terms: frozenset[str] = frozenset()
+    # No end is said: its months run to the day of reading.
+    is_ongoing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,24 @@ class ResumeFacts:
     subjects: tuple[tuple[str, str], ...] = ()
     certificates: tuple[tuple[str, str], ...] = ()
     city: tuple[str, str] | None = None
+    # Hours it speaks of.
+    shifts: Mapping[Shift, str] = field(default_factory=dict)
+
+    def as_of(self, today: date) -> "ResumeFacts":
+        """Return the same on another day: work that goes on has lasted until then."""
+        now = today.year * 12 + today.month
+        if not any(
+            role.is_ongoing and role.months and role.months[1] != now for role in self.roles
+        ):
+            return self
+        roles = tuple(
+            replace(role, months=(role.months[0], max(now, role.months[0])))
+            if role.is_ongoing and role.months
+            else role
+            for role in self.roles
+        )
+        years, pointer = _years_of([role for role in roles if role.months])
+        return replace(self, roles=roles, years=years, years_pointer=pointer)
 
     def years_where(self, fits: Callable[[Role], bool]) -> tuple[float, str | None]:
         """Return the years worked in the roles that fit, and the longest of them."""
@@ -109,6 +131,7 @@ def _read_remembered(text: str, today: date) -> ResumeFacts:
         subjects=tuple(_read_strings(document, "education", ("area",))),
         certificates=tuple(_read_strings(document, "certificates", ("name", "title"))),
         city=_read_city(document),
+        shifts=_read_shifts(document),
     )
 
 
@@ -182,6 +205,34 @@ def _read_strings(
                 yield said[:200], f"/{part}/{number}/{name}"
 
 
+def _read_shifts(document: Mapping[str, Any]) -> dict[Shift, str]:
+    found: dict[Shift, str] = {}
+    for pointer, text in _list_said(document):
+        for each in find_shifts(text):
+            found.setdefault(each.value, pointer)
+    return found
+
+
+def _list_said(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (pointer, text) of what a person says of their work and wishes."""
+    basics = document.get("basics") or {}
+    said = (document.get("meta") or {}).get("jobassist") or {}
+    yield "/basics/summary", str(basics.get("summary") or "")[:2000]
+    for key in ("wish", "note", "conditions"):
+        yield f"/meta/jobassist/{key}", str(said.get(key) or "")[:2000]
+    for number, entry in enumerate(_entries(document, "work")[:12]):
+        words = [str(entry.get("position") or ""), str(entry.get("summary") or "")]
+        words += [str(each) for each in entry.get("highlights") or []]
+        yield f"/work/{number}", "\n".join(words)[:2000]
+    for number, entry in enumerate(_entries(document, "skills")[:40]):
+        yield f"/skills/{number}", str(entry.get("name") or "")[:200]
+
+
+def _entries(document: Mapping[str, Any], part: str) -> list[Mapping[str, Any]]:
+    entries = document.get(part)
+    return [each if isinstance(each, Mapping) else {} for each in entries or []]
+
+
 def _read_city(document: Mapping[str, Any]) -> tuple[str, str] | None:
     basics = document.get("basics")
     location = basics.get("location") if isinstance(basics, Mapping) else None
@@ -242,6 +293,7 @@ def _read_roles(document: Mapping[str, Any], *, today: date) -> Iterator[Role]:
             months=_read_months(entry, today=today),
             skill_keys=frozenset(found.value.key for found in find_skills(whole)),
             terms=frozenset(index_terms(whole)),
+            is_ongoing=_month(entry.get("endDate"), is_end=True) is None,
         )
 
 

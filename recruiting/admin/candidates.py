@@ -1,6 +1,7 @@
 """Who fits a company's posting, in the admin: found, weighed, compared, greeted, set aside."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
@@ -30,7 +31,14 @@ from jobassist.errors import AppError, NotFound
 from jobs.models import Posting
 from jobs.posting_pages import PostingPage, register_page
 from recruiting import services
-from recruiting.candidates import Page, find_page, get_candidate, get_posting_among
+from recruiting.candidates import (
+    MAX_FITS,
+    Page,
+    find_page,
+    get_candidate,
+    get_posting_among,
+)
+from recruiting.candidates.cursors import MAX_LENGTH
 from recruiting.fairness.words import name_feature
 from recruiting.models import CandidateMark, CandidatePosting
 
@@ -103,15 +111,22 @@ class CandidatePostingAdmin(CompanyScopedAdmin):
                 self.message_user(request, str(error.message), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
         words = request.GET.get("q", "")[:300]
-        page = find_page(
-            company,
-            posting,
-            lang=active_lang(),
-            limit=A_PAGE,
-            now=timezone.now(),
-            words=words,
-            without=request.GET.getlist("let")[:10],
-        )
+        let = request.GET.getlist("let")[:10]
+        look: dict[str, Any] = {
+            "lang": active_lang(),
+            "limit": A_PAGE,
+            "now": timezone.now(),
+            "words": words,
+            "without": let,
+        }
+        try:
+            page = find_page(
+                company, posting, **look, after=request.GET.get("after", "")[: MAX_LENGTH + 1]
+            )
+        except AppError as error:
+            # A cursor of other words: from the beginning.
+            self.message_user(request, str(error.message), messages.WARNING)
+            page = find_page(company, posting, **look)
         self._record(request, company, page)
         return self._show(
             request,
@@ -121,7 +136,9 @@ class CandidatePostingAdmin(CompanyScopedAdmin):
                 "posting": posting,
                 "page": page,
                 "words": words,
-                "let": request.GET.getlist("let")[:10],
+                "let": let,
+                "most": MAX_FITS,
+                "next_query": urlencode({"q": words, "let": let, "after": page.next}, doseq=True),
                 "filters": page.asked.list_filters(active_lang()),
                 "factors": [
                     (name, capfirst(name_feature(name)), page.factors.get(name, 1), FACTORS)

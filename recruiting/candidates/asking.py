@@ -5,10 +5,8 @@ The same readers as for seekers' wishes and postings' demands. What the law keep
 """
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from functools import lru_cache
 
 from jobassist.language.found import Found
 from jobassist.language.places import Place, display_name, find_places, nearby
@@ -22,12 +20,11 @@ from jobassist.language.vocab import (
     find_shifts,
     find_spoken_languages,
 )
-from jobs.criteria import Criteria
 from jobs.requirements import PostingRequirement, read_field_demand
 from jobs.search import JobQuery, Status, display_education, is_same_work
 from jobs.search.judge import judge_demand
-from jobs.search.need import read_need
-from jobs.search.resume_facts import ResumeFacts, read_resume
+from jobs.search.need import Need, read_need
+from jobs.search.resume_facts import ResumeFacts
 from resumes.reverse import RoleFilter
 
 MAX_WORDS = 300
@@ -183,56 +180,37 @@ def read_asked(words: str, *, lang: Lang | None = None) -> Asked:
 
 
 def answer_asked(
-    asked: Asked, document: Mapping[str, Any], *, titles: tuple[str, ...], today: date
+    asked: Asked, facts: ResumeFacts | None, *, titles: tuple[str, ...]
 ) -> list[Answered]:
     """Return each thing asked, held against a résumé. `titles` are its roles, as employers write."""
-    facts = read_resume(document, today=today)
-    return [_answer(each, asked, document, facts, titles) for each in asked.demands]
+    return [_answer(each, asked, facts, titles) for each in asked.demands]
 
 
-_EMPTY = Criteria()
+@lru_cache(maxsize=1)
+def _need_of_nothing() -> Need:
+    return read_need(JobQuery(), is_embedded=False)
 
 
 def _answer(
     each: Demand,
     asked: Asked,
-    document: Mapping[str, Any],
     facts: ResumeFacts | None,
     titles: tuple[str, ...],
 ) -> Answered:
     if each.titles:
         return Answered(each.text, "met" if is_same_work(each.titles, titles) else "unknown")
     if each.shift is not None:
-        pointer = next((p for p, s in _texts(document) if _says(s, each.shift)), None)
+        said = facts.shifts if facts else {}
+        pointer = said.get(each.shift) or said.get("rotating")
         # Of hours most résumés are silent.
         return Answered(each.text, "met" if pointer else "unknown", pointer)
     assert each.demand is not None
-    need = read_need(JobQuery(criteria=_EMPTY), is_embedded=False)
     words = asked.words if each.key == "years" else each.text
     title = asked.titles[0] if asked.titles else ""
     status, pointer = judge_demand(
-        need, each.demand, words, resume=facts, wished=(), posting_title=title
+        _need_of_nothing(), each.demand, words, resume=facts, wished=(), posting_title=title
     )
     return Answered(each.text, status, pointer)
-
-
-def _says(text: str, shift: Shift) -> bool:
-    return any(found.value in (shift, "rotating") for found in find_shifts(text))
-
-
-def _texts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield (pointer, text) of what a person says of their work and wishes."""
-    basics = document.get("basics") or {}
-    said = (document.get("meta") or {}).get("jobassist") or {}
-    yield "/basics/summary", str(basics.get("summary") or "")[:2000]
-    for key in ("wish", "note", "conditions"):
-        yield f"/meta/jobassist/{key}", str(said.get(key) or "")[:2000]
-    for number, entry in enumerate((document.get("work") or [])[:12]):
-        words = [str(entry.get("position") or ""), str(entry.get("summary") or "")]
-        words += [str(each) for each in entry.get("highlights") or []]
-        yield f"/work/{number}", "\n".join(words)[:2000]
-    for number, entry in enumerate((document.get("skills") or [])[:40]):
-        yield f"/skills/{number}", str(entry.get("name") or "")[:200]
 
 
 def _years(words: str) -> tuple[float, str] | None:

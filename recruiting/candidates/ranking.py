@@ -2,8 +2,9 @@
 
 import re
 import uuid
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +14,15 @@ from jobassist.errors import NotFound
 from jobassist.language.text import Lang
 from jobs.models import Posting
 from jobs.search import RANKING_VERSION, MatchExplanation
-from recruiting.models import CandidateMark
-from recruiting.services import find_weights, list_marks, record_candidates
-from resumes.reverse import MAX_MATCHES, ResumeMatch, matching_resumes
+from recruiting.models import Application, CandidateMark
+from recruiting.services import find_weights, list_marks, record_candidates, with_weights
+from resumes.reverse import MAX_MATCHES, Fit, ResumeMatch, explain_fits, find_fits
 
 from .asking import Answered, Asked, answer_asked, read_asked
+from .cursors import build_cursor, read_cursor
 from .people import discoverable_people, has_changed, people_who_applied, revision_of
 from .references import build_reference
-from .weights import LACKS, MustHave, count_missing, list_must_haves, weigh_match
+from .weights import LACKS, MustHave, count_missing, list_must_haves, weigh
 
 # Of so many applications, the newest, those that fit best are on the page; all are in the pipeline.
 MAX_APPLICANTS = 500
@@ -55,15 +57,6 @@ class Candidate:
     application_id: uuid.UUID | None = None
     mark: CandidateMark | None = None
 
-    @property
-    def order(self) -> tuple[int, float]:
-        """Pinned first, put aside last; between them by what is weighed and what is missing."""
-        group = _GROUPS.get(self.mark.kind, 1) if self.mark else 1
-        wanted = sum(each.status == "met" for each in self.answers)
-        share = wanted / len(self.answers) if self.answers else 1.0
-        # What the recruiter asked for in words counts as much as half of the rest.
-        return group, -round(self.weighed * LACKS**self.missing * (0.5 + 0.5 * share), 6)
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -75,8 +68,43 @@ class Page:
     asked: Asked
     # The posting's own demands, for whoever chooses among them.
     demands: tuple[MustHave, ...]
-    # More fit than are shown: nobody is left out by their score, only by the page's length.
-    has_more: bool
+    # Goes on after the last one shown, None where nobody follows.
+    next: str | None
+    # Place of the first one shown, from 1, and how many there are in all.
+    first: int = 1
+    total: int = 0
+
+    @property
+    def has_more(self) -> bool:
+        """Whether somebody follows."""
+        return self.next is not None
+
+    @property
+    def last(self) -> int:
+        """Place of the last one shown."""
+        return self.first + len(self.candidates) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Somebody who fits, at their place in the company's order."""
+
+    fit: Fit
+    reference: str
+    weighed: float
+    missing: int
+    answers: tuple[Answered, ...]
+    mark: CandidateMark | None
+
+    @property
+    def order(self) -> tuple[int, float, str]:
+        """Pinned first, put aside last; between them by what is weighed and what is missing."""
+        group = _GROUPS.get(self.mark.kind, 1) if self.mark else 1
+        wanted = sum(each.status == "met" for each in self.answers)
+        share = wanted / len(self.answers) if self.answers else 1.0
+        # What the recruiter asked for in words counts as much as half of the rest.
+        figure = round(self.weighed * LACKS**self.missing * (0.5 + 0.5 * share), 6)
+        return group, -figure, self.reference
 
 
 def get_posting_of(company: Company, posting_id: int) -> Posting:
@@ -87,7 +115,7 @@ def get_posting_of(company: Company, posting_id: int) -> Posting:
 def get_posting_among(companies: Sequence[Company], posting_id: int) -> Posting:
     """Return a posting of one of these companies, ready to match; NotFound for any other."""
     posting = (
-        Posting.objects.filter(id=posting_id, company__in=companies)
+        with_weights(Posting.objects.filter(id=posting_id, company__in=companies))
         .exclude(status=Posting.Status.REMOVED)
         .select_related("employer", "source", "company")
         .prefetch_related("locations")
@@ -108,17 +136,23 @@ def find_page(
     words: str = "",
     without: Collection[str] = (),
     only: Collection[uuid.UUID] | None = None,
+    after: str = "",
 ) -> Page:
     """Return who fits a company's own posting and may be shown to it, in the company's order.
 
-    Consent is read as the résumés are looked for. What is shown is recorded by pseudonym. `words`
-    are the recruiter's own; `without` are keys of theirs let go of. `only` these people, for a
-    comparison. The posting comes from `get_posting_of`. At most ten statements.
+    All that are near are weighed, MAX_FITS of them and as many who applied; those on the page are
+    explained. Consent is read as the résumés are looked for, and again as they are explained. What
+    is shown is recorded by pseudonym. `words` are the recruiter's own; `without` are keys of theirs
+    let go of. `only` these people, for a comparison. `after` is the `next` of another page: AppError
+    "bad_cursor" where it is of another list. The posting comes from `get_posting_of`. At most ten
+    statements.
     """
     if posting.company_id != company.id:
         raise NotFound
     limit = max(1, min(limit, MAX_MATCHES))
     asked = read_asked(words)
+    wanted = asked.narrow(without=frozenset(without))
+    place = read_cursor(after, posting=posting, words=words, without=without)
     people = discoverable_people(company.id)
     applied = people_who_applied(company.id, posting.id)
     if only is not None:
@@ -130,37 +164,49 @@ def find_page(
     }
     # Who gave something is seen by that alone, and not by what all may find.
     people = people.exclude(id__in=[each.seeker_id for each in contacts.values()])
+    changed = [key for key, each in contacts.items() if has_changed(each)]
     weights = find_weights(posting)
     factors = dict(weights.factors) if weights else {}
     chosen = tuple(weights.must_haves) if weights and weights.must_haves is not None else None
     marks = list_marks(posting)
-    matches = matching_resumes(
+    fits = find_fits(
         posting,
         owners=people,
         shared={key: revision_of(each) for key, each in contacts.items()},
-        changed=[key for key, each in contacts.items() if has_changed(each)],
-        lang=lang,
-        limit=limit,
+        changed=changed,
         now=now,
-        wanted=asked.narrow(without=frozenset(without)),
+        wanted=wanted,
         words=asked.text_to_embed,
     )
+    placed = sorted(
+        (
+            _place(each, posting, asked=asked, factors=factors, chosen=chosen, marks=marks)
+            for each in fits
+        ),
+        key=lambda each: each.order,
+    )
+    start = 0 if place is None else bisect_right([each.order for each in placed], place)
+    shown = placed[start : start + limit]
+    matches = explain_fits(
+        posting, [each.fit for each in shown], owners=people, changed=changed, lang=lang, now=now
+    )
+    by_owner = {each.owner_id: each for each in matches}
     found = [
-        replace(
-            _build(match, posting, asked=asked, factors=factors, chosen=chosen, now=now),
-            mark=marks.get(match.owner_id),
-            application_id=contacts[match.resume_id].id if match.resume_id in contacts else None,
-        )
-        for match in matches
+        _build(match, each, posting, chosen=chosen, application=contacts.get(match.resume_id))
+        for each in shown
+        if (match := by_owner.get(each.fit.owner_id)) is not None
     ]
-    found.sort(key=lambda each: (each.order, each.reference))
     page = Page(
-        candidates=found[:limit],
+        candidates=found,
         factors=factors,
         must_haves=chosen,
         asked=asked,
         demands=next((each.must_haves for each in found if each.must_haves), ()),
-        has_more=len(found) > limit,
+        next=build_cursor(shown[-1].order, posting=posting, words=words, without=without)
+        if len(placed) > start + limit
+        else None,
+        first=start + 1,
+        total=len(placed),
     )
     _record(company, posting, page, matches=matches, limit=limit, without=without, now=now)
     return page
@@ -177,7 +223,9 @@ def _record(
     now: datetime,
 ) -> None:
     features = {build_reference(posting, match.owner_id): match.features for match in matches}
-    inputs: dict[str, Any] = {"posting_id": posting.id, "limit": limit}
+    inputs: dict[str, Any] = {"posting_id": posting.id, "limit": limit, "weighed": page.total}
+    if page.first > 1:
+        inputs["first"] = page.first
     if page.factors:
         inputs["factors"] = dict(page.factors)
     if page.must_haves is not None:
@@ -209,32 +257,56 @@ def _record(
     )
 
 
-def _build(
-    match: ResumeMatch,
+def _place(
+    fit: Fit,
     posting: Posting,
     *,
     asked: Asked,
     factors: Mapping[str, float],
     chosen: Collection[str] | None,
-    now: datetime,
+    marks: Mapping[uuid.UUID, CandidateMark],
+) -> _Placed:
+    glance = fit.glance
+    lines = list_must_haves(posting, glance.demands, chosen=chosen) if glance else ()
+    return _Placed(
+        fit=fit,
+        reference=build_reference(posting, fit.owner_id),
+        weighed=weigh(glance.score, features=glance.features, shares=glance.shares, factors=factors)
+        if glance
+        else 0.0,
+        missing=count_missing(lines),
+        answers=tuple(answer_asked(asked, fit.reading.facts, titles=fit.titles)),
+        mark=marks.get(fit.owner_id),
+    )
+
+
+def _build(
+    match: ResumeMatch,
+    placed: _Placed,
+    posting: Posting,
+    *,
+    chosen: Collection[str] | None,
+    application: Application | None,
 ) -> Candidate:
-    answers = answer_asked(asked, match.document, titles=match.titles, today=now.date())
     must_haves: tuple[MustHave, ...] = ()
-    pointers = {each.resume_pointer for each in answers if each.resume_pointer}
+    pointers = {each.resume_pointer for each in placed.answers if each.resume_pointer}
     if match.explanation is not None:
-        must_haves = list_must_haves(posting, match.explanation, chosen=chosen)
-        pointers |= {r.resume_pointer for r in match.explanation.requirements if r.resume_pointer}
+        lines = match.explanation.requirements
+        must_haves = list_must_haves(posting, lines, chosen=chosen)
+        pointers |= {each.resume_pointer for each in lines if each.resume_pointer}
     return Candidate(
-        reference=build_reference(posting, match.owner_id),
+        reference=placed.reference,
         roles=match.roles[:3],
         years=match.years,
         education=match.education,
         explanation=match.explanation,
         words={p: said for p in pointers if (said := _words_at(match.document, p))},
-        weighed=weigh_match(match, factors),
+        weighed=placed.weighed,
         must_haves=must_haves,
         missing=count_missing(must_haves),
-        answers=tuple(answers),
+        answers=placed.answers,
+        application_id=application.id if application else None,
+        mark=placed.mark,
     )
 
 

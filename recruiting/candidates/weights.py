@@ -4,12 +4,12 @@ The explanation stays the one that the seeker sees. The weights only order a com
 """
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jobs.models import Posting
-from jobs.search import MatchExplanation, Requirement
-from resumes.reverse import ResumeMatch
+from jobs.search import Requirement
 
 # What is left of the order's figure for each must-have that is known to be missing.
 LACKS = 0.85
@@ -25,24 +25,30 @@ class MustHave:
     is_must: bool
 
 
-def weigh_match(match: ResumeMatch, factors: Mapping[str, float]) -> float:
+def weigh(
+    score: float | None,
+    *,
+    features: Mapping[str, float],
+    shares: Mapping[str, float],
+    factors: Mapping[str, float],
+) -> float:
     """Return 0..1: the score as it is with the features weighed by these factors.
 
     Penalties for what somebody cannot meet stay as they are. Without factors it is the score.
     """
-    score = (match.explanation.score if match.explanation else None) or 0.0
-    shares = {name: share for name, share in match.shares.items() if name in match.features}
-    before = sum(share * match.features[name] for name, share in shares.items())
+    score = score or 0.0
+    shares = {name: share for name, share in shares.items() if name in features}
+    before = sum(share * features[name] for name, share in shares.items())
     weighed = {name: share * factors.get(name, 1.0) for name, share in shares.items()}
     total = sum(weighed.values())
     if not before or not total or not factors:
         return score
-    after = sum(share * match.features[name] for name, share in weighed.items()) / total
+    after = sum(share * features[name] for name, share in weighed.items()) / total
     return round(min(1.0, score * after / (before / sum(shares.values()))), 4)
 
 
 def list_must_haves(
-    posting: Posting, explanation: MatchExplanation, *, chosen: Collection[str] | None
+    posting: Posting, lines: Iterable[Requirement], *, chosen: Collection[str] | None
 ) -> tuple[MustHave, ...]:
     """Return the posting's own demands as one candidate meets them, those that must be first.
 
@@ -50,7 +56,7 @@ def list_must_haves(
     of a choice is never among them.
     """
     found: dict[str, MustHave] = {}
-    for line in explanation.requirements:
+    for line in lines:
         if line.criterion not in _DEMANDED or line.is_protected:
             continue
         key = key_of(posting, line)
@@ -66,6 +72,12 @@ def key_of(posting: Posting, line: Requirement) -> str:
         words = posting.description_text[start:end]
     else:
         words = line.posting_pointer or line.text
+    return _hash(words)
+
+
+# Of a posting's few lines for each of many people.
+@lru_cache(maxsize=4096)
+def _hash(words: str) -> str:
     return hashlib.sha256(words.casefold().encode()).hexdigest()[:12]
 
 

@@ -20,6 +20,7 @@ from .candidates import (
     list_marks,
     mark_candidate,
     save_weights,
+    with_weights,
 )
 from .consents import (
     CONSENT_WORDING,
@@ -304,6 +305,7 @@ __all__ = [
     "wants_greetings",
     "watch_thread",
     "why_silent",
+    "with_weights",
     "withdraw_all",
     "withdraw_application",
     "withdraw_consents",

@@ -3,7 +3,10 @@
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from jobassist.accounts import audit
@@ -55,12 +58,22 @@ def save_weights(
     audit.record_act(
         by, company=company, action="changed", kind="weights", object_id=posting.id, now=now
     )
+    posting.weights_said = {"factors": row.factors, "must_haves": row.must_haves}  # type: ignore[attr-defined]
     return row
 
 
+def with_weights(postings: QuerySet[Posting]) -> QuerySet[Posting]:
+    """Return the postings with what `find_weights` reads, in the same statement. Lazy."""
+    said = PostingWeights.objects.filter(posting_id=OuterRef("id")).values(
+        said=JSONObject(factors="factors", must_haves="must_haves")
+    )
+    return postings.annotate(weights_said=Subquery(said))
+
+
 def find_weights(posting: Posting) -> PostingWeights | None:
-    """Return what counts for a posting, None where nobody has changed it. One query."""
-    return PostingWeights.objects.filter(posting_id=posting.id).first()
+    """Return what counted for a posting of `with_weights` when it was read; None: as usual."""
+    said: dict[str, Any] | None = posting.weights_said  # type: ignore[attr-defined]
+    return PostingWeights(posting_id=posting.id, **said) if said else None
 
 
 def mark_candidate(

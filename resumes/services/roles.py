@@ -11,8 +11,9 @@ from jobassist.accounts.time_zones import today_for
 from jobassist.language.text import Lang
 from jobassist.language.titles import parse_title
 from resumes.matching import roles_of
-from resumes.models import Resume, ResumeRole, SearchedRole
+from resumes.models import Resume, ResumeReading, ResumeRole, SearchedRole
 from resumes.reach import Reach, read_reach
+from resumes.readings import build_reading_row
 
 
 def build_roles(row: Resume, *, today: date) -> None:
@@ -43,6 +44,13 @@ def build_roles(row: Resume, *, today: date) -> None:
             )
         )
     ResumeRole.objects.bulk_create(rows)
+    kept = build_reading_row(row, titles=[(role.title, role.titles) for role in rows])
+    ResumeReading.objects.bulk_create(
+        [kept],
+        update_conflicts=True,
+        unique_fields=["resume"],
+        update_fields=["revision", "version", "text"],
+    )
     _list_roles(row, today=today)
 
 

@@ -136,5 +136,5 @@ def test_the_page_costs_the_same_however_many_could_see_it(
     client.get(url)
     for number in range(12):
         make_seeker("Registered Nurse", "wound care", name=f"Nurse {number}")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert "10–19" in client.get(url).content.decode()

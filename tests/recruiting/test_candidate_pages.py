@@ -1,5 +1,7 @@
 """Recruiters weigh, search in words, compare, mark and greet; others' people stay others'."""
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -21,7 +23,8 @@ from recruiting.models import Block, CandidateMark, DecisionRecord, Greeting
 from recruiting.services import record_connection, set_discoverability
 from resumes import services as resume_services
 from resumes.matching import refused_in
-from resumes.models import Resume
+from resumes.models import Resume, ResumeReading
+from resumes.services.roles import _list_roles
 from tests.factories import make_company, make_posting, make_resume, make_source, make_user
 from tests.recruiting.test_candidates import call, cv
 
@@ -266,17 +269,146 @@ def test_who_refuses_a_kind_of_work_costs_no_query_each(company: Company, postin
             document["meta"] = {"jobassist": {"wish": wish}}
             assert refused_in(document), wish
             Resume.objects.filter(id=resume.id).update(confirmed_document=document)
+            ResumeReading.objects.filter(resume=resume).delete()
         with CaptureQueriesContext(connection) as seen:
             assert page_of(company, posting).candidates
         counts.append(len(seen))
     assert len(page_of(company, posting).candidates) == 4
-    assert counts == [7, 7], "\n".join(q["sql"][:200] for q in seen)
+    assert counts == [8, 8], "\n".join(q["sql"][:200] for q in seen)
     free = max(e.weighed for e in page_of(company, posting).candidates)
     Posting.objects.filter(id=posting.id).update(traits=["night_shift"])
     after = page_of(company, get_posting_of(company, posting.id)).candidates
     # They are shown, lower: who wants no nights would not have come.
     assert len(after) == 4
     assert min(each.weighed for each in after) < free
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nurses() -> list[User]:
+    """Five, each with more years than the one before."""
+    return [
+        make_seeker("Staff Nurse", "wound care", name=f"Ann {number}", start=f"{2025 - number}-01")
+        for number in range(5)
+    ]
+
+
+def walk(company: Company, posting: Posting, **changes: Any) -> list[Any]:
+    """Return the pages, two people each."""
+    pages = [find_page(company, posting, lang="en", limit=2, now=timezone.now(), **changes)]
+    while pages[-1].next:
+        after = pages[-1].next
+        pages.append(
+            find_page(
+                company, posting, lang="en", limit=2, now=timezone.now(), after=after, **changes
+            )
+        )
+    return pages
+
+
+def test_pages_show_everybody_once_in_the_order_of_the_whole(
+    company: Company, posting: Posting, nurses: list[User]
+) -> None:
+    whole = [each.reference for each in page_of(company, posting).candidates]
+    assert len(whole) == len(nurses)
+    pages = walk(company, posting)
+    assert [each.reference for page in pages for each in page.candidates] == whole
+    assert [(page.first, page.last, page.total) for page in pages] == [
+        (1, 2, 5),
+        (3, 4, 5),
+        (5, 5, 5),
+    ]
+    places = [record.inputs.get("first", 1) for record in DecisionRecord.objects.order_by("at")]
+    assert places == [1, 1, 3, 5]
+
+
+def test_weights_and_must_haves_move_people_between_pages(
+    company: Company, posting: Posting, nurses: list[User]
+) -> None:
+    first = [each.reference for each in walk(company, posting)[0].candidates]
+    newest = next(e for e in page_of(company, posting).candidates if e.missing)
+    assert newest.reference not in first
+    services.save_weights(
+        company, posting, factors={"experience": 0}, must_haves=[], by=owner_of(company),
+        now=timezone.now(),
+    )  # fmt: skip
+    after = page_of(company, posting).candidates
+    assert all(not each.missing for each in after)
+    # What only years told apart are now equals, told apart by their pseudonyms alone.
+    level = {each.weighed for each in after}
+    assert (
+        level != {each.weighed for each in walk(company, posting)[0].candidates} or len(level) < 5
+    )
+    assert [e.reference for e in after] == [
+        e.reference for page in walk(company, posting) for e in page.candidates
+    ]
+
+
+def test_who_takes_their_word_back_between_pages_is_not_on_the_next(
+    company: Company, posting: Posting, nurses: list[User]
+) -> None:
+    whole = page_of(company, posting).candidates
+    start = find_page(company, posting, lang="en", limit=2, now=timezone.now())
+    gone = get_person_of_reference(company, posting, whole[2].reference)
+    set_discoverability(gone, is_discoverable=False, now=timezone.now())
+    # The last one shown, too: those after keep their places.
+    last = get_person_of_reference(company, posting, whole[1].reference)
+    set_discoverability(last, is_discoverable=False, now=timezone.now())
+    later = find_page(
+        company, posting, lang="en", limit=2, now=timezone.now(), after=start.next or ""
+    )
+    assert [e.reference for e in later.candidates] == [e.reference for e in whole[3:]]
+    assert later.next is None
+
+
+def test_a_cursor_is_of_one_list_alone(
+    company: Company, posting: Posting, nurses: list[User]
+) -> None:
+    start = find_page(company, posting, lang="en", limit=2, now=timezone.now())
+    assert start.next
+    second = make_posting(source=posting.source, title="Staff Nurse", id="second")
+    for job, words, cursor in (
+        (get_posting_of(company, second.id), "", start.next),
+        (posting, "nurse in Leeds", start.next),
+        (posting, "", start.next[:-2]),
+        (posting, "", "made:up"),
+    ):
+        with pytest.raises(AppError, match="bad_cursor"):
+            page_of(company, job, words=words, after=cursor)
+
+
+def test_pages_over_http(
+    client: Client, company: Company, posting: Posting, nurses: list[User]
+) -> None:
+    path = f"/api/v1/companies/{company.id}/postings/{posting.id}/candidates"
+    owner = owner_of(company)
+    start = call(client, owner).get(path, {"limit": 3}).json()
+    assert (start["total"], start["has_more"], len(start["candidates"])) == (5, True, 3)
+    rest = client.get(path, {"limit": 3, "after": start["next"]}).json()
+    assert rest["next"] is None
+    found = [each["candidate"] for each in start["candidates"] + rest["candidates"]]
+    assert len(set(found)) == 5
+    answer = client.get(path, {"after": "made-up"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor")
+
+
+def test_what_was_kept_of_a_resume_is_what_its_document_says(
+    company: Company, posting: Posting, nurses: list[User]
+) -> None:
+    kept = page_of(company, posting, words="nurse, three years, nights").candidates
+    assert ResumeReading.objects.count() == 5
+    # Read by other readers: read anew, whatever was kept.
+    ResumeReading.objects.update(version=0, text="{}")
+    anew = page_of(company, posting, words="nurse, three years, nights").candidates
+    assert [(e.reference, e.weighed, e.answers) for e in anew] == [
+        (e.reference, e.weighed, e.answers) for e in kept
+    ]
+    for each in page_of(company, posting).candidates:
+        assert each.explanation is not None
+        # What orders the list is what the seeker sees.
+        assert each.weighed == each.explanation.score
 
 
 # --- in words -------------------------------------------------------------------------------------
@@ -349,7 +481,7 @@ def test_words_narrow_by_place_and_say_so(company: Company) -> None:
         document = {**(resume.confirmed_document or {})}
         document["basics"] = {**document["basics"], "location": {"city": city, "countryCode": "GB"}}
         Resume.objects.filter(id=resume.id).update(confirmed_document=document)
-        resume_services._list_roles(Resume.objects.get(id=resume.id), today=timezone.now().date())
+        _list_roles(Resume.objects.get(id=resume.id), today=timezone.now().date())
     assert len(page_of(company, posting).candidates) == 2
     page = page_of(company, posting, words="nurse in Leeds")
     assert len(page.candidates) == 1
@@ -384,7 +516,7 @@ def test_the_page_shows_who_fits_and_takes_orders(
     browser.post(url, {"candidate": found.reference, "mark": "shortlisted"})
     assert CandidateMark.objects.get().kind == "shortlisted"
     browser.post(url, {"weigh": "1", "factor-skills": "2", "must": []})
-    assert page_of(company, posting).factors == {"skills": 2.0}
+    assert page_of(company, get_posting_of(company, posting.id)).factors == {"skills": 2.0}
     greet = reverse("admin:recruiting_thread_greet", args=[posting.id, found.reference])
     assert greet in text
     browser.post(greet, {"text": "Hello, are you free?"})
@@ -393,6 +525,28 @@ def test_the_page_shows_who_fits_and_takes_orders(
     set_discoverability(user, is_discoverable=False, now=timezone.now())
     browser.post(url, {"candidate": found.reference, "mark": "pinned"})
     assert CandidateMark.objects.count() == 1
+
+
+def test_the_page_goes_on_to_the_next(
+    company: Company, posting: Posting, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from recruiting.admin import candidates as page
+
+    monkeypatch.setattr(page, "A_PAGE", 1)
+    for _ in range(2):
+        make_seeker("Staff Nurse", "wound care")
+    a, b = (each.reference for each in page_of(company, posting).candidates)
+    url = reverse("admin:recruiting_candidates", args=[posting.id])
+    text = browser.get(url).content.decode()
+    assert (a in text, b in text, "1–1 of 2" in text) == (True, False, True)
+    way = re.search(r'rel="next" href="([^"]+)"', text)
+    assert way is not None
+    text = browser.get(url + html.unescape(way[1])).content.decode()
+    assert (a in text, b in text, 'rel="next"' in text) == (False, True, False)
+    # Of other words: from the beginning, and it says so.
+    text = browser.get(url + html.unescape(way[1]) + "&q=nurse").content.decode()
+    assert a in text
+    assert "begin again" in text
 
 
 def test_the_page_leads_to_the_posting_and_to_applications_and_back(

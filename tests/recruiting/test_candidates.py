@@ -248,7 +248,7 @@ def test_the_number_of_queries_does_not_grow(company: Company, posting: Posting)
         ) as seen:
             assert find(company, posting)
         counts.append(len(seen))
-    # Contacts, weights, marks, roles near, résumés with theirs, the record.
+    # Contacts, marks, roles near, readings, résumés with theirs, the record.
     assert counts == [6, 6]
 
 
