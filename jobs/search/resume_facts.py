@@ -215,22 +215,27 @@ def _read_shifts(document: Mapping[str, Any]) -> dict[Shift, str]:
 
 def _list_said(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield (pointer, text) of what a person says of their work and wishes."""
-    basics = document.get("basics") or {}
-    said = (document.get("meta") or {}).get("jobassist") or {}
-    yield "/basics/summary", str(basics.get("summary") or "")[:2000]
+    said = _part(_part(document, "meta"), "jobassist")
+    yield "/basics/summary", str(_part(document, "basics").get("summary") or "")[:2000]
     for key in ("wish", "note", "conditions"):
         yield f"/meta/jobassist/{key}", str(said.get(key) or "")[:2000]
     for number, entry in enumerate(_entries(document, "work")[:12]):
         words = [str(entry.get("position") or ""), str(entry.get("summary") or "")]
-        words += [str(each) for each in entry.get("highlights") or []]
+        words += [text for _pointer, text in _walk(entry.get("highlights"), "")]
         yield f"/work/{number}", "\n".join(words)[:2000]
     for number, entry in enumerate(_entries(document, "skills")[:40]):
         yield f"/skills/{number}", str(entry.get("name") or "")[:200]
 
 
+def _part(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = document.get(name)
+    return part if isinstance(part, Mapping) else {}
+
+
 def _entries(document: Mapping[str, Any], part: str) -> list[Mapping[str, Any]]:
     entries = document.get(part)
-    return [each if isinstance(each, Mapping) else {} for each in entries or []]
+    listed = entries if isinstance(entries, list) else []
+    return [each if isinstance(each, Mapping) else {} for each in listed]
 
 
 def _read_city(document: Mapping[str, Any]) -> tuple[str, str] | None:
