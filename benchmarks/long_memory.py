@@ -71,9 +71,7 @@ class Person:
         return await self._order("message.send", {"text": text})
 
     async def _order(self, kind: str, data: dict[str, Any]) -> str:
-        from django.utils import timezone
-
-        from chat import turns
+        from chat import clock, turns
         from chat.events import parse_client_event
         from chat.runner import run_turn
         from chat.turns import ClaimedTurn
@@ -83,7 +81,7 @@ class Person:
         if self.conversation_id:
             frame["conversation_id"] = str(self.conversation_id)
         order = parse_client_event(json.dumps(frame))
-        done = await run_in_db(turns.submit, self.user, order, now=timezone.now())
+        done = await run_in_db(turns.submit, self.user, order, now=clock.now())
         self.conversation_id = self.conversation_id or done.conversation_id
         assert self.conversation_id is not None
         claimed: ClaimedTurn | float | None = done.claimed

@@ -388,7 +388,6 @@ def test_views_and_admins_leave_writing_to_services():
 LONG = {
     "chat.dialogue.alerts": "what is said of standing searches, order by order",
     "chat.events": "the wire: every order and fact",
-    "chat.memory.facts": "the one writer of memories",
     "chat.tools": "the tools of both engines, each a schema and a function",
     "chat.turns": "the life of a turn in rows",
     "jobassist.language.money": "the grammar of pay in two languages",

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import replace
+from datetime import datetime
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -85,15 +86,15 @@ def say_recalled(reply: Reply, recalled: Recalled, *, question: Question) -> Non
         else:
             reply.say(_("You haven't told me that, so I don't know and won't guess."))
     elif len(recalled.quotes) == 1:
-        fact, words = recalled.quotes[0]
+        at, words = recalled.quotes[0]
         reply.say(
             _("On %(day)s you told me: “%(words)s”.")
-            % {"day": say_day(reply, fact), "words": clip_words(words)}
+            % {"day": say_day(reply, at), "words": clip_words(words)}
         )
     else:
         lines = [
-            _("%(day)s: “%(words)s”") % {"day": say_day(reply, fact), "words": clip_words(words)}
-            for fact, words in recalled.quotes
+            _("%(day)s: “%(words)s”") % {"day": say_day(reply, at), "words": clip_words(words)}
+            for at, words in recalled.quotes
         ]
         first = (
             _("You changed this over time; the newest comes first:")
@@ -105,11 +106,11 @@ def say_recalled(reply: Reply, recalled: Recalled, *, question: Question) -> Non
     reply.recall_prompt()
 
 
-def say_day(reply: Reply, fact: Memory) -> str:
+def say_day(reply: Reply, at: datetime) -> str:
     """Return the day on which something was said, as people write it in the active language."""
     return str(
         # Translators: how a date is written; Django's format letters.
-        formats.date_format(memory.day_of(fact, reply.context.user), _("j F Y"))
+        formats.date_format(memory.day_of(at, reply.context.user), _("j F Y"))
     )
 
 
@@ -153,6 +154,14 @@ def forget_about(reply: Reply, topic: str) -> None:
     meant = memory.find_meant(user, topic)
     if len(meant) == 1:
         forget_fact(reply, meant[0])
+        return
+    said = [] if meant else memory.find_said(user, topic)
+    if said:
+        # Never kept as a fact, it stands in a conversation: from now on it is not quoted.
+        reply.context.begin_write()
+        memory.forget_said(user, said, now=reply.context.now)
+        reply.say(_("Forgotten: “%(what)s”.") % {"what": clip_words(said[0])})
+        reply.recall_prompt()
         return
     facts = meant or memory.recall(user)
     if not facts:

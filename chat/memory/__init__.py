@@ -10,27 +10,24 @@ from chat.memory.facts import (
     MAX_FACTS,
     MAX_NOTE,
     MemoryNotFound,
-    NewFact,
     check_pay,
-    drop_forgotten,
     edit_memory,
-    forget,
-    forget_everything,
     get_memory_for,
-    hash_value,
     learn,
     recall,
     recall_criteria,
     remember,
     remember_criteria,
 )
+from chat.memory.forgetting import drop_forgotten, forget, forget_everything, forget_said
+from chat.memory.forgotten import NewFact, hash_value
 from chat.memory.questions import (
     Question,
     asks_for_everything,
     find_order,
     read_question,
 )
-from chat.memory.recalling import Recalled, day_of, find_meant, recall_about
+from chat.memory.recalling import Recalled, day_of, find_meant, find_said, recall_about
 from chat.memory.statements import Statement, covers, find_statements
 from chat.memory.vectors import embed_missing
 
@@ -58,9 +55,11 @@ __all__ = [
     "find_concepts",
     "find_meant",
     "find_order",
+    "find_said",
     "find_statements",
     "forget",
     "forget_everything",
+    "forget_said",
     "get_memory_for",
     "hash_value",
     "lasting",

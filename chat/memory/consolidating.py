@@ -17,7 +17,8 @@ from django.db.models import F, Q
 
 from chat.masking import Masker
 from chat.memory import vectors
-from chat.memory.facts import MAX_NOTE, NewFact, recall, remember_said
+from chat.memory.facts import MAX_NOTE, recall, remember_said
+from chat.memory.forgotten import NewFact
 from chat.memory.operations import (
     TOOL,
     Accepted,

@@ -3,34 +3,29 @@
 The only writer of `Memory`. Each change is a fact on the person's own stream.
 """
 
-import hashlib
-import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from chat.events import MemoryUpdated
 from chat.memory import vectors
 from chat.memory.concepts import find_concepts
 from chat.memory.describing import describe_fact
+from chat.memory.forgotten import NewFact, without_forgotten
 from chat.memory.linking import Known, find_antecedent
 from chat.memory.statements import Statement, is_renewed
-from chat.models import DialogueState, ForgottenFact, Memory, MemoryReading
+from chat.models import Memory
 from chat.screening import screen_text
-from eventlog.models import Conversation, Event
 from eventlog.services import (
     NewEvent,
     append_events,
-    erase_items,
     get_me_stream,
-    lock_conversation_ids,
 )
 from jobassist.accounts.models import User
 from jobassist.ai.embedder import Vectors
@@ -40,8 +35,6 @@ from jobs.criteria import Criteria
 
 MAX_FACTS = 200
 MAX_NOTE = 500
-# Of the words of a forgotten fact so many in a sentence said before it was forgotten say it again.
-SAME_WORDS = 0.5
 
 
 class MemoryNotFound(AppError):
@@ -49,21 +42,6 @@ class MemoryNotFound(AppError):
 
     def __init__(self) -> None:
         super().__init__("memory_not_found", _("There is no such memory."), status=404)
-
-
-@dataclass(frozen=True)
-class NewFact:
-    """Something about to be remembered; facts of one key replace each other, notes do not.
-
-    `replaces` are facts of other keys that it moves on from.
-    """
-
-    kind: str
-    key: str
-    value: Any
-    concepts: tuple[str, ...] = ()
-    confidence: float = 1.0
-    replaces: tuple[uuid.UUID, ...] = ()
 
 
 def remember(
@@ -213,8 +191,8 @@ def _write(
     said = [each for each in new if each.kind != Memory.Kind.CRITERION]
     embedded = vectors.embed_now([words or str(each.value) for each in said])
     with transaction.atomic():
-        _lock_person(user)
-        new = _without_forgotten(user, new, words=words, item_id=item_id, now=said_at)
+        lock_person(user)
+        new = without_forgotten(user, new, words=words, item_id=item_id, now=said_at)
         new = _keep_last_of_each(new)
         moved_on = {each for one in new for each in one.replaces}
         current = list(
@@ -259,7 +237,7 @@ def _write(
         _keep_vectors(facts, said, embedded)
         old = {f.id: [each for each in replaced if each.superseded_by == f] for f in facts}
         told = [("superseded" if old[f.id] else "remembered", f) for f in facts]
-        _tell(user, *told, *(("ended", each) for each in closed), replaced=old, now=now)
+        tell(user, *told, *(("ended", each) for each in closed), replaced=old, now=now)
     return facts
 
 
@@ -288,62 +266,6 @@ def _keep_vectors(
     if written:
         chosen = [places[(each.key, each.value)] for each in written]
         vectors.store_vectors(written, model=model, vectors=made[chosen])
-
-
-def _without_forgotten(
-    user: User,
-    new: Sequence[NewFact],
-    *,
-    words: str,
-    item_id: uuid.UUID | None,
-    now: datetime,
-) -> list[NewFact]:
-    """Return new facts less those that the person had forgotten, said before they asked for it.
-
-    What is said anew afterwards may be remembered again.
-    """
-    forgotten = list(ForgottenFact.objects.filter(user=user))
-    if not forgotten:
-        return list(new)
-    people = {each.hashed_for or user.id for each in forgotten}
-    # An engine may quote an earlier message: then it is as old as that.
-    event = Event.objects.filter(item_id=item_id).order_by("at").first() if item_id else None
-    said_at = event.at if event is not None else now
-    kept = []
-    for one in new:
-        value_hash = hash_value(one.value)
-        text = words or (one.value if isinstance(one.value, str) else "")
-        terms = {whose: set(_hash_terms(whose, text)) for whose in people}
-        is_blocked = any(
-            said_at <= each.at
-            and (
-                (each.key == one.key and one.kind != Memory.Kind.NOTE)
-                or (each.key == one.key and each.value_hash == value_hash)
-                or (
-                    one.kind != Memory.Kind.CRITERION
-                    and _says_same(set(each.terms), terms[each.hashed_for or user.id])
-                )
-            )
-            for each in forgotten
-        )
-        if not is_blocked:
-            kept.append(one)
-    return kept
-
-
-def _says_same(forgotten: set[str], said: set[str]) -> bool:
-    smaller = min(len(forgotten), len(said))
-    return smaller > 0 and len(forgotten & said) / smaller >= SAME_WORDS
-
-
-def _hash_terms(user_id: uuid.UUID, text: str) -> list[str]:
-    """Return the words of a text as hashes that mean nothing for anybody else."""
-    return sorted(
-        {
-            salted_hmac(f"forgotten:{user_id}", term).hexdigest()[:16]
-            for term in index_terms(text)[:40]
-        }
-    )
 
 
 def recall(user: User, *, limit: int = MAX_FACTS) -> list[Memory]:
@@ -402,7 +324,7 @@ def edit_memory(user: User, memory_id: uuid.UUID, *, value: Any, now: datetime) 
         )
     embedded = vectors.embed_now([value] if isinstance(value, str) else [])
     with transaction.atomic():
-        _lock_person(user)
+        lock_person(user)
         # Another device may just have put it right, or forgotten it.
         fact = get_memory_for(user, memory_id)
         if value == fact.value:
@@ -422,7 +344,7 @@ def edit_memory(user: User, memory_id: uuid.UUID, *, value: Any, now: datetime) 
         fact.save(update_fields=["superseded_by"])
         if embedded is not None:
             vectors.store_vectors([edited], model=embedded[0], vectors=embedded[1])
-        _tell(user, ("edited", edited), replaced={edited.id: [fact]}, now=now)
+        tell(user, ("edited", edited), replaced={edited.id: [fact]}, now=now)
     return edited
 
 
@@ -444,160 +366,14 @@ def check_pay(least: float | None, most: float | None) -> None:
         )
 
 
-def forget(user: User, memory_id: uuid.UUID, *, now: datetime) -> None:
-    """Remove a fact with all its earlier versions, and never learn it from old words again."""
-    with transaction.atomic():
-        _lock_person(user)
-        fact = get_memory_for(user, memory_id)
-        _forget_all(user, [fact], gone=_with_earlier(user, fact), now=now)
-
-
-def forget_everything(user: User, *, now: datetime) -> int:
-    """Remove all that is remembered, as `forget` does; returns how many facts that were."""
-    with transaction.atomic():
-        _lock_person(user)
-        facts = list(Memory.objects.filter(user=user, valid_to__isnull=True))
-        ended = list(Memory.objects.filter(user=user, valid_to__isnull=False))
-        _forget_all(user, facts, gone=[*facts, *ended], now=now)
-        _pass_over(user, now=now)
-    return len(facts)
-
-
-def _pass_over(user: User, *, now: datetime) -> None:
-    """Have nothing that was said so far read for what is worth remembering."""
-    said = Conversation.objects.filter(owner=user, kind=Conversation.Kind.ASSISTANT)
-    MemoryReading.objects.bulk_create(
-        [
-            MemoryReading(conversation_id=each, read_seq=head, read_at=now)
-            for each, head in said.values_list("id", "head_seq")
-        ],
-        update_conflicts=True,
-        unique_fields=["conversation"],
-        update_fields=["read_seq", "failures", "read_at"],
-    )
-
-
-def _forget_all(
-    user: User, facts: Sequence[Memory], *, gone: Sequence[Memory], now: datetime
-) -> None:
-    """Remove facts, of which `facts` are current; the person's row is locked."""
-    stream = get_me_stream(user)
-    # Before the searches, as who deletes or writes to a conversation does.
-    lock_conversation_ids({stream.id})
-    ForgottenFact.objects.bulk_create(
-        [
-            ForgottenFact(
-                user=user,
-                key=each.key,
-                value_hash=hash_value(each.value),
-                terms=[]
-                if each.kind == Memory.Kind.CRITERION
-                else _hash_terms(user.id, each.words),
-                at=now,
-            )
-            for each in gone
-        ],
-        update_conflicts=True,
-        unique_fields=["user", "key", "value_hash"],
-        update_fields=["terms", "hashed_for", "at"],
-    )
-    wishes = [each for each in gone if each.kind == Memory.Kind.CRITERION]
-    if wishes:
-        _drop_from_searches(user, wishes)
-    Memory.objects.filter(id__in=[each.id for each in gone]).delete()
-    _drop_words(user, gone)
-    # The stream told of it in words, which go as well; their places in the order stay.
-    erase_items(stream, [each.id for each in gone])
-    _tell(user, *(("forgotten", each) for each in facts), now=now)
-
-
-def _drop_words(user: User, gone: Sequence[Memory]) -> None:
-    """Take what is forgotten out of the messages that wishes said with it keep as their words."""
-    said = [each.words for each in gone if each.kind != Memory.Kind.CRITERION and each.words]
-    if not said:
-        return
-    changed = []
-    for wish in Memory.objects.filter(user=user, kind=Memory.Kind.CRITERION).exclude(words=""):
-        if any(each in wish.words for each in said):
-            wish.words = ""
-            changed.append(wish)
-    Memory.objects.bulk_update(changed, ["words"])
-
-
-def _with_earlier(user: User, fact: Memory) -> list[Memory]:
-    """Return a fact with all that it stands in place of, and what said the same beside it."""
-    if fact.kind == Memory.Kind.NOTE:
-        same = Memory.objects.filter(user=user, id=fact.id)
-    else:
-        same = Memory.objects.filter(user=user, key=fact.key)
-    found = {each.id: each for each in same}
-    newest = list(found)
-    while newest:
-        earlier = Memory.objects.filter(user=user, superseded_by__in=newest).exclude(id__in=found)
-        newest = [each.id for each in earlier]
-        found |= {each.id: each for each in earlier}
-    return list(found.values())
-
-
-def _drop_from_searches(user: User, facts: Iterable[Memory]) -> None:
-    """Take forgotten wishes out of the searches that conversations have open, undo included."""
-    gone = {(each.key, hash_value(each.value)) for each in facts}
-    states = DialogueState.objects.select_for_update(of=("self",)).order_by("conversation_id")
-    for row in states.filter(conversation__owner=user):
-        if _drop_wishes(row.data, gone):
-            row.save(update_fields=["data", "updated_at"])
-
-
-def drop_forgotten(states: Sequence[tuple[uuid.UUID, dict[str, Any], datetime | None]]) -> None:
-    """Take out of states about to be stored the wishes forgotten while their turns ran.
-
-    Each is a person, their state, and since when it has been at work. One query.
-    """
-    forgotten = list(
-        ForgottenFact.objects.filter(
-            user_id__in={user_id for user_id, _state, _since in states},
-            key__startswith="criteria.",
-        ).values_list("user_id", "key", "value_hash", "at")
-    )
-    for user_id, state, since in states:
-        gone = {
-            (key, value_hash)
-            for whose, key, value_hash, at in forgotten
-            if whose == user_id and (since is None or at >= since)
-        }
-        _drop_wishes(state, gone)
-
-
-def _drop_wishes(state: dict[str, Any], gone: set[tuple[str, str]]) -> bool:
-    """Drop (key, hash) wishes from a state's search and its history; whether there were any."""
-    if not gone:
-        return False
-    told = [
-        (search, key)
-        for search in (state.get("criteria") or {}, *(state.get("criteria_history") or []))
-        for key, value in search.items()
-        if (f"criteria.{key}", hash_value(value)) in gone
-    ]
-    for search, key in told:
-        del search[key]
-    return bool(told)
-
-
-def hash_value(value: Any) -> str:
-    """Return the hash by which a forgotten value is known without being kept."""
-    return hashlib.sha256(
-        json.dumps(value, sort_keys=True, ensure_ascii=False).casefold().encode()
-    ).hexdigest()
-
-
-def _lock_person(user: User) -> None:
+def lock_person(user: User) -> None:
     """Let one writer a person at a time: two devices must not both close the same fact."""
     # Not the stronger lock: a new row that points at the person would wait for it, and may
     # hold the stream that this is about to write to.
     User.objects.select_for_update(no_key=True).only("id").get(id=user.id)
 
 
-def _tell(
+def tell(
     user: User,
     *news: tuple[str, Memory],
     replaced: Mapping[uuid.UUID, Sequence[Memory]] | None = None,

@@ -20,13 +20,15 @@ SHORTEST, LONGEST = 3, 300
 # How likely a question must be one of the person's own words, by its meaning: to be answered, if
 # only with "you haven't told me"; and to be answered where memory knows the answer.
 PLAINLY_ASKED, PERHAPS_ASKED = 0.8, 0.5
+# So likely that a word of jobs in it is no reason to doubt.
+SURELY_ASKED = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked of memory. `is_explicit`: of what was said, or plainly of the person's own.
 
-    `asks_whether`: whether it was said at all. `kinds` are the kinds of values that would answer.
+    `asks_whether`: whether it was said at all. `compares`: which of two came first. `kinds` are the kinds of values that would answer.
 
     `terms` are the words that tell what it is about; `since` and `until` bound when it was said;
     `before` is what the thing asked for came before; `wants_first` the oldest, `wants_all` the
@@ -46,6 +48,7 @@ class Question:
     is_negative: bool = False
     asks_whether: bool = False
     kinds: frozenset[ValueKind] = frozenset()
+    compares: bool = False
 
 
 _SAY = r"(?:say|said|tell|told|mention(?:ed)?|give|gave|given|ask(?:ed)?|talk(?:ed)? about|bring up|brought up|let you know|shared?)"
@@ -59,10 +62,16 @@ _ASKS = re.compile(
 )
 _ENDS_ASKING = re.compile(r"[?？吗呢么][\s。!！]*$")
 _TELL_ME = re.compile(
-    r"\b(?:tell me|remind me|go over|list|give me) (?:again )?(?:what|everything|all|which|how|about|of|the)\b|(?:说说|讲讲|列一?下|回忆|总结)"
+    r"\b(?:tell me|remind me|go over|list|give me) (?:again )?(?:what|everything|all|which|how|about|of|the)\b|(?:说说|讲讲|列一?下|回忆|总结|捋一?[遍下捋]|理一遍|过一遍)"
 )
 _OWN = re.compile(
     r"\b(?:i|i'?m|i'?d|i'?ve|my|mine|me|we|our)\b|我|咱",
+)
+# What has become of something, and what was done about it: of what was told, whatever it is.
+_STORY = re.compile(
+    r"[\u4e00-\u9fffa-z0-9]的?(?:事|情况|经过|过程).{0,8}(?:说说|讲讲|说一遍|讲一遍|捋一?[遍下捋]|理一遍|过一遍|总结|回顾)"
+    r"|[\u4e00-\u9fffa-z0-9](?:那边|那家|那头|那事|那件事|的事).{0,6}(?:进展|怎么样了|怎么说的|到哪一步|后来|前后|什么结果|怎么个情况)"
+    r"|\bdid i (?:send|apply|interview|give my)\b|\b(?:what happened|what came of it|what became of|the story|how did it go) (?:with|to|of|about|at)\b"
 )
 # Of jobs, cards and what the assistant can do: not of oneself.
 _NOT_OF_ME = re.compile(
@@ -70,11 +79,11 @@ _NOT_OF_ME = re.compile(
     r"|投递|简历|匹配|适合|推荐|这(?:个|家|份|些|里)|那(?:个|份)(?!时)|第[一二三四五\d]|他们|该怎么|怎么(?:投|写|改|办|找|用|联系|申请)|应该|职位|岗位有|可以(?:投|看|问|改)吗|能(?:投|申请|去)吗"
 )
 _OF_JOBS = re.compile(
-    r"\b(?:cv|résumé|resume|upload|apply|applying|recommend\w*|vacanc\w+|jobs|this (?:one|job|role)|that (?:one|job)|those|these|the (?:first|second|third|fourth|last) (?:one|job|role|post)|the (?:job|post|role))\b"
+    r"\b(?:cv|résumé|resume|upload|apply|applying|recommend\w*|vacanc\w+|jobs|this (?:one|job|role)|that (?:one|job)|those|these(?! days)|the (?:first|second|third|fourth|last) (?:one|job|role|post)|the (?:job|post|role))\b"
     r"|投递|简历|推荐|这(?:个|家|份|些)(?!月|周|星期)|那(?:个|份)(?:工作|岗位|职位)|第[一二三四五六]个|岗位|职位"
 )
 _MY_JOB = re.compile(
-    r"\b(?:my|the) (?:last|current|old|previous|present|first|former|own) (?:job|role|company|employer|post)\b|\bmy (?:job|role|employer|company)\b|(?:我|上一?|现在|目前|之前)(?:的|在的|份|家|个)*(?:工作|岗位|职位|公司)"
+    r"\b(?:my|the) (?:last|current|old|previous|present|first|former|own) (?:job|role|company|employer|post)\b|\bmy (?:jobs?|roles?|employers?|company)\b|(?:我|上一?|现在|目前|之前)(?:的|在的|份|家|个)*(?:工作|岗位|职位|公司)"
 )
 _ASIDE = re.compile(
     r"^\W*(?:which|what|how) (?:of )?(?:jobs?|roles?|one)\b|\b(?:did|have) (?:you|they) (?:tell|say|mention)\b"
@@ -90,8 +99,12 @@ _WHETHER = re.compile(
 _FIRST = re.compile(
     r"\b(?:first|originally|at first|to begin with|initially|at the start|in the beginning|to start with|original)\b(?! aid)|最早|一开始|最开始|起初|当初|最初|开头|第一次|原来(?!如此)|本来"
 )
+_COMPARES = re.compile(
+    r"\bwhich\b.*\b(?:first|earlier|before|later|last)\b.* or\b|\b(?:first|earlier)\b.*\bor\b"
+    r"|(?:和|跟|与|还是).*(?:哪个|谁)?.{0,6}(?:在前|在先|先|早|在后).{0,8}(?:哪个|[?？]|$)"
+)
 _ALL = re.compile(
-    r"\b(?:story|throughout|over (?:time|the months)|from start to finish|situation|what happened|all told|how many|all|everything|list|every|so far|any(?:thing)?|which \w+s\b|what \w*s\b|whole|both|know about|have i (?:said|told))\b|都|全部|所有|哪些|列|前后|一共|统统|从头到尾|情况|几回|几次|后来|经过|来龙去脉|怎么回事"
+    r"\b(?:story|throughout|over (?:time|the months)|from start to finish|situation|what happened|all told|how many|all|everything|list|every|so far|anything|which (?!was\b|does\b|is\b|has\b)\w+s\b|what (?!was\b|does\b|is\b|has\b|this\b)\w+s\b|whole|how (?:has|have|did) .*\b(?:gone|go|going|been|chang\w+|worked out)\b|over the (?:months|year|weeks)|come of|both|know about|have i (?:said|told))\b|都|全部|所有|哪些|列|前后|一共|统统|从头到尾|情况|怎么变|一路|进展|到哪一步|几回|几次|后来|经过|来龙去脉|怎么回事"
 )
 _BEFORE = re.compile(
     r"\bbefore (?:i (?:said|changed|switched|moved|went|got|told you|wanted|asked for) (?:it |that )?(?:to |for |about |on )?)?(?P<en>[^?.,]+)"
@@ -184,7 +197,8 @@ def read_question(text: str, *, today: date) -> Question | None:
         # 哪天都能排: words of a question in news of oneself.
         return None
     is_explicit = bool(_EXPLICIT.search(lower)) and not _ASIDE.search(lower)
-    if not is_explicit and _OF_JOBS.search(_MY_JOB.sub(" ", lower)):
+    is_explicit = is_explicit or bool(_STORY.search(lower))
+    if not is_explicit and asked < SURELY_ASKED and _OF_JOBS.search(_MY_JOB.sub(" ", lower)):
         return None
     is_explicit = is_explicit or asked >= PLAINLY_ASKED
     if not is_explicit and asked < PERHAPS_ASKED:
@@ -207,6 +221,7 @@ def read_question(text: str, *, today: date) -> Question | None:
         is_negative=says_no(lower),
         asks_whether=bool(_WHETHER.search(lower)),
         kinds=kinds_asked(lower),
+        compares=bool(_COMPARES.search(lower)),
     )
 
 
@@ -237,7 +252,13 @@ def _find_before(lower: str) -> str:
         )
     if match["zh"] and _MONTH.search(said + "我"):
         return ""
+    if said in _NOBODY:
+        # 我以前干什么的: before nothing in particular.
+        return ""
     return re.sub(r"^(?:that|then|now|it)\b", "", said).strip()
+
+
+_NOBODY = frozenset("我 你 他 她 咱 俺 我们 i me".split())
 
 
 def _without_frame(lower: str, before: str) -> str:
@@ -266,9 +287,17 @@ _WEEKDAY_SAID = re.compile(
 
 
 def _terms(lower: str) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(each for each in index_terms(lower) if each not in _NOISE and len(each) > 1)
+    words = dict.fromkeys(each for each in index_terms(lower) if each not in _NOISE)
+    longer = tuple(each for each in words if len(each) > 1)
+    # 我的脚, 我多高: one character is all that is named.
+    return longer or tuple(
+        each for each in re.findall(r"[\u4e00-\u9fff]", lower) if each not in _PARTICLES
     )
+
+
+_PARTICLES = frozenset(
+    "我你他她它咱俺您的了吗呢吧啊呀哦是在有没不都些么什怎哪几多少个说提讲记得知道过跟和给对这那里儿来去着还要会能可以就也又再谁为何时候现样点下上"
+)
 
 
 def find_window(lower: str, *, today: date) -> tuple[date | None, date | None]:

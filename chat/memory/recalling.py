@@ -1,11 +1,14 @@
-"""Reading memory back: by key, by meaning and by time. Reads only."""
+"""Reading memory back: by key, by meaning and by time. Reads only.
+
+A question is answered from what was said, message by message: what was kept of a message tells
+what it is about, and what nothing was kept of is read where it stands (`said`).
+"""
 
 import re
-import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from math import log
 from zoneinfo import ZoneInfo
 
@@ -17,7 +20,8 @@ from chat.memory.concepts import (
     most_specific,
     with_parents,
 )
-from chat.memory.questions import Question, read_topic, says_no
+from chat.memory.questions import Question, read_topic
+from chat.memory.said import Said, may_be_quoted, read_said
 from chat.memory.statements import topic_of
 from chat.memory.values import ValueKind, find_kinds
 from chat.models import Memory
@@ -27,51 +31,83 @@ from jobassist.language.text import index_terms, split_sentences
 # A person's facts, superseded ones too; older ones are no longer asked.
 MOST_READ = 600
 QUOTES, QUOTES_OF_ALL = 3, 6
-# How a fact answers a question, in log-odds: a logistic regression over pairs of questions and
-# facts of the development people in benchmarks/data/long_memory.
-BIAS = -1.8
-OF_CONCEPTS, OF_PRECISE, OF_WORDS, OF_MEANING = 1.6, 0.3, 0.8, 4.0
-OF_KIND, OF_NO_KIND, OF_ELSE, OF_DENIAL = 0.8, 0.8, 1.4, 0.3
-# What is below it is about something else.
-LEAST = -3.0
-# Enough to be quoted: to a question of how things are, and to one of whether it was said at all.
-ENOUGH, ENOUGH_IF_SAID = -1.3, -0.5
+# A message of no more characters is quoted whole: its sentences explain each other.
+WHOLE = 160
+# How a message answers a question, in log-odds: a logistic regression over pairs of questions and
+# messages of the people in benchmarks/data/long_memory, checked on people left out of it.
+BIAS = -3.4
+OF_MEANING, OF_STANDING_OUT, OF_RAREST = 1.5, 3.6, 1.05
+OF_PRECISE, OF_CONCEPTS, OF_UNKNOWN = 0.2, 1.0, 0.9
+OF_NO_KIND, OF_WHETHER, OF_EVERYTHING = 0.75, 1.6, 1.1
+# Of something else, where what is asked of was spoken of elsewhere, and where it was nowhere.
+OF_ELSE, OF_NOTHING = 1.4, 0.6
+# How near messages are to a question that is none of theirs; counted as so many of them.
+USUAL, OF_USUAL = 0.13, 5
+# Enough to be quoted by itself; where the person names the time at which they said it; and beside
+# what is quoted.
+ENOUGH, ENOUGH_THEN, ENOUGH_BESIDE = -1.6, -2.3, -2.6
+# What is below it goes on about nothing.
+LEAST = -4.2
 # Enough to answer what may have been meant for something else.
-STRONG = 0.4
+STRONG = -0.7
 # So far below the best: as good an answer, one beside it, one where all is wanted.
 SAME, BESIDE, OF_ALL = 0.35, 1.4, 2.4
-# In a story so much of what a question names.
-OF_STORY = 0.3
-# A question of an amount or an age is answered by one, or not at all.
-NEEDED: frozenset[ValueKind] = frozenset({"money", "age"})
-# Of what the search keeps so many messages are weighed by meaning.
-MOST_WISHES = 16
-
+# A question of an age is answered by one, or not at all.
+NEEDED: frozenset[ValueKind] = frozenset({"age"})
+# A word that no more messages say names a thing of its own: who says it again goes on about it.
+RARE = 4
+# Of the rare words of two messages so many are the same.
+GOES_ON = 0.15
+# Of fewer messages a word is as rare as of so many.
+FEW = 8
+# Of so many sentences the meaning is weighed; then of what shares a word or came last.
+MOST_WEIGHED = 120
 
 # Beside another concept these say little: "what my husband does for work".
 _VAGUE = frozenset({"work", "place", "experience", "likes", "friends", "hours"})
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """What was said at once, as it may be quoted, with the facts that were kept of it."""
+
+    sentences: tuple[str, ...]
+    at: datetime
+    concepts: frozenset[str]
+    facts: tuple[Memory, ...] = ()
+    said: Said | None = None
+
+    @property
+    def text(self) -> str:
+        """Return its words, and those of the values read off them."""
+        return " ".join([*self.sentences, *(_value_words(each) for each in self.facts)])
+
+
+@dataclass(frozen=True, slots=True)
 class Recalled:
-    """What answers a question: facts, newest first, with the words to quote of each.
+    """What answers a question: words to quote and when they were said, newest first.
 
     Empty: the person has not said it. `is_strong`: sure enough to answer what was not asked of
     memory in so many words. `has_newer`: the first one stands, the others stood before it.
     """
 
-    quotes: tuple[tuple[Memory, str], ...] = ()
+    quotes: tuple[tuple[datetime, str], ...] = ()
     is_strong: bool = False
     has_newer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    fact: Memory
+    passage: Passage
     words: str
     score: float
     hits: frozenset[str]
-    lexical: float = 0.0
+    terms: frozenset[str]
+    rare: frozenset[str] = frozenset()
+
+    @property
+    def at(self) -> datetime:
+        return self.passage.at
 
 
 def read_history(user: User, *, limit: int = MOST_READ) -> list[Memory]:
@@ -82,51 +118,170 @@ def read_history(user: User, *, limit: int = MOST_READ) -> list[Memory]:
 def recall_about(user: User, question: Question) -> Recalled:
     """Return the person's own words that answer a question, or nothing rather than a guess.
 
-    Two queries: all facts, and their nearness to the question. Of a time in which nothing was
-    said, what stood then answers.
+    Five queries. Of a time in which nothing was said, what stood then answers.
     """
-    history = read_history(user)
-    facts = [each for each in history if _is_in_window(each, user, question)]
-    standing = [each for each in history if _stood_in_window(each, user, question)]
-    if not facts and not standing:
+    passages = [each for each in read_passages(user) if question.text not in each.sentences]
+    inside = [each for each in passages if _is_in_window(each, user, question)]
+    standing = [each for each in passages if _stood_in_window(each, user, question)]
+    if not inside and not standing:
         return Recalled()
-    weigh = _Weigher(user, history, question)
+    weigh = _Weigher(user, passages, question)
     if question.before:
-        return _before(weigh(facts), facts, question)
-    recalled = _choose(weigh(facts), question)
-    if not recalled.quotes and question.since is not None and not question.wants_when:
-        recalled = _choose(weigh(standing), question)
+        return _before(weigh(inside), question, user)
+    kept, is_strong = _choose(weigh(inside), question, user)
+    if not kept and question.since is not None and not question.wants_when:
+        kept, is_strong = _choose(weigh(standing), question, user)
     is_of_a_time = question.since is not None or question.wants_first or question.wants_when
-    return recalled if is_of_a_time else _with_latest(recalled, facts, question)
+    if kept and not is_of_a_time:
+        kept = _with_latest(kept, weigh(passages), question)
+    return _recalled(kept, is_strong=is_strong)
 
 
 def find_meant(user: User, words: str) -> list[Memory]:
     """Return the current facts that words name for forgetting, the likeliest first."""
-    question = read_topic(words)
-    facts = list(Memory.objects.filter(user=user, valid_to__isnull=True).order_by("-valid_from"))
-    scored = [each for each in _Weigher(user, facts, question)(facts) if each.score >= ENOUGH]
-    scored.sort(key=lambda each: -each.score)
-    return [each.fact for each in scored if each.score >= scored[0].score - SAME]
+    facts = Memory.objects.filter(user=user, valid_to__isnull=True).order_by("-valid_from")
+    scored = _find_topic(user, words, [_of_fact(each) for each in facts])
+    return [each.passage.facts[0] for each in scored]
+
+
+def find_said(user: User, words: str) -> list[str]:
+    """Return what was said of something and not kept as a fact, the likeliest first."""
+    passages = [
+        replace(each, sentences=(one,), concepts=with_parents(find_concepts(one)))
+        for each in read_passages(user)
+        if each.said is not None
+        for one in each.sentences
+        if not any(one in fact.words for fact in each.facts)
+    ]
+    return [each.passage.sentences[0] for each in _find_topic(user, words, passages)]
+
+
+def _find_topic(user: User, words: str, passages: Sequence[Passage]) -> list[_Scored]:
+    scored = _Weigher(user, passages, read_topic(words))(passages)
+    scored = sorted((each for each in scored if each.score >= ENOUGH), key=lambda each: -each.score)
+    return [each for each in scored if each.score >= scored[0].score - SAME]
+
+
+def read_passages(user: User) -> list[Passage]:
+    """Return what the person said, newest first, with what was kept of it. Four queries."""
+    history = read_history(user)
+    said = read_said(user, history)
+    found = [
+        Passage(
+            each.sentences,
+            each.at,
+            frozenset().union(
+                with_parents(find_concepts(" ".join(each.sentences))),
+                *(concepts_of(fact) for fact in each.facts),
+            ),
+            each.facts,
+            each,
+        )
+        for each in said
+    ]
+    attached = {fact.id for each in said for fact in each.facts}
+    found += [_of_fact(each) for each in history if each.id not in attached]
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def _of_fact(fact: Memory) -> Passage:
+    words = fact.words or _value_words(fact)
+    sentences = [part.text.strip() for line in words.splitlines() for part in split_sentences(line)]
+    return Passage(tuple(sentences or [words]), fact.valid_from, concepts_of(fact), (fact,))
 
 
 class _Weigher:
-    """Weighs facts against one question. One query when it is made."""
+    """Weighs what was said against one question. One query when it is made."""
 
-    def __init__(self, user: User, history: Sequence[Memory], question: Question) -> None:
+    def __init__(self, user: User, passages: Sequence[Passage], question: Question) -> None:
         self.question = question
-        self.nearness = vectors.read_nearness(user, question.text)
-        wishes = [each for each in history if each.id not in self.nearness and each.words]
-        texts = list(dict.fromkeys(each.words for each in wishes))[:MOST_WISHES]
+        stored = vectors.read_nearness(user, question.text)
+        self.words = {id(each): frozenset(index_terms(each.text)) for each in passages}
+        self.shared = Counter(term for words in self.words.values() for term in words)
+        self.terms = {
+            id(each): _find_terms(each, self.words[id(each)], question) for each in passages
+        }
+        counts = Counter(term for found in self.terms.values() for term in found)
+        many = max(len(passages), FEW)
+        self.rarity = {each: log(1 + many / (1 + counts[each])) for each in question.terms}
+        unknown = [each for each in question.terms if not counts[each]]
+        self.unknown = len(unknown) / len(question.terms) if question.terms else 0.5
+        telling = question.concepts - _VAGUE
+        is_known = any(telling & each.concepts for each in passages)
+        self.of_else = (OF_ELSE if is_known else OF_NOTHING) if telling else 0.0
+        # What shares a word with the question first, then what was said last.
+        ranked = sorted(passages, key=lambda each: not self.terms[id(each)])
+        known = {fact.words for each in passages for fact in each.facts if fact.id in stored}
+        texts = list(
+            dict.fromkeys(one for each in ranked for one in each.sentences if one not in known)
+        )[:MOST_WEIGHED]
         near = dict(zip(texts, vectors.weigh_texts(question.text, texts), strict=True))
-        self.nearness |= {each.id: near.get(each.words, 0.0) for each in wishes}
-        said = {each.words or _value_words(each) for each in history}
-        counts = Counter(term for text in said for term in set(index_terms(text)))
-        self.rarity = {each: log(1 + len(said) / (1 + counts[each])) for each in question.terms}
+        near |= {
+            fact.words: stored[fact.id]
+            for each in passages
+            for fact in each.facts
+            if fact.id in stored
+        }
+        self.near = near
+        self.nearness = {
+            id(each): max(
+                [near.get(one, 0.0) for one in each.sentences]
+                + [stored.get(fact.id, 0.0) for fact in each.facts]
+            )
+            for each in passages
+        }
+        self.usual = (sum(self.nearness.values()) + OF_USUAL * USUAL) / (len(passages) + OF_USUAL)
 
-    def __call__(self, facts: Sequence[Memory]) -> list[_Scored]:
-        """Return the facts that may answer, weighed."""
-        weighed = (_score(each, self.question, self.nearness, self.rarity) for each in facts)
-        return [each for each in weighed if each is not None]
+    def __call__(self, passages: Sequence[Passage]) -> list[_Scored]:
+        """Return what was said, weighed."""
+        return [self._score(each) for each in passages]
+
+    def _score(self, passage: Passage) -> _Scored:
+        """Return how well a passage answers, as log-odds."""
+        question = self.question
+        hits = frozenset(question.concepts & passage.concepts)
+        precise = hits - _VAGUE
+        near, found = self.nearness[id(passage)], self.terms[id(passage)]
+        no_kind = bool(question.kinds) and not question.kinds & find_kinds(passage.text)
+        score = (
+            BIAS
+            + OF_MEANING * near
+            + OF_STANDING_OUT * (near - self.usual)
+            + OF_RAREST * max((self.rarity[each] for each in found), default=0.0)
+            + OF_PRECISE * min(2, len(precise))
+            + OF_CONCEPTS * (len(hits) / len(question.concepts) if question.concepts else 0.0)
+            + OF_UNKNOWN * self.unknown
+            + OF_EVERYTHING * question.wants_all
+            - OF_NO_KIND * no_kind
+            - self.of_else * (not precise)
+            - OF_WHETHER * question.asks_whether
+        )
+        rare = frozenset(
+            each for each in self.words[id(passage)] if self.shared[each] <= RARE and len(each) > 1
+        )
+        return _Scored(passage, self._quote(passage), score, hits, found, rare)
+
+    def _quote(self, passage: Passage) -> str:
+        """Return the words to quote: a short message whole, of a long one what speaks of it."""
+        whole = " ".join(passage.sentences)
+        if len(whole) <= WHOLE:
+            return whole
+        wanted = set(self.question.terms)
+        return max(
+            passage.sentences,
+            key=lambda each: len(wanted & set(index_terms(each))) + self.near.get(each, 0.0),
+        )
+
+
+def _find_terms(passage: Passage, said: frozenset[str], question: Question) -> frozenset[str]:
+    """Return the words of a question that a passage says."""
+    lower = passage.text.lower()
+    return frozenset(each for each in question.terms if each in said or _is_part(each, lower))
+
+
+def _is_part(term: str, lower: str) -> bool:
+    """Return whether a Chinese word is in a text that was cut into words elsewhere."""
+    return "\u4e00" <= term[0] <= "\u9fff" and term in lower
 
 
 def concepts_of(fact: Memory) -> frozenset[str]:
@@ -136,75 +291,6 @@ def concepts_of(fact: Memory) -> frozenset[str]:
     return with_parents(fact.concepts)
 
 
-def _is_in_window(fact: Memory, user: User, question: Question) -> bool:
-    if question.since is None or question.until is None:
-        return True
-    return question.since <= day_of(fact, user) <= question.until
-
-
-def _stood_in_window(fact: Memory, user: User, question: Question) -> bool:
-    """Return whether something said before was still so at a time that is asked of."""
-    if question.since is None or question.until is None:
-        return False
-    ended = fact.valid_to and fact.valid_to.astimezone(ZoneInfo(user.time_zone or "UTC")).date()
-    return day_of(fact, user) <= question.until and (ended is None or ended > question.since)
-
-
-def day_of(fact: Memory, user: User) -> date:
-    """Return the day on which the person said it, where they are."""
-    return fact.valid_from.astimezone(ZoneInfo(user.time_zone or "UTC")).date()
-
-
-def _score(
-    fact: Memory, question: Question, nearness: dict[uuid.UUID, float], rarity: dict[str, float]
-) -> _Scored | None:
-    """Return how well a fact answers, as log-odds; None where it is about something else."""
-    words = _quote(fact, question)
-    about = concepts_of(fact)
-    hits = [each for each in question.concepts if each in about]
-    precise = [each for each in hits if _is_telling(each)]
-    telling = [each for each in question.concepts if _is_telling(each)]
-    lexical = _share_of_terms(fact, words, question, rarity)
-    near = nearness.get(fact.id, 0.0)
-    kind = bool(question.kinds & find_kinds(words))
-    is_denied = question.is_negative and says_no(words.lower())
-    score = (
-        BIAS
-        + OF_CONCEPTS * (len(hits) / len(question.concepts) if question.concepts else 0.0)
-        + OF_PRECISE * min(2, len(precise))
-        + OF_WORDS * lexical
-        + OF_MEANING * max(0.0, near)
-        + OF_KIND * kind
-        - OF_NO_KIND * (bool(question.kinds) and not kind)
-        - OF_ELSE * (bool(telling) and not precise)
-        + OF_DENIAL * is_denied
-    )
-    return _Scored(fact, words, score, frozenset(hits), lexical) if score >= LEAST else None
-
-
-def _share_of_terms(
-    fact: Memory, words: str, question: Question, rarity: dict[str, float]
-) -> float:
-    """Return the share of a question's words that a fact says, the telling ones counting more."""
-    said = {*index_terms(words), *index_terms(_value_words(fact))}
-    lower = words.lower()
-    weights = {each: rarity.get(each, 1.0) for each in question.terms}
-    total = sum(weights.values())
-    shared = sum(
-        weight for each, weight in weights.items() if each in said or _is_part(each, lower)
-    )
-    return shared / total if total else 0.0
-
-
-def _is_telling(concept: str) -> bool:
-    return concept not in _VAGUE
-
-
-def _is_part(term: str, lower: str) -> bool:
-    """Return whether a Chinese word is in a text that was cut into words elsewhere."""
-    return len(term) > 1 and "\u4e00" <= term[0] <= "\u9fff" and term in lower
-
-
 def _value_words(fact: Memory) -> str:
     value = fact.value
     if isinstance(value, list):
@@ -212,140 +298,186 @@ def _value_words(fact: Memory) -> str:
     return str(value)
 
 
-def _quote(fact: Memory, question: Question) -> str:
-    """Return the words to quote: of a long message the sentence that speaks of it."""
-    words = fact.words or _value_words(fact)
-    if fact.kind != Memory.Kind.CRITERION or len(words) <= 80:
-        return words
-    sentences = [part.text.strip() for line in words.splitlines() for part in split_sentences(line)]
-    said = {*question.terms, *index_terms(_value_words(fact))}
-    return max(
-        sentences or [words],
-        key=lambda each: len(said & set(index_terms(each))),
-    )
+def day_of(at: datetime, user: User) -> date:
+    """Return the day on which the person said something, where they are."""
+    return at.astimezone(ZoneInfo(user.time_zone or "UTC")).date()
 
 
-def _choose(scored: Sequence[_Scored], question: Question) -> Recalled:
-    enough = ENOUGH_IF_SAID if question.asks_whether else ENOUGH
+def _is_in_window(passage: Passage, user: User, question: Question) -> bool:
+    if question.since is None or question.until is None:
+        return True
+    return question.since <= day_of(passage.at, user) <= question.until
+
+
+def _stood_in_window(passage: Passage, user: User, question: Question) -> bool:
+    """Return whether something said before was still so at a time that is asked of."""
+    if question.since is None or question.until is None:
+        return False
+    if day_of(passage.at, user) > question.until:
+        return False
+    ended = [
+        each.valid_to is not None and day_of(each.valid_to, user) <= question.since
+        for each in passage.facts
+    ]
+    return not ended or not all(ended)
+
+
+def _choose(
+    scored: Sequence[_Scored], question: Question, user: User
+) -> tuple[list[_Scored], bool]:
+    """Return what is to be quoted in its order, and whether it surely answers."""
     if question.kinds and question.kinds <= NEEDED and not question.wants_when:
-        scored = [each for each in scored if question.kinds & find_kinds(each.words)]
-    if not any(each.score >= enough for each in scored):
-        return Recalled()
-    best = max(scored, key=lambda each: (each.score, each.fact.valid_from))
-    limit = QUOTES_OF_ALL if question.wants_all else QUOTES
+        scored = [each for each in scored if question.kinds & find_kinds(each.passage.text)]
+    ranked = _quotable(scored, user, enough=ENOUGH if question.since is None else ENOUGH_THEN)
+    if not ranked:
+        return [], False
+    best = ranked[0]
+    is_strong = best.score >= STRONG
     if question.wants_when:
-        # The date of the thing itself: the one that says it best, and first said so.
-        kept = [each for each in scored if each.score >= best.score - SAME]
-        kept = sorted(kept, key=lambda each: each.fact.valid_from)[:1]
-    else:
-        kept = _gather(scored, best, question, limit=limit)
-        kept.sort(key=lambda each: each.fact.valid_from, reverse=not question.wants_first)
-    if question.wants_first:
-        kept = kept[:1]
-    quotes = _distinct((each.fact, each.words) for each in kept)[:limit]
-    return Recalled(
-        tuple(quotes),
-        is_strong=best.score >= STRONG,
-        has_newer=len(quotes) > 1 and _is_line([fact for fact, _words in quotes]),
+        # The date of the thing itself; where two say it as well, the dates of both.
+        kept = [each for each in ranked if each.score >= max(best.score - BESIDE, ENOUGH)][:QUOTES]
+        kept = kept or [best]
+        return sorted(kept, key=lambda each: each.at), is_strong
+    kept = _gather(ranked, best, question)
+    is_oldest_first = question.wants_first and not question.compares
+    kept.sort(key=lambda each: each.at, reverse=not is_oldest_first)
+    return (kept[:1] if is_oldest_first else kept), is_strong
+
+
+def _quotable(scored: Sequence[_Scored], user: User, *, enough: float) -> list[_Scored]:
+    """Return what may answer, the best first; nothing where nothing is enough by itself."""
+    ranked = sorted(
+        (each for each in scored if each.score >= LEAST),
+        key=lambda each: (each.score, each.at),
+        reverse=True,
     )
+    found: list[_Scored] = []
+    for each in ranked:
+        if not found and each.score < enough:
+            break
+        said = each.passage.said
+        if said is None or may_be_quoted(said, user):
+            found.append(each)
+        if len(found) >= 2 * QUOTES_OF_ALL:
+            break
+    return found
 
 
-def _with_latest(recalled: Recalled, facts: Sequence[Memory], question: Question) -> Recalled:
-    """Return an answer with what now stands in place of the newest that is quoted."""
-    if not recalled.quotes:
-        return recalled
-    by_id = {each.id: each for each in facts}
-    latest = recalled.quotes[0][0]
-    while latest.superseded_by_id in by_id:
-        latest = by_id[latest.superseded_by_id]
-    if any(latest.id == fact.id for fact, _words in recalled.quotes):
-        return recalled
-    quotes = _distinct([(latest, _quote(latest, question)), *recalled.quotes])
-    return replace(recalled, quotes=tuple(quotes), has_newer=len(quotes) > 1)
-
-
-def _gather(
-    scored: Sequence[_Scored], best: _Scored, question: Question, *, limit: int
-) -> list[_Scored]:
+def _gather(ranked: Sequence[_Scored], best: _Scored, question: Question) -> list[_Scored]:
     """Return the best, how the same thing stood at other times, and what else was asked for."""
-    kept = {best.fact.id: best}
-    ranked = sorted(scored, key=lambda each: -each.score)
+    kept = [best]
+    limit = QUOTES_OF_ALL if question.wants_all or question.compares else QUOTES
     # "My exams and my equipment": of each the best.
     for wanted in question.concepts:
-        fresh = [each for each in ranked if wanted in each.hits and each.fact.id not in kept]
-        if fresh and not any(each.hits == {wanted} for each in kept.values()):
-            kept[fresh[0].fact.id] = fresh[0]
-    topic = topic_of(best.fact.key)
+        fresh = [each for each in ranked if wanted in each.hits and each not in kept]
+        if fresh and not any(each.hits == {wanted} for each in kept):
+            kept.append(fresh[0])
+    line = [each for each in ranked if _is_of_one_thing(each, best)]
+    newest = max(line, key=lambda each: each.at)
+    oldest = min(line, key=lambda each: each.at)
+    for each in [newest, oldest] if question.wants_first else [newest]:
+        if each not in kept:
+            kept.append(each)
+    if question.compares:
+        # Of each of two that are named the one that says it best.
+        named = [[each for each in ranked if term in each.terms] for term in question.terms]
+        kept += [each[0] for each in named if each and each[0] not in kept]
+    kept += [each for each in line if each not in kept][: max(0, limit - len(kept))]
     reach = OF_ALL if question.wants_all else BESIDE
-    line = [
-        each
-        for each in ranked
-        if _is_of(each, best)
-        or (
-            each.score >= best.score - OF_ALL
-            and (topic_of(each.fact.key) == topic or each.hits & best.hits)
-        )
-    ]
-    if line:
-        newest = max(line, key=lambda each: each.fact.valid_from)
-        kept.setdefault(newest.fact.id, newest)
-        if question.wants_first:
-            oldest = min(line, key=lambda each: each.fact.valid_from)
-            kept.setdefault(oldest.fact.id, oldest)
     for each in ranked:
         if len(kept) >= limit:
             break
-        is_near = each.score >= best.score - reach and (each in line or question.wants_all)
-        # The whole story is wherever its telling words are.
-        if is_near or (question.wants_all and each.lexical >= OF_STORY):
-            kept.setdefault(each.fact.id, each)
-    return list(kept.values())
+        if each not in kept and each.score >= max(best.score - reach, ENOUGH_BESIDE):
+            kept.append(each)
+    return kept
 
 
-def _is_of(one: _Scored, other: _Scored) -> bool:
-    """Return whether one stood in place of the other."""
-    return other.fact.id == one.fact.superseded_by_id or one.fact.id == other.fact.superseded_by_id
+def _is_of_one_thing(one: _Scored, best: _Scored) -> bool:
+    """Return whether one speaks of what the best answer does, at another time perhaps."""
+    if _is_successor(one.passage, best.passage) or one is best:
+        return True
+    topics = [{topic_of(each.key) for each in it.passage.facts} for it in (one, best)]
+    is_like = bool(topics[0] & topics[1] or one.hits & best.hits or one.terms & best.terms)
+    goes_on = len(one.rare & best.rare) / max(1, min(len(one.rare), len(best.rare)))
+    is_near = one.score >= min(best.score - OF_ALL, ENOUGH)
+    return goes_on >= GOES_ON or (is_like and is_near)
 
 
-def _is_line(facts: Sequence[Memory]) -> bool:
-    """Return whether facts are one thing as it changed, the newest first."""
-    return facts[0].valid_to is None and all(each.valid_to is not None for each in facts[1:])
+def _is_successor(one: Passage, other: Passage) -> bool:
+    """Return whether a fact of one stood in place of the other's, or the other way round."""
+    ids = [{each.id for each in it.facts} for it in (one, other)]
+    after = [{each.superseded_by_id for each in it.facts} for it in (one, other)]
+    return bool(ids[0] & after[1] or ids[1] & after[0])
 
 
-def _before(scored: Sequence[_Scored], facts: Sequence[Memory], question: Question) -> Recalled:
+def _with_latest(
+    kept: list[_Scored], scored: Sequence[_Scored], question: Question
+) -> list[_Scored]:
+    """Return an answer with what now stands in place of the newest that is quoted."""
+    by_fact = {fact.id: each for each in scored for fact in each.passage.facts}
+    latest, seen = kept[0], {id(kept[0].passage)}
+    while True:
+        later = [
+            by_fact[fact.superseded_by_id]
+            for fact in latest.passage.facts
+            if fact.superseded_by_id in by_fact
+            # Of several wishes in one message the one that is asked of.
+            and (fact.kind != Memory.Kind.CRITERION or concepts_of(fact) & question.concepts)
+        ]
+        if not later or id(later[0].passage) in seen:
+            break
+        latest = later[0]
+        seen.add(id(latest.passage))
+    if any(latest.passage is each.passage for each in kept):
+        return kept
+    return [latest, *kept]
+
+
+def _recalled(kept: Sequence[_Scored], *, is_strong: bool) -> Recalled:
+    facts = [each.passage.facts for each in kept]
+    has_newer = (
+        len(kept) > 1
+        and any(each.valid_to is None for each in facts[0])
+        and all(one and all(each.valid_to is not None for each in one) for one in facts[1:])
+    )
+    return Recalled(tuple(_distinct((each.at, each.words) for each in kept)), is_strong, has_newer)
+
+
+def _before(scored: Sequence[_Scored], question: Question, user: User) -> Recalled:
     """Return what stood before the thing that "before" names."""
-    anchor = _find_anchor(facts, question)
+    anchor = _find_anchor([each.passage for each in scored], question)
     if anchor is None:
-        return _choose(scored, question)
-    topic = topic_of(anchor.key)
+        kept, is_strong = _choose(scored, question, user)
+        return _recalled(kept, is_strong=is_strong)
+    topics = {topic_of(each.key) for each in anchor.facts}
     earlier = [
         each
-        for each in facts
-        if each.valid_from < anchor.valid_from
+        for each in scored
+        if each.at < anchor.at
         and (
-            topic_of(each.key) == topic
-            or _share(each, anchor)
-            or bool(concepts_of(each) & question.concepts)
+            topics & {topic_of(fact.key) for fact in each.passage.facts}
+            or _share(each.passage, anchor)
+            or each.hits
+            or each.score >= ENOUGH
         )
     ]
-    scores = {each.fact.id: each.score for each in scored}
-    best = max((scores.get(each.id, LEAST) for each in earlier), default=LEAST)
+    best = max((each.score for each in earlier), default=0.0)
     # The last one before it, of those that speak of what is asked.
     earlier.sort(
         key=lambda each: (
-            topic_of(each.key) == topic,
-            scores.get(each.id, LEAST) >= best - SAME,
-            each.valid_from,
+            bool(topics & {topic_of(fact.key) for fact in each.passage.facts}),
+            each.score >= best - SAME,
+            each.at,
         ),
         reverse=True,
     )
-    if not earlier:
-        return Recalled()
-    first = earlier[0]
-    return Recalled(((first, _quote(first, question)),), is_strong=True)
+    for each in earlier:
+        if each.passage.said is None or may_be_quoted(each.passage.said, user):
+            return _recalled([each], is_strong=True)
+    return Recalled()
 
 
-def _share(one: Memory, other: Memory) -> bool:
+def _share(one: Passage, other: Passage) -> bool:
     return bool(
         {
             each
@@ -355,37 +487,37 @@ def _share(one: Memory, other: Memory) -> bool:
     )
 
 
-def _find_anchor(facts: Sequence[Memory], question: Question) -> Memory | None:
-    """Return the newest fact that says what "before" names."""
+def _find_anchor(passages: Sequence[Passage], question: Question) -> Passage | None:
+    """Return the newest passage that says what "before" names."""
     named = question.before.lower()
     # 升A2 is one word to nobody but the one who said it so.
     parts = re.findall(r"[a-z0-9+#.]+|[\u4e00-\u9fff]{2,}", named)
     terms = {*index_terms(named), *parts} or {named}
     meant = find_concepts(named)
     wanted = with_parents(question.concepts)
-    best: tuple[float, Memory] | None = None
-    for fact in facts:
-        value = _value_words(fact).lower()
-        words = f"{fact.words} {value}".lower()
+    best: tuple[float, Passage] | None = None
+    for passage in passages:
+        values = " ".join(_value_words(each) for each in passage.facts).lower()
+        words = passage.text.lower()
         said = set(index_terms(words))
         hits = sum(each in said or each in words for each in terms)
-        hits = hits or bool(meant & set(fact.concepts))
+        hits = hits or bool(meant & passage.concepts)
         if not hits:
             continue
         # A wish whose value it is comes before a fact that only mentions it.
         weight = hits / len(terms)
-        weight += 1.0 if any(each in value for each in terms) else 0.0
-        weight += 1.0 if concepts_of(fact) & wanted else 0.0
+        weight += 1.0 if any(each in values for each in terms) else 0.0
+        weight += 1.0 if passage.concepts & wanted else 0.0
         if best is None or weight > best[0]:
-            best = (weight, fact)
+            best = (weight, passage)
     return best[1] if best else None
 
 
-def _distinct(quotes: Iterable[tuple[Memory, str]]) -> list[tuple[Memory, str]]:
+def _distinct(quotes: Iterable[tuple[datetime, str]]) -> list[tuple[datetime, str]]:
     """Return quotes without those that say the same words again."""
-    found: list[tuple[Memory, str]] = []
-    for fact, words in quotes:
+    found: list[tuple[datetime, str]] = []
+    for at, words in quotes:
         plain = re.sub(r"\W+", "", words.lower())
-        if all(plain != re.sub(r"\W+", "", known.lower()) for _fact, known in found):
-            found.append((fact, words))
+        if all(plain != re.sub(r"\W+", "", known.lower()) for _at, known in found):
+            found.append((at, words))
     return found

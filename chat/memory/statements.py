@@ -121,6 +121,19 @@ def find_statements(text: str, *, is_answer: bool = False) -> list[Statement]:
     return found[:MOST]
 
 
+def is_passing(words: str) -> bool:
+    """Return whether words tell nothing to come back to: a question, an order, a yes, a secret."""
+    lower = words.lower().replace("’", "'")
+    is_order = _ORDER.search(lower) and not _REPORT.match(lower)
+    if is_order:
+        # "Put in for the depot": an order by its first word alone.
+        is_order = weigh_speech(words)["told"] < TOLD
+    return bool(
+        not lower.strip(_EDGES + ".。!！?？~") or _FILLER.match(lower) or asks(lower) or is_order
+        or _SECRET.search(words)
+    )  # fmt: skip
+
+
 def asks(lower: str) -> bool:
     """Return whether words are a question; 哪天都行 asks nothing."""
     return bool(_QUESTION.search(_ANY.sub(" ", lower)))

@@ -15,7 +15,7 @@ _M = r"[\d一二三四五六七八九十百千两半零几]"
 
 _KINDS: dict[ValueKind, re.Pattern[str]] = {
     "money": re.compile(
-        r"[£$€¥]\s?\d|\b\d{1,12}(?:\.\d{1,6})?\s?k\b|\b\d{1,3},\d{3}\b|\b\d+ grand\b|\bgrand\b|\b\d+\.\d\d\b|\b\d{2,}(?:\.\d+)? (?:an?|per) (?:hour|hr|day|week|month|year)\b"
+        r"[£$€¥]\s?\d|\b\d{1,12}(?:\.\d{1,6})?\s?k\b|\b\d{1,3},\d{3}\b|\b\d+ grand\b|\bgrand\b|\b\d+\.\d\d\b|\bon \d{2}(?:\.\d+)?\b(?! ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|min|mile|hour|week|day|[a-z]+ ?street))|\b\d{2,}(?:\.\d+)? (?:an?|per) (?:hour|hr|day|week|month|year)\b"
         r"|(?<!\d)\d{1,12}(?:\.\d{1,6})?[kw千万]|[一二三四五六七八九两]+[千万百](?!分)[一二三四五六七八九]?|(?<!\d)\d{1,12}块|\d{3,6}元|(?:月薪|工资|薪资|底薪|房租|日薪|一天|一个月|到手|税前)\S{0,4}\d{3,6}|(?<![\d年月])\d{4,5}(?![\d年月号])(?:以上|左右|起|吧|$)"
     ),
     "span": re.compile(
@@ -42,7 +42,7 @@ _KINDS: dict[ValueKind, re.Pattern[str]] = {
     ),
     "age": re.compile(
         r"\b(?:she|he|they|i|who)(?:'s|'m|'re| is| am| are) (?:only |just |nearly |now )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b(?! ?(?:week|month|day|hour|min|k))|\b\d{1,2} years? old\b|\b\d{1,2}-year-old\b|\bages?d?\b|\bturn(?:s|ed|ing) \d"
-        r"|\d{1,2}岁|[一二三四五六七八九十]+岁|今年\d\d(?!年)|周岁"
+        r"|\d{1,2}岁|[一二三四五六七八九十]+岁|今年(?:\d\d|[一二三四五六七]?十[一二三四五六七八九]?)(?![\d年月天万千块])|周岁"
     ),
 }  # fmt: skip
 

@@ -223,7 +223,7 @@ def test_forgetting_everything_takes_as_many_statements_for_many_facts(
 ):
     for number in range(40):
         remember(alice, now, value=f"note {number}", key="note", kind="note")
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         assert memory.forget_everything(alice, now=now) == 40
 
 
