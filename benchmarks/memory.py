@@ -3,11 +3,12 @@
 `--data DIR` holds `dialogues.jsonl` and `jobs_for_dialogues.jsonl`. Each scenario is talked through
 over the real socket; then the person contradicts what they said, and everything that is believed
 of them is judged. `--engine llm` has a model read their words afterwards as the background work
-does: that of OPENAI_BASE_URL (or EVAL_OPENAI_BASE_URL), else one that proposes far too much. The
-last line is one JSON object.
+does, through the whole client: that of EVAL_OPENAI_BASE_URL (or OPENAI_BASE_URL), else a scripted
+server whose model proposes far too much. The last line is one JSON object.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import re
@@ -17,7 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dialogues import (
     ROOT,
@@ -30,6 +31,9 @@ from dialogues import (
     prepare,
     run_scenario,
 )
+
+if TYPE_CHECKING:
+    from tests.fake_model_server import Behaviour
 
 # Other than any scenario's, so that each is a change.
 CITIES = {"zh": ("宜昌", "株洲"), "en": ("Inverness", "Lancaster")}
@@ -220,46 +224,35 @@ def _same(value: Any, wanted: Any) -> bool:
 # --- a model that proposes far too much -----------------------------------------------------------
 
 
-class EagerModel:
-    """Proposes every message as a fact, and inventions, and supersedes whatever it is shown."""
+def answer_eagerly(body: dict[str, Any]) -> "Behaviour":
+    """Return one call with everything, right or wrong: every message, inventions, all superseded."""
+    from chat.memory.operations import MOST_OPERATIONS, TOOL
+    from tests.fake_model_server import Calls
 
-    provider = "scripted"
-    model_name = "eager"
-
-    async def stream(self, request: Any) -> Any:
-        """Yield one call with everything, right or wrong."""
-        from chat.memory.operations import MOST_OPERATIONS, TOOL
-        from jobassist.ai.types import Finished, ToolCall, ToolCallPart
-
-        text = request.messages[-1].text
-        messages = re.findall(r"^(M\d+): (.+)$", text, re.MULTILINE)
-        facts = re.findall(r"^(F\d+): ", text, re.MULTILINE)
-        proposed: list[dict[str, Any]] = [
-            {"op": "add", "message": ref, "quote": words[:300], "about": "other"}
-            for ref, words in messages
-            if len(words) >= 3
+    text = body["messages"][-1]["content"]
+    messages = re.findall(r"^(M\d+): (.+)$", text, re.MULTILINE)
+    facts = re.findall(r"^(F\d+): ", text, re.MULTILINE)
+    proposed: list[dict[str, Any]] = [
+        {"op": "add", "message": ref, "quote": words[:300], "about": "other"}
+        for ref, words in messages
+        if len(words) >= 3
+    ]
+    if messages:
+        ref, words = messages[0]
+        invented = "The person is a millionaire."
+        proposed = [
+            {"op": "add", "message": ref, "quote": invented, "about": "pay"},
+            *(
+                {"op": "supersede", "message": ref, "quote": words[:300], "fact": each}
+                for each in facts[:2]
+            ),
+            *proposed,
         ]
-        if messages:
-            ref = messages[0][0]
-            proposed = [
-                {
-                    "op": "add",
-                    "message": ref,
-                    "quote": "The person is a millionaire.",
-                    "about": "pay",
-                },
-                *(
-                    {"op": "supersede", "message": ref, "quote": messages[0][1][:300], "fact": each}
-                    for each in facts[:2]
-                ),
-                *proposed,
-            ]
-        arguments = json.dumps({"operations": proposed[:MOST_OPERATIONS]}, ensure_ascii=False)
-        yield ToolCallPart(ToolCall("call_1", TOOL, arguments))
-        yield Finished("tool_calls", 100, 100)
+    arguments = json.dumps({"operations": proposed[:MOST_OPERATIONS]}, ensure_ascii=False)
+    return Calls.one(TOOL, arguments)
 
 
-def consolidate(*, is_eager: bool) -> dict[str, Any]:
+def consolidate() -> dict[str, Any]:
     """Have a model read everything that was written, until nothing is unread."""
     from dataclasses import asdict
 
@@ -270,9 +263,7 @@ def consolidate(*, is_eager: bool) -> dict[str, Any]:
     total: Counter[str] = Counter()
     refused: Counter[str] = Counter()
     while True:
-        done = memory.consolidate_due(
-            now=timezone.now() + timedelta(minutes=2), model=EagerModel() if is_eager else None
-        )
+        done = memory.consolidate_due(now=timezone.now() + timedelta(minutes=2))
         figures = asdict(done)
         refused.update(figures.pop("refused"))
         total.update(figures)
@@ -285,6 +276,12 @@ def consolidate(*, is_eager: bool) -> dict[str, Any]:
 
 def main() -> None:
     """Run the scenarios, judge what is remembered, and print the figures."""
+    with contextlib.ExitStack() as scripted:
+        run(scripted)
+
+
+def run(scripted: contextlib.ExitStack) -> None:
+    """Run the benchmark; `scripted` closes the model server that it may start."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=SHARED)
     parser.add_argument("--engine", choices=["rules", "llm"], default="rules")
@@ -312,7 +309,11 @@ def main() -> None:
     # The turns are the rules' in both runs: what is measured is what is kept of them.
     server = ClockedServer(data_dir=folder)
     server.run("migrate", "--verbosity", "0")
-    if given.engine == "llm" and base_url:
+    if given.engine == "llm":
+        if not base_url:
+            from tests.fake_model_server import ServerInThread
+
+            base_url = scripted.enter_context(ServerInThread(answer_eagerly)).base_url
         os.environ.update(OPENAI_BASE_URL=base_url, OPENAI_API_KEY=keys["OPENAI_API_KEY"] or "none")
     django.setup()
     postings = prepare(server, jobs=needed[1])
@@ -327,7 +328,7 @@ def main() -> None:
         server.stop()
     model: dict[str, Any] = {}
     if given.engine == "llm":
-        model = consolidate(is_eager=not base_url)
+        model = consolidate()
     why: Counter[str] = Counter()
     count = Counter[str]()
     for scenario, first, before, changes in people:

@@ -5,12 +5,15 @@
 DIR holds `understanding.jsonl` in the layout of ../shared/eval; its `scorer.py` and
 `salary_strings_zh.tsv` are taken from DIR or from where they lie in ../shared. Each message is read
 by the product's own `understand` in the moment that its item gives, on the sets' day. `--engine
-llm` asks the configured model once a message, with the product's own prompt and tools, where the
-product would. The last line is one JSON object.
+llm` asks a model once a message, with the product's own prompt and tools, where the product would:
+that of EVAL_OPENAI_BASE_URL (or OPENAI_BASE_URL), else a scripted server whose model reads as the
+rules do, which shows that what a model decides arrives and nothing of how well one understands. The
+last line is one JSON object.
 """
 
 import argparse
 import asyncio
+import contextlib
 import csv
 import importlib.util
 import json
@@ -203,16 +206,24 @@ def read_calls(
     }
 
 
-def missing_for_model() -> str:
-    """Return what the model's path lacks, empty where nothing does."""
+@contextlib.contextmanager
+def have_model() -> Iterator[str]:
+    """Have a model that can be asked; yields whose it is: "configured" or "scripted"."""
+    from django.conf import settings
+
     from jobassist.ai.chat_model import is_model_configured
 
     if is_model_configured():
-        return ""
-    return (
-        "No model is configured: set EVAL_OPENAI_BASE_URL (or OPENAI_BASE_URL), with "
-        "OPENAI_MODEL and, where the server wants one, OPENAI_API_KEY."
-    )
+        yield "configured"
+        return
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    from competent_model import CompetentModel
+
+    from tests.fake_model_server import ServerInThread
+
+    with ServerInThread(CompetentModel(TODAY).answer) as server:
+        settings.OPENAI_BASE_URL = server.base_url
+        yield "scripted"
 
 
 # --- measures --------------------------------------------------------------------------------
@@ -306,22 +317,22 @@ def main() -> None:
     messages = options.data / "understanding.jsonl"
     if not messages.is_file():
         raise SystemExit(f"{messages} is missing; name its folder with --data.")
-    missing = missing_for_model() if options.engine == "llm" else ""
-    if missing:
-        print(json.dumps({"engine": "llm", "missing": missing}))
-        raise SystemExit(2)
-
     scorer = load_scorer(options.data)
     items = [json.loads(line) for line in messages.read_text(encoding="utf-8").splitlines() if line]
     keys = scorer.CRITERIA_KEYS
-    predict = predict_by_rules(keys) if options.engine == "rules" else predict_by_model(keys)
-    predictions, times = measure_times(predict, items)
+    model = ""
+    if options.engine == "rules":
+        predictions, times = measure_times(predict_by_rules(keys), items)
+    else:
+        with have_model() as model:
+            predictions, times = measure_times(predict_by_model(keys), items)
     if options.report:
         print("\n".join(report_items(scorer, items, predictions)))
 
     whole = scorer.score_understanding(items, predictions)
     figures: dict[str, Any] = {
         "engine": options.engine,
+        **({"model": model} if model else {}),
         "items": len(items),
         "intent_accuracy": whole["intent_accuracy"],
         "intent_macro": whole["intent_macro"],

@@ -455,7 +455,7 @@ def summarise_waits(seen: Sequence[Newcomer]) -> dict[str, Any]:
             continue
         for (at, seconds, why), later in zip(each.told, [*each.told[1:], None], strict=True):
             if why == "in_line":
-                if each.has_model_text and each.answered_at is not None and later is None:
+                if each.answered_at is not None and later is None:
                     errors["in_line"].append(error_of(each.answered_at - at, seconds))
             elif why == "busy" and each.came_again and later is not None:
                 errors["busy"].append(error_of(later[0] + later[1] - at, seconds))

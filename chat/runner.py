@@ -43,6 +43,7 @@ from chat.engines.refusal import RefusalEngine, is_refused
 from chat.language import django_locale, language_of
 from chat.live_text import LiveText
 from chat.models import Turn
+from chat.pacing import pace_turn
 from chat.persona import persona_for
 from chat.recording import is_counted, record_turn
 from chat.turns import ClaimedTurn, Ended, Ending, to_event
@@ -235,7 +236,12 @@ async def run_turn(claimed: ClaimedTurn) -> bool:
     writer = build_writer(claimed)
     context = writer.context
     try:
-        async with asyncio.timeout(TURN_SECONDS):
+        # Nobody's time runs while they wait for their turn.
+        async with (
+            pace_turn(tell=writer.tell_wait) as place,
+            asyncio.timeout(TURN_SECONDS),
+        ):
+            context.rest, context.go_on = place.rest, place.go_on
             with translation.override(django_locale(context.lang)):
                 await _answer(await _choose(context), context, writer)
         return await writer.finish(outcome="completed")

@@ -1,7 +1,7 @@
 """What both engines receive and what they yield. Engines write no rows and know no socket."""
 
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -60,6 +60,10 @@ class TurnInput:
     data: dict[str, Any] = field(default_factory=dict)
 
 
+async def _go_on() -> None:
+    return None
+
+
 @dataclass
 class TurnContext:
     """All that an engine may look at. Only `state` may be changed, and only in place."""
@@ -81,6 +85,9 @@ class TurnContext:
     tell_wait: Callable[[float], None] = lambda _seconds: None
     # Says at once in about how many seconds a model has room again: the rules answer meanwhile.
     tell_busy: Callable[[float], None] = lambda _seconds: None
+    # While a model writes the turn's place is another's; before it works on, it takes it again.
+    rest: Callable[[], None] = lambda: None
+    go_on: Callable[[], Awaitable[None]] = _go_on
 
     @cached_property
     def resume(self) -> Resume:

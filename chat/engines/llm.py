@@ -161,6 +161,8 @@ class ModelEngine:
                     limits=self._limits,
                     arm=arm,
                 )
+                # Waits for a model, mostly; what is worked out in between is little.
+                context.rest()
                 async with aclosing(turn.run()) as steps:
                     async for step in steps:
                         yield step
@@ -455,6 +457,7 @@ class ModelTurn:
             not_asked = "busy" if reason == "busy" else "budget"
         if not_asked == "busy" and wait:
             self._context.tell_busy(wait)
+        await self._context.go_on()
         async with aclosing(answer_by(self._fallback, self._context, self._order)) as steps:
             async for step in steps:
                 if isinstance(step, Used):

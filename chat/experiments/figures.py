@@ -1,19 +1,14 @@
 """What became of an experiment's people, by arm, with intervals. Reads rows."""
 
 import math
-import statistics
-import uuid
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import F, OuterRef, Subquery, Sum, Window
-from django.db.models.functions import Lead
+from django.db import connection
 
-from chat.models import Experiment, ExperimentPerson, Turn
-from jobassist.providers.models import ModelUse
-from recruiting.models import Application, Impression
+from chat.models import Experiment
 
 # Who does nothing for so long after an answer has not taken a next step.
 NEXT_STEP = timedelta(minutes=30)
@@ -50,123 +45,80 @@ class ArmFigures:
     model_calls_per_turn: Figure | None
 
 
+# By person first, then by arm: a person counts once, however much they talk.
+MEASURE = """
+WITH people AS (
+  SELECT user_id, arm_id, assigned_at FROM chat_experimentperson WHERE experiment_id = %(experiment)s
+), turns AS (
+  SELECT t.user_id, t.outcome, t.model_calls, coalesce(t.finished_at, t.created_at) AS ended,
+         lead(t.created_at) OVER (PARTITION BY t.conversation_id ORDER BY t.created_at) AS next_at
+  FROM chat_turn t JOIN people p USING (user_id)
+  WHERE t.created_at >= p.assigned_at AND t.created_at < %(until)s
+), talked AS (
+  SELECT user_id, count(*) AS turns, avg(model_calls) AS calls,
+         avg(CASE WHEN next_at < ended + %(next_step)s THEN 1.0
+                  -- Before that nobody can say yet.
+                  WHEN ended + %(next_step)s <= %(until)s THEN 0.0 END) AS steps
+  FROM turns WHERE outcome = 'completed' GROUP BY user_id
+), shown AS (
+  SELECT person_id AS user_id, count(*) AS rounds FROM (
+    SELECT DISTINCT i.person_id, i.conversation_id, i.round
+    FROM recruiting_impression i JOIN people p ON p.user_id = i.person_id
+    WHERE i.shown_at >= p.assigned_at AND i.shown_at < %(until)s
+  ) each_round GROUP BY person_id
+), contacted AS (
+  SELECT DISTINCT a.seeker_id AS user_id
+  FROM recruiting_application a JOIN people p ON p.user_id = a.seeker_id
+  WHERE a.created_at >= p.assigned_at AND a.created_at < %(until)s
+), spent AS (
+  SELECT u.user_id, sum(u.value) AS value
+  FROM providers_modeluse u JOIN people p USING (user_id)
+  WHERE u.reserved_at >= p.assigned_at AND u.reserved_at < %(until)s GROUP BY u.user_id
+)
+SELECT arm_id, count(*), coalesce(sum(turns), 0),
+       count(steps), avg(steps), stddev_samp(steps),
+       count(calls), avg(calls), stddev_samp(calls),
+       count(rounds), avg(rounds), stddev_samp(rounds),
+       count(*), avg(coalesce(value, 0)), stddev_samp(coalesce(value, 0)),
+       count(rounds) FILTER (WHERE contacted.user_id IS NOT NULL)
+FROM people LEFT JOIN talked USING (user_id) LEFT JOIN shown USING (user_id)
+LEFT JOIN spent USING (user_id) LEFT JOIN contacted USING (user_id)
+GROUP BY arm_id
+"""
+
+
 def measure_arms(experiment: Experiment, *, now: datetime) -> list[ArmFigures]:
     """Return the figures of each arm, in their order, of what people did since they came to it.
 
-    Six queries, whatever the number of arms. What somebody did after the experiment ended does
-    not count.
+    Two queries, and a row an arm is read, however many people there are. What somebody did after
+    the experiment ended does not count.
     """
-    until = experiment.ended_at or now
-    arms = list(experiment.arms.order_by("id"))
-    place = dict(
-        ExperimentPerson.objects.filter(experiment=experiment).values_list("user_id", "arm_id")
-    )
-    steps, calls, turns = _read_turns(experiment, until=until)
-    shown, rounds = _read_shown(experiment, until=until)
-    contacted = set(
-        Application.objects.filter(
-            seeker_id__in=_people(experiment),
-            created_at__gte=_since(experiment, "seeker_id"),
-            created_at__lt=until,
-        ).values_list("seeker_id", flat=True)
-    )
-    spent: dict[uuid.UUID, float] = {
-        row["user_id"]: float(row["value"])
-        for row in ModelUse.objects.filter(
-            user_id__in=_people(experiment),
-            reserved_at__gte=_since(experiment, "user_id"),
-            reserved_at__lt=until,
-        )
-        .values("user_id")
-        .annotate(value=Sum("value"))
+    asked: dict[str, Any] = {
+        "experiment": experiment.pk,
+        "until": experiment.ended_at or now,
+        "next_step": NEXT_STEP,
     }
-    people: defaultdict[int, list[uuid.UUID]] = defaultdict(list)
-    for user_id, arm_id in place.items():
-        people[arm_id].append(user_id)
-    return [
-        ArmFigures(
-            arm=arm.key,
-            people=len(people[arm.id]),
-            turns=sum(turns[each] for each in people[arm.id]),
-            next_step_rate=mean_of([steps[each] for each in people[arm.id] if each in steps]),
-            connection_rate=share_of(
-                sum(each in contacted for each in people[arm.id] if each in shown),
-                sum(each in shown for each in people[arm.id]),
-            ),
-            rounds_per_person=mean_of([rounds[e] for e in people[arm.id] if e in shown]),
-            cost_per_person=mean_of([spent.get(each, 0.0) for each in people[arm.id]]),
-            model_calls_per_turn=mean_of([calls[each] for each in people[arm.id] if each in calls]),
-        )
-        for arm in arms
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(MEASURE, asked)
+        found = {row[0]: row[1:] for row in cursor.fetchall()}
+    return [_read_arm(arm.key, found.get(arm.id)) for arm in experiment.arms.order_by("id")]
 
 
-def _people(experiment: Experiment) -> Subquery:
-    return Subquery(ExperimentPerson.objects.filter(experiment=experiment).values("user_id"))
-
-
-def _since(experiment: Experiment, person: str) -> Subquery:
-    """Return from when on the person in a column is in the experiment."""
-    return Subquery(
-        ExperimentPerson.objects.filter(experiment=experiment, user_id=OuterRef(person)).values(
-            "assigned_at"
-        )[:1]
+def _read_arm(key: str, row: Sequence[Any] | None) -> ArmFigures:
+    if row is None:
+        return ArmFigures(key, 0, 0, None, None, None, None, None)
+    people, turns, contacted = row[0], row[1], row[-1]
+    steps, calls, rounds, cost = (row[at : at + 3] for at in range(2, 14, 3))
+    return ArmFigures(
+        arm=key,
+        people=people,
+        turns=int(turns),
+        next_step_rate=interval_of(*steps),
+        connection_rate=share_of(contacted, rounds[0]),
+        rounds_per_person=interval_of(*rounds),
+        cost_per_person=interval_of(*cost),
+        model_calls_per_turn=interval_of(*calls),
     )
-
-
-def _read_turns(
-    experiment: Experiment, *, until: datetime
-) -> tuple[dict[uuid.UUID, float], dict[uuid.UUID, float], Counter[uuid.UUID]]:
-    """Return by person the share of turns with a next step, calls a turn, and how many turns."""
-    rows = (
-        Turn.objects.filter(
-            user_id__in=_people(experiment),
-            created_at__gte=_since(experiment, "user_id"),
-            created_at__lt=until,
-        )
-        .annotate(
-            next_at=Window(
-                Lead("created_at"),
-                partition_by=F("conversation_id"),
-                order_by=F("created_at").asc(),
-            )
-        )
-        .values_list("user_id", "created_at", "finished_at", "outcome", "model_calls", "next_at")
-    )
-    gone_on: defaultdict[uuid.UUID, list[bool]] = defaultdict(list)
-    called: defaultdict[uuid.UUID, list[int]] = defaultdict(list)
-    for user_id, created_at, finished_at, outcome, model_calls, next_at in rows:
-        if outcome != Turn.Outcome.COMPLETED:
-            continue
-        called[user_id].append(model_calls)
-        ended = finished_at or created_at
-        if next_at is not None and next_at < ended + NEXT_STEP:
-            gone_on[user_id].append(True)
-        elif ended + NEXT_STEP <= until:
-            # Before that nobody can say yet.
-            gone_on[user_id].append(False)
-    return (
-        {each: statistics.fmean(did) for each, did in gone_on.items()},
-        {each: statistics.fmean(calls) for each, calls in called.items()},
-        Counter({each: len(calls) for each, calls in called.items()}),
-    )
-
-
-def _read_shown(
-    experiment: Experiment, *, until: datetime
-) -> tuple[set[uuid.UUID], dict[uuid.UUID, float]]:
-    """Return who was shown jobs, and in how many rounds."""
-    rows = (
-        Impression.objects.filter(
-            person_id__in=_people(experiment),
-            shown_at__gte=_since(experiment, "person_id"),
-            shown_at__lt=until,
-        )
-        .values_list("person_id", "conversation_id", "round")
-        .distinct()
-    )
-    rounds = Counter(person_id for person_id, _conversation_id, _round in rows)
-    return set(rounds), {each: float(count) for each, count in rounds.items()}
 
 
 # --- intervals. Pure --------------------------------------------------------------------------
@@ -184,12 +136,10 @@ def share_of(count: int, total: int) -> Figure | None:
     return Figure(share, max(0.0, middle - half), min(1.0, middle + half))
 
 
-def mean_of(values: Sequence[float]) -> Figure | None:
+def interval_of(count: int, mean: Any, deviation: Any) -> Figure | None:
     """Return a mean with the interval of the normal distribution; of one person it is a point."""
-    if not values:
+    if not count:
         return None
-    mean = statistics.fmean(values)
-    if len(values) == 1:
-        return Figure(mean, mean, mean)
-    half = _Z * statistics.stdev(values) / math.sqrt(len(values))
+    mean = float(mean)
+    half = _Z * float(deviation or 0.0) / math.sqrt(count)
     return Figure(mean, mean - half, mean + half)

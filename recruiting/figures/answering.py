@@ -34,7 +34,13 @@ def ask_figures(
     found = understand(question, catalog=catalog, context=context, today=today)
     if is_unsure(found) and is_model_configured():
         asked = async_to_sync(understand_with)(
-            get_chat_model(asker=Asker(key=str(viewer.pk), user_id=viewer.pk)),
+            get_chat_model(
+                asker=Asker(
+                    key=str(viewer.pk),
+                    user_id=viewer.pk,
+                    company_id=company.pk if company is not None else None,
+                )
+            ),
             question,
             by_rules=found,
             catalog=catalog,
