@@ -18,6 +18,8 @@ from jobassist.loops import PerLoop
 
 # A shorter wait is over before anybody has read of it.
 LEAST_TOLD_SECONDS = 1.0
+# Who was not told and waits all the same, hears of it after so long.
+TOLD_AFTER_SECONDS = 0.6
 # How fast the time that a turn holds its place is learned.
 LEARNING = 0.1
 FIRST_GUESS_SECONDS = 0.1
@@ -109,9 +111,18 @@ async def pace_turn(*, tell: Callable[[float], None]) -> AsyncGenerator[Place, N
     pace = _paces.get()
     place = Place(pace)
     seconds = pace.seconds_to_wait
+    late: asyncio.TimerHandle | None = None
     if seconds >= LEAST_TOLD_SECONDS:
         tell(seconds)
-    await place.take()
+    else:
+        late = asyncio.get_running_loop().call_later(
+            TOLD_AFTER_SECONDS, lambda: tell(max(LEAST_TOLD_SECONDS, pace.seconds_to_wait))
+        )
+    try:
+        await place.take()
+    finally:
+        if late is not None:
+            late.cancel()
     try:
         yield place
     finally:

@@ -120,3 +120,13 @@ async def test_the_time_that_turns_take_is_learned(pace):
     await asyncio.sleep(0.02)
     await end(turn)
     assert pace.held_seconds != before
+
+
+async def test_who_was_not_told_and_waits_all_the_same_hears_of_it_soon(pace, monkeypatch):
+    monkeypatch.setattr(pacing, "TOLD_AFTER_SECONDS", 0.01)
+    pace.held_seconds = 0.1
+    turns = await begin(3)
+    await asyncio.sleep(0.05)
+    # Those that work are told nothing.
+    assert [each.told for each in turns] == [[], [], [1.0]]
+    await end(*turns)
