@@ -19,11 +19,10 @@ from jobassist.accounts.schema import refusals
 from jobassist.accounts.views import signed_in_as
 from jobassist.errors import NotFound
 from jobassist.strict_fields import StrictBooleanField
-
-from . import services
-from .candidates import get_posting_of
-from .downloads import attach_file
-from .models import Report, Side, Thread
+from recruiting import services
+from recruiting.candidates import get_posting_of
+from recruiting.downloads import attach_file
+from recruiting.models import Report, Side, Thread
 
 TAG = ["recruiting"]
 

@@ -17,11 +17,10 @@ from jobassist.accounts.companies import WRITERS, require_membership
 from jobassist.accounts.schema import refusals
 from jobassist.accounts.views import signed_in_as
 from jobassist.strict_fields import StrictBooleanField
-
-from . import services
-from .calendar import CONTENT_TYPE, build_calendar
-from .models import InterviewSlot, Stage
-from .services import Listed
+from recruiting import services
+from recruiting.calendar import CONTENT_TYPE, build_calendar
+from recruiting.models import InterviewSlot, Stage
+from recruiting.services import Listed
 
 TAG = ["recruiting"]
 BIG = 2**63 - 1

@@ -16,11 +16,10 @@ from jobassist.accounts.companies import require_membership
 from jobassist.accounts.models import Company, User
 from jobassist.accounts.schema import refusals
 from jobassist.accounts.views import signed_in_as
-
-from .catalog import build_catalog
-from .drill import drill_down
-from .funnel import build_funnel, build_retention, drill_funnel, drill_retention
-from .present import (
+from recruiting.figures.catalog import build_catalog
+from recruiting.figures.drill import drill_down
+from recruiting.figures.funnel import build_funnel, build_retention, drill_funnel, drill_retention
+from recruiting.figures.present import (
     dump_funnel,
     dump_part,
     dump_retention,
@@ -30,8 +29,8 @@ from .present import (
     retention_to_csv,
     table_to_csv,
 )
-from .query import run_query
-from .serializers import (
+from recruiting.figures.query import run_query
+from recruiting.figures.serializers import (
     CatalogSerializer,
     CellSerializer,
     DaysSerializer,
@@ -46,7 +45,7 @@ from .serializers import (
     TableSerializer,
     read_query,
 )
-from .types import FiguresQuery, Measure
+from recruiting.figures.types import FiguresQuery, Measure
 
 TAG = ["figures"]
 # Lists in the address: ?measures=shown,connected&dimensions=day.

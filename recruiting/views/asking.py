@@ -13,14 +13,13 @@ from rest_framework.views import APIView
 from jobassist.accounts.companies import require_membership
 from jobassist.accounts.schema import refusals
 from jobassist.accounts.views import signed_in_as
-
-from .answering import ask_figures
-from .asking import MAX_QUESTION
-from .present import dump_table
-from .query import require_scope, run_query
-from .serializers import TableSerializer, read_query
-from .types import FiguresError
-from .understood import explain_error, list_parts
+from recruiting.figures.answering import ask_figures
+from recruiting.figures.asking import MAX_QUESTION
+from recruiting.figures.present import dump_table
+from recruiting.figures.query import require_scope, run_query
+from recruiting.figures.serializers import TableSerializer, read_query
+from recruiting.figures.types import FiguresError
+from recruiting.figures.understood import explain_error, list_parts
 
 
 class QuestionSerializer(serializers.Serializer):

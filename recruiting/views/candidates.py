@@ -1,4 +1,4 @@
-"""Companies and seekers over HTTP: shapes in, one call, shapes out."""
+"""Who may be found, who fits a posting, and what is like it, over HTTP."""
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -13,10 +13,9 @@ from jobassist.accounts.schema import refusals
 from jobassist.accounts.views import signed_in_as
 from jobassist.active_language import active_lang
 from jobs.search import JobQuery, similar_jobs
-
-from . import services
-from .candidates import MAX_FITS, find_page, get_posting_of
-from .serializers import (
+from recruiting import services
+from recruiting.candidates import MAX_FITS, find_page, get_posting_of
+from recruiting.serializers import (
     CandidatesQuerySerializer,
     CandidatesSerializer,
     DiscoverabilitySerializer,

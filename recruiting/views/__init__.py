@@ -1,0 +1,1 @@
+"""Companies and seekers over HTTP: shapes in, one call, shapes out."""
