@@ -17,6 +17,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from timing import median, timed
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
 STATE = ROOT / ".data" / "bench-match"
@@ -25,23 +27,6 @@ MEASURES = ("legs", "search", "updates", "embed")
 TOP = 10
 # A row as near as the tenth of the exact answer counts as found: equal vectors have no order.
 SAME_DISTANCE = 1e-4
-
-
-def median(values: Sequence[float]) -> float:
-    """Return the middle value."""
-    return statistics.median(values)
-
-
-def p95(values: Sequence[float]) -> float:
-    """Return the value below which 95 % lie."""
-    return sorted(values)[min(len(values) - 1, int(0.95 * len(values)))]
-
-
-def timed(call: Callable[[], Any]) -> tuple[float, Any]:
-    """Return (milliseconds, what the call returned)."""
-    start = time.perf_counter()
-    answer = call()
-    return (time.perf_counter() - start) * 1e3, answer
 
 
 class Raw:

@@ -20,7 +20,8 @@ from typing import Any
 
 import psutil
 from model_servers import CUT_WORDS, LONG_TOKENS, PIECE, ModelServers, rate_of, read_stream
-from turns import Server, percentile
+from timing import percentile
+from turns import Server
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 

@@ -13,10 +13,11 @@ import random
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from timing import median, say, timed
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -24,28 +25,6 @@ STATE = ROOT / ".data" / "bench-recruiter"
 MEASURES = ("legs", "search", "pages")
 TOP = 10
 SAME_DISTANCE = 1e-4
-
-
-def median(values: Sequence[float]) -> float:
-    """Return the middle value."""
-    return statistics.median(values)
-
-
-def p95(values: Sequence[float]) -> float:
-    """Return the value below which 95 % lie."""
-    return sorted(values)[min(len(values) - 1, int(0.95 * len(values)))]
-
-
-def timed(call: Callable[[], Any]) -> tuple[float, Any]:
-    """Return (milliseconds, what the call returned)."""
-    start = time.perf_counter()
-    answer = call()
-    return (time.perf_counter() - start) * 1e3, answer
-
-
-def say(text: str) -> None:
-    """Say how far the work is: the last line of standard output is JSON."""
-    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
 # --- classes of filters -----------------------------------------------------------------------

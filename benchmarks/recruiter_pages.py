@@ -2,16 +2,17 @@
 
 import os
 import socket
-import statistics
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from recruiter_world import EMAIL
+from timing import median, p95, timed
 
 
 def measure(*, root: Path, quick: bool, rounds: int) -> dict[str, Any]:
@@ -65,14 +66,13 @@ def measure(*, root: Path, quick: bool, rounds: int) -> dict[str, Any]:
             took: list[float] = []
             for turn in range(rounds + 1):
                 for path in paths[:count]:
-                    start = time.perf_counter()
-                    _get(base + path, token=token, cookie=cookie)
+                    ms, _page = timed(partial(_get, base + path, token=token, cookie=cookie))
                     if turn:
                         # The first round warms.
-                        took.append((time.perf_counter() - start) * 1e3)
+                        took.append(ms)
             report[name] = {
-                "p50_ms": round(statistics.median(took), 1),
-                "p95_ms": round(sorted(took)[int(0.95 * len(took))], 1),
+                "p50_ms": round(median(took), 1),
+                "p95_ms": round(p95(took), 1),
                 "asked": len(took),
             }
         return report

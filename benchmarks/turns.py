@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+from timing import percentile
 from websockets.asyncio.client import ClientConnection, connect
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -158,12 +159,6 @@ class Person:
                 frame = json.loads(await self.wire.recv())
                 if frame["type"] == kind:
                     return dict(frame)
-
-
-def percentile(values: list[float], share: float) -> float:
-    """Return the value below which a share of the values lies."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def summarise(values: list[float]) -> dict[str, float]:
