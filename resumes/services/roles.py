@@ -51,10 +51,10 @@ def build_roles(row: Resume, *, today: date) -> None:
         unique_fields=["resume"],
         update_fields=["revision", "version", "text"],
     )
-    _list_roles(row, today=today)
+    list_roles(row, today=today)
 
 
-def _list_roles(resume: Resume, *, today: date) -> None:
+def list_roles(resume: Resume, *, today: date) -> None:
     """List a résumé's roles for whoever looks for people: those that have a vector."""
     roles = [r for r in ResumeRole.objects.filter(resume_id=resume.id) if r.vector is not None]
     SearchedRole.objects.filter(resume_id=resume.id).delete()
@@ -108,7 +108,7 @@ def embed_roles(resume_id: uuid.UUID | str) -> int:
             .first()
         )
         if resume is not None:
-            _list_roles(resume, today=today_for(resume.owner, timezone.now()))
+            list_roles(resume, today=today_for(resume.owner, timezone.now()))
     return done
 
 

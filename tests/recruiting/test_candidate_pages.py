@@ -24,7 +24,7 @@ from recruiting.services import record_connection, set_discoverability
 from resumes import services as resume_services
 from resumes.matching import refused_in
 from resumes.models import Resume, ResumeReading
-from resumes.services.roles import _list_roles
+from resumes.services.roles import list_roles
 from tests.factories import make_company, make_posting, make_resume, make_source, make_user
 from tests.recruiting.test_candidates import call, cv
 
@@ -481,7 +481,7 @@ def test_words_narrow_by_place_and_say_so(company: Company) -> None:
         document = {**(resume.confirmed_document or {})}
         document["basics"] = {**document["basics"], "location": {"city": city, "countryCode": "GB"}}
         Resume.objects.filter(id=resume.id).update(confirmed_document=document)
-        _list_roles(Resume.objects.get(id=resume.id), today=timezone.now().date())
+        list_roles(Resume.objects.get(id=resume.id), today=timezone.now().date())
     assert len(page_of(company, posting).candidates) == 2
     page = page_of(company, posting, words="nurse in Leeds")
     assert len(page.candidates) == 1
