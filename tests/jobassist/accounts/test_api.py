@@ -277,12 +277,14 @@ def test_refresh_token_is_no_access_token_and_the_other_way_round():
 
 
 def test_access_check_is_one_query(alice, django_assert_num_queries):
+    from rest_framework.request import Request
     from rest_framework.test import APIRequestFactory
 
     from jobassist.accounts.authentication import BearerAuthentication
 
     token = services.open_sign_in(alice).access
-    request = APIRequestFactory().get("/", headers={"Authorization": f"Bearer {token}"})
+    asked = APIRequestFactory().get("/", headers={"Authorization": f"Bearer {token}"})
+    request = Request(asked)
     with django_assert_num_queries(1):
         found = BearerAuthentication().authenticate(request)
     assert found is not None
