@@ -144,7 +144,7 @@ EMPLOYER_KINDS: tuple[EmployerKind, ...] = (
     _kind("private", r"私企|民企|民营|私营", said=r"民营|私营"),
     _kind("government", r"政府|事业单位|体制内|机关|公务员|\bgovernment\b|\bpublic sector\b", said=r"政府|事业单位|机关|\mgovernment\M|\mcounty of\M|\mcity of\M|\mcouncil\M"),
     _kind("startup", r"创业|初创|\bstart-?ups?\b", said=r"创业|初创|\mstart-?up\M"),
-    _kind("big", r"大厂|大公司|大企业|\b(?:big|large)(?: tech)?(?= (?:compan|firm|employer|corp))|\bbig tech\b|\bcorporat(?:e|ions?)\b", sizes=r"^(1000-|5000-|10000|2000|1001|5001|10,?000|万)|万人"),
+    _kind("big", r"(?:太|很|特别)?大的?(?=公司|企业|单位|机构)|大厂|大公司|大企业|\b(?:too )?(?:big|large|huge)(?: tech)?(?= (?:compan|firm|employer|corp))|\bbig tech\b|\bcorporat(?:es?|ions?)\b", sizes=r"^(1000-|5000-|10000|2000|1001|5001|10,?000|万)|万人"),
     _kind("small", r"小公司|小企业|小作坊|\bsmall(?= (?:compan|firm|employer|business))", sizes=r"^(少于50|1-49|0-20|20-99|15-50|少于15|50-150|50人|1-10|11-50)"),
 )  # fmt: skip
 

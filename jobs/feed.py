@@ -51,7 +51,7 @@ from .requirements import Demands, PostingRequirement, read_demands
 from .traits import find_traits
 
 # Part of every content hash: raised when rows must be read again because reading has changed.
-READING_VERSION = 3
+READING_VERSION = 4
 
 MAX_LINE_BYTES = 1_000_000
 MAX_TITLE = 300

@@ -147,6 +147,16 @@ TRAITS: tuple[Trait, ...] = (
         r"住家(?!附近|近)|24小时(?:陪护|看护)|\blive[- ]in (?:position|role|carer?|care|nanny|housekeeper|job)\b|must live in\b",
         r"(?:要|需要?)?住家(?:的)?|live[- ]in(?: work| care| jobs?| roles?)?|living in",
     ),
+    _trait(
+        "chain",
+        r"连锁(?!反应|超市陈列)|全国(?:\d+(?:多|余)?家)?(?:门店|分店|直营店)|(?:数百|几百|上百|上千|数千|几千|\d{3,}(?:多|余)?)家(?:门店|分店|直营店|店)|"
+        r"\b(?:national|nationwide|international|global|large|big|major|leading|regional|well[- ]known|high[- ]street|retail|restaurant|hotel|pub|coffee|gym|pharmacy|supermarket|dental|veterinary|nursery|salon|care home|fast[- ]food) chain\b|"
+        r"\bchain of (?:\w+ ){0,2}(?:practices|surgeries|clinics|stores|shops|restaurants|hotels|pubs|cafes|cafés|salons|gyms|pharmacies|nurseries|schools|hospitals|care homes|homes|garages|branches|sites|bakeries|opticians)\b|"
+        r"\b(?:large|national|nationwide|major|big) (?:corporate )?group of (?:\w+ ){0,2}(?:practices|surgeries|clinics|stores|shops|restaurants|hotels|pubs|salons|pharmacies|nurseries|garages|opticians|care homes)\b|"
+        r"\b(?:hundreds of|over \d{2,}|more than \d{2,}|\d{3,}\+?) (?:\w+ ){0,2}(?:practices|surgeries|clinics|stores|shops|restaurants|hotels|branches|outlets|locations) (?:nationwide|across|throughout|around)\b",
+        r"(?:大型?|全国|那种|知名)*的?(?:全国)?连锁(?:的)?(?:大)?(?:店|品牌|企业|机构|公司|门店|超市|酒店|餐饮|药店|集团|商家|诊所)?(?:的)?|"
+        r"(?:(?:big|large|national|nationwide|huge|major|massive|giant|corporate|faceless|high[- ]street|retail|restaurant|hotel|dental|pub|coffee|supermarket|pharmacy) )*chains?(?: (?:stores?|shops?|restaurants?|hotels?|practices?|pubs?|companies|company|places?))?",
+    ),
     # --- what postings offer and people wish for
     _trait(
         "lodging",

@@ -46,6 +46,28 @@ _SHOW_AGAIN = re.compile(
     r"\byesterday'?s? (?:ones|jobs|list|lot)\b.{0,8}\bagain\b",
     re.IGNORECASE,
 )
+# "What did you have for me again?" 上次都看了啥来着: what was shown, whatever it was.
+_WHAT_WAS_IT = re.compile(
+    r"(?:昨[天晚日]|前[天几]|上(?:次|回|一次)|之前|先前|那天|刚才)[^,。?!]{0,8}?"
+    r"(?:看|推|推荐|发|找|找到|介绍|给)(?:到|过|了|的)*(?:我)?(?:的|了|过)*(?:都)?(?:是|有)?(?:些|一些)?"
+    r"(?:啥|什么|哪些|哪几[个家份]|几[个家份])(?!时候|钱|薪|地方)|"
+    r"(?:推|推荐|发|找到?|介绍|看)(?:给我)?(?:到|过|了)(?:我)?(?:的)?(?:都)?(?:是|有)?(?:些)?(?:啥|什么|哪些|哪几[个家份]).{0,6}来着|"
+    r"(?:那|上次那|昨天那)(?:几|些)[个家份]?(?:岗位?|职位|工作|活儿?)?(?:都)?是(?:些)?(?:啥|什么|哪些|哪几[个家份]).{0,6}(?:来着)?$|"
+    r"\b(?:what|which)(?: (?:jobs?|roles?|posts?|positions?|ones?|places|vacancies))? (?:did|had|was it|were) "
+    r"(?:it )?(?:that )?(?:you|we|i)(?: all)? (?:have|had|got|get|find|found|show|shown|send|sent|come up with|suggest|recommend|"
+    r"turn up|dig up|pick out|look at|looked at|looking at|see|saw|seen)\b(?! (?:down|saved|noted|on (?:file|record|me)))|"
+    r"\bwhat (?:were|was) (?:those|these|the|them|that list|on (?:the|that|my) list)(?: (?:jobs?|roles?|ones|posts?|positions?|places|"
+    r"vacancies|options|things))?(?: (?:again|you|we|i|from|that)\b|\W*$)|"
+    r"\b(?:remind me|tell me again)\b.{0,12}\b(?:(?:the|those) (?:jobs|roles|ones|posts|places)|"
+    r"you (?:had|found|showed|sent|got)|we (?:saw|looked at|found))\b",
+    re.IGNORECASE,
+)
+# What was said of oneself, or one of the jobs, is asked for: no list of them.
+_NOT_THE_LIST = re.compile(
+    r"我(?:说|讲|告诉|提|填)|第.[个家份]|做什么|干(?:什么|啥|嘛)|那[个家份](?!几)|"
+    r"\b(?:i (?:said|told|asked|wanted)|about me|my (?!list)\w+|for my|first|second|third|last one|salary|pay|address)\b",
+    re.IGNORECASE,
+)
 _OTHER_THAN = re.compile(
     r"新|别的|其他|更|那种|那类|类似|条件|要求|简历|一样|相同|\b(?:new|newer|fresh|more|else|like|similar|other|others|besides|search|same|cv|resume|r[eé]sum[eé])\b",
     re.IGNORECASE,
@@ -89,10 +111,25 @@ def answer_still_open(reply: Reply, text: str, *, card_refs: Sequence[int]) -> b
     return True
 
 
+def asks_what_was_shown(reply: Reply, text: str) -> bool:
+    """Return whether words ask which jobs there were, of those that were shown."""
+    state = reply.state
+    if _OTHER_THAN.search(text) or _NOT_THE_LIST.search(text) or not _WHAT_WAS_IT.search(text):
+        return False
+    if not state.shown:
+        state.shown = read_state_before(reply.context.conversation, has_shown=True).shown
+    return bool(state.shown)
+
+
 def show_again(reply: Reply, text: str) -> bool:
     """Show the jobs of last time once more; False where they are not asked for, or none were."""
     if not reply.state.shown or not _SHOW_AGAIN.search(text) or _OTHER_THAN.search(text):
         return False
+    return show_shown(reply)
+
+
+def show_shown(reply: Reply) -> bool:
+    """Show the jobs on the table once more, those that are gone by name; False where none are."""
     postings = _load_shown(reply)
     if not postings:
         return False

@@ -88,6 +88,9 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
     if asking.take_offer(reply, text) or applications.take_words(reply, text):
         return
     returning.take_up_shown(reply, text)
+    if returning.asks_what_was_shown(reply, text) and returning.show_shown(reply):
+        reply.recall_prompt()
+        return
     if not returning.asks_if_open(reply, text) and remembering.answer_if_asked(reply, text):
         return
     if resume.say_how_far(reply, text):

@@ -8,7 +8,9 @@ from jobs.traits import trait_refused
 from .reading import Reading
 from .scopes import Scope, in_scope
 
-_SPLIT_ZH = re.compile(r"[、/\s]|和|跟|或者?|以及|还有|也不要|(?<=.)的(?=.{2,})|,|(?<=.)与(?=.)")
+_SPLIT_ZH = re.compile(
+    r"[、/\s]|和|跟|或者?|以及|还有|也不要|(?<=.)的(?!(?<=大的)(?:公司|企业|单位|机构))(?=.{2,})|,|(?<=.)与(?=.)"
+)
 _SPLIT_EN = re.compile(r"\s*(?:,|/|;|&|\+|\band\b|\bor\b|\bnor\b|\bany\b)\s*(?:no |not |any )?")
 _HEAD_ZH = re.compile(
     r"^(?:(?:第?[一二三四五六七八九\d]{1,2}(?:个|号|家|份)(?:是|的)?|这个是?|那个是?|这家|那家|都是|全是|又是|要|那种|这种|那些|这些|什么|任何|所有|一切|有|带|做|干|当|去|进|上|跑|搞|卖|给我|我|再|是|到|在|需要|涉及|需|经常|天天|总|太|老|总是|一天到晚|跟|和|把|能不能把|能把|让我|推荐?|发|来|看|个|招|找|出现)(?=.))+"
@@ -17,7 +19,7 @@ _TAIL_ZH = re.compile(
     r"(?:的|类型?|之类|啥|方面|性质|那种|这种|什么|一律|统统|通通|全部|岗位?|职位|工作|活儿?|行业|公司|企业|单位|厂家|相关|我|了|吧|啊|哈|呀|哦|嘛|就行|就好|都|也|别|那边|这边|那块|那些|这些|附近|沾边|有关|打交道|直招|以外|之外|外|哪儿?|其他|我都|别的|再|给|推|请|谢谢|拜托|呢|人|走开|闪开|绕道|绕路|免谈|勿扰|勿进|滚开?|滚蛋|靠边站?)+$"
 )
 _KEEP_TAIL = re.compile(
-    r"(?:电子厂|工厂|外包公司|小公司|国企|私企|保险公司|中介公司|创业公司|进厂)$"
+    r"(?:电子厂|工厂|外包公司|小公司|大的?(?:公司|企业|单位|机构)|国企|私企|保险公司|中介公司|创业公司|进厂)$"
 )
 _HEAD_EN = re.compile(
     r"^(?:(?:to|do|doing|work|working|be|being|in|at|on|for|with|through|from|via|any(?:thing)?|more|the|a|an|all|those|these|that|this|of|kind|sort|it|is|are|has|have|having|me|you|been|want|jobs?|roles?|companies|involving|involves|requires?|requiring|please|too|much|like|another|other|by|my|such|thing|stuff|go|going|back|into|there)\b ?)+"
@@ -28,6 +30,7 @@ _TAIL_EN = re.compile(
 # "shift work", "office work", "farm work" are the thing itself.
 _WORK_IS_NOUN = re.compile(
     r"\b(?:shift|farm|site|factory|bar|weekend|night|agency|temp|piece|office|care|field|warehouse|retail|physical|manual) work$"
+    r"|\b(?:big|large|huge) (?:compan(?:y|ies)|firms?|employers?|corporations?)$"
 )
 
 _ABOUT_THE_SEARCH = re.compile(r"薪[水资酬]|工资|城市|地点|学历|条件|要求|限制|[这那]条|[这那]项")

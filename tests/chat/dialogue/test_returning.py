@@ -52,6 +52,31 @@ def test_a_job_of_the_last_conversation_is_found_by_what_it_says(alice, yesterda
     assert answer.card("job_detail").data.job.job_id == str(cakes.id)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "hello again, which jobs did you find me last time?",
+        "what were those jobs again",
+        "remind me of the ones you showed me",
+        "上回你给我推了哪几个来着",
+        "昨天看的都是些什么工作",
+    ],
+)
+def test_what_was_shown_is_shown_again_with_the_wishes_kept(alice, yesterday, words):
+    chat = Chat(alice)
+    answer = chat.say(words)
+    assert [each.job_id for each in answer.jobs()] == [each.job_id for each in yesterday]
+    assert "you told me" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["what did I tell you my salary was", "what did you have down for me", "上次我说的是什么城市"],
+)
+def test_what_they_told_is_no_list_of_jobs(alice, yesterday, words):
+    assert not Chat(alice).say(words).jobs()
+
+
 def test_a_job_that_closed_meanwhile_is_not_called_open(alice, yesterday):
     Posting.objects.filter(id=yesterday[0].job_id).update(status="expired")
     answer = Chat(alice).say("is the first one from yesterday still open?")
