@@ -92,7 +92,7 @@ _DATE = re.compile(
             # 2021年3月, 2021.03, 2021-3, 2021/03, 21年3月, '21年
             rf"(?<![\d.])(?P<c_y>{_Y4})\s?(?:年度?|[-./])\s?(?P<c_m>\d{{1,2}}|{_ZH_MONTH}(?=月))(?!\d|\s?[kK万年])(?:\s?月份?)?(?:底|初|中旬|末)?",
             rf"(?<![\d.])(?P<d_y>{_Y4})\s?年(?:底|初|末|中)?",
-            r"(?<![\d.])'?(?P<e_y>\d{2})\s?年\s?(?P<e_m>\d{1,2})\s?月份?(?:(?P<e_d>\d{1,2})(?:日|号))?",
+            rf"(?<![\d.])'?(?P<e_y>\d{{2}})\s?年\s?(?P<e_m>\d{{1,2}}|{_ZH_MONTH})\s?月份?(?:(?P<e_d>\d{{1,2}})(?:日|号))?",
             r"(?<![\d.一-龥])'?(?P<f_y>[0-4]\d|[7-9]\d)\s?年(?=毕业|入职|离职|入学|考|拿|进|到|开始|出来|来|底|初|春|夏|秋|冬|在|的?时候|[\u4e00-\u9fff]{2,10}(?:大学|学院)|\s|[,。]|$|\s?[-~至])(?!前|后|制|经验|以上|多)(?:底|初|末)?",
             # 二零一九年三月, 一五年, 二〇二一年
             rf"(?P<g_y>{_ZH_Y4})(?:年(?:(?P<g_m>{_ZH_MONTH}|\d{{1,2}})月份?(?:(?P<g_d>{_ZH_DAY})(?:日|号))?)?)?",
@@ -457,7 +457,8 @@ _UNTIL = re.compile(
 _UNTIL_AFTER = re.compile(r"^\s*(?:离职|走的?|辞职|辞的|离开|毕业|结束)")
 _OPEN_TAIL = re.compile(r"^\s*(?:-{1,3}|~|至|到)\s*(?=$|[,;，。)\s])")
 _SHORT_END = re.compile(
-    rf"^\s*(?:-|~|到|至|to)\s*(?:(?P<m>\d{{1,2}})\s?月|(?P<y>\d{{2}})(?:年)?(?![\d.年月/])|(?P<n>{_MONTH_EN})(?! ?\d))"
+    rf"^\s*(?:-|~|到|至|to)\s*(?:(?P<m>\d{{1,2}})\s?月|(?P<y>\d{{2}})(?:年)?(?![\d.年月/])|(?P<n>{_MONTH_EN})(?! ?\d)|"
+    r"(?P<w>ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:[ -](?:one|two|three|four|five|six))?)\b(?! (?:years?|months?|people|percent)))"
 )
 
 
@@ -548,8 +549,12 @@ def find_date_ranges(text: TextLike, *, today: date) -> list[Found[DateRange]]:
                     add(DateRange(first, last), start, end + short.end())
                     i += 1
                     continue
-            elif first.month is None and short["y"]:
-                last = PartialDate(_two_digit_year(short["y"], today))
+            elif first.month is None and (
+                short["y"] or (short["w"] and lower.startswith(("oh ", "twenty "), start))
+            ):
+                # 2004-08; spoken, "oh seven to thirteen".
+                spoken = None if short["y"] else _english_year(f"twenty {short['w']}")
+                last = PartialDate(spoken or _two_digit_year(short["y"], today))
                 if last.year is not None and last.year >= first.year:
                     add(DateRange(first, last), start, end + short.end())
                     i += 1

@@ -346,7 +346,7 @@ class _Answer:
         unknown = _UNKNOWN.search(words)
         if unknown and (unknown.start() <= 6 or len(words) - len(unknown[0]) <= 4):
             return ParsedAnswer(dont_know=True)
-        changes = self._field_changes()
+        changes = [c for c in self._field_changes() if not self._is_lacking(c)]
         if changes:
             return ParsedAnswer(changes=tuple(changes))
         other = self._other_changes()
@@ -371,6 +371,13 @@ class _Answer:
                 and "没有" not in words
             )
         return False
+
+    def _is_lacking(self, change: FieldChange) -> bool:
+        """Whether a degree is named as one that somebody has not got: "no A levels"."""
+        span = change.spans.get("")
+        if span is None or not change.path.endswith("/studyType") or _CJK.search(self.text):
+            return False
+        return is_denied(self.norm.original, span.start)
 
     def _span(self, start: int, end: int) -> Span:
         a, b = self.norm.span(start, end)

@@ -67,7 +67,9 @@ _SAYS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
     (
         "study",
         re.compile(
-            r"(?i)\b(?:graduated|i studied|studying (?:at|for)|i went to (?:school|college|uni\w*)|my degree)\b|毕业|(?<![大中小同])学的是?|读的|在读|就读"
+            r"(?i)\b(?:graduated|i studied|studying (?:at|for)|i went to (?:school|college|uni\w*)|my degree)\b|"
+            r"^\W*(?:(?:i(?:'ve)?(?: only)?|only|just|have|got|did|do|no|not|never|an?|any|my|some|and|but|n't)\b\W*)*(?:degrees?|diploma|gcses?|[ao][ -]?levels?|college|uni(?:versity)?|high school)\b\W*(?:only|sorry|though|really|either)*\W*$|"
+            r"^(?:我|也|就|只|是|有|都|而已)*(?:没有?(?:上|读|念|考)?过?(?:大学|学历|文凭|高中)|(?:念|读|上)(?:到|了|过|完)*(?:了)?(?:小学|初中|高中|中专)|(?:小学|初中|高中|中专|大专|本科)(?:文化|学历|文凭|没毕业)?)(?:而已|吧|的)?$|毕业|(?<![大中小同])学的是?|读的|在读|就读"
         ),
     ),
     (

@@ -62,7 +62,7 @@ ZH_BRANDS = (
     "普华永道|德勤|毕马威|安永|四大|微软|谷歌|苹果|亚马逊|三星|英特尔|ibm|甲骨文"
 )
 ZH_SCHOOL = re.compile(
-    r"[\u4e00-\u9fffA-Za-z·]{1,20}?(?:大学|学院|学校|小学|幼儿园|中学|高中|职高|技校|职校|中专|党校|电大|师大|卫校|"
+    r"[\u4e00-\u9fffA-Za-z·]{1,20}?(?:大学|学院|学校|小学|幼儿园|中学|高中|职高|技校|职校|职院|中专|党校|电大|师大|卫校|"
     r"职业技术学院|(?:理工|师范)(?:大学|学院)?|(?<=[\u4e00-\u9fff]{2})[农财工科医师民林交矿邮]大|"
     r"商学院|附中|一中|二中|职业学院|职教中心|专科学校)"
     r"(?:(?<=学)[\u4e00-\u9fff]{2,6}(?:学院|分校|校区))?"
@@ -284,5 +284,8 @@ def looks_like_en_name(text: str, *, is_sure_place: bool = False) -> bool:
         return True
     folded = [w.strip(".,").casefold().split("-")[0] for w in words]
     return folded[0] in EN_GIVEN_NAMES or (
-        bool(re.fullmatch(r"[A-Z]\.?", words[-1])) and len(words[0]) > 2
+        bool(re.fullmatch(r"[A-Z]\.?", words[-1]))
+        and len(words[0]) > 2
+        # CDL A: letters that nobody can say as a word are no name.
+        and not re.fullmatch(r"[B-DF-HJ-NP-TV-XZ]{3,}", words[0])
     )

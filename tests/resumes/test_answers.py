@@ -301,6 +301,8 @@ def test_a_name_joins_only_as_a_word_by_itself(text: str, name: str) -> None:
         ("education[0].institution", "I didn't go to university"),
         ("skills", "I can't use Excel"),
         ("skills", "不会Excel"),
+        ("education[0].studyType", "no A levels"),
+        ("basics.email", "no GCSEs"),
     ],
 )
 def test_what_one_has_not_is_no_value(path: str, text: str) -> None:
@@ -311,3 +313,20 @@ def test_of_a_very_long_answer_for_a_name_the_beginning_is_read() -> None:
     text = "Beth " + "a" * 200_000
     answer = parse_answer("basics.name", text, today=TODAY, document={})
     assert all(span.end <= 1000 for c in answer.changes for span in c.spans.values())
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "level"),
+    [
+        ("basics.location.city", "no degree, just GCSEs", "GCSEs"),
+        ("basics.phone", "no degree, only A levels", "A levels"),
+        ("basics.location.city", "没上大学,高中毕业", "高中"),
+        ("basics.phone", "只有初中文化", "初中"),
+    ],
+)
+def test_schooling_told_where_something_else_was_asked_is_schooling(
+    path: str, text: str, level: str
+) -> None:
+    answer = parse_answer(path, text, today=TODAY, document={})
+    assert [(c.path, c.value) for c in answer.changes] == [("/education/0", {"studyType": level})]
+    assert not answer.refused

@@ -923,3 +923,23 @@ def test_a_board_s_section_without_an_employer_names_none(lines: str) -> None:
         f"Ann Marsh\n\nEmail me on Indeed: indeed.com/r/example\n\nWORK EXPERIENCE\n\n{lines}\n"
     )
     assert all("name" not in job for job in document.get("work", []))
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("2021.6-2024.8义乌小象电商 双十一一天接待过800多人", "/work/1"),
+        ("carer in Hull, no GCSEs", "/education"),
+        ("army truck driver oh seven to thirteen CDL A", "/basics/name"),
+        ("navy oh seven to thirteen AWS certified", "/certificates/0/date"),
+    ],
+)
+def test_nothing_is_made_of_words_that_only_look_like_it(text: str, path: str) -> None:
+    document = parse_fields(text, today=TODAY).document
+    assert document
+    assert get_at(document, path) is MISSING
+
+
+def test_a_vocational_college_may_be_named_in_short() -> None:
+    study = parse_fields("2007.9—2010.6 唐山职院 数控技术 大专", today=TODAY).document["education"]
+    assert (study[0]["institution"], study[0]["area"]) == ("唐山职院", "数控技术")

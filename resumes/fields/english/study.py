@@ -2,6 +2,8 @@
 
 import re
 
+from jobassist.language.denials import is_denied
+
 from ..cells import CellSpan, degree_in, split_commas
 from ..prose import Clause, bare
 from ..reading import Entry, trim, within
@@ -174,6 +176,9 @@ class EnglishStudy(EnglishNames):
         text, words = self.text, self.text[a:b]
         degree = self._degree(a, b)
         place = self._institution(a, b, degree)
+        if degree is not None and place is None and is_denied(text, degree[0]):
+            # "no A levels": what somebody has not got is none of theirs.
+            return False
         if not self._is_schooling(a, b, degree, place):
             return False
         entry = Entry()

@@ -177,3 +177,29 @@ def test_each_date_of_a_text_has_its_place() -> None:
         ("2019年3月", "2019-03"),
         ("2021.07", "2021-07"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("navy oh seven to thirteen", "2007", "2013"),
+        ("twenty ten to nineteen", "2010", "2019"),
+    ],
+)
+def test_the_end_of_a_spoken_span_may_leave_out_its_century(
+    text: str, start: str, end: str
+) -> None:
+    value = find_date_ranges(text, today=TODAY)[0].value
+    assert value.start is not None
+    assert value.end is not None
+    assert (value.start.iso, value.end.iso) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [("20年六月", "2020-06"), ("23年十一月", "2023-11"), ("'19年二月份", "2019-02")],
+)
+def test_a_short_year_takes_a_month_in_characters(text: str, iso: str) -> None:
+    value = parse_date(text, today=TODAY)
+    assert value is not None
+    assert value.iso == iso
