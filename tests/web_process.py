@@ -26,9 +26,10 @@ from jobassist.db import run_in_db
 class EchoEngine:
     """Answers each message with its own words, or does what it asks.
 
-    `stream N SECONDS` streams N numbered words with pauses between them; `wait SECONDS` answers
-    after a pause; `query SECONDS` after a query that long; `write SECONDS` says that it changes something and answers after a pause;
-    `fail` raises. Everything else comes back as `echo: …`.
+    `stream N SECONDS` streams N numbered words with pauses between them and `wait SECONDS`
+    answers after a pause, both as while a model writes; `query SECONDS` after a query that long;
+    `write SECONDS` says that it changes something and answers after a pause; `fail` raises.
+    Everything else comes back as `echo: …`.
     """
 
     name = "echo"
@@ -38,11 +39,13 @@ class EchoEngine:
         for each in context.inputs:
             match each.text.split():
                 case ["stream", count, pause]:
+                    context.rest()
                     for number in range(int(count)):
                         yield TextDelta(f"w{number} ")
                         await asyncio.sleep(float(pause))
                     yield TextEnd()
                 case ["wait", pause]:
+                    context.rest()
                     await asyncio.sleep(float(pause))
                     yield Say(f"echo: {each.text}")
                 case ["query", seconds]:
