@@ -48,16 +48,23 @@ _SHOW_AGAIN = re.compile(
 )
 # "What did you have for me again?" 上次都看了啥来着: what was shown, whatever it was.
 _WHAT_WAS_IT = re.compile(
-    r"(?:昨[天晚日]|前[天几]|上(?:次|回|一次)|之前|先前|那天|刚才)[^,。?!]{0,8}?"
-    r"(?:看|推|推荐|发|找|找到|介绍|给)(?:到|过|了|的)*(?:我)?(?:的|了|过)*(?:都)?(?:是|有)?(?:些|一些)?"
+    r"(?:昨[天晚日]|前(?:[天几]|两天|些天|阵子)|上(?:次|回|一次|个?(?:周|星期|礼拜))|之前|先前|那天|刚才)[^,。?!]{0,8}?"
+    r"(?:看|推|推荐|发|找|找到|介绍|给)(?:到|过|了|的)*(?:我)?(?:的|了|过)*"
+    r"(?:那?[几些][个家份]?)?(?:岗位?|职位|工作|活儿?)?(?:都)?(?:是|有)?(?:些|一些)?"
     r"(?:啥|什么|哪些|哪几[个家份]|几[个家份])(?!时候|钱|薪|地方)|"
     r"(?:推|推荐|发|找到?|介绍|看)(?:给我)?(?:到|过|了)(?:我)?(?:的)?(?:都)?(?:是|有)?(?:些)?(?:啥|什么|哪些|哪几[个家份]).{0,6}来着|"
     r"(?:那|上次那|昨天那)(?:几|些)[个家份]?(?:岗位?|职位|工作|活儿?)?(?:都)?是(?:些)?(?:啥|什么|哪些|哪几[个家份]).{0,6}(?:来着)?$|"
     r"\b(?:what|which)(?: (?:jobs?|roles?|posts?|positions?|ones?|places|vacancies))? (?:did|had|was it|were) "
     r"(?:it )?(?:that )?(?:you|we|i)(?: all)? (?:have|had|got|get|find|found|show|shown|send|sent|come up with|suggest|recommend|"
-    r"turn up|dig up|pick out|look at|looked at|looking at|see|saw|seen)\b(?! (?:down|saved|noted|on (?:file|record|me)))|"
+    r"turn up|dig (?:up|out)|pick out|look at|looked at|looking at|see|saw|seen)\b"
+    r"(?! (?:me (?:down|as|on)|down|saved|noted|wrong|about|on (?:file|record|me)))|"
     r"\bwhat (?:were|was) (?:those|these|the|them|that list|on (?:the|that|my) list)(?: (?:jobs?|roles?|ones|posts?|positions?|places|"
     r"vacancies|options|things))?(?: (?:again|you|we|i|from|that)\b|\W*$)|"
+    r"\b(?:forgot(?:ten)?|forget|(?:can'?t|don'?t|do not|cannot) (?:remember|recall)|lost track of|remind me|tell me again) "
+    r"(?:of )?(?:what|which)(?: (?:jobs?|roles?|ones?|posts?|places))?(?: it was)? (?:you|i|we) (?:had|have|got|found|showed|saw|sent|"
+    r"looked at|came up with|suggested|were looking at)\b(?! (?:me (?:down|as|on)|down|saved|noted|wrong|about|on (?:file|record|me)))|"
+    r"\b(?:run|go|take me|talk me) (?:me )?(?:through|over) (?:the|those|them)"
+    r"(?: (?:jobs|roles|ones|posts|places|list))?(?: you \w+)? again\b|"
     r"\b(?:remind me|tell me again)\b.{0,12}\b(?:(?:the|those) (?:jobs|roles|ones|posts|places)|"
     r"you (?:had|found|showed|sent|got)|we (?:saw|looked at|found))\b",
     re.IGNORECASE,

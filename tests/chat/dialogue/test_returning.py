@@ -58,7 +58,10 @@ def test_a_job_of_the_last_conversation_is_found_by_what_it_says(alice, yesterda
         "hello again, which jobs did you find me last time?",
         "what were those jobs again",
         "remind me of the ones you showed me",
+        "can't remember which places we looked at",
+        "go over those ones again please",
         "上回你给我推了哪几个来着",
+        "前阵子给我找的那几份工作都是哪些",
         "昨天看的都是些什么工作",
     ],
 )
@@ -71,7 +74,7 @@ def test_what_was_shown_is_shown_again_with_the_wishes_kept(alice, yesterday, wo
 
 @pytest.mark.parametrize(
     "words",
-    ["what did I tell you my salary was", "what did you have down for me", "上次我说的是什么城市"],
+    ["what did I tell you my salary was", "what did you have me down for", "上次我说的是什么城市"],
 )
 def test_what_they_told_is_no_list_of_jobs(alice, yesterday, words):
     assert not Chat(alice).say(words).jobs()
