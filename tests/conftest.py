@@ -144,6 +144,15 @@ def no_known_providers() -> Iterator[None]:
     providers.forget()
 
 
+@pytest.fixture(autouse=True)
+def no_known_denials() -> Iterator[None]:
+    """Forget which postings of a test deny a refused word: the next test has others."""
+    yield
+    from jobs.search import refusals
+
+    refusals.forget()
+
+
 @pytest.fixture
 def now() -> datetime.datetime:
     """Return the moment at which tests that care about time take place: a Monday."""

@@ -63,7 +63,7 @@ def _nearest(need: Need, query: JobQuery, *, least: float) -> list[tuple[int, fl
         need,
         exclude_posting_ids=query.exclude_posting_ids,
         avoid=query.avoid,
-        allowed_ids=find_denials(need),
+        allowed_ids=find_denials(need, is_fresh=query.stored_after is not None),
     )
     found = nearest_postings(need, filters, limit=_LOOKED_AT)
     likest = max((1 - distance for _, distance in found), default=0.0)

@@ -57,14 +57,19 @@ def _occupation(need: Need) -> tuple[str, dict[str, Any]]:
     return (" OR ".join(parts) or "true"), params
 
 
-def prepare(query: JobQuery) -> tuple[Need, Filters, str, dict[str, Any]]:
-    """Return (need, filters, occupation condition, parameters of both)."""
+def prepare(
+    query: JobQuery, *, is_fresh: bool = False
+) -> tuple[Need, Filters, str, dict[str, Any]]:
+    """Return (need, filters, occupation condition, parameters of both).
+
+    `is_fresh` where what passes is shown as it is: then nothing is answered from memory.
+    """
     need = read_need(query)
     filters = build_filters(
         need,
         exclude_posting_ids=query.exclude_posting_ids,
         avoid=query.avoid,
-        allowed_ids=find_denials(need),
+        allowed_ids=find_denials(need, is_fresh=is_fresh),
     )
     occupation, params = _occupation(need)
     return need, filters, occupation, {**filters.params, **params}

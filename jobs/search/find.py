@@ -50,7 +50,7 @@ def _search(query: JobQuery) -> SearchResult:
     resume = read_resume(query.resume_document)
     need = with_resume(read_need(query), resume)
     watch.lap("need")
-    allowed = find_denials(need)
+    allowed = find_denials(need, is_fresh=query.stored_after is not None)
     filters = build_filters(
         need,
         exclude_posting_ids=query.exclude_posting_ids,

@@ -52,7 +52,7 @@ def build_list_condition(wanted: ListFilters) -> tuple[str, dict[str, Any]]:
     employers and for words that are excluded.
     """
     criteria = wanted.criteria
-    need, filters, occupation, params = prepare(JobQuery(criteria=criteria))
+    need, filters, occupation, params = prepare(JobQuery(criteria=criteria), is_fresh=True)
     conditions = [f"({occupation})", filters.where()]
     if criteria.skills and criteria.titles:
         # In a list nothing ranks, so skills beside a title filter.

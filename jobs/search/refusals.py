@@ -1,6 +1,8 @@
 """Postings that hold an excluded word only to deny it."""
 
+import hashlib
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
@@ -19,15 +21,23 @@ MAX_READ = 300
 # the hash of what the posting says.
 MAX_REMEMBERED = 50_000
 
+# One search is asked several times in a turn (shown, counted, counted with a wish less) and again
+# in the next: so long, and of so many, its answer is remembered. A posting that denies the word and
+# came since is found that much later; one that no longer does is not shown, as its words are read.
+ANSWER_SECONDS = 30.0
+MAX_ANSWERS = 1_000
+
 _Told = tuple[int, str, str]
 _remembered: OrderedDict[_Told, bool] = OrderedDict()
+_answers: OrderedDict[bytes, tuple[float, list[int]]] = OrderedDict()
 _lock = threading.Lock()
 
 
-def find_denials(need: Need) -> list[int]:
+def find_denials(need: Need, *, is_fresh: bool = False) -> list[int]:
     """Return ids of matching postings that deny an excluded word ("no agencies, please").
 
     No statement where nothing excluded has to be looked for in descriptions; two at most.
+    `is_fresh` where a posting is judged once only: then nothing is answered from memory.
     """
     wanted = [(i, r) for i, r in enumerate(need.refused) if r.body_terms]
     if not wanted:
@@ -41,20 +51,50 @@ def find_denials(need: Need) -> list[int]:
         params |= said_params(refused, name)
     without: tuple[CriterionKey, ...] = ("exclude",)
     where = filters.where(without=without)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT p.id, p.content_hash FROM jobs_posting p "
-            f"WHERE {where} AND ({' OR '.join(holders)}) LIMIT {MAX_READ}",
-            params,
-        )
-        rows: list[tuple[int, str]] = cursor.fetchall()
+    sql = (
+        "SELECT p.id, p.content_hash FROM jobs_posting p "
+        f"WHERE {where} AND ({' OR '.join(holders)}) LIMIT {MAX_READ}"
+    )
     words = [refused.text for _, refused in wanted]
+    key = _key_of(sql, params, words)
+    known = None if is_fresh else _recall(key)
+    if known is not None:
+        return known
+    asked_at = time.monotonic()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows: list[tuple[int, str]] = cursor.fetchall()
     told = _read_told(rows, words)
-    return [
+    found = [
         posting_id
         for posting_id, content in rows
         if not any(told[posting_id, content, word] for word in words)
     ]
+    with _lock:
+        _answers[key] = (asked_at + ANSWER_SECONDS, found)
+        _answers.move_to_end(key)
+        while len(_answers) > MAX_ANSWERS:
+            _answers.popitem(last=False)
+    return list(found)
+
+
+def forget() -> None:
+    """Answer nothing from memory until it has been asked anew."""
+    with _lock:
+        _answers.clear()
+
+
+def _key_of(sql: str, params: dict[str, Any], words: list[str]) -> bytes:
+    # Hashed: the places and employers of a search may be many. What is open now is asked again by
+    # whoever uses the answer.
+    asked = sorted((name, value) for name, value in params.items() if name != "now")
+    return hashlib.blake2b(repr((sql, asked, words)).encode(), digest_size=16).digest()
+
+
+def _recall(key: bytes) -> list[int] | None:
+    with _lock:
+        until, found = _answers.get(key, (0.0, []))
+        return list(found) if time.monotonic() < until else None
 
 
 def _read_told(rows: Iterable[tuple[int, str]], words: list[str]) -> dict[_Told, bool]:

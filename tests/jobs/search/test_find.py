@@ -1,10 +1,13 @@
 """search_jobs: the right work, in the right place, for the right pay, and nothing else."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jobassist.ai.embedder import EmbedderUnavailable, Vectors, get_embedder
@@ -319,6 +322,27 @@ def test_an_excluded_word(market: Market, word: str, text: str, is_left_out: boo
     make_postings([zh("x", "收银员", "武汉", description=text)])
     found = find(titles=("收银员",), cities=("武汉",), exclude=(word,))
     assert ("x" not in found) is is_left_out
+
+
+def test_who_denies_an_excluded_word_is_asked_once_and_never_shown_against_its_words(
+    market: Market,
+) -> None:
+    wish = JobQuery(criteria=Criteria(titles=("收银员",), cities=("武汉",), exclude=("办卡",)))
+    make_postings([zh("x", "收银员", "武汉", description="不需要办卡。")])
+
+    def seek(**changes: Any) -> tuple[set[str], int]:
+        with CaptureQueriesContext(connection) as asked:
+            result = search_jobs(replace(wish, **changes))
+        statements = sum("p.content_hash" in each["sql"] for each in asked)
+        return {hit.posting.external_id for hit in result.hits}, statements
+
+    assert seek() == ({"x"}, 1)
+    assert seek() == ({"x"}, 0)
+    # Judged once only: asked anew.
+    assert seek(stored_after=datetime(2000, 1, 1, tzinfo=UTC)) == ({"x"}, 1)
+    assert seek(criteria=wish.criteria.model_copy(update={"cities": ()}))[1] == 1
+    make_postings([zh("x", "收银员", "武汉", description="主要工作：推荐顾客办卡。")])
+    assert seek() == (set(), 0)
 
 
 def test_an_excluded_city_company_or_occupation(market: Market) -> None:
