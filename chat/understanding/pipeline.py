@@ -157,8 +157,18 @@ _EXPERIENCE = re.compile(
 )
 
 
+# 做过三年会计,想找出纳: beside what is told something is asked for.
+_ASKS_BESIDE = re.compile(
+    r"想|找|要|求|看|换|收藏|存|联系|投|发|推|给我|有没有|有吗|吗|[?？]|再|还有|近|能不能|可以"
+    r"|\b(?:show|any|find|looking|want|need|save|others?|else|more|closer|nearer|apply|send|what|which|how|can|could|please)\b"
+)
+
+
 def _tells_experience(lower: str) -> bool:
-    return bool(_EXPERIENCE.search(lower)) and not _FAULT_WITH_JOB.search(lower)
+    told = _EXPERIENCE.search(lower)
+    if told is None or _FAULT_WITH_JOB.search(lower):
+        return False
+    return not _ASKS_BESIDE.search(lower[: told.start()] + lower[told.end() :])
 
 
 _FAULT_WITH_JOB = re.compile(

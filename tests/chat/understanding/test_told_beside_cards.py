@@ -36,6 +36,21 @@ def test_experience_told_changes_no_search(text: str, lang: str):
 @pytest.mark.parametrize(
     ("text", "lang"),
     [
+        ("我做过三年会计，想找出纳", "zh"),
+        ("开过两年铲车，有铲车的活吗", "zh"),
+        ("当过两年收银，有没有近一点的", "zh"),
+        ("当过两年收银，收藏一下", "zh"),
+        ("i've got two years on diggers, any digger jobs?", "en"),
+        ("I have three years in payroll, show me others", "en"),
+    ],
+)
+def test_what_is_asked_for_beside_experience_is_heard(text: str, lang: str):
+    assert read(text, lang=lang, title="保洁" if lang == "zh" else "packer").intent != "small_talk"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
         ("我干了七年会计，这些都是助理岗", "zh"),
         ("I've ten years in this trade, these are for beginners", "en"),
     ],
@@ -74,3 +89,28 @@ def test_what_would_do_is_kept_beside_what_is_refused(
 def test_where_somebody_comes_from_is_no_wish(text: str, titles: list[str] | None):
     understood = understand(text, context=Context(), today=TODAY)
     assert understood.criteria.set.get("titles") == titles
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "cities"),
+    [
+        ("洛阳别看了，换成开封", "洛阳", ["开封"]),
+        ("宜昌就不考虑了,改到荆州吧", "宜昌", ["荆州"]),
+    ],
+)
+def test_a_place_given_up_for_another_goes(text: str, held: str, cities: list[str]):
+    context = Context(last_cards=3, criteria=Criteria(titles=("cook",), cities=(held,)))
+    understood = understand(text, context=context, today=TODAY)
+    assert understood.criteria.set["cities"] == cities
+    assert "exclude" not in understood.criteria.set
+
+
+@pytest.mark.parametrize(
+    "text", ["想干质检，夜班我上不了", "夜班我上不来，老人要照看", "想找质检，两班倒我倒不了"]
+)
+@pytest.mark.parametrize("cards", [0, 3])
+def test_what_somebody_cannot_bear_is_refused_not_wished_for(text: str, cards: int):
+    context = Context(last_cards=cards, criteria=Criteria(titles=("质检员",)) if cards else None)
+    understood = understand(text, context=context, today=TODAY)
+    assert "conditions" not in understood.criteria.set
+    assert [each[:2] for each in understood.criteria.set["exclude"]] in (["夜班"], ["两班"])
