@@ -78,7 +78,7 @@ DB_POOL_SIZE = env_int("DB_POOL_SIZE", default=20, minimum=4, maximum=200)
 # Threads of the async side that may hold a connection; the rest of the pool serves HTTP.
 DB_THREADS = env_int("DB_THREADS", default=max(2, DB_POOL_SIZE * 3 // 5), minimum=2, maximum=150)
 # Turns of one process that work at once; the others wait in the order they came, and are told so.
-TURNS_AT_ONCE = env_int("TURNS_AT_ONCE", default=max(1, DB_THREADS // 3), minimum=1, maximum=150)
+TURNS_AT_ONCE = env_int("TURNS_AT_ONCE", default=DB_THREADS, minimum=1, maximum=150)
 
 try:
     _address = conninfo_to_dict(DATABASE_URL)
