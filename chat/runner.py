@@ -271,8 +271,14 @@ async def _end(turn: Turn, writer: "TurnWriter") -> bool:
 
 async def _choose(context: TurnContext) -> Engine:
     """Return what answers; a moderator may take ten times as long as a search, so in a thread."""
-    if is_moderation_configured() and await asyncio.to_thread(is_refused, context):
-        return RefusalEngine()
+    if is_moderation_configured():
+        context.rest()
+        try:
+            is_stopped = await asyncio.to_thread(is_refused, context)
+        finally:
+            await context.go_on()
+        if is_stopped:
+            return RefusalEngine()
     return choose_engine(context)
 
 

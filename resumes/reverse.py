@@ -273,8 +273,13 @@ def _read(
         else:
             kept[key] = (key, owner, revision), _titles_in(reading), reading
     if again:
-        anew = Resume.objects.filter(id__in=again)
-        kept |= {row.id: _read_anew(row, now=now) for row in _with_roles(anew)}
+        anew = Resume.objects.filter(id__in=again, deleted_at=None)
+        kept |= {
+            row.id: _read_anew(row, now=now)
+            for row in _with_roles(anew)
+            # Confirmed anew a moment ago, it is not what was shared.
+            if shared.get(row.id, row.confirmed_revision) == row.confirmed_revision
+        }
     return [kept[key] for key in (*shared, *ids) if key in kept]
 
 

@@ -119,6 +119,8 @@ class ModelEngine:
         chips: Suggest | None = None
         used_by_model: Used | None = None
         for order in merge_messages(context.inputs):
+            # The one before may have rested while a model wrote.
+            await context.go_on()
             async with aclosing(self._answer(context, order)) as steps:
                 async for step in steps:
                     if isinstance(step, Suggest):

@@ -2,11 +2,12 @@
 
 from django.db import migrations
 
+# By the owner and not by who takes part: an erased recruiter takes part no more.
 FORGET = """
 UPDATE eventlog_event e SET data = (e.data - 'user_id') || '{"by": "company"}'::jsonb
-FROM eventlog_participant p
-WHERE p.role = 'recruiter' AND p.conversation_id = e.conversation_id
-  AND e.type = 'read.marked' AND e.data->>'user_id' = p.user_id::text
+FROM eventlog_conversation c
+WHERE c.kind = 'thread' AND c.id = e.conversation_id
+  AND e.type = 'read.marked' AND e.data->>'user_id' <> c.owner_id::text
 """
 
 
