@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any, Literal, get_args
 
 from django.db import connection
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from jobassist.accounts.models import Company, User
@@ -299,6 +300,10 @@ def drill_retention(
             " AND EXISTS (SELECT 1 FROM days d WHERE d.person = firsts.person"
             " AND d.day = firsts.first + %(after)s)"
         )
+    salt = f"came_back:{week}:{after_days}:{came_back}:{first}:{last}"
+    # Of one day in an order of this question's own: by their ids two lists would stand alike.
+    secret = f"{scope.company_id}:{salt}"
+    params["shuffle"] = salted_hmac("recruiting.figures.order", secret).hexdigest()
     source = f"firsts LEFT JOIN accounts_user e ON e.id = firsts.person WHERE {condition}"
     visible = "e.id IS NOT NULL AND e.erased_at IS NULL"
     with bounded_time():
@@ -307,10 +312,9 @@ def drill_retention(
         )[0]
         rows = _select(
             f"{_FIRSTS} SELECT person, first FROM {source} AND {visible}"
-            " ORDER BY first DESC, person OFFSET %(offset)s LIMIT %(most)s",
+            " ORDER BY first DESC, md5(person::text || %(shuffle)s) OFFSET %(offset)s LIMIT %(most)s",
             params,
         )
-    salt = f"came_back:{week}:{after_days}:{came_back}:{first}:{last}"
     read = tuple(
         DrillRow(
             key=(name := pseudonym_in(person, scope=scope, salt=salt)),
