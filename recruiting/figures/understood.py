@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from .asking.unclear import WHICH_DAYS
 from .names import name_dimension, name_measure, name_value
 from .types import (
     AllOf,
@@ -154,6 +155,8 @@ def explain_error(error: FiguresError) -> str:
                 "said": error.said,
                 "dimension": name_dimension(error.dimension),
             }
+        case "ambiguous" if error.question == WHICH_DAYS:
+            return _("Which days do you mean? Say the first and the last of them.")
         case "ambiguous":
             if error.is_unread or not error.question:
                 return _("Which figure do you mean? For example applications, hires, answer rate.")

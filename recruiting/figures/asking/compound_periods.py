@@ -6,6 +6,7 @@ They are found before the plain ones, whose words they hold.
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from .period_words import (
     D_ZH,
@@ -21,6 +22,7 @@ from .period_words import (
     Y,
     number_of,
 )
+from .unclear import DaysAhead, NoDays, UnclearDays
 
 DAY = timedelta(days=1)
 # First and last day of what a few words name, none where they name no days.
@@ -49,7 +51,7 @@ _WD_WEEK_ZH = re.compile(
     rf"(?P<rel>上上个?|大上个?|上个?|这个?|本){_WEEK}(?:的(?:{_WEEK})|(?:的)?(?:{_WEEK})?(?=[一二三四五六](?:\s?[到至\-~和、,及与跟或]+\s?(?:[上这本]?个?{_WEEK})?|{_WEEK}|(?<=六))[一二三四五六日天]))(?P<days>{_D}(?:(?:\s?[到至\-~和、,及与跟或]+\s?)?(?:[上这本]?个?{_WEEK})?{_D})*)(?!\s?[点\d])"
 )
 _MONTHS_ZH = re.compile(
-    rf"(?<![\d年.])(?:(?P<y>{Y}年|今年|去年|前年)的?)?(?P<list>(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])(?:\s?[、,和及与跟]\s?(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])(?!\d))+|[一二三四五六七八九]{{2,4}})(?:[两二三四五六]个月|月份?)(?!\s?\d)"
+    rf"(?<![\d年.到至~\-])(?:(?P<y>{Y}年|今年|去年|前年)的?)?(?P<list>(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])(?:\s?[、,和及与跟到至~\-]\s?(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])(?!\d))+|[一二三四五六七八九]{{2,4}})(?:[两二三四五六]个月|月份?)(?!\s?\d)"
 )
 _DAYS_ZH = re.compile(
     rf"(?:(?P<y>{Y}年|今年|去年)的?)?(?:(?P<m>{M_ZH})月|(?P<rel>上个?月|本月|这个?月))(?P<days>{D_ZH}[日号]?(?:[、,和及与跟]{D_ZH}[日号]?)+)(?<=[日号])"
@@ -62,7 +64,7 @@ _DOTTED = re.compile(
 )
 _TWO_DAYS = re.compile(rf"{L}(?:both )?yesterday and the day before(?: that)?{E}")
 _THAT_DAY = re.compile(
-    rf"{L}(?:(?P<n>{N_EN}) (?P<u>week|month|year)s? ago today|today(?:,)? (?P<n2>{N_EN}) (?P<u2>week|month|year)s? ago|this day last (?P<u3>week|month|year)){E}|(?P<nzh>{N_ZH})个?(?P<uzh>周|星期|月|年)前的?今天"
+    rf"{L}(?:(?P<half>half )?(?P<n>{N_EN}) (?P<u>week|month|year)s? ago today|today(?:,)? (?P<n2>{N_EN}) (?P<u2>week|month|year)s? ago|this day last (?P<u3>week|month|year)){E}|(?P<nzh>{N_ZH})个?(?P<uzh>周|星期|月|年)前的?今天"
 )
 _ORDINALS = {
     name: number
@@ -87,11 +89,23 @@ def find_compounds(rest: str, *, today: date, named: Named) -> Iterator[Span]:
     """Yield first and last day, unit, start and end of each; the days of a list one by one."""
     for pattern, read in _READERS:
         for m in pattern.finditer(rest):
-            found = [each for each in read(m, today, named) if each[0] <= today]
+            ahead = list(read(m, today, named))
+            found = [each for each in ahead if each[0] <= today]
             for first, last, unit in found:
                 yield first, last, unit, m.start(), m.end()
+            if ahead and not found and read is not _read_year:
+                raise DaysAhead
             if found:
                 rest = rest[: m.start()] + "\x01" * (m.end() - m.start()) + rest[m.end() :]
+
+
+# September 20 and 5; September 28 to 3 of October.
+_OF_TWO = re.compile(rf"{L}and{E}|{L}{MON} .*{L}{MON}{E}")
+
+
+def is_of_two(m: re.Match[str]) -> bool:
+    """Return whether two numbers of one month are days apart, or the other is of another month."""
+    return bool(_OF_TWO.search(m.string[max(0, m.start() - 14) : m.end() + 14]))
 
 
 _Read = Iterator[tuple[date, date, str]]
@@ -102,12 +116,16 @@ def _month_on(day: date, count: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+# 2026; May, which else may be the verb.
+_IN_EN = re.compile(rf"(?:{Y}|{MON}){E}")
+
+
 def _read_edge(m: re.Match[str], today: date, named: Named) -> _Read:
     """Read the first or last n units of a month, quarter or year."""
     base = m["base"]
     if re.fullmatch(r"(?:the )?(?:month|quarter|year)", base):
         base = "this " + base.removeprefix("the ")
-    span = named("in " + base if base[0].isdigit() and base.isascii() else base)
+    span = named("in " + base if _IN_EN.match(base) else base)
     if span is None:
         return
     count = number_of(m["n"]) if m["n"] else 1
@@ -136,12 +154,26 @@ def _weekdays(words: str) -> list[int]:
     return [WEEKDAYS[each] for each in words if each in "一二三四五六日天"]
 
 
-def _spread(days: list[date], *, is_range: bool) -> _Read:
-    if is_range and len(days) == 2 and days[0] < days[1]:
+def _spread(days: list[date], said: list[str]) -> _Read:
+    """Yield days with what is said between them, each range of a list day by day."""
+    if any(
+        _IS_RANGE.search(word) and b <= a for (a, b), word in zip(pairwise(days), said, strict=True)
+    ):
+        raise UnclearDays
+    if len(days) == 2 and _IS_RANGE.search(said[0]):
         yield days[0], days[1], "days"
         return
-    for day in days:
+    for i, day in enumerate(days):
+        while i and _IS_RANGE.search(said[i - 1]) and days[i - 1] + DAY < day:
+            days[i - 1] += DAY
+            yield days[i - 1], days[i - 1], "day"
         yield day, day, "day"
+
+
+def _between(m: re.Match[str], pattern: str) -> list[str]:
+    """Return what stands between the days of a list; "and" after "between" is "to"."""
+    said = re.split(pattern, m["days"])[1:-1]
+    return ["to", *said[1:]] if said and m[0].startswith("between ") else said
 
 
 def _weeks_back(said: str) -> int:
@@ -161,7 +193,7 @@ def _read_week(m: re.Match[str], today: date, named: Named) -> _Read:
             # 上周五到这周一: each in its own week.
             monday = today - timedelta(days=today.weekday() + 7 * _weeks_back(each[1]))
         days.append(monday + timedelta(days=WEEKDAYS[each[2]] - 1))
-    yield from _spread(days, is_range=_IS_RANGE.search(m["days"]) is not None)
+    yield from _spread(days, _between(m, _WD if m["days"].isascii() else "[一二三四五六日天]"))
 
 
 def _read_last(m: re.Match[str], today: date, named: Named) -> _Read:
@@ -171,7 +203,7 @@ def _read_last(m: re.Match[str], today: date, named: Named) -> _Read:
     days = [today - timedelta(days=ago)]
     for number in numbers[1:]:
         days.append(days[-1] + timedelta(days=(number - days[-1].isoweekday()) % 7 or 7))
-    yield from _spread(days, is_range=_IS_RANGE.search(m["days"]) is not None)
+    yield from _spread(days, _between(m, _WD))
 
 
 def _year(said: str | None, today: date) -> int | None:
@@ -184,15 +216,30 @@ def _year(said: str | None, today: date) -> int | None:
 def _read_months(m: re.Match[str], today: date, named: Named) -> _Read:
     parts = re.findall(r"1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]", m["list"])
     numbers = [number_of(each) or 0 for each in parts]
+    said = re.split(r"1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]", m["list"])[1:-1]
+    if all(_IS_RANGE.search(word) for word in said):
+        return
     if len(numbers) < 2 or not all(0 < each <= 12 for each in numbers):
         return
     if "十" in m["list"] and len(parts) < 2:
         return
+    months = numbers[:1]
+    for word, number in zip(said, numbers[1:], strict=True):
+        while _IS_RANGE.search(word) and months[-1] % 12 + 1 != number:
+            months.append(months[-1] % 12 + 1)
+        months.append(number)
     year = _year(m["y"], today)
+    turn = next((i for i, (a, b) in enumerate(pairwise(months), 1) if b < a), 0)
+    is_over = turn > 0 and (
+        (months[turn - 1], months[turn]) == (12, 1)
+        or (year is None and date(today.year, max(months), 1) > today)
+    )
     if year is None:
-        year = today.year if date(today.year, min(numbers), 1) <= today else today.year - 1
-    for number in numbers:
-        first = date(year, number, 1)
+        begun = months[turn:] if is_over else months
+        year = today.year if date(today.year, min(begun), 1) <= today else today.year - 1
+        year -= is_over
+    for i, number in enumerate(months):
+        first = date(year + (is_over and i >= turn), number, 1)
         yield first, _month_on(first, 1) - DAY, "month"
 
 
@@ -214,24 +261,40 @@ def _days_of(m: re.Match[str], today: date, numbers: list[int]) -> list[date]:
 
 def _read_days(m: re.Match[str], today: date, named: Named) -> _Read:
     numbers = [number_of(each) or 0 for each in re.findall(D_ZH, m["days"])]
-    yield from _spread(_days_of(m, today, numbers), is_range=False)
+    days = _days_of(m, today, numbers)
+    yield from _spread(days, [","] * (len(days) - 1))
 
 
 def _read_days_to(m: re.Match[str], today: date, named: Named) -> _Read:
-    days = _days_of(m, today, [number_of(m["a"]) or 0, number_of(m["b"]) or 0])
-    yield from _spread(days, is_range=True)
+    if days := _days_of(m, today, [number_of(m["a"]) or 0]):
+        last = _month_on(days[0], 1) - DAY
+        days.append(last.replace(day=min(number_of(m["b"]) or 0, last.day)))
+        yield from _spread(days, ["to"])
+
+
+_SCORED = re.compile(
+    r"(?:(?:[分得积]|分数|匹配度?|绩点|(?<![a-z])(?:scor(?:e[sd]?|ing)|rat(?:ings?|ed)|match(?:es|ed|ing)?|grades?|points?|gpa))(?:[:：为在是]| (?:of|between|from|is|at|in|was))*)\s*$"
+)
+_MEASURED = re.compile(r"\s?(?:分(?![渠城岗职来按])|[万千元星k%％]|年|points?|stars?|out of)")
 
 
 def _read_dotted(m: re.Match[str], today: date, named: Named) -> _Read:
+    if "月" not in m[0] and (
+        _SCORED.search(m.string[: m.start()]) or _MEASURED.match(m.string, m.end())
+    ):
+        raise NoDays
     try:
         first = date(today.year, int(m["m1"]), int(m["d1"]))
         last = date(today.year, int(m["m2"]), int(m["d2"]))
         if first > today:
             first, last = first.replace(year=today.year - 1), last.replace(year=today.year - 1)
+        if last < first:
+            last = last.replace(year=first.year + 1)
     except ValueError:
         return
-    if first <= last:
-        yield first, last, "days"
+    if (last - first).days > 183 and last.year > first.year:
+        raise UnclearDays
+    yield first, last, "days"
 
 
 def _read_two_days(m: re.Match[str], today: date, named: Named) -> _Read:
@@ -239,10 +302,14 @@ def _read_two_days(m: re.Match[str], today: date, named: Named) -> _Read:
 
 
 def _read_that_day(m: re.Match[str], today: date, named: Named) -> _Read:
-    count = number_of(m["n"] or m["n2"] or m["nzh"] or "one") or 0
+    count = number_of(m["n"] or m["n2"] or m["nzh"] or "one")
     unit = m["u"] or m["u2"] or m["u3"] or UNITS_ZH[m["uzh"]]
-    if unit == "week":
-        day = today - timedelta(weeks=count)
+    if m["half"] or m["nzh"] == "半":
+        count, unit = {"year": (6, "month"), "month": (15, "day")}.get(unit, (None, unit))
+    if count is None:
+        raise UnclearDays
+    if unit in ("week", "day"):
+        day = today - timedelta(days=count * (7 if unit == "week" else 1))
     else:
         month = _month_on(today, -count * (12 if unit == "year" else 1))
         day = min(month.replace(day=min(today.day, 28)) + timedelta(days=max(0, today.day - 28)),

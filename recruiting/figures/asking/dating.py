@@ -8,6 +8,7 @@ from .drafts import Draft
 from .names import HAN
 from .periods import AROUND, DAY, Period, add_months
 from .reading import Reading
+from .unclear import UnclearDays
 
 PER_BEFORE = re.compile(
     rf"(?:{w.PER.pattern})\s*(?:(?<![a-z])(?:the|our|its|their|individual|single|job|of|us|different|calendar)(?![a-z])\s*|[的个位家条类种])*$"
@@ -131,6 +132,8 @@ def _take_periods(reading: Reading, draft: Draft, periods: list[Period]) -> None
 
 def _values_of(periods: list[Period]) -> tuple[str | None, list[str]]:
     """Return periods apart as the values of days, weeks or months."""
+    if any(p.has_no_start for p in periods):
+        raise UnclearDays
     units = {p.unit for p in periods}
     if units == {"day"}:
         return "day", [p.first.isoformat() for p in periods]

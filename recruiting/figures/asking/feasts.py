@@ -1,6 +1,11 @@
-"""Feasts that people name days by, in both languages."""
+"""Feasts that people name days by, in both languages.
+
+Those by the moon are known from 2024 to the end of 2027; of another year they are asked back.
+"""
 
 from datetime import date, timedelta
+
+from .unclear import UnclearDays
 
 DAY = timedelta(days=1)
 FEASTS = {
@@ -45,13 +50,16 @@ def _easter(year: int) -> date:
 
 
 def find_movable(name: str, year: int) -> tuple[date, date] | None:
-    """Return the days of a feast that has no date of its own."""
+    """Return the days of a feast that has no date of its own; none where there is no such feast.
+
+    A feast by the moon of a year that the table has not is `UnclearDays`.
+    """
     name = name.removesuffix(" festival").removesuffix(" day")
     if key := _MOON_NAMES.get(name):
         for at, month, day, length in _BY_MOON[key]:
             if at == year:
                 return date(at, month, day), date(at, month, day) + (length - 1) * DAY
-        return None
+        raise UnclearDays
     thanks = date(year, 11, 28) - timedelta(days=(date(year, 11, 28).weekday() - 3) % 7)
     offsets = {"easter": (-2, 1), "复活节": (-2, 1), "good friday": (-2, -2), "easter sunday": (0, 0), "easter monday": (1, 1)}  # fmt: skip
     after = {"thanksgiving": 0, "感恩节": 0, "black friday": 1, "黑色星期五": 1, "cyber monday": 4}

@@ -29,7 +29,7 @@ Y = r"(?:20\d\d)"
 _UNIT_EN = r"(?P<{0}>day|week|fortnight|month|quarter|year)s?"
 _UNIT_ZH = r"(?P<{0}>天|日|周|星期|礼拜|个?月|季度|年)"
 UNITS_ZH = {"天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month",
-             "季度": "quarter", "年": "year"}  # fmt: skip
+             "个月": "month", "季度": "quarter", "年": "year"}  # fmt: skip
 _ORD = r"(?:st|nd|rd|th)?"
 
 

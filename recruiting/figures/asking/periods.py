@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from .compound_periods import find_compounds
+from .compound_periods import find_compounds, is_of_two
 from .feasts import FEASTS, find_movable
 from .period_words import MON, MONTHS, PATTERNS, UNITS_ZH, WD_EN, WEEKDAYS, E, L, number_of
+from .unclear import DaysAhead, UnclearDays
 
 Unit = Literal["day", "week", "month", "quarter", "year", "days"]
 
@@ -22,10 +23,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days first to last, and where they are said. `is_bare`: the year was not said.
-
-    `is_open`: it ends where it does because today does, or it begins nowhere.
-    """
+    """Days first to last, and where they are said. `is_bare`: the year was not said."""
 
     first: date
     last: date
@@ -105,14 +103,8 @@ def _year(text: str | None, today: date) -> int | None:
         return None
     if text[:4].isdigit():
         return int(text[:4])
-    return today.year - {
-        "今年": 0,
-        "this year": 0,
-        "year": 0,
-        "去年": 1,
-        "last year": 1,
-        "前年": 2,
-    }.get(text, 0)
+    back = {"今年": 0, "this year": 0, "year": 0, "去年": 1, "last year": 1, "前年": 2}
+    return today.year - back.get(text, 0)
 
 
 def latest(year: int | None, month: int, day: int, today: date) -> date | None:
@@ -137,9 +129,12 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
         case "dd_month":
             a, b = number_of(g["d1"]), number_of(g["d2"])
             first = latest(year, month or 0, a or 0, today) if month and a and b else None
-            if first is None:
+            if first is None or b is None:
                 return None
-            return first, first.replace(day=b or 1), "days", year is None
+            if b < first.day and not is_of_two(m):
+                raise UnclearDays
+            last = first.replace(day=min(b, month_of(first)[1].day))
+            return first, last, "days", year is None
         case "mm":
             a, b = number_of(g["m1"]), number_of(g["m2"])
             if not a or not b or max(a, b) > 12:
@@ -235,7 +230,7 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
             count = 3 if g["n"] == "几" else number_of(g["n"]) or 0
             if g["n"] == "半":
                 return None
-            unit = UNITS_ZH[(g["u"] or "月").removeprefix("个")]
+            unit = UNITS_ZH[g["u"] or "月"]
             if not count or (
                 unit == "month" and not g["g"] and not (g["u"] or "").startswith("个")
             ):
@@ -338,7 +333,7 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
             if days is None:
                 for each in [year] if year else range(today.year, today.year - 3, -1):
                     found_days = find_movable(g["f"], each)
-                    if found_days and found_days[0] <= today:
+                    if found_days and (year or found_days[0] <= today):
                         return *found_days, "days", year is None
                 return None
             first = latest(year, days[0], days[1], today)
@@ -346,7 +341,7 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
                 (first, date(first.year, days[2], days[3]), "days", year is None) if first else None
             )
         case "ago":
-            unit = UNITS_ZH.get(g["u"].removeprefix("个"), g["u"])
+            unit = UNITS_ZH.get(g["u"], g["u"])
             if unit == "fortnight":
                 return None
             count = number_of(g["n"]) or 0
@@ -490,7 +485,10 @@ def find_periods(lower: str, *, today: date) -> list[Period]:
                 continue
         joined.append(_stretch(one, before, after, today))
         i += 1
-    return [_cut(each, today) for each in joined if each.first <= today]
+    begun = [_cut(each, today) for each in joined if each.first <= today]
+    if joined and not begun:
+        raise DaysAhead
+    return begun
 
 
 def _stretch(one: Period, before: str, after: str, today: date) -> Period:

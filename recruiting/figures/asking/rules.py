@@ -14,6 +14,7 @@ from .measuring import find_measures, guess_measure
 from .periods import is_about_the_future
 from .reading import Reading, read, read_on, read_words
 from .strangers import find_stranger, find_unknown_grouping
+from .unclear import UnclearDays
 
 MAX_QUESTION = 500
 
@@ -22,7 +23,18 @@ def read_question(
     question: str, *, catalog: Catalog, context: FiguresQuery | None, today: date
 ) -> FiguresQuery | FiguresError:
     """Return the query that a question means, or why there is none."""
-    question = question[:MAX_QUESTION]
+    try:
+        return _read_question(question[:MAX_QUESTION], catalog, context, today)
+    except UnclearDays as unclear:
+        return unclear.as_error()
+    except (ValueError, OverflowError):
+        # A day or number that no calendar has.
+        return UnclearDays().as_error()
+
+
+def _read_question(
+    question: str, catalog: Catalog, context: FiguresQuery | None, today: date
+) -> FiguresQuery | FiguresError:
     before = context.on_the_wire() if context else None
     dismissing = bool(before and "dismissed" in before["measures"])
     reading = read(question, catalog=catalog, today=today)

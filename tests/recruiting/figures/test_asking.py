@@ -11,6 +11,7 @@ import pytest
 from recruiting.figures.asking import invented_names, understand
 from recruiting.figures.asking.by_model import is_unsure, read_answer
 from recruiting.figures.types import Catalog, FiguresError, FiguresQuery, parse_query
+from recruiting.figures.understood import explain_error
 
 ROOT = Path(__file__).resolve().parents[3]
 SCORER = ROOT.parent / "shared" / "eval" / "figures_scorer.py"
@@ -31,9 +32,13 @@ def read_set(name: str) -> list[dict[str, Any]]:
 
 
 def ask(
-    question: str, *, context: FiguresQuery | None = None, catalog: Catalog = CATALOG
+    question: str,
+    *,
+    context: FiguresQuery | None = None,
+    catalog: Catalog = CATALOG,
+    today: date = TODAY,
 ) -> dict[str, Any]:
-    return understand(question, catalog=catalog, context=context, today=TODAY).on_the_wire()
+    return understand(question, catalog=catalog, context=context, today=today).on_the_wire()
 
 
 def answer(item: dict[str, Any]) -> FiguresQuery | FiguresError:
@@ -300,6 +305,87 @@ def test_many_names_are_read_in_time():
         "op": "eq",
         "value": "Cook number 7 of the house",
     }
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("hires June 3-31", "2026-06-03", "2026-06-30"),
+        ("4月10日到31日的入职", "2026-04-10", "2026-04-30"),
+        ("hires between Tuesday and Thursday last week", "2026-11-10", "2026-11-12"),
+        ("hires in the first five days of May", "2026-05-01", "2026-05-05"),
+        ("hires in the last week of May", "2026-05-25", "2026-05-31"),
+        ("半年前的今天入职多少", "2026-05-20", "2026-05-20"),
+        ("hires half a year ago today", "2026-05-20", "2026-05-20"),
+        ("近4个月的入职", "2026-07-21", "2026-11-20"),
+    ],
+)
+def test_a_stretch_has_its_own_ends(question: str, first: str, last: str):
+    assert ask(question) == {"measures": ["hires"], "date_range": {"from": first, "to": last}}
+
+
+@pytest.mark.parametrize(
+    ("question", "unit", "values"),
+    [
+        ("3到5、8月的入职", "month", ["2026-03", "2026-04", "2026-05", "2026-08"]),
+        (
+            "hires from Monday to Wednesday and Saturday of last week",
+            "day",
+            ["2026-11-09", "2026-11-10", "2026-11-11", "2026-11-14"],
+        ),
+        (
+            "上周二到周四和周日的入职",
+            "day",
+            ["2026-11-10", "2026-11-11", "2026-11-12", "2026-11-15"],
+        ),
+    ],
+)
+def test_a_range_in_a_list_keeps_its_middle(question: str, unit: str, values: list[str]):
+    assert ask(question)["filters"] == {"dimension": unit, "op": "in", "value": values}
+
+
+@pytest.mark.parametrize(
+    ("question", "today", "first", "last"),
+    [
+        ("10、11、12、1月的入职", date(2026, 2, 3), "2025-10-01", "2026-01-31"),
+        ("12.28-1.3的入职", date(2026, 1, 20), "2025-12-28", "2026-01-03"),
+    ],
+)
+def test_a_list_runs_over_new_year(question: str, today: date, first: str, last: str):
+    assert ask(question, today=today)["date_range"] == {"from": first, "to": last}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "hires Saturday to Monday last week",
+        "上月28到3日的入职",
+        "10月20日到8日的入职",
+        "2022年端午的入职",
+        "hires during Chinese New Year 2022",
+        "hires before March and in August",
+    ],
+)
+def test_days_that_cannot_be_told_are_asked_back(question: str):
+    found = understand(question, catalog=CATALOG, context=None, today=TODAY)
+    assert isinstance(found, FiguresError)
+    assert (found.error, found.question) == ("ambiguous", "which days?")
+    assert "days" in explain_error(found)
+    assert not is_unsure(found)
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("hires in the last three days of this month", "nothing is forecast"),
+        ("本月最后两天的入职", "nothing is forecast"),
+        ("2026年圣诞节的入职", "nothing is forecast"),
+        ("匹配分2.5-3.5的入职", "a measure's value is no condition"),
+        ("hires with a score of 2.5-3.5", "a measure's value is no condition"),
+    ],
+)
+def test_days_ahead_and_decimals_are_no_dates(question: str, why: str):
+    assert ask(question) == {"error": "not_expressible", "why": why}
 
 
 UNREAD = FiguresError("ambiguous", question="which figure?", is_unread=True)
