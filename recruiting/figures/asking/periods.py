@@ -133,8 +133,8 @@ def _read(kind: str, m: re.Match[str], today: date) -> tuple[date, date, Unit, b
                 return None
             if b < first.day and not is_of_two(m):
                 raise UnclearDays
-            last = first.replace(day=min(b, month_of(first)[1].day))
-            return first, last, "days", year is None
+            ends = first.replace(day=min(b, month_of(first)[1].day))
+            return first, ends, "days", year is None
         case "mm":
             a, b = number_of(g["m1"]), number_of(g["m2"])
             if not a or not b or max(a, b) > 12:
