@@ -32,6 +32,8 @@ class Pace:
     most: int
     working: int = 0
     line: "deque[asyncio.Future[None]]" = field(default_factory=deque)
+    # Who goes on after a rest: served before the line, in the order they came back.
+    back: "deque[asyncio.Future[None]]" = field(default_factory=deque)
     # What a turn holds a place for, in all, on the average of late.
     held_seconds: float = FIRST_GUESS_SECONDS
 
@@ -40,32 +42,30 @@ class Pace:
         """Return about how long somebody who comes now waits for the beginning of an answer."""
         if self.working < self.most:
             return 0.0
-        return (len(self.line) + 1) / self.most * self.held_seconds
+        return (len(self.back) + len(self.line) + 1) / self.most * self.held_seconds
 
     async def enter(self, *, is_first: bool = False) -> None:
         """Take a place, at once or in turn; `is_first` for who has stood in the line already."""
-        if self.working < self.most and not self.line:
+        if self.working < self.most and not self.back and not self.line:
             self.working += 1
             return
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        if is_first:
-            self.line.appendleft(mine)
-        else:
-            self.line.append(mine)
+        line = self.back if is_first else self.line
+        line.append(mine)
         try:
             await mine
         except asyncio.CancelledError:
             if mine.done() and not mine.cancelled():
                 # It was given a place as it was cancelled.
                 self.leave()
-            elif mine in self.line:
-                self.line.remove(mine)
+            elif mine in line:
+                line.remove(mine)
             raise
 
     def leave(self) -> None:
         """Give a place up, to the next in the line."""
-        while self.line:
-            following = self.line.popleft()
+        while self.back or self.line:
+            following = (self.back or self.line).popleft()
             if not following.done():
                 following.set_result(None)
                 return

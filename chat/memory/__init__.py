@@ -27,7 +27,8 @@ from chat.memory.questions import (
     find_order,
     read_question,
 )
-from chat.memory.recalling import Recalled, day_of, find_meant, find_said, recall_about
+from chat.memory.recalling import Recalled, find_meant, find_said, recall_about
+from chat.memory.said import day_of
 from chat.memory.statements import Statement, covers, find_statements
 from chat.memory.vectors import embed_missing
 

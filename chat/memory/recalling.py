@@ -8,9 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from math import log
-from zoneinfo import ZoneInfo
 
 from chat.memory import vectors
 from chat.memory.concepts import (
@@ -21,7 +20,7 @@ from chat.memory.concepts import (
     with_parents,
 )
 from chat.memory.questions import Question, read_topic
-from chat.memory.said import Said, may_be_quoted, read_said
+from chat.memory.said import Said, day_of, may_be_quoted, read_said
 from chat.memory.statements import topic_of
 from chat.memory.values import ValueKind, find_kinds
 from chat.models import Memory
@@ -296,11 +295,6 @@ def _value_words(fact: Memory) -> str:
     if isinstance(value, list):
         return " ".join(str(each) for each in value)
     return str(value)
-
-
-def day_of(at: datetime, user: User) -> date:
-    """Return the day on which the person said something, where they are."""
-    return at.astimezone(ZoneInfo(user.time_zone or "UTC")).date()
 
 
 def _is_in_window(passage: Passage, user: User, question: Question) -> bool:

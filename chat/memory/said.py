@@ -8,7 +8,8 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -38,6 +39,8 @@ class Said:
     at: datetime
     item_id: uuid.UUID | None
     facts: tuple[Memory, ...] = ()
+    # What the person had forgotten when it was read.
+    forgotten: tuple[ForgottenFact, ...] = ()
 
 
 def read_said(user: User, history: Sequence[Memory]) -> list[Said]:
@@ -72,24 +75,27 @@ def read_said(user: User, history: Sequence[Memory]) -> list[Said]:
         text = str((row.data or {}).get("text") or "")
         sentences = _readable(text, at=row.at, facts=kept, forgotten=forgotten)
         if sentences:
-            found.append(Said(sentences, row.at, row.item_id, tuple(kept)))
+            found.append(Said(sentences, row.at, row.item_id, tuple(kept), tuple(forgotten)))
     return found
 
 
 def may_be_quoted(said: Said, user: User) -> bool:
-    """Return whether a message tells something, and no wish that was forgotten since. A query."""
+    """Return whether a message tells something, and no wish that was forgotten since. No query."""
     if said.facts:
         return True
     text = " ".join(said.sentences)
     if weigh_speech(text)["asked"] >= ASKED:
         return False
-    seen = understand(text, context=Context(), today=said.at.date())
+    seen = understand(text, context=Context(), today=day_of(said.at, user))
     if seen.intent in _NOT_QUOTED and seen.confidence >= SURE:
         return False
     wishes = [f"criteria.{each}" for each in seen.criteria.set]
-    return not (
-        wishes and ForgottenFact.objects.filter(user=user, key__in=wishes, at__gte=said.at).exists()
-    )
+    return not any(each.key in wishes and each.at >= said.at for each in said.forgotten)
+
+
+def day_of(at: datetime, user: User) -> date:
+    """Return the day on which the person said something, where they are."""
+    return at.astimezone(ZoneInfo(user.time_zone or "UTC")).date()
 
 
 def _was_remembered(turned: Sequence[tuple[int, bool]], seq: int) -> bool:

@@ -130,3 +130,28 @@ async def test_who_was_not_told_and_waits_all_the_same_hears_of_it_soon(pace, mo
     # Those that work are told nothing.
     assert [each.told for each in turns] == [[], [], [1.0]]
     await end(*turns)
+
+
+async def test_who_comes_back_goes_first_in_order_and_a_cancelled_one_loses_no_place():
+    pace, order = Pace(1), []
+
+    async def go(name: str, *, is_first: bool) -> None:
+        await pace.enter(is_first=is_first)
+        order.append(name)
+        pace.leave()
+
+    await pace.enter()
+    names = [("new", False), ("back 1", True), ("gone", True), ("back 2", True), ("left", False)]
+    tasks = []
+    for name, is_first in names:
+        tasks.append(asyncio.create_task(go(name, is_first=is_first)))
+        await settle()
+    tasks[2].cancel()
+    tasks[4].cancel()
+    await settle()
+    pace.leave()
+    # It is given the place as it is cancelled, and gives it on.
+    tasks[1].cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert order == ["back 2", "new"]
+    assert (pace.working, len(pace.back), len(pace.line)) == (0, 0, 0)

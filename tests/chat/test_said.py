@@ -77,6 +77,13 @@ def test_a_forgotten_wish_is_not_read_off_its_message_again(alice, now):
     assert ask(alice, "what pay did I ask for?") == []
 
 
+def test_messages_that_name_wishes_cost_no_query_each(alice, now, django_assert_max_num_queries):
+    for town in ("Wells", "Frome", "Street", "Bruton", "Radstock"):
+        write(alice, f"chef in {town}, at least £31k", at=now)
+    with django_assert_max_num_queries(5):
+        assert ask(alice, "what pay did I ask for?")
+
+
 def test_what_was_only_said_is_forgotten_by_its_words(alice, now):
     write(alice, SAID, at=now - timedelta(days=1))
     assert SAID in Chat(alice).say("forget what I said about the kettle").text
