@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +17,7 @@ from jobassist.providers import routing
 from jobassist.providers.routing import RoutedChatModel
 from resumes import seeing, services
 from resumes.extract_text import ExtractError, ExtractLimits, extract_text
+from resumes.extraction.picture import read_picture
 from resumes.models import Attachment, Resume
 from resumes.views import UPLOAD_BY_USER
 from tests.factories import make_guest
@@ -121,15 +123,28 @@ def test_a_large_picture_becomes_one_that_may_be_sent():
         assert max(made.size) <= 1_800
 
 
+def break_chunk(png: bytes) -> bytes:
+    """Return a PNG whose picture goes on in a piece of no known kind."""
+    begins = png.index(b"IDAT")
+    some = b"IDAT" + png[begins + 4 : begins + 44]
+    odd = b"\1\2\3\4" + png[begins + 44 : begins + 84]
+    return png[: begins - 4] + b"".join(
+        len(each[4:]).to_bytes(4, "big") + each + zlib.crc32(each).to_bytes(4, "big")
+        for each in (some, odd)
+    )
+
+
 @pytest.mark.parametrize(
     ("data", "code", "found"),
     [
         (take_photo(size=(30, 30)), "no_text", "small_picture"),
+        (take_photo(size=(1080, 20_000)), "no_text", "small_picture"),
         (take_photo(size=(16_000, 16_000), kind="PNG"), "too_complex", ""),
         (take_photo(kind="GIF"), "unsupported_type", "picture_format"),
         (take_photo()[:2_000], "damaged", ""),
+        (break_chunk(take_photo(kind="PNG")), "damaged", ""),
     ],
-    ids=["tiny", "bomb", "gif", "cut"],
+    ids=["tiny", "long", "bomb", "gif", "cut", "broken"],
 )
 def test_a_picture_that_cannot_be_read_is_refused_before_anybody_is_asked(data, code, found):
     with pytest.raises(ExtractError) as refused:
@@ -242,3 +257,10 @@ def test_pictures_are_limited_more_than_files_are(look, monkeypatch):
     # Files without a model are taken as before.
     upload(user, b"Baker in Leeds since 2019", "cv.txt")
     assert Resume.objects.count() == 0
+
+
+def test_a_long_screenshot_stays_wide_enough_to_read():
+    made = read_picture(take_photo(size=(1080, 6000)))
+    width, height = Image.open(io.BytesIO(base64.b64decode(made["picture"]))).size
+    assert width >= 600
+    assert width * height <= 1_800 * 1_800
