@@ -109,7 +109,11 @@ class CandidatePostingAdmin(CompanyScopedAdmin):
                 )
             except AppError as error:
                 self.message_user(request, str(error.message), messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
+            query = request.GET.copy()
+            if "weigh" in request.POST:
+                # Another order begins at its beginning.
+                query.pop("after", None)
+            return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
         words = request.GET.get("q", "")[:300]
         let = request.GET.getlist("let")[:10]
         look: dict[str, Any] = {

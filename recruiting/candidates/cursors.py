@@ -14,14 +14,24 @@ Order = tuple[int, float, str]
 
 
 def build_cursor(
-    order: Order, *, posting: Posting, words: str = "", without: Collection[str] = ()
+    order: Order,
+    *,
+    posting: Posting,
+    weighed: str = "",
+    words: str = "",
+    without: Collection[str] = (),
 ) -> str:
-    """Return what `read_cursor` opens for the same posting, words and filters."""
-    return signing.dumps(list(order), salt=_salt(posting, words, without))
+    """Return what `read_cursor` opens for the same posting, weights, words and filters."""
+    return signing.dumps(list(order), salt=_salt(posting, weighed, words, without))
 
 
 def read_cursor(
-    text: str, *, posting: Posting, words: str = "", without: Collection[str] = ()
+    text: str,
+    *,
+    posting: Posting,
+    weighed: str = "",
+    words: str = "",
+    without: Collection[str] = (),
 ) -> Order | None:
     """Return the place in the order after which to go on, None without a cursor.
 
@@ -31,13 +41,13 @@ def read_cursor(
         return None
     try:
         group, figure, reference = signing.loads(
-            text[:MAX_LENGTH], salt=_salt(posting, words, without)
+            text[:MAX_LENGTH], salt=_salt(posting, weighed, words, without)
         )
     except signing.BadSignature as error:
         raise AppError("bad_cursor", _("This list has changed; begin again.")) from error
     return int(group), float(figure), str(reference)
 
 
-def _salt(posting: Posting, words: str, without: Collection[str]) -> str:
-    said = "\n".join([str(posting.company_id), str(posting.id), words, *sorted(without)])
+def _salt(posting: Posting, weighed: str, words: str, without: Collection[str]) -> str:
+    said = "\n".join([str(posting.company_id), str(posting.id), weighed, words, *sorted(without)])
     return "recruiting.candidates:" + salted_hmac("recruiting.cursor", said).hexdigest()

@@ -1,5 +1,6 @@
 """Candidates for a company's posting: people who allow it, without their names."""
 
+import json
 import re
 import uuid
 from bisect import bisect_right
@@ -152,7 +153,12 @@ def find_page(
     limit = max(1, min(limit, MAX_MATCHES))
     asked = read_asked(words)
     wanted = asked.narrow(without=frozenset(without))
-    place = read_cursor(after, posting=posting, words=words, without=without)
+    weights = find_weights(posting)
+    factors = dict(weights.factors) if weights else {}
+    chosen = tuple(weights.must_haves) if weights and weights.must_haves is not None else None
+    # Weighed otherwise it is another list.
+    weighed = json.dumps([factors, chosen], sort_keys=True, ensure_ascii=False)
+    place = read_cursor(after, posting=posting, weighed=weighed, words=words, without=without)
     people = discoverable_people(company.id)
     applied = people_who_applied(company.id, posting.id)
     if only is not None:
@@ -165,9 +171,6 @@ def find_page(
     # Who gave something is seen by that alone, and not by what all may find.
     people = people.exclude(id__in=[each.seeker_id for each in contacts.values()])
     changed = [key for key, each in contacts.items() if has_changed(each)]
-    weights = find_weights(posting)
-    factors = dict(weights.factors) if weights else {}
-    chosen = tuple(weights.must_haves) if weights and weights.must_haves is not None else None
     marks = list_marks(posting)
     fits = find_fits(
         posting,
@@ -202,7 +205,9 @@ def find_page(
         must_haves=chosen,
         asked=asked,
         demands=next((each.must_haves for each in found if each.must_haves), ()),
-        next=build_cursor(shown[-1].order, posting=posting, words=words, without=without)
+        next=build_cursor(
+            shown[-1].order, posting=posting, weighed=weighed, words=words, without=without
+        )
         if len(placed) > start + limit
         else None,
         first=start + 1,

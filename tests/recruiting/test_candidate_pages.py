@@ -377,6 +377,13 @@ def test_a_cursor_is_of_one_list_alone(
     ):
         with pytest.raises(AppError, match="bad_cursor"):
             page_of(company, job, words=words, after=cursor)
+    # Weighed otherwise, the old place is nowhere in the new order.
+    services.save_weights(
+        company, posting, factors={"skills": 3}, must_haves=[], by=owner_of(company),
+        now=timezone.now(),
+    )  # fmt: skip
+    with pytest.raises(AppError, match="bad_cursor"):
+        page_of(company, posting, after=start.next)
 
 
 def test_pages_over_http(
