@@ -75,6 +75,7 @@ def build_sharing_card(thread: Thread, sharing: Sharing) -> MessagePreview:
     payload: dict[str, Any] = {
         "job_id": str(thread.posting_id),
         "share": sharing.what,
+        "resume_id": str(sharing.resume_id) if sharing.resume_id else None,
         "revision": sharing.revision,
         "lines": list(sharing.lines),
     }

@@ -156,7 +156,13 @@ def _share(
     assert thread.conversation is not None
     said = card["actions"][0]["payload"]
     services.share(
-        thread, what=said["share"], lines=said["lines"], revision=said["revision"], now=now
+        thread,
+        what=said["share"],
+        lines=said["lines"],
+        # A card from before it named the résumé is refused.
+        resume_id=said.get("resume_id"),
+        revision=said["revision"],
+        now=now,
     )
     posted = services.post_to_thread(
         thread,

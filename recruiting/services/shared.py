@@ -9,7 +9,7 @@ from resumes.revisions import read_document_at
 
 _SCOPE = Consent.Scope
 # Of a résumé's basics, what reaches a person.
-_REACHES = ("email", "phone", "url", "profiles", "location")
+REACHES = ("email", "phone", "url", "profiles", "location")
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ def read_shared(application: Application, *, scopes: Collection[str] | None = No
         document = read_document_at(application.resume_id, revision=application.resume_revision)
     basics: dict[str, Any] = dict((document or {}).get("basics") or {})
     is_named = _SCOPE.CONTACT in allowed
-    contact = {key: basics[key] for key in _REACHES if is_named and basics.get(key)}
+    contact = {key: basics[key] for key in REACHES if is_named and basics.get(key)}
     name = (basics.get("name") or _display_name(application)) if is_named else None
     if document is not None:
-        hidden = {*_REACHES, "name", "image"}
+        hidden = {*REACHES, "name", "image"}
         document = {
             **document,
             "basics": {key: said for key, said in basics.items() if key not in hidden},

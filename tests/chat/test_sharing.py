@@ -16,6 +16,7 @@ from jobassist.errors import AppError
 from recruiting import services
 from recruiting.models import Application, Consent, Side, Thread
 from recruiting.thread_texts import find_asked
+from resumes.models import Resume
 from tests.factories import make_company, make_posting, make_resume, make_source, make_user
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +181,83 @@ def test_nothing_is_shared_in_a_conversation_that_has_ended_or_by_others(deal: D
         deal.order("action.invoke", {"item_id": item, "action": "send", "payload": {}})
     assert not Consent.objects.filter(scope="resume").exists()
     assert Thread.objects.get().last_side == Side.SEEKER
+
+
+_REACHED = {
+    "name": "Sally Anne Jones",
+    "email": "s@example.com",
+    "phone": "07700 900123",
+    "url": "https://sally.example",
+    "profiles": [{"network": "Mastodon", "username": "sallyj"}],
+    "location": {"city": "Leeds", "countryCode": "GB"},
+    "label": "Nurse",
+}
+_LINES = [
+    "Your name: Sally Anne Jones",
+    "s@example.com",
+    "07700 900123",
+    "https://sally.example",
+    "Mastodon, sallyj",
+    "Leeds, GB",
+]
+
+
+def _take_resume(deal: Deal) -> Resume:
+    """Have the seeker work on another résumé than before, with ways to reach them."""
+    Resume.objects.filter(owner=deal.seeker).update(is_current=False)
+    Resume.objects.create(owner=deal.seeker, is_current=True)
+    work = [{"name": "Mercy", "position": "Theatre nurse"}]
+    return make_resume(deal.seeker, document={"basics": _REACHED, "work": work}, is_confirmed=True)
+
+
+@pytest.mark.parametrize("order", [("contact", "resume"), ("resume", "contact")])
+def test_each_preview_names_all_that_the_company_reads_from_then_on(
+    deal: Deal, order: tuple[str, str]
+) -> None:
+    _take_resume(deal)
+    shown = []
+    for what in order:
+        deal.tap(f"share_{what}")
+        shown.append(deal.preview()["card"]["data"]["shared"][1:])
+        deal.answer("send")
+    hidden = "Not your name and contact details, unless you share these as well"
+    resume = "Your confirmed résumé: Nurse"
+    if order[0] == "contact":
+        assert shown == [["Your name: Sally Jones"], [resume, *_LINES]]
+    else:
+        assert shown == [[resume, hidden], _LINES]
+    read = services.read_shared(Application.objects.get())
+    assert read.name == "Sally Anne Jones"
+    assert set(read.contact) == {"email", "phone", "url", "profiles", "location"}
+
+
+def test_resume_previewed_without_contact_is_not_shared_once_contact_is_allowed(
+    deal: Deal,
+) -> None:
+    _take_resume(deal)
+    deal.tap("share_resume")
+    old = deal.preview()["item_id"]
+    deal.tap("share_contact")
+    deal.answer("send")
+    with pytest.raises(AppError, match="changed_meanwhile"):
+        deal.order("action.invoke", {"item_id": old, "action": "send", "payload": {}})
+    assert "s@example.com" not in deal.seen(deal.card)
+
+
+def test_another_resume_than_the_one_looked_at_is_not_shared(deal: Deal) -> None:
+    deal.tap("share_resume")
+    old = deal.preview()
+    other = _take_resume(deal)
+    assert other.confirmed_revision == deal.resume.confirmed_revision
+    with pytest.raises(AppError, match="changed_meanwhile"):
+        deal.answer("send")
+    assert not Consent.objects.filter(scope="resume").exists()
+    deal.tap("share_resume")
+    anew = deal.preview()
+    # To the eye the same: a yes to one is none to the other.
+    assert anew["card"]["data"]["shared"] == old["card"]["data"]["shared"]
+    deal.answer("send")
+    assert Application.objects.get().resume_id == other.id
 
 
 @pytest.mark.parametrize(
