@@ -160,7 +160,8 @@ def forget_about(reply: Reply, topic: str) -> None:
         # Never kept as a fact, it stands in a conversation: from now on it is not quoted.
         reply.context.begin_write()
         memory.forget_said(user, said, now=reply.context.now)
-        reply.say(_("Forgotten: “%(what)s”.") % {"what": clip_words(said[0])})
+        what = "”, “".join(clip_words(each) for each in said)
+        reply.say(_("Forgotten: “%(what)s”.") % {"what": what})
         reply.recall_prompt()
         return
     facts = meant or memory.recall(user)

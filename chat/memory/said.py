@@ -81,14 +81,14 @@ def read_said(user: User, history: Sequence[Memory]) -> list[Said]:
 
 def may_be_quoted(said: Said, user: User) -> bool:
     """Return whether a message tells something, and no wish that was forgotten since. No query."""
-    if said.facts:
-        return True
     text = " ".join(said.sentences)
-    if weigh_speech(text)["asked"] >= ASKED:
-        return False
     seen = understand(text, context=Context(), today=day_of(said.at, user))
-    if seen.intent in _NOT_QUOTED and seen.confidence >= SURE:
-        return False
+    if not said.facts:
+        # Of what a fact was kept of it is known that it tells something.
+        if weigh_speech(text)["asked"] >= ASKED:
+            return False
+        if seen.intent in _NOT_QUOTED and seen.confidence >= SURE:
+            return False
     wishes = [f"criteria.{each}" for each in seen.criteria.set]
     return not any(each.key in wishes and each.at >= said.at for each in said.forgotten)
 

@@ -102,3 +102,32 @@ def test_of_two_that_are_compared_both_are_told_with_their_days(alice, now, ques
     write(alice, "my cousin's wedding was lovely", at=now - timedelta(days=9))
     found = ask(alice, question)
     assert all(any(word in each for each in found) for word in words)
+
+
+def test_a_forgotten_wish_is_not_quoted_though_more_was_kept_of_its_message(alice, now):
+    text = "Python jobs in Leeds from £40k. My daughter is five."
+    conversation = create_conversation(alice)
+    item_id = uuid.uuid4()
+    data = {"item_id": str(item_id), "kind": "text", "role": "user", "text": text}
+    append_events(conversation.id, [NewEvent("item.done", data, None, item_id)], now=now)
+    pay = memory.NewFact("criterion", "criteria.salary_min", 40_000.0)
+    note = memory.NewFact("note", "note", "My daughter is five.", ("children",))
+    wish, _kept = (
+        memory.remember(
+            alice, each, words=words, conversation_id=conversation.id, item_id=item_id, now=now
+        )
+        for each, words in ((pay, text), (note, "My daughter is five."))
+    )
+    assert wish is not None
+    assert "40k" in " ".join(ask(alice, "What pay did I want?"))
+    memory.forget(alice, wish.id, now=now + timedelta(hours=1))
+    assert "40k" not in " ".join(ask(alice, "What pay did I want?"))
+
+
+def test_all_that_is_forgotten_is_named(alice, now):
+    other = "the kettle is in Ottery with my aunt Prue"
+    write(alice, SAID, other, at=now - timedelta(days=1))
+    reply = Chat(alice).say("forget what I said about the kettle").text
+    left = ask(alice)
+    assert all(gone in reply for gone in {SAID, other} - set(left))
+    assert len(left) < 2
