@@ -41,10 +41,17 @@ _ASKS = re.compile(
 
 
 _RESUME = re.compile(r"简历|履历|\bcv\b|\br[eé]sum[eé]s?\b|\bcurriculum vitae\b", re.IGNORECASE)
+# Of the reader's own, and asked for: a company's own number or a project's name is none of it.
 _NAME = re.compile(
-    r"姓名|名字|怎么称呼|如何称呼|贵姓|全名|真名|联系方式|电话号码|手机号|联系电话|邮箱"
-    r"|\b(?:your|full|real) (?:full |real )?name\b|\bwhat (?:should|may|can|do) (?:i|we) call you\b"
-    r"|\bcontact (?:details|info\w*)\b|\bphone number\b|\be-?mail address\b|\bwho you are\b",
+    r"(?:您|你)的?(?:真实|具体)?(?:姓名|名字|全名|真名|联系方式|联系电话|电话号码|电话|手机号?|邮箱)"
+    r"|怎么称呼|如何称呼|贵姓|(?:留|发|给)(?:一?下|一?个|我们?)+(?:联系方式|联系电话|电话|手机号?|邮箱)"
+    r"|\byour (?:\w+ ){0,2}(?:name|contact (?:details|info\w*)|phone number|e-?mail address)\b"
+    r"|\bwhat (?:should|may|can|do) (?:i|we) call you\b",
+    re.IGNORECASE,
+)
+_NOT_ASKED = re.compile(
+    r"(?:不要|别|请勿|不用|无需|不必)[^,。!?]{0,8}(?:发|给|留|透露|告诉|提供)"
+    r"|\b(?:don'?t|do not|never|no need to)\b(?: \w+){0,3} (?:send|share|give|tell|post)\b",
     re.IGNORECASE,
 )
 
@@ -55,7 +62,7 @@ def find_asked(text: str) -> tuple[Literal["resume", "contact"], ...]:
     found: list[Literal["resume", "contact"]] = []
     if _RESUME.search(plain):
         found.append("resume")
-    if _NAME.search(plain):
+    if _NAME.search(plain) and not _NOT_ASKED.search(plain):
         found.append("contact")
     return tuple(found)
 

@@ -52,7 +52,7 @@ class WhenFilter(DropdownFilter):
             case "offered":
                 return queryset.filter(state=InterviewSlot.State.OPEN, starts_at__gte=now)
             case "past":
-                return queryset.filter(starts_at__lt=now).order_by("-starts_at")
+                return queryset.filter(starts_at__lt=now)
             case _:
                 return queryset
 
@@ -83,10 +83,15 @@ class InterviewAdmin(CompanyScopedAdmin):
         "picked_by__stage",
     ]  # fmt: skip
     list_per_page = 50
-    ordering = ["starts_at", "id"]
     sortable_by: list[str] = []
     paginator = BoundedPaginator
     actions = None
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """Return what comes next first; of what is over, the latest."""
+        if request.GET.get(WhenFilter.parameter_name) == "past":
+            return ["-starts_at", "-id"]
+        return ["starts_at", "id"]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[InterviewChangeList]:
         """Return the list that looks names up at once."""

@@ -261,6 +261,21 @@ def test_another_resume_than_the_one_looked_at_is_not_shared(deal: Deal) -> None
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "您做过的项目名字是什么",
+        "我们公司名字在官网可以查到",
+        "我的手机号139开头，有事打给我",
+        "请不要把您的手机号发给任何人",
+        "Please don't send your phone number to anybody.",
+        "Tell me who you are working for.",
+    ],
+)
+def test_words_about_other_names_and_numbers_offer_nothing(text: str) -> None:
+    assert find_asked(text) == ()
+
+
+@pytest.mark.parametrize(
     ("text", "asked"),
     [
         ("方便发一份简历吗？", ("resume",)),

@@ -160,6 +160,21 @@ def test_interviews_are_listed_with_the_way_to_the_application(
         desk.get(url)
 
 
+def test_interviews_that_are_over_stand_with_the_latest_first(company: Any) -> None:
+    now, by = timezone.now(), make_user()
+    for days in (3, 1, 2):
+        starts = now - timedelta(days=days)
+        InterviewSlot.objects.create(
+            company=company, starts_at=starts, ends_at=starts + timedelta(minutes=30),
+            time_zone="Asia/Shanghai", offered_by=by, created_at=starts, updated_at=starts,
+        )  # fmt: skip
+    recruiter = enter(company, ROLES.RECRUITER)
+    shown = recruiter.get(reverse(INTERVIEWS), {"when": "past"}).context["cl"].result_list
+    begins = [each.starts_at for each in shown]
+    assert len(begins) == 3
+    assert begins == sorted(begins, reverse=True)
+
+
 @pytest.mark.parametrize("is_over", [True, False])
 def test_cards_count_what_their_lists_show(
     company: Any, posting: Any, desk: Client, is_over: bool
