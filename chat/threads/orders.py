@@ -114,7 +114,7 @@ def _take_tap(
             _tell(
                 thread,
                 _(
-                    "They see your résumé, name and contact details no more. The conversation stays."
+                    "They can no longer see your résumé, name or contact details. The conversation stays."
                 ),
                 now=now,
             )

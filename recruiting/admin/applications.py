@@ -192,18 +192,18 @@ class ApplicationAdmin(CompanyScopedAdmin):
         if form.is_bound and form.is_valid():
             me = user_of(request)
             try:
-                count = services.add_tags(rows, names=form.tag_names(), by=me)
+                tagged = services.add_tags(rows, names=form.tag_names(), by=me)
             except AppError as error:
                 form.add_error("tags", str(error.message))
             else:
-                for each in rows:
+                for each in tagged:
                     audit.record_act(
                         me, company=company, action="sort", kind="application", object_id=each.id
                     )
                 text = ngettext(
-                    "%(count)d application tagged.", "%(count)d applications tagged.", count
-                ) % {"count": count}
-                level = messages.SUCCESS if count else messages.WARNING
+                    "%(count)d application tagged.", "%(count)d applications tagged.", len(tagged)
+                ) % {"count": len(tagged)}
+                level = messages.SUCCESS if tagged else messages.WARNING
                 self.message_user(request, text, level)
                 return None
         context = {

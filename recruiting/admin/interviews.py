@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -9,18 +10,23 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import display
 
 from jobassist.accounts.scoped_admin import CompanyScopedAdmin
 from recruiting import services
-from recruiting.models import InterviewSlot
+from recruiting.models import Application, InterviewSlot, SlotOffer
 
 from .lists import BoundedPaginator, dress
 
+# A time offered to more people than this names so many of them.
+MOST_NAMED = 3
+# What a row shows of an application.
+_OF_APPLICATION = ("company", "posting", "seeker", "stage")
 _COLOURS = {"open": "info", "picked": "success", "cancelled": "danger"}
 
 
@@ -58,16 +64,32 @@ class WhenFilter(DropdownFilter):
 
 
 class InterviewChangeList(ChangeList):
-    """A page of times; the names on it are looked up at once."""
+    """A page of times; whoever has one or was offered it is looked up at once."""
 
     def get_results(self, request: HttpRequest) -> None:
         """Load the page."""
         super().get_results(request)
         self.result_list = list(self.result_list)
-        found = {each.picked_by_id: each.picked_by for each in self.result_list if each.picked_by}
-        dress(request, [each for each in found.values() if each.seeker_id is not None])
-        for each in self.result_list:
-            each.picked_by = found.get(each.picked_by_id)
+        people = _people_of(self.result_list)
+        found = {each.id: each for rows in people.values() for each in rows}
+        dress(request, list(found.values()))
+        for slot in self.result_list:
+            slot.shown_people = [found[each.id] for each in people[slot.id]]
+
+
+def _people_of(slots: list[InterviewSlot]) -> dict[UUID, list[Application]]:
+    """Return by time who has it or, while nobody has, who may still pick it. One query."""
+    people = {each.id: [each.picked_by] if each.picked_by else [] for each in slots}
+    offers = SlotOffer.objects.filter(
+        slot__in=[each.id for each in slots if each.picked_by is None], declined_at=None
+    )
+    for offer in offers.select_related(
+        *(f"application__{each}" for each in _OF_APPLICATION)
+    ).order_by("id"):
+        people[offer.slot_id].append(offer.application)
+    return {
+        slot: [each for each in rows if each.seeker_id is not None] for slot, rows in people.items()
+    }
 
 
 @admin.register(InterviewSlot)
@@ -78,10 +100,7 @@ class InterviewAdmin(CompanyScopedAdmin):
     list_display_links = ["begins"]
     list_filter = [WhenFilter]
     list_filter_submit = True
-    list_select_related = [
-        "company", "picked_by", "picked_by__company", "picked_by__posting", "picked_by__seeker",
-        "picked_by__stage",
-    ]  # fmt: skip
+    list_select_related = ["company", *(f"picked_by__{each}" for each in _OF_APPLICATION)]
     list_per_page = 50
     sortable_by: list[str] = []
     paginator = BoundedPaginator
@@ -114,18 +133,31 @@ class InterviewAdmin(CompanyScopedAdmin):
 
     @admin.display(description=gettext_lazy("applicant"))
     def who(self, slot: InterviewSlot) -> str:
-        """Return the name, where the person shares it, and the way to their application."""
-        application = slot.picked_by
-        if application is None or application.seeker_id is None:
-            return "–"
-        address = reverse("admin:recruiting_application_change", args=[application.id])
-        name = application.shown_name  # type: ignore[attr-defined]
-        return format_html('<a class="text-primary-600" href="{}">{}</a>', address, name)
+        """Return the names, where the people share them, and the way to their applications."""
+        people: list[Application] = slot.shown_people  # type: ignore[attr-defined]
+        links = format_html_join(
+            mark_safe("<br>"),
+            '<a class="text-primary-600" href="{}">{}</a>',
+            (
+                (
+                    reverse("admin:recruiting_application_change", args=[each.id]),
+                    each.shown_name,  # type: ignore[attr-defined]
+                )
+                for each in people[:MOST_NAMED]
+            ),
+        )
+        rest = len(people) - MOST_NAMED
+        if rest <= 0:
+            return links or "–"
+        more = ngettext("and %(number)d more", "and %(number)d more", rest) % {"number": rest}
+        return format_html("{}<br>{}", links, more)
 
     @admin.display(description=gettext_lazy("posting"))
     def posting_title(self, slot: InterviewSlot) -> str:
-        """Return what it is about."""
-        return slot.picked_by.posting.title if slot.picked_by else "–"
+        """Return what it is about; a time may be offered about several."""
+        people: list[Application] = slot.shown_people  # type: ignore[attr-defined]
+        titles = dict.fromkeys(each.posting.title for each in people)
+        return format_html_join(mark_safe("<br>"), "{}", ((each,) for each in titles)) or "–"
 
     @display(description=gettext_lazy("state"), label=_COLOURS)  # type: ignore[untyped-decorator]
     def stands(self, slot: InterviewSlot) -> tuple[str, str]:

@@ -26,6 +26,7 @@ from jobassist.accounts.scoped_admin import CompanyScopedAdmin, user_of
 from jobassist.errors import AppError, NotFound
 from jobassist.language.text import Lang, detect_language
 from jobassist.numbers import read_number
+from jobs.models import Posting
 from recruiting import services
 from recruiting.beside import get_scribe
 from recruiting.downloads import attach_file
@@ -87,6 +88,17 @@ class TurnFilter(DropdownFilter):
         if self.value() == "theirs":
             return queryset.filter(state=Thread.State.OPEN, last_side=Side.RECRUITER)
         return queryset
+
+
+def _page_in_touch(posting: Posting, person: User) -> str | None:
+    """Return the page where a company is in touch with somebody about a posting. Two queries."""
+    greeting = services.find_greeting(posting, person)
+    if greeting is not None and greeting.thread_id is not None:
+        return reverse("admin:recruiting_thread_change", args=[greeting.thread_id])
+    application = services.find_application(person, posting)
+    if application is not None:
+        return reverse("admin:recruiting_application_change", args=[application.id])
+    return None
 
 
 @admin.register(Thread)
@@ -319,7 +331,6 @@ class ThreadAdmin(CompanyScopedAdmin):
 
     def greet(self, request: HttpRequest, posting_id: int, reference: str) -> HttpResponse:
         """Write first to somebody of a candidate list, once."""
-        from jobs.models import Posting
         from recruiting.candidates import get_person_of_reference
 
         user = user_of(request)
@@ -329,9 +340,13 @@ class ThreadAdmin(CompanyScopedAdmin):
         self._require_writer(user, posting.company_id)
         company = Company.objects.get(id=posting.company_id)
         try:
-            get_person_of_reference(company, posting, reference)
+            person = get_person_of_reference(company, posting, reference)
         except NotFound as error:
             raise Http404 from error
+        if page := _page_in_touch(posting, person):
+            # Refused anyway: before a word is written, and with the way to what there is.
+            messages.info(request, _("You are in touch with this person about this posting."))
+            return HttpResponseRedirect(page)
         form = GreetingForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:

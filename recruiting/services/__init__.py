@@ -50,7 +50,14 @@ from .contests import (
     list_contests,
 )
 from .duplicates import list_duplicates, list_merges, merge_duplicate, undo_merge
-from .greetings import MAX_GREETING, greet, ignore_greeting, may_be_greeted, record_greeting
+from .greetings import (
+    MAX_GREETING,
+    find_greeting,
+    greet,
+    ignore_greeting,
+    may_be_greeted,
+    record_greeting,
+)
 from .interviews import (
     MAX_SLOTS,
     Arranged,
@@ -211,6 +218,7 @@ __all__ = [
     "end_threads",
     "ensure_stages",
     "find_application",
+    "find_greeting",
     "find_interview",
     "find_offer",
     "find_shown_as",

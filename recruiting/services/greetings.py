@@ -159,6 +159,14 @@ def greeted_already() -> AppError:
     )
 
 
+def find_greeting(posting: Posting, person: User) -> Greeting | None:
+    """Return the greeting that somebody had about a company's posting. One query.
+
+    Put aside by the seeker it is there all the same: to the company it looks like silence.
+    """
+    return Greeting.objects.filter(posting=posting, person_id=person.id).first()
+
+
 def may_be_greeted(person: User, company: Company) -> bool:
     """Return whether somebody takes greetings, and from this company. One query."""
     stops = Block.objects.filter(person_id=person.id)

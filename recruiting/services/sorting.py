@@ -33,11 +33,7 @@ def add_note(application: Application, *, text: str, by: User, now: datetime) ->
 def set_tags(application: Application, *, names: Sequence[str], by: User) -> list[str]:
     """Give a contact exactly these tags of its company; new ones are made."""
     require_membership(by, application.company_id or 0, roles=WRITERS)
-    wanted = sorted({" ".join(each.split())[:40] for each in names} - {""})
-    if len(wanted) > MAX_TAGS:
-        raise AppError(
-            "too_many_tags", _("At most %(limit)d tags.") % {"limit": MAX_TAGS}, status=409
-        )
+    wanted = _clean(names)
     with transaction.atomic():
         tags = [_get_tag(application.company_id or 0, each) for each in wanted]
         ApplicationTag.objects.filter(application=application).exclude(tag__in=tags).delete()
@@ -48,8 +44,10 @@ def set_tags(application: Application, *, names: Sequence[str], by: User) -> lis
     return wanted
 
 
-def add_tags(applications: Sequence[Application], *, names: Sequence[str], by: User) -> int:
-    """Give contacts of one company these tags beside those they have; returns how many changed.
+def add_tags(
+    applications: Sequence[Application], *, names: Sequence[str], by: User
+) -> list[Application]:
+    """Give contacts of one company these tags beside those they have; returns which changed.
 
     Whoever would have too many keeps those they have.
     """
@@ -58,27 +56,28 @@ def add_tags(applications: Sequence[Application], *, names: Sequence[str], by: U
         raise AppError("tags_invalid", _("Choose applications of one company."))
     (company_id,) = company_ids
     require_membership(by, company_id, roles=WRITERS)
-    wanted = sorted({" ".join(each.split())[:40] for each in names} - {""})
-    if not wanted or len(wanted) > MAX_TAGS:
-        raise AppError("too_many_tags", _("Write one tag to %(limit)d.") % {"limit": MAX_TAGS})
+    wanted = _clean(names)
+    if not wanted:
+        raise AppError("tags_invalid", _("Write at least one tag."))
     with transaction.atomic():
-        tags = [_get_tag(company_id, each) for each in wanted]
-        ids = [each.id for each in applications]
-        had: dict[uuid.UUID, set[int]] = {each: set() for each in ids}
-        rows = ApplicationTag.objects.filter(application_id__in=ids)
-        for application_id, tag_id in rows.values_list("application_id", "tag_id"):
-            had[application_id].add(tag_id)
-        new = {each: {tag.id for tag in tags} - had[each] for each in ids}
+        had: dict[uuid.UUID, set[str]] = {each.id: set() for each in applications}
+        rows = ApplicationTag.objects.filter(application_id__in=had)
+        for application_id, name in rows.values_list("application_id", "tag__name"):
+            had[application_id].add(name)
+        new = {each: set(wanted) - names for each, names in had.items()}
         fitting = {each: more for each, more in new.items() if len(had[each] | more) <= MAX_TAGS}
+        # A tag that nobody gets is not made.
+        given = sorted({name for more in fitting.values() for name in more})
+        tags = {name: _get_tag(company_id, name) for name in given}
         ApplicationTag.objects.bulk_create(
             [
-                ApplicationTag(application_id=i, tag_id=t)
-                for i, more in fitting.items()
-                for t in more
+                ApplicationTag(application_id=each, tag=tags[name])
+                for each, more in fitting.items()
+                for name in more
             ],
             ignore_conflicts=True,
         )
-    return sum(bool(more) for more in fitting.values())
+    return [each for each in applications if fitting.get(each.id)]
 
 
 def assign(applications: Sequence[Application], *, to: User | None, by: User) -> int:
@@ -107,6 +106,16 @@ def list_recruiters(company_id: int) -> list[User]:
             is_active=True, memberships__company_id=company_id, memberships__role__in=WRITERS
         ).order_by("display_name", "id")
     )
+
+
+def _clean(names: Sequence[str]) -> list[str]:
+    """Return names of tags as they are kept, in order. Raises ``AppError``: more than one holds."""
+    wanted = sorted({" ".join(each.split())[:40] for each in names} - {""})
+    if len(wanted) > MAX_TAGS:
+        raise AppError(
+            "too_many_tags", _("At most %(limit)d tags.") % {"limit": MAX_TAGS}, status=409
+        )
+    return wanted
 
 
 def _get_tag(company_id: int, name: str) -> Tag:

@@ -528,6 +528,10 @@ def test_the_page_shows_who_fits_and_takes_orders(
     assert greet in text
     browser.post(greet, {"text": "Hello, are you free?"})
     assert Greeting.objects.get().person_id == user.id
+    # Once more is refused before a word of it is written.
+    again = browser.get(greet)
+    thread = Greeting.objects.get().thread_id
+    assert again.url == reverse("admin:recruiting_thread_change", args=[thread])
     # Between the list and the click they took their word back.
     set_discoverability(user, is_discoverable=False, now=timezone.now())
     browser.post(url, {"candidate": found.reference, "mark": "pinned"})
@@ -554,6 +558,32 @@ def test_the_page_goes_on_to_the_next(
     text = browser.get(url + html.unescape(way[1]) + "&q=nurse").content.decode()
     assert a in text
     assert "begin again" in text
+    # Weighed otherwise it is another list: from its beginning, its words kept.
+    answer = browser.post(
+        url + html.unescape(way[1]) + "&let=years", {"weigh": "1", "factor-skills": "2", "must": []}
+    )
+    assert answer.url == f"{url}?q=&let=years"
+    assert "begin again" not in browser.get(answer.url).content.decode()
+
+
+def test_a_page_whose_people_left_says_so_and_leads_back(
+    company: Company, posting: Posting, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from recruiting.admin import candidates as page
+
+    monkeypatch.setattr(page, "A_PAGE", 1)
+    for _ in range(2):
+        make_seeker("Staff Nurse", "wound care")
+    last = page_of(company, posting).candidates[-1]
+    url = reverse("admin:recruiting_candidates", args=[posting.id])
+    way = re.search(r'rel="next" href="([^"]+)"', browser.get(url).content.decode())
+    assert way is not None
+    gone = get_person_of_reference(company, posting, last.reference)
+    set_discoverability(gone, is_discoverable=False, now=timezone.now())
+    text = browser.get(url + html.unescape(way[1])).content.decode()
+    assert "can no longer be shown" in text
+    assert "From the beginning" in text
+    assert last.reference not in text
 
 
 def test_the_page_leads_to_the_posting_and_to_applications_and_back(

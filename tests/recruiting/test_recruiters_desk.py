@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobassist.accounts.companies import set_role
-from jobassist.accounts.models import Membership, User
+from jobassist.accounts.models import AuditEntry, Membership, User
 from jobassist.accounts.on_their_clock import choose_zone
 from recruiting import services
-from recruiting.models import Application, InterviewSlot, Side, Thread
+from recruiting.models import Application, InterviewSlot, Side, Tag, Thread
 from tests.factories import make_company, make_posting, make_source, make_user
 from tests.recruiting.test_pipeline_admin import BOARD, LIST, PAGE, apply, enter, text_of
 
@@ -160,6 +160,39 @@ def test_interviews_are_listed_with_the_way_to_the_application(
         desk.get(url)
 
 
+def test_times_nobody_has_picked_say_to_whom_and_about_what(
+    company: Any, posting: Any, desk: Client, django_assert_max_num_queries: Any
+) -> None:
+    people = [
+        apply(posting, name=f"Person {letter}", email=f"{letter}@example.com", phone="")
+        for letter in "ABCDE"
+    ]
+    now, by = timezone.now(), Membership.objects.filter(company=company)[0].user
+    shared = offer(people, by=by, at=now + timedelta(days=2))
+    offer(people[:1], by=by, at=now + timedelta(days=3))
+    # Who said that no time suits is not waited for.
+    shared.offers.filter(application=people[1]).update(declined_at=now)
+    url = reverse(INTERVIEWS)
+    page = text_of(desk.get(url, {"when": "offered"}))
+    assert "Staff Nurse" in page
+    assert "and 1 more" in page
+    assert [f"Person {each}" in page for each in "ABCD"] == [True, False, True, True]
+    assert reverse(PAGE, args=[people[0].id]) in page
+    viewer = text_of(enter(company, ROLES.VIEWER).get(url))
+    assert "Person" not in viewer
+    assert services.pseudonym_of(people[0]) in viewer
+    with django_assert_max_num_queries(17):
+        desk.get(url)
+
+
+def offer(people: list[Application], *, by: Any, at: datetime) -> InterviewSlot:
+    (slot,) = services.offer_slots(
+        people, starts=[at], minutes=30, time_zone="Asia/Shanghai", place="Room 4", by=by,
+        now=timezone.now(),
+    )  # fmt: skip
+    return slot
+
+
 def test_interviews_that_are_over_stand_with_the_latest_first(company: Any) -> None:
     now, by = timezone.now(), make_user()
     for days in (3, 1, 2):
@@ -271,6 +304,14 @@ def test_chosen_ones_are_tagged_beside_what_they_have(
         each.id: set(each.tagged.values_list("tag__name", flat=True))
         for each in Application.objects.all()
     } == {one.id: {"warm", "ward", "nights"}, two.id: {"ward", "nights"}}
+    # Who would have too many keeps what they have: nothing is made, nothing is said to be done.
+    acts = AuditEntry.objects.filter(action="sort")
+    before = acts.count()
+    many = ", ".join(f"t{number}" for number in range(10))
+    said = text_of(desk.post(reverse(LIST), {**chosen, "tags": many}, follow=True))
+    assert "0 applications tagged" in said
+    assert acts.count() == before
+    assert not Tag.objects.filter(company=company, name="t0").exists()
     viewer = enter(company, ROLES.VIEWER)
     viewer.post(reverse(LIST), {**chosen, "tags": "mine"})
     foreign = apply(

@@ -917,12 +917,25 @@ def test_a_job_board_s_layout_says_what_each_line_is() -> None:
     ]
 
 
-@pytest.mark.parametrize("lines", ["", "Clerk", "indeed.com/r/example", "Clerk\n\n2019 to 2020"])
-def test_a_board_s_section_without_an_employer_names_none(lines: str) -> None:
+@pytest.mark.parametrize(
+    ("lines", "work"),
+    [
+        ("", []),
+        ("Clerk", [("Clerk", None, None)]),
+        ("indeed.com/r/example", []),
+        ("Clerk\n\n2019 to 2020", [("Clerk", "2019", "2020")]),
+    ],
+)
+def test_a_board_s_section_without_an_employer_names_none(
+    lines: str, work: list[tuple[str | None, ...]]
+) -> None:
     document = read(
         f"Ann Marsh\n\nEmail me on Indeed: indeed.com/r/example\n\nWORK EXPERIENCE\n\n{lines}\n"
     )
-    assert all("name" not in job for job in document.get("work", []))
+    assert document["basics"]["name"] == "Ann Marsh"
+    found = document.get("work", [])
+    assert [(j.get("position"), j.get("startDate"), j.get("endDate")) for j in found] == work
+    assert not any("name" in job for job in found)
 
 
 @pytest.mark.parametrize(
