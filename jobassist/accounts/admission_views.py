@@ -21,12 +21,14 @@ from django.views.decorators.http import require_http_methods
 from jobassist.errors import AppError, NotFound
 
 from . import admission, audit, invitations, limits, second_factor, services
-from .forms import AdminLoginForm, CodeForm, JoinForm, SetUpForm
+from .forms import AdminLoginForm, CodeForm, JoinForm, ProfileForm, SetUpForm
 from .identifiers import mask_identifier
 from .limits import network_of
 from .models import Identity, Invitation, User
+from .on_their_clock import choose_zone
 from .scoped_admin import CHOSEN_COMPANY, all_memberships, user_of
 from .services.sessions import hash_secret
+from .time_zones import NOT_CHOSEN
 
 # In the session: the link of an invitation, which no further page shows in its address.
 INVITATION = "invitation"
@@ -229,7 +231,17 @@ class _Pages:
         user = user_of(request)
         factor = second_factor.find_factor(user)
         form = CodeForm(request.POST if "code" in request.POST else None)
+        zones = [each.company.time_zone for each in all_memberships(request)]
+        profile = ProfileForm(
+            request.POST if "profile" in request.POST else None,
+            user=user,
+            company_zone=choose_zone(NOT_CHOSEN, *zones).key,
+        )
         if request.method == "POST":
+            if profile.is_valid():
+                services.update_profile(user, changes=profile.cleaned_data)
+                messages.success(request, _("Your details are saved."))
+                return HttpResponseRedirect(request.path)
             if "end_all" in request.POST:
                 services.end_all_sign_ins(user)
                 audit.record_own(user, action="logged_out_everywhere", by=user)
@@ -246,6 +258,7 @@ class _Pages:
             "admin/account.html",
             title=_("Your account"),
             form=form,
+            profile=profile,
             factor=factor,
             codes_left=second_factor.count_backup_codes(user) if factor else 0,
             is_required=second_factor.is_required(user),

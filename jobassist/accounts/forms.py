@@ -1,6 +1,6 @@
 """Forms of the admin site about people."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.forms import UsernameField
@@ -11,6 +11,7 @@ from unfold.forms import AdminOwnPasswordChangeForm, AuthenticationForm
 from unfold.widgets import (
     BASE_INPUT_CLASSES,
     UnfoldAdminPasswordWidget,
+    UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
 )
 
@@ -19,6 +20,7 @@ from jobassist.errors import AppError
 from . import admission, audit, services
 from .identifiers import parse_identifier
 from .models import Identity, User
+from .time_zones import NOT_CHOSEN, list_zones
 
 
 class AdminLoginForm(AuthenticationForm):
@@ -83,6 +85,28 @@ class AdminLoginForm(AuthenticationForm):
         )
         if found is not None and admission.may_use_admin(found.user):
             audit.record_failure(found.user, action="login_failed", detail=code)
+
+
+class ProfileForm(forms.Form):
+    """What one is called here, and whose clock the pages go by."""
+
+    display_name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "name"}),
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("Times and days on these pages go by it."),
+    )
+
+    def __init__(self, *args: Any, user: User, company_zone: str, **kwargs: Any) -> None:
+        kwargs["initial"] = {"display_name": user.display_name, "time_zone": user.time_zone}
+        super().__init__(*args, **kwargs)
+        unchosen = _("As the company's (%(zone)s)") % {"zone": company_zone}
+        field = cast("forms.ChoiceField", self.fields["time_zone"])
+        field.choices = [(NOT_CHOSEN, unchosen), *list_zones(also=user.time_zone)]
 
 
 class CodeForm(forms.Form):

@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from .models import Company, User
 from .scoped_admin import memberships_in_view
+from .time_zones import NOT_CHOSEN
 
-# What an account and a company have that nobody chose a zone for.
-NOT_CHOSEN = "UTC"
 # On a request of a company's own addresses: whose they are, until it is known who asks.
 COMPANY_ASKED = "zone_of_company_id"
 

@@ -25,6 +25,7 @@ from jobassist.accounts.models import (
     SecondFactor,
     User,
 )
+from jobassist.accounts.time_zones import list_zones
 from jobassist.errors import AppError, NotFound
 from tests.factories import PASSWORD, make_company, make_user
 
@@ -75,6 +76,33 @@ def test_member_gets_in_without_being_staff(role):
     browser, answer = log_in(make_member(role))
     assert answer["Location"] == "/admin/"
     assert is_inside(browser)
+
+
+def test_a_member_sets_their_own_name_and_clock():
+    member = make_member()
+    company = member.memberships.get().company
+    company.time_zone = "Europe/London"
+    company.save()
+    browser, _answer = log_in(member)
+    page = browser.get("/admin/account/").content.decode()
+    assert "As the company&#x27;s (Europe/London)" in page
+    given = {"profile": "1", "display_name": "Rita", "time_zone": "Asia/Shanghai"}
+    assert browser.post("/admin/account/", given).status_code == 302
+    member.refresh_from_db()
+    assert (member.display_name, member.time_zone) == ("Rita", "Asia/Shanghai")
+    refused = browser.post("/admin/account/", {**given, "time_zone": "Mars/Olympus"})
+    assert "Select a valid choice" in refused.content.decode()
+    browser.post("/admin/account/", {**given, "display_name": ""})
+    member.refresh_from_db()
+    assert (member.display_name, member.time_zone) == ("Rita", "Asia/Shanghai")
+
+
+@pytest.mark.parametrize("own", ["UTC", "Asia/Shanghai", "PRC"])
+def test_zones_to_choose_among_hold_the_one_in_use_and_no_old_names(own):
+    names = [name for _area, zones in list_zones(also=own) for name, _place in zones]
+    assert own in names or own == "UTC"
+    assert {"Europe/London", "America/New_York", "Asia/Kolkata"} <= set(names)
+    assert not [name for name in names if name.startswith(("Etc/", "posix", "SystemV"))]
 
 
 def test_seeker_does_not_get_in_and_hears_what_a_wrong_password_hears():
