@@ -260,6 +260,11 @@ class ForgottenFact(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def whose(self) -> uuid.UUID:
+        """Return for whom its hashes were made: the person, or the guest they were before."""
+        return self.hashed_for or self.user_id
+
 
 class ItemFeedback(models.Model):
     """A thumb on one item of a conversation, with the reason given."""

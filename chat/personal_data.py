@@ -133,24 +133,10 @@ def merge_memory(guest: User, account: User) -> None:
 
 
 def _merge_forgotten(guest: User, account: User) -> None:
-    """Have what a guest had forgotten stay so; of what both had, the later time counts."""
-    known = {
-        (each.key, each.value_hash): each for each in ForgottenFact.objects.filter(user=account)
-    }
-    moved, changed, gone = [], [], []
-    for each in ForgottenFact.objects.filter(user=guest):
-        same = known.get((each.key, each.value_hash))
-        if same is None:
-            each.user, each.hashed_for = account, each.hashed_for or guest.id
-            moved.append(each)
-            continue
-        gone.append(each.id)
-        if each.at > same.at:
-            same.at = each.at
-            changed.append(same)
-    ForgottenFact.objects.bulk_update(moved, ["user", "hashed_for"])
-    ForgottenFact.objects.bulk_update(changed, ["at"])
-    ForgottenFact.objects.filter(id__in=gone).delete()
+    """Have what a guest had forgotten stay so, by the hashes that were made for the guest."""
+    forgotten = ForgottenFact.objects.filter(user=guest)
+    forgotten.filter(hashed_for__isnull=True).update(hashed_for=guest.id)
+    forgotten.update(user=account)
 
 
 def forget_orders(*, instance: Conversation, **_signal: Any) -> None:

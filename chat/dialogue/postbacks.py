@@ -45,6 +45,12 @@ class ForgetFact(_Postback):
     memory_id: uuid.UUID
 
 
+class ForgetSaid(_Postback):
+    do: Literal["forget_said"]
+    item_id: uuid.UUID
+    mark: str = Field(max_length=16)
+
+
 class ForgetAll(_Postback):
     do: Literal["forget_all"]
 
@@ -156,6 +162,7 @@ Postback = Annotated[
     | ContinueSearch
     | ShowMemory
     | ForgetFact
+    | ForgetSaid
     | ForgetAll
     | RememberChat
     | Help

@@ -1,6 +1,7 @@
 """What is remembered, in the conversation: learned and said so, asked for, shown, forgotten."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from chat.build_cards import build_chip, build_memory_card
 from chat.cards import MemoryData
 from chat.dialogue.learning import clip_words, learn
 from chat.dialogue.reply import Reply
-from chat.memory import Question, Recalled
+from chat.memory import Question, Recalled, Sentence
 from chat.models import Memory
 from eventlog.services import set_remembered
 from jobs.criteria import Criteria
@@ -156,13 +157,11 @@ def forget_about(reply: Reply, topic: str) -> None:
         forget_fact(reply, meant[0])
         return
     said = [] if meant else memory.find_said(user, topic)
+    if len(said) == 1:
+        _forget_sentence(reply, said[0].words)
+        return
     if said:
-        # Never kept as a fact, it stands in a conversation: from now on it is not quoted.
-        reply.context.begin_write()
-        memory.forget_said(user, said, now=reply.context.now)
-        what = "”, “".join(clip_words(each) for each in said)
-        reply.say(_("Forgotten: “%(what)s”.") % {"what": what})
-        reply.recall_prompt()
+        _ask_which(reply, said)
         return
     facts = meant or memory.recall(user)
     if not facts:
@@ -176,6 +175,36 @@ def forget_about(reply: Reply, topic: str) -> None:
             label = _("Forget: %(what)s") % {"what": memory.describe_fact(each)}
             reply.suggest(build_chip(label, do="forget", memory_id=str(each.id)))
     reply.show(build_memory_card(MemoryData(facts=memory.build_facts(facts))))
+
+
+def _forget_sentence(reply: Reply, words: str) -> None:
+    """Have words that were never kept as a fact not quoted from now on, where they stand."""
+    reply.context.begin_write()
+    memory.forget_said(reply.context.user, [words], now=reply.context.now)
+    reply.say(_("Forgotten: “%(what)s”.") % {"what": clip_words(words)})
+    reply.recall_prompt()
+
+
+def _ask_which(reply: Reply, said: Sequence[Sentence]) -> None:
+    """Let the person choose among what they said, where several things may be meant."""
+    shown = [each for each in said if each.item_id is not None][:CHOICES]
+    lines = [f"- “{clip_words(each.words)}”" for each in shown]
+    reply.say("\n".join([_("Which of these shall I forget?"), *lines]))
+    for each in shown:
+        label = _("Forget: %(what)s") % {"what": clip_words(each.words)}
+        mark = memory.mark_of(reply.context.user, each.words)
+        reply.suggest(build_chip(label, do="forget_said", item_id=str(each.item_id), mark=mark))
+    reply.recall_prompt()
+
+
+def forget_said(reply: Reply, item_id: uuid.UUID, *, mark: str) -> None:
+    """Forget the words that a chip names, and say so; of what is gone already that it is."""
+    words = memory.get_said_for(reply.context.user, item_id, mark=mark)
+    if words is None:
+        reply.say(_("I have nothing like that in my memory. This is what I remember:"))
+        show_memory(reply)
+        return
+    _forget_sentence(reply, words)
 
 
 def forget_by_id(reply: Reply, memory_id: uuid.UUID) -> None:

@@ -147,6 +147,8 @@ def take_postback(reply: Reply, raw: dict[str, Any], *, order: TurnInput) -> Non
             remembering.show_memory(reply)
         case postbacks.ForgetFact():
             remembering.forget_by_id(reply, tap.memory_id)
+        case postbacks.ForgetSaid():
+            remembering.forget_said(reply, tap.item_id, mark=tap.mark)
         case postbacks.ForgetAll():
             remembering.forget_all(reply)
         case postbacks.RememberChat():

@@ -20,14 +20,15 @@ from chat.memory.facts import (
     remember_criteria,
 )
 from chat.memory.forgetting import drop_forgotten, forget, forget_everything, forget_said
-from chat.memory.forgotten import NewFact, hash_value
+from chat.memory.forgotten import NewFact
+from chat.memory.naming import Sentence, find_meant, find_said, get_said_for, mark_of
 from chat.memory.questions import (
     Question,
     asks_for_everything,
     find_order,
     read_question,
 )
-from chat.memory.recalling import Recalled, find_meant, find_said, recall_about
+from chat.memory.recalling import Recalled, recall_about
 from chat.memory.said import day_of
 from chat.memory.statements import Statement, covers, find_statements
 from chat.memory.vectors import embed_missing
@@ -41,6 +42,7 @@ __all__ = [
     "NewFact",
     "Question",
     "Recalled",
+    "Sentence",
     "Statement",
     "asks_for_everything",
     "build_facts",
@@ -62,9 +64,10 @@ __all__ = [
     "forget_everything",
     "forget_said",
     "get_memory_for",
-    "hash_value",
+    "get_said_for",
     "lasting",
     "learn",
+    "mark_of",
     "read_question",
     "recall",
     "recall_about",

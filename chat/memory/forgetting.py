@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from chat.memory.concepts import concepts_of_criterion
 from chat.memory.facts import get_memory_for, lock_person, tell
 from chat.memory.forgotten import EVERYTHING, SAID, hash_terms, hash_value
 from chat.models import DialogueState, ForgottenFact, Memory, MemoryReading
@@ -20,7 +21,10 @@ def forget(user: User, memory_id: uuid.UUID, *, now: datetime) -> None:
     with transaction.atomic():
         lock_person(user)
         fact = get_memory_for(user, memory_id)
-        _forget_all(user, [fact], gone=_with_earlier(user, fact), now=now)
+        gone = _with_earlier(user, fact)
+        said = _said_with(user, [each for each in gone if each.kind == Memory.Kind.CRITERION])
+        current = [each for each in said if each.valid_to is None]
+        _forget_all(user, [fact, *current], gone=[*gone, *said], now=now)
 
 
 def forget_everything(user: User, *, now: datetime) -> int:
@@ -38,29 +42,32 @@ def forget_said(user: User, sentences: Sequence[str], *, now: datetime) -> None:
     """Have sentences that were never kept as facts neither quoted nor learned any more."""
     with transaction.atomic():
         lock_person(user)
-        ForgottenFact.objects.bulk_create(
+        _note_forgotten(
             [
                 ForgottenFact(
-                    user=user, key=SAID, value_hash=hash_value(each),
+                    user=user, key=SAID, value_hash=hash_value(user.id, each),
                     terms=hash_terms(user.id, each), at=now,
                 )
                 for each in sentences
-            ],
-            update_conflicts=True,
-            unique_fields=["user", "key", "value_hash"],
-            update_fields=["terms", "hashed_for", "at"],
+            ]
         )  # fmt: skip
         _drop_words(user, sentences)
 
 
-def _pass_over(user: User, *, now: datetime) -> None:
-    """Have nothing that was said so far read for what is worth remembering, or quoted."""
+def _note_forgotten(forgotten: Sequence[ForgottenFact]) -> None:
+    """Keep what was forgotten as hashes, each once: a person may have wished the same twice."""
     ForgottenFact.objects.bulk_create(
-        [ForgottenFact(user=user, key=EVERYTHING, value_hash=hash_value(EVERYTHING), at=now)],
+        list({(each.key, each.value_hash): each for each in forgotten}.values()),
         update_conflicts=True,
         unique_fields=["user", "key", "value_hash"],
-        update_fields=["at"],
+        update_fields=["terms", "hashed_for", "at"],
     )
+
+
+def _pass_over(user: User, *, now: datetime) -> None:
+    """Have nothing that was said so far read for what is worth remembering, or quoted."""
+    value_hash = hash_value(user.id, EVERYTHING)
+    _note_forgotten([ForgottenFact(user=user, key=EVERYTHING, value_hash=value_hash, at=now)])
     said = Conversation.objects.filter(owner=user, kind=Conversation.Kind.ASSISTANT)
     MemoryReading.objects.bulk_create(
         [
@@ -80,43 +87,56 @@ def _forget_all(
     stream = get_me_stream(user)
     # Before the searches, as who deletes or writes to a conversation does.
     lock_conversation_ids({stream.id})
-    ForgottenFact.objects.bulk_create(
+    _note_forgotten(
         [
             ForgottenFact(
                 user=user,
                 key=each.key,
-                value_hash=hash_value(each.value),
+                value_hash=hash_value(user.id, each.value),
                 terms=[] if each.kind == Memory.Kind.CRITERION else hash_terms(user.id, each.words),
                 at=now,
             )
             for each in gone
-        ],
-        update_conflicts=True,
-        unique_fields=["user", "key", "value_hash"],
-        update_fields=["terms", "hashed_for", "at"],
+        ]
     )
     wishes = [each for each in gone if each.kind == Memory.Kind.CRITERION]
     if wishes:
         _drop_from_searches(user, wishes)
     Memory.objects.filter(id__in=[each.id for each in gone]).delete()
-    _drop_words(
-        user, [each.words for each in gone if each.kind != Memory.Kind.CRITERION and each.words]
-    )
+    _drop_words(user, [each.words for each in gone if each.words])
     # The stream told of it in words, which go as well; their places in the order stay.
     erase_items(stream, [each.id for each in gone])
     tell(user, *(("forgotten", each) for each in facts), now=now)
 
 
 def _drop_words(user: User, said: Sequence[str]) -> None:
-    """Take what is forgotten out of the messages that wishes said with it keep as their words."""
+    """Take what is forgotten out of the messages that wishes said with it keep as their words.
+
+    Of a forgotten wish these are the whole message: what else was wished in it stands, unquoted.
+    """
     if not said:
         return
     changed = []
     for wish in Memory.objects.filter(user=user, kind=Memory.Kind.CRITERION).exclude(words=""):
-        if any(each in wish.words for each in said):
+        if any(each in wish.words or wish.words in each for each in said):
             wish.words = ""
             changed.append(wish)
     Memory.objects.bulk_update(changed, ["words"])
+
+
+def _said_with(user: User, wishes: Sequence[Memory]) -> list[Memory]:
+    """Return the facts whose words say a wish again: pieces of its message, of the same thing."""
+    if not wishes:
+        return []
+    facts = Memory.objects.filter(user=user).exclude(kind=Memory.Kind.CRITERION).exclude(words="")
+    return [
+        each
+        for each in facts
+        if any(
+            each.words in wish.words and concepts_of_criterion(wish.key) & {*each.concepts}
+            for wish in wishes
+        )
+    ]
 
 
 def _with_earlier(user: User, fact: Memory) -> list[Memory]:
@@ -136,7 +156,7 @@ def _with_earlier(user: User, fact: Memory) -> list[Memory]:
 
 def _drop_from_searches(user: User, facts: Iterable[Memory]) -> None:
     """Take forgotten wishes out of the searches that conversations have open, undo included."""
-    gone = {(each.key, hash_value(each.value)) for each in facts}
+    gone = {(user.id, each.key, hash_value(user.id, each.value)) for each in facts}
     states = DialogueState.objects.select_for_update(of=("self",)).order_by("conversation_id")
     for row in states.filter(conversation__owner=user):
         if _drop_wishes(row.data, gone):
@@ -152,26 +172,28 @@ def drop_forgotten(states: Sequence[tuple[uuid.UUID, dict[str, Any], datetime | 
         ForgottenFact.objects.filter(
             user_id__in={user_id for user_id, _state, _since in states},
             key__startswith="criteria.",
-        ).values_list("user_id", "key", "value_hash", "at")
+        ).only("user_id", "hashed_for", "key", "value_hash", "at")
     )
     for user_id, state, since in states:
         gone = {
-            (key, value_hash)
-            for whose, key, value_hash, at in forgotten
-            if whose == user_id and (since is None or at >= since)
+            (each.whose, each.key, each.value_hash)
+            for each in forgotten
+            if each.user_id == user_id and (since is None or each.at >= since)
         }
         _drop_wishes(state, gone)
 
 
-def _drop_wishes(state: dict[str, Any], gone: set[tuple[str, str]]) -> bool:
-    """Drop (key, hash) wishes from a state's search and its history; whether there were any."""
-    if not gone:
-        return False
+def _drop_wishes(state: dict[str, Any], gone: set[tuple[uuid.UUID, str, str]]) -> bool:
+    """Drop wishes, each (for whom it was hashed, key, hash), from a state's search and its history.
+
+    Returns whether there were any.
+    """
+    people = {whose for whose, _key, _hash in gone}
     told = [
         (search, key)
         for search in (state.get("criteria") or {}, *(state.get("criteria_history") or []))
         for key, value in search.items()
-        if (f"criteria.{key}", hash_value(value)) in gone
+        if any((whose, f"criteria.{key}", hash_value(whose, value)) in gone for whose in people)
     ]
     for search, key in told:
         del search[key]

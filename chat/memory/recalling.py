@@ -7,7 +7,7 @@ what it is about, and what nothing was kept of is read where it stands (`said`).
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from math import log
 
@@ -19,7 +19,7 @@ from chat.memory.concepts import (
     most_specific,
     with_parents,
 )
-from chat.memory.questions import Question, read_topic
+from chat.memory.questions import Question
 from chat.memory.said import Said, day_of, may_be_quoted, read_said
 from chat.memory.statements import topic_of
 from chat.memory.values import ValueKind, find_kinds
@@ -96,7 +96,7 @@ class Recalled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
+class Scored:
     passage: Passage
     words: str
     score: float
@@ -124,7 +124,7 @@ def recall_about(user: User, question: Question) -> Recalled:
     standing = [each for each in passages if _stood_in_window(each, user, question)]
     if not inside and not standing:
         return Recalled()
-    weigh = _Weigher(user, passages, question)
+    weigh = Weigher(user, passages, question)
     if question.before:
         return _before(weigh(inside), question, user)
     kept, is_strong = _choose(weigh(inside), question, user)
@@ -134,31 +134,6 @@ def recall_about(user: User, question: Question) -> Recalled:
     if kept and not is_of_a_time:
         kept = _with_latest(kept, weigh(passages), question)
     return _recalled(kept, is_strong=is_strong)
-
-
-def find_meant(user: User, words: str) -> list[Memory]:
-    """Return the current facts that words name for forgetting, the likeliest first."""
-    facts = Memory.objects.filter(user=user, valid_to__isnull=True).order_by("-valid_from")
-    scored = _find_topic(user, words, [_of_fact(each) for each in facts])
-    return [each.passage.facts[0] for each in scored]
-
-
-def find_said(user: User, words: str) -> list[str]:
-    """Return what was said of something and not kept as a fact, the likeliest first."""
-    passages = [
-        replace(each, sentences=(one,), concepts=with_parents(find_concepts(one)))
-        for each in read_passages(user)
-        if each.said is not None
-        for one in each.sentences
-        if not any(one in fact.words for fact in each.facts)
-    ]
-    return [each.passage.sentences[0] for each in _find_topic(user, words, passages)]
-
-
-def _find_topic(user: User, words: str, passages: Sequence[Passage]) -> list[_Scored]:
-    scored = _Weigher(user, passages, read_topic(words))(passages)
-    scored = sorted((each for each in scored if each.score >= ENOUGH), key=lambda each: -each.score)
-    return [each for each in scored if each.score >= scored[0].score - SAME]
 
 
 def read_passages(user: User) -> list[Passage]:
@@ -179,17 +154,17 @@ def read_passages(user: User) -> list[Passage]:
         for each in said
     ]
     attached = {fact.id for each in said for fact in each.facts}
-    found += [_of_fact(each) for each in history if each.id not in attached]
+    found += [passage_of(each) for each in history if each.id not in attached]
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
-def _of_fact(fact: Memory) -> Passage:
+def passage_of(fact: Memory) -> Passage:
     words = fact.words or _value_words(fact)
     sentences = [part.text.strip() for line in words.splitlines() for part in split_sentences(line)]
     return Passage(tuple(sentences or [words]), fact.valid_from, concepts_of(fact), (fact,))
 
 
-class _Weigher:
+class Weigher:
     """Weighs what was said against one question. One query when it is made."""
 
     def __init__(self, user: User, passages: Sequence[Passage], question: Question) -> None:
@@ -231,11 +206,11 @@ class _Weigher:
         }
         self.usual = (sum(self.nearness.values()) + OF_USUAL * USUAL) / (len(passages) + OF_USUAL)
 
-    def __call__(self, passages: Sequence[Passage]) -> list[_Scored]:
+    def __call__(self, passages: Sequence[Passage]) -> list[Scored]:
         """Return what was said, weighed."""
         return [self._score(each) for each in passages]
 
-    def _score(self, passage: Passage) -> _Scored:
+    def _score(self, passage: Passage) -> Scored:
         """Return how well a passage answers, as log-odds."""
         question = self.question
         hits = frozenset(question.concepts & passage.concepts)
@@ -258,7 +233,7 @@ class _Weigher:
         rare = frozenset(
             each for each in self.words[id(passage)] if self.shared[each] <= RARE and len(each) > 1
         )
-        return _Scored(passage, self._quote(passage), score, hits, found, rare)
+        return Scored(passage, self._quote(passage), score, hits, found, rare)
 
     def _quote(self, passage: Passage) -> str:
         """Return the words to quote: a short message whole, of a long one what speaks of it."""
@@ -316,9 +291,7 @@ def _stood_in_window(passage: Passage, user: User, question: Question) -> bool:
     return not ended or not all(ended)
 
 
-def _choose(
-    scored: Sequence[_Scored], question: Question, user: User
-) -> tuple[list[_Scored], bool]:
+def _choose(scored: Sequence[Scored], question: Question, user: User) -> tuple[list[Scored], bool]:
     """Return what is to be quoted in its order, and whether it surely answers."""
     if question.kinds and question.kinds <= NEEDED and not question.wants_when:
         scored = [each for each in scored if question.kinds & find_kinds(each.passage.text)]
@@ -338,14 +311,14 @@ def _choose(
     return (kept[:1] if is_oldest_first else kept), is_strong
 
 
-def _quotable(scored: Sequence[_Scored], user: User, *, enough: float) -> list[_Scored]:
+def _quotable(scored: Sequence[Scored], user: User, *, enough: float) -> list[Scored]:
     """Return what may answer, the best first; nothing where nothing is enough by itself."""
     ranked = sorted(
         (each for each in scored if each.score >= LEAST),
         key=lambda each: (each.score, each.at),
         reverse=True,
     )
-    found: list[_Scored] = []
+    found: list[Scored] = []
     for each in ranked:
         if not found and each.score < enough:
             break
@@ -357,7 +330,7 @@ def _quotable(scored: Sequence[_Scored], user: User, *, enough: float) -> list[_
     return found
 
 
-def _gather(ranked: Sequence[_Scored], best: _Scored, question: Question) -> list[_Scored]:
+def _gather(ranked: Sequence[Scored], best: Scored, question: Question) -> list[Scored]:
     """Return the best, how the same thing stood at other times, and what else was asked for."""
     kept = [best]
     limit = QUOTES_OF_ALL if question.wants_all or question.compares else QUOTES
@@ -386,7 +359,7 @@ def _gather(ranked: Sequence[_Scored], best: _Scored, question: Question) -> lis
     return kept
 
 
-def _is_of_one_thing(one: _Scored, best: _Scored) -> bool:
+def _is_of_one_thing(one: Scored, best: Scored) -> bool:
     """Return whether one speaks of what the best answer does, at another time perhaps."""
     if _is_successor(one.passage, best.passage) or one is best:
         return True
@@ -404,9 +377,7 @@ def _is_successor(one: Passage, other: Passage) -> bool:
     return bool(ids[0] & after[1] or ids[1] & after[0])
 
 
-def _with_latest(
-    kept: list[_Scored], scored: Sequence[_Scored], question: Question
-) -> list[_Scored]:
+def _with_latest(kept: list[Scored], scored: Sequence[Scored], question: Question) -> list[Scored]:
     """Return an answer with what now stands in place of the newest that is quoted."""
     by_fact = {fact.id: each for each in scored for fact in each.passage.facts}
     latest, seen = kept[0], {id(kept[0].passage)}
@@ -427,7 +398,7 @@ def _with_latest(
     return [latest, *kept]
 
 
-def _recalled(kept: Sequence[_Scored], *, is_strong: bool) -> Recalled:
+def _recalled(kept: Sequence[Scored], *, is_strong: bool) -> Recalled:
     facts = [each.passage.facts for each in kept]
     has_newer = (
         len(kept) > 1
@@ -437,7 +408,7 @@ def _recalled(kept: Sequence[_Scored], *, is_strong: bool) -> Recalled:
     return Recalled(tuple(_distinct((each.at, each.words) for each in kept)), is_strong, has_newer)
 
 
-def _before(scored: Sequence[_Scored], question: Question, user: User) -> Recalled:
+def _before(scored: Sequence[Scored], question: Question, user: User) -> Recalled:
     """Return what stood before the thing that "before" names."""
     anchor = _find_anchor([each.passage for each in scored], question)
     if anchor is None:
@@ -507,11 +478,15 @@ def _find_anchor(passages: Sequence[Passage], question: Question) -> Passage | N
     return best[1] if best else None
 
 
+def plain_of(words: str) -> str:
+    """Return words as two texts are compared: without case, spaces and punctuation."""
+    return re.sub(r"\W+", "", words.lower())
+
+
 def _distinct(quotes: Iterable[tuple[datetime, str]]) -> list[tuple[datetime, str]]:
     """Return quotes without those that say the same words again."""
     found: list[tuple[datetime, str]] = []
     for at, words in quotes:
-        plain = re.sub(r"\W+", "", words.lower())
-        if all(plain != re.sub(r"\W+", "", known.lower()) for _at, known in found):
+        if all(plain_of(words) != plain_of(known) for _at, known in found):
             found.append((at, words))
     return found

@@ -1,14 +1,18 @@
 """What is remembered: superseded, shown, and truly forgotten."""
 
+import hashlib
+import json
 import threading
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 
 from chat import memory, turns
 from chat.memory import MemoryNotFound, NewFact
-from chat.models import ClientFrame, DialogueState, Memory
+from chat.models import ClientFrame, DialogueState, ForgottenFact, Memory
 from chat.state import State
 from eventlog.models import Event
 from eventlog.services import create_conversation, get_me_stream, lock_conversation_ids
@@ -208,6 +212,59 @@ def test_what_is_forgotten_does_not_stay_as_the_words_of_a_wish_said_with_it(ali
     assert (wish.value, wish.words) == (["chef"], "")
     assert Memory.objects.get(id=other.id).words == other.words
     assert "nuts" not in str(memory.recall_about(alice, question).quotes)
+
+
+def test_a_forgotten_wish_stays_in_no_other_words(alice, now):
+    said = "chef in Leeds from 30k. I need at least 30k for my rent."
+    for key, value in (("salary_min", 30_000.0), ("titles", ["chef"])):
+        memory.remember(
+            alice, NewFact("criterion", f"criteria.{key}", value), words=said,
+            conversation_id=None, item_id=None, now=now,
+        )  # fmt: skip
+    memory.learn(
+        alice, memory.find_statements("I need at least 30k for my rent. I have a dog."),
+        conversation_id=None, item_id=None, now=now,
+    )  # fmt: skip
+    wish = Memory.objects.get(key="criteria.salary_min")
+    memory.forget(alice, wish.id, now=now)
+    left = {each.key: each for each in Memory.objects.filter(user=alice)}
+    assert "30k" not in str([each.words for each in left.values()])
+    assert left["criteria.titles"].value == ["chef"]
+    assert any(each.words == "I have a dog." for each in left.values())
+
+
+def test_what_was_wished_twice_is_forgotten(alice, now):
+    for hours, town in enumerate(["Leeds", "York", "Leeds"]):
+        memory.remember(
+            alice, NewFact("criterion", "criteria.cities", [town]), words="",
+            conversation_id=None, item_id=None, now=now + timedelta(hours=hours),
+        )  # fmt: skip
+    wish = Memory.objects.get(user=alice, valid_to__isnull=True)
+    memory.forget(alice, wish.id, now=now + timedelta(days=1))
+    assert not Memory.objects.filter(user=alice).exists()
+
+
+def test_hashes_of_what_is_forgotten_differ_from_person_to_person(alice, bob, now):
+    for user in (alice, bob):
+        memory.forget_said(user, ["I owe nine grand"], now=now)
+        memory.forget(user, remember(user, now).id, now=now)
+    theirs = [
+        set(ForgottenFact.objects.filter(user=u).values_list("value_hash", flat=True))
+        for u in (alice, bob)
+    ]
+    assert [len(each) for each in theirs] == [2, 2]
+    assert not theirs[0] & theirs[1]
+
+
+def test_bare_hashes_are_keyed_once_and_still_known(alice, now):
+    value = "I owe nine grand"
+    bare = hashlib.sha256(json.dumps(value).casefold().encode()).hexdigest()
+    row = ForgottenFact.objects.create(user=alice, key="note", value_hash=bare, at=now)
+    migration = import_module("chat.migrations.0011_key_forgotten")
+    for _again in range(2):
+        migration.key_hashes(apps, None)
+        row.refresh_from_db()
+        assert row.value_hash == memory.forgotten.hash_value(alice.id, value)
 
 
 def test_a_search_is_recalled_however_much_was_said_since(alice, now, monkeypatch):

@@ -7,6 +7,7 @@ import pytest
 
 from chat import memory
 from chat.models import Memory
+from eventlog.models import Event
 from eventlog.services import NewEvent, append_events, create_conversation, set_remembered
 from tests.chat.dialogue.chatting import Chat
 
@@ -124,10 +125,33 @@ def test_a_forgotten_wish_is_not_quoted_though_more_was_kept_of_its_message(alic
     assert "40k" not in " ".join(ask(alice, "What pay did I want?"))
 
 
-def test_all_that_is_forgotten_is_named(alice, now):
+def test_of_several_things_said_the_person_chooses_which_is_forgotten(alice, now):
     other = "the kettle is in Ottery with my aunt Prue"
     write(alice, SAID, other, at=now - timedelta(days=1))
-    reply = Chat(alice).say("forget what I said about the kettle").text
-    left = ask(alice)
-    assert all(gone in reply for gone in {SAID, other} - set(left))
-    assert len(left) < 2
+    chat = Chat(alice)
+    reply = chat.say("forget what I said about the kettle")
+    assert set(ask(alice)) == {SAID, other}
+    labels = {chip.label: chip for chip in reply.chips}
+    assert all(words in reply.text for words in (SAID, other))
+    assert not any("kettle" in str(chip.postback) for chip in reply.chips)
+    chosen = next(chip for label, chip in labels.items() if other[:10] in label)
+    assert other in chat.tap(chosen).text
+    assert ask(alice) == [SAID]
+    # A second tap of it takes nothing else.
+    chat.tap(chosen)
+    assert ask(alice) == [SAID]
+
+
+def test_the_one_thing_said_that_is_named_plainly_is_forgotten_alone(alice, now):
+    other = "the kettle is in Ottery with my aunt Prue"
+    write(alice, SAID, other, at=now - timedelta(days=1))
+    assert other in Chat(alice).say("forget what I said about the kettle and aunt Prue").text
+    assert ask(alice) == [SAID]
+
+
+def test_a_stranger_cannot_forget_what_somebody_else_said(alice, bob, now):
+    conversation = write(alice, SAID, at=now - timedelta(days=1))
+    item_id = Event.objects.get(conversation=conversation, type="item.done").item_id
+    assert item_id is not None
+    assert memory.get_said_for(alice, item_id, mark=memory.mark_of(alice, SAID)) == SAID
+    assert memory.get_said_for(bob, item_id, mark=memory.mark_of(bob, SAID)) is None

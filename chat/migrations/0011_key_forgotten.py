@@ -1,0 +1,35 @@
+"""What was forgotten is known by hashes of one person's own, so that nobody else can guess it."""
+
+from typing import Any
+
+from django.apps.registry import Apps
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.utils.crypto import salted_hmac
+
+BATCH = 500
+
+
+def key_hashes(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Put each person's own hash in place of a bare one; run again it finds none."""
+    forgotten: Any = apps.get_model("chat", "ForgottenFact")
+    bare = forgotten.objects.exclude(value_hash__startswith="k")
+    while rows := list(bare.order_by("id")[:BATCH]):
+        for row in rows:
+            salt = f"forgotten_value:{row.hashed_for or row.user_id}"
+            keyed = salted_hmac(salt, row.value_hash, algorithm="sha256")
+            row.value_hash = "k" + keyed.hexdigest()[:63]
+        forgotten.objects.bulk_update(rows, ["value_hash"])
+
+
+class Migration(migrations.Migration):
+    # A batch at a time, so that nobody who has something forgotten meanwhile waits for long.
+    atomic = False
+
+    dependencies = [("chat", "0010_experiments")]
+
+    operations = [
+        # There is no way back from a keyed hash. Without it what was forgotten is still known by
+        # its words and keys; only the same note, word for word, is not.
+        migrations.RunPython(key_hashes, migrations.RunPython.noop),
+    ]
