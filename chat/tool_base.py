@@ -181,8 +181,12 @@ def parse_arguments(kind: type[A], text: str) -> A:
     """Return a model's arguments, or raise ToolRetry with what is wrong with them."""
     try:
         raw = json.loads(text or "{}")
-    except ValueError:
-        raise ToolRetry("The arguments are not valid JSON. Send them again, whole.") from None
+        # Half of a sign, and NUL, are JSON that nothing here can store.
+        is_plain = "\\u0000" not in json.dumps(raw, ensure_ascii=False).encode().decode()
+    except (ValueError, RecursionError):
+        is_plain = False
+    if not is_plain:
+        raise ToolRetry("The arguments are not valid JSON. Send them again, whole.")
     if isinstance(raw, dict):
         # Models write out what they leave open.
         raw = {key: value for key, value in raw.items() if value is not None}

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 import time
 import weakref
 from collections.abc import AsyncGenerator
@@ -13,12 +14,15 @@ import openai
 from openai import AsyncOpenAI, AsyncStream
 
 from .chat_model import OPENAI_URL, ModelError, ModelRefused, ModelUnavailable
-from .types import Finished, Message, ModelRequest, ModelStep, TextPart, ToolCall, ToolCallPart
+from .openai_answer import Answer, read_error
+from .types import Message, ModelRequest, ModelStep
 
 MAX_CLIENTS = 32
-MAX_ARGUMENTS = 20_000
-MAX_TOOL_CALLS = 32
-_THINK, _THOUGHT = "<think>", "</think>"
+_END = object()
+# What is waited for the count of tokens, and for the connection's end, once the answer is whole.
+GRACE_SECONDS = 1.0
+# Of an answer that is not streamed.
+MAX_BODY = 2_000_000
 # A client's idle connections belong to the event loop that opened them.
 _clients: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[str, str, float], AsyncOpenAI]]"
 _clients = weakref.WeakKeyDictionary()
@@ -51,7 +55,7 @@ class OpenAIChatModel:
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelStep, None]:
         """Yield the answer as it comes; raises ModelUnavailable or ModelRefused."""
-        answer = _Answer()
+        answer = Answer()
         first_until = asyncio.get_running_loop().time() + self._timeout_seconds
         chunks: AsyncStream[object] | None = None
         try:
@@ -65,18 +69,25 @@ class OpenAIChatModel:
                     stream=True,
                     stream_cls=AsyncStream[object],
                 )
-            while True:
+                is_streamed = not _is_json(chunks)
+                whole = None if is_streamed else await _read_whole(chunks)
+            for step in answer.take(whole):
+                yield step
+            over_at = None
+            while is_streamed:
                 # Not around the `yield`: a reader that takes its time is no stalled server.
                 until = first_until
                 if answer.has_begun:
                     until = asyncio.get_running_loop().time() + self._stall_seconds
+                if answer.is_whole:
+                    over_at = over_at or asyncio.get_running_loop().time() + GRACE_SECONDS
+                    until = over_at
                 async with asyncio.timeout_at(until):
-                    chunk = await anext(chunks, None)
-                if chunk is None:
+                    chunk = await anext(chunks, _END)
+                if chunk is _END:
                     break
-                text = answer.take(chunk)
-                if text:
-                    yield TextPart(text)
+                for step in answer.take(chunk):
+                    yield step
         except Exception as error:
             # An answer that said how it ends is whole, whatever became of the connection.
             if isinstance(error, ModelError) or not answer.is_whole:
@@ -140,6 +151,24 @@ class OpenAIChatModel:
         return body
 
 
+def _is_json(chunks: AsyncStream[object]) -> bool:
+    """Return whether a server answers in one piece, whatever it was asked for."""
+    return bool(chunks.response.headers.get("content-type", "").startswith("application/json"))
+
+
+async def _read_whole(chunks: AsyncStream[object]) -> dict[str, Any]:
+    """Return an answer that is not streamed; raises what it says where it is an error."""
+    raw = b""
+    async for piece in chunks.response.aiter_bytes():
+        raw += piece
+        if len(raw) > MAX_BODY:
+            raise ModelUnavailable("malformed")
+    body = json.loads(raw)
+    if not isinstance(body, dict) or body.get("error") or not body.get("choices"):
+        raise read_error(body)
+    return body
+
+
 async def close_clients() -> None:
     """Close the connections that this event loop keeps open."""
     for client in _clients.pop(asyncio.get_running_loop(), {}).values():
@@ -172,137 +201,6 @@ def _to_url(picture: bytes) -> str:
     return f"data:image/jpeg;base64,{base64.b64encode(picture).decode()}"
 
 
-class _Answer:
-    """An answer being put together from its chunks."""
-
-    def __init__(self) -> None:
-        self.has_begun = False
-        self._reason: str | None = None
-        self._thoughts = _ThoughtFilter()
-        self._calls: list[dict[str, str]] = []
-        self._by_index: dict[int, dict[str, str]] = {}
-        self._tokens: tuple[int | None, int | None] = (None, None)
-
-    @property
-    def is_whole(self) -> bool:
-        """The server has said how the answer ends."""
-        return self._reason is not None
-
-    def take(self, chunk: Any) -> str:
-        """Note a chunk and return the text in it that is for the person.
-
-        What a server sends may be any JSON: what cannot be read raises, as whatever it may.
-        """
-        usage = chunk.get("usage")
-        if usage:
-            self._tokens = (_count(usage, "prompt_tokens"), _count(usage, "completion_tokens"))
-        text = ""
-        for choice in (chunk.get("choices") or [])[:1]:
-            delta = choice.get("delta") or {}
-            for each in delta.get("tool_calls") or ():
-                self._take_call(each)
-            content = delta.get("content")
-            if content:
-                self.has_begun = True
-                text = self._thoughts.take(_read_text(content))
-            self._reason = choice.get("finish_reason") or self._reason
-        if self._reason == "content_filter":
-            raise ModelRefused("filtered")
-        return text
-
-    def _take_call(self, delta: Any) -> None:
-        self.has_begun = True
-        # Some servers send a call whole and leave its index out.
-        index, id_ = delta.get("index"), _read_text(delta.get("id"))
-        call = self._by_index.get(index) if index is not None else None
-        is_new = call is None or (id_ and call["id"] and id_ != call["id"])
-        if call is None or is_new:
-            call = {"id": "", "name": "", "arguments": ""}
-            self._calls.append(call)
-            if index is not None:
-                self._by_index[index] = call
-        call["id"] = id_ or call["id"]
-        function = delta.get("function") or {}
-        call["name"] += _read_text(function.get("name"))
-        call["arguments"] += _read_text(function.get("arguments"))
-        if len(self._calls) > MAX_TOOL_CALLS or len(call["arguments"]) > MAX_ARGUMENTS:
-            raise ModelUnavailable("malformed")
-
-    def finish(self) -> list[ModelStep]:
-        """Return the tool calls and the end; raises ModelUnavailable where it was cut."""
-        if self._reason is None:
-            raise ModelUnavailable("cut")
-        rest = self._thoughts.finish()
-        steps: list[ModelStep] = [TextPart(rest)] if rest else []
-        input_tokens, output_tokens = self._tokens
-        if self._reason == "length":
-            # Calls that the limit cut are not calls.
-            return [*steps, Finished("length", input_tokens, output_tokens)]
-        for n, call in enumerate(self._calls, start=1):
-            if not call["name"]:
-                raise ModelUnavailable("malformed")
-            steps.append(
-                ToolCallPart(ToolCall(call["id"] or f"call_{n}", call["name"], call["arguments"]))
-            )
-        return [
-            *steps,
-            Finished("tool_calls" if self._calls else "stop", input_tokens, output_tokens),
-        ]
-
-
-def _read_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise ModelUnavailable("malformed")
-    return value
-
-
-def _count(usage: Any, name: str) -> int | None:
-    value = usage.get(name)
-    return value if isinstance(value, int) and value >= 0 else None
-
-
-class _ThoughtFilter:
-    """Drops the thoughts that some models write before their answer, between two tags."""
-
-    def __init__(self) -> None:
-        self._held = ""
-        self._is_open = False
-        self._is_over = False
-        # The empty lines between the thoughts and the answer belong to neither.
-        self._strips = False
-
-    def take(self, text: str) -> str:
-        if self._is_over:
-            text = text.lstrip() if self._strips else text
-            self._strips = self._strips and not text
-            return text
-        self._held += text
-        if not self._is_open:
-            start = self._held.lstrip()
-            if _THINK.startswith(start[: len(_THINK)]) and len(start) < len(_THINK):
-                return ""
-            if not start.startswith(_THINK):
-                return self._release(self._held)
-            self._is_open = True
-        _thought, tag, rest = self._held.partition(_THOUGHT)
-        if tag:
-            self._strips = True
-            self._release("")
-            return self.take(rest)
-        # Enough is kept to see a closing tag that comes in two pieces.
-        self._held = _THINK + self._held[len(_THINK) :][-len(_THOUGHT) :]
-        return ""
-
-    def finish(self) -> str:
-        return "" if self._is_over or self._is_open else self._release(self._held)
-
-    def _release(self, text: str) -> str:
-        self._is_over, self._held = True, ""
-        return text
-
-
 def _translate(error: Exception, *, has_begun: bool) -> ModelError:
     """Return what went wrong as one of our errors."""
     match error:
@@ -322,8 +220,8 @@ def _translate(error: Exception, *, has_begun: bool) -> ModelError:
             is_filtered = "content_filter" in f"{error.code} {error.type}"
             return ModelRefused("filtered" if is_filtered else "bad_request")
         case openai.APIError():
-            # An error object in the middle of a stream.
-            return ModelUnavailable("server_error")
+            # An error object in a stream, which the SDK takes out of its chunk.
+            return read_error({"error": error.body})
         case _:
             # What a server sends may be any JSON, or none: the SDK does not check it.
             return ModelUnavailable("malformed")

@@ -15,6 +15,7 @@ from .behaviours import (
     Moderates,
     NoStream,
     Says,
+    Sends,
     Stall,
     Status,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "NoStream",
     "Recorded",
     "Says",
+    "Sends",
     "ServerInThread",
     "Stall",
     "Status",

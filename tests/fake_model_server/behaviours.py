@@ -110,6 +110,17 @@ class BrokenSse:
 
 
 @dataclass(frozen=True)
+class Sends:
+    """Streams events as they stand: chunks as JSON, texts as they are; the quirks of real servers."""
+
+    events: tuple[Any, ...]
+    has_done: bool = True
+    is_compressed: bool = False
+    # Keeps the connection open after the last event.
+    stays_open: bool = False
+
+
+@dataclass(frozen=True)
 class Garbled:
     """Streams a text whose pieces cut characters of several bytes in two."""
 
@@ -134,6 +145,7 @@ class Extracts:
 
 Behaviour = (
     Says
+    | Sends
     | Calls
     | Stall
     | Cut

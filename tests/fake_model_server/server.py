@@ -5,6 +5,7 @@ import contextlib
 import email
 import json
 import time
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, assert_never
@@ -24,6 +25,7 @@ from .behaviours import (
     Moderates,
     NoStream,
     Says,
+    Sends,
     Stall,
     Status,
 )
@@ -149,6 +151,8 @@ async def _behave(behaviour: Behaviour, recorded: Recorded, writer: asyncio.Stre
             text = json.dumps(behaviour.value, ensure_ascii=False)[: behaviour.cut_after]
             await _stream_text(writer, text, 6, 0)
             await _end_stream(writer, "stop" if behaviour.cut_after is None else "length")
+        case Sends():
+            await _send_events(writer, behaviour)
         case Garbled():
             await _begin_stream(writer)
             await _stream_bytes(writer, behaviour.text)
@@ -193,6 +197,25 @@ async def _behave(behaviour: Behaviour, recorded: Recorded, writer: asyncio.Stre
             await _event(writer, {"error": {"message": "overloaded", "type": "server_error"}})
         case _:
             assert_never(behaviour)
+
+
+async def _send_events(writer: asyncio.StreamWriter, behaviour: Sends) -> None:
+    kind = b"content-encoding: gzip\r\n" if behaviour.is_compressed else b""
+    await _begin_stream(writer, headers=kind, is_empty=True)
+    packer = zlib.compressobj(wbits=31) if behaviour.is_compressed else None
+    lines = [each if isinstance(each, str) else json.dumps(each) for each in behaviour.events]
+    for line in [*lines, *(["[DONE]"] if behaviour.has_done else [])]:
+        raw = f"data: {line}\n\n".encode()
+        if packer is not None:
+            # As a server flushes after each event.
+            raw = packer.compress(raw) + packer.flush(zlib.Z_SYNC_FLUSH)
+        await _raw(writer, raw)
+    if behaviour.stays_open:
+        await asyncio.sleep(3600)
+    if packer is not None:
+        await _raw(writer, packer.flush())
+    writer.write(b"0\r\n\r\n")
+    await writer.drain()
 
 
 async def _stream_bytes(writer: asyncio.StreamWriter, text: str) -> None:
@@ -266,12 +289,15 @@ async def _send(
     await writer.drain()
 
 
-async def _begin_stream(writer: asyncio.StreamWriter) -> None:
+async def _begin_stream(
+    writer: asyncio.StreamWriter, *, headers: bytes = b"", is_empty: bool = False
+) -> None:
     writer.write(
         b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
-        b"transfer-encoding: chunked\r\nconnection: close\r\n\r\n"
+        b"transfer-encoding: chunked\r\nconnection: close\r\n" + headers + b"\r\n"
     )
-    await _event(writer, _chunk({"role": "assistant", "content": ""}))
+    if not is_empty:
+        await _event(writer, _chunk({"role": "assistant", "content": ""}))
 
 
 async def _stream_text(

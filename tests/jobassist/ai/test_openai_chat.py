@@ -120,14 +120,14 @@ async def test_an_answer_ended_by_the_limit_says_so_and_calls_nothing():
     ("text", "seen"),
     [
         ("<think>The user wants jobs.</think>\n\nHere you are.", "Here you are."),
-        ("<think>a < b </think>x</think>", "x</think>"),
-        ("a <think>b</think>", "a <think>b</think>"),
+        ("<think>a < b </think>x</think>", "x"),
+        ("a <think>b</think>", "a "),
         ("<thin", "<thin"),
         ("<think>never closed", ""),
     ],
 )
 @pytest.mark.parametrize("piece", [1, 3, 100])
-async def test_thoughts_before_the_answer_are_dropped(text, seen, piece):
+async def test_thoughts_in_an_answer_are_dropped(text, seen, piece):
     async with FakeModelServer(Says(text, piece=piece)) as server:
         assert text_of(await collect(build_model(server))) == seen
 
