@@ -327,8 +327,11 @@ class World:
     def list_shown(self) -> list[int]:
         """Return the postings on the last cards, as the project keeps them."""
         from chat.models import DialogueState
+        from jobassist.db import give_back_connection
 
         row = DialogueState.objects.filter(conversation_id=self.conversation.id).first()
+        # The scripted server asks in a thread of its own, which takes its connection along.
+        give_back_connection()
         return [each["posting_id"] for each in (row.data.get("shown") or [])] if row else []
 
     def fill_script(self, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
