@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from ..types import TIME, VALUES
-from .conditions import Group, Tree, all_of, leaf
+from .conditions import Group, Tree, all_of, build_filter, leaf
 from .drafts import Draft, set_order
 from .reading import Reading
 
@@ -103,6 +103,19 @@ def follow(before: dict[str, Any], draft: Draft, reading: Reading) -> dict[str, 
     return {key: value for key, value in data.items() if value not in (None, [], {})}
 
 
+_LIFTING = re.compile(
+    r"(?<![a-z])(?:drop|remove|lift|clear|forget|lose|take (?:off|away|out)|get rid of|without)(?: the| that| my| any)*[ '\"“]*$|(?:去掉|取消|不要|清除|不限|不用|拿掉|撤掉|去除)[“\"「]?$"
+)
+_A_FILTER = re.compile(
+    r"[ '\"”]*(?:filter|limit|restriction|condition|constraint)s?(?![a-z])|[”\"」]?的?这?个?(?:筛选|条件|限制|过滤|限定)"
+)
+
+
+def _is_lifted(group: Group, text: str) -> bool:
+    """Return whether what is said of a name is that it shall filter no more."""
+    return bool(_LIFTING.search(text[: group.start]) and _A_FILTER.match(text[group.end :]))
+
+
 def _is_of_measure(reading: Reading, text: str) -> bool:
     """Return whether the word of adding stands nearer to a measure than to a name."""
     m = _ALSO.search(text)
@@ -178,6 +191,13 @@ def _filters(data: dict[str, Any], draft: Draft, text: str, *, is_also: bool) ->
     for dimension in _DIMENSION_WORDS:
         if re.search(_without_filter(dimension), text):
             parts = [each for each in parts if _names(each) != {dimension}]
+    gone = [group for group in draft.groups if _is_lifted(group, text)]
+    if gone:
+        # "Drop the Austin filter" lets all in again, Austin too.
+        draft.groups = [group for group in draft.groups if group not in gone]
+        draft.filters = build_filter(draft.groups)
+        names = {group.dimension for group in gone}
+        parts = [each for each in parts if not _names(each) <= names]
     new = {group.dimension for group in draft.groups}
     if draft.filters is not None:
         nots = [g for g in draft.groups if g.is_not]

@@ -141,7 +141,8 @@ def _each_of(reading: Reading) -> str | None:
         return None
     for t in reading.of("dim"):
         if t.end <= m.start() and re.search(
-            r"(?:外的?|其他|其它|所有|全部|几个|些|的)$", reading.text[: t.start]
+            r"(?:外的?|其[他它余]的?|剩下的?|余下的?|另外|所有|全部|几个|些|的)$",
+            reading.text[: t.start],
         ):
             if t.value != "posting" or reading.text[: t.start].endswith(("几个", "些")):
                 return str(t.value)
@@ -174,6 +175,26 @@ _DOING = re.compile(
 )
 
 
+# What seekers do: who did it is a list of people, and no figure.
+_SEEKERS_DO = frozenset(
+    {"connected", "saved", "opened", "dismissed", "withdrawn", "seekers_active", "shown"}
+)
+
+
+def asks_for_names(reading: Reading) -> bool:
+    """Return whether a question is who of the seekers did something: "who applied in Leeds"."""
+    return any(
+        reading.text[t.start : t.end] == "who"
+        and _ASKS_WHO.search(reading.text[: t.start])
+        and any(
+            m.value in _SEEKERS_DO
+            and re.fullmatch(r" (?:has |have |had |did )?", reading.text[t.end : m.start])
+            for m in reading.of("measure")
+        )
+        for t in reading.of("dim")
+    )
+
+
 def _next_of(token: Token, tokens: list[Token]) -> Token | None:
     return next((each for each in tokens if each.start >= token.end), None)
 
@@ -195,7 +216,9 @@ def _dimensions(reading: Reading, groups: list[Group]) -> list[str]:
             continue
         before, after = reading.text[: t.start], reading.text[t.end : t.end + 16]
         said = reading.text[t.start : t.end]
-        is_group = bool(PER_BEFORE.search(before[-40:]) or w.PER_AFTER.match(after))
+        is_group = bool(PER_BEFORE.search(before[-40:]) or w.PER_AFTER.match(after)) or bool(
+            w.ADDED_BEFORE.search(before) and w.ADDED_AFTER.match(after)
+        )
         if last is not None and not is_group:
             is_group = bool(
                 re.fullmatch(

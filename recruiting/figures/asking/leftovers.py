@@ -37,6 +37,23 @@ def is_person(name: str) -> bool:
     return name[0] in ZH_SURNAMES and len(name) < 4
 
 
+def is_plain(word: str) -> bool:
+    """Return whether an English word of such questions is never a name."""
+    return word in PLAIN or word in _EXTRA
+
+
+def list_unexplained(rest: str) -> list[str]:
+    """Return the words that neither are plain nor were explained; `rest` as for `find_leftover`."""
+    words = [word for word in re.findall(r"[a-z][a-z'-]{2,}", rest) if not is_plain(word)]
+    for run in _HAN_RUN.findall(rest):
+        words += [
+            word
+            for word in segmenter().cut(run, False)
+            if word not in PLAIN_ZH and STOP_ZH.sub("", word)
+        ]
+    return words
+
+
 def find_leftover(rest: str, text: str) -> tuple[str, int, int] | None:
     """Return the first unexplained words as (dimension, start, end).
 

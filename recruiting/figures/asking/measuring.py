@@ -5,6 +5,7 @@ from typing import Any
 
 from ..types import FiguresError
 from . import words as w
+from .leftovers import list_unexplained
 from .reading import Reading, Token
 
 FUNNEL = ("shown", "opened", "connected", "answered", "interviews", "hires")
@@ -180,24 +181,38 @@ def _without_objects(result: list[tuple[int, int, str]], text: str) -> list[tupl
     return kept
 
 
+_IS_OF_PEOPLE = re.compile(
+    r"(?:how many|number of) (?:\w+ )?(?:people|persons|seekers|job ?hunters|candidates|applicants|users)(?![a-z])|(?:多少|几)个?人"
+)
+
+
 def guess_measure(reading: Reading) -> list[str]:
-    asks = re.search(
+    if any(dimension == "source" for hit in reading.hits for dimension, _ in hit.names):
+        # Of a source nothing else is counted.
+        return [] if list_unexplained(reading.rest) else ["feed_items"]
+    asks = not _IS_OF_PEOPLE.search(reading.text) and re.search(
         r"how many|number of|count|list|show|total|多少|几个|几条|数量|总数|岗位数|职位数|有哪些|列出|分布|构成|breakdown|distribution",
         reading.text,
     )
     spoken = r"分布|构成|distribution|breakdown"
-    if asks and (
-        any(t.value == "posting" for t in reading.of("dim"))
-        or (
-            re.search(spoken + "|岗位数|职位数", reading.text)
-            and re.search(r"岗位|职位|jobs|postings", reading.text)
+    if (
+        asks
+        and not list_unexplained(reading.rest)
+        and (
+            any(t.value == "posting" for t in reading.of("dim"))
+            or (
+                re.search(spoken + "|岗位数|职位数", reading.text)
+                and re.search(r"岗位|职位|jobs|postings", reading.text)
+            )
         )
     ):
         return ["postings_active"]
-    if re.search(
-        r"(?:people|persons|seekers|users|candidates|visitors) (?:who (?:are |were |have |had )?)?(?:chat\w*|talk\w*|writ\w*|wrote|speak\w*|spoke)(?![a-z])|(?:how many|number of) (?:\w+ )?(?:people|seekers|job ?seekers|users|candidates)(?! (?:who|that|were|are|did|have|had|has|was|got))|(?:多少|几)个?(?:求职者|用户|候选人)|求职者(?:数|人数|有多少)|用户数|(?:求职者|访客|来访者).{0,12}(?:来|聊|有|到)?了?(?:多少|几)|(?<![a-z])(?:seekers|job ?seekers) (?:per|by|each|a) ",
+    people = re.search(
+        r"(?:people|persons|seekers|users|candidates|visitors) (?:who (?:are |were |have |had )?)?(?:chat\w*|talk\w*|writ\w*|wrote|speak\w*|spoke|messag\w*)(?![a-z])|(?<![a-z])(?:visitors|job ?hunters)(?: (?:we (?:had|got|have)|came by|dropped by|showed up|per|by|a|each|did we))|(?:来逛|来聊|开口聊|进来)(?:过|了|的|一?聊)*的?人?(?:有?(?:多少|几))?|每(?:天|周|月)有?(?:多少|几个?)人(?:进来|来)|(?:how many|number of) (?:\w+ )?(?:people|seekers|job ?seekers|users|candidates)(?! (?:who|that|were|are|did|have|had|has|was|got))|(?:多少|几)个?(?:求职者|用户|候选人)|求职者(?:数|人数|有多少)|用户数|(?:求职者|访客|来访者).{0,12}(?:来|聊|有|到)?了?(?:多少|几)|(?<![a-z])(?:seekers|job ?seekers) (?:per|by|each|a) ",
         reading.text,
-    ):
+    )
+    # "How many people chased us": what they did is not understood.
+    if people and not (_IS_OF_PEOPLE.match(people[0]) and list_unexplained(reading.rest)):
         return ["seekers_active"]
     if reading.of("scene", "engine", "language") and re.search(
         r"(?:多少|几)个?人|人有?多少|人数|how many people", reading.text

@@ -12,6 +12,7 @@ from jobassist.language.text import NormalisedText, normalise
 from ..types import Catalog
 from . import words as w
 from .clock import find_hours, find_weekdays
+from .idioms import IDIOMS
 from .names import HAN, Hit, Names, flatten
 from .periods import Period, find_periods
 
@@ -80,7 +81,7 @@ class Reading:
 
 
 _DISMISSING = re.compile(
-    r"dismiss|reason|不要的|因为|嫌|too (?:low|far|junior|senior)|not[- ]for[- ]me|swip|turned|not interested|划|不感兴趣|不合适|忽略|原因|理由|嫌|不喜欢|跳过|拒|叉掉|否|passed",
+    r"dismiss|reason|because|thumb|brush|skipp|cross(?:ed|ing)|看不上|不要的|因为|嫌|too (?:low|far|junior|senior)|not[- ]for[- ]me|swip|turned|not interested|划|不感兴趣|不合适|忽略|原因|理由|嫌|不喜欢|跳过|拒|叉掉|否|passed",
     re.I,
 )
 _CONTAINS_MORE = re.compile(
@@ -121,6 +122,7 @@ def read_on(reading: Reading, *, is_about_dismissing: bool) -> None:
 def read_words(reading: Reading) -> None:
     """Find measures, groupings, orders and values."""
     reading.find(w.CHARTS)
+    reading.find(IDIOMS)
     reading.find(w.SCENES)
     # "The find and ask scenes": each of a list before the word.
     for t in reading.of("scene"):
@@ -136,13 +138,20 @@ def read_words(reading: Reading) -> None:
             key = next(k for k in beside.groupdict() if beside[k])
             reading.add("stage", key.rstrip("_"), beside.start(key), beside.end(key))
             at = beside.start(key)
-    if re.search(r"withdr|pull|drop|back(?:ed)? out|撤|退出|放弃", reading.text):
+    if any(t.value == "withdrawn" for t in reading.of("measure")) or re.search(
+        r"withdr|pull|drop|back(?:ed)? out|撤|退出|放弃", reading.text
+    ):
         reading.find(w.LEFT_AT)
     reading.find(w.TIMES)
     for m in list(w.WANTED_TIME.finditer(reading.rest)):
         key = next(k for k in "abcd" if m[k])
         unit = w.WANTED_TIMES[m[key].removesuffix("s")]
         reading.add("time", unit, m.start(key), m.end(key))
+    for m in list(w.ADDED_TIME.finditer(reading.rest)):
+        if w.ADDED_BEFORE.search(reading.rest[: m.start()]) and w.ADDED_AFTER.match(
+            reading.rest[m.end() :]
+        ):
+            reading.add("time", w.TIME_NAMES[m["en"] or m["zh"]], m.start(), m.end())
     for clock in find_weekdays(reading.rest):
         reading.add("clock", (clock.dimension, clock.values), clock.start, clock.end)
     reading.find(w.ENUMS)

@@ -9,7 +9,7 @@ from . import refusals
 from .conditions import Tree, all_of
 from .drafts import Draft, set_order
 from .following import follow
-from .grouping import build_draft, candidates_of
+from .grouping import asks_for_names, build_draft, candidates_of
 from .measuring import find_measures, guess_measure
 from .periods import is_about_the_future
 from .reading import Reading, read, read_on, read_words
@@ -52,12 +52,17 @@ def _read_question(
             "not_expressible",
             why="distinct people are not a measure; contacts count a person once a posting",
         )
+    if asks_for_names(reading):
+        return FiguresError("not_expressible", why="names of people are no figures")
     if why := find_unknown_grouping(reading):
         return FiguresError("not_expressible", why=why)
+    if not measures and before is None:
+        # What is guessed is ordered by, too: "message us the most".
+        measures = ["dismissed"] if reading.of("dismiss_reason") else guess_measure(reading)
     draft = build_draft(reading, measures)
     data = follow(before, draft, reading) if before else _assemble(draft)
     stranger = find_stranger(reading, has_measure=bool(measures) or before is not None)
-    if not data.get("measures") or (before is None and not measures):
+    if not data.get("measures"):
         data["measures"] = ["dismissed"] if reading.of("dismiss_reason") else guess_measure(reading)
         if not data["measures"]:
             return stranger or _nothing_asked(reading)

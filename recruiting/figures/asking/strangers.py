@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from jobassist.language.lexicon import segmenter
+from jobassist.language.lexicon import read_lines, segmenter
 from jobassist.language.places import find_places
 from jobassist.language.titles import find_titles
 from resumes.fields.words import EN_GIVEN_NAMES, ZH_SURNAMES
 
 from ..types import NAMED, FiguresError
 from . import refusals
-from .leftovers import find_leftover, is_person
+from .leftovers import find_leftover, is_person, is_plain
 from .names import HAN, SURNAMED, Hit, near_names
 from .plain_words import PLAIN, PLAIN_ZH, STOP_ZH
 from .reading import Reading
@@ -76,6 +77,60 @@ def _longer_titles(hit: Hit, reading: Reading) -> Iterator[FiguresError]:
     yield _error(dimension, said, reading)
 
 
+# What stands before work in English: a kind of it, or whose it is.
+_BEFORE_WORK = re.compile(r"(?<![a-z\x01'’-])(?P<n>[a-z][a-z'’-]{2,}) $")
+_VERB_BEFORE = re.compile(
+    r"(?<![a-z])(?:(?<!\x01 )to|we|they|you|i|did|do|does|can|could|will|would|not|recruiters?|who|people|and|or) $"
+)
+_NO_KIND = re.compile(r"(?:ing|ly|ed by|s')$")
+
+
+def _kinds_of_work(reading: Reading) -> Iterator[FiguresError]:
+    """Yield work of which only the end is known: a paediatric nurse, or another firm's cook."""
+    for hit in reading.hits:
+        if not {d for d, _ in hit.names} <= {"occupation", "posting"}:
+            continue
+        after = re.match(r" (?P<n>[a-z][a-z'’-]{2,})(?![a-z'’\x01-])", reading.rest[hit.end :])
+        if hit.rank == 3 and after and not is_plain(after["n"]):
+            # "Care wroker" is nearly a care worker, and no other name with "care" in it.
+            end = hit.end + after.end()
+            said = reading.said(hit.start, end)
+            if near_names(said, reading.catalog, hit.names[0][0]):
+                yield _error(hit.names[0][0], said, reading)
+        before = _BEFORE_WORK.search(reading.rest[: hit.start])
+        if before is None or HAN.search(reading.text[hit.start : hit.end]):
+            continue
+        word, start = before["n"], before.start("n")
+        if is_plain(word) or _NO_KIND.search(word) or _VERB_BEFORE.search(reading.rest[:start]):
+            continue
+        is_capital = (
+            reading.normal.text[start].isupper() and reading.normal.text[start + 1].islower()
+        )
+        is_first = not re.search(r"\w", reading.text[:start])
+        said = reading.said(start, hit.end)
+        if is_capital and word not in EN_GIVEN_NAMES and (not is_first or not _is_of_work(word)):
+            yield FiguresError("not_allowed", why="figures of your own company only")
+        else:
+            yield _error("occupation", said, reading)
+
+
+@lru_cache(maxsize=1)
+def _words_of_work() -> frozenset[str]:
+    """Return the words that titles of work are made of."""
+    return frozenset(
+        word
+        for line in read_lines("titles_en.tsv.gz")
+        for word in re.findall(r"[a-z]+", line.split("\t")[0].lower())
+    )
+
+
+def _is_of_work(word: str) -> bool:
+    """Return whether titles have this word, or it is made as words of quality are."""
+    return word in _words_of_work() or bool(
+        re.search(r"(?:ed|al|ior|ic|ive|able|ous|ful|ary)$", word)
+    )
+
+
 def _longer_names(reading: Reading) -> Iterator[FiguresError]:
     """Yield names of which only a part is known: 沈佳怡 is not 沈佳, nor Raj Patel Ravi Patel."""
     written = reading.written()
@@ -101,6 +156,7 @@ def _longer_names(reading: Reading) -> Iterator[FiguresError]:
 
 def _candidates(reading: Reading) -> Iterator[FiguresError]:
     yield from _longer_names(reading)
+    yield from _kinds_of_work(reading)
     yield from _near(reading)
     m = _OTHERS_DOING.match(reading.rest)
     if (
@@ -137,6 +193,7 @@ def _near(reading: Reading) -> Iterator[FiguresError]:
     rest, written = reading.rest, reading.written()
     best: tuple[int, int, str, str] | None = None
     words = list(re.finditer(r"[a-z][a-z0-9+#'&-]*", rest))
+    known = find_titles(written.replace("\x01", "，"))
     for size in (4, 3, 2, 1):
         for i in range(len(words) - size + 1):
             group = words[i : i + size]
@@ -148,6 +205,10 @@ def _near(reading: Reading) -> Iterator[FiguresError]:
                 continue
             is_cap = written[group[0].start()].isupper()
             for dimension in NAMED:
+                if dimension == "recruiter" and any(
+                    t.start <= group[0].start() < t.end for t in known
+                ):
+                    continue
                 for name in near_names(span.removesuffix("'s"), reading.catalog, dimension)[:1]:
                     if size == 1 and len(span) < 5 and not is_cap:
                         continue

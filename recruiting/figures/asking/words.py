@@ -18,7 +18,7 @@ class Word:
     pattern: re.Pattern[str]
 
 
-def _table(kind: str, rows: list[tuple[str, str, str]]) -> tuple[Word, ...]:
+def build_words(kind: str, rows: list[tuple[str, str, str]]) -> tuple[Word, ...]:
     """Build words from (value, English pattern, Chinese pattern)."""
     words = []
     for value, english, chinese in rows:
@@ -31,7 +31,7 @@ _JOBS = r"(?:jobs?|postings?|ads?|adverts?|vacanc(?:y|ies)|listings?|roles?|posi
 _JOBS_ZH = r"(?:岗位|职位|招聘信息|招聘广告|岗|职缺|空缺)"
 _PEOPLE = r"(?:people|persons?|seekers?|job ?seekers?|users?|candidates?|visitors?|viewers?|individuals?|applicants?|somebody|someone|everyone|they)"
 
-CHARTS = _table("chart", [
+CHARTS = build_words("chart", [
     ("line", r"(?:an? )?lines?(?= (?:of|for|showing)(?! (?:work|business)))|(?:as |in |draw |plot |with |on |into )?(?:a |an )?(?:line|trend)s? ?(?:chart|graph|plot|diagram)s?|as (?:a )?lines?|line please|(?:as |draw )a? ?curve|time series", r"(?:画|做|出|用|换|改|来)?(?:成|个|条|张|一张|一条|一个)*(?:折线图?|线图|趋势图|曲线图?|走势图)"),
     ("bar", r"bars(?= (?:of|for|showing))|(?:as |in |draw |plot |with |into )?(?:a |an )?(?:bar|column|histogram)s? ?(?:chart|graph|plot|diagram)s?|as (?:a )?(?:bars?|columns?|histogram)|in bars|bars? please", r"(?:画|做|出|用|换|改|来)?(?:成|个|条|张|一张|一个)*(?:柱状图?|柱形图?|柱图|条形图?|直方图|棒图)"),
     ("funnel", r"(?:as |in |the |our |show |me )*(?:a )?(?:recruitment |recruiting |hiring |full |whole )?funnel(?: chart| view| diagram)?", r"(?:画|做|出|用|换|改|来)?(?:成|个|张|一张|一个)*(?:招聘)?漏斗图?"),
@@ -40,10 +40,10 @@ CHARTS = _table("chart", [
 ])  # fmt: skip
 
 _TIMES = "(?:time|period|days?|weeks?|months?|quarters?|stretch|dates?|span|range|point)"
-COMPARES = _table("compare", [
+COMPARES = build_words("compare", [
     ("last", r"(?:vs\.?|versus|against|than|compared (?:with|to)|(?<=up )on|(?<=down )on) (?:the )?(?:last|previous|prior)(?: one)?(?= *(?:$|[,.?!:;)]|by (?:city|month|week|day|recruiter|posting|occupation|source|language)))", ""),
     ("previous_year", rf"(?:(?:with|to|vs\.?|versus|against|than|and|from|on|over|at) )*(?:the )?(?:equivalent|corresponding|same) {_TIMES}(?: of| in)? (?:last year|a year (?:ago|earlier|before)|the (?:previous|prior|preceding) year|the year before|one year (?:ago|earlier))|(?:with|to|vs\.?|versus|against|than|over|on) (?:a year (?:ago|earlier|before)|the (?:previous|prior|preceding) year|the year before|one year (?:ago|earlier)|last year(?:'s)?|that of last year)|year[- ](?:on|over)[- ]year|y[/ -]?o[/ -]?y|(?!(?<=half )a year ago today)a year (?:ago|earlier|before)|(?:(?:with|to|vs\.?|versus|against|than|over|on|from|and) )*(?:the )?(?:same|this) time last year", r"(?:[和跟与同比较](?:着|起)?)*(?:去年|上年|前一年|上一年)(?:的)?(?:同期|同月|同一时期|同一时间|同季度?|同周|这个时候|这时候|同样时间|的?这段时间)(?:的?数据|水平)?(?:相?比|对比|比较|比一比|比一下)?|同比|(?:[和跟与同]|相比于?|对比|比起?|较)(?:去年|上年|前一年|上一年)(?:的)?(?:相?比|对比|比较|比一比)?|年同比"),
-    ("previous_period", r"(?:(?:with|to|vs\.?|versus|against|than|and|from|on|over) )*(?:the )?(?:(?:previous|prior|preceding|earlier) (?:period|stretch|one|interval|time frame)|(?:period|one|ones) before(?: (?:that|it|them|those|last))?|(?:same|this) (?:point|time|stage) last (?:month|week|quarter)|(?:equivalent|corresponding|same) (?:period|days?|weeks?|stretch|dates?|span|range|point|time|number of days)(?: of| in| from)? (?:last|the previous|the preceding|the prior) (?:month|week|quarter)|(?:(?<!during the )(?<!over the )(?<!in the )(?<!within the )(?<!for the )(?:previous|preceding|prior) (?:\d+|two|three|four|five|six|seven|ten|twelve|fourteen|thirty)(?! \w*(?:cit|rec|post|job|sour))|(?:\d+|two|three|four|five|six|seven|ten|twelve|fourteen|thirty) (?:just )?before(?: (?:that|it|them|those))?)|(?:week|month|quarter) before(?! last| this| the current)|(?:(?:same (?:number of )?|\d+ |two |three |four |five |six |seven |ten |fourteen |thirty )?(?:days|weeks|months)) (?:before(?: (?:that|it|them|those))?|just before|preceding))|(?:week|month|quarter|period)[- ](?:on|over)[- ](?:week|month|quarter|period)|w[/]?o[/]?w|m[/]?o[/]?m|q[/]?o[/]?q|(?:with|to|vs\.?|versus|against|than|over|on) (?:the )?(?:previous|prior|preceding) (?:week|month|quarter|year|\d+ (?:days|weeks|months)|one)", r"环比|(?:[和跟与同比较](?:着|起)?)*(?:上一?个?期|前一?个?期|上一个?周期|前一个?周期|上一个?时段|前一段时间|之前的?同样天数|前一个?时段|(?:再[上前]|(?<=[和跟与同比较])前)(?:面)?(?:一个?|[一二两三四五六七八九十\d]+个?)(?:周|星期|月|季度|天)|前(?:面)?(?:一个?|[一二两三四五六七八九十\d]+个?)(?:周|星期|月|季度|天)(?=的?(?:数据|水平)?(?:相?比|对比|比较|比一比))|上一阶段|前一阶段)(?:的?数据)?(?:相?比|对比|比较|比一比|比一下)?"),
+    ("previous_period", r"(?:(?:with|to|vs\.?|versus|against|than|and|from|on|over) )*(?:the )?(?:(?:previous|prior|preceding|earlier) (?:period|stretch|one|interval|time frame)|(?:period|one|ones) before(?: (?:that|it|them|those|last))?|(?:same|this) (?:point|time|stage) last (?:month|week|quarter)|(?:equivalent|corresponding|same) (?:period|days?|weeks?|stretch|dates?|span|range|point|time|number of days)(?: of| in| from)? (?:last|the previous|the preceding|the prior) (?:month|week|quarter)|(?:(?<!during the )(?<!over the )(?<!in the )(?<!within the )(?<!for the )(?:previous|preceding|prior) (?:\d+|two|three|four|five|six|seven|ten|twelve|fourteen|thirty)(?! \w*(?:cit|rec|post|job|sour))|(?:\d+|two|three|four|five|six|seven|ten|twelve|fourteen|thirty) (?:just )?before(?: (?:that|it|them|those))?)|(?:week|month|quarter|(?<=against the )day|(?<=versus the )day|(?<=vs the )day|(?<=with the )day|(?<=to the )day|(?<=than the )day|(?<=on the )day) before(?! last| this| the current| yesterday)|(?:(?:same (?:number of )?|\d+ |two |three |four |five |six |seven |ten |fourteen |thirty )?(?:days|weeks|months)) (?:before(?: (?:that|it|them|those))?|just before|preceding))|(?:week|month|quarter|period)[- ](?:on|over)[- ](?:week|month|quarter|period)|w[/]?o[/]?w|m[/]?o[/]?m|q[/]?o[/]?q|(?:with|to|vs\.?|versus|against|than|over|on) (?:the )?(?:previous|prior|preceding) (?:week|month|quarter|year|\d+ (?:days|weeks|months)|one)", r"环比|(?:[和跟与同比较](?:着|起)?)*(?:上一?个?期|前一?个?期|上一个?周期|前一个?周期|上一个?时段|前一段时间|之前的?同样天数|前一个?时段|(?:再[上前]|(?<=[和跟与同比较])前)(?:面)?(?:一个?|[一二两三四五六七八九十\d]+个?)(?:周|星期|月|季度|天)|前(?:面)?(?:一个?|[一二两三四五六七八九十\d]+个?)(?:周|星期|月|季度|天)(?=的?(?:数据|水平)?(?:相?比|对比|比较|比一比))|上一阶段|前一阶段)(?:的?数据)?(?:相?比|对比|比较|比一比|比一下)?"),
 ])  # fmt: skip
 
 _TYPE_TAIL_ZH = r"(?:岗位|职位|岗|工作|人员|员工|的)?"
@@ -89,24 +89,24 @@ SCENE_BEFORE = re.compile(
 
 ENUMS = (
     *SCENES,
-    *_table("employment_type", [
+    *build_words("employment_type", [
         ("full_time", r"full[- ]?tim(?:e|ers?)(?: (?:jobs|roles|positions|work|staff|ones))?|permanent(?: (?:jobs|roles|positions|staff))?|fte", rf"全职{_TYPE_TAIL_ZH}|正式工|正式员工|正职"),
         ("part_time", r"part[- ]?tim(?:e|ers?)(?: (?:jobs|roles|positions|work|staff|ones))?", rf"兼职{_TYPE_TAIL_ZH}|非全日制|半职"),
         ("internship", r"intern(?:ship)?s?(?: (?:jobs|roles|positions|places))?|trainee(?:ship)s?", r"实习(?:生|岗位|职位|岗|工作|的)?"),
         ("contract", r"(?:fixed[- ]term )?contract(?:or)?s?(?! types?)(?: (?:jobs|roles|positions|work|ones))?|contract-based|fixed[- ]term(?: (?:jobs|roles))?", rf"合同制?工?{_TYPE_TAIL_ZH}|外包{_TYPE_TAIL_ZH}|劳务{_TYPE_TAIL_ZH}"),
         ("temporary", r"temp(?:orary|s)?(?: (?:jobs|roles|positions|work|staff|ones))?|seasonal(?: (?:jobs|roles|work))?|casual (?:jobs|roles|work)", rf"临时工?{_TYPE_TAIL_ZH}|短期工?{_TYPE_TAIL_ZH}|季节工"),
     ]),
-    *_table("engine", [
+    *build_words("engine", [
         ("llm", r"(?:the )?(?:llms?|large language models?|language models?|ai models?|gpt|model)(?:[- ](?:engine|based|driven|powered))?(?: (?:turns|rounds|chats|conversations|answers))?(?= |,|\?|\.|$|;)(?!s? (?:version|number))", r"(?:大语言模型|大模型|语言模型|AI模型|ai模型|模型引擎|(?<![a-z])llm(?![a-z])|模型)(?:的?引擎|这边|那边)?"),
         ("rules", r"(?:the )?(?:rules?|rule[- ]based|rules[- ]based)(?:[- ](?:engine|based|driven))?", r"规则(?:的?引擎|这边|那边)?"),
     ]),
-    *_table("language", [
+    *build_words("language", [
         ("zh", r"(?:people |those |seekers |users |candidates )?(?:who )?(?:chinese|mandarin)(?:[- ](?:speak(?:ers?|ing)|language|users?|seekers?|conversations?|chats?|candidates?|applicants?|people|side|interface|talkers?|writers?|ones))*|(?:writing|wrote|written|speaking|chatting|talking|chatted|speak|spoke|who use|using|in) (?:in )?(?:chinese|mandarin)", r"(?:说|讲|用|使用|写)?(?:中文|汉语|普通话|华语)(?:的)?(?:用户|求职者|对话|界面|会话|聊天|候选人|人群|使用者|版|端|求职|访客|语言)*(?!老师|教师|编辑)"),
         ("en", r"(?:people |those |seekers |users |candidates )?(?:who )?english(?:[- ](?:speak(?:ers?|ing)|language|users?|seekers?|conversations?|chats?|candidates?|applicants?|people|side|interface|talkers?|writers?|ones))*|(?:writing|wrote|written|speaking|chatting|talking|chatted|speak|spoke|who use|using|in) (?:in )?english", r"(?:说|讲|用|使用|写)?(?:英文|英语)(?:的)?(?:用户|求职者|对话|界面|会话|聊天|候选人|人群|使用者|版|端|求职|访客|语言)*(?!老师|教师|编辑)"),
     ]),
 )  # fmt: skip
 
-REASONS = _table("dismiss_reason", [
+REASONS = build_words("dismiss_reason", [
     ("wrong_seniority", r"(?:of |the |because |with )*(?:wrong|unsuitable|mismatched|different) (?:seniority|level|grade)|(?:seniority|level|grade) (?:was |is |were |being )?(?:wrong|off|unsuitable|too (?:high|low)|mismatch(?:ed)?)|(?:was |were |being )?too (?:senior|junior)|seniority", r"(?:职级|级别|资历|层级|经验要求|年限)(?:太高|太低|不对|不符|不匹配|不合适|不合|问题)*|太(?:资深|初级|高级)"),
     ("too_low_salary", r"(?:of |the |because |with )*(?:too )?(?:low|poor|bad|little) (?:pay|salar(?:y|ies)|wages?|money)|(?:the )?(?:pay|salar(?:y|ies)|wages?|money)(?: (?:was|is|were|being|too|that is|that was))* (?:too )?(?:low|little|poor|bad)|too_low_salary|underpaid|too low(?: a)? (?:salary|pay)", r"(?:嫌弃?)?(?:工资|薪资|薪水|薪酬|钱|待遇|收入|给的钱)(?:给|开)?(?:得|的)?(?:太|过|偏|比较|很)?(?:低|少|不够|不高|不行)|太?低薪"),
     ("wrong_city", r"(?:of |the |because |with )*(?:wrong|other|unsuitable|different) (?:city|cities|location|place|town)|(?:the )?(?:city|location|place) (?:was |is |were |being )?(?:wrong|unsuitable|not right|too far)|too far(?: away)?", r"(?:城市|地点|地方|位置|工作地)(?:不对|不符合?|不合适|不匹配|不合|不行|错)|(?:离家)?太远|不在(?:想要|期望)的城市"),
@@ -147,12 +147,12 @@ LEFT_AT = tuple(
     Word("stage", value, re.compile(
         rf"{L}(?:right |just |straight )?(?:after|following|once|despite|when|while|having)(?: (?:they|people|we|being|been|having|had|were|was|are|got|getting|receiving|received|given|an?|the|our|at|in|sent))*"
         rf" (?:job )?(?:{_STAGES_EN[value]})(?: (?:was|were|had been) (?:made|sent|given|received))?{E}|{L}at (?:an? |the )?(?:{_STAGES_EN[value]}){E}|{L}(?:from|in) (?:the )?(?:{_STAGES_EN[value]})(?= stage){E}|"
-        rf"(?:在|收到|拿到|发了?|发出|给了?|被|已经?|过了?|经过|完)*(?:{_STAGES_ZH[value]})(?:过|了|完|完了|通知)*(?:之后|以后|后|时|期间|中途)(?:才|又|却|还|再|反而)*|(?:拿到|收到|接到)(?:了)?(?:{_STAGES_ZH[value]})(?:又|却|还|才|再|反而)+|(?:被)?(?:{_STAGES_ZH[value]})(?:了|过)(?:又|却|还|才|再|反而)+(?:被|自己|主动)?(?=撤|退|放弃)"
+        rf"(?:在|收到|拿到|发了?|发出|给了?|被|已经?|过了?|经过|完)*(?:{_STAGES_ZH[value]})(?:过|了|完|完了|通知)*(?:之后|以后|后|时|期间|中途)(?:才|又|却|还|再|反而)*|(?:拿到?|收到?|接到?)(?:了)?(?:{_STAGES_ZH[value]})(?:又|却|还|才|再|反而)+|(?:被)?(?:{_STAGES_ZH[value]})(?:了|过)(?:又|却|还|才|再|反而)+(?:被|自己|主动)?(?=撤|退|放弃)"
     ))
     for value in ("answered", "interview", "offer", "hired", "applied")
 )  # fmt: skip
 
-MEASURES = _table("measure", [
+MEASURES = build_words("measure", [
     ("rounds_per_person", r"(?:(?:average|mean|avg\.?) )?(?:number of |how many )?(?:(?:recommendation|suggestion) )?rounds?(?: of (?:recommendations?|suggestions?))?(?: (?:per|each|a|for each) (?:person|seeker|head|user|candidate|job ?seeker)| do (?:people|they|seekers) (?:need|take|get)| (?:people|they|seekers) (?:need|take|get))?(?: on average)?", r"(?:人均|每个?人|平均每人|平均|每位求职者)?(?:要|经过|得|需要|看|推荐了?|走)*(?:推荐)?(?:的)?(?:几|多少)?(?:推荐)?(?:轮次|轮数|回合数|轮(?!班|岗|胎|椅|休|到|流)|回合)(?:推荐)?(?:数)?"),
     ("seekers_active", rf"(?:how many )?(?:distinct |unique |different )?active (?:job ?)?{_PEOPLE}|(?:{_PEOPLE}|who|that) (?:were |are |was )?active|(?:{_PEOPLE}) (?:were |are )?(?:the )?(?:most|least) active|(?:{_PEOPLE}|who|that) (?:have |had )?(?:wrote|write|written|chatted|talked|messaged|spoke)(?: (?:to|with) (?:us|the (?:assistant|bot|chat)|our (?:assistant|bot|chat)))?|people writing|(?:{_PEOPLE}|who|that) (?:have )?us(?:ed?|ing) (?:the |our )?(?:chat|assistant|bot)|chatted|(?:wrote|talked|spoke) (?:to|with) (?:us|the (?:assistant|bot|chat))|(?:{_PEOPLE}) (?:who )?(?:are |were )?(?:chatting|talking|writing|messaging)|active job ?seekers|seeker activity|mau|wau|dau", r"[和跟与](?:你们?|我们的?|咱们的?)?(?:助手|机器人|小助手)(?:说|聊|谈|对话|交谈|互动)(?:过|了)?(?:几句)?(?:话|天)?(?:的)?(?:求职者|人数?|用户)?|(?:聊|聊天|聊着|对话|说话|咨询|交谈)(?:过)?的(?:不同)?(?:求职者|人|用户)(?:数量?|有?多少|人数)?|(?:活跃|在活动|来聊|聊过天?|来过|发过消息|写过消息|说过话|发言|用过助手|使用过助手|和助手聊|跟助手聊|用助手|找过助手)(?:的|了|过)*(?:不同)?(?:求职者|人数?|用户|候选人|访客|求职人数)*(?:数量?|量|度)?"),
     ("postings_new", rf"(?:brand[- ]?)?new(?:ly)?(?:[- ](?:published|posted|opened|listed|added|advertised|created))?(?: (?:job|open))? {_JOBS}|{_JOBS} (?:that )?(?:were |was |have been |we |did we |first |newly |got |has |had |been |went )*(?:published|posted|launched|advertised|went up|gone up|go up|put (?:up|out|online)|gone? live|went live|live for the first time|added|put up|appear(?:ed)?|go live)|(?:first |newly )?published(?: (?:{_JOBS}))?|(?:do|did|have|has) (?:we|you|they) (?:publish|post|advertise|put up|list|launch)(?:ed)?|went live|(?:put|set) (?:online|live)|go(?:es|ing)? live|we posted|new ones posted", rf"(?:新|首次|第一次|刚刚?)(?:上架?|发布?|增|挂出?|开放?|开出?|出|加|推出|放出)(?!(?:的|了|过)*(?:多少|几)?(?:个|条|份|名|位|次|场)?(?:申请|投递|收藏|求职|用户|面试|数据|候选|应聘|报名|入职|活跃|点开|联系|曝光|打招呼|简历))(?:的|了|过)*(?:多少|几)?(?:个|条)?{_JOBS_ZH}?(?:数量?|量)?|(?:发布|上线|上架|发出|放出|挂出|开出|上新|挂了|推出)(?:的|了|过)*(?:多少|几)?(?:个|条)?(?:新)?{_JOBS_ZH}(?:数量?|量)?|新{_JOBS_ZH}(?:数量?|量)?|{_JOBS_ZH}(?:的)?(?:新增|上新|发布|上线)(?:量|数量?|了)?|上新(?:数量?|量|了)?|(?:首次)?发布(?:了|过|的|数|量)+|新增(?!(?:了|的)?(?:多少|几)?(?:个|条|份|名|位|次|场)?(?:申请|投递|收藏|求职|用户|面试|数据|候选|应聘|报名|入职|活跃|点开|联系|曝光|打招呼|简历))(?:数量?|量|了)?"),
@@ -174,7 +174,7 @@ MEASURES = _table("measure", [
     ("opened", r"open(?:s|ed|ing|ings)?(?: (?:the )?(?:details?|cards?|it|them|up|pages?))*|click(?:s|ed|ing)?(?: (?:on|into|through|the|it|them|details?))*|detail views?|views?(?: of (?:the )?details?)?|viewed|tapped(?: (?:on|open))?|details? (?:opened|viewed|looked at)|read the details|looked (?:at|into)(?: the)? details", r"(?:被)?(?:点开|打开|点击|点进去?|点了|点过|查看(?:详情)?|看(?:了|过)?详情|浏览|详情(?:页)?(?:打开|查看|浏览|访问)?|进详情)(?:的|了|过|详情|卡片)*(?:数量?|量|次数|人数|率(?=zzz))?"),
 ])  # fmt: skip
 
-FULL_RATES = _table("measure", [
+FULL_RATES = build_words("measure", [
     ("rounds_per_person", r"(?:on average,? )?how many (?:recommendation |suggestion )?rounds?(?: of (?:recommendations?|suggestions?))? (?:do|does|did) (?:a|an|each|one|every|the|people|seekers|candidates)(?: (?:average|typical|single))?(?: (?:person|seeker|candidate|user|job ?seeker))? (?:go through|get|need|take|see|have|receive)(?: on average)?|average (?:number of )?(?:recommendation )?rounds?(?: of recommendations?)?(?: (?:per|a|each) (?:person|seeker|head|candidate|user))?|(?:recommendation )?rounds?(?: of recommendations?)? (?:(?:per|a|each) (?:person|seeker|head|candidate|user) )?on average", r"(?:平均)?每(?:个|位|名)?(?:人|求职者|用户|候选人)(?:平均)?(?:大概|大约|要|需要|会|得|看|经过|推荐|被|走|聊)*(?:了)?(?:几|多少)轮(?:推荐)?"),
     ("connection_rate", r"(?:connection|contact|application|apply|applying|connect|view[- ]to[- ]apply|shown[- ]to[- ]applied|seen[- ]to[- ]applied) (?:rate|ratio|percentage)s?|conversion(?: rate)?(?: from (?:shown|seen|view(?:ed|s)?|impressions?) to (?:applied|contact(?:ed)?|connected|applications?|contacts))?(?! from)|converted?", r"(?:连接|联系|投递|建联|接触|沟通|投递转化|转化|看后投递|曝光投递|申请)(?:的)?(?:率|转化率|比率|比例)"),
     ("answer_rate", r"(?:answer|response|reply|answering|responding|replying|recruiter response) (?:rate|ratio|percentage)s?|responsiveness", r"(?:回复|答复|应答|回应|响应|回消息)(?:的)?(?:率|比率|比例)"),
@@ -182,9 +182,9 @@ FULL_RATES = _table("measure", [
 ])  # fmt: skip
 
 SHARES = re.compile(rf"{L}(?:(?:what |which )?(?:share|percentage|proportion|fraction|percent|ratio|rate)s?|how many percent|what %|%|rates?){E}|百分之几|百分之多少|占比|(?:有)?多大比例|(?:多少|什么)比例|比例|百分比|比率|(?<=[\u4e00-\u9fff])率|几成")  # fmt: skip
-WAITS = re.compile(rf"{L}(?:how (?:long|quick(?:ly)?|fast|soon|slow(?:ly)?|many hours|many days)|wait(?:s|ed|ing)?(?: the)?(?: (?:longest|shortest|most))?|hours|median time|time|slow(?:est|er|ly)?|fast(?:est|er)?|quick(?:est|er|ly)?|prompt(?:est)?|speed|how much time){E}|多久|多长时间|多快|多慢|几个?小时|多少个?小时|几天|等待|(?:要|得|能|才|会)?等(?:到|了)?(?!级|于|等|同)|最快|最慢|快慢|时长|用时|耗时|速度|快不快|中位数?|更快|更慢|及时")  # fmt: skip
+WAITS = re.compile(rf"{L}(?:turnaround(?: times?)?|how (?:long|quick(?:ly)?|fast|soon|slow(?:ly)?|many hours|many days)|wait(?:s|ed|ing)?(?: the)?(?: (?:longest|shortest|most))?|hours|median time|time|slow(?:est|er|ly)?|fast(?:est|er)?|quick(?:est|er|ly)?|prompt(?:est)?|speed|how much time){E}|多久|多长时间|多快|多慢|几个?小时|多少个?小时|几天|等待|(?:要|得|能|才|会)?等(?:到|了)?(?!级|于|等|同)|最快|最慢|快慢|时长|用时|耗时|速度|快不快|中位数?|更快|更慢|及时")  # fmt: skip
 
-RECRUITERS = _table(
+RECRUITERS = build_words(
     "dim",
     [
         (
@@ -194,10 +194,10 @@ RECRUITERS = _table(
         ),
     ],
 )
-DIMENSIONS = _table("dim", [
+DIMENSIONS = build_words("dim", [
     ("dismiss_reason", r"(?:dismissal |dismiss )?reasons?(?: (?:given|why|for (?:dismissal|dismissing)))?|why|what for|grounds", r"(?:划掉|拒绝|不感兴趣|忽略)?(?:的)?(?:原因|理由|缘由|缘故)|为什么|为啥|为何|因为什么|什么原因|咋"),
     ("employment_type", r"(?:employment|contract|job|work|engagement)[- ]types?|types? of (?:employment|contract|job|work)|employment form|employment", r"用工形式|用工类型|用工方式|用工性质|雇佣类型|雇佣形式|雇佣方式|工作性质|工作类型|用工|全职兼职|全兼职|岗位性质|职位性质|工作形式|合同类型"),
-    ("recruiter", r"(?:recruiters?|recruitment (?:consultants?|officers?)|hiring managers?|who(?= (?:had|has|got|have|gets) (?:the )?(?:most|fewest|least|highest|lowest|best|worst|longest|shortest|slowest|fastest|quickest))|team members?|colleagues?|hr (?:people|staff|person|members?)|talent partners?|staff members?|consultants?|(?:which|what) of (?:us|our people|the team)|who(?:se)?(?! (?:applied|saw|got|contacted|were|was|have|had|are|opened|dismissed|withdrew|wrote|speak|use|write|chat|can|could))|owner)(?:'s|s')?", r"招聘专员|招聘官|招聘者|招聘人员|招聘经理|招聘顾问|招聘负责人|招聘同事|招聘员|招聘方|招聘老师|(?<![a-z])hr(?![a-z])|人事|专员|顾问|负责人|谁|哪位(?:同事)?|同事|经办人"),
+    ("recruiter", r"(?:recruiters?|recruitment (?:consultants?|officers?)|hiring managers?|who(?= (?:had|has|got|have|gets) (?:the )?(?:most|fewest|least|highest|lowest|best|worst|longest|shortest|slowest|fastest|quickest))|team members?|colleagues?|hr (?:people|staff|person|members?)|talent partners?|staff members?|consultants?|(?:which|what) of (?:us|our people|the team)|who(?:se)?(?! (?:sent|put|threw|came|expressed|enquired|inquired|joined|applied|saw|got|contacted|were|was|have|had|are|opened|dismissed|withdrew|wrote|speak|use|write|chat|can|could))|owner)(?:'s|s')?", r"招聘专员|招聘官|招聘者|招聘人员|招聘经理|招聘顾问|招聘负责人|招聘同事|招聘员|招聘方|招聘老师|(?<![a-z])hr(?![a-z])|人事|专员|顾问|负责人|谁|哪位(?:同事)?|同事|经办人"),
     ("source", r"(?:sources?|channels?|feeds?|data sources?|import routes?|origins?)(?! items?)|where (?:they|the jobs|postings|it) (?:come|came) from", r"(?:数据|职位|岗位)?来源|渠道|数据源|来路|供给方|入口|通道"),
     ("occupation", r"occupations?|professions?|trades?|kinds? of (?:work|job)|types? of worker|lines? of work|job (?:families|family|categor(?:y|ies))|vocations?|job titles?|jobs? kind", r"职业|工种|岗位类型|职位类型|职种|岗位类别|职位类别|职类|行当|职业类别"),
     ("posting", r"(?:job )?(?:postings?|ads?|adverts?|advertisements?|listings?|vacanc(?:y|ies)|openings?)(?:'s|s')?|jobs?|roles?|positions?", r"岗位|职位|招聘信息|招聘广告|广告|帖子|岗(?!前)|招聘启事"),
@@ -209,7 +209,7 @@ DIMENSIONS = _table("dim", [
     ("language", r"(?:chat |conversation |interface |user )?languages?|tongue", r"(?:对话|用户|界面|使用)?(?:语言|语种)"),
 ])  # fmt: skip
 
-TIMES = _table("time", [
+TIMES = build_words("time", [
     ("weekday", r"(?:by |per |each |every |for each |which |what |on (?:which|what) |across |the )*(?:weekdays?(?= (?:do|did|gets?|got|has|have|had|is|are|was|sees?|saw|breakdown|split|pattern|with|brings?|were|does|people))|(?:days?|day) of (?:the )?week|days of the week|week ?days? names?)|(?:by|per|which|what|each|every|across|on which|over the|and|the) weekdays?|(?<=busiest )weekdays?|(?<=quietest )weekdays?|(?<=best )weekdays?|(?<=worst )weekdays?|(?<=slowest )weekdays?|weekday[- ](?:by[- ]weekday|breakdown|split|pattern)", r"(?:按|每|各|分|哪个?|哪一?|在)*(?:星期几|周几|礼拜几|一周(?:中|里|内)?(?:的)?(?:各天|每天|哪一?天|各日|每一天|的哪天)|(?:按)?周一到周日|星期分布|周内分布)(?:来|去|再)?(?:看|分|拆|统计|列|比|拆开)?|按(?:照)?星期(?:几)?(?:来|再)?|(?:分|各)星期|哪(?:一)?天(?=(?:周|星期))|再按星期"),
     ("hour", r"(?:by |per |each |every |for each |which |what |at (?:which|what) |the |an )+(?:hours?|time)(?: of (?:the )?day| slots?)?(?! (?:period|last|to|did|before|we|of))|hourly|hours? of (?:the )?day|hour[- ]by[- ]hour|time of day|(?<=busiest )hours?|(?<=quietest )hours?|(?<=best )hours?|(?<=worst )hours?|(?<=top )hours?|what time", r"(?:按|每个?|各个?|分|哪个?|哪一?个?|逐|在)+(?:小时|钟头|时段|时间段|钟点|整点)(?:来)?(?:看|分|统计|分布|拆)?|(?:几|哪个|哪)点(?:钟)?(?!开)|小时(?:分布|维度|粒度)|时段(?:分布)?|24小时"),
     ("day", r"(?:by |per |each |every |for each |on each |a )+(?:calendar |single )?days?(?! of| when)|daily|day[- ]by[- ]day|every single day|days?(?= (?:breakdown|split|trend))|(?:which|what) (?:single |calendar )?(?:days?|dates?)|per diem|by date|dates", r"(?:按|每一?|各|分|逐|以)(?:天|日)(?!制)(?:为单位)?(?:来|的)?(?:看|分|统计|拆|走势|趋势|列)?|天天|日(?:趋势|均线|走势|报|维度|粒度|度)|(?:是)?哪(?:一)?天|按日期|分日期|具体到天"),
@@ -222,6 +222,17 @@ TIME_NAMES = {
     "周": "week", "星期": "week", "月": "month", "月份": "month", "星期几": "weekday", "周几": "weekday", "小时": "hour", "时段": "hour",
 }  # fmt: skip
 AND_TIME = re.compile(rf"(?:(?:,| and| then| x| &| ×)+ (?:then |by |per )*(?P<en>day|week|month|weekday|hour){E}(?! (?:of|before|ago))|(?:、|和|与|及|跟|以及|再|加)+按?(?P<zh>星期几|周几|日期|月份|小时|时段|[天日周月](?![一二三四五六日末])))")  # fmt: skip
+
+# A grouping that is added to what was asked before: "add the month too", 把城市也加上.
+ADDED_BEFORE = re.compile(
+    rf"(?:^|{L}(?:and|also|now|please|can you|then)(?:,| )+)(?:add|include|put in|throw in|with|show)(?: me)?(?: in)?(?: (?:the|a|an|another))?(?: (?:column|split|breakdown|dimension)s?(?: (?:for|by|of))?)? *$|(?:再|也|还|又)?(?:加|带|补|多)(?:上|个|一?列|一个|一?维|入)+ *$|(?:^|[，,])把$"
+)
+ADDED_AFTER = re.compile(
+    rf"^(?:份|维度)? *(?:{L}(?:too|as well|also|in there|to it|to that){E}|(?:也|一起|一并|都)*(?:加|带|算|补|放|要)(?:上|进去|进来|入|了)?(?:吧|看看)?|$)"
+)
+ADDED_TIME = re.compile(
+    rf"{L}(?P<en>day|week|month|weekday|hour)s?{E}|(?P<zh>星期几|周几|日期|月份|小时|时段|天|周|月)"
+)
 
 PER = re.compile(rf"{L}(?:by|per|for each|for every|each|every|split(?: (?:it|them|that|this|out|up|the \w+))?(?: by| into| across| per| along)?|broken? (?:it |them |that |this )?(?:down|out|up)(?: (?:by|into|per|across))?|breakdown(?: (?:by|of|per))?|group(?:ed|ing|s)?(?: (?:it|them|that|this))?(?: by)?|across(?: (?:all|our|the|different))*|in each|separate(?:d|ly)?(?: by| for)?|segment(?:ed)?(?: by)?|among|between|which|what|slice(?:d)? by|differ(?:s)? by|sort(?:ed)? into|respective){E}|按照?|每一?个?|每[家位条类种]|各个?|各[家位条类种自]|分(?!别|数|析|享|店|拣|公|钟|行)|不同(?:的)?|逐个?|哪些?个?|哪几个?|哪一?[家位条类种个]|哪|拆(?:分)?(?:到|成)?|依照?|根据|细分到?|具体到|什么")  # fmt: skip
 PER_AFTER = re.compile(rf"^\W{{0,2}}(?:{L}(?:breakdown|split|wise|distribution|ranking|by {{0}}|level|comparison|league table|view){E}|(?:的)?(?:分布|排名|排行榜?|分别|对比|比较|分组|分开|拆开|拆分|细分|汇总|统计|维度|来?分(?!析)|来?看|榜|各是|各有|各自|占比|排序|排列|名次|比一比))".replace("{0}", ""))  # fmt: skip

@@ -1,0 +1,121 @@
+"""Questions in turns of speech: figures without their names, kinds of work, groupings added."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from recruiting.figures.asking.rules import read_question
+from recruiting.figures.types import Catalog, FiguresError, FiguresQuery, parse_query
+
+TODAY = date(2026, 11, 20)
+CATALOG = Catalog(
+    city=("Leeds", "Pune", "北京"),
+    posting=("Night Porter", "急诊护士"),
+    occupation=("cook", "care worker", "护士"),
+    recruiter=("Olu Adeyemi", "陈静", "Tom Baker"),
+    source=("Reed import", "智联导入"),
+)
+
+
+def ask(question: str, before: dict[str, Any] | None = None) -> FiguresQuery | FiguresError:
+    context = parse_query(before) if before else None
+    return read_question(question, catalog=CATALOG, context=context, today=TODAY)
+
+
+def wire(question: str, before: dict[str, Any] | None = None) -> dict[str, Any]:
+    query = ask(question, before)
+    assert isinstance(query, FiguresQuery), query
+    return query.on_the_wire()
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("how many people put themselves forward in Leeds", "connected"),
+        ("enquiries about cooks last week", "connected"),
+        ("北京有多少人来应征护士", "connected"),
+        ("people who went for the Night Porter job", "connected"),
+        ("how many did we bring on board in Q2", "hires"),
+        ("vacancies filled in September", "hires"),
+        ("上个月到岗的有几个", "hires"),
+        ("how many candidates did Olu meet", "interviews"),
+        ("陈静这周见了几个候选人", "interviews"),
+        ("appointment letters sent in Pune", "offers"),
+        ("发出去几封录用函", "offers"),
+        ("how many bailed in Leeds", "withdrawn"),
+        ("拿了offer又鸽了的有多少", "withdrawn"),
+        ("jobs people kept for later", "saved"),
+        ("多少人点了小红心", "saved"),
+        ("jobs brushed off in Pune", "dismissed"),
+        ("有多少人嫌远", "dismissed"),
+        ("how many people did Olu write to first", "greeted"),
+        ("陈静主动私信了多少人", "greeted"),
+        ("how long are candidates left hanging", "hours_to_first_answer"),
+        ("陈静隔多久回消息", "hours_to_first_answer"),
+        ("how often was Night Porter looked at", "opened"),
+        ("护士岗被推了多少次", "shown"),
+        ("how many ads went out in October", "postings_new"),
+        ("jobs on offer in Leeds", "postings_active"),
+        ("智联导入有多少没收进来", "feed_rejected"),
+        ("Reed import volume yesterday", "feed_items"),
+        ("一个人要看几批岗位", "rounds_per_person"),
+        ("看了就投的比例", "connection_rate"),
+        ("visitors per week", "seekers_active"),
+    ],
+)
+def test_a_figure_is_known_by_turns_of_speech(question: str, measure: str) -> None:
+    assert wire(question)["measures"] == [measure]
+
+
+@pytest.mark.parametrize(
+    ("question", "error", "said"),
+    [
+        ("How many Chipotle cooks were hired", "not_allowed", ""),
+        ("how many paediatric cooks applied", "unknown_name", "paediatric cooks"),
+        ("senior cook applications", "unknown_name", "senior cook"),
+        ("care wroker hires", "unknown_name", "care wroker"),
+        ("who applied in Leeds", "not_expressible", ""),
+        ("applications for the Sous Chef posting", "unknown_name", "Sous Chef"),
+    ],
+)
+def test_no_word_of_a_question_is_passed_over(question: str, error: str, said: str) -> None:
+    found = ask(question)
+    assert isinstance(found, FiguresError), found
+    assert (found.error, found.said) == (error, said)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["new cooks hired", "our cooks hired", "hiring cooks: applications", "Tom's cooks hired"],
+)
+def test_plain_words_before_work_are_no_kind_of_it(question: str) -> None:
+    filters = wire(question)["filters"]
+    assert {"dimension": "occupation", "op": "eq", "value": "cook"} in filters.get("and", [filters])
+
+
+def test_what_is_not_understood_is_no_count_of_postings() -> None:
+    found = ask("how many people chased us about jobs")
+    assert isinstance(found, FiguresError)
+
+
+@pytest.mark.parametrize(
+    ("question", "added"),
+    [
+        ("把城市也加上", "city"),
+        ("add the month too", "month"),
+        ("with week as well", "week"),
+        ("再加个城市维度", "city"),
+    ],
+)
+def test_a_grouping_is_added(question: str, added: str) -> None:
+    before = {"measures": ["offers"], "dimensions": ["occupation"]}
+    assert wire(question, before)["dimensions"] == ["occupation", added]
+
+
+@pytest.mark.parametrize(
+    ("question", "city"), [("drop the Leeds filter", "Leeds"), ("去掉北京的限制", "北京")]
+)
+def test_a_lifted_filter_lets_all_in_again(question: str, city: str) -> None:
+    before = {"measures": ["shown"], "filters": {"dimension": "city", "op": "eq", "value": city}}
+    assert "filters" not in wire(question, before)
