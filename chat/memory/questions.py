@@ -62,15 +62,18 @@ _ASKS = re.compile(
 )
 _ENDS_ASKING = re.compile(r"[?？吗呢么][\s。!！]*$")
 _TELL_ME = re.compile(
-    r"\b(?:tell me|remind me|go over|list|give me) (?:again )?(?:what|everything|all|which|how|about|of|the)\b|(?:说说|讲讲|列一?下|回忆|总结|捋一?[遍下捋]|理一遍|过一遍)"
+    r"\b(?:tell me|remind me|go over|list|give me) (?:again )?(?:what|everything|all|which|how|about|of|the)\b|(?:说说|讲讲|顺一[下遍]|(?:说|讲|数|理)一[下遍]|列一?下|回忆|总结|捋一?[遍下捋]|理一遍|过一遍)"
 )
 _OWN = re.compile(
     r"\b(?:i|i'?m|i'?d|i'?ve|my|mine|me|we|our)\b|我|咱",
 )
 # What has become of something, and what was done about it: of what was told, whatever it is.
+_NARRATE = re.compile(
+    r"[\u4e00-\u9fffa-z0-9]的?(?:事|情况|经过|过程|历史|来回).{0,8}(?:说说|讲讲|顺一[下遍]|[说讲理数]一[下遍]|捋一?[遍下捋]|理一遍|过一遍|总结|回顾)"
+)
 _STORY = re.compile(
-    r"[\u4e00-\u9fffa-z0-9]的?(?:事|情况|经过|过程).{0,8}(?:说说|讲讲|说一遍|讲一遍|捋一?[遍下捋]|理一遍|过一遍|总结|回顾)"
-    r"|[\u4e00-\u9fffa-z0-9](?:那边|那家|那头|那事|那件事|的事).{0,6}(?:进展|怎么样了|怎么说的|到哪一步|后来|前后|什么结果|怎么个情况)"
+    _NARRATE.pattern
+    + r"|[\u4e00-\u9fffa-z0-9](?:那边|那家|那头|那事|那件事|的事).{0,6}(?:进展|怎么样了|怎么说的|到哪一步|后来|前后|什么结果|怎么个情况)"
     r"|\bdid i (?:send|apply|interview|give my)\b|\b(?:what happened|what came of it|what became of|the story|how did it go) (?:with|to|of|about|at)\b"
 )
 # Of jobs, cards and what the assistant can do: not of oneself.
@@ -193,7 +196,8 @@ def read_question(text: str, *, today: date) -> Question | None:
         return None
     shares = weigh_speech(" ".join(text.split()))
     asked = shares["asked"]
-    if shares["told"] > max(asked, shares["other"]) and not _ENDS_ASKING.search(lower):
+    is_plain = _ENDS_ASKING.search(lower) or _NARRATE.search(lower)
+    if shares["told"] > max(asked, shares["other"]) and not is_plain:
         # 哪天都能排: words of a question in news of oneself.
         return None
     is_explicit = bool(_EXPLICIT.search(lower)) and not _ASIDE.search(lower)
@@ -223,6 +227,12 @@ def read_question(text: str, *, today: date) -> Question | None:
         kinds=kinds_asked(lower),
         compares=bool(_COMPARES.search(lower)),
     )
+
+
+def asks_of_memory(text: str, *, today: date) -> bool:
+    """Return whether a message asks what was said, and so tells nothing itself."""
+    question = read_question(text, today=today)
+    return question is not None and question.is_explicit
 
 
 def read_topic(words: str) -> Question:

@@ -19,9 +19,10 @@ from chat.memory.concepts import (
     most_specific,
     with_parents,
 )
+from chat.memory.continuing import leans_back, moves_on, shares_name
 from chat.memory.questions import Question
 from chat.memory.said import Said, day_of, may_be_quoted, read_said
-from chat.memory.statements import topic_of
+from chat.memory.statements import says_change, topic_of
 from chat.memory.values import ValueKind, find_kinds
 from chat.models import Memory
 from jobassist.accounts.models import User
@@ -127,12 +128,15 @@ def recall_about(user: User, question: Question) -> Recalled:
     weigh = Weigher(user, passages, question)
     if question.before:
         return _before(weigh(inside), question, user)
-    kept, is_strong = _choose(weigh(inside), question, user)
+    weighed = weigh(inside)
+    kept, is_strong = _choose(weighed, question, user)
     if not kept and question.since is not None and not question.wants_when:
         kept, is_strong = _choose(weigh(standing), question, user)
     is_of_a_time = question.since is not None or question.wants_first or question.wants_when
     if kept and not is_of_a_time:
-        kept = _with_latest(kept, weigh(passages), question)
+        kept = _with_latest(kept, weighed, question)
+    if kept and not question.wants_first and not question.wants_when:
+        kept = _carry_on(kept, weighed, question, user)
     return _recalled(kept, is_strong=is_strong)
 
 
@@ -304,10 +308,17 @@ def _choose(scored: Sequence[Scored], question: Question, user: User) -> tuple[l
         # The date of the thing itself; where two say it as well, the dates of both.
         kept = [each for each in ranked if each.score >= max(best.score - BESIDE, ENOUGH)][:QUOTES]
         kept = kept or [best]
+        if len(kept) == 1:
+            # What stands in its place may be what is meant: "when was my shoulder mended?"
+            kept += [each for each in ranked if _took_its_place(each, best)][:1]
         return sorted(kept, key=lambda each: each.at), is_strong
     kept = _gather(ranked, best, question)
     is_oldest_first = question.wants_first and not question.compares
     kept.sort(key=lambda each: each.at, reverse=not is_oldest_first)
+    if is_oldest_first and question.kinds:
+        # Asked how much it was at first: the first that names an amount.
+        named = [each for each in kept if question.kinds & find_kinds(each.passage.text)]
+        kept = named or kept
     return (kept[:1] if is_oldest_first else kept), is_strong
 
 
@@ -370,6 +381,14 @@ def _is_of_one_thing(one: Scored, best: Scored) -> bool:
     return goes_on >= GOES_ON or (is_like and is_near)
 
 
+def _took_its_place(one: Scored, best: Scored) -> bool:
+    """Return whether something later tells of a change in what the best answer speaks of."""
+    if _is_successor(one.passage, best.passage):
+        return True
+    is_later = one.at > best.at and says_change(one.passage.text)
+    return is_later and bool(one.terms & best.terms)
+
+
 def _is_successor(one: Passage, other: Passage) -> bool:
     """Return whether a fact of one stood in place of the other's, or the other way round."""
     ids = [{each.id for each in it.facts} for it in (one, other)]
@@ -396,6 +415,63 @@ def _with_latest(kept: list[Scored], scored: Sequence[Scored], question: Questio
     if any(latest.passage is each.passage for each in kept):
         return kept
     return [latest, *kept]
+
+
+def _carry_on(
+    kept: list[Scored], scored: Sequence[Scored], question: Question, user: User
+) -> list[Scored]:
+    """Return an answer with how the thing it names went on, in words that share little with it."""
+    best = max(kept, key=lambda each: each.score)
+    newest = max(kept, key=lambda each: each.at)
+    limit = QUOTES_OF_ALL if question.wants_all else QUOTES
+    quoted = {id(each.passage) for each in kept}
+    others = sorted(
+        (each for each in scored if id(each.passage) not in quoted),
+        key=lambda each: each.at,
+        reverse=True,
+    )
+    named = [
+        each
+        for each in others
+        if (question.wants_all or each.at > newest.at)
+        and shares_name(each.passage.text, best.passage.text)
+    ]
+    moved = [
+        each
+        for each in others
+        if each.at > newest.at
+        and (
+            moves_on(newest.passage.concepts, each.passage.text, each.passage.concepts)
+            or (each.hits - _VAGUE and each.score >= ENOUGH_BESIDE)
+        )
+    ]
+    added: list[Scored] = []
+    for each in [*(named if question.wants_all else named[:1]), *moved[:1]]:
+        if each not in added and (
+            each.passage.said is None or may_be_quoted(each.passage.said, user)
+        ):
+            added.append(each)
+    likeliest = sorted(kept, key=lambda each: -each.score)
+    found = [*likeliest[: max(1, limit - len(added))], *added[: limit - 1]]
+    after = _said_after(best, scored)
+    if after is not None and after not in found and leans_back(after.passage.text):
+        found.append(after)
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def _said_after(one: Scored, scored: Sequence[Scored]) -> Scored | None:
+    """Return what was said right after something, in the same conversation."""
+    said = one.passage.said
+    if said is None:
+        return None
+    later = [
+        each
+        for each in scored
+        if each.passage.said is not None
+        and each.passage.said.conversation_id == said.conversation_id
+        and each.at > one.at
+    ]
+    return min(later, key=lambda each: each.at, default=None)
 
 
 def _recalled(kept: Sequence[Scored], *, is_strong: bool) -> Recalled:
@@ -438,7 +514,9 @@ def _before(scored: Sequence[Scored], question: Question, user: User) -> Recalle
     )
     for each in earlier:
         if each.passage.said is None or may_be_quoted(each.passage.said, user):
-            return _recalled([each], is_strong=True)
+            later = [one for one in earlier if one.at > each.at and _is_of_one_thing(one, each)]
+            last = max(later, key=lambda one: one.at, default=each)
+            return _recalled([last] if last is each else [last, each], is_strong=True)
     return Recalled()
 
 

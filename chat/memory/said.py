@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from chat.memory.forgotten import EVERYTHING, is_forgotten
+from chat.memory.questions import asks_of_memory
 from chat.memory.statements import LONGEST_MESSAGE, is_passing
 from chat.models import ForgottenFact, Memory
 from chat.understanding import Context, understand
@@ -38,6 +39,7 @@ class Said:
     sentences: tuple[str, ...]
     at: datetime
     item_id: uuid.UUID | None
+    conversation_id: uuid.UUID
     facts: tuple[Memory, ...] = ()
     # What the person had forgotten when it was read.
     forgotten: tuple[ForgottenFact, ...] = ()
@@ -75,7 +77,12 @@ def read_said(user: User, history: Sequence[Memory]) -> list[Said]:
         text = str((row.data or {}).get("text") or "")
         sentences = _readable(text, at=row.at, facts=kept, forgotten=forgotten)
         if sentences:
-            found.append(Said(sentences, row.at, row.item_id, tuple(kept), tuple(forgotten)))
+            found.append(
+                Said(
+                    sentences, row.at, row.item_id, row.conversation_id, tuple(kept),
+                    tuple(forgotten),
+                )
+            )  # fmt: skip
     return found
 
 
@@ -85,7 +92,9 @@ def may_be_quoted(said: Said, user: User) -> bool:
     seen = understand(text, context=Context(), today=day_of(said.at, user))
     if not said.facts:
         # Of what a fact was kept of it is known that it tells something.
-        if weigh_speech(text)["asked"] >= ASKED:
+        if weigh_speech(text)["asked"] >= ASKED or asks_of_memory(
+            text, today=day_of(said.at, user)
+        ):
             return False
         if seen.intent in _NOT_QUOTED and seen.confidence >= SURE:
             return False
