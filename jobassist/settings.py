@@ -471,6 +471,8 @@ MODEL_EXCHANGE_RATES = env_rates("MODEL_EXCHANGE_RATES")
 MODEL_ALARM_EMAILS = env_list("MODEL_ALARM_EMAILS")
 # How long a turn may stand in line for a server whose minute is spent, and how many may.
 MODEL_QUEUE_SECONDS = env_int("MODEL_QUEUE_SECONDS", default=8, minimum=0, maximum=60)
+# How much of a server's minute the recruiters of one company may have before others go first.
+MODEL_COMPANY_SHARE = env_int("MODEL_COMPANY_SHARE", default=20, minimum=1, maximum=100) / 100
 MODEL_QUEUE_LENGTH = env_int("MODEL_QUEUE_LENGTH", default=200, minimum=0, maximum=10_000)
 # How long single calls are kept; what each day cost stays.
 MODEL_USE_DAYS = env_int("MODEL_USE_DAYS", default=90, minimum=2, maximum=3650)

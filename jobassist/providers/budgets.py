@@ -152,12 +152,14 @@ def refuse(
             refused[ask.id] = Refused(until_tomorrow, "person_budget")
         elif tenants is not None and (until_then := tenants.refuse(ask.company_id, wanted)):
             refused[ask.id] = Refused(until_then, "company_budget")
+            alarms += tenants.list_used_up(ask.company_id, wanted)
             log.info("budget.company_used_up", company_id=str(ask.company_id))
         else:
             if tenants is not None:
                 tenants.add(ask.company_id, wanted)
             day, month, people[ask.user_id] = (_add(each, wanted) for each in (day, month, had))
-    return refused, list({(each.period, each.unit): each for each in alarms}.values())
+    once = {(each.company_id, each.period, each.unit): each for each in alarms}
+    return refused, list(once.values())
 
 
 class _Tenants:
@@ -192,6 +194,14 @@ class _Tenants:
         if not _fits(day, wanted, tokens=limits.tokens_a_day, value=limits.a_day):
             return (_begin(self._today + timedelta(days=1)) - self._now).total_seconds()
         return None
+
+    def list_used_up(self, company_id: int | None, wanted: Spent) -> list[BudgetAlarm]:
+        """Return the last alarm of each budget of a company that a call does not fit into."""
+        if company_id is None:
+            return []
+        limits = list_company_limits(company_id, self._limits[company_id], now=self._now)
+        day, month = self._day.get(company_id, Spent()), self._month.get(company_id, Spent())
+        return _build_used_up(limits, wanted, day=day, month=month, now=self._now)
 
     def add(self, company_id: int | None, wanted: Spent) -> None:
         """Count with a call that is let through."""
@@ -231,34 +241,49 @@ def _list_used_up(
     day: Spent | None = None,
     month: Spent | None = None,
 ) -> list[BudgetAlarm]:
-    """Return the last alarm of each budget that a call does not fit into.
+    """Return the last alarm of each budget of the installation that a call does not fit into."""
+    return _build_used_up(_list_limits(allowed, now=now), wanted, day=day, month=month, now=now)
+
+
+def _build_used_up(
+    limits: Sequence["Limit"],
+    wanted: Spent,
+    *,
+    day: Spent | None,
+    month: Spent | None,
+    now: datetime,
+) -> list[BudgetAlarm]:
+    """Return the last alarms of those budgets that a call does not fit into.
 
     Calls are refused before a budget is spent to the last of it, so what settles never is.
     """
     return [
         _build_alarm(each, percent=ALARMS[-1], spent=spent, now=now)
-        for each in _list_limits(allowed, now=now)
+        for each in limits
         if (spent := month if each.period == BudgetAlarm.Period.MONTH else day) is not None
         and each.amount_of(spent) + each.amount_of(wanted) > each.budget
     ]
 
 
 @dataclass(frozen=True)
-class _Limit:
-    """One budget of the installation, in the period that is now."""
+class Limit:
+    """One budget, in the period that is now. `company_id` None: the installation's."""
 
     period: BudgetAlarm.Period
     begins: date
     budget: Decimal
     unit: BudgetAlarm.Unit
+    company_id: int | None = None
 
     def amount_of(self, spent: Spent) -> Decimal:
         """Return what was spent, as this budget counts."""
         return spent.value if self.unit == BudgetAlarm.Unit.MONEY else Decimal(spent.tokens)
 
 
-def _list_limits(allowed: Budgets, *, now: datetime) -> list[_Limit]:
-    """Return the budgets of the installation that are set."""
+def _list_limits(
+    allowed: Budgets | CompanyLimits, *, now: datetime, company_id: int | None = None
+) -> list[Limit]:
+    """Return the budgets that are set."""
     today = now.astimezone(UTC).date()
     limits = (
         (BudgetAlarm.Period.DAY, today, allowed.a_day, BudgetAlarm.Unit.MONEY),
@@ -266,14 +291,21 @@ def _list_limits(allowed: Budgets, *, now: datetime) -> list[_Limit]:
         (BudgetAlarm.Period.MONTH, today.replace(day=1), allowed.a_month, BudgetAlarm.Unit.MONEY),
     )
     return [
-        _Limit(period, begins, Decimal(budget), unit)
+        Limit(period, begins, Decimal(budget), unit, company_id)
         for period, begins, budget, unit in limits
         if budget is not None
     ]
 
 
-def _build_alarm(limit: _Limit, *, percent: int, spent: Spent, now: datetime) -> BudgetAlarm:
+def list_company_limits(company_id: int, limits: CompanyLimits, *, now: datetime) -> list[Limit]:
+    """Return the budgets of a company that are above nothing: one that may have none is no news."""
+    found = _list_limits(limits, now=now, company_id=company_id)
+    return [each for each in found if each.budget > 0]
+
+
+def _build_alarm(limit: Limit, *, percent: int, spent: Spent, now: datetime) -> BudgetAlarm:
     return BudgetAlarm(
+        company_id=limit.company_id,
         period=limit.period,
         unit=limit.unit,
         begins=limit.begins,
@@ -295,23 +327,38 @@ def read_spent(*, since: date) -> Spent:
     return _add(_spent_of(settled), _spent_of(under_way))
 
 
-def raise_alarms(*, now: datetime) -> list[BudgetAlarm]:
+def raise_alarms(*, now: datetime, company_ids: Collection[int] = ()) -> list[BudgetAlarm]:
     """Raise the alarms that what was spent calls for, each once a day or month; return the new.
 
-    Inside the transaction that settles. No query where no budget of the installation is set.
+    Inside the transaction that settles calls of these companies. No query where no budget of the
+    installation is set, and no company had a call.
     """
     allowed = read_budgets()
-    if not allowed.has_installation:
-        return []
     due = []
     for limit in _list_limits(allowed, now=now):
-        spent = read_spent(since=limit.begins)
-        due += [
-            _build_alarm(limit, percent=percent, spent=spent, now=now)
-            for percent in ALARMS
-            if limit.amount_of(spent) * 100 >= limit.budget * percent
-        ]
+        due += _list_due(limit, read_spent(since=limit.begins), now=now)
+    of_companies = read_company_limits(company_ids, allowed=allowed) if company_ids else {}
+    limits = [
+        each
+        for id_ in sorted(of_companies)
+        for each in list_company_limits(id_, of_companies[id_], now=now)
+    ]
+    for begins in sorted({each.begins for each in limits}):
+        bounded = {each.company_id for each in limits if each.begins == begins}
+        found = read_spent_by_companies([id_ for id_ in bounded if id_ is not None], since=begins)
+        for limit in limits:
+            if limit.begins == begins and limit.company_id is not None:
+                due += _list_due(limit, found.get(limit.company_id, Spent()), now=now)
     return raise_new(due)
+
+
+def _list_due(limit: Limit, spent: Spent, *, now: datetime) -> list[BudgetAlarm]:
+    """Return the alarms of a budget that so much calls for."""
+    return [
+        _build_alarm(limit, percent=percent, spent=spent, now=now)
+        for percent in ALARMS
+        if limit.amount_of(spent) * 100 >= limit.budget * percent
+    ]
 
 
 def raise_new(due: Sequence[BudgetAlarm]) -> list[BudgetAlarm]:
@@ -323,7 +370,8 @@ def _raise(alarm: BudgetAlarm) -> bool:
     """Store an alarm and have it told; return whether it is new."""
     from . import tasks
 
-    _stored, is_new = BudgetAlarm.objects.get_or_create(
+    _stored, is_new = BudgetAlarm.objects.get_or_create(  # type: ignore[misc]
+        company_id=alarm.company_id,
         period=alarm.period,
         unit=alarm.unit,
         begins=alarm.begins,
@@ -337,6 +385,7 @@ def _raise(alarm: BudgetAlarm) -> bool:
     if is_new:
         log.warning(
             "budget.alarm",
+            company_id=alarm.company_id,
             period=str(alarm.period),
             unit=str(alarm.unit),
             percent=alarm.percent,

@@ -139,9 +139,16 @@ def sum_ahead(tokens: Iterable[int], *, share_used: float) -> Ahead:
 
 
 def rank_person(
-    quota: Quota, tokens: int, *, had_until: datetime | None, now: datetime
+    quota: Quota,
+    tokens: int,
+    *,
+    had_until: datetime | None,
+    now: datetime,
+    share: float = PERSON_SHARE,
 ) -> tuple[datetime, datetime]:
     """Return where in the line a person's call stands, and until when they then have had theirs.
+
+    Also a company's, whose `share` of the minute is its recruiters' together.
 
     Who is within their share stands at the moment they asked; who has just had more stands later.
     Time goes on for both, so nobody waits for ever.
@@ -152,4 +159,4 @@ def rank_person(
     if quota.requests_per_minute is not None:
         seconds = max(seconds, MINUTE / quota.requests_per_minute)
     rank_at = min(max(now, had_until or now), now + LONGEST_SET_BACK)
-    return rank_at, rank_at + timedelta(seconds=seconds / PERSON_SHARE)
+    return rank_at, rank_at + timedelta(seconds=seconds / share)

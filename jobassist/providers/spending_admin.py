@@ -97,10 +97,21 @@ class CompanyBudgetAdmin(ModelAdmin):
 
 @admin.register(BudgetAlarm)
 class BudgetAlarmAdmin(LedgerAdmin):
-    """Budgets that came near their end."""
+    """Budgets that came near their end: the installation's, and those of companies."""
 
-    list_display = ["raised_at", "period", "begins", "percent", "spent", "budget", "unit"]
-    list_filter = ["period", "percent"]
+    list_display = [
+        "raised_at",
+        "company",
+        "period",
+        "begins",
+        "percent",
+        "spent",
+        "budget",
+        "unit",
+    ]
+    list_filter = ["period", "percent", ("company", admin.EmptyFieldListFilter)]
+    list_select_related = ["company"]
+    search_fields = ["company__name"]
 
 
 def describe_budgets() -> list[tuple[int, str]]:

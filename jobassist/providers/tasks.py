@@ -32,7 +32,7 @@ def defer_alarm(alarm_id: int) -> None:
 @app.task(name="providers.tell_alarm", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
 def tell_alarm(alarm_id: int) -> None:
     """Mail a budget's alarm to those who look after the installation."""
-    alarm = BudgetAlarm.objects.filter(id=alarm_id).first()
+    alarm = BudgetAlarm.objects.filter(id=alarm_id).select_related("company").first()
     addresses = list_alarm_addresses()
     if alarm is None or not addresses:
         return
@@ -41,6 +41,8 @@ def tell_alarm(alarm_id: int) -> None:
             "percent": alarm.percent,
             "period": alarm.get_period_display(),
         }
+        if alarm.company is not None:
+            subject = f"{alarm.company.name[:80]}: {subject}"
         unit = (
             settings.MODEL_BUDGET_CURRENCY
             if alarm.unit == BudgetAlarm.Unit.MONEY
@@ -49,7 +51,13 @@ def tell_alarm(alarm_id: int) -> None:
         text = _(
             "%(spent)s of %(budget)s %(unit)s since %(begins)s. At 100 %% people are answered "
             "without a model until the period ends."
-        ) % {
+        )
+        if alarm.company is not None:
+            text = _(
+                "%(spent)s of %(budget)s %(unit)s since %(begins)s. At 100 %% the company's "
+                "recruiters are served without a model until the period ends; nobody else is."
+            )
+        text %= {
             "spent": _write_out(alarm.spent),
             "budget": _write_out(alarm.budget),
             "unit": unit,
@@ -65,7 +73,7 @@ class NotTaken(Exception):
 @app.task(name="providers.post_alarm", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
 def post_alarm(alarm_id: int) -> None:
     """Post a budget's alarm, signed, to where the operators listen; raises until it is taken."""
-    alarm = BudgetAlarm.objects.filter(id=alarm_id).first()
+    alarm = BudgetAlarm.objects.filter(id=alarm_id).select_related("company").first()
     if alarm is None or not settings.MODEL_ALARM_WEBHOOK_URL:
         return
     is_money = alarm.unit == BudgetAlarm.Unit.MONEY
@@ -73,6 +81,10 @@ def post_alarm(alarm_id: int) -> None:
         "type": "budget.alarm",
         "timestamp": alarm.raised_at.isoformat(),
         "data": {
+            # None: the installation's budget.
+            "company": (
+                {"id": alarm.company.id, "name": alarm.company.name} if alarm.company else None
+            ),
             "period": alarm.period,
             "begins": alarm.begins.isoformat(),
             "percent": alarm.percent,

@@ -8,6 +8,7 @@ their days, then meters by key: nobody waits in a circle.
 from .line import (
     ALIVE_FOR,
     EXPIRES_AFTER,
+    Let,
     ask_many,
     drop_place,
     leave_many,
@@ -24,6 +25,7 @@ __all__ = [
     "Ask",
     "Granted",
     "InLine",
+    "Let",
     "Refused",
     "Used",
     "ask_many",

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -64,7 +64,7 @@ def serve(
         answers: dict[uuid.UUID, Answer] = dict(refused)
         if not quota.is_limited:
             answers |= {each.id: Granted(None) for each in asks}
-            reserve([(each, now, None) for each in asks], now=now)
+            reserve([Let(each) for each in asks], now=now)
         else:
             answers |= _Line(quota, now=now).serve(asks, waiting)
         # Last, as where calls are settled: nobody holds an alarm and waits for a meter.
@@ -113,6 +113,9 @@ class _Standing:
     id: uuid.UUID
     ask: Ask | None = None
     until: datetime | None = None
+    # Of its company, None for a seeker's; and where its person alone would stand.
+    company_until: datetime | None = None
+    person_at: datetime | None = None
     is_new: bool = False
     # Of those, one that stood in the line before.
     has_waited: bool = False
@@ -133,10 +136,10 @@ class _Line:
         )
         self.meter.fill((now - self._row.filled_at).total_seconds())
         self.standing = [
-            _Standing(rank_at, asked_at, tokens, id_, until=until)
-            for id_, rank_at, asked_at, tokens, until in QueuePlace.objects.filter(
+            _Standing(rank_at, asked_at, tokens, id_, until=until, company_until=company_until)
+            for id_, rank_at, asked_at, tokens, until, company_until in QueuePlace.objects.filter(
                 provider=quota.provider, state=QueuePlace.State.WAITING, alive_until__gt=now
-            ).values_list("id", "rank_at", "asked_at", "tokens", "person_until")
+            ).values_list("id", "rank_at", "asked_at", "tokens", "person_until", "company_until")
         ]
         self._forecast: _Forecast | None = None
 
@@ -150,7 +153,7 @@ class _Line:
         line += [replace(each, has_waited=each.id in gone) for each in ranked]
         line.sort(key=lambda each: (each.rank_at, each.asked_at))
         answers: dict[uuid.UUID, Answer] = {}
-        granted: list[tuple[Ask, datetime, datetime | None]] = []
+        granted: list[Let] = []
         left: list[_Standing] = []
         ahead = Ahead()
         # Others' are let through by their own process; until then what they need is not ours.
@@ -160,7 +163,7 @@ class _Line:
             is_open = is_open and self._has_room(each, others)
             if is_open and each.ask is not None:
                 self.meter.take(each.tokens)
-                granted.append((each.ask, each.rank_at, each.until))
+                granted.append(Let(each.ask, each.until, each.company_until))
                 answers[each.id] = Granted(each.rank_at)
                 continue
             if is_open:
@@ -217,11 +220,26 @@ class _Line:
             )
         }
         had = _read_had(self.quota.provider, people, now=self.now)
+        companies = {each.company_id for each in asks if each.company_id is not None}
+        theirs = _read_had(self.quota.provider, companies, now=self.now, whose="company")
         found = []
         for ask in asks:
-            rank_at, until = rank_person(
+            person_at, until = rank_person(
                 self.quota, ask.tokens, had_until=had.get(ask.user_id), now=self.now
             )
+            rank_at, company_until = person_at, None
+            if ask.company_id is not None:
+                # Behind the others where its recruiters together had more than its share, and
+                # before nobody: what nobody else waits for is theirs all the same.
+                company_at, company_until = rank_person(
+                    self.quota,
+                    ask.tokens,
+                    had_until=theirs.get(ask.company_id),
+                    now=self.now,
+                    share=settings.MODEL_COMPANY_SHARE,
+                )
+                theirs[ask.company_id] = company_until
+                rank_at = max(rank_at, company_at)
             place = kept.get(ask.user_id)
             if ask.rank_at is not None:
                 # The turn is under way: what it has begun comes before what has not.
@@ -238,6 +256,8 @@ class _Line:
                     ask.id,
                     ask,
                     until,
+                    company_until=company_until,
+                    person_at=person_at,
                     is_new=True,
                     kept_id=place.id if place is not None else None,
                 )
@@ -296,7 +316,9 @@ class _Line:
         forecast, share_used = self._forecast, self._row.share_used
         coming = forecast.under_way * (1 - share_used)
         # Somebody set back for what they have had stands at a moment that is still to come.
-        least = max(0.0, forecast.paused_seconds, (each.rank_at - self.now).total_seconds())
+        # Not so what a company has had: it may go on with what nobody else waits for.
+        set_back = (each.person_at or each.rank_at) - self.now
+        least = max(0.0, forecast.paused_seconds, set_back.total_seconds())
         seconds = max(least, self.meter.wait_for(each.tokens, ahead=ahead, coming=coming))
         for kept in forecast.kept:
             if (kept.due_at - self.now).total_seconds() > seconds or seconds > LONGEST_WAIT:
@@ -310,14 +332,14 @@ class _Line:
     def _write(
         self,
         line: Sequence[_Standing],
-        granted: Sequence[tuple[Ask, datetime, datetime | None]],
+        granted: Sequence["Let"],
         answers: dict[uuid.UUID, Answer],
         ours: dict[uuid.UUID, Ask],
     ) -> None:
         self._store_meter()
         if granted:
             reserve(granted, now=self.now)
-            waited = [ask.id for ask, _rank_at, _until in granted if ask.id in ours]
+            waited = [each.ask.id for each in granted if each.ask.id in ours]
             QueuePlace.objects.filter(id__in=waited).delete()
         # Who was told to come again has, and stands in the line or is let through.
         back = [
@@ -341,6 +363,8 @@ class _Line:
                         asked_at=self.now,
                         rank_at=each.rank_at,
                         person_until=each.until or self.now,
+                        company_id=each.ask.company_id,
+                        company_until=each.company_until,
                         alive_until=self.now + ALIVE_FOR,
                         due_at=self.now + timedelta(seconds=answer.seconds),
                     )
@@ -384,35 +408,28 @@ def _lock_meter(quota: Quota, *, now: datetime) -> ProviderMeter:
 
 
 def _read_had(
-    provider: str, people: Collection[uuid.UUID], *, now: datetime
-) -> dict[uuid.UUID | None, datetime]:
-    """Return until when people have had their share of a server, those who wait with them."""
-    if not people:
+    provider: str,
+    ids: Collection[Any],
+    *,
+    now: datetime,
+    whose: Literal["user", "company"] = "user",
+) -> dict[Any, datetime]:
+    """Return until when people, or companies, have had their share of a server.
+
+    What they wait for counts as had, or a hundred questions at once would be one.
+    """
+    if not ids:
         return {}
-    rows = (
-        ModelUse.objects.filter(
-            user_id__in=people,
-            provider=provider,
-            reserved_at__gt=now - timedelta(minutes=2),
-            person_until__gt=now,
-        )
-        .values_list("user_id")
-        .annotate(until=Max("person_until"))
+    until = "person_until" if whose == "user" else "company_until"
+    lately = {f"{whose}_id__in": ids, "provider": provider, f"{until}__gt": now}
+    used = ModelUse.objects.filter(**lately, reserved_at__gt=now - timedelta(minutes=2))
+    waiting = QueuePlace.objects.filter(
+        **lately, state=QueuePlace.State.WAITING, alive_until__gt=now
     )
-    had: dict[uuid.UUID | None, datetime] = dict(rows)
-    # What they wait for counts as had, or a hundred questions at once would be one.
-    waiting = (
-        QueuePlace.objects.filter(
-            provider=provider,
-            user_id__in=people,
-            state=QueuePlace.State.WAITING,
-            alive_until__gt=now,
-        )
-        .values_list("user_id")
-        .annotate(until=Max("person_until"))
-    )
-    for user_id, until in waiting:
-        had[user_id] = max(until, had.get(user_id, until))
+    had: dict[Any, datetime] = {}
+    for rows in (used, waiting):
+        for id_, latest in rows.values_list(f"{whose}_id").annotate(latest=Max(until)):
+            had[id_] = max(latest, had.get(id_, latest))
     return had
 
 
@@ -467,10 +484,18 @@ def _read_forecast(provider: str, *, now: datetime) -> _Forecast:
     )
 
 
-def reserve(granted: Sequence[tuple[Ask, datetime, datetime | None]], *, now: datetime) -> None:
-    """Set aside what calls may use. Each comes with its rank, and until when its person has had."""
+class Let(NamedTuple):
+    """A call that is let through, and until when its person and its company then have had theirs."""
+
+    ask: Ask
+    person_until: datetime | None = None
+    company_until: datetime | None = None
+
+
+def reserve(granted: Sequence[Let], *, now: datetime) -> None:
+    """Set aside what calls may use."""
     uses = []
-    for ask, _rank_at, until in granted:
+    for ask, person_until, company_until in granted:
         cost = ask.quota.price(ask.input_tokens, ask.output_tokens)
         rate = budgets.exchange_rate(ask.quota.currency)
         uses.append(
@@ -491,7 +516,8 @@ def reserve(granted: Sequence[tuple[Ask, datetime, datetime | None]], *, now: da
                 rate=rate,
                 cost=cost,
                 value=cost * rate,
-                person_until=until,
+                person_until=person_until,
+                company_until=company_until,
                 reserved_at=now,
                 expires_at=now + EXPIRES_AFTER,
             )

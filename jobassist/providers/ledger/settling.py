@@ -59,7 +59,8 @@ WITH settled AS (
     cost = c.cost + excluded.cost,
     value = c.value + excluded.value
 )
-SELECT provider, array_agg(id), sum(reserved_tokens), sum(input_tokens + output_tokens), count(*)
+SELECT provider, array_agg(id), sum(reserved_tokens), sum(input_tokens + output_tokens), count(*),
+  array_agg(DISTINCT company_id) FILTER (WHERE company_id IS NOT NULL)
 FROM settled GROUP BY provider ORDER BY provider
 """
 GIVE_BACK = """
@@ -113,10 +114,12 @@ def _settle(rows: Sequence[tuple[Used, ModelUse.State]], *, now: datetime) -> se
         for used, state in rows
     ]
     ids: set[uuid.UUID] = set()
+    companies: set[int] = set()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(SETTLE, [now, pydantic_core.to_json(said).decode()])
-        for provider, settled, reserved, spent, calls in cursor.fetchall():
+        for provider, settled, reserved, spent, calls, theirs in cursor.fetchall():
             ids |= set(settled)
+            companies |= set(theirs or ())
             cursor.execute(
                 GIVE_BACK,
                 {
@@ -127,7 +130,7 @@ def _settle(rows: Sequence[tuple[Used, ModelUse.State]], *, now: datetime) -> se
                 },
             )
         if ids:
-            budgets.raise_alarms(now=now)
+            budgets.raise_alarms(now=now, company_ids=companies)
     return ids
 
 

@@ -81,6 +81,8 @@ class ModelUse(models.Model):
     value = models.DecimalField(max_digits=18, decimal_places=9)
     # Until then the person has had their share of the server's minute.
     person_until = models.DateTimeField(null=True)
+    # The same of its company.
+    company_until = models.DateTimeField(null=True)
     reserved_at = models.DateTimeField(_("begun"))
     expires_at = models.DateTimeField()
     settled_at = models.DateTimeField(_("ended"), null=True)
@@ -257,6 +259,16 @@ class QueuePlace(models.Model):
     rank_at = models.DateTimeField()
     # Until then the person has had their share of the server's minute, this call with it.
     person_until = models.DateTimeField()
+    # Whose recruiter waits, and the same of it; None: a seeker.
+    company = models.ForeignKey(
+        "accounts.Company",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="queue_places",
+        # Few rows, read by server.
+        db_index=False,
+    )
+    company_until = models.DateTimeField(null=True)
     # Its process says that it still waits; without that it is passed over.
     alive_until = models.DateTimeField()
     # When it was said to be their turn, and whether a kept place was claimed.
@@ -288,7 +300,7 @@ class QueuePlace(models.Model):
 
 
 class BudgetAlarm(models.Model):
-    """A budget of the installation that came near its end; each is raised once a period."""
+    """A budget that came near its end, the installation's or a company's; once a period each."""
 
     class Period(models.TextChoices):
         DAY = "day", _("day")
@@ -298,6 +310,14 @@ class BudgetAlarm(models.Model):
         MONEY = "money", _("money")
         TOKENS = "tokens", _("tokens")
 
+    # None: the installation's.
+    company = models.ForeignKey(
+        "accounts.Company",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="budget_alarms",
+        verbose_name=_("company"),
+    )
     period = models.CharField(_("period"), max_length=5, choices=Period)
     unit = models.CharField(_("counted in"), max_length=6, choices=Unit)
     begins = models.DateField(_("begins"))
@@ -312,7 +332,14 @@ class BudgetAlarm(models.Model):
         ordering = ["-raised_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["period", "unit", "begins", "percent"], name="budgetalarm_once"
+                fields=["period", "unit", "begins", "percent"],
+                condition=Q(company__isnull=True),
+                name="budgetalarm_once",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "period", "unit", "begins", "percent"],
+                condition=Q(company__isnull=False),
+                name="budgetalarm_once_a_company",
             ),
         ]
 

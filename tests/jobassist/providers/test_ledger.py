@@ -491,7 +491,7 @@ def test_an_alarm_is_raised_at_80_and_at_100_percent_once_and_mailed(settings, m
     # 0.0025 and 0.001: 3.5 thousandths each.
     for tokens, percents in ((3_000, []), (400, [80]), (0, [80]), (800, [80, 100])):
         ask = make_ask(NORTH, tokens=110, may_wait=False)
-        ledger.reserve([(ask, NOW, None)], now=NOW)
+        ledger.reserve([ledger.Let(ask)], now=NOW)
         ledger.settle_many([Used(ask.id, tokens, 0)], now=NOW)
         raised = BudgetAlarm.objects.order_by("percent").values_list("percent", flat=True)
         assert list(raised) == percents

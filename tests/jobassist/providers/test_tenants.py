@@ -10,10 +10,17 @@ from decimal import Decimal
 import pytest
 
 from jobassist.providers import ledger, tasks
-from jobassist.providers.ledger import Granted, Refused, Used
+from jobassist.providers.ledger import Granted, InLine, Refused, Used
 from jobassist.providers.models import BudgetAlarm, CompanyBudget, CompanySpentByDay, SpentByDay
 from tests.factories import make_company, make_guest, make_user
-from tests.jobassist.providers.test_ledger import NORTH, NOW, OPEN, ask_one, make_ask
+from tests.jobassist.providers.test_ledger import (
+    NORTH,
+    NOW,
+    OPEN,
+    ask_one,
+    make_ask,
+    spend_the_minute,
+)
 
 # --- tenants ----------------------------------------------------------------------------------------
 
@@ -90,6 +97,117 @@ def test_what_a_company_spent_is_part_of_the_day_and_stands_by_itself():
 
 
 @pytest.mark.django_db
+def test_a_companys_alarm_names_it_and_is_raised_once_by_what_it_spent(settings, mailoutbox):
+    settings.MODEL_TOKENS_PER_COMPANY_DAY = 2_500
+    settings.MODEL_ALARM_EMAILS = ["ops@example.com"]
+    ours, theirs, none = make_company(), make_company(), make_company()
+    CompanyBudget.objects.create(company=none, tokens_a_day=0)
+    for _each in range(2):
+        spend_as(ours, tokens=1_000)
+        spend_as(theirs, tokens=500)
+        # Who may have none at all is refused, and that is no news.
+        assert isinstance(spend_as(none, tokens=200), Refused)
+    alarm = BudgetAlarm.objects.get()
+    assert (alarm.company, alarm.period, alarm.unit, alarm.percent) == (ours, "day", "tokens", 80)
+    assert (int(alarm.spent), int(alarm.budget)) == (2_000, 2_500)
+    for _each in range(2):
+        assert isinstance(spend_as(ours, tokens=1_000), Refused)
+    assert set(BudgetAlarm.objects.values_list("company_id", "percent")) == {
+        (ours.id, 80),
+        (ours.id, 100),
+    }
+    tasks.tell_alarm(alarm.pk)
+    (mail,) = mailoutbox
+    assert mail.subject.startswith(f"{ours.name}: 80 %")
+    assert "nobody else" in mail.body
+    # Next month its own.
+    later = NOW + timedelta(days=40)
+    for _each in range(2):
+        spend_as(ours, tokens=1_000, now=later)
+    assert BudgetAlarm.objects.filter(company=ours, percent=80).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_companys_alarm_and_the_installations_stand_side_by_side(settings):
+    settings.MODEL_TOKENS_PER_DAY = 1_000
+    settings.MODEL_TOKENS_PER_COMPANY_DAY = 1_000
+    company = make_company()
+    spend_as(company, tokens=900)
+    assert set(BudgetAlarm.objects.values_list("company_id", "percent")) == {
+        (None, 80),
+        (company.id, 80),
+    }
+
+
+# --- the minute ------------------------------------------------------------------------------------
+
+
+def make_recruiters_ask(company, *, tokens=1_000):
+    return make_ask(tokens=tokens, user=make_user(), company_id=company.id)
+
+
+def let_through(waiting, *, since=NOW, seconds=30.0):
+    """Return the calls that are let through in that time, in order, as their processes ask on."""
+    went = []
+    for n in range(int(seconds * 10)):
+        moment = since + timedelta(seconds=n / 10)
+        left = [each for each in waiting if each not in went]
+        answers = ledger.serve((), left, now=moment)
+        went += sorted(
+            (each for each in left if isinstance(answers[each.id], Granted)),
+            key=lambda each: waiting.index(each),
+        )
+        done = [Used(each.id, each.input_tokens, each.output_tokens) for each in went]
+        ledger.settle_many(done, now=moment)
+    return went
+
+
+@pytest.mark.django_db
+def test_a_company_of_many_does_not_take_the_minute_from_others(settings):
+    settings.MODEL_QUEUE_SECONDS = 60
+    big, small = make_company(), make_company()
+    spend_the_minute()
+    # Forty recruiters at once, none of whom has had much.
+    flood = [make_recruiters_ask(big) for _each in range(40)]
+    told = ledger.ask_many(flood, now=NOW)
+    assert all(isinstance(each, InLine) for each in told)
+    later = NOW + timedelta(seconds=1)
+    others = [make_ask(user=make_guest()) for _each in range(8)]
+    others += [make_recruiters_ask(small) for _each in range(2)]
+    ledger.ask_many(others, now=later)
+    went = let_through([*flood, *others], since=later, seconds=16)
+    # A little more than the time of eleven calls: all of the others', and of the company's the
+    # first, which stood there before them.
+    assert set(others) <= set(went[:12])
+    assert [each for each in went[:12] if each in flood] == flood[: 12 - len(others)]
+
+
+@pytest.mark.django_db
+def test_what_nobody_else_waits_for_is_a_companys_to_borrow(settings):
+    settings.MODEL_QUEUE_SECONDS = 60
+    company = make_company()
+    spend_the_minute()
+    asks = [make_recruiters_ask(company) for _each in range(20)]
+    told = ledger.ask_many(asks, now=NOW)
+    # Told by what is left of the minute, and not by what it has had.
+    assert max(each.seconds for each in told if isinstance(each, InLine)) < 30
+    assert len(let_through(asks, seconds=26)) == len(asks)
+
+
+@pytest.mark.django_db
+def test_a_share_is_what_the_settings_say(settings):
+    settings.MODEL_QUEUE_SECONDS = 60
+    settings.MODEL_COMPANY_SHARE = 1.0
+    company = make_company()
+    spend_the_minute()
+    flood = [make_recruiters_ask(company) for _each in range(5)]
+    ledger.ask_many(flood, now=NOW)
+    other = make_ask(user=make_guest())
+    ledger.ask_many([other], now=NOW + timedelta(seconds=6))
+    assert let_through([*flood, other], since=NOW + timedelta(seconds=6), seconds=12)[-1] == other
+
+
+@pytest.mark.django_db
 def test_an_alarm_is_posted_signed_and_again_until_it_is_taken(settings, receiver):
     settings.MODEL_TOKENS_PER_DAY = 1_000
     settings.MODEL_ALARM_WEBHOOK_URL = receiver.url
@@ -113,6 +231,6 @@ def test_an_alarm_is_posted_signed_and_again_until_it_is_taken(settings, receive
     said = json.loads(body)
     assert said["type"] == "budget.alarm"
     assert said["data"] == {
-        "period": "day", "begins": "2026-11-02", "percent": 80, "counted_in": "tokens",
+        "company": None, "period": "day", "begins": "2026-11-02", "percent": 80, "counted_in": "tokens",
         "currency": None, "spent": "890", "budget": "1000",
     }  # fmt: skip
