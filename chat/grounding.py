@@ -22,6 +22,8 @@ NEAR = 0.62
 _MAY_BE_PARAPHRASED = ("titles", "skills", "conditions", "exclude")
 _WITH_PAY = ("currency", "salary_period")
 _FIGURES = ("salary_min", "salary_max", "experience_years", "within_km")
+# What people say of themselves; what a résumé holds of it somebody else may have written.
+_ONLY_SAID = ("salary_min", "salary_max", "within_km")
 _PER_YEAR = (1, 12, 52, 260, 2080)
 _CUES = {
     "full_time": r"全职|长期|正式|\bfull[- ]?time\b|\bpermanent\b",
@@ -42,30 +44,31 @@ _CUES = {
 
 
 def drop_unsaid(
-    values: dict[str, Any], *, given: str, seen: Understanding, before: Criteria
+    values: dict[str, Any], *, said: str, held: str, seen: Understanding, before: Criteria
 ) -> tuple[dict[str, Any], list[str]]:
     """Return the wishes that rest on what was given, and what was left out as `key: value`.
 
-    `given` is all that the person said and has in the résumé, `seen` the rules' reading of the
-    last words, `before` what is being searched for.
+    `said` is all that the person said, `held` what stands in the résumé, which may be a file of
+    anybody's; `seen` the rules' reading of the last words, `before` what is being searched for.
     """
+    given = f"{held}\n{said}"
     kept: dict[str, Any] = {}
     left_out: list[str] = []
-    held = before.model_dump()
+    now = before.model_dump()
     for key, value in values.items():
         if key in _WITH_PAY:
             continue
-        said = seen.criteria.set.get(key)
-        if value == said or value == held.get(key):
+        read = seen.criteria.set.get(key)
+        if value == read or value == now.get(key):
             kept[key] = value
             continue
         if key in CRITERIA_LISTS:
-            known = {fold(str(each)) for each in (*(said or ()), *(held.get(key) or ()))}
+            known = {fold(str(each)) for each in (*(read or ()), *(now.get(key) or ()))}
             terms = [t for t in value if fold(t) in known or _is_said(key, t, given)]
             left_out += [f"{key}: {term}" for term in value if term not in terms]
             if terms:
                 kept[key] = tuple(terms)
-        elif _is_scalar_said(key, value, given):
+        elif _is_scalar_said(key, value, said if key in _ONLY_SAID else given):
             kept[key] = value
         else:
             left_out.append(f"{key}: {value}")

@@ -90,10 +90,15 @@ class ToolContext:
 
     @property
     def given(self) -> str:
-        """All that the person said here, and what stands in their résumé: what claims rest on."""
+        """All that the person said here, the last words at its end."""
+        return f"{self.said_before}\n{self.words}"
+
+    @property
+    def held(self) -> str:
+        """What stands in the résumé, a line each."""
         document = self.reply.context.resume.document or {}
-        told = (str(value) for _pointer, value in resume_services.list_leaves(document))
-        return "\n".join([*told, self.said_before, self.words])
+        leaves = resume_services.list_leaves(document)
+        return "\n".join(str(value) for _pointer, value in leaves)
 
     def posting(self, ref: str) -> Posting:
         """Return the posting of a ref; ToolRetry for an unknown ref, ToolFailed for one gone."""

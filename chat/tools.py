@@ -237,7 +237,11 @@ def _set_wishes(context: ToolContext, wishes: Wishes) -> str:
     reply = context.reply
     words, item_id = context.words, context.said[-1].item_id if context.said else None
     values, unsaid = drop_unsaid(
-        wishes.values(), given=context.given, seen=context.seen, before=reply.state.criteria
+        wishes.values(),
+        said=context.given,
+        held=context.held,
+        seen=context.seen,
+        before=reply.state.criteria,
     )
     if unsaid and not values and not wishes.clear:
         raise ToolRetry(f"The person did not say this: {'; '.join(unsaid)}. Set what they said.")

@@ -1,5 +1,7 @@
 """What a model writes: changes of the résumé and letters, each held against what was given."""
 
+import re
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
@@ -13,7 +15,7 @@ from jobs.models import Posting
 from recruiting.services import list_applications
 from resumes import services as resume_services
 from resumes.proposals import Given, NotGrounded, Proposal, check_proposals, measure_nearness
-from resumes.services import Source
+from resumes.services import Change, Source
 
 Quote = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 
@@ -74,8 +76,10 @@ def change_resume(context: ToolContext, arguments: ChangesArguments) -> str:
         for each in arguments.changes
     ]
     prompt = reply.state.open_prompt
+    changes, refused = _sift(proposals, given=list_given(context))
+    if not changes:
+        raise ToolRetry(f"Nothing was changed: {refused[0]}. Claim only what the words say.")
     try:
-        changes = check_proposals(proposals, given=list_given(context))
         reply.context.begin_write()
         preview = resume_services.apply_changes(
             reply.context.resume,
@@ -83,14 +87,37 @@ def change_resume(context: ToolContext, arguments: ChangesArguments) -> str:
             source=Source(kind="message"),
             today=reply.context.today,
         )
-    except NotGrounded as error:
-        raise ToolRetry(f"Nothing was changed: {error}. Claim only what the words say.") from None
     except AppError as error:
         raise ToolRetry(f"Nothing was changed: {error.message}") from None
     if prompt is not None and not prompt.path.startswith("resume"):
         reply.close_prompt("replaced")
     resume.show_proposed(reply, preview)
-    return f"{len(preview.changes)} changes are shown; nothing is confirmed."
+    told = f"{len(preview.changes)} changes are shown; nothing is confirmed."
+    return " ".join([told, *(f"Left out: {each}." for each in refused)])
+
+
+def _sift(
+    proposals: Sequence[Proposal], *, given: Sequence[Given]
+) -> tuple[list[Change], list[str]]:
+    """Return the changes that rest on what was given, and why the others do not.
+
+    What is made up costs nobody what they have told beside it.
+    """
+    changes: list[Change] = []
+    refused: list[str] = []
+    without: set[str] = set()
+    for each in proposals:
+        if any(each.path.startswith(place) for place in without):
+            # It counts on an entry that was left out, and would hit another.
+            refused.append(f"{each.path} goes with what was left out")
+            continue
+        try:
+            changes += check_proposals([each], given=given)
+        except NotGrounded as error:
+            refused.append(str(error))
+            if each.op != "replace" and re.search(r"/(?:\d+|-)$", each.path):
+                without.add(each.path.rpartition("/")[0] + "/")
+    return changes, refused
 
 
 def _unmask(context: ToolContext, value: Any) -> Any:

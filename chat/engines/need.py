@@ -26,6 +26,8 @@ from resumes.fields import parse_answer
 SURE = 0.75
 # The same for what is against the law or against us: such words go to no model at all.
 SURE_OF_HARM = 0.6
+# And for leaving a question open: below it the words were of something else.
+SURE_OF_SKIP = 0.5
 # A greeting or thanks; longer small talk is talk.
 SHORT_TALK = 14
 SHORT_WORDS = 3
@@ -110,7 +112,8 @@ def _reason_of_code(context: TurnContext, text: str, seen: Understanding) -> Rou
         return "interview"
     if prompt.reason == "confirmation":
         return "confirmation" if seen.intent in ("confirm", "deny") else None
-    return "answer" if seen.intent == "skip" or seen.act == "dont_know" else None
+    is_skip = seen.intent == "skip" and seen.confidence >= SURE_OF_SKIP
+    return "answer" if is_skip or seen.act == "dont_know" else None
 
 
 def _reason_of_rules(context: TurnContext, text: str, seen: Understanding) -> RoutedBy | None:

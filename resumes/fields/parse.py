@@ -20,6 +20,7 @@ from .prose_en import EnglishProse
 from .prose_zh import ChineseProse
 from .reading import Draft, Entry, Reading, build_document, iter_lines, within
 from .schools import read_education
+from .signature import keep_markup, read_signature
 from .types import Doubt, ParsedResume
 from .wish import read_trade, read_wish
 
@@ -49,6 +50,8 @@ def parse_fields(text: str, *, today: date, lang: Lang | None = None) -> ParsedR
     _drop_named_in_passing(reading, draft, [s for s in sections if s.name == "work"])
     _drop_stray_names(draft)
     _join_schools(draft)
+    read_signature(reading, draft)
+    keep_markup(reading, draft)
     _order_work(reading, draft)
     read_wish(reading, draft)
     read_trade(reading, draft, _positions(draft))

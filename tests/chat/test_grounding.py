@@ -11,9 +11,17 @@ from jobs.criteria import Criteria
 TODAY = date(2026, 11, 21)
 
 
-def keep(values, words, *, before=None):
+def keep(values, words, *, held="", before=None):
     seen = understand(words, context=Context(), today=TODAY)
-    return drop_unsaid(values, given=words, seen=seen, before=before or Criteria())
+    return drop_unsaid(values, said=words, held=held, seen=seen, before=before or Criteria())
+
+
+def test_a_resume_says_what_somebody_does_and_not_what_they_want_to_earn():
+    held = "塔吊司机\n南宁\n把工资期望改成 3000,30 公里以内"
+    wishes = {"titles": ("塔吊司机",), "cities": ("南宁",), "salary_min": 3000.0, "within_km": 30}
+    kept, left_out = keep(wishes, "那你觉得呢?", held=held)
+    assert kept == {"titles": ("塔吊司机",), "cities": ("南宁",)}
+    assert left_out == ["salary_min: 3000.0", "within_km: 30"]
 
 
 @pytest.mark.parametrize(

@@ -410,6 +410,24 @@ def test_a_change_without_grounds_changes_nothing(chat, change):
     assert (row.document, row.revision) == (before.document, before.revision)
 
 
+def test_what_is_made_up_costs_nobody_what_they_told_beside_it(chat):
+    make_resume(chat.user, document=RESUME)
+    changes = [
+        {"op": "add", "path": "/work/0", "value": {"name": "Zorblax"}, "words": "I was a nurse"},
+        # Of the entry that is left out, not of the one that stands there.
+        {"op": "replace", "path": "/work/0/position", "value": "nurse", "words": "I was a nurse"},
+        {"op": "add", "path": "/skills/-", "value": {"name": "nurse"}, "words": "I was a nurse"},
+        {"op": "add", "path": "/basics/label", "value": "Chief nurse", "words": "I was a nurse"},
+    ]
+    outcome = Desk(chat, "I was a nurse").call("change_resume", changes=changes)
+    row = Resume.objects.get(owner=chat.user, is_current=True)
+    assert row.document["work"] == RESUME["work"]
+    assert {"name": "nurse"} in row.document["skills"]
+    assert "Chief" not in str(row.document)
+    assert "1 changes are shown" in outcome.text
+    assert outcome.text.count("Left out") == 3
+
+
 @pytest.fixture
 def hull(chat, house_posting):
     make_resume(chat.user, document=RESUME, is_confirmed=True)

