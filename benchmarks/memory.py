@@ -292,7 +292,8 @@ def run(scripted: contextlib.ExitStack) -> None:
     needed = [given.data / name for name in ("dialogues.jsonl", "jobs_for_dialogues.jsonl")]
     scorer = load_scorer(given.data)
     if scorer is None or not all(path.exists() for path in needed):
-        print(json.dumps({"skipped": "dialogues.jsonl, its jobs or scorer.py is not here"}))
+        missing = "dialogues.jsonl, its jobs or scorer.py is not in --data"
+        print(json.dumps({"skipped": missing, "data": str(given.data), "engine": given.engine}))
         return
     scenarios = [s for s in load(needed[0]) if not given.only or s["id"] in given.only]
     name = uuid.uuid5(uuid.NAMESPACE_URL, str(given.data.resolve())).hex[:8]
