@@ -124,7 +124,10 @@ def find_emails(text: TextLike) -> list[Found[Email]]:
 
 # --- phone ------------------------------------------------------------------------------------
 
-_PHONE_LIKE = re.compile(r"(?<![\d.,$£€¥A-Za-z_-])\(?\+?\(?\d(?:[\s().-]{0,2}\d){5,16}(?![\d])")
+# 13700002266 2018.7-2020.5: a year with its month or end is no more of the number.
+_PHONE_LIKE = re.compile(
+    r"(?<![\d.,$£€¥A-Za-z_-])\(?\+?\(?\d(?:(?!\s+(?:19|20)\d\d\s?(?:[./年~—–-]|至今))[\s().-]{0,2}\d){5,16}(?![\d])"
+)
 _SPOKEN_DIGITS = re.compile(r"[零〇一二三四五六七八九幺]{7,12}")
 _EN_DIGITS = re.compile(
     r"(?:(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple)[\s,-]+){6,14}(?:oh|zero|one|two|three|four|five|six|seven|eight|nine)(?![a-z])",

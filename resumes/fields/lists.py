@@ -139,10 +139,22 @@ def _is_short(text: str, span: CellSpan) -> bool:
     )
 
 
+# "No barbering", 不会刷涂料: what is said not to be one's skill is none.
+_CANNOT_ZH = r"(?:不(?:太|怎么)?(?:会|懂|熟悉|熟|擅长)|没(?:学|用|做)过)"
+_CANNOT = re.compile(
+    rf"(?i)(?:no|not|never|without|can['’]?t|cannot|don['’]?t)\s+(?!\.)|(?:还|都|也)?{_CANNOT_ZH}"
+)
+_CANNOT_BEFORE = re.compile(
+    rf"(?i){_CANNOT_ZH}(?:用|做|开|说)?$|(?<![a-z])(?:no|not|never|without|can['’]?t|cannot|don['’]?t) (?:do |use |know )?$"
+)
+
+
 def add_skill(reading: Reading, draft: Draft, start: int, end: int) -> None:
     """Add one skill by its words, the words around it (熟悉…, proficient in …) left out."""
     text = reading.text
     words = text[start:end]
+    if _CANNOT.match(words) or _CANNOT_BEFORE.search(text[max(0, start - 14) : start]):
+        return
     mark = _MARK.search(words)
     if mark:
         end = start + mark.start()

@@ -997,3 +997,44 @@ def test_lines_of_markup_are_kept_as_they_stand_but_none_that_lead_elsewhere():
     kept = [value for _path, value in leaves_of(document)]
     assert any('#read("/etc/hostname")' in str(each) for each in kept)
     assert "jndi" not in str(document)
+
+
+@pytest.mark.parametrize("lead", ["李敏 杭州 13700002266 ", "李敏 13700002266 ", "李敏 杭州 "])
+def test_a_life_in_one_line_keeps_its_name_times_and_number(lead: str) -> None:
+    document = read(
+        f"{lead}2018.7-2020.5 杭州绿城物业 客服管家 2020.6-2023.11 万科物业 客服主管 带8人团队"
+    )
+    assert document["basics"]["name"] == "李敏"
+    assert document["basics"].get("phone", "") in ("", "13700002266")
+    assert ("phone" in document["basics"]) == ("137" in lead)
+    assert [(j["name"], j["position"], j["startDate"], j["endDate"]) for j in document["work"]] == [
+        ("万科物业", "客服主管", "2020-06", "2023-11"),
+        ("杭州绿城物业", "客服管家", "2018-07", "2020-05"),
+    ]
+
+
+@pytest.mark.parametrize("employer", ["万达影城", "人保财险", "名创优品", "字节跳动", "万科物业"])
+def test_an_employer_behind_a_year_makes_no_number_of_it(employer: str) -> None:
+    (job,) = read(f"张伟\n2018-2020 {employer} 店员\n")["work"]
+    assert (job["name"], job["startDate"], job["endDate"]) == (employer, "2018", "2020")
+
+
+@pytest.mark.parametrize(
+    ("text", "has", "lacks"),
+    [
+        ("hi im jess. can do balayage, extensions, no barbering", "balayage", "barbering"),
+        ("我会CAD、SolidWorks,不会PS", "CAD", "PS"),
+        ("我会炒菜,不会开车", "炒菜", "开车"),
+        ("懂电路,不懂编程", "电路", "编程"),
+    ],
+)
+def test_what_is_said_to_be_no_skill_is_none(text: str, has: str, lacks: str) -> None:
+    names = [skill["name"] for skill in parse_fields(text, today=TODAY).document["skills"]]
+    assert has in names
+    assert not any(lacks in name for name in names)
+
+
+def test_a_subject_between_school_and_degree_is_kept() -> None:
+    text = "我今年刚毕业 武汉职业技术学院 机电一体化 大专 会CAD"
+    (study,) = parse_fields(text, today=TODAY).document["education"]
+    assert (study["institution"], study["area"]) == ("武汉职业技术学院", "机电一体化")

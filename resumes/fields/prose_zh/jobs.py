@@ -189,7 +189,7 @@ class ChineseJobs(ChinesePosts):
                     text[org_end:b],
                 )
                 if verb and not re.search(
-                    r"上班|工作|待|呆|实习|打工|干|做|写|跑|开|当|任|负责|^[\u4e00-\u9fff]了$|^(?:送|卖|修|教|带|拉|搬)",
+                    r"上班|工作|待|呆|实习|打工|干|做|写|跑|开|当|任|负责|^[\u4e00-\u9fff]了$|^(?:送|卖|修|教|带|拉|搬|打)",
                     verb["x"],
                 ):
                     entry.put(

@@ -30,6 +30,8 @@ _NAME_STOP = r"(?=$|[\s,，。;；!！、(（\dA-Za-z]|啊|吧|呢|哈|嘛|哦|�
 _SEX_NAME = re.compile(
     r"(?:^|(?<=[\s,，:|\n]))(?P<n>[\u4e00-\u9fff]{1,7}·[\u4e00-\u9fff]{1,8}|[\u4e00-\u9fff]{2,4})(?=[\s,，|/]*(?:[男女](?:$|[\s,，|/\d。])|\d{2}岁?[,，]))"
 )
+# The first cell of a line that goes on with a life.
+_LEAD_NAME = re.compile(r"\s*(?P<n>[\u4e00-\u9fff]{2,3})[ \t,，|]+(?=\S)")
 _PHONE_NAME = re.compile(
     r"(?:^|(?<=[\s,，:|\n。]))(?P<n>[\u4e00-\u9fff]{2,4})(?=[\s,，:：]*(?:(?<=[\s,，:：])(?:电话|手机号?|联系电话|微信|号码)[\s:：是]*)?$)"
 )
@@ -99,6 +101,18 @@ class ChineseNames(ChineseClauses):
             return
         if self._said_otherwise(start, end) or self._beside_contacts(start, end):
             return
+        lead = _LEAD_NAME.match(text, start, end) if start == 0 else None
+        if (
+            lead
+            and looks_like_zh_name(lead["n"])
+            and not self.is_title(*lead.span("n"))
+            and not self.is_place(*lead.span("n"))
+            and self._is_beside_life(lead.end(), end)
+        ):
+            # 李敏 杭州 2018.7-2020.5 …
+            self.set_name(*lead.span("n"))
+            self.taken.append(lead.span("n"))
+            return
         for m in _SEX_NAME.finditer(text, start, end):
             if looks_like_zh_name(m["n"]) and not self.is_title(*m.span("n")):
                 self.set_name(*m.span("n"))
@@ -117,6 +131,14 @@ class ChineseNames(ChineseClauses):
                         self.taken.append((a, a + len(near["n"])))
                         return
         self._alone(start, end)
+
+    def _is_beside_life(self, at: int, end: int) -> bool:
+        """Whether a phone, a time, or a town alone stands there: what a name leads in one line."""
+        facts = [f.start for f in self.reading.phones] + [f.start for f in self.reading.ranges]
+        if at in facts:
+            return True
+        cell = re.compile(r"[\u4e00-\u9fff]{2,6}(?=[ \t,，|])").match(self.text, at, end)
+        return cell is not None and self.is_place(*cell.span()) and bool(self.ranges_in(at, end))
 
     def _alone(self, start: int, end: int) -> None:
         """Find a name that opens or closes a line or the text, or stands by age, sex or contacts."""

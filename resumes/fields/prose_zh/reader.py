@@ -160,7 +160,8 @@ class ChineseProse(ChineseJobs):
         if len(heads) != len(spans) or spans[-1].end >= b - 2:
             return [(a, b)]
         before = self._cell_before(a, spans[0].start)
-        if spans[0].start - a >= 4 and org_score(self.reading, *before) >= 0.6:
+        is_contact = any(s < before[1] and before[0] < e for s, e in self.reading.contact_spans)
+        if spans[0].start - a >= 4 and not is_contact and org_score(self.reading, *before) >= 0.6:
             return [(a, b)]
         return list(itertools.pairwise([a, *(r.start for r in spans), b]))
 

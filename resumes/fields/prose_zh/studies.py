@@ -57,7 +57,7 @@ class ChineseStudies(ChineseClaims):
             and self.school is not None
             and "area" not in self.school.one
             and 2 <= len(words) <= 12
-            and re.search(rf"(?:{ZH_MAJOR_END}|[学艺术程计语律融药控修价疗])$", words)
+            and re.search(rf"(?:{ZH_MAJOR_END}|[学艺术程计语律融药控修价疗化])$", words)
             and not re.search(r"大学|中学|小学|同学|在|过|[学读念]的", words)
             and clause.line == self.text.count("\n", 0, self.school.start)
         ):
