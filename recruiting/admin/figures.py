@@ -43,7 +43,7 @@ from recruiting.figures.names import (
     name_measure,
     name_value,
 )
-from recruiting.figures.present import funnel_to_csv, retention_to_csv, table_to_csv
+from recruiting.figures.present import funnel_to_csv, name_return, retention_to_csv, table_to_csv
 from recruiting.figures.query import Scope, require_scope, run_query
 from recruiting.figures.serializers import read_query
 from recruiting.figures.tables import DrillPart
@@ -461,10 +461,8 @@ class FiguresAdmin(CompanyScopedAdmin):
             request,
             company,
             own,
-            title=_("Came back after %(days)d days") % {"days": after}
-            if after
-            else pgettext("how many", "People"),
-            subtitle=_("By the day they were first there. Nobody is named."),
+            title=name_return(after) if after else pgettext("how many", "People"),
+            subtitle=_("Listed by the day of their first visit, without names."),
             where=[(_("First there in"), week)] if week else [],
             parts=[self.draw_part(request, part, scope=scope)],
             back_url=f"{reverse('admin:recruiting_figures_funnel')}?{urlencode(back)}",

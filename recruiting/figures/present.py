@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from jobassist.csv_files import write_csv
 
@@ -114,14 +114,27 @@ def funnel_to_csv(funnel: Funnel) -> bytes:
     )
 
 
+def name_return(days: int) -> str:
+    """Return what people are called who came back so many days after."""
+    return ngettext("Came back after %(days)d day", "Came back after %(days)d days", days) % {
+        "days": days
+    }
+
+
 def retention_to_csv(retention: Retention) -> bytes:
     """Return who came back as a file."""
     header = [_("First there in"), pgettext("how many", "People")]
     for days in RETURN_DAYS:
         header += [
-            _("Could have come back after %(days)d days") % {"days": days},
-            _("Came back after %(days)d days") % {"days": days},
-            _("Share after %(days)d days") % {"days": days},
+            ngettext(
+                "Could have come back after %(days)d day",
+                "Could have come back after %(days)d days",
+                days,
+            )
+            % {"days": days},
+            name_return(days),
+            ngettext("Share after %(days)d day", "Share after %(days)d days", days)
+            % {"days": days},
         ]
     return write_csv(
         header,

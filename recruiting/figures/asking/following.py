@@ -1,6 +1,7 @@
 """A question that follows on another: what is not replaced stays."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 from ..types import TIME, VALUES
@@ -83,7 +84,10 @@ def follow(before: dict[str, Any], draft: Draft, reading: Reading) -> dict[str, 
     _filters(data, draft, text, is_also=is_also and not is_measure)
     _dates(data, draft, text)
     _dimensions(data, draft, text)
-    if draft.compare_to:
+    if earlier := _find_earlier(before, text):
+        data["date_range"] = earlier
+        data.pop("compare_to", None)
+    elif draft.compare_to:
         data["compare_to"] = draft.compare_to
     elif _NO_COMPARE.search(text):
         data.pop("compare_to", None)
@@ -101,6 +105,41 @@ def follow(before: dict[str, Any], draft: Draft, reading: Reading) -> dict[str, 
             draft.limit = None
         set_order(data, draft)
     return {key: value for key, value in data.items() if value not in (None, [], {})}
+
+
+_EARLIER = re.compile(
+    r"^\W*(?:(?:and|or|ok(?:ay)?|so|now|then|what about|how about|show(?: me)?|give me|same for|same) )*(?:in |for )?(?:the )?(?P<en>day|week|month|quarter|year) (?:just |right )?before(?: (?:that|it|this|then))?(?: one)?\W*$"
+    r"|^\W*(?:那么?|再|换成|改成|看看?|还有)*(?:往前(?:推|数|看)?(?:一|1)?个?|(?:它|那)?的?前一?个?|更早一?个?|再上一?个?)(?P<zh>天|日|周|星期|月|季度|年)(?:的|是|有)*(?:多少|几个|情况)?(?:呢|吗|怎么样)?\W*$"
+)
+_UNITS = {
+    "天": "day", "日": "day", "周": "week", "星期": "week", "月": "month", "季度": "quarter", "年": "year",
+}  # fmt: skip
+
+
+def _find_earlier(before: dict[str, Any], text: str) -> dict[str, str] | None:
+    """Return the calendar unit before the first day asked of, for "and the month before that"."""
+    m = _EARLIER.match(text)
+    if m is None or not before.get("date_range"):
+        return None
+    unit = m["en"] or _UNITS[m["zh"]]
+    first = date.fromisoformat(before["date_range"]["from"])
+    if unit == "week":
+        first -= timedelta(first.weekday())
+    elif unit == "month":
+        first = first.replace(day=1)
+    elif unit == "quarter":
+        first = first.replace(month=(first.month - 1) // 3 * 3 + 1, day=1)
+    elif unit == "year":
+        first = first.replace(month=1, day=1)
+    last = first - timedelta(1)
+    start = {
+        "day": last,
+        "week": first - timedelta(7),
+        "month": last.replace(day=1),
+        "quarter": last.replace(month=(last.month - 1) // 3 * 3 + 1, day=1),
+        "year": last.replace(month=1, day=1),
+    }[unit]
+    return {"from": start.isoformat(), "to": last.isoformat()}
 
 
 _LIFTING = re.compile(

@@ -101,6 +101,8 @@ def _refuse_unsaid(reading: Reading) -> FiguresError | None:
         return FiguresError("not_expressible", why="rows are days, weeks or months")
     if refusals.CONDITION.search(reading.rest):
         return FiguresError("not_expressible", why="a measure's value is no condition")
+    if refusals.TWO_STEPS.search(reading.rest):
+        return FiguresError("not_expressible", why="no figure is of the people of another")
     return None
 
 

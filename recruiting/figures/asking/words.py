@@ -143,13 +143,17 @@ STAGE_BEFORE = re.compile(
     rf"(?:{_STAGE_GROUPS})\s*(?:,|and|or|&|、|和|与|或者?|以及)+\s*(?:the )?$"
 )
 # Where somebody had got to when they withdrew: "after an offer", 发了offer之后.
-LEFT_AT = tuple(
-    Word("stage", value, re.compile(
+LEFT_AT = (
+    *(Word("stage", value, re.compile(
         rf"{L}(?:right |just |straight )?(?:after|following|once|despite|when|while|having)(?: (?:they|people|we|being|been|having|had|were|was|are|got|getting|receiving|received|given|an?|the|our|at|in|sent))*"
         rf" (?:job )?(?:{_STAGES_EN[value]})(?: (?:was|were|had been) (?:made|sent|given|received))?{E}|{L}at (?:an? |the )?(?:{_STAGES_EN[value]}){E}|{L}(?:from|in) (?:the )?(?:{_STAGES_EN[value]})(?= stage){E}|"
         rf"(?:在|收到|拿到|发了?|发出|给了?|被|已经?|过了?|经过|完)*(?:{_STAGES_ZH[value]})(?:过|了|完|完了|通知)*(?:之后|以后|后|时|期间|中途)(?:才|又|却|还|再|反而)*|(?:拿到?|收到?|接到?)(?:了)?(?:{_STAGES_ZH[value]})(?:又|却|还|才|再|反而)+|(?:被)?(?:{_STAGES_ZH[value]})(?:了|过)(?:又|却|还|才|再|反而)+(?:被|自己|主动)?(?=撤|退|放弃)"
     ))
-    for value in ("answered", "interview", "offer", "hired", "applied")
+    for value in ("answered", "interview", "offer", "hired", "applied")),
+    Word("stage", "applied", re.compile(
+        rf"{L}(?:before|without|prior to) (?:(?:even|ever) )?(?:(?:any(?:one|body)|someone|somebody|we|us|a recruiter|(?:the|our) recruiters?|they|being|getting|having|receiving|hearing)(?: (?:had|has|have|been|were|was|being|got|get|ever|even|an?|any|so much as a))* ?)+(?:back|answer(?:ed|s)?|repl(?:y|ied|ies)|respon(?:se|ded|d)|wrote back|heard back)(?: (?:to|from) (?:them|us|anyone|a recruiter))?{E}|"
+        r"(?:还|都|压根|根本)?(?:没有?|未)(?:等到?|收到|得到|人)*(?:人|专员)?(?:的)?(?:回复|答复|回应|回音|搭理)(?:过|他们?|她们?)?(?:之前|以前|前|时|的时候)?(?:就|便)(?:已经)?"
+    )),
 )  # fmt: skip
 
 MEASURES = build_words("measure", [
@@ -167,7 +171,7 @@ MEASURES = build_words("measure", [
     ("offers", r"(?:job )?offers?(?: (?:made|sent|extended|given|issued|out|letters?|we made))*|offered(?: (?:a )?jobs?)?|made offers|extended offers", r"(?:发|发出|发放|给|给出|开|开出)?(?:的|了|过)*(?:多少|几)?(?:个|份|次|封)?(?:(?<![a-z])offers?(?![a-z])|录用通知书?|录取通知书?|录用信|聘书|聘用通知)(?:发放)?(?:数量?|量|次数)?"),
     ("hires", r"hir(?:es?|ed|ings?)(?! (?:managers?|team))|(?:people|who|staff|candidates|they) (?:we )?(?:joined|started|took on|onboarded|recruited)|new starters?|starters|joiners|onboard(?:ed|ings?)|took on|taken on|recruited|placements|filled (?:jobs|roles|positions)|got the job|joined(?: us)?|how many (?:people |candidates )?(?:started|came aboard)|started (?:work|with us|the job)", r"入职(?:的|了|过)*(?:人数|数量?|量|人)?|(?:录用|录取|聘用|(?<![招应])聘(?!书)|招到|招进来?|招收|招满|雇用?|上岗|招成)(?:的|了|过|到)*(?:人数|数量?|量|人)?|招了(?:多少|几)?(?:个|名|位)?(?:人)?|招(?:多少|几)(?:个|名|位)?人"),
     ("saved", r"sav(?:ed?|es|ing)|bookmark(?:s|ed|ing)?|favou?rit(?:e|es|ed|ing)|shortlist(?:ed|s)?(?= by seekers)|starred", r"(?:被)?(?:收藏|加收藏|加书签|书签|标星|存下来?|保存)(?:的|了|过)*(?:数量?|量|次数|人数)?"),
-    ("connected", r"(?:first )?contact(?:s|ed|ing)?(?: (?:us|made|with us))?(?! (?:details|info|data))|appl(?:y|ied|ies|ying)|applications?(?: (?:received|sent|made|submitted|in|came in|arrived))*|applicants?|connect(?:s|ed|ions?|ing)?(?: with us)?|(?:got|get|getting|gotten) in touch(?: with us)?|(?:wrote|write) in|cvs? (?:sent|received|submitted)|candidacies|(?:reached|reach|reaching) out(?: to us)?|submissions?|r[ée]sum[ée]s (?:received|sent|submitted|did we (?:get|receive))|conversions?(?! rate)", r"(?:被|收到|收|接到|来|发起|递交|提交|有|的|过)*(?:投递|投(?:了|过|的)?简历|投简历|递简历|申请|应聘|建联|报名|(?:建立)?连接|投了|投过|投我们|投(?=我们|的人|了|过|$|[,,?？。吗呢])|来投)(?:的|了|过|者|人|到)*(?:数量?|量|份数|次数|人数|总量|总数|单)?|(?:收到?|接到|来)了?(?:多少|几)?(?:份|封)?简历|简历(?:投递)?(?:数量?|量|份数)|(?:首次|第一次|初次)?(?:联系|接触|沟通)(?:了|过|我们|的|上)*(?:人数|数量?|量)?"),
+    ("connected", r"(?<!mobile )(?<!phone )apps|(?:first )?contact(?:s|ed|ing)?(?: (?:us|made|with us))?(?! (?:details|info|data))|appl(?:y|ied|ies|ying)|applications?(?: (?:received|sent|made|submitted|in|came in|arrived))*|applicants?|connect(?:s|ed|ions?|ing)?(?: with us)?|(?:got|get|getting|gotten) in touch(?: with us)?|(?:wrote|write) in|cvs? (?:sent|received|submitted)|candidacies|(?:reached|reach|reaching) out(?: to us)?|submissions?|r[ée]sum[ée]s (?:received|sent|submitted|did we (?:get|receive))|conversions?(?! rate)", r"(?:被|收到|收|接到|来|发起|递交|提交|有|的|过)*(?:投递|投(?:了|过|的)?简历|投简历|递简历|申请|应聘|建联|报名|(?:建立)?连接|投了|投过|投我们|投(?=我们|的人|了|过|$|[,,?？。吗呢])|来投)(?:的|了|过|者|人|到)*(?:数量?|量|份数|次数|人数|总量|总数|单)?|(?:收到?|接到|来)了?(?:多少|几)?(?:份|封)?简历|简历(?:投递)?(?:数量?|量|份数)|(?:首次|第一次|初次)?(?:联系|接触|沟通)(?:了|过|我们|的|上)*(?:人数|数量?|量)?"),
     ("answer", r"answer(?:s|ed|ing)?|repl(?:y|ies|ied|ying)(?: to)?|respond(?:s|ed|ing)?(?: to)?|responses?|hear(?:d|s|ing)? back|(?:got|get|gets|getting|heard) back(?: to)?|wr(?:ite|ote) back", r"(?:被|得到|收到|首次|第一次|首个|第一条|给)*(?:回复|答复|回应|应答|响应|回信|回音|回了|理了|回消息)(?:的|了|过|到)*(?:数量?|量|人数|次数|条数|份数)?"),
     ("opened", "", r"(?:岗位|职位|卡片)?详情(?:页)?(?:被)?(?:看|查看|浏览|打开|点开|点)(?:了|过)?"),
     ("shown", r"cards? (?:did|do|have|were|had) (?:people|seekers|they|users|candidates) (?:see|seen)|(?:cards? )?(?:shown|showed|show(?= up)|shows(?= up))(?: up)?(?: (?:to people|to seekers|in chats?))?|impressions?|exposures?|displays?|displayed|cards? seen|saw|seen|appear(?:ed|ances?|s)?|recommended|surfaced|views? of cards|card views|served", r"被看(?:了|过)?(?!好|中|上)(?:多少|几)?次?|(?:被|得到|卡片)*(?:曝光|展示|展现|露出|出现|推荐出去|推荐给|看到|看见|刷到|看过|显示)(?:的|了|过|给)*(?:卡片|岗位卡片?)?(?:数量?|量|次数|人数)?"),

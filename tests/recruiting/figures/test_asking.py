@@ -421,3 +421,49 @@ def test_a_model_is_asked_nothing_that_the_rules_refuse():
     for question in ("hires by gender", "applications in Leds", "hires by scene"):
         found = understand(question, catalog=CATALOG, context=None, today=TODAY)
         assert not is_unsure(found)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "of those who were interviewed, how many were hired?",
+        "how many of the people who got offers ended up joining",
+        "面试过的人里有多少最后入职了",
+        "收到offer的人当中,来入职的有几个",
+    ],
+)
+def test_no_figure_is_of_the_people_of_another(question: str) -> None:
+    assert ask(question)["error"] == "not_expressible"
+
+
+def test_a_share_that_is_a_measure_is_no_two_steps() -> None:
+    answer = ask("of everyone who saw a job last week, what share contacted us")
+    assert answer["measures"] == ["connection_rate"]
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("and the month before that", "2026-09-01", "2026-09-30"),
+        ("what about the week before?", "2026-09-21", "2026-09-27"),
+        ("and the quarter before", "2026-07-01", "2026-09-30"),
+        ("那再往前一个月呢", "2026-09-01", "2026-09-30"),
+    ],
+)
+def test_the_one_before_that_replaces_the_days(question: str, first: str, last: str) -> None:
+    context = parse_query(
+        {"measures": ["hires"], "date_range": {"from": "2026-10-01", "to": "2026-10-31"}}
+    )
+    answer = ask(question, context=context)
+    assert answer["date_range"] == {"from": first, "to": last}
+    assert "compare_to" not in answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["how many pulled out before anyone had replied to them", "还没人回复就撤回的有多少"],
+)
+def test_withdrawn_before_an_answer_was_left_at_applied(question: str) -> None:
+    answer = ask(question)
+    assert answer["measures"] == ["withdrawn"]
+    assert answer["filters"] == {"dimension": "stage", "op": "eq", "value": "applied"}
