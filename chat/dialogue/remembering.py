@@ -79,6 +79,18 @@ def answer_if_asked(reply: Reply, text: str) -> bool:
     return True
 
 
+def answer_if_known(reply: Reply, text: str) -> bool:
+    """Answer a question that is of nothing else, where the person surely told the answer."""
+    question = memory.read_question(text, today=reply.context.today, is_doubtful=True)
+    if question is None or not question.terms:
+        return False
+    recalled = memory.recall_about(reply.context.user, question)
+    if not recalled.is_strong:
+        return False
+    say_recalled(reply, recalled, question=question)
+    return True
+
+
 def say_recalled(reply: Reply, recalled: Recalled, *, question: Question) -> None:
     """Answer in the person's own words with the day they said them, or that they have not."""
     if not recalled.quotes:

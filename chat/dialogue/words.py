@@ -137,6 +137,11 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         return
     if _take_act(reply, seen, text=text):
         return
+    is_of_nothing = seen.intent in ("off_topic", "help") or (
+        seen.intent == "ask_about_job" and not state.shown
+    )
+    if is_of_nothing and remembering.answer_if_known(reply, text):
+        return
     match seen.intent:
         case "find_jobs" | "refine":
             take_wish(reply, seen, text=text, item_id=item_id)

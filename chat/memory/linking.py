@@ -30,6 +30,7 @@ LINKED = 1.0
 # Of no more words than these, a change tells little but the new value.
 ELLIPTICAL = 7
 NEAR_ENOUGH = 0.3
+OF_LAST = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,9 @@ def find_antecedent(
                 continue
         score = _score(statement, kinds, terms, own, vector, fact)
         score -= min(place, 20) * 0.01
+        if place == 0 and not own and kinds & find_kinds(fact.words):
+            # A change that names nothing is about what was told last.
+            score += OF_LAST
         if score >= LINKED and (best is None or score > best[0]):
             best = (score, place)
     return best[1] if best else None

@@ -28,7 +28,8 @@ SURELY_ASKED = 0.9
 class Question:
     """What is asked of memory. `is_explicit`: of what was said, or plainly of the person's own.
 
-    `asks_whether`: whether it was said at all. `compares`: which of two came first. `kinds` are the kinds of values that would answer.
+    `asks_whether`: whether it was said at all. `compares`: which of two came first.
+    `asks_now`: how it stands, and whether it is still so. `kinds` are the kinds of values that would answer.
 
     `terms` are the words that tell what it is about; `since` and `until` bound when it was said;
     `before` is what the thing asked for came before; `wants_first` the oldest, `wants_all` the
@@ -49,6 +50,7 @@ class Question:
     asks_whether: bool = False
     kinds: frozenset[ValueKind] = frozenset()
     compares: bool = False
+    asks_now: bool = False
 
 
 _SAY = r"(?:say|said|tell|told|mention(?:ed)?|give|gave|given|ask(?:ed)?|talk(?:ed)? about|bring up|brought up|let you know|shared?)"
@@ -69,7 +71,9 @@ _OWN = re.compile(
 )
 # What has become of something, and what was done about it: of what was told, whatever it is.
 _NARRATE = re.compile(
-    r"[\u4e00-\u9fffa-z0-9]的?(?:事|情况|经过|过程|历史|来回).{0,8}(?:说说|讲讲|顺一[下遍]|[说讲理数]一[下遍]|捋一?[遍下捋]|理一遍|过一遍|总结|回顾)"
+    r"[\u4e00-\u9fffa-z0-9]的?(?:事|情况|经过|过程|历史|来回).{0,8}(?:说说|讲讲|顺一[下遍]|[说讲理数]一[下遍]|捋捋|捋一?[遍下捋]|理一遍|过一遍|总结|回顾)"
+    r"|(?:情况|经过|过程|进展|来龙去脉)[^吗么呢?？]{0,6}捋"
+    r"|\b(?:run|walk|talk|take) me through (?:my|what i|all i|everything i)\b|\bcatch me up on my\b"
 )
 _STORY = re.compile(
     _NARRATE.pattern
@@ -108,6 +112,9 @@ _COMPARES = re.compile(
 )
 _ALL = re.compile(
     r"\b(?:story|throughout|over (?:time|the months)|from start to finish|situation|what happened|all told|how many|all|everything|list|every|so far|anything|which (?!was\b|does\b|is\b|has\b)\w+s\b|what (?!was\b|does\b|is\b|has\b|this\b)\w+s\b|whole|how (?:has|have|did) .*\b(?:gone|go|going|been|chang\w+|worked out)\b|over the (?:months|year|weeks)|come of|both|know about|have i (?:said|told))\b|都|全部|所有|哪些|列|前后|一共|统统|从头到尾|情况|怎么变|一路|进展|到哪一步|几回|几次|后来|经过|来龙去脉|怎么回事"
+)
+_NOW = re.compile(
+    r"\b(?:still|now|right now|these days|at the moment|at present|currently|any ?more)\b|现在|如今|目前|眼下|还(?=[^有是]).{1,12}(?:吗|么|不|没)"
 )
 _BEFORE = re.compile(
     r"\bbefore (?:i (?:said|changed|switched|moved|went|got|told you|wanted|asked for) (?:it |that )?(?:to |for |about |on )?)?(?P<en>[^?.,]+)"
@@ -189,10 +196,15 @@ def asks_for_everything(text: str) -> bool:
     return bool(_EVERYTHING.search(text.lower()))
 
 
-def read_question(text: str, *, today: date) -> Question | None:
-    """Return what a message asks of memory, None where it asks nothing of the person's own words."""
+def read_question(text: str, *, today: date, is_doubtful: bool = False) -> Question | None:
+    """Return what a message asks of memory, None where it asks nothing of the person's own words.
+
+    `is_doubtful`: any question is read, also one that names neither the person nor their words.
+    """
     lower = " ".join(text.lower().replace("’", "'").split())
-    if not SHORTEST <= len(lower) <= LONGEST or not (_ASKS.search(lower) or _TELL_ME.search(lower)):
+    if not SHORTEST <= len(lower) <= LONGEST or not any(
+        each.search(lower) for each in (_ASKS, _TELL_ME, _NARRATE)
+    ):
         return None
     shares = weigh_speech(" ".join(text.split()))
     asked = shares["asked"]
@@ -200,6 +212,8 @@ def read_question(text: str, *, today: date) -> Question | None:
     if shares["told"] > max(asked, shares["other"]) and not is_plain:
         # 哪天都能排: words of a question in news of oneself.
         return None
+    if is_doubtful:
+        return _build_question(text, lower, is_explicit=False, today=today)
     is_explicit = bool(_EXPLICIT.search(lower)) and not _ASIDE.search(lower)
     is_explicit = is_explicit or bool(_STORY.search(lower))
     if not is_explicit and asked < SURELY_ASKED and _OF_JOBS.search(_MY_JOB.sub(" ", lower)):
@@ -208,6 +222,10 @@ def read_question(text: str, *, today: date) -> Question | None:
     if not is_explicit and asked < PERHAPS_ASKED:
         if not _OWN.search(lower) or _NOT_OF_ME.search(_MY_JOB.sub(" ", lower)):
             return None
+    return _build_question(text, lower, is_explicit=is_explicit, today=today)
+
+
+def _build_question(text: str, lower: str, *, is_explicit: bool, today: date) -> Question:
     since, until = find_window(lower, today=today)
     before = _find_before(lower)
     concepts = find_concepts(_without_frame(lower, before))
@@ -226,6 +244,7 @@ def read_question(text: str, *, today: date) -> Question | None:
         asks_whether=bool(_WHETHER.search(lower)),
         kinds=kinds_asked(lower),
         compares=bool(_COMPARES.search(lower)),
+        asks_now=bool(_NOW.search(lower)),
     )
 
 

@@ -39,6 +39,8 @@ BIAS = -3.4
 OF_MEANING, OF_STANDING_OUT, OF_RAREST = 1.5, 3.6, 1.05
 OF_PRECISE, OF_CONCEPTS, OF_UNKNOWN = 0.2, 1.0, 0.9
 OF_NO_KIND, OF_WHETHER, OF_EVERYTHING = 0.75, 1.6, 1.1
+# How something stands now is answered by what changed in it.
+OF_NOW = 0.7
 # Of something else, where what is asked of was spoken of elsewhere, and where it was nowhere.
 OF_ELSE, OF_NOTHING = 1.4, 0.6
 # How near messages are to a question that is none of theirs; counted as so many of them.
@@ -233,6 +235,7 @@ class Weigher:
             - OF_NO_KIND * no_kind
             - self.of_else * (not precise)
             - OF_WHETHER * question.asks_whether
+            + OF_NOW * (question.asks_now and bool(precise) and says_change(passage.text))
         )
         rare = frozenset(
             each for each in self.words[id(passage)] if self.shared[each] <= RARE and len(each) > 1

@@ -96,7 +96,7 @@ _PREFERENCE = re.compile(
     r"\b(?:prefer\w*|like|love|enjoy|hate|dislike|rather|ideally|fancy|keen|can'?t stand|would like|happy to|ok(?:ay)? with|want)\b|喜欢|讨厌|最好|希望|宁愿|不想|受不了|愿意|想要|更想|倾向|接受|无所谓"
 )
 _CHANGE = re.compile(
-    r"\b(?:now|no longer|not any ?more|any ?more|actually|instead|changed?|moved|again|since|lapsed|expired|sorted|gone|not .{0,12} any more|used to|these days|turned out|after all|scratch that|back to|fine now|in the end|already|agreed|passed|finished|done|down to|up to|sold|split up|broke up|packed (?:it )?in|given up|gave up|stopped|switched|swapped|came back|come back|took me on|bumped|went up|gone up|dropped|got rid of|taken over|took over|cancelled|died|passed away|left|quit|got my .{2,20} back|back with|back at|gone over to|turned down|fell through)\b"
+    r"\b(?:now|no longer|not any ?more|any ?more|actually|instead|changed?|moved|again|since|lapsed|expired|sorted|gone|not .{0,12} any more|used to|these days|turned out|after all|scratch that|back to|fine now|in the end|already|agreed|passed|finished|done|down to|up to|sold|split up|broke up|packed (?:it )?in|given up|gave up|stopped|switched|swapped|came back|come back|took me on|bumped|went up|gone up|dropped|got rid of|taken over|took over|cancelled|died|passed away|left|quit|got my .{2,20} back|back with|back at|gone over to|turned down|fell through|joined|redundant|laid off|sacked|let go)\b"
     r"|现在|已经|不再|改(?:成|到|为|看|做)|换(?:成|到|了)|搬到|又|终于|不用|可以了|也(?:能|可以|行)|好了|过了|没(?:要|了)|取消|到期|提到|涨到|降到|升|完了|同意|松口|康复|走了|分手|断了|停了|卖了|被偷|丢了|黄了|调(?:到|去|回)|转(?:到|成|去)|涨了|了[,，]|了[!！。~]*$"
 )
 

@@ -6,6 +6,7 @@ import pytest
 
 from chat import memory
 from chat.memory.continuing import leans_back, names_of, shares_name
+from tests.chat.dialogue.chatting import Chat
 from tests.chat.test_said import write
 
 TODAY = date(2026, 11, 21)
@@ -56,6 +57,11 @@ def ask(user, text):
         ("I work at the brewery on Dock Road", "I'm temping at the library", "where do I work?"),
         ("跟同事合租在板桥", "上周搬去江宁一个人住了", "我现在住哪里?"),
         ("我骑电动车上班", "换了辆二手的丰田", "我现在怎么上班?"),
+        (
+            "I'm doing shifts at Greggs for now",
+            "quit Greggs, the hours were silly",
+            "am I still at Greggs?",
+        ),
     ],
 )
 def test_the_newest_of_it_is_told_first(alice, now, told, later, question):
@@ -90,3 +96,24 @@ def test_how_much_it_was_at_first_is_the_first_amount(alice, now):
     write(alice, "我在厂里上班很累,想换", at=now - timedelta(days=90))
     write(alice, "厂里底薪2400", at=now - timedelta(days=89))
     assert ask(alice, "原来厂里底薪多少?") == ["厂里底薪2400"]
+
+
+def test_a_question_of_nothing_else_is_answered_where_the_answer_was_told(alice, now):
+    write(alice, "the warehouse foreman is called Otis", at=now - timedelta(days=3))
+    chat = Chat(alice)
+    assert "Otis" in chat.say("what's the warehouse foreman called?").text
+    assert "Otis" not in chat.say("what is the capital of France?").text
+
+
+def test_a_change_that_names_nothing_is_of_what_was_told_last(alice, now):
+    for hours, words in enumerate(
+        ["I've a two hour commute", "I have to give five weeks' notice", "they want nine weeks now"]
+    ):
+        memory.learn(
+            alice, memory.find_statements(words), conversation_id=None, item_id=None,
+            now=now + timedelta(hours=hours),
+        )  # fmt: skip
+    left = [each.words for each in memory.recall(alice)]
+    assert "they want nine weeks now" in left
+    assert "I have to give five weeks' notice" not in left
+    assert "I've a two hour commute" in left
