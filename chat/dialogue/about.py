@@ -63,6 +63,20 @@ def ask_which(reply: Reply, *, action: str) -> None:
     )
 
 
+def say_how_many(reply: Reply, *, action: str) -> None:
+    """Say how many jobs are on the table where one beyond them was named, and offer those."""
+    shown = reply.state.shown
+    if len(shown) > 1:
+        reply.say(_("There are only %(n)d jobs on the table.") % {"n": len(shown)})
+        ask_which(reply, action=action)
+        return
+    reply.say(_("There is only one job on the table: “%(title)s”.") % {"title": shown[0].title})
+    reply.suggest(
+        build_chip(_("That one"), do="job", action=action, job_id=str(shown[0].posting_id)),
+        build_chip(_("Show me others"), do="more"),
+    )
+
+
 def show_detail(reply: Reply, posting: Posting) -> None:
     """Show the deep read of a posting."""
     reply.state.focus_id = posting.id

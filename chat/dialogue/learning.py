@@ -18,6 +18,7 @@ from chat.state import OpenPrompt
 from chat.understanding.told import weigh_speech
 from chat.understanding.types import Act, Intent, Understanding
 from jobassist.language.text import index_terms
+from jobs.traits import traits_wished
 
 QUOTE = 200
 # So few words are taken for the answer to what is asked.
@@ -253,6 +254,12 @@ def _is_plain_news(seen: Understanding, news: Sequence[Statement]) -> bool:
         and memory.covers(news, seen.text)
         and all(each.is_told and _is_how_it_stands(each) and not each.is_wish for each in news)
         and not any(_TRADE.search(each.words.lower()) for each in news)
+        # "I've got a bad back": jobs are held against it from now on.
+        and not any(
+            trait.is_own
+            for words in seen.criteria.set.get("conditions", ())
+            for trait in traits_wished(words)
+        )
     )
 
 

@@ -24,6 +24,7 @@ from chat.dialogue.reply import Reply
 from chat.understanding.types import Understanding
 from jobs import search
 from jobs.criteria import Criteria, build_yearly
+from jobs.traits import traits_wished
 from resumes import services as resume_services
 from resumes.services import Source
 
@@ -189,8 +190,9 @@ def take_wish(reply: Reply, seen: Understanding, *, text: str, item_id: uuid.UUI
         # "Better pay": better than what was just shown.
         take_rejection(reply, seen, text=text, item_id=item_id, reason="too_low_salary")
         return
-    apply_change(reply, seen, text=text, item_id=item_id)
+    before = apply_change(reply, seen, text=text, item_id=item_id)
     settle_prompt(reply)
+    _say_minded(reply, before)
     _say_unused(reply, seen)
     if seen.near_home and find.ask_near(reply):
         return
@@ -258,6 +260,17 @@ def _note_unknown_place(
     )
     find.advance(reply)
     return True
+
+
+def _say_minded(reply: Reply, before: Criteria) -> None:
+    """Say back what was told of one's own lot, which the jobs are held against from now on."""
+    own = [
+        words
+        for words in reply.state.criteria.conditions
+        if words not in before.conditions and any(trait.is_own for trait in traits_wished(words))
+    ]
+    if own:
+        reply.say(_("Noted: %(what)s. Each job says how it fits that.") % {"what": join_words(own)})
 
 
 def _say_unused(reply: Reply, seen: Understanding) -> None:

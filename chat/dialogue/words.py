@@ -47,6 +47,7 @@ from chat.dialogue.undoing import undo
 from chat.dialogue.wishing import apply_change, take_rejection, take_wish
 from chat.language import django_locale
 from chat.questions.topics import find_topics
+from chat.understanding.card_refs import names_beyond
 from chat.understanding.liking import is_liking
 from chat.understanding.types import Intent, Understanding
 
@@ -67,6 +68,10 @@ FROM_MEMORY = re.compile(
 OTHER_ORDERS: frozenset[Intent] = frozenset(
     {"prompt_injection", "create_alert", "remember", "forget", "unsafe"}
 )
+
+
+# What is done to a job that was shown.
+OF_A_JOB: frozenset[Intent] = frozenset({"connect", "ask_about_job", "compare_jobs"})
 
 
 def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
@@ -134,6 +139,9 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
         return
     if asking.is_question_here(reply, seen, text):
         asking.take_question(reply, question=text, card_refs=seen.card_refs)
+        return
+    if seen.intent in OF_A_JOB and _is_beyond(reply, seen):
+        about.say_how_many(reply, action="connect" if CONTACT.search(text) else "detail")
         return
     if _take_act(reply, seen, text=text):
         return
@@ -210,6 +218,11 @@ def take_words(reply: Reply, text: str, *, item_id: uuid.UUID | None) -> None:
                 talk.off_topic(reply)
         case _:
             assert_never(seen.intent)
+
+
+def _is_beyond(reply: Reply, seen: Understanding) -> bool:
+    """Return whether only jobs beyond those shown are named: the second of one."""
+    return not seen.card_refs and names_beyond(seen.normalised.lower(), len(reply.state.shown))
 
 
 def _is_beside_the_jobs(seen: Understanding) -> bool:

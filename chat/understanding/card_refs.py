@@ -69,6 +69,12 @@ def find_card_refs(reading: Reading, context: Context) -> tuple[int, ...]:
     return tuple(dict.fromkeys(r for r in refs if 0 <= r < count))
 
 
+def names_beyond(lower: str, count: int) -> bool:
+    """Whether a message names by its number a job that is not among the `count` shown."""
+    refs = _by_number(lower, count) if count else []
+    return bool(refs) and all(ref >= count for ref in refs)
+
+
 def _by_number(text: str, count: int) -> list[int]:
     found: list[tuple[int, int]] = []
     for m in _PAIR_ZH.finditer(text):

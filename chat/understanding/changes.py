@@ -80,7 +80,7 @@ def says_too_little(lower: str) -> bool:
 
 _LISTS = ("cities", "titles", "skills", "exclude", "conditions", "employers")
 _NAMED = re.compile(
-    r"(?:把)?([\w\u4e00-\u9fff]{2,12}?)(?:的事|这条|那条|这个|那个|条件|要求)?(?:给我|就|都|先)?(?:去掉|删掉|删了|去了|拿掉|移除|别提了|忘了吧|作罢|取消)|(?:去掉|删掉|取消|拿掉|移除|去除)(?:那个|对|了)?([\w\u4e00-\u9fff]{2,12}?)(?:的)?(?:要求|条件|限制|这条|这项|那条|那项)?(?:[,。了吧!\s]|$)|\b(?:remove|drop|take off|take out|delete|lose|forget(?: about)?|scrap|ditch|ignore|never ?mind(?: about)?)\b (?:the |that |my )?([\w +#.]{2,30}?)(?: (?:from|please|off|out|then|now|thing|bit|part|idea|one|stuff|wish|criterion|requirement|filter|condition)\b|[,.!?]|$)|\btake (?:the )?([\w +#.]{2,30}?) (?:off|out)\b"
+    r"(?:把)?([\w\u4e00-\u9fff]{2,12}?)(?:的事|这条|那条|这个|那个|条件|要求)?(?:给我|就|都|先)?(?:去掉|删掉|删了|去了|拿掉|移除|别提了|忘了吧|作罢|取消)|(?:去掉|删掉|取消|拿掉|移除|去除)(?:那个|对|了)?([\w\u4e00-\u9fff]{2,12}?)(?:的)?(?:要求|条件|限制|这条|这项|那条|那项)?(?:[,。了吧!\s]|$)|\b(?:remove|drop|take off|take out|delete|lose|forget(?: about)?|scrap|ditch|ignore|never ?mind(?: about)?)\b (?:the |that |my )?([\w +#.]{2,30}?)(?: (?:from|please|off|out|then|now|thing|bit|part|idea|one|stuff|wish|criterion|requirement|filter|condition)\b| and (?:try|look|check|do|go|see|search|show|use|put|make|switch|find)\b| (?:how|what) about\b|\s*[,.!?;-]|$)|\btake (?:the )?([\w +#.]{2,30}?) (?:off|out)\b"
 )
 
 
@@ -412,6 +412,11 @@ class _Builder:
                 held = list(getattr(self.force, key))
                 rest = [v for v in held if not _same(v, word)]
                 if held and len(rest) < len(held):
+                    named = [v for v in self.set.get(key, ()) if not _same(v, word)]
+                    if named:
+                        # "Forget Leeds, try York": the one gives way to the other.
+                        self.set[key] = named
+                        continue
                     self.set.pop("exclude", None) if key != "exclude" else None
                     if rest:
                         self.set[key] = rest

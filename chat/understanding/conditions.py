@@ -51,9 +51,10 @@ def find_conditions(reading: Reading, scopes: list[Scope]) -> Conditions:
         while start < end and not reading.text[start].isalnum():
             start += 1
         words = reading.text[start:end].strip()
-        is_shift = any(trait.is_hours for trait in traits_wished(words))
+        traits = traits_wished(words)
+        is_shift = any(trait.is_hours for trait in traits)
         refused = in_scope(scopes, start, end, "refused", "objected", "replaced")
-        if refused is not None:
+        if refused is not None and not any(trait.is_own for trait in traits):
             lacks = re.search(r"没有?$|无$|\b(?:without|no)\b", refused.trigger)
             # 不要销售 公积金: after a space a perk is a new thought.
             is_new = bool(re.search(r"\s", reading.lower[refused.start : start].strip("\n")))
@@ -79,6 +80,16 @@ def find_conditions(reading: Reading, scopes: list[Scope]) -> Conditions:
             borne.append((reading.text[start:end], start, end))
             spoken.append((start, end))
     return Conditions(items, borne, spoken)
+
+
+def tells_circumstance(lower: str, conditions: list[Item]) -> bool:
+    """Whether a message is mostly of one's own lot, which a job has to suit: 我腰不好."""
+    own = [
+        end - start
+        for words, start, end in conditions
+        if any(trait.is_own for trait in traits_wished(words))
+    ]
+    return sum(own) * 2 >= len(lower)
 
 
 # What is refused by name may be put up with after all: nights are fine now, 加班也行.

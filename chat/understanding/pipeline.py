@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from jobassist.ai.embedder import get_bundled_embedder
+from jobs.traits import trait_refused
 
 from .acts import asks_to_look, find_act, find_language_wish, wants_others
 from .answering import find_moments, weigh_moment
@@ -13,13 +14,14 @@ from .asides import find_other_dates, is_order, takes_up_again
 from .card_refs import find_card_refs
 from .changes import build_change, drops_held, find_direction, says_too_little
 from .classifier import Vector, score_intents
+from .conditions import tells_circumstance
 from .cues import find_cues
 from .facts import find_abilities, find_answer, find_facts, find_facts_in_search
 from .field_corrections import find_corrected_fields
 from .leftovers import find_leftovers
 from .liking import is_liking
 from .orders import orders_change
-from .reactions import Reaction, likeliest_reason, may_react, score_reactions, weigh_reactions
+from .reactions import choose_reason, may_react, score_reactions, weigh_reactions
 from .reading import Reading, read_message
 from .reasons import find_reason
 from .refusal_answers import read_refusals
@@ -33,7 +35,6 @@ from .types import (
     CriteriaChange,
     Evidence,
     Intent,
-    RejectReason,
     ResumeFact,
     Span,
     Understanding,
@@ -101,6 +102,7 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
         or _ORDER_ASKED.search(reading.lower)
         or _is_of_family(reading.lower)
         or _tells_experience(reading.lower)
+        or tells_circumstance(reading.lower, wishes.conditions)
     )
     if may_react(context, reading.text) and not is_news:
         reactions = score_reactions(reading.lower, vector)
@@ -121,7 +123,8 @@ def understand(text: str, *, context: Context = _EMPTY, today: date) -> Understa
     )
     if intent != "reject_with_reason" or reactions is None:
         return understanding
-    reason = _choose_reason(understanding.reject_reason, reactions)
+    is_named = any(trait_refused(name) for name, _, _ in wishes.exclude)
+    reason = choose_reason(understanding.reject_reason, reactions, is_named=is_named)
     held = context.criteria.exclude if context.criteria is not None else ()
     change = settle_refusal(understanding.criteria, reason=reason, lower=reading.lower, held=held)
     return replace(understanding, reject_reason=reason, criteria=change)
@@ -175,18 +178,6 @@ _FAULT_WITH_JOB = re.compile(
     r"(?:这|那|第.|都|全|太|要求|写|才|你|还(?:给|推|让)|不(?:想|要|考虑|做|干)|干(?:够|腻)|做(?:够|腻))"
     r"|\b(?:this|that|these|those|they|them|it|too|not (?:doing|going|want)|don'?t want|sick of|enough|ask(?:s|ed|ing)?|wants?|needs?|requires?)\b"
 )
-
-
-# From this share on the whole sentence is believed before single words of it.
-_SURE_REASON = 0.55
-
-
-def _choose_reason(said: RejectReason | None, reactions: dict[Reaction, float]) -> RejectReason:
-    """Return the reason by the sentence as a whole where that is sure, else by its words."""
-    likeliest, share = likeliest_reason(reactions)
-    if share >= _SURE_REASON or said in (None, "other"):
-        return likeliest
-    return said
 
 
 def _understand_wordless(reading: Reading, context: Context) -> Understanding:
@@ -374,6 +365,8 @@ def _weigh_slots(
         evidence.append(Evidence("slots", "small_talk", 2.5, "told of one's own"))
     if moment == "cards" and not refs and _tells_experience(lower) and not _orders(wishes):
         evidence.append(Evidence("slots", "small_talk", 6.0, "experience told"))
+    if moment in ("fresh", "cards", "search") and tells_circumstance(lower, wishes.conditions):
+        evidence.append(Evidence("slots", search, 4.5, "a circumstance told"))
     if moment == "search" and wants_others(lower) and not wanted:
         evidence.append(Evidence("slots", "find_jobs", 3.0, "others"))
     if (wishes.titles or wishes.cities) and not facts and _WHAT_ABOUT.search(lower):

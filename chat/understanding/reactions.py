@@ -84,8 +84,27 @@ def weigh_reactions(shares: dict[Reaction, float], *, is_asked: bool) -> list[Ev
     return evidence
 
 
-def likeliest_reason(shares: dict[Reaction, float]) -> tuple[RejectReason, float]:
+def _likeliest_reason(shares: dict[Reaction, float]) -> tuple[RejectReason, float]:
     """Return the likeliest reason of a refusal and its share among the reasons."""
     reasons = {name: shares[name] for name in get_args(RejectReason)}
     best: RejectReason = max(reasons, key=lambda name: reasons[name])
     return best, reasons[best] / (sum(reasons.values()) or 1.0)
+
+
+# From this share on the whole sentence is believed before single words of it.
+_SURE_REASON = 0.55
+
+
+def choose_reason(
+    said: RejectReason | None, reactions: dict[Reaction, float], *, is_named: bool
+) -> RejectReason:
+    """Return the reason by the sentence as a whole where that is sure, else by its words.
+
+    `is_named`: what is refused is named, as a bare "not a big chain" does.
+    """
+    if said == "excluded" and is_named:
+        return said
+    likeliest, share = _likeliest_reason(reactions)
+    if share >= _SURE_REASON or said in (None, "other"):
+        return likeliest
+    return said

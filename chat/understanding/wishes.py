@@ -14,6 +14,7 @@ from jobassist.language.vocab import (
     find_work_modes,
 )
 from jobs.criteria import is_text
+from jobs.traits import traits_wished
 
 from .conditions import (
     KM_OF_DISTRICT,
@@ -98,6 +99,7 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
     )
     is_first = context.criteria is None or not context.criteria.titles
     _drop_replaced(reading, wishes, is_first=is_first)
+    _drop_left_places(context, wishes)
     if not wishes.cities and not wishes.remote:
         wishes.cities = _bare_city(reading, wishes) or _answered_city(reading, context, wishes)
     if not wishes.cities and context.open_prompt == "criteria.cities":
@@ -269,6 +271,17 @@ def _drop_replaced(reading: Reading, wishes: Wishes, *, is_first: bool) -> None:
     wishes.exclude = kept
 
 
+def _drop_left_places(context: Context, wishes: Wishes) -> None:
+    """Take a place that gives way to another out of the exclusions: 别找苏州的了,换无锡."""
+    if context.criteria is None:
+        return
+    said = {name.casefold() for name, _, _ in wishes.cities}
+    held = {name.casefold() for name in context.criteria.cities}
+    if said - held:
+        left = held - said
+        wishes.exclude = [item for item in wishes.exclude if item[0].casefold() not in left]
+
+
 def _find_cities(
     reading: Reading,
     context: Context,
@@ -388,6 +401,16 @@ def _find_terms(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]
         if _OUT_OF_WORK.match(reading.lower[years.end :]):
             continue
         wishes.experience_years = (years.value.min_years, years.start, years.end)
+    if wishes.employment_type is None:
+        # 只能去三天: fewer days than a week has are hours of one's own.
+        wishes.employment_type = next(
+            (
+                ("part_time", start, end)
+                for words, start, end in wishes.conditions
+                if any(trait.key == "few_days" for trait in traits_wished(words))
+            ),
+            None,
+        )
     if wishes.experience_years is None and (none := _NO_BASICS.search(reading.lower)):
         wishes.experience_years = (0, none.start(), none.end())
     pattern = _REMOTE_ZH if reading.lang == "zh" else _REMOTE_EN

@@ -29,7 +29,7 @@ from jobs.traits import (
         ("电话销售，无底薪", {"cold_calling", "commission_only"}),
         ("每周两天节假日待命", {"on_call"}),
         ("One week in four on call.", {"on_call"}),
-        ("Split shifts four days a week.", {"split_shift"}),
+        ("Split shifts four days a week.", {"split_shift", "few_days"}),
         ("You will be self-employed.", {"self_employed"}),
         ("纯计件,多劳多得", {"piece_rate"}),
         ("入职交押金二百元", {"deposit"}),
