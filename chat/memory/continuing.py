@@ -33,6 +33,12 @@ _LEANS = re.compile(
     r"|^(?:那边|那头|他们?|她们?|它|人家|对方|结果|后来|然后|本来|说是|说)"
 )
 _LEANING_WORDS = 14
+# 球打不了了, 那摊子收了: a clause of a change that opens with the one character of a thing.
+_OPENS = re.compile(
+    r"(?:^|[\s,，。;；!！?？])(?:把|我)?(?:那个?|这个?|的)?(?P<head>[\u4e00-\u9fff])(?:子|儿)?"
+    r"(?![了过着的个到在里人])[^\s,，。;；!！?？]{1,7}[了不没]"
+)
+_NO_HEADS = frozenset("我你他她它谁这那不没也都就还又才已别很太人家天")
 
 
 def names_of(text: str) -> frozenset[str]:
@@ -71,3 +77,16 @@ def leans_back(text: str) -> bool:
     """Return whether a short message is understood only by what was said right before it."""
     lower = text.lower().replace("’", "'")
     return bool(_LEANS.search(lower)) and len(index_terms(lower)) <= _LEANING_WORDS
+
+
+def shares_head(asked: str, told: str, later: str) -> bool:
+    """Return whether later words tell of a change in a thing both asked of and told of; Chinese.
+
+    羽毛球 is 球 and 早餐摊 is 摊: the last character names the thing when it is spoken of again.
+    """
+    heads = {each["head"] for each in _OPENS.finditer(later)} - _NO_HEADS
+    return any(
+        pair[1] in heads and pair in told
+        for pair in (asked[at : at + 2] for at in range(len(asked) - 1))
+        if "\u4e00" <= pair[0] <= "\u9fff"
+    )

@@ -19,7 +19,7 @@ from chat.memory.concepts import (
     most_specific,
     with_parents,
 )
-from chat.memory.continuing import leans_back, moves_on, shares_name
+from chat.memory.continuing import leans_back, moves_on, shares_head, shares_name
 from chat.memory.questions import Question
 from chat.memory.said import Said, day_of, may_be_quoted, read_said
 from chat.memory.statements import says_change, topic_of
@@ -446,6 +446,12 @@ def _carry_on(
         and (
             moves_on(newest.passage.concepts, each.passage.text, each.passage.concepts)
             or (each.hits - _VAGUE and each.score >= ENOUGH_BESIDE)
+            or (
+                question.asks_now
+                and any(
+                    shares_head(question.text, one.passage.text, each.passage.text) for one in kept
+                )
+            )
         )
     ]
     added: list[Scored] = []

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from chat import memory
-from chat.memory.continuing import leans_back, names_of, shares_name
+from chat.memory.continuing import leans_back, names_of, shares_head, shares_name
 from tests.chat.dialogue.chatting import Chat
 from tests.chat.test_said import write
 
@@ -62,6 +62,7 @@ def ask(user, text):
             "quit Greggs, the hours were silly",
             "am I still at Greggs?",
         ),
+        ("每周五去打台球", "手伤了,那球摸不了了", "我还打台球吗?"),
     ],
 )
 def test_the_newest_of_it_is_told_first(alice, now, told, later, question):
@@ -117,3 +118,19 @@ def test_a_change_that_names_nothing_is_of_what_was_told_last(alice, now):
     assert "they want nine weeks now" in left
     assert "I have to give five weeks' notice" not in left
     assert "I've a two hour commute" in left
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "later", "is_so"),
+    [
+        ("我还打羽毛球吗", "周末打羽毛球", "膝盖伤了,球打不了了", True),
+        ("早餐摊还开吗", "开了个早餐摊", "城管不让,摊子收了", True),
+        ("我还上会计班吗", "报了会计班", "那班不念了", True),
+        ("我还上会计班吗", "每天都要加班", "那班不念了", False),
+        ("我还学吉他吗", "在学吉他", "老师跑了,他回老家了", False),
+        ("我还合租吗", "跟人合租", "租了两年了", False),
+        ("我还打羽毛球吗", "周末打羽毛球", "球我天天打", False),
+    ],
+)
+def test_a_thing_is_named_by_its_last_character_when_it_changes(asked, told, later, is_so):
+    assert shares_head(asked, told, later) is is_so
