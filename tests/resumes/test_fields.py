@@ -1038,3 +1038,23 @@ def test_a_subject_between_school_and_degree_is_kept() -> None:
     text = "我今年刚毕业 武汉职业技术学院 机电一体化 大专 会CAD"
     (study,) = parse_fields(text, today=TODAY).document["education"]
     assert (study["institution"], study["area"]) == ("武汉职业技术学院", "机电一体化")
+
+
+@pytest.mark.parametrize(
+    ("text", "posts"),
+    [
+        (
+            "我叫陆建国先在常州中天钢铁干了四年轧钢工后来嫌太热了去年三月跳到无锡一家做电机的厂当装配工",
+            {("常州中天钢铁", "轧钢工", None), (None, "装配工", "2025-03")},
+        ),
+        (
+            "我在厂里当普工干了两年,21年换到昆山一家厂当叉车工",
+            {(None, "普工", None), (None, "叉车工", "2021")},
+        ),
+    ],
+)
+def test_another_place_without_a_name_is_another_job(
+    text: str, posts: set[tuple[str | None, ...]]
+) -> None:
+    work = parse_fields(text, today=TODAY).document["work"]
+    assert {(j.get("name"), j.get("position"), j.get("startDate")) for j in work} == posts

@@ -17,6 +17,8 @@ _PAST = re.compile(
 )
 _NOW = re.compile(r"^(?:我)?(?:现在|目前|如今|现任|现为|现|最近|这几年)")
 _NEXT = re.compile(r"^(?:然后|之后|后来|接着|再后来|后)")
+# 跳到无锡一家做电机的厂当装配工: another place of work, though it has no name.
+_MOVED = re.compile(r"跳槽?(?:到|去|进)|[换转](?:到|去|进)|去了|进了|来到|到了|来了")
 _NUMBERS = re.compile(
     r"\d|[一二两三四五六七八九十百千万]+(?:个|人|单|万|次|家|套|倍|成|名|位|台|件|层|条|分|秒|天)|百分之|第一|翻倍|%"
 )
@@ -103,10 +105,11 @@ class ChineseJobs(ChinesePosts):
         if place and not (org or generic or position or duration) and self._is_where(clause, place):
             return
         if org or generic or (place and (position or duration or self.role)):
+            is_next = bool(_NEXT.match(words) or ONE_OF.match(words))
             entry = self._entry_for(
                 clause,
                 org=org,
-                is_new=is_past or is_now or bool(_NEXT.match(words) or ONE_OF.match(words)),
+                is_new=is_past or is_now or is_next or self._has_moved(clause, position),
                 place=place,
             )
             if org:
@@ -163,6 +166,12 @@ class ChineseJobs(ChinesePosts):
             self._times(self.work, clause, is_past=is_past)
             return
         self._loose(clause, position, duration)
+
+    def _has_moved(self, clause: Clause, position: CellSpan | None) -> bool:
+        """Whether a clause goes to another post somewhere, where the job told of has its own."""
+        if position is None or self.work is None or "position" not in self.work.one:
+            return False
+        return _MOVED.search(self.text, clause.start, position[0]) is not None
 
     def _rest(
         self,
