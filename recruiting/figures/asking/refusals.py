@@ -51,7 +51,7 @@ _STEP_ZH = r"(?:面试|面过|offer|录用|入职|到岗|收藏|点开|打开|�
 TWO_STEPS = re.compile(
     rf"{L}(?:of|among|amongst|out of|from) (?:all )?(?:those|them|(?:the )?(?:people|ones|candidates|applicants|seekers|folks)|everyone|everybody|whoever)(?: (?:who|that|whom|we|you|had|have|has|were|was|been|got|get|did|an?|the|our|us|had been))* (?!appl|contact|got in touch){_STEP_EN}\w*[^.?!]{{0,40}}?(?:how many|what (?:share|part|percentage|proportion|fraction)|who)[^.?!]{{0,30}}{_STEP_EN}|"
     rf"{L}(?:how many|what (?:share|part|percentage|proportion|fraction)) (?:of|among) (?:the |those |all )*(?:people|ones|candidates|applicants|seekers|folks|them)?(?: (?:who|that|whom|we|you|had|have|has|were|was|been|got|get|did|an?|the|our|us))* ?(?!appl|contact|got in touch){_STEP_EN}\w* (?:[^.?!]{{0,30}} )?(?:were|was|got|ended up|then|went on to|later|actually|turned into|became|did) [^.?!]{{0,20}}{_STEP_EN}|"
-    rf"(?:进|拿|收|接|得|给|发|参加|约|被)?(?:了|过|到)*(?!投){_STEP_ZH}(?:了|过|成功)*(?:我们|岗位|职位|卡片)?的(?:那些|这些)?(?:人|候选人|求职者)?(?:里面?|里头|中间?|当中|之中).{{0,14}}?(?:(?:多少|几|谁|比例|占比).{{0,8}}{_STEP_ZH}|{_STEP_ZH}.{{0,6}}(?:多少|几|谁|比例|占比))"
+    rf"(?:进|拿|收|接|得|给|发|参加|约|被)?(?:了|过|到)*(?!投|撤|退|放弃){_STEP_ZH}(?:了|过|成功)*(?:我们|岗位|职位|卡片)?的(?:那些|这些)?(?:人|候选人|求职者)?(?:里面?|里头|中间?|当中|之中).{{0,14}}?(?:(?:多少|几|谁|比例|占比).{{0,8}}{_STEP_ZH}|{_STEP_ZH}.{{0,6}}(?:多少|几|谁|比例|占比))"
 )
 GROUPED_BY_NONE = re.compile(
     rf"{L}(?:(?:by|per|for each|each|every|which) (?:calendar )?(?:quarters?|years?|half[- ]years?|seasons?)|quarterly|annually|quarter by quarter|year by year){E}|(?:按|每个?|各个?|分|逐|哪个?|哪一)(?:季度?|年(?![轻龄级])|半年)"

@@ -101,7 +101,15 @@ def _kinds_of_work(reading: Reading) -> Iterator[FiguresError]:
         if before is None or HAN.search(reading.text[hit.start : hit.end]):
             continue
         word, start = before["n"], before.start("n")
-        if is_plain(word) or _NO_KIND.search(word) or _VERB_BEFORE.search(reading.rest[:start]):
+        if any(near_names(word, reading.catalog, dimension) for dimension in NAMED):
+            # "Seatle mechanics" names a town, nearly.
+            continue
+        if (
+            is_plain(word)
+            or NOT.search(word)
+            or _NO_KIND.search(word)
+            or _VERB_BEFORE.search(reading.rest[:start])
+        ):
             continue
         is_capital = (
             reading.normal.text[start].isupper() and reading.normal.text[start + 1].islower()
