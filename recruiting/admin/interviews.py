@@ -74,7 +74,10 @@ class InterviewChangeList(ChangeList):
         found = {each.id: each for rows in people.values() for each in rows}
         dress(request, list(found.values()))
         for slot in self.result_list:
-            slot.shown_people = [found[each.id] for each in people[slot.id]]
+            slot.shown_people = sorted(
+                (found[each.id] for each in people[slot.id]),
+                key=lambda each: each.shown_name,  # type: ignore[attr-defined]
+            )
 
 
 def _people_of(slots: list[InterviewSlot]) -> dict[UUID, list[Application]]:
