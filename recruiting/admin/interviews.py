@@ -76,7 +76,7 @@ class InterviewChangeList(ChangeList):
         for slot in self.result_list:
             slot.shown_people = sorted(
                 (found[each.id] for each in people[slot.id]),
-                key=lambda each: each.shown_name,  # type: ignore[attr-defined]
+                key=lambda each: each.shown_name,
             )
 
 
