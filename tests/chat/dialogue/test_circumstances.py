@@ -100,7 +100,11 @@ def test_the_second_of_one_is_told_so(alice):
 @pytest.mark.django_db
 @pytest.mark.parametrize("text", ["what do you need from me to apply", "投简历要准备什么材料"])
 def test_what_applying_needs_is_asked_of_a_job(alice, text: str):
-    answer = Chat(alice, locale="en").say(text)
+    make_postings([row(0, "Offices.")])
+    chat = Chat(alice, locale="en")
+    assert len(chat.say("cleaner in Leeds").jobs()) == 1
+    answer = chat.say(text)
+    assert "Shine 0" in answer.text
     assert not any(each.path.startswith("resume.") for each in answer.asked)
 
 
