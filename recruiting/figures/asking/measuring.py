@@ -57,6 +57,8 @@ def find_measures(reading: Reading, before: dict[str, Any] | None) -> list[str] 
     rate_used = False
     for t in found:
         value = t.value
+        if value == "connected" and _is_our_reply(t, reading):
+            value = "answer"
         if value == "answer":
             if waits and (is_waiting or kinds <= {"answer", "connected"}):
                 value = "hours_to_first_answer"
@@ -130,6 +132,38 @@ def find_measures(reading: Reading, before: dict[str, Any] | None) -> list[str] 
     return measures
 
 
+# "Replied to how many enquiries": the object of what is asked for.
+_TO_MANY = re.compile(r"(?:repl(?:y|ied|ies)|respon(?:d|ds|ded)) to how many[^,.?]*$")
+_REPLY = re.compile(r"respon|repl")
+_WE_BEFORE = re.compile(
+    r"(?<![a-z])(?:we|us|i|recruiters?|team|staff|colleagues)(?: \w+ly)?(?: (?:have|has|had|did|also|not))* $"
+)
+_SENT_AFTER = re.compile(r"[^,.?]{0,40}?(?<![a-z])(?:has|have|had|did|does|do) $")
+_BY_US_AFTER = re.compile(
+    r"[^,.?]{0,60}?(?<![a-z])(?:(?:has|have|had|did|does|do) (?:we|i|our recruiters|recruiters|the team)|by (?:us|our recruiters|recruiters|the team))(?![a-z])"
+)
+
+
+def _is_our_reply(token: Token, reading: Reading) -> bool:
+    """Return whether a reply to jobs is a recruiter's: "replies to cook jobs has Olu sent"."""
+    text = reading.text
+    if not _REPLY.search(text[token.start : token.end]):
+        return False
+    if _WE_BEFORE.search(text[: token.start]) or _BY_US_AFTER.match(text[token.end :]):
+        return True
+    for hit in reading.hits:
+        if not any(dimension == "recruiter" for dimension, _ in hit.names):
+            continue
+        if re.fullmatch(r" (?:(?:has|have|had|did|also|\w+ly) )*", text[hit.end : token.start]):
+            return True
+        if hit.start > token.end and (
+            _SENT_AFTER.fullmatch(text[token.end : hit.start])
+            or re.search(r"(?<![a-z])by $", text[: hit.start])
+        ):
+            return True
+    return False
+
+
 def _ends(result: list[tuple[int, int, str]]) -> tuple[int, int]:
     return min(each[0] for each in result), max(each[1] for each in result)
 
@@ -149,7 +183,11 @@ def _without_objects(result: list[tuple[int, int, str]], text: str) -> list[tupl
             is_counted = len(re.findall(r"多少|几|how many", text)) > 1
             if any(
                 not _LIST.search(gap)
-                and not (re.search(r"多少|how many", gap) and (is_counted or gap.isascii()))
+                and not (
+                    re.search(r"多少|how many", gap)
+                    and (is_counted or gap.isascii())
+                    and not _TO_MANY.search(text[:start])
+                )
                 for gap in gaps
             ):
                 continue

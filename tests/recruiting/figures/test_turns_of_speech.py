@@ -119,3 +119,53 @@ def test_a_grouping_is_added(question: str, added: str) -> None:
 def test_a_lifted_filter_lets_all_in_again(question: str, city: str) -> None:
     before = {"measures": ["shown"], "filters": {"dimension": "city", "op": "eq", "value": city}}
     assert "filters" not in wire(question, before)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "skip Leeds, hires by city",
+        "hires by city, hide Leeds",
+        "hires by city, cross out Leeds",
+        "skipping Leeds, hires by city",
+    ],
+)
+def test_who_is_told_to_skip_leaves_out(question: str) -> None:
+    query = wire(question)
+    assert query["measures"] == ["hires"]
+    assert query["filters"] == {"not": {"dimension": "city", "op": "eq", "value": "Leeds"}}
+
+
+@pytest.mark.parametrize(
+    ("question", "measures"),
+    [
+        ("how many people skip our jobs in Leeds", ["dismissed"]),
+        ("how often was Night Porter skipped", ["dismissed"]),
+        ("how many seekers hid our cards", ["dismissed"]),
+        ("hides per week", ["dismissed"]),
+        ("how many people responded to our cook ads", ["connected"]),
+        ("how many replies to our cook jobs has Olu sent", ["answered"]),
+        ("replies to people asking about cook jobs", ["answered"]),
+        ("Olu replied to how many cook job enquiries", ["answered"]),
+        ("recruiters replied to how many cook jobs", ["answered"]),
+        ("people who wrote to us first in October", ["seekers_active"]),
+        ("how many candidates messaged first", ["seekers_active"]),
+        ("how many people did Olu write to first", ["greeted"]),
+        ("人家先联系我们的有几个", ["connected"]),
+        ("求职者主动联系我们的有多少", ["connected"]),
+        ("求职者先发消息的有多少", ["seekers_active"]),
+        ("陈静先发消息的有多少人", ["greeted"]),
+        ("陈静主动联系了多少人", ["greeted"]),
+        ("智联导入失败了多少", ["feed_rejected"]),
+        ("同步失败多少条", ["feed_rejected"]),
+    ],
+)
+def test_who_did_it_to_whom_tells_the_figure(question: str, measures: list[str]) -> None:
+    assert wire(question)["measures"] == measures
+
+
+@pytest.mark.parametrize("question", ["投递失败的有多少", "how many applications failed"])
+def test_what_failed_but_came_by_no_import_is_no_figure(question: str) -> None:
+    found = ask(question)
+    assert isinstance(found, FiguresError)
+    assert found.error == "not_expressible"
