@@ -23,7 +23,7 @@ def candidates_of(hit: Hit, reading: Reading) -> tuple[tuple[str, str], ...]:
         reading.text[max(0, hit.start - 22) : hit.start],
     )
     is_ad = re.match(
-        r"\s?[\"”」'』]?\s?(?:这|那|的)?(?:一?个|条)?(?:岗位|职位|招聘信息|广告|帖子|招聘)(?!类)|['\"”]? (?:job )?(?:ads?|advert(?:isement)?s?|posting|listing|vacancy|opening)(?![a-z])",
+        r"(?:这|那)(?:个|条)?岗(?!前)|\s?[\"”」'』]?\s?(?:这|那|的)?(?:一?个|条)?(?:岗位|职位|招聘信息|广告|帖子|招聘)(?!类)|['\"”]? (?:job )?(?:ads?|advert(?:isement)?s?|posting|listing|vacancy|opening)(?![a-z])",
         after,
     ) or re.search(
         r"(?:(?:the|our|this|that|my|job) (?:ad|advert|posting|listing|vacancy)(?: (?:for|called|named|titled))?(?: an?| the)?|(?:posting|ad) (?:called|named)) ['\"“]?$|(?:岗位|职位)[“\"「']?$",

@@ -16,6 +16,10 @@ _SOURCE = re.compile(r"(?:网|招聘|直聘|人才|平台|同步|导入|对接|�
 _IN_EN = re.compile(
     r"(?<![a-z])(?P<how>in|around|near|for|by|via|through)\s+(?:the |our |all |any )?(?P<n>[a-z][a-z'-]{2,}(?: [a-z][a-z'-]{2,})?)(?![a-z'-])"
 )
+# What employers do in such questions: 上个月收了多少简历, 在招几个人.
+_DOES_AS_FIRMS = re.compile(
+    r"(?:那边|他们|家)?(?:(?:上个?|这个?|本)(?:季度|月|周|星期|礼拜)|最近|近期|今年|去年|今天|昨天|这几天|现在|目前|(?:\d+|[一二三十]+)月份?)?(?:一共|总共|共|大概|都|也|又|还)*(?:收|招|录|在招|发|挂|开|面|进)(?:聘|到|了|出|出去|上|来)*(?:多少|几|啥|什么|人)"
+)
 # Days that nobody can tell: since the merger, 新学期以来.
 _NO_TIME = re.compile(
     r"(?<![a-z])(?:since|during|throughout)\s+(?:(?:the|our|last|this)\s+)?[a-z]{3,}(?![a-z'\x01])|[\u4e00-\u9fff]{2,}(?:以来|那段时间|那阵子)"
@@ -114,7 +118,14 @@ def _dimension_zh(text: str, start: int, end: int) -> str | None:
         return "source"
     if is_word and not _is_named_there(text, start, end):
         return None
+    if len(name) > 2 and not _is_kept(text, start) and _DOES_AS_FIRMS.match(text[end:]):
+        return "company"
     return "city" if len(name) <= 3 else ""
+
+
+def _is_kept(text: str, start: int) -> bool:
+    """Return whether a name is said to be where something was: 在, 从, 给."""
+    return text[max(0, start - 1) : start] in tuple("在从给到往向")
 
 
 def _is_named_there(text: str, start: int, end: int) -> bool:

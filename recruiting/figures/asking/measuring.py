@@ -108,6 +108,11 @@ def find_measures(reading: Reading, before: dict[str, Any] | None) -> list[str] 
             re.search(r"多少|几", between) and len(re.findall(r"多少|几", text)) > 1
         ):
             result.remove(a)
+    if any(t.value == "funnel" for t in reading.of("chart")) and _FROM_TO.search(text):
+        if steps := _steps_between(list(dict.fromkeys(values))):
+            return steps
+    if any(_DISLIKE.match(text[t.start : t.end]) for t in reading.of("dim")) and not result:
+        return ["dismissed"]
     result = _without_objects(result, text)
     if not result and is_waiting and any("wait" in t.value[0] or "等" in t.value[0] for t in waits):
         return ["hours_to_first_answer"]
@@ -130,6 +135,23 @@ def find_measures(reading: Reading, before: dict[str, Any] | None) -> list[str] 
     ):
         return list(FUNNEL)
     return measures
+
+
+_FROM_TO = re.compile(
+    r"从[^,，。;；]{1,8}[到至][^,，。;；]|(?<![a-z])from [^,.;]{1,24} (?:to|through|till|until)(?![a-z])"
+)
+
+
+def _steps_between(measures: list[str]) -> list[str]:
+    """Return the steps of a funnel from the first to the last named; none of other measures."""
+    at = [FUNNEL.index(each) for each in measures if each in FUNNEL]
+    if len(measures) != 2 or len(at) != 2:
+        return []
+    return list(FUNNEL[min(at) : max(at) + 1])
+
+
+# Reasons asked for without the word for what they are reasons of: 大家嫌什么.
+_DISLIKE = re.compile(r"嫌|what (?:put|turn|do|did|is|was)")
 
 
 # "Replied to how many enquiries": the object of what is asked for.

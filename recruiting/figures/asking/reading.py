@@ -50,6 +50,12 @@ class Reading:
         self.tokens.append(Token(kind, value, start, end))
         self.blank(start, end)
 
+    def drop(self, token: Token) -> None:
+        """Take a word back: its span is unread again."""
+        self.tokens.remove(token)
+        span = self.text[token.start : token.end]
+        self.rest = self.rest[: token.start] + span + self.rest[token.end :]
+
     def find(self, table: Iterable[w.Word]) -> None:
         """Note every word of a table."""
         for word in table:
@@ -119,6 +125,11 @@ def read_on(reading: Reading, *, is_about_dismissing: bool) -> None:
     _find_countries(reading)
 
 
+_WHICH_HOUR = re.compile(r"(?:what|which|at (?:what|which)|几|哪|在(?:几|哪))")
+_SAME_DAY = re.compile(r"[\s,]*(?:(?:at|of|in|on|的|里|都|一般|大概|是|在)\s*)*")
+_FROM_ZH = re.compile(r"从[^,，。;；到]{1,6}$")
+
+
 def read_words(reading: Reading) -> None:
     """Find measures, groupings, orders and values."""
     reading.find(w.CHARTS)
@@ -132,6 +143,10 @@ def read_words(reading: Reading) -> None:
             reading.add("scene", key.rstrip("_"), beside.start(key), beside.end(key))
             at = beside.start(key)
     reading.find(w.STAGES)
+    # 从曝光到入职 names two figures, and no stage.
+    for t in reading.of("stage"):
+        if reading.text[t.start] == "到" and _FROM_ZH.search(reading.text[: t.start]):
+            reading.drop(t)
     for t in reading.of("stage"):
         at = t.start
         while beside := w.STAGE_BEFORE.search(reading.rest[:at]):
@@ -143,6 +158,7 @@ def read_words(reading: Reading) -> None:
     ):
         reading.find(w.LEFT_AT)
     reading.find(w.TIMES)
+    _forget_each_day(reading)
     for m in list(w.WANTED_TIME.finditer(reading.rest)):
         key = next(k for k in "abcd" if m[k])
         unit = w.WANTED_TIMES[m[key].removesuffix("s")]
@@ -179,6 +195,17 @@ def read_words(reading: Reading) -> None:
         reading.hits.append(hit)
         reading.blank(hit.start, hit.end)
     reading.hits.sort(key=lambda hit: hit.start)
+
+
+def _forget_each_day(reading: Reading) -> None:
+    """Take the days back of hours asked for in each: 每天几点投的人最多, "what hour each day"."""
+    for hour in reading.of("time"):
+        if hour.value != "hour" or not _WHICH_HOUR.match(reading.text[hour.start : hour.end]):
+            continue
+        for day in reading.of("time"):
+            between = reading.text[min(day.end, hour.end) : max(day.start, hour.start)]
+            if day.value == "day" and _SAME_DAY.fullmatch(between):
+                reading.tokens.remove(day)
 
 
 def _find_contained(reading: Reading) -> None:

@@ -85,6 +85,14 @@ _VERB_BEFORE = re.compile(
 _NO_KIND = re.compile(r"(?:ing|ly|ed by|s')$")
 
 
+# How many or how fitting, and no kind of work: "extra nurses", "suitable cooks".
+_STANDING = frozenset(
+    "extra additional further local suitable right potential prospective fellow typical usual ordinary various several numerous enough sufficient decent "
+    "proper actual real genuine keen spare remaining missing wanted needed required desired desperate lovely brilliant great good fresh".split()
+)
+_OF_PLACE = re.compile(r"(?:ish|ese|ian|can|ean|german|texan)$")
+
+
 def _kinds_of_work(reading: Reading) -> Iterator[FiguresError]:
     """Yield work of which only the end is known: a paediatric nurse, or another firm's cook."""
     for hit in reading.hits:
@@ -106,6 +114,7 @@ def _kinds_of_work(reading: Reading) -> Iterator[FiguresError]:
             continue
         if (
             is_plain(word)
+            or word in _STANDING
             or NOT.search(word)
             or _NO_KIND.search(word)
             or _VERB_BEFORE.search(reading.rest[:start])
@@ -116,7 +125,10 @@ def _kinds_of_work(reading: Reading) -> Iterator[FiguresError]:
         )
         is_first = not re.search(r"\w", reading.text[:start])
         said = reading.said(start, hit.end)
-        if is_capital and word not in EN_GIVEN_NAMES and (not is_first or not _is_of_work(word)):
+        if is_capital and _OF_PLACE.search(word):
+            # Spanish cooks: a kind of cook, and no firm's.
+            yield _error("occupation", said, reading)
+        elif is_capital and word not in EN_GIVEN_NAMES and (not is_first or not _is_of_work(word)):
             yield FiguresError("not_allowed", why="figures of your own company only")
         else:
             yield _error("occupation", said, reading)
@@ -162,6 +174,21 @@ def _longer_names(reading: Reading) -> Iterator[FiguresError]:
                 yield _error("recruiter", reading.said(start, end + m.end("n")), reading)
 
 
+def _is_whole(name: str) -> bool:
+    """Return whether a name has no plain word in it, or is longer than one: 胖东来, but not 我店里."""
+    bare = STOP_ZH.sub("", name)
+    return bare == name or (
+        len(name) > 2
+        and len(bare) > 1
+        and bare[0] == name[0]
+        and bare[1] == name[1]
+        and name[-1] not in _NO_END_OF_NAME
+    )
+
+
+_NO_END_OF_NAME = frozenset("里中内上下这那边的了过人都共有没")
+
+
 def _candidates(reading: Reading) -> Iterator[FiguresError]:
     yield from _longer_names(reading)
     yield from _kinds_of_work(reading)
@@ -170,7 +197,7 @@ def _candidates(reading: Reading) -> Iterator[FiguresError]:
     if (
         m
         and not NOT.search(m["n"])
-        and STOP_ZH.sub("", m["n"]) == m["n"]
+        and _is_whole(m["n"])
         and not PLAIN_ZH.intersection(segmenter().cut(m["n"], False))
         and not find_titles(m["n"])
         and not find_places(m["n"])
@@ -344,7 +371,7 @@ def _known_elsewhere(reading: Reading) -> Iterator[FiguresError]:
         if title.value.is_weak or "\x01" in rest[title.start : title.end]:
             continue
         word = text[title.start : title.end]
-        if word in PLAIN or re.fullmatch(r"招聘\w*|recruiters?|hr", word) or len(word) < 2:
+        if word in PLAIN or re.fullmatch(r"招聘\w*|recruiters?|hr|厂里", word) or len(word) < 2:
             continue
         start, end = title.start, title.end
         # Plain words before a title are no part of it.

@@ -169,3 +169,61 @@ def test_what_failed_but_came_by_no_import_is_no_figure(question: str) -> None:
     found = ask(question)
     assert isinstance(found, FiguresError)
     assert found.error == "not_expressible"
+
+
+@pytest.mark.parametrize(
+    ("question", "error", "said"),
+    [
+        ("Italian cooks hired this year", "unknown_name", "Italian cooks"),
+        ("How many Spanish cooks applied", "unknown_name", "Spanish cooks"),
+        ("experienced cooks hired", "unknown_name", "experienced cooks"),
+        ("胖东来上个月收了多少简历", "not_allowed", ""),
+        ("蜜友坊现在招多少护士", "not_allowed", ""),
+        ("how many of the cooks we hired are foreign born", "not_allowed", ""),
+    ],
+)
+def test_other_kinds_and_other_firms_are_told_apart(question: str, error: str, said: str) -> None:
+    found = ask(question)
+    assert isinstance(found, FiguresError), found
+    assert (found.error, found.said) == (error, said)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many extra cooks did we hire",
+        "suitable cooks hired",
+        "potential cooks hired",
+        "local cooks hired",
+    ],
+)
+def test_how_many_or_how_fitting_is_no_kind_of_work(question: str) -> None:
+    query = wire(question)
+    assert query["measures"] == ["hires"]
+    assert query["filters"] == {"dimension": "occupation", "op": "eq", "value": "cook"}
+
+
+@pytest.mark.parametrize(
+    ("question", "dimensions"),
+    [
+        ("每天几点投的人最多", ["hour"]),
+        ("每天哪个时段投的人最多", ["hour"]),
+        ("what hour each day do most people apply", ["hour"]),
+        ("每天的投递", ["day"]),
+        ("weekday wise hires", ["weekday"]),
+        ("day-wise hires", ["day"]),
+        ("哪个岗位最没人看", ["posting"]),
+        ("大家嫌啥", ["dismiss_reason"]),
+        ("what put people off the cook job", ["dismiss_reason"]),
+        ("厂里还有几个岗在招", []),
+    ],
+)
+def test_what_rows_are_of(question: str, dimensions: list[str]) -> None:
+    assert wire(question).get("dimensions", []) == dimensions
+
+
+@pytest.mark.parametrize("question", ["从投递到入职的漏斗", "funnel from applications to hires"])
+def test_a_funnel_from_one_step_to_another_has_those_between(question: str) -> None:
+    query = wire(question)
+    assert query["measures"] == ["connected", "answered", "interviews", "hires"]
+    assert query["chart"] == "funnel"
