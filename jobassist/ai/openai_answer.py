@@ -143,6 +143,9 @@ class Answer:
         if self._reason in _LIMITED:
             # Calls that the limit cut are not calls.
             return [*steps, Finished("length", *self._tokens)]
+        if self._thoughts.is_open and not self._calls:
+            # What came after may be all of the answer: nothing of it was shown.
+            raise ModelUnavailable("malformed")
         for n, call in enumerate(self._calls, start=1):
             if not call["name"]:
                 raise ModelUnavailable("malformed")
@@ -210,23 +213,27 @@ def _count(usage: dict[str, Any], name: str) -> int | None:
 
 _TAG = re.compile(r"<(?P<slash>/?)think(?:ing)?>", re.IGNORECASE)
 _TAGS = ("<think>", "<thinking>", "</think>", "</thinking>")
+_OPENING_QUOTES = frozenset("“‘「『《")
 
 
 class ThoughtFilter:
     """Drops the thoughts that some models write into their answer, between two tags.
 
     Some models' own template opens them, so that only the closing tag is seen: what came before
-    it was thought as well.
+    it was thought as well. A tag within quotes or code is spoken of, and is text like any other.
     """
 
     def __init__(self) -> None:
         # What may be the beginning of a tag.
         self._held = ""
-        self._is_open = False
+        self.is_open = False
         self._was_open = False
         self._has_text = False
         # The empty lines between the thoughts and the answer belong to neither.
         self._strips = False
+        # Of what was shown: its last sign, and whether a quotation or code has begun in it.
+        self._last = ""
+        self._is_in_quotes = self._is_in_code = False
 
     def take(self, text: str) -> tuple[bool, str]:
         """Return whether the text so far is void, and the text that is none of the thoughts."""
@@ -235,9 +242,13 @@ class ThoughtFilter:
         for tag in _TAG.finditer(text):
             shown += self._show(text[at : tag.start()])
             at = tag.end()
+            if self._is_quoted():
+                shown += self._show(tag.group())
+                continue
             if tag["slash"] and not self._was_open:
                 is_void, shown, self._has_text = self._has_text, "", False
-            self._is_open, self._was_open = not tag["slash"], True
+                self._last, self._is_in_quotes, self._is_in_code = "", False, False
+            self.is_open, self._was_open = not tag["slash"], True
             self._strips = not self._has_text
         stop = _find_half_tag(text, at)
         self._held = text[stop:]
@@ -248,12 +259,25 @@ class ThoughtFilter:
         held, self._held = self._held, ""
         return self._show(held)
 
+    def _is_quoted(self) -> bool:
+        if self.is_open:
+            # Thoughts quote carelessly; what never ended would take the answer with it.
+            return False
+        return self._is_in_quotes or self._is_in_code or self._last in _OPENING_QUOTES
+
     def _show(self, text: str) -> str:
-        if self._is_open:
+        if self.is_open:
             return ""
         text = text.lstrip() if self._strips else text
         self._strips = self._strips and not text
         self._has_text = self._has_text or bool(text.strip())
+        self._last = text[-1:] or self._last
+        # Both begin and end with the same sign, a block of code with three of them; a sign of
+        # inches ends with its line.
+        _before, has_line, line = text.rpartition("\n")
+        self._is_in_quotes &= not has_line
+        self._is_in_quotes ^= line.count('"') % 2 == 1
+        self._is_in_code ^= text.count("`") % 2 == 1
         return text
 
 

@@ -212,6 +212,37 @@ async def test_thoughts_and_broken_signs_are_no_part_of_an_answer(pieces, seen):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Thoughts stand between `<think>` and `</think>`.",
+        'Thoughts begin with "<think>" and end with "</think>", both in the text.',
+        "思考写在“<think>”和“</think>”之间。",
+        "Like this:\n```\n<think>\nhm\n</think>\n```\nThat is all.",
+    ],
+)
+@pytest.mark.parametrize("size", [1, 5, 200])
+async def test_a_tag_that_an_answer_only_names_hides_nothing(text, size):
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    assert read(await ask(Sends((*map(say, pieces), STOP)))) == text
+
+
+async def test_a_quotation_within_what_was_thought_does_not_keep_it():
+    steps = await ask(Sends((say('They said "hm", of 5".\n'), say("</think>Here."), STOP)))
+    assert read(steps) == "Here."
+
+
+async def test_thoughts_that_never_end_are_no_answer():
+    with pytest.raises(ModelUnavailable) as error:
+        await ask(Sends((say("Sure. The <think> tag "), say("is for thoughts."), STOP)))
+    assert error.value.reason == "malformed"
+
+
+async def test_a_call_ends_what_was_thought_before_it():
+    steps = await ask(Sends((say("<think>I shall look"), call("{}", name="keep"), CALLED)))
+    assert (read(steps), [each.name for each in calls_in(steps)]) == ("", ["keep"])
+
+
+@pytest.mark.parametrize(
     ("body", "kind", "reason"),
     [
         ({"error": {"message": "overloaded"}}, ModelUnavailable, "server_error"),
