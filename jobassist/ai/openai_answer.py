@@ -23,6 +23,8 @@ _LIMITED = frozenset({"length", "max_tokens", "max_length", "model_length"})
 _FILTERED = frozenset({"content_filter", "sensitive", "safety", "prohibited_content", "blocklist"})
 _FAILED = frozenset({"error", "abort", "network_error", "insufficient_system_resource"})
 _BUSY = re.compile(r"429|rate.?limit|too.?many|throttl|overloaded_error", re.IGNORECASE)
+# In a sentence a number may be anything's.
+_SAYS_BUSY = re.compile(r"rate.?limit|too many requests|throttl", re.IGNORECASE)
 _NOT_ALLOWED = re.compile(r"\b40[13]\b|invalid.?api.?key|unauthori[sz]ed|permission", re.IGNORECASE)
 
 
@@ -159,16 +161,16 @@ class Answer:
 def read_error(body: Any) -> ModelError:
     """Return what a server means that says 200 and sends an error, or nothing to read."""
     said = body.get("error") if isinstance(body, dict) else None
-    if isinstance(said, dict):
-        said = " ".join(str(said.get(key) or "") for key in ("code", "type", "status"))
-    words = str(said or "")
+    fields = said if isinstance(said, dict) else {"message": said}
+    words = " ".join(str(fields.get(key) or "") for key in ("code", "type", "status"))
     if _BUSY.search(words):
         return ModelUnavailable("busy")
-    return ModelRefused("not_allowed") if _NOT_ALLOWED.search(words) else _failed()
-
-
-def _failed() -> ModelError:
-    return ModelUnavailable("server_error")
+    if _NOT_ALLOWED.search(words):
+        return ModelRefused("not_allowed")
+    # A sentence may quote anything: it refuses nothing, which would shut the server for everybody.
+    message = fields.get("message")
+    is_busy = isinstance(message, str) and _SAYS_BUSY.search(message)
+    return ModelUnavailable("busy" if is_busy else "server_error")
 
 
 def clean(text: str) -> str:

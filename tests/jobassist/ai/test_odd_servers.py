@@ -250,6 +250,12 @@ async def test_a_call_ends_what_was_thought_before_it():
         ({"error": {"code": "rate_limit_exceeded"}}, ModelUnavailable, "busy"),
         ({"error": {"code": 429, "message": "x"}}, ModelUnavailable, "busy"),
         ({"error": {"code": "invalid_api_key"}}, ModelRefused, "not_allowed"),
+        ({"error": {"status": 403}}, ModelRefused, "not_allowed"),
+        ({"error": {"message": "Rate limit reached"}}, ModelUnavailable, "busy"),
+        ({"error": "Too many requests, try later"}, ModelUnavailable, "busy"),
+        # What it says may quote a person, and would shut the server for everybody.
+        ({"error": "tool 'ask_permission' failed at line 401"}, ModelUnavailable, "server_error"),
+        ({"error": {"message": "no permission, 403"}}, ModelUnavailable, "server_error"),
         ({"code": 50505, "message": "busy", "data": None}, ModelUnavailable, "server_error"),
         ({"choices": []}, ModelUnavailable, "server_error"),
     ],
