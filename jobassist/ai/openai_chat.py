@@ -5,7 +5,7 @@ import base64
 import json
 import time
 import weakref
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +23,8 @@ _END = object()
 GRACE_SECONDS = 1.0
 # Of an answer that is not streamed.
 MAX_BODY = 2_000_000
+# How a stream of events begins, whatever it calls itself.
+_EVENT_LINES = (b"data:", b"event:", b":")
 # A client's idle connections belong to the event loop that opened them.
 _clients: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[str, str, float], AsyncOpenAI]]"
 _clients = weakref.WeakKeyDictionary()
@@ -69,12 +71,12 @@ class OpenAIChatModel:
                     stream=True,
                     stream_cls=AsyncStream[object],
                 )
-                is_streamed = not _is_json(chunks)
-                whole = None if is_streamed else await _read_whole(chunks)
+                is_labelled = _is_json(chunks)
+                events, whole = await self._read_labelled(chunks) if is_labelled else (chunks, None)
             for step in answer.take(whole):
                 yield step
             over_at = None
-            while is_streamed:
+            while events is not None:
                 # Not around the `yield`: a reader that takes its time is no stalled server.
                 until = first_until
                 if answer.has_begun:
@@ -83,7 +85,7 @@ class OpenAIChatModel:
                     over_at = over_at or asyncio.get_running_loop().time() + GRACE_SECONDS
                     until = over_at
                 async with asyncio.timeout_at(until):
-                    chunk = await anext(chunks, _END)
+                    chunk = await anext(events, _END)
                 if chunk is _END:
                     break
                 for step in answer.take(chunk):
@@ -97,6 +99,22 @@ class OpenAIChatModel:
                 await chunks.close()
         for step in answer.finish():
             yield step
+
+    async def _read_labelled(
+        self, chunks: AsyncStream[object]
+    ) -> tuple[AsyncStream[object] | None, dict[str, Any] | None]:
+        """Return what calls itself JSON: as the stream it is all the same, or as one answer."""
+        pieces = chunks.response.aiter_bytes()
+        begun = b""
+        async for piece in pieces:
+            begun = (begun + piece).lstrip()
+            if len(begun) >= len(max(_EVENT_LINES, key=len)):
+                break
+        rest = _go_on(begun, pieces)
+        if not begun.startswith(_EVENT_LINES):
+            return None, await _read_whole(rest)
+        told = type(chunks.response)(200, content=rest, request=chunks.response.request)
+        return AsyncStream(cast_to=object, response=told, client=self._client()), None
 
     def _client(self) -> AsyncOpenAI:
         clients = _clients.setdefault(asyncio.get_running_loop(), {})
@@ -152,14 +170,21 @@ class OpenAIChatModel:
 
 
 def _is_json(chunks: AsyncStream[object]) -> bool:
-    """Return whether a server answers in one piece, whatever it was asked for."""
-    return bool(chunks.response.headers.get("content-type", "").startswith("application/json"))
+    """Return whether a server says that it answers in one piece, whatever it was asked for."""
+    kind = str(chunks.response.headers.get("content-type", ""))
+    return kind.partition(";")[0].strip().casefold() == "application/json"
 
 
-async def _read_whole(chunks: AsyncStream[object]) -> dict[str, Any]:
+async def _go_on(begun: bytes, pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    yield begun
+    async for piece in pieces:
+        yield piece
+
+
+async def _read_whole(pieces: AsyncIterator[bytes]) -> dict[str, Any]:
     """Return an answer that is not streamed; raises what it says where it is an error."""
     raw = b""
-    async for piece in chunks.response.aiter_bytes():
+    async for piece in pieces:
         raw += piece
         if len(raw) > MAX_BODY:
             raise ModelUnavailable("malformed")

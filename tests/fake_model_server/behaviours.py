@@ -118,6 +118,7 @@ class Sends:
     is_compressed: bool = False
     # Keeps the connection open after the last event.
     stays_open: bool = False
+    content_type: str = "text/event-stream"
 
 
 @dataclass(frozen=True)

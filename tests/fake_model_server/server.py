@@ -201,7 +201,7 @@ async def _behave(behaviour: Behaviour, recorded: Recorded, writer: asyncio.Stre
 
 async def _send_events(writer: asyncio.StreamWriter, behaviour: Sends) -> None:
     kind = b"content-encoding: gzip\r\n" if behaviour.is_compressed else b""
-    await _begin_stream(writer, headers=kind, is_empty=True)
+    await _begin_stream(writer, headers=kind, is_empty=True, kind=behaviour.content_type)
     packer = zlib.compressobj(wbits=31) if behaviour.is_compressed else None
     lines = [each if isinstance(each, str) else json.dumps(each) for each in behaviour.events]
     for line in [*lines, *(["[DONE]"] if behaviour.has_done else [])]:
@@ -290,10 +290,14 @@ async def _send(
 
 
 async def _begin_stream(
-    writer: asyncio.StreamWriter, *, headers: bytes = b"", is_empty: bool = False
+    writer: asyncio.StreamWriter,
+    *,
+    headers: bytes = b"",
+    is_empty: bool = False,
+    kind: str = "text/event-stream",
 ) -> None:
     writer.write(
-        b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
+        b"HTTP/1.1 200 OK\r\ncontent-type: " + kind.encode() + b"\r\n"
         b"transfer-encoding: chunked\r\nconnection: close\r\n" + headers + b"\r\n"
     )
     if not is_empty:

@@ -281,6 +281,31 @@ async def test_a_server_that_does_not_stream_is_heard_all_the_same():
     assert (read(steps), steps[-1]) == ("Hello", Finished("stop", 12, 7))
 
 
+@pytest.mark.parametrize("content_type", ["application/json", "application/json-seq", "text/plain"])
+@pytest.mark.parametrize("is_compressed", [False, True])
+async def test_a_stream_by_another_name_is_heard_as_it_comes(content_type, is_compressed):
+    events = (say("Hel"), say("lo"), STOP, {"choices": [], "usage": USAGE})
+    behaviour = Sends(events, content_type=content_type, is_compressed=is_compressed)
+    steps = await ask(behaviour)
+    assert steps == [TextPart("Hel"), TextPart("lo"), Finished("stop", 12, 7)]
+
+
+async def test_the_first_words_of_a_stream_by_another_name_wait_for_no_end():
+    behaviour = Sends((say("Hello"),), has_done=False, content_type="application/json",
+                      stays_open=True)  # fmt: skip
+    async with FakeModelServer(behaviour) as server:
+        model = OpenAIChatModel(api_key="k", base_url=server.base_url, model_name="fake")
+        steps = model.stream(REQUEST)
+        assert await anext(steps) == TextPart("Hello")
+        await steps.aclose()
+
+
+@pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "Application/JSON"])
+async def test_json_is_json_however_it_is_labelled(kind):
+    message = {"choices": [{"message": {"content": "Hello"}, "finish_reason": "stop"}]}
+    assert read(await ask(Status(200, message, {"content-type": kind}))) == "Hello"
+
+
 async def test_one_huge_delta_is_an_error_and_not_an_answer():
     with pytest.raises(ModelUnavailable) as error:
         await ask(Sends((say("na " * 2_000_000), STOP)))
