@@ -107,8 +107,9 @@ def _sift(
     refused: list[str] = []
     without: set[str] = set()
     for each in proposals:
-        if any(each.path.startswith(place) for place in without):
-            # It counts on an entry that was left out, and would hit another.
+        if any(each.path.startswith(place) and each.path != f"{place}-" for place in without):
+            # It counts on an entry that was left out, and would hit another; what goes to the
+            # end hits none.
             refused.append(f"{each.path} goes with what was left out")
             continue
         try:

@@ -428,6 +428,20 @@ def test_what_is_made_up_costs_nobody_what_they_told_beside_it(chat):
     assert outcome.text.count("Left out") == 3
 
 
+def test_what_goes_to_the_end_is_not_left_out_with_what_was_refused_there(chat):
+    make_resume(chat.user, document=RESUME)
+    changes = [
+        {"op": "add", "path": "/skills/-", "value": {"name": each}, "words": words}
+        for each, words in (("Epic", "Epic for years"), ("nurse", "I was a nurse"))
+    ]
+    # Of the entry that is left out: it goes to the end of something that is not there.
+    of_it = {"op": "add", "path": "/skills/0/keywords/-", "value": "nurse", "words": "a nurse"}
+    outcome = Desk(chat, "I was a nurse").call("change_resume", changes=[*changes, of_it])
+    row = Resume.objects.get(owner=chat.user, is_current=True)
+    assert row.document["skills"] == [{"name": "nurse"}]
+    assert outcome.text.count("Left out") == 2
+
+
 @pytest.fixture
 def hull(chat, house_posting):
     make_resume(chat.user, document=RESUME, is_confirmed=True)
