@@ -7,6 +7,7 @@ else is an error, never half an answer.
 
 import json
 import re
+from collections.abc import Collection
 from typing import Any
 
 from .chat_model import ModelError, ModelRefused, ModelUnavailable
@@ -14,6 +15,8 @@ from .types import Finished, ModelStep, StartOver, TextPart, ToolCall, ToolCallP
 
 MAX_ARGUMENTS = 20_000
 MAX_TOOL_CALLS = 32
+# Of a tool's name, and of what is kept of a call's id: both are stored and sent back.
+MAX_NAME = 200
 # Far longer than any answer that is asked for.
 MAX_CHARACTERS = 100_000
 # More than any model reads at once: a server that says so has miscounted.
@@ -109,7 +112,8 @@ class Answer:
         # Some say the name again with every piece.
         call["name"] += name if name != call["name"] else ""
         call["arguments"] += _read_text(arguments)
-        if len(self._calls) > MAX_TOOL_CALLS or len(call["arguments"]) > MAX_ARGUMENTS:
+        is_endless = len(call["arguments"]) > MAX_ARGUMENTS or len(call["name"]) > MAX_NAME
+        if is_endless or len(self._calls) > MAX_TOOL_CALLS:
             raise ModelUnavailable("malformed")
 
     def _find_call(self, index: int | None, id_: str, name: str) -> dict[str, str] | None:
@@ -148,14 +152,21 @@ class Answer:
         if self._thoughts.is_open and not self._calls:
             # What came after may be all of the answer: nothing of it was shown.
             raise ModelUnavailable("malformed")
+        taken: set[str] = set()
         for n, call in enumerate(self._calls, start=1):
-            if not call["name"]:
+            name = clean(call["name"])
+            if not name:
                 raise ModelUnavailable("malformed")
-            # Two of one id could not be told apart when they are answered.
-            is_own = call["id"] and all(each["id"] != call["id"] for each in self._calls[: n - 1])
-            id_ = call["id"] if is_own else f"{call['id'] or 'call'}_{n}"
-            steps.append(ToolCallPart(ToolCall(id_, clean(call["name"]), clean(call["arguments"]))))
+            id_ = _name_apart(clean(call["id"])[:MAX_NAME] or f"call_{n}", taken)
+            taken.add(id_)
+            steps.append(ToolCallPart(ToolCall(id_, name, clean(call["arguments"]))))
         return [*steps, Finished("tool_calls" if self._calls else "stop", *self._tokens)]
+
+
+def _name_apart(id_: str, taken: Collection[str]) -> str:
+    """Return an id that no other call has: two of one could not be told apart when answered."""
+    ids = (id_, *(f"{id_}_{n}" for n in range(2, MAX_TOOL_CALLS + 2)))
+    return next(each for each in ids if each not in taken)
 
 
 def read_error(body: Any) -> ModelError:

@@ -190,6 +190,39 @@ async def test_two_calls_are_two_and_have_names_of_their_own(events):
     assert first.id != second.id
 
 
+async def test_a_made_id_is_none_that_another_call_has():
+    events = [
+        call('{"n": 1}', at=0, id="a", name="keep"),
+        call('{"n": 2}', at=1, id="a_2", name="keep"),
+        call('{"n": 3}', at=2, id="a", name="keep"),
+        call('{"n": 4}', at=3, name="keep"),
+        call('{"n": 5}', at=4, id="call_4", name="keep"),
+    ]
+    calls = calls_in(await ask(Sends((*events, CALLED))))
+    assert [json.loads(each.arguments)["n"] for each in calls] == [1, 2, 3, 4, 5]
+    assert len({each.id for each in calls}) == 5
+    assert [each.id for each in calls[:2]] == ["a", "a_2"]
+
+
+async def test_ids_and_names_of_calls_can_be_stored_and_sent():
+    (only,) = calls_in(await ask(Sends((call("{}", id="a\0\ud83d", name="keep\0"), CALLED))))
+    assert (only.id, only.name) == ("a\ufffd", "keep")
+
+
+async def test_long_ids_are_cut_and_stay_apart():
+    events = [call("{}", at=n, id=f"{'a' * 5_000}{n}", name="keep") for n in range(2)]
+    ids = {each.id for each in calls_in(await ask(Sends((*events, CALLED))))}
+    assert len(ids) == 2
+    assert max(map(len, ids)) < 250
+
+
+@pytest.mark.parametrize("name", ["k" * 5_000, "\0"])
+async def test_a_name_without_end_or_signs_is_malformed(name):
+    with pytest.raises(ModelUnavailable) as error:
+        await ask(Sends((call("{}", name=name), CALLED)))
+    assert error.value.reason == "malformed"
+
+
 @pytest.mark.parametrize(
     ("pieces", "seen"),
     [
