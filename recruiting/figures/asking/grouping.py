@@ -199,6 +199,15 @@ def _next_of(token: Token, tokens: list[Token]) -> Token | None:
     return next((each for each in tokens if each.start >= token.end), None)
 
 
+def _is_of_work(token: Token, reading: Reading) -> bool:
+    """Return whether 岗 only says of work what it is, where hours or days are asked for: 客服的岗."""
+    return bool(reading.of("time")) and any(
+        reading.text[hit.end : token.start] == "的"
+        and {d for d, _ in hit.names} <= {"occupation", "posting"}
+        for hit in reading.hits
+    )
+
+
 def _dimensions(reading: Reading, groups: list[Group]) -> list[str]:
     found: list[str] = []
     tokens = reading.of("dim", "time")
@@ -258,6 +267,8 @@ def _dimensions(reading: Reading, groups: list[Group]) -> list[str]:
         ):
             continue
         if last is not None and t.value == "posting" and reading.text[last.end : t.start] == "的":
+            continue
+        if not is_group and t.value == "posting" and _is_of_work(t, reading):
             continue
         if said == "谁" and (
             after.startswith("更") or any(len(g.values) > 1 and not g.is_not for g in groups)

@@ -151,7 +151,7 @@ def _steps_between(measures: list[str]) -> list[str]:
 
 
 # Reasons asked for without the word for what they are reasons of: 大家嫌什么.
-_DISLIKE = re.compile(r"嫌|what (?:put|turn|do|did|is|was)")
+_DISLIKE = re.compile(r"嫌|看不上|不满|what(?:'?s| is| was)? (?:put|turn|do|did)")
 
 
 # "Replied to how many enquiries": the object of what is asked for.

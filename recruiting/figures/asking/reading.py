@@ -125,8 +125,8 @@ def read_on(reading: Reading, *, is_about_dismissing: bool) -> None:
     _find_countries(reading)
 
 
-_WHICH_HOUR = re.compile(r"(?:what|which|at (?:what|which)|几|哪|在(?:几|哪))")
-_SAME_DAY = re.compile(r"[\s,]*(?:(?:at|of|in|on|的|里|都|一般|大概|是|在)\s*)*")
+_WHICH_HOUR = re.compile(r"what|which|几|哪|什么")
+_SAME_DAY = re.compile(r"[\s,]*(?:(?:at|of|in|on|的|里|都|一般|大概|是|在|什么|哪个?)\s*)*")
 _FROM_ZH = re.compile(r"从[^,，。;；到]{1,6}$")
 
 
@@ -200,11 +200,15 @@ def read_words(reading: Reading) -> None:
 def _forget_each_day(reading: Reading) -> None:
     """Take the days back of hours asked for in each: 每天几点投的人最多, "what hour each day"."""
     for hour in reading.of("time"):
-        if hour.value != "hour" or not _WHICH_HOUR.match(reading.text[hour.start : hour.end]):
+        if hour.value != "hour":
             continue
         for day in reading.of("time"):
             between = reading.text[min(day.end, hour.end) : max(day.start, hour.start)]
-            if day.value == "day" and _SAME_DAY.fullmatch(between):
+            if (
+                day.value == "day"
+                and _SAME_DAY.fullmatch(between)
+                and (_WHICH_HOUR.search(between + reading.text[hour.start : hour.end]))
+            ):
                 reading.tokens.remove(day)
 
 

@@ -227,3 +227,62 @@ def test_a_funnel_from_one_step_to_another_has_those_between(question: str) -> N
     query = wire(question)
     assert query["measures"] == ["connected", "answered", "interviews", "hires"]
     assert query["chart"] == "funnel"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "take Pune out, hires by city",
+        "hires by city, leave Pune out",
+        "hires by city with Pune removed",
+        "cross Pune off, hires by city",
+        "把Pune刨掉,各城市入职多少",
+        "各城市入职多少,Pune都撇开",
+        "Pune先扣掉,各城市入职多少",
+    ],
+)
+def test_what_is_taken_out_behind_its_name_is_left_out(question: str) -> None:
+    query = wire(question)
+    assert (query["measures"], query["dimensions"]) == (["hires"], ["city"])
+    assert query["filters"] == {"not": {"dimension": "city", "op": "eq", "value": "Pune"}}
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("how many pulled out in Leeds", "withdrawn"),
+        ("how many in Leeds dropped out", "withdrawn"),
+    ],
+)
+def test_who_drops_out_is_not_left_out(question: str, measure: str) -> None:
+    query = wire(question)
+    assert query["measures"] == [measure]
+    assert query["filters"] == {"dimension": "city", "op": "eq", "value": "Leeds"}
+
+
+@pytest.mark.parametrize(
+    ("question", "measure", "dimensions"),
+    [
+        ("每天什么时段护士的岗被点开得最多", "opened", ["hour"]),
+        ("最没人投的是哪个岗", "connected", ["posting"]),
+        ("大家都嫌护士这活哪点不好", "dismissed", ["dismiss_reason"]),
+        ("what's putting people off the cook jobs", "dismissed", ["dismiss_reason"]),
+        ("护士的岗位投递最多的三个", "connected", ["posting"]),
+    ],
+)
+def test_rows_asked_for_around_work(question: str, measure: str, dimensions: list[str]) -> None:
+    query = wire(question)
+    assert (query["measures"], query["dimensions"]) == ([measure], dimensions)
+
+
+@pytest.mark.parametrize(
+    ("question", "error"),
+    [
+        ("which applicants need a visa", "not_allowed"),
+        ("招一个护士得花多久", "not_expressible"),
+    ],
+)
+def test_what_people_need_and_how_long_hiring_takes_is_no_figure(question: str, error: str) -> None:
+    found = ask(question)
+    assert isinstance(found, FiguresError)
+    assert found.error == error
