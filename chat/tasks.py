@@ -21,6 +21,15 @@ def purge_frames(timestamp: int) -> None:
         logger.info("frames_purged", count=deleted)
 
 
+@app.periodic(cron="47 * * * *")
+@app.task(name="chat.key_forgotten", queueing_lock="chat.key_forgotten", pass_context=False)
+def key_forgotten(timestamp: int) -> None:
+    """Key what processes of an older version had forgotten by bare hashes."""
+    keyed = memory.key_bare_hashes()
+    if keyed:
+        logger.info("forgotten_keyed", count=keyed)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="chat.run_alerts", queueing_lock="chat.run_alerts", pass_context=False)
 def run_alerts(timestamp: int) -> None:

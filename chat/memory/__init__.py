@@ -19,7 +19,13 @@ from chat.memory.facts import (
     remember,
     remember_criteria,
 )
-from chat.memory.forgetting import drop_forgotten, forget, forget_everything, forget_said
+from chat.memory.forgetting import (
+    drop_forgotten,
+    forget,
+    forget_everything,
+    forget_said,
+    key_bare_hashes,
+)
 from chat.memory.forgotten import NewFact
 from chat.memory.naming import Sentence, find_meant, find_said, get_said_for, mark_of
 from chat.memory.questions import (
@@ -65,6 +71,7 @@ __all__ = [
     "forget_said",
     "get_memory_for",
     "get_said_for",
+    "key_bare_hashes",
     "lasting",
     "learn",
     "mark_of",

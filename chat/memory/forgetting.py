@@ -9,7 +9,7 @@ from django.db import transaction
 
 from chat.memory.concepts import concepts_of_criterion
 from chat.memory.facts import get_memory_for, lock_person, tell
-from chat.memory.forgotten import EVERYTHING, SAID, hash_terms, hash_value
+from chat.memory.forgotten import EVERYTHING, KEYED, SAID, hash_terms, hash_value, key_digest
 from chat.models import DialogueState, ForgottenFact, Memory, MemoryReading
 from eventlog.models import Conversation
 from eventlog.services import erase_items, get_me_stream, lock_conversation_ids
@@ -62,6 +62,33 @@ def _note_forgotten(forgotten: Sequence[ForgottenFact]) -> None:
         unique_fields=["user", "key", "value_hash"],
         update_fields=["terms", "hashed_for", "at"],
     )
+
+
+def key_bare_hashes() -> int:
+    """Key the hashes that processes of before still wrote bare; returns how many those were.
+
+    They run beside newer ones while a new version is brought out.
+    """
+    done = 0
+    bare = ForgottenFact.objects.exclude(value_hash__startswith=KEYED)
+    for user in list(User.objects.filter(id__in=bare.values("user_id"))):
+        with transaction.atomic():
+            lock_person(user)
+            rows = list(bare.filter(user=user).order_by("at"))
+            bare.filter(id__in=[each.id for each in rows]).delete()
+            for each in rows:
+                each.value_hash = key_digest(each.whose, each.value_hash)
+                _note_later(each)
+            done += len(rows)
+    return done
+
+
+def _note_later(one: ForgottenFact) -> None:
+    """Note what was forgotten, where it was not forgotten again since."""
+    same = ForgottenFact.objects.filter(user=one.user_id, key=one.key, value_hash=one.value_hash)
+    if not same.filter(at__gte=one.at).exists():
+        one.pk = None
+        _note_forgotten([one])
 
 
 def _pass_over(user: User, *, now: datetime) -> None:

@@ -19,7 +19,28 @@ def key_hashes(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
             salt = f"forgotten_value:{row.hashed_for or row.user_id}"
             keyed = salted_hmac(salt, row.value_hash, algorithm="sha256")
             row.value_hash = "k" + keyed.hexdigest()[:63]
+        rows = drop_twins(forgotten, rows)
         forgotten.objects.bulk_update(rows, ["value_hash"])
+
+
+def drop_twins(forgotten: Any, rows: list[Any]) -> list[Any]:
+    """Return the rows that nobody wrote keyed meanwhile; of the others the later time is kept."""
+    twins = {
+        (each.user_id, each.key, each.value_hash): each
+        for each in forgotten.objects.filter(
+            user__in=[each.user_id for each in rows],
+            value_hash__in=[each.value_hash for each in rows],
+        )
+    }
+    left = []
+    for row in rows:
+        twin = twins.get((row.user_id, row.key, row.value_hash))
+        if twin is None:
+            left.append(row)
+            continue
+        forgotten.objects.filter(id=twin.id, at__lt=row.at).update(at=row.at)
+        forgotten.objects.filter(id=row.id).delete()
+    return left
 
 
 class Migration(migrations.Migration):

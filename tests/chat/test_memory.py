@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from chat import memory, turns
+from chat import memory, tasks, turns
 from chat.memory import MemoryNotFound, NewFact
 from chat.models import ClientFrame, DialogueState, ForgottenFact, Memory
 from chat.state import State
@@ -265,6 +265,38 @@ def test_bare_hashes_are_keyed_once_and_still_known(alice, now):
         migration.key_hashes(apps, None)
         row.refresh_from_db()
         assert row.value_hash == memory.forgotten.hash_value(alice.id, value)
+
+
+def test_what_was_forgotten_bare_and_keyed_stands_once_with_the_later_time(alice, now):
+    value, key = "I owe nine grand", "note"
+    bare = hashlib.sha256(json.dumps(value).casefold().encode()).hexdigest()
+    keyed = memory.forgotten.hash_value(alice.id, value)
+    migration = import_module("chat.migrations.0011_key_forgotten")
+    for put in (lambda: migration.key_hashes(apps, None), lambda: tasks.key_forgotten(0)):
+        for first, second in ((bare, keyed), (keyed, bare)):
+            ForgottenFact.objects.all().delete()
+            for days, value_hash in enumerate([first, second]):
+                at = now + timedelta(days=days)
+                ForgottenFact.objects.create(user=alice, key=key, value_hash=value_hash, at=at)
+            put()
+            row = ForgottenFact.objects.get()
+            assert (row.value_hash, row.at) == (keyed, now + timedelta(days=1))
+
+
+def test_a_bare_hash_of_an_older_process_is_keyed_soon(alice, bob, now):
+    value = "I owe nine grand"
+    bare = hashlib.sha256(json.dumps(value).casefold().encode()).hexdigest()
+    for user, guest in ((alice, None), (bob, alice.id)):
+        ForgottenFact.objects.create(
+            user=user, key="note", value_hash=bare, hashed_for=guest, terms=["t"], at=now
+        )
+    tasks.key_forgotten(0)
+    tasks.key_forgotten(0)
+    for user in (alice, bob):
+        row = ForgottenFact.objects.get(user=user)
+        # By the hash of the guest that bob was.
+        assert row.value_hash == memory.forgotten.hash_value(alice.id, value)
+        assert (row.terms, row.at) == (["t"], now)
 
 
 def test_a_search_is_recalled_however_much_was_said_since(alice, now, monkeypatch):
