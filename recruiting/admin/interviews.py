@@ -71,25 +71,28 @@ class InterviewChangeList(ChangeList):
         super().get_results(request)
         self.result_list = list(self.result_list)
         people = _people_of(self.result_list)
-        found = {each.id: each for rows in people.values() for each in rows}
+        # Only whoever is named was seen: the audit log says no more than the page.
+        found = {each.id: each for rows in people.values() for each in rows[:MOST_NAMED]}
         dress(request, list(found.values()))
         for slot in self.result_list:
-            slot.shown_people = sorted(
-                (found[each.id] for each in people[slot.id]),
-                key=lambda each: each.shown_name,
-            )
+            slot.people = people[slot.id]
+            slot.named = [found[each.id] for each in people[slot.id][:MOST_NAMED]]
 
 
 def _people_of(slots: list[InterviewSlot]) -> dict[UUID, list[Application]]:
-    """Return by time who has it or, while nobody has, who may still pick it. One query."""
+    """Return by time who has it or, while nobody has, who may still pick it. One query.
+
+    Who applied first stands first.
+    """
     people = {each.id: [each.picked_by] if each.picked_by else [] for each in slots}
     offers = SlotOffer.objects.filter(
         slot__in=[each.id for each in slots if each.picked_by is None], declined_at=None
     )
     for offer in offers.select_related(
         *(f"application__{each}" for each in _OF_APPLICATION)
-    ).order_by("id"):
-        people[offer.slot_id].append(offer.application)
+    ).order_by("application__created_at", "application_id"):
+        if services.kind_of(offer.application) not in services.ENDED:
+            people[offer.slot_id].append(offer.application)
     return {
         slot: [each for each in rows if each.seeker_id is not None] for slot, rows in people.items()
     }
@@ -137,7 +140,7 @@ class InterviewAdmin(CompanyScopedAdmin):
     @admin.display(description=gettext_lazy("applicant"))
     def who(self, slot: InterviewSlot) -> str:
         """Return the names, where the people share them, and the way to their applications."""
-        people: list[Application] = slot.shown_people  # type: ignore[attr-defined]
+        named: list[Application] = slot.named  # type: ignore[attr-defined]
         links = format_html_join(
             mark_safe("<br>"),
             '<a class="text-primary-600" href="{}">{}</a>',
@@ -146,10 +149,10 @@ class InterviewAdmin(CompanyScopedAdmin):
                     reverse("admin:recruiting_application_change", args=[each.id]),
                     each.shown_name,  # type: ignore[attr-defined]
                 )
-                for each in people[:MOST_NAMED]
+                for each in named
             ),
         )
-        rest = len(people) - MOST_NAMED
+        rest = len(slot.people) - len(named)  # type: ignore[attr-defined]
         if rest <= 0:
             return links or "–"
         more = ngettext("and %(number)d more", "and %(number)d more", rest) % {"number": rest}
@@ -158,7 +161,7 @@ class InterviewAdmin(CompanyScopedAdmin):
     @admin.display(description=gettext_lazy("posting"))
     def posting_title(self, slot: InterviewSlot) -> str:
         """Return what it is about; a time may be offered about several."""
-        people: list[Application] = slot.shown_people  # type: ignore[attr-defined]
+        people: list[Application] = slot.people  # type: ignore[attr-defined]
         titles = dict.fromkeys(each.posting.title for each in people)
         return format_html_join(mark_safe("<br>"), "{}", ((each,) for each in titles)) or "–"
 

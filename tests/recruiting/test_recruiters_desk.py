@@ -14,7 +14,7 @@ from jobassist.accounts.companies import set_role
 from jobassist.accounts.models import AuditEntry, Membership, User
 from jobassist.accounts.on_their_clock import choose_zone
 from recruiting import services
-from recruiting.models import Application, InterviewSlot, Side, Tag, Thread
+from recruiting.models import Application, InterviewSlot, Side, Stage, Tag, Thread
 from tests.factories import make_company, make_posting, make_source, make_user
 from tests.recruiting.test_pipeline_admin import BOARD, LIST, PAGE, apply, enter, text_of
 
@@ -183,6 +183,41 @@ def test_times_nobody_has_picked_say_to_whom_and_about_what(
     assert services.pseudonym_of(people[0]) in viewer
     with django_assert_max_num_queries(17):
         desk.get(url)
+
+
+def test_only_whoever_the_list_of_interviews_names_was_looked_at(
+    company: Any, posting: Any, desk: Client
+) -> None:
+    people = [
+        apply(posting, name=f"Person {letter}", email=f"{letter}@example.com", phone="")
+        # Not in the order of their names: who applied first is named.
+        for letter in "EDCBA"
+    ]
+    by = Membership.objects.filter(company=company)[0].user
+    offer(people, by=by, at=timezone.now() + timedelta(days=2))
+    page = text_of(desk.get(reverse(INTERVIEWS)))
+    assert "and 2 more" in page
+    looks = AuditEntry.objects.filter(action="listed", kind="application")
+    assert {each.object_id for each in looks} == {str(each.id) for each in people[:3]}
+
+
+@pytest.mark.parametrize("kind", [Stage.Kind.WITHDRAWN, Stage.Kind.REJECTED, Stage.Kind.HIRED])
+def test_an_interview_is_offered_to_nobody_whose_application_is_over(
+    company: Any, posting: Any, desk: Client, kind: str
+) -> None:
+    people = [
+        apply(posting, name=f"Person {letter}", email=f"{letter}@example.com", phone="")
+        for letter in "AB"
+    ]
+    by = Membership.objects.filter(company=company)[0].user
+    slot = offer(people, by=by, at=timezone.now() + timedelta(days=2))
+    over = Stage.objects.filter(company=company, kind=kind)[0]
+    Application.objects.filter(id=people[0].id).update(stage=over)
+    page = text_of(desk.get(reverse(INTERVIEWS)))
+    assert [f"Person {each}" in page for each in "AB"] == [False, True]
+    # An interview that was held stays with whom it was held.
+    InterviewSlot.objects.filter(id=slot.id).update(picked_by=people[0], state="picked")
+    assert "Person A" in text_of(desk.get(reverse(INTERVIEWS)))
 
 
 def offer(people: list[Application], *, by: Any, at: datetime) -> InterviewSlot:
