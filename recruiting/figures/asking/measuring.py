@@ -142,12 +142,16 @@ _FROM_TO = re.compile(
 )
 
 
+_STEPS = (*FUNNEL[:-1], "offers", FUNNEL[-1])
+
+
 def _steps_between(measures: list[str]) -> list[str]:
     """Return the steps of a funnel from the first to the last named; none of other measures."""
-    at = [FUNNEL.index(each) for each in measures if each in FUNNEL]
+    at = [_STEPS.index(each) for each in measures if each in _STEPS]
     if len(measures) != 2 or len(at) != 2:
         return []
-    return list(FUNNEL[min(at) : max(at) + 1])
+    between = _STEPS[min(at) : max(at) + 1]
+    return [each for each in between if each in FUNNEL or each in measures]
 
 
 # Reasons asked for without the word for what they are reasons of: 大家嫌什么.

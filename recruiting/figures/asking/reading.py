@@ -145,7 +145,9 @@ def read_words(reading: Reading) -> None:
     reading.find(w.STAGES)
     # 从曝光到入职 names two figures, and no stage.
     for t in reading.of("stage"):
-        if reading.text[t.start] == "到" and _FROM_ZH.search(reading.text[: t.start]):
+        if re.match("[走进直]?到", reading.text[t.start :]) and _FROM_ZH.search(
+            reading.text[: t.start]
+        ):
             reading.drop(t)
     for t in reading.of("stage"):
         at = t.start

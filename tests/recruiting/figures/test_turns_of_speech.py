@@ -142,6 +142,8 @@ def test_who_is_told_to_skip_leaves_out(question: str) -> None:
         ("how many people skip our jobs in Leeds", ["dismissed"]),
         ("how often was Night Porter skipped", ["dismissed"]),
         ("how many seekers hid our cards", ["dismissed"]),
+        ("how many ppl crossed the cook ad off", ["dismissed"]),
+        ("护士从投递走到offer的漏斗", ["connected", "answered", "interviews", "offers"]),
         ("hides per week", ["dismissed"]),
         ("how many people responded to our cook ads", ["connected"]),
         ("how many replies to our cook jobs has Olu sent", ["answered"]),
@@ -239,12 +241,20 @@ def test_a_funnel_from_one_step_to_another_has_those_between(question: str) -> N
         "把Pune刨掉,各城市入职多少",
         "各城市入职多少,Pune都撇开",
         "Pune先扣掉,各城市入职多少",
+        "Pune的先放一边,各城市入职多少",
+        "不带Pune,各城市入职多少",
+        "刨掉Pune,各城市入职多少",
     ],
 )
 def test_what_is_taken_out_behind_its_name_is_left_out(question: str) -> None:
     query = wire(question)
     assert (query["measures"], query["dimensions"]) == (["hires"], ["city"])
     assert query["filters"] == {"not": {"dimension": "city", "op": "eq", "value": "Pune"}}
+
+
+@pytest.mark.parametrize("question", ["北京去掉,Leeds的投递多少", "北京不算,Leeds的投递多少"])
+def test_what_is_left_out_before_a_comma_leaves_the_next_name_in(question: str) -> None:
+    assert {"dimension": "city", "op": "eq", "value": "Leeds"} in wire(question)["filters"]["and"]
 
 
 @pytest.mark.parametrize(
@@ -266,6 +276,7 @@ def test_who_drops_out_is_not_left_out(question: str, measure: str) -> None:
         ("每天什么时段护士的岗被点开得最多", "opened", ["hour"]),
         ("最没人投的是哪个岗", "connected", ["posting"]),
         ("大家都嫌护士这活哪点不好", "dismissed", ["dismiss_reason"]),
+        ("大家对护士这活都不满意啥", "dismissed", ["dismiss_reason"]),
         ("what's putting people off the cook jobs", "dismissed", ["dismiss_reason"]),
         ("护士的岗位投递最多的三个", "connected", ["posting"]),
     ],
