@@ -153,10 +153,15 @@ def rank_person(
     Who is within their share stands at the moment they asked; who has just had more stands later.
     Time goes on for both, so nobody waits for ever.
     """
+    rank_at = min(max(now, had_until or now), now + LONGEST_SET_BACK)
+    return rank_at, rank_at + time_had(quota, tokens, share=share)
+
+
+def time_had(quota: Quota, tokens: int, *, share: float = PERSON_SHARE) -> timedelta:
+    """Return for how long a call uses up such a share of a server's minute."""
     seconds = 0.0
     if quota.tokens_per_minute is not None:
         seconds = tokens * MINUTE / quota.tokens_per_minute
     if quota.requests_per_minute is not None:
         seconds = max(seconds, MINUTE / quota.requests_per_minute)
-    rank_at = min(max(now, had_until or now), now + LONGEST_SET_BACK)
-    return rank_at, rank_at + timedelta(seconds=seconds / share)
+    return timedelta(seconds=seconds / share)

@@ -14,7 +14,15 @@ from django.utils import timezone
 
 from jobassist.batching import answer_each
 from jobassist.providers import budgets
-from jobassist.providers.meters import Ahead, Bucket, Meter, Quota, rank_person, sum_ahead
+from jobassist.providers.meters import (
+    Ahead,
+    Bucket,
+    Meter,
+    Quota,
+    rank_person,
+    sum_ahead,
+    time_had,
+)
 from jobassist.providers.models import ModelUse, ProviderMeter, ProviderPause, QueuePlace
 
 from .types import Answer, Ask, Granted, InLine, Refused
@@ -136,7 +144,15 @@ class _Line:
         )
         self.meter.fill((now - self._row.filled_at).total_seconds())
         self.standing = [
-            _Standing(rank_at, asked_at, tokens, id_, until=until, company_until=company_until)
+            _Standing(
+                rank_at,
+                asked_at,
+                tokens,
+                id_,
+                until=until,
+                company_until=company_until,
+                person_at=min(rank_at, until - time_had(quota, tokens)),
+            )
             for id_, rank_at, asked_at, tokens, until, company_until in QueuePlace.objects.filter(
                 provider=quota.provider, state=QueuePlace.State.WAITING, alive_until__gt=now
             ).values_list("id", "rank_at", "asked_at", "tokens", "person_until", "company_until")

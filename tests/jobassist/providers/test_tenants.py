@@ -195,6 +195,21 @@ def test_what_nobody_else_waits_for_is_a_companys_to_borrow(settings):
 
 
 @pytest.mark.django_db
+def test_recruiters_who_gave_up_waiting_are_told_as_when_they_came(settings):
+    settings.MODEL_QUEUE_SECONDS = 60
+    company = make_company()
+    spend_the_minute()
+    asks = [make_recruiters_ask(company) for _each in range(20)]
+    told = ledger.ask_many(asks, now=NOW)
+    left = ledger.leave_many(asks, now=NOW + timedelta(seconds=1))
+    # A company's share sets back who others wait beside, and nobody does.
+    for came, went in zip(told, left, strict=True):
+        assert isinstance(came, InLine)
+        assert isinstance(went, Refused)
+        assert went.seconds <= came.seconds
+
+
+@pytest.mark.django_db
 def test_a_share_is_what_the_settings_say(settings):
     settings.MODEL_QUEUE_SECONDS = 60
     settings.MODEL_COMPANY_SHARE = 1.0
