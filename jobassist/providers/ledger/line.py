@@ -287,7 +287,8 @@ class _Line:
             return InLine(0.0)
         longest = float(settings.MODEL_QUEUE_SECONDS)
         seconds = self._forecast_wait(each, ahead)
-        is_full = len(self.standing) >= settings.MODEL_QUEUE_LENGTH
+        # Whoever was set back stands behind, and takes nobody's place: a company's many least.
+        is_full = ahead.calls >= settings.MODEL_QUEUE_LENGTH
         if each.ask.may_wait and not is_full and 0 < longest >= seconds:
             return InLine(seconds)
         return self._refuse(each, seconds) if each.ask.may_wait else Refused(seconds, "minute")

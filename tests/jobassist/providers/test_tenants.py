@@ -210,6 +210,23 @@ def test_recruiters_who_gave_up_waiting_are_told_as_when_they_came(settings):
 
 
 @pytest.mark.django_db
+def test_a_company_of_many_does_not_fill_the_line(settings):
+    settings.MODEL_QUEUE_SECONDS, settings.MODEL_QUEUE_LENGTH = 60, 10
+    company = make_company()
+    spend_the_minute()
+    flood = [make_recruiters_ask(company) for _each in range(15)]
+    told = ledger.ask_many(flood, now=NOW)
+    assert sum(isinstance(each, InLine) for each in told) == 10
+    seekers = [make_ask(user=make_guest()) for _each in range(9)]
+    told = ledger.ask_many(seekers, now=NOW + timedelta(seconds=1))
+    # Behind the one recruiter within the share; the next seekers find the line full.
+    assert all(isinstance(each, InLine) for each in told)
+    more = [make_ask(user=make_guest()) for _each in range(2)]
+    told = ledger.ask_many(more, now=NOW + timedelta(seconds=1.1))
+    assert all(isinstance(each, Refused) for each in told)
+
+
+@pytest.mark.django_db
 def test_a_share_is_what_the_settings_say(settings):
     settings.MODEL_QUEUE_SECONDS = 60
     settings.MODEL_COMPANY_SHARE = 1.0
