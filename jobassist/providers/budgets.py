@@ -362,8 +362,15 @@ def _list_due(limit: Limit, spent: Spent, *, now: datetime) -> list[BudgetAlarm]
 
 
 def raise_new(due: Sequence[BudgetAlarm]) -> list[BudgetAlarm]:
-    """Store alarms that were not raised yet and have them told; return those."""
-    return [each for each in due if _raise(each)]
+    """Store alarms that were not raised yet and have them told; return those.
+
+    In one order for all processes: whoever stores the same at once waits, and neither for the other.
+    """
+    return [each for each in sorted(due, key=_order_of) if _raise(each)]
+
+
+def _order_of(alarm: BudgetAlarm) -> tuple[int, date, str, str, int]:
+    return (alarm.company_id or 0, alarm.begins, alarm.period, alarm.unit, alarm.percent)
 
 
 def _raise(alarm: BudgetAlarm) -> bool:

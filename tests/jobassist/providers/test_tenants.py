@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from jobassist.providers import ledger, tasks
+from jobassist.providers import budgets, ledger, tasks
 from jobassist.providers.ledger import Granted, InLine, Refused, Used
 from jobassist.providers.models import BudgetAlarm, CompanyBudget, CompanySpentByDay, SpentByDay
 from tests.factories import make_company, make_guest, make_user
@@ -137,6 +137,25 @@ def test_a_companys_alarm_and_the_installations_stand_side_by_side(settings):
         (None, 80),
         (company.id, 80),
     }
+
+
+@pytest.mark.django_db
+def test_alarms_are_stored_in_one_order_whatever_called_for_them_first():
+    """Two that store the same in two orders would wait for each other."""
+    companies = [make_company(), make_company()]
+    due = [
+        BudgetAlarm(
+            company=company, period="day", unit=unit, begins=NOW.date(), percent=percent,
+            spent=9, budget=10, raised_at=NOW,
+        )
+        for percent in (100, 80)
+        for unit in ("tokens", "money")
+        for company in (*companies[::-1], None)
+    ]  # fmt: skip
+    assert len(budgets.raise_new(due)) == 12
+    stored = BudgetAlarm.objects.order_by("id").values_list("company_id", "unit", "percent")
+    assert list(stored) == sorted(stored, key=lambda each: (each[0] or 0, *each[1:]))
+    assert budgets.raise_new(due[::-1]) == []
 
 
 # --- the minute ------------------------------------------------------------------------------------
