@@ -42,7 +42,9 @@ def tell_alarm(alarm_id: int) -> None:
             "period": alarm.get_period_display(),
         }
         if alarm.company is not None:
-            subject = f"{alarm.company.name[:80]}: {subject}"
+            # A line break would make no header, and the alarm would never be mailed.
+            name = " ".join(alarm.company.name.split())[:80]
+            subject = f"{name}: {subject}"
         unit = (
             settings.MODEL_BUDGET_CURRENCY
             if alarm.unit == BudgetAlarm.Unit.MONEY

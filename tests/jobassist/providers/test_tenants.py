@@ -158,6 +158,18 @@ def test_alarms_are_stored_in_one_order_whatever_called_for_them_first():
     assert budgets.raise_new(due[::-1]) == []
 
 
+@pytest.mark.django_db
+def test_an_alarm_of_a_company_whose_name_has_a_line_break_is_mailed(settings, mailoutbox):
+    settings.MODEL_ALARM_EMAILS = ["ops@example.com"]
+    alarm = BudgetAlarm.objects.create(
+        company=make_company(name="Harbour\r\nBcc: all@example.com"), period="day", unit="tokens",
+        begins=NOW.date(), percent=80, spent=8, budget=10, raised_at=NOW,
+    )  # fmt: skip
+    tasks.tell_alarm(alarm.pk)
+    (mail,) = mailoutbox
+    assert mail.subject.startswith("Harbour Bcc: all@example.com: 80 %")
+
+
 # --- the minute ------------------------------------------------------------------------------------
 
 
