@@ -168,7 +168,7 @@ TRAITS: tuple[Trait, ...] = (
     ),
     _trait(
         "heavy_work",
-        r"重物|重体力|体力(?:劳动|活)|负重|装卸|搬运|搬货|搬卸|扛包|劳动强度(?:较|比较|很)?大|久站|长时间站立|"
+        r"重物|重体力|体力(?:劳动|活)(?!强度?(?:不大|小|低)|(?:比较|较|很)?少|不多)|负重|装卸(?!平台|系统|设备)|搬运(?!机器人|机械|系统|设备|车|算法)|搬货|搬卸|扛包|劳动强度(?:较|比较|很)?大|久站|长时间站立|"
         r"\bheavy (?:lifting|loads?|boxes|goods|objects|items)\b|\blift(?:ing)? (?:and carry(?:ing)? )?(?:\w+ ){0,4}\d+ ?(?:kg|kilos?|lbs?|pounds)\b|\bphysically (?:demanding|fit|strenuous)\b|"
         r"\bmanual (?:handling|labou?r)\b|\bon (?:your|their) feet (?:all day|for)\b|\bstand(?:ing)? for (?:long|extended|the whole)\b|\bload(?:ing)? and unload(?:ing)?\b",
         r"(?:干|做|重|纯)*(?:体力活?|重活|力气活)|(?:搬|扛|抬|拎|提)(?:东西|货|重物|重的|运)|重物|装卸|久站|(?:heavy|manual) (?:lifting|labou?r|work|stuff|loads?)|(?:any )?lifting|physical work",
@@ -176,35 +176,35 @@ TRAITS: tuple[Trait, ...] = (
     _trait(
         "driving_needed",
         r"(?:需|要|须|有|持|具备?)[^,。;、]{0,6}(?:驾照|驾驶证|驾驶执照|[ABC][12]照|自备车)|(?:会|能|熟练)(?:开车|驾驶)|驾龄|自备(?:车|车辆)|"
-        r"\b(?:driv(?:ing|er'?s?) licen[cs]e|own (?:car|vehicle|transport)|access to a (?:car|vehicle)|licen[cs]e and (?:car|vehicle))\b|\bmust (?:drive|be able to drive)\b|\bcar (?:driver|owner|essential|required)\b|\b(?:clean|full|valid) (?:uk |us )?(?:driving |driver'?s )?licen[cs]e\b",
+        r"\b(?:driv(?:ing|er'?s?) licen[cs]e|own (?:car|vehicle|transport)|access to a (?:car|vehicle)|licen[cs]e and (?:car|vehicle))\b|\bmust (?:drive|be able to drive)\b|\bcar (?:driver|owner(?! scheme)|essential|required)\b|\b(?:clean|full|valid) (?:uk |us )?(?:driving |driver'?s )?licen[cs]e\b",
     ),
     # --- what postings offer and people wish for
     _trait(
         "light_work",
-        r"工作(?:内容)?(?:比较|较|很)?轻松|活儿?(?:比较|较|很)?轻(?:松)?(?![一-龥])|轻松(?:不累|简单|易上手)|不累|劳动强度(?:较|比较|很)?(?:小|低|不大)|(?:坐着|坐班)(?:上班|干活|工作)?|轻体力|"
+        r"工作(?:内容)?(?:比较|较|很)?轻松|活儿?(?:比较|较|很)?轻(?:松)?(?![一-龥])|轻松(?:不累|简单|易上手)|不累|劳动强度(?:较|比较|很)?(?:小|低|不大)|坐着(?:上班|干活|工作)|轻体力|"
         r"\b(?:light (?:duties|work|assembly|packing|cleaning)|seated|sitting down|desk[- ]based|no heavy lifting|not physically demanding)\b",
-        wished=r"(?:我)?(?:的)?(?:腰椎?|背|膝盖|颈椎|腿脚?|身体|身子骨?|胳膊|手腕|肩膀?|心脏)(?:一直|有点|不太|都|也|老|常年|现在|最近)?(?:不(?:太|大|怎么)?(?:好|行|舒服|灵便|方便)|有(?:点)?(?:毛病|问题|伤|旧伤)|受过伤|疼|突出|突|动过手术|吃不消)"
-        r"|腰椎间盘突出|腰突|腰伤|(?:搬|扛|抬|提|拎)不(?:动|了)(?:重的|重物|重东西)?|(?:干|做)不(?:动|了)(?:重活|体力活|力气活)|(?:不能|不想|不要|别)(?:干|做|搞|是|要)?(?:太|那么|这么|很)?(?:累|重|辛苦|费力|吃力|费体力)(?:的|活)*"
-        r"|不(?:那么|这么|怎么|太)(?:累|重|辛苦|费力|吃力|费体力)|(?:轻松|轻省|轻快|清闲|省力)(?:一?[点些]|一点儿|点儿)?(?:的|活儿?)*|轻(?:一?点)?的活儿?|(?:能|可以)?坐着(?:干|做|上班)的?|不(?:能|可以)?(?:久站|站太久|站久)了?"
-        r"|\b(?:(?:i(?:'ve| have)?(?: got)?|got|with|have) )?(?:an? |my )?(?:bad|dodgy|bust(?:ed)?|knackered|sore|weak|injured|gammy|buggered) (?:back|knees?|shoulders?|hips?|wrists?|neck|legs?|heart)\b"
+        wished=r"(?<![爸妈父母婆公爷奶姨叔伯哥弟姐妹儿友们他她])(?<![爸妈父母婆公爷奶姨叔伯哥弟姐妹儿友们他她]的)(?:我)?(?:的)?(?:腰椎?|背|膝盖|颈椎|腿脚?|身体|身子骨?|胳膊|手腕|肩膀?|心脏)(?:一直|有点|不太|都|也|老|常年|现在|最近)?(?:不(?:太|大|怎么)?(?:好|行|舒服|灵便|方便)|有(?:点)?(?:毛病|问题|伤|旧伤)|受过伤|疼|突出|突|动过手术|吃不消)"
+        r"|腰椎间盘突出|腰突|腰伤|(?:搬|扛|抬|提|拎)不(?:动|了)(?:重的|重物|重东西)?|(?:干|做)不(?:动|了)(?:重活|体力活|力气活)|(?:不能|不想|不要|别)(?:干|做|搞|是|要)?(?:太|那么|这么|很)?(?:累|重|辛苦|费力|吃力|费体力)(?:的活?|活)?(?:了|吧|啊)?(?![一-龥])|(?:不能|不想|不要|别)(?:干|做|搞)?(?:太|那么|这么|很)?(?:累|重|辛苦|费力|吃力|费体力)(?:的(?:工作|岗位?|班)|活儿?|的活儿?)"
+        r"|不(?:那么|这么|怎么|太)(?:累|重(?![复要视新点心])|辛苦|费力|吃力|费体力)|(?:轻松|轻省|轻快|清闲|省力)(?:一?[点些]|一点儿|点儿)?(?:的|活儿?)*|轻(?:一?点)?的活儿?|(?:能|可以)?坐着(?:干|做|上班)的?|不(?:能|可以)?(?:久站|站太久|站久)了?"
+        r"|\b(?<!has )(?<!has a )(?<!'s a )(?<!'s )(?<!got )(?<!people )(?<!patients )(?:(?:i(?:'ve| have)?(?: got)?|got|with|have) )?(?:an? |my )?(?:bad|dodgy|bust(?:ed)?|knackered|sore|weak|injured|gammy|buggered) (?:back|knees?|shoulders?|hips?|wrists?|neck|legs?|heart)\b"
         r"|\bmy (?:back|knees?|shoulders?|hips?|wrists?|neck|legs?|health|body)(?:'s|'re| is| are|s)? (?:\w+ ){0,2}?(?:gone|bad|knackered|shot|bust(?:ed)?|done(?: in)?|dodgy|playing up|killing me|not (?:great|good|what)|hurts?|aches?|can'?t take|won'?t take|isn'?t|aren'?t)\b"
-        r"|\b(?:i )?can(?:'?t|not) (?:really |do (?:any |much )?)?(?:lift(?:ing)?|heavy|carry(?= (?:heavy|boxes|stuff|things|much|anything|loads))|stand(?= (?:for|all|up|long)))(?: \w+){0,3}\b|\b(?:nothing|not|no)(?: too| that| very| so)? (?:heavy|physical|strenuous|tiring|demanding)(?! lifting)\b(?: (?:work|stuff|jobs?))?"
-        r"|\bnothing (?:where i'?m )?on my feet(?: all day)?\b|\b(?:light|lighter) (?:duties|work)\b|\b(?:sit(?:ting)?[- ]down|seated) (?:job|work|role)\b|\bsomething (?:easy|easier|light|lighter|less (?:tiring|physical|heavy))\b|\bless (?:tiring|physical|heavy|strenuous)\b",
+        r"|\b(?:i )?can(?:'?t|not) (?:really |do (?:any |much )?)?(?:lift(?:ing)?|heavy|carry(?= (?:heavy|boxes|stuff|things|much|anything|loads))|stand(?= (?:up\b(?! (?:to|for))|long\b|all (?:day|night|shift)|for (?:long|hours|more|\w+ hours))|[,.]|$))(?: \w+){0,3}\b|\b(?:nothing|not|no)(?: too| that| very| so)? (?:heavy|physical|strenuous|tiring|demanding)(?! lifting)\b(?: (?:work|stuff|jobs?))?"
+        r"|\bnothing (?:where i'?m )?on my feet(?: all day)?\b|\b(?:light|lighter) (?:duties|work)\b|\b(?:sit(?:ting)?[- ]down|seated) (?:job|work|role)\b|\bsomething (?:easy|easier|light|lighter|less (?:tiring|physical|heavy))\b(?! (?:to|for) )|\bless (?:tiring|physical|heavy|strenuous)\b",
         against="heavy_work",
     ),
     _trait(
         "no_driving",
         r"(?:靠近|临近|邻近|近|距)地铁|地铁(?:口|站|直达)|\b(?:no (?:car|driving licen[cs]e|licen[cs]e) (?:needed|required|necessary)|on (?:a |the )?(?:main )?bus route|(?:near|close to|good|walk from) (?:\w+ )?(?:public transport|bus|train|tube|station|metro)|non[- ]driv(?:er|ing)s?|walking rounds?)\b",
-        wished=r"(?:我)?(?:不会|不能|没法)开车|(?:我)?没(?:有)?(?:驾照|驾驶证|车(?!间|床))|没(?:学|考)(?:过)?(?:车|驾照)"
-        r"|\bi (?:do(?:n'?t| not)|can(?:'?t|not)) drive\b|\bnon[- ]driver\b|\b(?:i(?:'ve| have)? |i )?(?:do(?:n'?t| not) (?:have|own)|haven'?t got|have no|got no|without) (?:an? |my own )?(?:car|vehicle|driving licen[cs]e|driver'?s licen[cs]e|wheels)\b|\bno (?:car|wheels)\b(?! (?:needed|required))|\b(?:lost|failed) my (?:licen[cs]e|driving test)\b|\b(?:have to|need to|i) (?:take|get|use|rely on) (?:the bus|buses|public transport)\b",
+        wished=r"(?:我)?(?:不会|不能|没法)开车(?!床)|(?:我)?没(?:有)?(?:驾照|驾驶证|车(?![间床险贷位工票主位]))|没(?:学|考)(?:过)?(?:车|驾照)"
+        r"|\bi (?:do(?:n'?t| not)|can(?:'?t|not)) drive\b|\bnon[- ]driver\b|\b(?:i(?:'ve| have)? |i )?(?:do(?:n'?t| not) (?:have|own)|haven'?t got|have no|got no|without) (?:an? |my own )?(?:car|vehicle|driving licen[cs]e|driver'?s licen[cs]e|wheels)\b|\bno (?:car|wheels)\b(?! (?:needed|required|sales?|dealer\w*|wash\w*|parks?|parts?|insurance|rental|hire|showrooms?|factor\w+|industry|detailing|valeting))|\b(?:lost|failed) my (?:licen[cs]e|driving test)\b|\b(?:have to|need to|i) (?:take|get|use|rely on) (?:the bus|buses|public transport)\b",
         against="driving_needed",
     ),
     _trait(
         "few_days",
-        r"(?:每周|一周|每星期)(?:可|只需|需|至少)*(?:到岗|上班|工作|出勤|来)[1-4一二两三四](?:[-~至到][2-4二三四])?天|(?:每周|一周|每星期)[1-4一二两三四](?:[-~至到][2-4二三四])?天(?=即可|就行|就可以|班|到岗|上班|工作制|[,。;、]|$)|\b(?:one|two|three|four|[1-4])(?: (?:to|or) (?:two|three|four|[2-4])|-[2-4])? days? (?:a|per|each|/) ?week\b|\bpart[- ]week\b",
-        wished=r"(?:(?:每周|一周|每星期|一个?星期|一礼拜|周)(?:我)?(?:只|就|最多|顶多|大概|可以|能)*(?:上|去|来|干|做|到岗|出勤|工作)?[1-4一二两三四](?:[-~至到]?[2-4二三四])?天(?!.{0,2}(?:在家|居家|远程|休))"
-        r"|(?:我)?(?:每周|一周)?(?:只|就|最多|顶多)(?:能|可以|想)(?:上|去|来|干|做|到)[1-4一二两三四]天)(?:班)?"
-        r"|\b(?:(?:only|just|max(?:imum)?|up to|about) )?(?:(?:do|work|manage) )?(?:one|two|three|four|[1-4])(?: (?:to|or) (?:two|three|four|[2-4])|-[2-4])? days?(?: max)? (?:a|per|each|/) ?week\b(?! (?:(?:at|from|in|off)\b))",
+        r"(?:每周|一周|每星期)(?:可|只需|需|至少)*(?:到岗|上班|工作|出勤|来)[1-4一二两三四](?:[-~至到][2-4二三四])?天|(?:每周|一周|每星期)[1-4一二两三四](?:[-~至到][2-4二三四])?天(?=即可|就行|就可以|班(?!车)|到岗|上班|工作制|[,。;、]|$)|\b(?<!meets )(?<!meet )(?<!runs )(?<!hybrid )(?<!hybrid, )(?<!remote )(?<!home )(?<!office )(?<!onsite )(?<!on-site )(?<!off )(?:one|two|three|four|[1-4])(?: (?:to|or) (?:two|three|four|[2-4])|-[2-4])? days? (?:a|per|each|/) ?week\b(?! (?:at|from|in|off|on[- ]?site|remote\w*|hybrid|wfh)\b)|\bpart[- ]week\b",
+        wished=r"(?:(?:(?:每周|一周|每星期|一个?星期|一礼拜)(?:我)?(?:只|就|最多|顶多|大概|可以|能)*(?:上|去|来|干|做|到岗|出勤|工作)?|周(?:只|就|最多|顶多|大概|可以|能)+(?:上|去|来|干|做|到岗|出勤|工作)?|周(?:去|来|干|做|工作|出勤))[1-4一二两三四](?:[-~至到]?[2-4二三四])?天(?![津河水门台气]|.{0,2}(?:在家|居家|远程|休))"
+        r"|(?:我)?(?:每周|一周)?(?:只|就|最多|顶多)(?:能|可以|想)(?:上|去|来|干|做|到)[1-4一二两三四]天(?![津河水门台气]))(?:班)?"
+        r"|\b(?<!hybrid )(?<!hybrid, )(?<!hybrid \()(?<!remote )(?<!remotely )(?<!onsite )(?<!on-site )(?<!on site )(?<!office )(?<!wfh )(?<!home )(?:(?:only|just|max(?:imum)?|up to|about) )?(?:(?:do|work|manage) )?(?:one|two|three|four|[1-4])(?: (?:to|or) (?:two|three|four|[2-4])|-[2-4])? days?(?: max)? (?:a|per|each|/) ?week\b(?! (?:at|from|in|off|on[- ]?site|remote|hybrid|wfh)\b)",
     ),
     _trait(
         "lodging",
@@ -341,7 +341,7 @@ TRAITS: tuple[Trait, ...] = (
     _trait(
         "school_hours",
         r"寒暑假|双假|term[- ]time|school hours|school holidays off|summers off",
-        wished=r"寒暑假|(?:我)?(?:得|要|需要|必须|还得|还要)(?:去|回家|早点|按时|准时)*(?:接送?|带|照顾|照看|看)(?:一?下)?(?:孩子|娃儿?|小孩|宝宝|儿子|女儿|闺女|孙子|孙女)(?:放学|上学|下学)?|\bterm[- ]time(?: only)?\b|\bschool (?:hours|run)\b|\b(?:around|during) school\b"
+        wished=r"寒暑假|(?<!以前)(?<!之前)(?<!以前我)(?<!会)(?<!保姆,)(?<!月嫂,)(?<!阿姨,)(?<!育儿嫂,)(?:我)?(?:得|要|需要|必须|还得|还要)(?:去|回家|早点|按时|准时)*(?:接送?|带|照顾|照看|看)(?:一?下)?(?:孩子|娃儿?|小孩|宝宝|儿子|女儿|闺女|孙子|孙女)(?:放学|上学|下学)?|\bterm[- ]time(?: only)?\b|\bschool (?:hours|run)\b|\b(?:around|during) school\b"
         r"|\b(?:pick(?:ing)? up|collect(?:ing)?|drop(?:ping)? off|fetch(?:ing)?|get) (?:the|my) (?:kids?|children|son|daughter|little one|boy|girl|grandkids)\b(?: (?:from|at) (?:school|nursery))?|\b(?:pick|drop) (?:the|my) (?:kids?|children|son|daughter|boy|girl) (?:up|off)\b",
         against="night_shift rotating_shift evening",
     ),

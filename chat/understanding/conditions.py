@@ -28,6 +28,13 @@ _BORNE_BEFORE = re.compile(
     r"(?:能|可以|愿意|不介意|不怕|接受|能接受|可|也能|也可以)(?:上|值|做|倒)?$"
     r"|\b(?:don'?t mind|happy (?:to (?:do|work)|with)|open to|able to (?:do|work)|can (?:do|work)|willing to (?:do|work)|fine with|ok(?:ay)? with|including|even)(?: (?:some|the|working|doing|on))*\s*$"
 )
+# A circumstance holds its own "not"; without one, what follows a refusal at once is refused:
+# 不要轻松的活. A refusal in English reaches no figure, so it is looked for before "3 days a week".
+_NOT_IN = re.compile(r"[不没别]|\b(?:no|not|nothing|without|non|can'?t|don'?t|haven'?t)\b|n't\b")
+_NEXT_TO = re.compile(
+    r"\s*(?:(?:an?|any|the|to (?:do|work)|doing|working|just|only|那种|这种|太|给我|我)\s*)*$"
+)
+_UNWANTED = re.compile(r"\b(?:do(?:n'?t| not) (?:want|need)|not)(?: to (?:do|work))?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,10 @@ def find_conditions(reading: Reading, scopes: list[Scope]) -> Conditions:
         traits = traits_wished(words)
         is_shift = any(trait.is_hours for trait in traits)
         refused = in_scope(scopes, start, end, "refused", "objected", "replaced")
-        if refused is not None and not any(trait.is_own for trait in traits):
+        if any(trait.is_own for trait in traits):
+            if _is_own_refused(reading.lower[:start], words.lower(), refused):
+                continue
+        elif refused is not None:
             lacks = re.search(r"没有?$|无$|\b(?:without|no)\b", refused.trigger)
             # 不要销售 公积金: after a space a perk is a new thought.
             is_new = bool(re.search(r"\s", reading.lower[refused.start : start].strip("\n")))
@@ -80,6 +90,16 @@ def find_conditions(reading: Reading, scopes: list[Scope]) -> Conditions:
             borne.append((reading.text[start:end], start, end))
             spoken.append((start, end))
     return Conditions(items, borne, spoken)
+
+
+def _is_own_refused(before: str, words: str, refused: Scope | None) -> bool:
+    """Whether a wish that mostly tells of one's lot is refused for once: 不要每周三天的."""
+    if _NOT_IN.search(words):
+        return False
+    if refused is None:
+        return _UNWANTED.search(before) is not None
+    between = before[refused.start :].removeprefix(refused.trigger.lower())
+    return _NEXT_TO.match(between) is not None
 
 
 def tells_circumstance(lower: str, conditions: list[Item]) -> bool:

@@ -36,8 +36,34 @@ def test_a_circumstance_is_a_wish_that_postings_speak_of(text: str, key: str | N
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "压力不要太重的运营岗", "不要重复性的工作", "没那么重要", "我爸腰不好", "我妈妈的腰不好",
+        "my dad has a bad back", "my mum's got bad knees", "can't stand all the politics",
+        "something easy to apply for", "不会开车床", "没车险经验", "以前要带孩子",
+        "应聘保姆,要照顾宝宝", "hybrid 3 days a week", "周三天津面试", "周四天河区的活",
+        "no car sales please",
+    ],
+)  # fmt: skip
+def test_what_only_sounds_like_a_circumstance_is_none(text: str):
+    assert not any(trait.is_own for trait in traits_wished(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["不要轻松的活", "我不要每周三天的", "don't want 3 days a week", "别给我轻松的活"]
+)
+def test_a_circumstance_may_be_refused(text: str):
+    seen = understand(text, context=Context(last_cards=3, criteria=HELD), today=TODAY)
+    assert "conditions" not in seen.criteria.set
+    assert "employment_type" not in seen.criteria.set
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("坐班", set()), ("搬运机器人研发", set()), ("体力劳动少", set()), ("装卸平台设计", set()),
+        ("1 day per week in the office", set()), ("The team meets 2 days a week", set()),
+        ("一周2天班车", {"transport"}), ("car owner scheme", set()), ("3 days a week", {"few_days"}),
         ("需搬运重物,久站", {"heavy_work"}), ("No heavy lifting.", {"light_work"}),
         ("Full driving licence essential.", {"driving_needed"}),
         ("No car needed.", {"no_driving"}), ("每周工作三天", {"few_days"}),
