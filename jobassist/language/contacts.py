@@ -124,9 +124,14 @@ def find_emails(text: TextLike) -> list[Found[Email]]:
 
 # --- phone ------------------------------------------------------------------------------------
 
-# 13700002266 2018.7-2020.5: a year with its month or end is no more of the number.
+# 13700002266 2018.7-2020.5: a year with its month or end is no more of the number; the second
+# half of 010 2019-5566 is.
+TIME_BEHIND = (
+    r"\s+(?:19|20)\d\d\s?"
+    r"(?:[./-]\s?(?:0?[1-9]|1[0-2])(?!\d)|年|[~—–]|至今|-\s?(?:19|20)\d\d(?!\d)|-\s?(?:至今|now|present))"
+)
 _PHONE_LIKE = re.compile(
-    r"(?<![\d.,$£€¥A-Za-z_-])\(?\+?\(?\d(?:(?!\s+(?:19|20)\d\d\s?(?:[./年~—–-]|至今))[\s().-]{0,2}\d){5,16}(?![\d])"
+    rf"(?<![\d.,$£€¥A-Za-z_-])\(?\+?\(?\d(?:(?!{TIME_BEHIND})[\s().-]{{0,2}}\d){{5,16}}(?![\d])"
 )
 _SPOKEN_DIGITS = re.compile(r"[零〇一二三四五六七八九幺]{7,12}")
 _EN_DIGITS = re.compile(

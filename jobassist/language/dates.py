@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from .contacts import TIME_BEHIND
 from .found import Found
 from .numbers import ZH_DIGITS, parse_en_number, parse_zh_number
 from .text import NormalisedText, TextLike, normalise
@@ -90,7 +91,7 @@ _DATE = re.compile(
             # 05/03/2021 (day first), 3/15/2021
             rf"(?<![\d./])(?P<b_d>\d{{1,2}})[/.-](?P<b_m>\d{{1,2}})[/.-](?P<b_y>{_Y4})(?!\d)",
             # 2021年3月, 2021.03, 2021-3, 2021/03, 21年3月, '21年
-            rf"(?<![\d.])(?P<c_y>{_Y4})\s?(?:年度?|[-./])\s?(?P<c_m>\d{{1,2}}|{_ZH_MONTH}(?=月))(?!\d|\s?[kK年](?![a-zA-Z])|万|\s万(?![\u4e00-\u9fff]))(?:\s?月份?)?(?:底|初|中旬|末)?",
+            rf"(?<![\d.])(?P<c_y>{_Y4})\s?(?:年度?|[-./])\s?(?P<c_m>\d{{1,2}}|{_ZH_MONTH}(?=月))(?!\d|\s?[kK年](?![a-zA-Z])|万|\s万(?:[元人件次台套字]|(?![\u4e00-\u9fff])))(?:\s?月份?)?(?:底|初|中旬|末)?",
             rf"(?<![\d.])(?P<d_y>{_Y4})\s?年(?:底|初|末|中)?",
             rf"(?<![\d.])'?(?P<e_y>\d{{2}})\s?年\s?(?P<e_m>\d{{1,2}}|{_ZH_MONTH})\s?月份?(?:(?P<e_d>\d{{1,2}})(?:日|号))?",
             r"(?<![\d.一-龥])'?(?P<f_y>[0-4]\d|[7-9]\d)\s?年(?=毕业|入职|离职|入学|考|拿|进|到|换到|转到|跳|开始|出来|来|底|初|春|夏|秋|冬|在|的?时候|[\u4e00-\u9fff]{2,10}(?:大学|学院)|\s|[,。]|$|\s?[-~至])(?!前|后|制|经验|以上|多)(?:底|初|末)?",
@@ -120,7 +121,7 @@ _DATE = re.compile(
             r"(?<![\d./])(?P<w2_m>0[1-9]|1[0-2])/(?P<w2_y>[0-3]\d)(?![\d/])",
             rf"(?<![a-z])(?P<x_w>{_WORD_YEAR_EN})(?![a-z])",
             # Just a year. Not 2000元, not 2019次.
-            rf"(?<![\d.,$£€¥a-z])(?:(?:early|mid|late|start of|end of|beginning of)[- ])?(?P<y_y>{_Y4})(?![\d,]\d|\.\d|\d|(?:元|块|人|名|次|个|万|字|起|米|号)|\s(?:元|块|人|名|次|个|万|字|起|米|号)(?![\u4e00-\u9fff])|\s?(?:k\b|w\b|users|people|/h|per|usd|eur|gbp|以上|左右|到手|m\b|px|%))",
+            rf"(?<![\d.,$£€¥a-z])(?:(?:early|mid|late|start of|end of|beginning of)[- ])?(?P<y_y>{_Y4})(?![\d,]\d|\.\d|\d|\s?(?:元|块|次|个|起|米|号)|[人名万字]|\s[人名万字](?:[元次团员销预业文件台套会]|(?![\u4e00-\u9fff]))|\s?(?:k\b|w\b|users|people|/h|per|usd|eur|gbp|以上|左右|到手|m\b|px|%))",
             r"(?<![\d'])'(?P<z_y>\d{2})(?!\d|s\b)",
             # A month and day or a month alone, this side of today.
             rf"(?<![\d年])(?P<aa_m>{_ZH_MONTH}|\d{{1,2}})月(?P<aa_d>{_ZH_DAY})(?:日|号)",
@@ -363,9 +364,8 @@ def _ago(count: float, unit: str, today: date) -> PartialDate:
     return PartialDate(moved.year, moved.month, moved.day, is_relative=True)
 
 
-# A year with its month or end is no more of a phone's digits: 13700002266 2018.7-2020.5.
 _CONTACT_OR_PHONE = re.compile(
-    r"[\w.%+'-]{1,64}@\S+|https?://\S+|\+?\d(?:(?!\s+(?:19|20)\d\d\s?(?:[./年~—–-]|至今))[\d\s-]){8,}\d(?=\D|$)"
+    rf"[\w.%+'-]{{1,64}}@\S+|https?://\S+|\+?\d(?:(?!{TIME_BEHIND})[\d\s-]){{8,}}\d(?=\D|$)"
 )
 
 

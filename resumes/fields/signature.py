@@ -16,8 +16,11 @@ _OF = re.compile(
     r"(?i)(?:cv|c\.v\.|r[ée]sum[ée]|curriculum vitae|profile) of\s+|(?:个人)?简历[::]\s*"
 )
 _CJK = re.compile(r"[\u4e00-\u9fff]")
+# Below these headings stand employers and referees.
+_OTHERS_NAMED = ("work", "volunteer", "education", "projects", "references", "publications")
 # Typst, TeX and templates; what leads elsewhere is left out.
 _MARKUP = re.compile(r"#\w+\s*\(|\\\w+\s*\{|\{[%{]|\$\{")
+_TEX_FILE = re.compile(r"\\(?:documentclass|begin\s*\{document\})")
 _LEADS_OUT = re.compile(r"(?i)://|\bwww\.|<\w")
 
 
@@ -29,8 +32,13 @@ def read_signature(reading: Reading, draft: Draft) -> None:
     if "name" in draft.basics.one:
         return
     lines = list(iter_lines(reading.text, 0, len(reading.text)))
-    for a, b in lines[:_MOST_LINES]:
-        name = _named_by(reading, a, b)
+    for n, (a, b) in enumerate(lines[:_MOST_LINES]):
+        if heading_of(reading.text[a:b]) in _OTHERS_NAMED:
+            return
+        # Beside or above a time stands a job: Ted Baker, Sales Assistant, 2019-2021.
+        below = lines[n + 1][0] if n + 1 < len(lines) else b
+        is_job = any(a <= f.start < b or f.start == below for f in reading.ranges)
+        name = None if is_job else _named_by(reading, a, b)
         if name is None:
             continue
         _take_from_jobs(draft, name)
@@ -94,7 +102,12 @@ def _take_from_jobs(draft: Draft, name: Piece) -> None:
 
 
 def keep_markup(reading: Reading, draft: Draft) -> None:
-    """Keep lines of markup that no field took as they stand: who writes such lines means them."""
+    """Keep lines of markup that no field took as they stand: who writes such lines means them.
+
+    A whole file in TeX is not meant as its lines stand.
+    """
+    if _TEX_FILE.search(reading.text):
+        return
     entries = [draft.basics, *(each for section in draft.sections.values() for each in section)]
     used = [piece for entry in entries for piece in _pieces_of(entry)]
     for a, b in iter_lines(reading.text, 0, len(reading.text)):

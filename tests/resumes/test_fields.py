@@ -1013,6 +1013,32 @@ def test_a_life_in_one_line_keeps_its_name_times_and_number(lead: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "海尔 青岛 2018.7-2020.5 装配工",
+        "海尔 2018.7-2020.5 装配工",
+        "WORK\nTed Baker, Sales Assistant, York\nJan 2019 - Mar 2021\n",
+        "REFERENCES\nMark Smith, Store Manager, York\n",
+    ],
+)
+def test_an_employer_or_referee_is_not_the_person(text: str) -> None:
+    assert "name" not in read(text).get("basics", {})
+
+
+def test_a_file_in_tex_is_not_kept_by_the_line():
+    text = "\\documentclass{article}\n\\input{secrets}\n\\begin{document}\nJo Bell, cook, Hull\n"
+    assert "secrets" not in str(read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [("王芳 电话 010 2019-5566 文员", "01020195566"), ("Amy +852 2012-3456 clerk", "+85220123456")],
+)
+def test_a_landline_that_holds_a_year_is_kept_whole(text: str, digits: str) -> None:
+    assert read(text)["basics"]["phone"] == digits
+
+
 @pytest.mark.parametrize("employer", ["万达影城", "人保财险", "名创优品", "字节跳动", "万科物业"])
 def test_an_employer_behind_a_year_makes_no_number_of_it(employer: str) -> None:
     (job,) = read(f"张伟\n2018-2020 {employer} 店员\n")["work"]

@@ -32,6 +32,7 @@ _SEX_NAME = re.compile(
 )
 # The first cell of a line that goes on with a life.
 _LEAD_NAME = re.compile(r"\s*(?P<n>[\u4e00-\u9fff]{2,3})[ \t,，|]+(?=\S)")
+_CELL = re.compile(r"[\u4e00-\u9fff]{2,12}(?=[ \t,，|\n]|$)")
 _PHONE_NAME = re.compile(
     r"(?:^|(?<=[\s,，:|\n。]))(?P<n>[\u4e00-\u9fff]{2,4})(?=[\s,，:：]*(?:(?<=[\s,，:：])(?:电话|手机号?|联系电话|微信|号码)[\s:：是]*)?$)"
 )
@@ -133,12 +134,23 @@ class ChineseNames(ChineseClauses):
         self._alone(start, end)
 
     def _is_beside_life(self, at: int, end: int) -> bool:
-        """Whether a phone, a time, or a town alone stands there: what a name leads in one line."""
-        facts = [f.start for f in self.reading.phones] + [f.start for f in self.reading.ranges]
-        if at in facts:
+        """Whether a phone, a time, or a town alone stands there: what a name leads in one line.
+
+        Behind the time stands an employer: before 2018.7-2020.5 装配工 the employer is what leads.
+        """
+        if any(f.start == at for f in self.reading.phones):
             return True
-        cell = re.compile(r"[\u4e00-\u9fff]{2,6}(?=[ \t,，|])").match(self.text, at, end)
-        return cell is not None and self.is_place(*cell.span()) and bool(self.ranges_in(at, end))
+        times = self.ranges_in(at, end)
+        cell = _CELL.match(self.text, at, end)
+        is_town = cell is not None and self.is_place(*cell.span())
+        if not times or not (is_town or times[0].start == at):
+            return False
+        stop = self.text.find("\n", at, end)
+        behind = _CELL.finditer(self.text, times[0].end, end if stop < 0 else stop)
+        has_phone = any(at <= f.start < end for f in self.reading.phones)
+        return has_phone or any(
+            not self.is_title(*m.span()) and not self.is_place(*m.span()) for m in behind
+        )
 
     def _alone(self, start: int, end: int) -> None:
         """Find a name that opens or closes a line or the text, or stands by age, sex or contacts."""

@@ -335,7 +335,9 @@ async def test_the_first_words_of_a_stream_by_another_name_wait_for_no_end():
 
 @pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "Application/JSON"])
 async def test_json_is_json_however_it_is_labelled(kind):
-    message = {"choices": [{"message": {"content": "Hello"}, "finish_reason": "stop"}]}
+    message: dict[str, object] = {
+        "choices": [{"message": {"content": "Hello"}, "finish_reason": "stop"}]
+    }
     assert read(await ask(Status(200, message, {"content-type": kind}))) == "Hello"
 
 
