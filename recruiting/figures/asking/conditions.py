@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .words import AND, NOT, NOT_AFTER, OR, VERSUS
+from .words import AND, NOT, NOT_AFTER, NOT_AFTER_FIGURE, OR, VERSUS
 
 Tree = dict[str, Any]
 
@@ -84,7 +84,8 @@ def build_groups(said: list[Said], text: str) -> list[Group]:
         after = text[one.end : one.end + 14]
         # What was too far away and "not wanted" is no exclusion.
         is_wish = one.dimension == "dismiss_reason" and after.lstrip("的").startswith("不要")
-        if NOT_AFTER.match(after) and not is_not and not is_wish:
+        is_out = NOT_AFTER.match(after) or NOT_AFTER_FIGURE.match(text[one.end : one.end + 40])
+        if is_out and not is_not and not is_wish:
             is_not, is_each = True, True
         group = Group(
             one.dimension,

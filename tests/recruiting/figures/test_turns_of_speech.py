@@ -252,6 +252,22 @@ def test_what_is_taken_out_behind_its_name_is_left_out(question: str) -> None:
     assert query["filters"] == {"not": {"dimension": "city", "op": "eq", "value": "Pune"}}
 
 
+@pytest.mark.parametrize(
+    ("question", "is_out"),
+    [
+        ("Pune的入职先不看,别的城市每个城市入职多少", True),
+        ("Pune hires excluded, hires by city", True),
+        ("Pune每个城市的入职不看实习", False),
+    ],
+)
+def test_a_name_is_left_out_with_its_figure_only_where_nothing_else_is(
+    question: str, is_out: bool
+) -> None:
+    pune = {"dimension": "city", "op": "eq", "value": "Pune"}
+    assert ({"not": pune} == wire(question)["filters"]) is is_out
+    assert (pune in wire(question)["filters"].get("and", ())) is not is_out
+
+
 @pytest.mark.parametrize("question", ["北京去掉,Leeds的投递多少", "北京不算,Leeds的投递多少"])
 def test_what_is_left_out_before_a_comma_leaves_the_next_name_in(question: str) -> None:
     assert {"dimension": "city", "op": "eq", "value": "Leeds"} in wire(question)["filters"]["and"]
