@@ -57,7 +57,7 @@ from chat.tools import (
 )
 from chat.understanding.types import Understanding
 from jobassist.ai.chat_model import ChatModel, ModelError, ModelUnavailable, get_chat_model
-from jobassist.ai.tokens import count_tokens
+from jobassist.ai.tokens import count_tokens, count_tool
 from jobassist.ai.types import (
     Finished,
     Message,
@@ -199,9 +199,7 @@ async def answer_by(
 @cache
 def count_spec_tokens() -> int:
     """Return about how many tokens it costs to tell a model of the tools."""
-    return sum(
-        count_tokens(f"{each.name}{each.description}{each.parameters}") for each in tool_specs()
-    )
+    return sum(count_tool(each) for each in tool_specs())
 
 
 def use_of(model: ChatModel) -> dict[str, Any]:

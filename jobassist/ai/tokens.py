@@ -1,8 +1,9 @@
 """About how many tokens a text costs, whatever the model. No I/O."""
 
 import re
+from functools import lru_cache
 
-from .types import ModelRequest
+from .types import ModelRequest, ToolSpec
 
 # A Chinese character or a sign is a token of its own; of letters and digits two make one.
 _SIGN = re.compile("[\u2e80-\U0010ffff]|[^\\w\\s]")
@@ -23,6 +24,12 @@ def count_tokens(text: str) -> int:
     return signs + (letters + 1) // 2
 
 
+@lru_cache(maxsize=256)
+def count_tool(tool: ToolSpec) -> int:
+    """Return about how many tokens it costs to tell a model of a tool; the same are told each turn."""
+    return count_tokens(f"{tool.name}{tool.description}{tool.parameters}")
+
+
 def count_request(request: ModelRequest) -> int:
     """Return about how many tokens a request costs to read, its tools with it."""
     tokens = 0
@@ -30,8 +37,7 @@ def count_request(request: ModelRequest) -> int:
         calls = sum(count_tokens(each.name + each.arguments) for each in message.tool_calls)
         tokens += count_tokens(message.text) + calls + _AROUND_MESSAGE
         tokens += PICTURE_TOKENS * len(message.pictures)
-    for tool in request.tools:
-        tokens += count_tokens(f"{tool.name}{tool.description}{tool.parameters}")
+    tokens += sum(count_tool(each) for each in request.tools)
     if request.json_schema is not None:
         tokens += count_tokens(str(request.json_schema))
     return tokens
