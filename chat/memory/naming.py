@@ -91,6 +91,9 @@ def _read_sentences(user: User) -> list[_Unkept]:
 
 
 def _find_topic(user: User, words: str, passages: Sequence[Passage]) -> list[Scored]:
+    if not passages:
+        # Nothing to weigh: of newcomers no vector is made.
+        return []
     scored = Weigher(user, passages, read_topic(words))(passages)
     scored = sorted((each for each in scored if each.score >= ENOUGH), key=lambda each: -each.score)
     near = [each for each in scored if each.score >= scored[0].score - SAME]
