@@ -121,7 +121,7 @@ _DATE = re.compile(
             r"(?<![\d./])(?P<w2_m>0[1-9]|1[0-2])/(?P<w2_y>[0-3]\d)(?![\d/])",
             rf"(?<![a-z])(?P<x_w>{_WORD_YEAR_EN})(?![a-z])",
             # Just a year. Not 2000元, not 2019次.
-            rf"(?<![\d.,$£€¥a-z])(?:(?:early|mid|late|start of|end of|beginning of)[- ])?(?P<y_y>{_Y4})(?![\d,]\d|\.\d|\d|\s?(?:元|块|次|个|起|米|号)|[人名万字]|\s[人名万字](?:[元次团员销预业文件台套会]|(?![\u4e00-\u9fff]))|\s?(?:k\b|w\b|users|people|/h|per|usd|eur|gbp|以上|左右|到手|m\b|px|%))",
+            rf"(?<![\d.,$£€¥a-z])(?:(?:early|mid|late|start of|end of|beginning of)[- ])?(?P<y_y>{_Y4})(?![\d,]\d|\.\d|\d|[元块次个起米号人名万字]|\s(?:元(?![气祖大])|块|次|个(?!体)|起(?![点亚重])|米(?!其|哈|兰)|号(?!百))|\s[人名万字](?:[元次团员销预业文件台套会]|(?![\u4e00-\u9fff]))|\s?(?:k\b|w\b|users|people|/h|per|usd|eur|gbp|以上|左右|到手|m\b|px|%))",
             r"(?<![\d'])'(?P<z_y>\d{2})(?!\d|s\b)",
             # A month and day or a month alone, this side of today.
             rf"(?<![\d年])(?P<aa_m>{_ZH_MONTH}|\d{{1,2}})月(?P<aa_d>{_ZH_DAY})(?:日|号)",

@@ -1039,7 +1039,19 @@ def test_a_landline_that_holds_a_year_is_kept_whole(text: str, digits: str) -> N
     assert read(text)["basics"]["phone"] == digits
 
 
-@pytest.mark.parametrize("employer", ["万达影城", "人保财险", "名创优品", "字节跳动", "万科物业"])
+@pytest.mark.parametrize(
+    "employer",
+    [
+        "万达影城",
+        "人保财险",
+        "名创优品",
+        "字节跳动",
+        "万科物业",
+        "个体经营",
+        "米其林餐厅",
+        "起点中文网",
+    ],
+)
 def test_an_employer_behind_a_year_makes_no_number_of_it(employer: str) -> None:
     (job,) = read(f"张伟\n2018-2020 {employer} 店员\n")["work"]
     assert (job["name"], job["startDate"], job["endDate"]) == (employer, "2018", "2020")
