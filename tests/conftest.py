@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests.databases import find_template
 from tests.receiving import receiver as receiver
 
 if TYPE_CHECKING:
@@ -84,6 +85,14 @@ def no_network() -> Iterator[None]:
     patch.setattr(socket, "getaddrinfo", guarded_lookup)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Let each worker's database begin as a copy of the one that has every table."""
+    from django.db import connection
+
+    connection.settings_dict["TEST"]["TEMPLATE"] = find_template()
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,11 @@ class House:
 
     def start(self) -> Served:
         self.served = Served(
-            self.data_dir, port=self.port, LOADS_DEMO=str(self.has_demo).lower(), **self.settings
+            self.data_dir,
+            port=self.port,
+            has_tables=True,
+            LOADS_DEMO=str(self.has_demo).lower(),
+            **self.settings,
         )
         self.served.wait_until_ready()
         return self.served

@@ -34,8 +34,8 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from tests.chat.delivery_model import Broken, Device, Frame, Ledger, Order
 from tests.chat.lossy_layer import LOSES_MESSAGES
+from tests.databases import SECRET_KEY
 from tests.faults import Cluster, CutAt, FaultProxy, Person, WebProcess, WireClient
-from tests.faults.processes import SECRET_KEY
 from tests.needs import needs
 
 pytestmark = needs("redis")

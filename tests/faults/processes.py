@@ -1,8 +1,7 @@
 """Web processes, one PostgreSQL database and a Redis: started, killed and looked into by tests.
 
 A `Cluster` is a deployment on loopback. Its database is a fresh one on the tests' embedded
-server, copied from a template that is migrated once for as long as the migrations stay as
-they are. What tests ask of it goes past Django, so that no rule of ours hides a fault.
+server (`tests/databases.py`). What tests ask of it goes past Django, so that no rule of ours hides a fault.
 """
 
 import contextlib
@@ -26,20 +25,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 import psycopg
 import redis
-from psycopg import sql
 
-from jobassist import local_postgres
+from tests.databases import (
+    APPLICATION,
+    ROOT,
+    SECRET_KEY,
+    create_database,
+    database_url,
+    drop_database,
+)
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-SECRET_KEY = "of-no-worth-outside-tests-0123456789-abcdefghijklmnop"
 READY_SECONDS = 90.0
-# Shown in pg_stat_activity, so that what ends everybody's connections spares the test's own.
-APPLICATION = "faults"
 
 
 def find_free_port() -> int:
@@ -307,7 +307,7 @@ class Database:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.url = _name_in(local_postgres.ensure_running(_data_dir(), durable=False), name)
+        self.url = database_url(name)
         self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
 
     def execute(self, query: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -573,8 +573,8 @@ class Cluster:
         self._exit = contextlib.ExitStack()
         self._exit.callback(shutil.rmtree, self.folder, ignore_errors=True)
         try:
-            self.database = Database(_create_database())
-            self._exit.callback(_drop_database, self.database.name)
+            self.database = Database(create_database())
+            self._exit.callback(drop_database, self.database.name)
             self._exit.callback(self.database.close)
             self.redis: RedisServer | None = None
             if self.has_redis:
@@ -629,81 +629,3 @@ class Cluster:
         if self.redis is not None:
             found["REDIS_URL"] = self.redis.url
         return found
-
-
-def _data_dir() -> Path:
-    from django.conf import settings
-
-    return Path(settings.DATA_DIR)
-
-
-def _name_in(url: str, name: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-
-
-def _server() -> "psycopg.Connection[tuple[Any, ...]]":
-    url = local_postgres.ensure_running(_data_dir(), durable=False)
-    return psycopg.connect(_name_in(url, "postgres"), autocommit=True, application_name=APPLICATION)
-
-
-def _hash_migrations() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(ROOT.glob("*/migrations/*.py")) + sorted(ROOT.glob("*/*/migrations/*.py")):
-        digest.update(path.relative_to(ROOT).as_posix().encode())
-        digest.update(path.read_bytes())
-    digest.update((ROOT / "requirements.txt").read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _create_database() -> str:
-    """Create a database with all tables, copied from the template; returns its name."""
-    name = f"cluster_{os.getpid()}_{secrets.token_hex(3)}"
-    template = f"template_{_hash_migrations()}"
-    with _server() as server:
-        # Two runs of the tests may want the template at the same moment.
-        server.execute("SELECT pg_advisory_lock(1835363956)")
-        known = server.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [template]
-        ).fetchone()
-        if known is None:
-            _migrate(server, template)
-        server.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
-        )
-    return name
-
-
-def _migrate(server: "psycopg.Connection[tuple[Any, ...]]", template: str) -> None:
-    # Under its name only once it is whole: a run that was interrupted leaves no half of one.
-    unfinished = f"{template}_new"
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(unfinished)))
-    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
-    url = local_postgres.ensure_running(_data_dir(), durable=False)
-    done = subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"],
-        cwd=ROOT,
-        env={
-            "PATH": os.environ["PATH"],
-            "DATABASE_URL": _name_in(url, unfinished),
-            "SECRET_KEY": SECRET_KEY,
-        },
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    server.execute(
-        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-            sql.Identifier(unfinished), sql.Identifier(template)
-        )
-    )
-
-
-def _drop_database(name: str) -> None:
-    with _server() as server:
-        server.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )

@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -19,6 +20,7 @@ import pytest
 
 from jobassist import local_postgres
 from jobassist.management.commands.serve import Stop, read_demo_logins, settle_collector
+from tests.databases import copy_data_folder
 from tests.needs import needs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -28,9 +30,14 @@ pytestmark = pytest.mark.slow
 
 
 class Served:
-    """A `serve` process and what it printed so far."""
+    """A `serve` process and what it printed so far.
 
-    def __init__(self, data_dir: Path, *, port: int, **more: str) -> None:
+    It begins with every table there, or as on a fresh machine without `has_tables`.
+    """
+
+    def __init__(self, data_dir: Path, *, port: int, has_tables: bool = True, **more: str) -> None:
+        if has_tables and not data_dir.exists():
+            copy_data_folder(data_dir)
         self.data_dir = data_dir
         self.port = port
         self.output = data_dir.parent / f"output.{time.monotonic_ns()}"
@@ -103,7 +110,7 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
 def serve(tmp_path: Path, port: int) -> Iterator[Callable[..., Served]]:
     started: list[Served] = []
 
-    def start(**more: str) -> Served:
+    def start(**more: Any) -> Served:
         started.append(Served(tmp_path / "data", port=port, **more))
         return started[-1]
 
@@ -138,7 +145,7 @@ def list_processes(data_dir: Path) -> list[int]:
 
 
 def test_ready_line_is_true_and_interrupt_leaves_nothing(serve, port):
-    served = serve()
+    served = serve(has_tables=False)
     served.wait_until_ready()
     output = served.read()
     assert f"JobAssist is ready: http://127.0.0.1:{port}\n" in output
@@ -177,8 +184,8 @@ def test_killed_and_started_again(serve):
 
 
 def test_two_started_at_once_share_one_database(serve):
-    first = serve()
-    second = serve(PORT=str(find_free_port()))
+    first = serve(has_tables=False)
+    second = serve(has_tables=False, PORT=str(find_free_port()))
     first.wait_until_ready()
     second.wait_until_ready()
     assert first.stop(signal.SIGINT) == 0
@@ -230,7 +237,7 @@ def test_port_in_use_is_one_clear_line(serve, port, tmp_path):
     with socket.socket() as other:
         other.bind(("127.0.0.1", port))
         other.listen()
-        served = serve()
+        served = serve(has_tables=False)
         assert served.process.wait(timeout=60) == 1
     lines = [line for line in served.read().splitlines() if line.strip()]
     assert len(lines) == 1, lines
@@ -240,7 +247,7 @@ def test_port_in_use_is_one_clear_line(serve, port, tmp_path):
 
 
 def test_interrupt_while_starting_leaves_nothing(serve):
-    served = serve()
+    served = serve(has_tables=False)
     wait_until(lambda: local_postgres.server_pid(served.data_dir) is not None, seconds=60)
     assert served.stop(signal.SIGINT) == 0
     assert list_processes(served.data_dir) == []
