@@ -1,10 +1,8 @@
 """Standing searches and voice notes in a real browser, against a real server and recogniser."""
 
-import asyncio
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.chat.page_driver import FLAGS, House, Visit, open_context
-from tests.fake_model_server import FakeModelServer, Hears, Status
+from tests.fake_model_server import Hears, ServerInThread, Status
 from tests.jobassist.test_serve import ROOT
 from tests.needs import find_program, needs
 
@@ -62,33 +60,18 @@ WORDS = {
 }
 
 
-class Recogniser:
-    """A scripted recogniser that runs beside the test."""
-
-    def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
-        self.server = FakeModelServer(Hears(""))
-        threading.Thread(target=self.loop.run_forever, daemon=True).start()
-        asyncio.run_coroutine_threadsafe(self.server.__aenter__(), self.loop).result(10)
-
-    def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self.server.__aexit__(), self.loop).result(10)
-        self.loop.call_soon_threadsafe(self.loop.stop)
+@pytest.fixture(scope="module")
+def recogniser() -> Iterator[ServerInThread]:
+    with ServerInThread(Hears("")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
-def recogniser() -> Iterator[Recogniser]:
-    made = Recogniser()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, recogniser: Recogniser) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, recogniser: ServerInThread) -> Iterator[House]:
     house = House(
         tmp_path_factory.mktemp("alerts"),
         TRANSCRIPTION_MODEL="whisper-1",
-        TRANSCRIPTION_BASE_URL=recogniser.server.base_url,
+        TRANSCRIPTION_BASE_URL=recogniser.base_url,
     )
     try:
         house.store_postings()
@@ -180,7 +163,7 @@ def test_a_search_that_runs_by_itself_is_made_fires_rests_and_goes(
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_is_spoken_is_put_right_by_a_tap_before_it_is_sent(
-    house: House, browser: Browser, recogniser: Recogniser, lang: str
+    house: House, browser: Browser, recogniser: ServerInThread, lang: str
 ) -> None:
     words = WORDS[lang]
     recogniser.server.script = (Hears(words.heard),)

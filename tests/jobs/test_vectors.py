@@ -1,10 +1,7 @@
 """Vectors by model, their indexes, and the change from one model to another."""
 
-import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
 from io import StringIO
-from queue import Queue
 from threading import Event as ThreadEvent
 from threading import Thread
 from typing import Any
@@ -22,7 +19,7 @@ from jobs.search.filters import Filters
 from jobs.search.need import Need
 from jobs.search.selectivity import statistics
 from tests.factories import build_row, make_posting, make_postings
-from tests.fake_model_server import Embeddings, FakeModelServer
+from tests.fake_model_server import Embeddings, ServerInThread
 
 
 @pytest.mark.django_db(transaction=True)
@@ -76,36 +73,15 @@ def other_model(
     transactional_db: None, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[str]:
     """Serve embeddings by another model, and put everything back behind the test."""
-    with serve_embeddings() as base_url:
-        settings.OPENAI_BASE_URL = base_url
-        monkeypatch.setenv("OPENAI_BASE_URL", base_url)
+    with ServerInThread(Embeddings()) as server:
+        settings.OPENAI_BASE_URL = server.base_url
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
         # The embedding processes read their own settings, not the tests'.
         monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "jobassist.settings")
         embedder_of.cache_clear()
         yield "embed-1"
     use_model(None)
     embedder_of.cache_clear()
-
-
-@contextmanager
-def serve_embeddings() -> Iterator[str]:
-    loop = asyncio.new_event_loop()
-    address: Queue[str] = Queue()
-    stop = asyncio.Event()
-
-    async def run() -> None:
-        async with FakeModelServer(Embeddings()) as server:
-            address.put(server.base_url)
-            await stop.wait()
-
-    thread = Thread(target=lambda: loop.run_until_complete(run()))
-    thread.start()
-    try:
-        yield address.get(timeout=10)
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(timeout=10)
-        loop.close()
 
 
 def top_hit() -> tuple[str, str]:
