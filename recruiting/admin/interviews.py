@@ -177,12 +177,13 @@ class InterviewAdmin(CompanyScopedAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Go to the application of whoever picked the time, or was offered it first."""
+        """Go to the application of whoever picked the time or may pick it, or was offered it."""
         slot = self.get_object(request, object_id)
-        found = slot.picked_by_id if slot is not None else None
-        if slot is not None and found is None:
+        found = None
+        if slot is not None:
+            there = [each.id for each in _people_of([slot])[slot.id]]
             offers = slot.offers.filter(application__seeker__isnull=False).order_by("id")
-            found = offers.values_list("application_id", flat=True).first()
+            found = there[0] if there else offers.values_list("application_id", flat=True).first()
         if found is None:
             # Said and logged as for any page that is not there.
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)

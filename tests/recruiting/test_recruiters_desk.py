@@ -215,6 +215,12 @@ def test_an_interview_is_offered_to_nobody_whose_application_is_over(
     Application.objects.filter(id=people[0].id).update(stage=over)
     page = text_of(desk.get(reverse(INTERVIEWS)))
     assert [f"Person {each}" in page for each in "AB"] == [False, True]
+    # Its date leads to who may still pick it, however many were asked before.
+    date = reverse("admin:recruiting_interviewslot_change", args=[slot.id])
+    assert desk.get(date)["Location"] == reverse(PAGE, args=[people[1].id])
+    Application.objects.filter(id=people[1].id).update(stage=over)
+    asked = {reverse(PAGE, args=[each.id]) for each in people}
+    assert desk.get(date)["Location"] in asked
     # An interview that was held stays with whom it was held.
     InterviewSlot.objects.filter(id=slot.id).update(picked_by=people[0], state="picked")
     assert "Person A" in text_of(desk.get(reverse(INTERVIEWS)))
