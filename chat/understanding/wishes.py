@@ -77,7 +77,7 @@ def find_wishes(reading: Reading, context: Context, *, allow_bare_title: bool) -
     wishes.employers = employers.wished
     occupied += employers.spoken
     _find_cities(reading, context, wishes, occupied, spoken=[*borne, *employers.spoken])
-    _find_terms(reading, wishes, occupied)
+    _find_terms(reading, context, wishes, occupied)
     schedule = find_schedule_span(reading)
     if schedule:
         occupied.append(schedule)
@@ -378,12 +378,19 @@ _OUT_OF_WORK = re.compile(
 _HAS_NO_DEGREE = re.compile(r"(?:我)?没(?:有)?(?:学历|文凭|上过学|读过书)")
 
 
-def _find_terms(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]]) -> None:
+def _find_terms(
+    reading: Reading, context: Context, wishes: Wishes, occupied: list[tuple[int, int]]
+) -> None:
     scopes = wishes.scopes
+    held = context.criteria.employment_type if context.criteria else None
+    # Fewer days than a week has are hours of one's own; an internship of three days stays one.
+    has_days_of_its_own = held not in (None, "full_time")
     for kind in find_employment_types(reading.text):
         if not _IS_TITLE_TOO.search(kind.text):
             occupied.append((kind.start, kind.end))
         if in_scope(scopes, kind.start, kind.end, "refused", "replaced", "past"):
+            continue
+        if has_days_of_its_own and _is_few_days(kind.text):
             continue
         # The last one said wins: "not temp, permanent".
         wishes.employment_type = (kind.value, kind.start, kind.end)
@@ -401,13 +408,12 @@ def _find_terms(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]
         if _OUT_OF_WORK.match(reading.lower[years.end :]):
             continue
         wishes.experience_years = (years.value.min_years, years.start, years.end)
-    if wishes.employment_type is None:
-        # 只能去三天: fewer days than a week has are hours of one's own.
+    if wishes.employment_type is None and not has_days_of_its_own:
         wishes.employment_type = next(
             (
                 ("part_time", start, end)
                 for words, start, end in wishes.conditions
-                if any(trait.key == "few_days" for trait in traits_wished(words))
+                if _is_few_days(words)
             ),
             None,
         )
@@ -428,6 +434,11 @@ def _find_terms(reading: Reading, wishes: Wishes, occupied: list[tuple[int, int]
         wishes.remote = None
         wishes.conditions.append((reading.text[start:end], start, end))
         occupied.append(soft.span())
+
+
+def _is_few_days(words: str) -> bool:
+    """Return whether somebody says that they work fewer days than a week has: 只能去三天."""
+    return any(trait.key == "few_days" for trait in traits_wished(words))
 
 
 def _excluded(reading: Reading, wishes: Wishes, borne: list[tuple[int, int]]) -> list[Item]:

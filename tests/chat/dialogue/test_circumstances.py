@@ -90,6 +90,15 @@ def test_fewer_days_are_part_time():
     assert seen.criteria.set["employment_type"] == "part_time"
 
 
+@pytest.mark.parametrize("text", ["我下周开始只能去三天了", "I can only do three days a week"])
+@pytest.mark.parametrize("kind", ["internship", "contract"])
+def test_fewer_days_leave_an_internship_one(text: str, kind: str):
+    held = HELD.model_copy(update={"employment_type": kind})
+    seen = understand(text, context=Context(last_cards=3, criteria=held), today=TODAY)
+    assert "employment_type" not in seen.criteria.set
+    assert "conditions" in seen.criteria.set
+
+
 @pytest.mark.parametrize(
     ("text", "city"),
     [("forget Leeds, try York", "York"), ("scrap Leeds and check Hull", "Hull"),
