@@ -232,13 +232,15 @@ def _consolidate(
     )
     asker = Asker(str(conversation.id), user_id=user.id, conversation_id=conversation.id)
     model = model or get_chat_model(role="small", asker=asker)
-    operations = parse_operations(asyncio.run(_ask_once(model, request)))
+    operations, unfit = parse_operations(asyncio.run(_ask_once(model, request)))
     if not _may_still_learn(conversation, since=since):
         return False
     by_ref = {each.said.ref: each for each in messages}
     shown = {each.ref: each for each in standing}
     rows = {each.ref: fact for each, fact in zip(standing, facts, strict=True)}
     known = [each.words for each in read_history(user) if each.kind != Memory.Kind.CRITERION]
+    if unfit:
+        done.refused["unfit"] = done.refused.get("unfit", 0) + unfit
     for operation in operations:
         embedded = vectors.embed_now([operation.quote])
         checked = check_operation(

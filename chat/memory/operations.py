@@ -4,6 +4,7 @@ A model finds what patterns do not; it decides nothing. A fact is a piece of wha
 wrote, letter for letter; it may stand in place of an older fact only where both speak of one thing.
 """
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -86,6 +87,7 @@ class Operations(BaseModel):
 
 
 _adapter: TypeAdapter[Operations] = TypeAdapter(Operations)
+_operation: TypeAdapter[Operation] = TypeAdapter(Operation)
 
 
 class OperationsInvalid(Exception):
@@ -137,17 +139,26 @@ def build_tool() -> ToolSpec:
     )
 
 
-def parse_operations(arguments: str) -> tuple[Operation, ...]:
-    """Return what a model proposes, or raise OperationsInvalid. Nothing is repaired."""
+def parse_operations(arguments: str) -> tuple[tuple[Operation, ...], int]:
+    """Return what a model proposes, and how many of its operations fit no schema.
+
+    One that does not fit costs none beside it, and is not repaired. Raises OperationsInvalid
+    where there is no list, or nothing in it fits.
+    """
     try:
-        return _adapter.validate_python(json.loads(arguments)).operations
-    except ValidationError as error:
-        places = {".".join(map(str, each["loc"])) for each in error.errors()[:5]}
-        raise OperationsInvalid(f"These do not fit the schema: {', '.join(sorted(places))}.") from (
-            error
-        )
+        answer = json.loads(arguments)
     except ValueError as error:
         raise OperationsInvalid("That is no JSON.") from error
+    if not isinstance(answer, dict) or not isinstance(rows := answer.get("operations"), list):
+        raise OperationsInvalid("That is no list of operations.")
+    fitting: list[Operation] = []
+    for row in rows:
+        with contextlib.suppress(ValidationError):
+            fitting.append(_operation.validate_python(row))
+    if rows and not fitting:
+        raise OperationsInvalid("No operation fits the schema.")
+    kept = tuple(fitting[:MOST_OPERATIONS])
+    return kept, len(rows) - len(kept)
 
 
 def check_operation(

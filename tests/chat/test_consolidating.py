@@ -9,6 +9,7 @@ import pytest
 from chat import memory
 from chat.memory import consolidating
 from chat.memory.operations import (
+    MOST_OPERATIONS,
     TOOL,
     Accepted,
     OperationsInvalid,
@@ -33,7 +34,8 @@ SAID = {"M1": Said("M1", "Hi! My uncle runs a boatyard in Whitby. Show me others
 
 
 def operation(**values):
-    (found,) = parse_operations(json.dumps({"operations": [values]}))
+    (found,), unfit = parse_operations(json.dumps({"operations": [values]}))
+    assert unfit == 0
     return found
 
 
@@ -50,6 +52,8 @@ def test_schema_is_strict():
     assert schema["additionalProperties"] is False
     for broken in (
         "not json",
+        "[]",
+        '{"operations": {"op": "ignore"}}',
         '{"operations": [{"op": "erase", "message": "M1", "quote": "all of it"}]}',
         '{"operations": [{"op": "add", "message": "M1", "quote": "my uncle", "score": 1}]}',
         '{"operations": [{"op": "supersede", "message": "M1", "quote": "my uncle"}]}',
@@ -57,6 +61,17 @@ def test_schema_is_strict():
     ):
         with pytest.raises(OperationsInvalid):
             parse_operations(broken)
+
+
+def test_an_operation_that_does_not_fit_costs_none_beside_it():
+    fits = {"op": "add", "message": "M1", "quote": "my uncle runs a boatyard"}
+    rows = [{**fits, "about": "boats"}, {**fits, "quote": "a"}, fits, "add", None]
+    kept, unfit = parse_operations(json.dumps({"operations": rows}))
+    assert ([each.quote for each in kept], unfit) == ([fits["quote"]], 4)
+    # Of too many the first are read.
+    kept, unfit = parse_operations(json.dumps({"operations": [fits] * 15}))
+    assert (len(kept), unfit) == (MOST_OPERATIONS, 3)
+    assert parse_operations('{"operations": []}') == ((), 0)
 
 
 def test_quote_of_the_person_is_accepted_as_they_wrote_it():
