@@ -80,8 +80,12 @@ def says_too_little(lower: str) -> bool:
 
 _LISTS = ("cities", "titles", "skills", "exclude", "conditions", "employers")
 _NAMED = re.compile(
-    r"(?:把)?([\w\u4e00-\u9fff]{2,12}?)(?:的事|这条|那条|这个|那个|条件|要求)?(?:给我|就|都|先)?(?:去掉|删掉|删了|去了|拿掉|移除|别提了|忘了吧|作罢|取消)|(?:去掉|删掉|取消|拿掉|移除|去除)(?:那个|对|了)?([\w\u4e00-\u9fff]{2,12}?)(?:的)?(?:要求|条件|限制|这条|这项|那条|那项)?(?:[,。了吧!\s]|$)|\b(?:remove|drop|take off|take out|delete|lose|forget(?: about)?|scrap|ditch|ignore|never ?mind(?: about)?)\b (?:the |that |my )?([\w +#.]{2,30}?)(?: (?:from|please|off|out|then|now|thing|bit|part|idea|one|stuff|wish|criterion|requirement|filter|condition)\b| and (?:try|look|check|do|go|see|search|show|use|put|make|switch|find)\b| (?:how|what) about\b|\s*[,.!?;-]|$)|\btake (?:the )?([\w +#.]{2,30}?) (?:off|out)\b"
+    r"(?:把)?([\w\u4e00-\u9fff]{2,12}?)(?:的事|这条|那条|这个|那个|条件|要求)?(?:给我|就|都|先)?(?:去掉|删掉|删了|去了|拿掉|移除|别提了|忘了吧|作罢|取消)|(?:去掉|删掉|取消|拿掉|移除|去除)(?:那个|对|了)?([\w\u4e00-\u9fff]{2,12}?)(?:的)?(?:要求|条件|限制|这条|这项|那条|那项)?(?:[,。了吧!\s]|$)|(?:不(?:再)?(?:要求|强求|坚持)|(?<!我)不一定(?:非)?(?:要|得))(?:必须|非得|要|有)?([\w\u4e00-\u9fff]{2,8}?)(?:了|也行|都行|[,。!\s]|$)|\b(?:remove|drop|take off|take out|delete|lose|forget(?: about)?|scrap|ditch|ignore|never ?mind(?: about)?)\b (?:the |that |my )?([\w +#.]{2,30}?)(?: (?:from|please|off|out|then|now|thing|bit|part|idea|one|stuff|wish|criterion|requirement|filter|condition)\b| and (?:try|look|check|do|go|see|search|show|use|put|make|switch|find)\b| (?:how|what) about\b|\s*[,.!?;-]|$)|\btake (?:the )?([\w +#.]{2,30}?) (?:off|out)\b"
 )
+
+
+# 驻场的岗位全去掉: the posts of a kind go, not the wish for an occupation.
+_OF = re.compile(r"[^,。!?;\s]的$")
 
 
 def _find_named(lower: str) -> str:
@@ -404,7 +408,8 @@ class _Builder:
                 continue
             if key == "salary_min" and self.wishes.pay_stated:
                 continue
-            if dropped.search(lower):
+            said = dropped.search(lower)
+            if said and not ("exclude" in self.set and _OF.search(lower[: said.start()])):
                 self._drop(key)
         word = _find_named(lower)
         if word and self.force is not None:

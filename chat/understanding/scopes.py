@@ -52,10 +52,17 @@ _REFUSE_AFTER_ZH = re.compile(
     r"(?:的|类|这种|那种|之类|啥的|什么的|这些|公司|岗|工作|一律|统统|通通|全部|全|都|就|也|我|坚决|真的?|,)*"
     r"(?<!要)(?:不要|别(?:给我)?(?:再)?(?:推|来|看|发|碰)?了?$|别(?:给我)?(?:再)?(?:推|来|看|发)|不考虑|不接受|除外|免谈|不谈|不干|不去|不做|(?<!没有五险的)不看|不碰|(?:给我)?(?:过滤|滤|剔除|屏蔽|筛|刷|剔|踢)(?:掉|出去|了)?|(?:干|做|吃|受|熬|跑|顶|扛|撑|搬|站|上|倒|值|加|去|开|爬|提|蹲)不(?:了|动|消|住|来|得)|吃不消|不想(?:做|干|去|要)|算了|免了|排除|(?:给我)?去掉|勿扰|拉黑|屏蔽|免)"
     r"(?=(?:给我|再)?(?:推荐|推|发|来|看)?(?:了|吧|啊|哈|呀|哦|的)*(?:[,。!?;\n\s]|$))"
+    r"|的(?:岗位?|职位|工作|活儿?|公司|那些|那种|这些)(?:全部?|都|统统|通通|一律|就|也|给我)*(?:删(?:掉|了|除)|拿掉|划掉)(?=了?(?:[,。!?;\n\s]|$))"
+)
+# A post is turned down for what it asks: 要值夜班啊,那不去.
+_ASKED_THEN_NOT_ZH = re.compile(
+    r"(?<![不只我想需])(?:需要|要|得)(?:经常|天天|总是?|每天)?([^,。!?;\s]{2,8}?)(?:的话[,。!?\s]*|(?:啊|呀|哦|噢|吗|嘛|呢|的)*[,。!?\s]+)"
+    r"(?:那|我|就|还是)*(?:不去|算了|不行|不干|免了|没兴趣|不考虑|(?:干|做|受)不了)(?:了|吧|啊|的)*(?=[,。!?;\s]|$)"
 )
 _WANTS_NOT = re.compile(r"要|想|考虑|接受|愿|别|拒|排|除|谢绝|屏蔽|过滤|讨厌|远离|剔除|做|干|去|进")
 _NOT_NEEDED_ZH = re.compile(
     r"(?:不要(?:求)?|不需要|无需|不用|没有?|零|无|不看|不卡|不论|不管|不限)(?:什么|啥|任何|相关|工作|有)?(?:经验|学历|文凭|工龄|年龄)|(?:经验|学历|文凭|年龄)(?:要求)?(?:不限|不要求|不论|没有)"
+    r"|不(?:再)?(?:要求|强求|坚持)(?:必须|一定|非得)?(?:有|要)?[^,。!?;\s]{2,6}"
 )
 _IS_NOT_ZH = re.compile(
     r"(?:不是|不叫|而不是|而非|别叫)(.{1,14}?)(?=(?:,|\s|而)*(?:是|叫|应该|改)|[,。!?;]|$)"
@@ -99,7 +106,7 @@ _REFUSE_SKIP_EN = re.compile(
     r"\b(?:forget(?: about)?(?= (?:the|any|all) [\w -]{2,24} (?:ones|jobs|roles|posts)\b)|skip|drop|remove|hide|lose|leave out|cut(?= (?:out|the|any|all|those)\b))\b (?:any(?:thing)?|all|the|those|jobs?)?(?: (?:with|from|in|that))*"
 )
 _REFUSE_AFTER_EN = re.compile(
-    r"(?:^|[,.;!?\n]|\band\b|\bbut\b)\s*([a-z][\w' -]{2,24}?)\s+(no way|no thanks|no go|not for me|(?:is|are) (?:a no|a deal ?breaker|out|a no[- ]go))\b"
+    r"(?:^|[,.;!?\n]|\band\b|\bbut\b)\s*([a-z\d][\w' -]{2,24}?)\s+(no way|no thanks|no go|not for me|(?:is|are) (?:a no|a deal ?breaker|out|a no[- ]go)|(?:would|will|'d|'ll) (?:kill|finish|ruin|break|cripple) me|(?:do not|don'?t|does not|doesn'?t|won'?t|wouldn'?t) (?:work|suit)(?: for)? me)\b"
 )
 _NOT_NEEDED_EN = re.compile(
     r"\b(?:no|without(?: any)?|zero|don'?t have (?:any|much)?|not much|little)(?: work| previous| prior| real| relevant)? (?:experience|experiance|qualifications?|degree|exp)\b"
@@ -228,6 +235,9 @@ def _scopes_zh(text: str) -> list[Scope]:
         before = text[begin : m.start()].strip()
         if before and not before.endswith(("我", "就", "要是")) and not _REFUSE_ZH.match(before):
             add(begin, m.start(), "refused", m[0])
+    for m in _ASKED_THEN_NOT_ZH.finditer(text):
+        if not any(s.kind == "refused" and s.start <= m.start(1) < s.end for s in scopes):
+            add(m.start(1), m.end(1), "refused", "要")
     if re.search(r"转(?!正|账)|换(?:工作|行|个)|不想(?:再)?(?:做|干)", text):
         for m in _NOW_ZH.finditer(text):
             add(m.start(), m.end(), "past", m[0][:4])

@@ -21,7 +21,7 @@ _GENERIC_EN = re.compile(
 
 # How an unknown occupation never begins or reads.
 _NO_TITLE = re.compile(
-    r"(?<![网景餐地站])点儿?$|^(?:随便|啥|任何|安稳|踏实|长久|轻松|体面|安逸|清闲|正规|靠谱|省心)|^[一二三四五六七八九十百两几]+(?:岁|多|个|年)?$|^重新|^继续|^适合|[四六八]级|身高|体重|视力|[一二]米[一二三四五六七八九]|\d+(?:cm|kg|公分|厘米|公斤|斤)|带娃|顾家|^(?:养|糊)(?:家|口)|一枚|宝妈|宝爸|小白|^(?:的|启|带|有|包|能|可以|会|离|不|没|靠|交|管|给|免|要|早|晚|每|用|月薪|天天|干啥|学的|回|面试?|或|人在|在|跟|和|我|你|他|她|它|这|那|哪|什么|怎么|为|从|到|被|把|让|今|明|昨|后天|上周|下周)|或者|以及|[吗呢吧]|那样|这样|那种|能写"
+    r"(?<![网景餐地站])点儿?$|^刚?(?:失业|待业|离职|裸辞|辞职|下岗|被裁)|^(?:随便|啥|任何|安稳|踏实|长久|轻松|体面|安逸|清闲|正规|靠谱|省心)|^[一二三四五六七八九十百两几]+(?:岁|多|个|年)?$|^重新|^继续|^适合|[四六八]级|身高|体重|视力|[一二]米[一二三四五六七八九]|\d+(?:cm|kg|公分|厘米|公斤|斤)|带娃|顾家|^(?:养|糊)(?:家|口)|一枚|宝妈|宝爸|小白|^(?:的|启|带|有|包|能|可以|会|离|不|没|靠|交|管|给|免|要|早|晚|每|用|月薪|天天|干啥|学的|回|面试?|或|人在|在|跟|和|我|你|他|她|它|这|那|哪|什么|怎么|为|从|到|被|把|让|今|明|昨|后天|上周|下周)|或者|以及|[吗呢吧]|那样|这样|那种|能写"
     r"|\b(?:résumé|resume|cv|profile|match|wanna|gonna|kids|would|could|without|won't|wouldn't|couldn't|shouldn't|didn't|isn't|aren't|should|might|will|can|can't|don't|dont|i|i'm|im|my|me|you|your|we|they|it|he|she|is|are|was|were|been|have|has|had|finished|left|got|look|want|wanted|need|till|until|skint|broke|desperate|urgent(?:ly)?|keen|reliable|honest|retired|bored|unemployed|clueless|stuck|quick(?:ly)?|every|each|monday|tuesday|wednesday|thursday|friday|saturday|sunday|months?|years?|yrs|weeks?|hours?|miles?|minutes?|up to|because|when|if|then|than|so|very|really|thing|things|add|exclude|wrong|actually|something|anything|nothing|someone|who|what|where|why|how|which|please|thanks|sorry|hello|today|tomorrow|tonight|yesterday)\b"
 )
 

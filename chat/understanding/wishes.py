@@ -38,8 +38,8 @@ from .wished_pay import find_pay
 
 # What is named beside it joins what was named before.
 SAYS_MORE = re.compile(
-    r"^(?:或者?|还有|和|跟)|^(?:or|and|plus)\b|也(?:可以|行|成|能|算|要|考虑|看|找|推|搜|投|加|来|算|好|ok|接受|会|想|包括|加|可|愿意)|加(?:上|个|一个)|还(?:有|会|可以|想|要|能)|另外|以及|包括|"
-    r"\b(?:also|as well|too(?=\s*(?:[,.!;]|$|please|if))|works too|add|plus|include|including|either|would work|works too|on top|additionally|open to|consider|ok with|okay with|happy with)\b|\b(?:is|are|'s|be) (?:ok|okay|fine|good|an option)\b|\bdon'?t mind\b|\b(?:could|would|can) do\b"
+    r"^(?:或者?|还有|和|跟)|范围(?:可以|能|再|给我|稍微)*(?:扩|放|大|广|宽)|^(?:or|and|plus)\b|也(?:可以|行|成|能|算|要|考虑|看|找|推|搜|投|加|来|算|好|ok|接受|会|想|包括|加|可|愿意)|加(?:上|个|一个)|还(?:有|会|可以|想|要|能)|另外|以及|包括|"
+    r"\b(?:also|as well|too(?=\s*(?:[,.!;]|$|please|if))|works too|add|plus|widen|broaden|include|including|either|would work|works too|on top|additionally|open to|consider|ok with|okay with|happy with)\b|\b(?:is|are|'s|be) (?:ok|okay|fine|good|an option)\b|\bdon'?t mind\b|\b(?:could|would|can) do\b"
 )
 _REMOTE_ZH = re.compile(
     r"远程|不用?(?:天天|每天|经常)?坐班|在家(?:里)?(?:办公|上班|工作|做|干|能|就能|可以)|居家办公|线上(?:办公|工作)|不用?坐班|不用(?:去|到)(?:公司|办公室)|(?:^|[,\s])在家(?:就)?(?:能|可以)?(?:做|干|弄)?(?:的|就行)?(?=[,。\s]|$)|remote"
@@ -375,6 +375,11 @@ _OUT_OF_WORK = re.compile(
     r"^(?:多|来)?(?:都)?(?:没|未|不)(?:有)?(?:再|出来|出去)?(?:上班|工作|干活|做事|出来)|^(?:的)?空窗"
     r"|^ (?:out of work|off(?: work)?|at home|unemployed|gap|without (?:a )?(?:job|work)|since i (?:last )?worked)\b"
 )
+# 全职带娃五年了, "unemployed for two years": time without work is no experience in it.
+_OUT_OF_WORK_FOR = re.compile(
+    r"(?:失业|待业|离职|裸辞|辞职|下岗|歇|闲|在家|(?:带|看)(?:大)?(?:娃|孩子|小孩|宝宝)|坐牢|养病)(?:在家)?(?:了|已经|都|快|有|大概|差不多|将近|得有|整整)*$"
+    r"|\b(?:unemployed|out of work|not worked|been off(?: work)?|career break of|(?:stay|been|was) at home(?: with (?:the|my) (?:kids|children|baby))?|raising (?:my |the )?(?:kids|children|family)|full[- ]time (?:mum|mom|dad|parent|carer))(?: for)?(?: (?:about|around|over|nearly|almost|the (?:last|past)))* ?$"
+)
 _HAS_NO_DEGREE = re.compile(r"(?:我)?没(?:有)?(?:学历|文凭|上过学|读过书)")
 
 
@@ -405,7 +410,8 @@ def _find_terms(
         occupied.append((years.start, years.end))
         if years.value.is_any or years.value.min_years is None:
             continue
-        if _OUT_OF_WORK.match(reading.lower[years.end :]):
+        before, after = reading.lower[: years.start], reading.lower[years.end :]
+        if _OUT_OF_WORK.match(after) or _OUT_OF_WORK_FOR.search(before):
             continue
         wishes.experience_years = (years.value.min_years, years.start, years.end)
     if wishes.employment_type is None and not has_days_of_its_own:
