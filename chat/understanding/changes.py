@@ -34,7 +34,7 @@ _KEY_WORDS: tuple[tuple[str, str], ...] = (
     ("exclude", r"排除(?:项|条件)?|黑名单|exclusions?"),
 )  # fmt: skip
 _DROP_ZH = r"(?:不限|不挑|不在乎|不在意|不介意|不计较|不讲究|去掉|删掉|删除|去了|取消|拿掉|拿走|移除|无所谓|随便|随意|不重要|不要求|不用(?:管|看|限)|不管|不卡|不看|都(?:行|可以|成|ok|能接受)|不是问题|哪(?:里|儿)?都(?:行|可以|成|能)|什么都行|放开|不做要求)"
-_DROP_EN_BEFORE = r"(?:drop|remove|forget(?: about)?|ignore|skip|take off|take out|take away|lose|scrap|clear|never mind|nevermind|don'?t (?:care|mind|worry) about|doesn'?t matter (?:about|which|what)|not (?:bothered|fussed|fussy) about|delete|get rid of|any|whatever|no preference (?:on|for|about)|without)"
+_DROP_EN_BEFORE = r"(?:drop|remove|forget(?: about)?|ignore|skip|take off|take out|take away|lose|scrap|clear|never mind|nevermind|don'?t (?:care|mind|worry) about|doesn'?t matter (?:about|which|what)|not (?:bothered|fussed|fussy) about|delete|get rid of|(?:doesn'?t|don'?t|no longer) (?:have|has|needs?) to be|needn'?t be|any|whatever|no preference (?:on|for|about)|without)"
 _DROP_EN_AFTER = r"(?:doesn'?t matter|does not matter|don'?t matter|isn'?t (?:important|an issue|a problem)|not important|(?:is|are) (?:flexible|open|negotiable)|no object|is whatever|is not an issue|off)"
 _ANYWHERE = re.compile(
     r"(?:范围|地方|区域)?(?:扩|放)(?:大|宽|开)?(?:到|成)(?:全省|全国|外地|周边)|(?:哪|什么地方|任何地方|全国)(?:里|儿|个城市|座城市|个地方)?(?:都|各地)?(?:行|可以|成|能去|无所谓|都行|ok)|不(?:限|挑|在乎|在意)(?:城市|地点|地区|地方|区域)|(?:城市|地点|地区|地方|区域)(?:就|也|都)?(?:不限|随便|无所谓|都行|都可以)|"

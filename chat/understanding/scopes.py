@@ -103,7 +103,7 @@ _REFUSE_EN = re.compile(
     r"(?: (?:any(?:thing)?|more|the|a|an|all|those|these|kind of|sort of|through|from|with|in|to do with|involving|jobs? (?:in|with|at))\b)*"
 )
 _REFUSE_SKIP_EN = re.compile(
-    r"\b(?:forget(?: about)?(?= (?:the|any|all) [\w -]{2,24} (?:ones|jobs|roles|posts)\b)|skip|drop|remove|hide|lose|leave out|cut(?= (?:out|the|any|all|those)\b))\b (?:any(?:thing)?|all|the|those|jobs?)?(?: (?:with|from|in|that))*"
+    r"\b(?:forget(?: about)?(?= (?:the|any|all) [\w -]{2,24} (?:ones|jobs|roles|posts)\b)|skip|drop|remove|hide|lose|leave out|get rid of|cut(?= (?:out|the|any|all|those)\b))\b (?:any(?:thing)?|all|the|those|jobs?)?(?: (?:with|from|in|that))*"
 )
 _REFUSE_AFTER_EN = re.compile(
     r"(?:^|[,.;!?\n]|\band\b|\bbut\b)\s*([a-z\d][\w' -]{2,24}?)\s+(no way|no thanks|no go|not for me|(?:is|are) (?:a no|a deal ?breaker|out|a no[- ]go)|(?:would|will|'d|'ll) (?:kill|finish|ruin|break|cripple) me|(?:do not|don'?t|does not|doesn'?t|won'?t|wouldn'?t) (?:work|suit)(?: for)? me)\b"

@@ -48,7 +48,7 @@ _REMOTE_EN = re.compile(
     r"\b(?:fully |100% )?remote(?:ly)?\b|\bwfh\b|\bwork(?:ing)? (?:from|at) home\b|\bfrom home\b|\bhome[- ]based\b|\bstop commuting\b|\bno commut\w*|\btelecommut\w+"
 )
 _NOT_REMOTE = re.compile(
-    r"(?:不要|不想|不接受|不考虑|别).{0,3}远程|\b(?:not|no|isn'?t|don'?t want) (?:a )?remote|\bhybrid\b|\bclose(?:r)? to home|\baway from home\b|far from home|miles from home"
+    r"(?:不要|不想|不接受|不考虑|别).{0,3}远程|(?:不用|不必|不一定|不要求|不非)(?:非?得|要|是)?远程|\b(?:not|no|isn'?t|don'?t want|(?:doesn'?t|don'?t|needn'?t|no longer) (?:have to|need(?: to)?|has to|needs to)(?: be)?|needn'?t be) (?:a )?remote|\bhybrid\b|\bclose(?:r)? to home|\baway from home\b|far from home|miles from home"
 )
 # Remote work that one would be glad of, and does not insist on.
 _SOFT_REMOTE = re.compile(

@@ -217,7 +217,7 @@ _EMPLOYMENT: list[tuple[re.Pattern[str], EmploymentType]] = _compile(
         (r"全职|正式工(?!资)|正式员工|正式(?:编制?|岗|的)(?=$|[,，。;；、 的])|长期工|固定工", "full_time"),
         (r"兼职|小时工|钟点工|周末工|副业|半天(?:班|工|制|的活|的工作|就行|的班)|(?:上|干|做)半天", "part_time"),
         (r"实习(?!护士|律师|过|期满|证明)(?:生|岗)?|intern(?:s|ship|ships)?(?![a-z])|industrial placement|placement year|year in industry|co-op(?: student)?(?! bank| store| food)|working student|werkstudent|summer analyst", "internship"),
-        (r"临时(?:工|岗)?|暑假工|暑期工|寒假工|假期工|[寒暑]假(?:里|期间)?(?:想|要|打算|准备)?(?:找|打|做|干|赚|挣|兼)(?!.{0,6}实习)|暑假兼职|日结(?:工|短工)?|短工|零工|短期(?:工|岗|的活)|(?:干|做|上)到(?:年底|过年|春节|月底|开学|暑假结束|寒假结束)|季节工|散工|打零工", "temporary"),
+        (r"临时(?:工|岗)?|暑假工|暑期工|寒假工|假期工|[寒暑]假(?=(?:里|期间)?(?:想|要|打算|准备)?(?:(?:去|到|在)[^,，。;；!！?？]{1,8}?)?(?:找|打工|打(?=.{0,4}工)|做|干|赚|挣|兼))(?!.{0,12}实习)|暑假兼职|日结(?:工|短工)?|短工|零工|短期(?:工|岗|的活)|(?:干|做|上)到(?:年底|过年|春节|月底|开学|暑假结束|寒假结束)|季节工|散工|打零工", "temporary"),
         (r"合同工|合同制|劳务派遣|派遣制|劳务合同|劳务工|项目制|自由职业|合约制|按项目", "contract"),
         (r"(?<![a-z])(?:full[- _]?time|permanent(?:ly)?|perm|direct hire)(?![a-z])", "full_time"),
         (r"(?<![a-z])(?:part[- _]?time|school hours|term[- ]time only|mornings only|evenings only|weekends only|saturdays only|few hours a week|(?:max(?:imum)?(?: of)?|up to|only|no more than|under) (?:[4-9]|[12]\d|3[0-4]) ?(?:hours|hrs)(?! (?:away|drive|from|commute|each|travel|notice|shifts?))|(?:[4-9]|[12]\d|3[0-4]) ?(?:hours|hrs) (?:max(?:imum)?|tops|at most)|zero[- ]hours?)(?![a-z])", "part_time"),

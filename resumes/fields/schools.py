@@ -80,6 +80,10 @@ _ZH_AREA = (
     ),
     re.compile(r"(?P<a>[\u4e00-\u9fffA-Za-z与]{2,14}?)专业"),
 )
+# What was done about a course is not its subject: 初中读完就没读了, 高中没念完.
+NO_AREA = re.compile(
+    r"毕业|学历|学位|^完(?:了|就|后|之后|$)|(?:没|不)(?:再)?(?:读|念|上)|(?:读|念|上)完"
+)
 _SCORE = re.compile(
     r"(?i)\b(?:gpa|cgpa|grade|score|percentage|绩点|成绩|专业排名|排名)\s*[:：]?\s*(?P<s>[\w./%+\-]{1,12}(?:\s*/\s*[\d.]+)?)|(?P<t>\d{2}(?:\.\d+)?\s?%)|\b(?P<u>first[- ]class(?: honours)?|2[:.][12]|distinction|merit|summa cum laude|magna cum laude|cum laude)\b"
 )
@@ -93,7 +97,7 @@ _TEACHES = re.compile(
 _NO_SUBJECT = re.compile(
     r"(?i)S\.?S\.?(?:L\.?)?C\.?|10th|X(?:th)?|C\.?B\.?S\.?E\.?|I\.?C\.?S\.?E\.?|GCSEs?|Matriculation"
 )
-_NO_AREA = re.compile(
+NO_AREA = re.compile(
     r"(?i)(?:professional|executive|joint|combined|integrated|higher|national|advanced|post-?graduate|graduate|extended|dual|part[- ]time|full[- ]time)"
 )
 # A date of birth, of joining a party or of the first job is none of a school.
@@ -243,7 +247,7 @@ def _area_in(reading: Reading, entry: Entry, start: int, end: int) -> Piece | No
                         a = e
                 lead = re.match(r"(?:的|系|学院|大学|硕士|学士|博士|本科|,|，)+", text[a:b])
                 a += lead.end() if lead else 0
-                if a < b and free(a, b) and not re.search(r"毕业|学历|学位", text[a:b]):
+                if a < b and free(a, b) and not NO_AREA.search(text[a:b]):
                     return reading.piece(a, b)
     if study and start <= study.start < end and not _CJK.search(study.value):
         aside = re.match(r"\s*\((?P<a>[A-Z][A-Za-z &/',-]{2,60})\)", text[study.end : end])
@@ -274,7 +278,7 @@ def _area_in(reading: Reading, entry: Entry, start: int, end: int) -> Piece | No
         before = re.search(r"(?P<a>[A-Z][A-Za-z &/'-]{2,40}?)\s*,?\s*$", text[start : study.start])
         if (
             before
-            and not _NO_AREA.fullmatch(before["a"].strip())
+            and not NO_AREA.fullmatch(before["a"].strip())
             and free(start + before.start("a"), start + before.end("a"))
         ):
             a, b = start + before.start("a"), start + before.end("a")

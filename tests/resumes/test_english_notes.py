@@ -103,3 +103,17 @@ def test_what_is_said_about_an_address_is_none_itself() -> None:
     document = {"basics": {"email": "ken@@example.com"}}
     answer = parse_answer("basics.email", "one @ only", document=document, today=TODAY)
     assert [change.value for change in answer.changes] == ["ken@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("worked for Northgate as a line feeder from 2017 till 2020", "line feeder"),
+        ("Worked at Ocado as a CFC shunter from Sept 2016 till March 2020", "CFC shunter"),
+        ("worked for Bakkavor as a family from 2017 till 2020", None),
+        ("Worked at Asda as a result of a placement from 2016 till 2018", None),
+    ],
+)
+def test_a_post_that_no_list_knows_is_read_behind_its_employer(text: str, position: str | None):
+    work = parse_fields(text, today=TODAY).document["work"][0]
+    assert work.get("position") == position

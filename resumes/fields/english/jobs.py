@@ -29,6 +29,12 @@ from .cues import (
 )
 from .times import EnglishTimes
 
+# The post of a job whose employer and times are told: as what one worked there.
+_AS_POST = re.compile(
+    r"(?i)\bas an? (?!(?:student|child|kid|teen\w*|family|team|favou?r|result|rule|volunteer|woman|man|girl|boy|contractor|freelancer|temp|bit|sort|kind|way)\b)"
+    r"(?P<t>[a-z][a-z'/&-]+(?: [a-z][a-z'/&-]+){0,3}?)(?=\s+(?:from|since|until|till|between|for|in|at|to)\b|\s*[,(.\d]|\s*$)"
+)
+
 
 class EnglishJobs(EnglishTimes):
     """Reads what was done for a living."""
@@ -171,6 +177,9 @@ class EnglishJobs(EnglishTimes):
                 self._put_position(entry, *position)
             elif trade := DO_TRADE.match(words):
                 entry.put("position", self._agent_piece(clause, trade))
+            elif org and ranges and (told := _AS_POST.search(text, body, b)):
+                # "… as a night stacker from 2016": a post that no list knows.
+                entry.put("position", self._title(*told.span("t")))
             if place:
                 self.put_location(entry, place)
             self._times(entry, clause)

@@ -5,6 +5,7 @@ import re
 from ..cells import degree_in, school_in
 from ..prose import Clause, bare
 from ..reading import within
+from ..schools import NO_AREA
 from ..words import ZH_MAJOR_END
 from .claims import ChineseClaims
 
@@ -119,7 +120,8 @@ class ChineseStudies(ChineseClaims):
         entry = self.add_school(clause, goes_on=goes_on)
         if area and "area" not in entry.one:
             x = (a + area.start("x"), a + area.end("x"))
-            if not re.match(r"(?:的|是|了|过|校|院|历|生)", text[x[0] : x[1]]):
+            told = text[x[0] : x[1]]
+            if not (re.match(r"(?:的|是|了|过|校|院|历|生)", told) or NO_AREA.search(told)):
                 entry.put("area", self.reading.piece(*x))
         class_of = re.search(r"(?<!\d)(?P<y>(?:20)?\d\d)届", words)
         if class_of:

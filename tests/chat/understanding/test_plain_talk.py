@@ -90,9 +90,19 @@ def test_what_is_to_be_told_when_it_appears_is_an_alert(text: str):
     ("text", "kind"),
     [
         ("寒假想打一个月工,厦门这边", "temporary"),
+        ("暑假想去火锅店打工 绵阳", "temporary"),
         ("暑假实习 杭州", "internship"),
         ("driver, no more than 30 hours, Leeds", "part_time"),
     ],
 )
 def test_holidays_and_hours_tell_the_kind_of_work(text: str, kind: str):
     assert read(text)[1].set["employment_type"] == kind
+
+
+@pytest.mark.parametrize("text", ["不用非得远程了", "doesn't have to be remote any more"])
+def test_what_need_not_be_remote_is_no_wish_for_it(text: str):
+    assert "remote" not in read(text, cards=2, titles=["copywriter"], remote=True)[1].set
+
+
+def test_a_holiday_hides_no_place_of_work():
+    assert read("暑假想去奶茶店打工 绵阳")[1].set["titles"] == ["奶茶店"]
