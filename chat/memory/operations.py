@@ -210,8 +210,12 @@ def find_literally(quote: str, text: str) -> str | None:
 
 
 def _is_same_thing(statement: Statement, fact: Standing, vector: Vectors | None) -> bool:
-    if most_specific(statement.concepts) & most_specific(fact.concepts):
+    named = most_specific(statement.concepts), most_specific(fact.concepts)
+    if named[0] & named[1]:
         return True
+    if all(named):
+        # Each names a thing of its own: "forklift, now" is no notice, which is another now.
+        return False
     if {*index_terms(statement.words)} & {*index_terms(fact.words)}:
         return True
     is_near = (

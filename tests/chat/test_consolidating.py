@@ -63,6 +63,14 @@ def test_schema_is_strict():
             parse_operations(broken)
 
 
+def test_a_word_that_both_say_makes_no_two_things_one():
+    said = {"M1": Said("M1", "I drive a forklift now")}
+    standing = {"F1": Standing("F1", "they want nine weeks now", frozenset({"notice"}))}
+    values = {"op": "supersede", "message": "M1", "quote": "I drive a forklift now", "fact": "F1"}
+    found = check_operation(operation(**values), said=said, standing=standing, known=())
+    assert found == Refused("another_thing")
+
+
 def test_an_operation_that_does_not_fit_costs_none_beside_it():
     fits = {"op": "add", "message": "M1", "quote": "my uncle runs a boatyard"}
     rows = [{**fits, "about": "boats"}, {**fits, "quote": "a"}, fits, "add", None]
